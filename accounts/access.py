@@ -1,0 +1,87 @@
+"""Default deny: a view says who may enter, and a view that says nothing lets nobody in."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch
+
+from accounts.permissions import GRANTS
+from accounts.policies import ActionDenied
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+ADMIN_ACCESS = "accounts.use_admin"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Let everybody in."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Let everybody in who is signed in, whatever the role."""
+    view.access = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Let in whose role holds the permission of the table; KeyError where the table has no such row."""
+    GRANTS[permission]
+
+    def stamp(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return stamp
+
+
+def access_of(match: ResolverMatch) -> str | None:
+    """What a resolved URL asks for: PUBLIC, SIGNED_IN, a permission, or None (nobody)."""
+    if match.app_names[:1] == ["admin"]:
+        return ADMIN_ACCESS
+    return getattr(match.func, "access", None)
+
+
+class DefaultDenyMiddleware:
+    """Ask for sign-in, or refuse, before the view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        assert request.resolver_match is not None
+        access = access_of(request.resolver_match)
+        if access == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
+            raise PermissionDenied
+        return None
+
+
+class ActionDeniedMiddleware:
+    """Show the sentence of a rule that said no, where the view did not show it itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ActionDenied):
+            return None
+        return render(request, "denied.html", {"sentence": exception.sentence}, status=409)

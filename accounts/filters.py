@@ -1,0 +1,24 @@
+"""Filters of the audit list."""
+
+import django_filters
+from django import forms
+
+from accounts.models import AuditEntry
+
+
+class AuditFilter(django_filters.FilterSet):
+    """By act, by person, by day."""
+
+    verb = django_filters.CharFilter(lookup_expr="icontains", label="操作")
+    by = django_filters.CharFilter(field_name="by__username", lookup_expr="icontains", label="用户名")
+    target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label="对象")
+    since = django_filters.DateFilter(
+        field_name="at__date", lookup_expr="gte", label="自", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = django_filters.DateFilter(
+        field_name="at__date", lookup_expr="lte", label="至", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    class Meta:
+        model = AuditEntry
+        fields = ("verb", "by", "target", "since", "until")

@@ -1,0 +1,26 @@
+"""Forms of the account pages and of the admin."""
+
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+
+from accounts.models import User
+
+
+class UserCreationForm(AdminUserCreationForm):
+    """A new account; a password is always set, since nobody signs in by other means."""
+
+    usable_password = None
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "role", "department")
+
+
+class UserChangeForm(DjangoUserChangeForm):
+    """An account as the system administrator may change it."""
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "role", "department", "is_active", "password")
+        widgets = {"department": forms.Select()}

@@ -1,0 +1,163 @@
+"""The signatories of the plan, the people who sign in, and the record of what they did."""
+
+import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from accounts.permissions import Role, is_granted
+
+PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
+
+
+class Department(models.Model):
+    """成员单位: one of the 15 signatories of the plan (first paragraph of 济信用办〔2019〕7号)."""
+
+    code = models.SlugField("代码", unique=True)
+    name = models.CharField("名称", max_length=50, unique=True)
+    order = models.PositiveSmallIntegerField("顺序", unique=True, help_text="文件列举的先后")
+    is_customs = models.BooleanField("海关", default=False, help_text="报送名单、取消资格的单位")
+    leads = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成员单位"
+        ordering = ("order",)
+        constraints = [
+            models.UniqueConstraint(fields=["leads"], condition=Q(leads=True), name="one_department_leads"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def sees_all_feedback(self) -> bool:
+        """市发展改革委 and both customs offices receive every feedback (plan §2, §3)."""
+        return self.leads or self.is_customs
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; a superuser, in Django's words, is a system administrator here."""
+
+    def create_user(self, username: str, password: str, **fields) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str, **fields) -> "User":
+        return self.create_user(username, password, role=Role.SYSTEM, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.select_related("department").get(username=username)
+
+
+class User(AbstractBaseUser):
+    """One person with one role, in one department or, for the platform's own roles, in none."""
+
+    username = models.CharField(
+        "用户名",
+        max_length=50,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "该用户名已被使用。"},
+    )
+    full_name = models.CharField("姓名", max_length=50)
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    department = models.ForeignKey(
+        Department,
+        verbose_name="成员单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+        help_text="系统管理与审计属于平台，不填。",
+    )
+    is_active = models.BooleanField("启用", default=True, help_text="停用后不能登录；账号不删除。")
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        ordering = ("username",)
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=PLATFORM_ROLES, department__isnull=True)
+                | (~Q(role__in=PLATFORM_ROLES) & Q(department__isnull=False)),
+                name="user_department_by_role",
+                violation_error_message="系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="role_fits_department",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                declare=[("department", "accounts_department%ROWTYPE")],
+                func="""
+                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;
+                    IF NEW.role = 'customs' AND NOT department.is_customs THEN
+                        RAISE EXCEPTION 'a customs officer belongs to a customs office';
+                    END IF;
+                    IF NEW.role = 'credit' AND NOT department.leads THEN
+                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        if self.role == Role.CUSTOMS and self.department and not self.department.is_customs:
+            raise ValidationError({"department": "海关经办只能属于泉城海关或莱芜海关。"})
+        if self.role == Role.CREDIT and self.department and not self.department.leads:
+            raise ValidationError({"department": "信用管理只能属于牵头单位。"})
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and is_granted(perm, self.role)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Asked by the admin for its index only."""
+        return self.has_perm("accounts.use_admin")
+
+    @property
+    def own_department(self) -> Department:
+        """The department, for acts that only a department's people may do."""
+        assert self.department is not None
+        return self.department
+
+    @property
+    def is_staff(self) -> bool:
+        return self.has_perm("accounts.use_admin")
+
+
+class AuditEntry(models.Model):
+    """Who did what, when, to what. Written in the same transaction as the act; never changed."""
+
+    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    by = models.ForeignKey(User, verbose_name="操作人", null=True, on_delete=models.PROTECT)
+    verb = models.CharField("操作", max_length=50)
+    target_type = models.CharField("对象类别", max_length=100)
+    target_id = models.CharField("对象编号", max_length=50)
+    target_label = models.CharField("对象", max_length=200)
+    detail = models.JSONField("详情", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计日志"
+        ordering = ("-pk",)
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb}：{self.target_label}"

@@ -1,0 +1,81 @@
+"""Roles and what each may do: one table in code, asked everywhere through `user.has_perm` (docs/adr/0003)."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """The roles of people who sign in; the public is whoever does not."""
+
+    CUSTOMS = "customs", "海关经办"
+    DEPARTMENT = "department", "部门经办"
+    CREDIT = "credit", "信用管理"
+    SYSTEM = "system", "系统管理"
+    AUDITOR = "auditor", "审计"
+
+
+CUSTOMS, DEPARTMENT, CREDIT, SYSTEM, AUDITOR = Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One thing that may be done, in words, and the roles that may do it."""
+
+    label: str
+    roles: frozenset[Role]
+
+
+def _to(*roles: Role, label: str) -> Grant:
+    return Grant(label, frozenset(roles))
+
+
+GRANTS: dict[str, Grant] = {
+    # Roster
+    "roster.view_enterprise": _to(CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查询企业与激励资格"),
+    "roster.view_rostersubmission": _to(CUSTOMS, CREDIT, AUDITOR, label="查看名单报送"),
+    "roster.add_rostersubmission": _to(CUSTOMS, label="报送、确认、撤回本关名单"),
+    "roster.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
+    "roster.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
+    "roster.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
+    "roster.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
+    "roster.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
+    # Feedback
+    "feedback.view_measureapplication": _to(
+        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看措施实施（部门看本部门，牵头单位与海关看全部）"
+    ),
+    "feedback.add_measureapplication": _to(CUSTOMS, DEPARTMENT, label="登记本部门的措施实施"),
+    "feedback.view_violationreport": _to(
+        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看失信线索（部门看本部门，牵头单位与海关看全部）"
+    ),
+    "feedback.add_violationreport": _to(CUSTOMS, DEPARTMENT, label="报送失信线索"),
+    "feedback.decide_violationreport": _to(CUSTOMS, label="处理本关企业的失信线索"),
+    "feedback.view_stopadvice": _to(
+        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看停止建议（部门看本部门，牵头单位与海关看全部）"
+    ),
+    "feedback.answer_stopadvice": _to(CUSTOMS, DEPARTMENT, label="答复给本部门的停止建议"),
+    "feedback.read_notice": _to(CUSTOMS, DEPARTMENT, CREDIT, label="阅读给本部门的消息"),
+    # Publicity
+    "publicity.add_publication": _to(CREDIT, label="公布企业名单"),
+    "publicity.change_incentivecase": _to(CREDIT, label="编写、公布联合激励案例"),
+    # Platform
+    "accounts.view_auditentry": _to(AUDITOR, label="查看审计日志"),
+    "accounts.use_admin": _to(SYSTEM, label="使用系统管理后台"),
+    "accounts.view_user": _to(SYSTEM, label="查看账号"),
+    "accounts.add_user": _to(SYSTEM, label="新增账号"),
+    "accounts.change_user": _to(SYSTEM, label="修改账号"),
+    "accounts.view_department": _to(SYSTEM, label="查看成员单位"),
+    "accounts.change_department": _to(SYSTEM, label="修改成员单位"),
+    "incentives.view_actionplan": _to(SYSTEM, label="查看行动计划"),
+    "incentives.view_section": _to(SYSTEM, label="查看措施类别"),
+    "incentives.view_measure": _to(SYSTEM, label="查看激励措施"),
+    "incentives.change_measure": _to(SYSTEM, label="修改激励措施的责任单位"),
+    "incentives.view_measureversion": _to(SYSTEM, label="查看措施文本"),
+    "incentives.add_measureversion": _to(SYSTEM, label="修订措施文本"),
+}
+
+
+def is_granted(permission: str, role: str) -> bool:
+    """Tell whether the role holds the permission (`app.codename`); a permission not in the table is nobody's."""
+    grant = GRANTS.get(permission)
+    return grant is not None and role in grant.roles

@@ -1,0 +1,19 @@
+from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
+from django.urls import path
+
+from accounts import views
+from accounts.access import public, signed_in
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("login/", public(views.LoginView.as_view()), name="login"),
+    path("logout/", public(LogoutView.as_view()), name="logout"),
+    path("password/", signed_in(views.PasswordChangeView.as_view()), name="password_change"),
+    path(
+        "password/done/",
+        signed_in(PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html")),
+        name="password_change_done",
+    ),
+    path("audit/", views.audit_list, name="audit_list"),
+]
