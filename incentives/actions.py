@@ -1,0 +1,53 @@
+"""Measures follow the law: an amended measure is a new version from a day (plan §5)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.models import User
+from incentives.models import Measure, MeasureVersion
+from incentives.policies import check_may_amend
+
+
+@transaction.atomic
+def amend_measure(
+    *,
+    measure: Measure,
+    wording: str,
+    sub_items: list[str],
+    legal_basis: str,
+    kind: str,
+    in_force_from: date,
+    by: User,
+) -> MeasureVersion:
+    """End the newest version on the day and open the next one. Raises ActionDenied.
+
+    Applications made under the old version keep it.
+    """
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    newest = measure.versions.latest("in_force_from")
+    amended = MeasureVersion(
+        measure=measure,
+        kind=kind,
+        wording=wording,
+        sub_items=sub_items,
+        legal_basis=legal_basis,
+        in_force_from=in_force_from,
+    )
+    check_may_amend(newest, amended)
+    newest.in_force_until = in_force_from
+    newest.save(update_fields=["in_force_until"])
+    amended.save()
+    record(
+        "修订措施",
+        target=measure,
+        detail={
+            "in_force_from": in_force_from.isoformat(),
+            "legal_basis": legal_basis,
+            "version_before": newest.pk,
+            "version": amended.pk,
+        },
+        by=by,
+    )
+    return amended

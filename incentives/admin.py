@@ -1,0 +1,114 @@
+"""The system administrator's desk for the plan and its measures. The decree's own text is read here, not edited."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from accounts.admin import record_saved
+from incentives.actions import amend_measure
+from incentives.forms import AmendmentForm
+from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+
+
+@admin.register(ActionPlan)
+class ActionPlanAdmin(admin.ModelAdmin):
+    """The document, to be read."""
+
+    list_display = ("document_number", "title", "issued_on")
+    fields = ("document_number", "title", "issued_by", "issued_on", "text")
+    readonly_fields = ("text",)
+
+    @admin.display(description="正文")
+    def text(self, plan: ActionPlan) -> str:
+        lines = [line for part in plan.parts for line in (part["heading"], *part["paragraphs"])]
+        return format_html_join("", "<p>{}</p>", ([line] for line in lines))
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    """The 11 groups, to be read."""
+
+    list_display = ("label", "title", "plan")
+    list_display_links = ("title",)
+    list_select_related = ("plan",)
+
+
+class VersionInline(admin.TabularInline):
+    """Every wording the measure has had."""
+
+    model = MeasureVersion
+    fields = ("wording", "sub_items", "kind", "legal_basis", "in_force_from", "in_force_until")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Measure)
+class MeasureAdmin(admin.ModelAdmin):
+    """The 39: who is responsible, and the versions."""
+
+    list_display = ("number", "section", "responsible", "amend")
+    list_select_related = ("section",)
+    list_filter = ("section", "departments")
+    fields = ("section", "number", "departments", "benefits_person", "amend")
+    readonly_fields = ("section", "number", "benefits_person", "amend")
+    filter_horizontal = ("departments",)
+    inlines = (VersionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("departments")
+
+    @admin.display(description="责任单位")
+    def responsible(self, measure: Measure) -> str:
+        return "、".join(department.name for department in measure.departments.all())
+
+    @admin.display(description="修订")
+    def amend(self, measure: Measure) -> str:
+        url = reverse("admin:incentives_measureversion_add")
+        return format_html('<a href="{}?measure={}">修订此措施</a>', url, measure.pk)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_saved(request, form.instance, form, change=change)
+
+
+@admin.register(MeasureVersion)
+class MeasureVersionAdmin(admin.ModelAdmin):
+    """Versions are read; adding one is amending the measure from a day on."""
+
+    form = AmendmentForm
+    list_display = ("measure", "wording", "kind", "legal_basis", "in_force_from", "in_force_until")
+    list_select_related = ("measure",)
+    list_filter = ("kind",)
+    readonly_fields = ("in_force_until",)
+
+    def get_fields(self, request: HttpRequest, obj: MeasureVersion | None = None) -> tuple[str, ...]:
+        return (*AmendmentForm.Meta.fields, "in_force_until") if obj else AmendmentForm.Meta.fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Start from the newest text of the measure that the link names, so that nothing is typed twice."""
+        initial = super().get_changeform_initial_data(request)
+        pk = initial.get("measure", "")
+        newest = MeasureVersion.objects.filter(measure=pk).first() if pk.isdecimal() else None
+        if newest is None:
+            return initial
+        return {**initial, "wording": newest.wording, "sub_items": "\n".join(newest.sub_items), "kind": newest.kind}
+
+    def save_model(self, request: HttpRequest, obj: MeasureVersion, form: ModelForm, change: bool) -> None:
+        amended = amend_measure(
+            measure=obj.measure,
+            wording=obj.wording,
+            sub_items=obj.sub_items,
+            legal_basis=obj.legal_basis,
+            kind=obj.kind,
+            in_force_from=obj.in_force_from,
+            by=request.user,
+        )
+        obj.pk = amended.pk

@@ -1,0 +1,37 @@
+"""The admin's form for an amendment."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.policies import ActionDenied
+from incentives.models import MeasureVersion
+from incentives.policies import check_may_amend
+
+
+class AmendmentForm(forms.ModelForm):
+    """A new wording from a day on; sub-items one a line."""
+
+    sub_items = forms.CharField(
+        label="分项", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="每行一项，没有则留空。"
+    )
+
+    class Meta:
+        model = MeasureVersion
+        fields = ("measure", "wording", "sub_items", "legal_basis", "kind", "in_force_from")
+
+    def clean_sub_items(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]
+
+    def validate_constraints(self) -> None:
+        """Overlap is the amendment's business: it ends the version before."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.errors:
+            newest = said["measure"].versions.latest("in_force_from")
+            try:
+                check_may_amend(newest, MeasureVersion(**said))
+            except ActionDenied as denied:
+                self.add_error(None, denied.sentence)
+        return said

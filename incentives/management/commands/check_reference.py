@@ -1,0 +1,21 @@
+"""Say where the database departs from the decree; exit 1 if it does."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from incentives.decree import amendments, differences
+
+
+class Command(BaseCommand):
+    help = "核对数据库与文件（济信用办〔2019〕7号）是否一致"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for sentence in amendments():
+            self.stdout.write(f"说明：{sentence}")
+        found = list(differences())
+        for sentence in found:
+            self.stdout.write(f"不一致：{sentence}")
+        if found:
+            raise CommandError(f"与文件有{len(found)}处不一致。", returncode=1)
+        self.stdout.write("与文件一致。")

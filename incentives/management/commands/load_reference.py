@@ -1,0 +1,14 @@
+"""Bring in the departments, the plan and its 39 measures from the frozen reference files."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from incentives.decree import load_decree
+
+
+class Command(BaseCommand):
+    help = "载入成员单位、行动计划和39条措施（已有的不覆盖）"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_decree()

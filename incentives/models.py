@@ -1,0 +1,185 @@
+"""The action plan and its measures. A version holds the wording; old versions stay as they were (plan §5)."""
+
+from datetime import date
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.formats import date_format
+
+from accounts.models import Department
+
+
+class ActionPlan(models.Model):
+    """行动计划: the policy document that the measures come from."""
+
+    document_number = models.CharField("文号", max_length=50, unique=True)
+    title = models.CharField("标题", max_length=200)
+    issued_by = models.CharField("印发机关", max_length=100)
+    issued_on = models.DateField("印发日期")
+    parts = models.JSONField("正文", default=list, help_text="各部分的标题与段落，照录原文。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行动计划"
+        ordering = ("-issued_on",)
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.document_number}）"
+
+
+class Section(models.Model):
+    """One of the 11 groups of measures in part 四 of the plan."""
+
+    plan = models.ForeignKey(ActionPlan, verbose_name="行动计划", on_delete=models.PROTECT, related_name="sections")
+    number = models.PositiveSmallIntegerField("序号")
+    label = models.CharField("编号", max_length=10)
+    title = models.CharField("标题", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施类别"
+        ordering = ("plan", "number")
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="section_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label}{self.title}"
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def of_department(self, department: Department | None) -> "MeasureQuerySet":
+        """The measures that the department is responsible for."""
+        return self.filter(departments=department)
+
+
+class Measure(models.Model):
+    """激励措施: one of the 39."""
+
+    section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
+    number = models.PositiveSmallIntegerField("条号")
+    departments = models.ManyToManyField(Department, verbose_name="责任单位", related_name="measures")
+    benefits_person = models.BooleanField(
+        "受益人是自然人", default=False, help_text="其个人信息一律不公开（第35、37条）。"
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激励措施"
+        ordering = ("section__plan", "number")
+        triggers = [
+            # The plan is one join away, out of reach of a unique constraint; its row is the lock.
+            pgtrigger.Trigger(
+                name="number_once_in_plan",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                declare=[("own_plan", "bigint")],
+                func="""
+                    SELECT p.id INTO own_plan
+                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id
+                    WHERE s.id = NEW.section_id FOR UPDATE OF p;
+                    IF EXISTS (
+                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id
+                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id
+                    ) THEN
+                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number
+                            USING ERRCODE = 'unique_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}条"
+
+    def version_on(self, day: date) -> "MeasureVersion | None":
+        """The wording in force on the day."""
+        return self.versions.in_force(on=day).first()
+
+
+class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
+    def in_force(self, *, on: date) -> "MeasureVersionQuerySet":
+        return self.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on)
+
+
+class MeasureKind(models.TextChoices):
+    """How a measure works, and so whether it must be stopped when the firm loses its standing."""
+
+    STANDING = "standing", "长期持续"
+    ONE_OFF = "one_off", "一次性"
+    TIE_BREAK = "tie_break", "同等条件下优先"
+
+
+class MeasureVersion(models.Model):
+    """One wording of a measure, in force from a day (included) until a day (not included).
+
+    Only its end is ever written later, and only once.
+    """
+
+    Kind = MeasureKind
+
+    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="versions")
+    kind = models.CharField(
+        "类型",
+        max_length=20,
+        choices=Kind.choices,
+        help_text="长期持续的措施，在企业失去资格时须停止；一次性和同等条件下优先的，以后不再适用即可。",
+    )
+    wording = models.TextField("措施文本")
+    sub_items = ArrayField(models.TextField(), verbose_name="分项", default=list, blank=True)
+    legal_basis = models.CharField("依据", max_length=300)
+    in_force_from = models.DateField("施行日期")
+    in_force_until = models.DateField("失效日期", null=True, editable=False)
+
+    objects = MeasureVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施文本"
+        ordering = ("measure", "-in_force_from")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wording__regex=r"\S", legal_basis__regex=r"\S"), name="version_says_something"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="version_kind_known"),
+            models.CheckConstraint(
+                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
+                name="version_ends_after_start",
+            ),
+            # A measure's id as a range of one makes this work with core GiST alone (docs/adr/0001).
+            ExclusionConstraint(
+                name="version_no_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("measure_id"),
+                            F("measure_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=models.BigIntegerField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func("in_force_from", "in_force_until", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="only_ended",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["in_force_until"]),
+            ),
+            pgtrigger.Protect(
+                name="ended_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__in_force_until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}（自{date_format(self.in_force_from)}起）"

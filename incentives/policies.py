@@ -1,0 +1,26 @@
+"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+
+from django.utils.formats import date_format
+
+from accounts.policies import ActionDenied
+from incentives.models import MeasureVersion
+
+
+def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
+    """An amendment comes after the newest version, has a basis and says something else (plan §5).
+
+    Raises ActionDenied.
+    """
+    if amended.in_force_from <= newest.in_force_from:
+        raise ActionDenied(
+            f"施行日期须晚于现有最新文本的施行日期{date_format(newest.in_force_from)}，请核对依据文件后重新填写。"
+        )
+    if not amended.wording.strip():
+        raise ActionDenied("请填写修订后的措施文本。")
+    if not amended.legal_basis.strip():
+        raise ActionDenied("请填写修订所依据的文件及文号。")
+    same = [
+        getattr(newest, field) == getattr(amended, field) for field in ("wording", "sub_items", "legal_basis", "kind")
+    ]
+    if all(same):
+        raise ActionDenied("修订后的文本、依据和类型都与现有最新文本相同，没有可修订的内容。")
