@@ -1,0 +1,30 @@
+"""Taking a row from the queue of rows: one worker at a time, three attempts at most (docs/adr/0004)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from roster.models.files import MAX_ATTEMPTS
+
+GIVEN_UP = (
+    f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
+    "仍不成功请联系系统管理员。"
+)
+
+
+@contextmanager
+def row_lock(name: str) -> Iterator[bool]:
+    """Hold the database's lock of that name; False when another live worker holds it.
+
+    The lock belongs to the worker's connection: a worker that is killed loses it at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held and connection.connection and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

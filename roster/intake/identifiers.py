@@ -1,0 +1,69 @@
+"""Codes of enterprises and of residents: their shape and their check characters."""
+
+import re
+import unicodedata
+from datetime import date
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+# GB 32100-2015: digits and capital letters without I, O, S, V, Z.
+USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
+ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff'‘’`]+")
+
+
+def clean_code(text: str) -> str:
+    """A code as it was meant: half width, capital letters, nothing invisible inside."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def clean_org_code(text: str) -> str:
+    """An organisation code without its hyphen (GB 11714 writes one before the check character)."""
+    return re.sub(r"[-‐-―－]", "", clean_code(text))
+
+
+def uscc_problem(text: str) -> str | None:
+    """What is wrong with a USCC (GB 32100-2015), in Chinese; None for a valid one."""
+    if len(text) != 18:
+        return f"统一社会信用代码应为18位，现为{len(text)}位"
+    if not USCC_SHAPE.fullmatch(text):
+        wrong = "、".join(dict.fromkeys(c for c in text if not USCC_SHAPE.fullmatch(c * 18)))
+        return f"统一社会信用代码含有不会出现的字符“{wrong}”"
+    if len(set(text)) == 1 or uscc.calc_check_digit(text[:-1]) != text[-1]:
+        return "统一社会信用代码的校验码不符，其中至少有一位写错"
+    return None
+
+
+def is_valid_uscc(text: str) -> bool:
+    """Whether the text is a USCC with a true check character; which does not prove that the firm exists."""
+    return uscc_problem(text) is None
+
+
+def org_code_of(text: str) -> str:
+    """组织机构代码: characters 9–17 of a USCC (GB 32100-2015)."""
+    return text[8:17]
+
+
+def is_valid_org_code(text: str) -> bool:
+    """Whether nine characters without hyphen are an organisation code with a true check character (GB 11714)."""
+    if not ORG_CODE_SHAPE.fullmatch(text):
+        return False
+    total = sum(int(c, 36) * weight for c, weight in zip(text, ORG_CODE_WEIGHTS, strict=False))
+    return text[8] == "0123456789X0"[11 - total % 11]
+
+
+def is_resident_id(text: str) -> bool:
+    """Whether the text is a resident's ID number; some of them pass the USCC's check as well."""
+    try:
+        born = ric.get_birth_date(ric.validate(text))
+    except ValidationError:
+        return False
+    return date(1900, 1, 1) <= born <= date.today()
+
+
+def holds_resident_id(text: str) -> bool:
+    """Whether a resident's ID number stands anywhere in the text."""
+    return any(is_resident_id(found) for found in RESIDENT_ID.findall(unicodedata.normalize("NFKC", text)))

@@ -1,0 +1,135 @@
+"""Reading a file into text cells: guarded first, then opened in a child process, whose death is an answer."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_ZIP_ENTRIES = 2_000
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+MAX_RATIO = 200
+
+ZIP = b"PK\x03\x04"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What pictures, documents, archives and programs begin with.
+FOREIGN = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+    b"MZ",
+    OLE2,
+)
+SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
+
+
+class SheetError(Exception):
+    """A file that cannot be read; `sentence` says in Chinese what is wrong and how to mend it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def looks_like_table(head: bytes) -> bool:
+    """Whether a file that begins so may be a workbook or a text table, by its content and not by its name."""
+    if head.startswith(ZIP):
+        return True
+    return not head.startswith(FOREIGN) and b"\0" not in head
+
+
+def check_container(path: Path) -> None:
+    """Refuse what is dangerous or hopeless to open, by its outside alone; raises SheetError."""
+    size = path.stat().st_size
+    if size == 0:
+        raise SheetError("这个文件是空的（0 字节），请重新导出后再上传。")
+    if size > MAX_BYTES:
+        raise SheetError(f"文件有{size / 1024 / 1024:.1f}MB，超过{MAX_BYTES // 1024 // 1024}MB的上限，请分次上传。")
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(OLE2):
+        raise SheetError(f"这是加密的工作簿或旧版 .xls，无法读取。{SAVE_AGAIN}")
+    if not looks_like_table(head):
+        raise SheetError(f"这不是电子表格：按内容看，它既不是 .xlsx 工作簿，也不是文本表格（CSV）。{SAVE_AGAIN}")
+    if head.startswith(ZIP):
+        _check_zip(path, size)
+
+
+def _check_zip(path: Path, size: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        raise SheetError(f"这不是 .xlsx 工作簿，而是其他内容的压缩文件。{SAVE_AGAIN}")
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
+        raise SheetError(
+            f"这份工作簿解压后大得不合常理（{unpacked // 1024 // 1024}MB），为安全起见不予打开。{SAVE_AGAIN}"
+        )
+
+
+def _limits(memory_bytes: int, cpu_seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> Sheet:
+    """The sheet of the file that holds the table; raises SheetError.
+
+    The file is parsed in a child process with limits of memory (bytes), CPU and wall time (seconds): a workbook
+    that kills whoever opens it kills the child, and the answer is a sentence.
+    """
+    check_container(path)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "roster.intake.child", str(path)],
+        cwd=PROJECT,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: _limits(memory_bytes, int(timeout_seconds)),
+    )
+    try:
+        output, _ = child.communicate(timeout=timeout_seconds)
+    except subprocess.TimeoutExpired as error:
+        raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}") from error
+    finally:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    if child.returncode != 0:
+        raise SheetError(
+            "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
+            "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
+        )
+    answer = json.loads(output)
+    if "error" in answer:
+        raise SheetError(answer["error"])
+    return Sheet(name=answer["name"], rows=answer["rows"])

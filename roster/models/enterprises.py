@@ -1,0 +1,151 @@
+"""企业 and 高级认证: the firms, and that customs certified them."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Prefetch, Q
+
+from accounts.models import Department
+from roster.crosscheck.names import bigrams, normalise
+from roster.intake.identifiers import org_code_of
+from roster.models.screenings import Screening
+from roster.models.standings import Standing
+from roster.models.submissions import RosterRow, RosterSubmission
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def search(self, text: str) -> "EnterpriseQuerySet":
+        """Firms by a part of the name, or by the beginning of the USCC or of the customs code."""
+        key = normalise(text)
+        if not key:
+            return self.none()
+        by_code = Q(uscc__startswith=key) | Q(customs_code__startswith=key)
+        return self.filter(by_code | Q(bigrams__contains=bigrams(text), name_key__contains=key))
+
+    def with_standing(self) -> "EnterpriseQuerySet":
+        """Each with its standing of this moment, in one more query for all."""
+        return self.prefetch_related(
+            Prefetch("standings", queryset=Standing.objects.current(), to_attr="current_standings")
+        )
+
+
+@pghistory.track(
+    fields=["uscc", "name", "customs_code", "address"],
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
+class Enterprise(models.Model):
+    """A legal entity, identified by its USCC (GB 32100-2015); its earlier names and codes are kept as events."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("企业名称", max_length=200)
+    name_key = models.CharField("规范化名称", max_length=200, db_index=True, editable=False)
+    bigrams = ArrayField(models.CharField(max_length=2), verbose_name="名称二元组", editable=False)
+    customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
+    address = models.CharField("地址", max_length=300, blank=True)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "企业"
+        ordering = ("uscc",)
+        constraints = [
+            models.CheckConstraint(condition=Q(uscc__regex=r"^[0-9A-HJ-NP-RTUWXY]{18}$"), name="enterprise_uscc_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="enterprise_named"),
+        ]
+        indexes = [
+            GinIndex(fields=["bigrams"], name="enterprise_bigrams"),
+            models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rename(self, name: str) -> None:
+        """Set the name and what is derived from it; the caller saves."""
+        self.name = name
+        self.name_key = normalise(name)
+        self.bigrams = bigrams(name)
+
+    @property
+    def org_code(self) -> str:
+        """组织机构代码: characters 9–17 of the USCC (GB 32100-2015)."""
+        return org_code_of(self.uscc)
+
+    @property
+    def aeo_code(self) -> str:
+        """AEO编码: AEOCN and the customs code; empty while that is unknown."""
+        return f"AEOCN{self.customs_code}" if self.customs_code else ""
+
+    @property
+    def standing(self) -> Standing | None:
+        """The standing of this moment; None for a firm that was never on a roster."""
+        if not hasattr(self, "current_standings"):
+            self.current_standings = list(self.standings.current())
+        return self.current_standings[0] if self.current_standings else None
+
+
+class CertificationQuerySet(models.QuerySet["Certification"]):
+    def open(self) -> "CertificationQuerySet":
+        return self.filter(until__isnull=True)
+
+    def unscreened(self) -> "CertificationQuerySet":
+        return self.open().filter(screened_by__isnull=True)
+
+
+@pghistory.track(exclude=["screened_by"])
+class Certification(models.Model):
+    """高级认证: a customs office certified the firm as advanced (海关总署令第237号; plan §1), from a day."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"
+    )
+    office = models.ForeignKey(
+        Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications"
+    )
+    certified_on = models.DateField("认证日期")
+    until = models.DateField("退出日期", null=True)
+    row = models.ForeignKey(
+        RosterRow,
+        verbose_name="依据的名单行",
+        on_delete=models.PROTECT,
+        related_name="certifications",
+    )
+    closed_by = models.ForeignKey(
+        RosterSubmission,
+        verbose_name="使其退出的报送",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="closed_certifications",
+    )
+    screened_by = models.ForeignKey(
+        Screening,
+        verbose_name="首次完成的交叉比对",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        help_text="为空即尚未比对，绝不视为通过。",
+    )
+
+    objects = CertificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "高级认证"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(until__isnull=True), name="certification_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("certified_on")),
+                name="certification_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, closed_by__isnull=True)
+                | Q(until__isnull=False, closed_by__isnull=False),
+                name="certification_closed_by_submission",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}（{self.office}，{self.certified_on:%Y-%m-%d}）"

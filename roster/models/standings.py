@@ -1,0 +1,179 @@
+"""激励资格: what each firm is, since when, why, and since when the platform knew it; and 取消资格."""
+
+from datetime import date
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.fields import BigIntegerField
+
+from accounts.models import Department, User
+from roster.models.columns import state_field, states_known
+from roster.states import STANDING_LABELS, STANDING_TRANSITIONS, StandingState
+
+
+def _legal_moves() -> str:
+    """The table of moves as SQL row values; a move between rows of one state only renews the reasons."""
+    moves = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
+    moves += [(state, state) for state in StandingState]
+    return ", ".join(f"('{old}', '{new}')" for old, new in moves)
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def current(self) -> "StandingQuerySet":
+        return self.filter(until__isnull=True)
+
+    def on(self, day: date) -> "StandingQuerySet":
+        """The rows in force at the end of the day: at most one a firm."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+    def eligible(self) -> "StandingQuerySet":
+        return self.filter(state=StandingState.ELIGIBLE)
+
+
+class Standing(models.Model):
+    """One state of one firm with its reasons. Never edited or deleted: the next row gives it its end."""
+
+    enterprise = models.ForeignKey(
+        "roster.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="standings"
+    )
+    previous = models.OneToOneField(
+        "self", verbose_name="前一状态", null=True, on_delete=models.PROTECT, related_name="next"
+    )
+    state = state_field("状态", STANDING_LABELS)
+    reasons = models.JSONField("理由", default=list)
+    since = models.DateField("自", help_text="自该日起成立")
+    until = models.DateField("至", null=True, help_text="该日起不再成立")
+    known_at = models.DateTimeField("平台得知时间", auto_now_add=True)
+    end_known_at = models.DateTimeField("平台得知终止的时间", null=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激励资格"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(until__isnull=True), name="standing_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, end_known_at__isnull=True)
+                | Q(until__gte=F("since"), end_known_at__isnull=False),
+                name="standing_ends_after_start",
+            ),
+            states_known("state", STANDING_LABELS, name="standing_state_known"),
+            # A firm id as a range of one makes this work with core GiST alone (docs/adr/0001).
+            ExclusionConstraint(
+                name="standing_no_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("enterprise_id"),
+                            F("enterprise_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func("since", "until", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "enterprise"], condition=Q(until__isnull=True), name="standing_current"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_ended",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF OLD.until IS NOT NULL
+                        OR (NEW.enterprise_id, NEW.previous_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)
+                        IS DISTINCT FROM
+                        (OLD.enterprise_id, OLD.previous_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)
+                    THEN
+                        RAISE EXCEPTION 'a standing is never edited, only ended';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="moves_as_the_table_says",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("before", "text")],
+                func=f"""
+                    SELECT state INTO before FROM roster_standing WHERE id = NEW.previous_id;
+                    IF NEW.previous_id IS NULL THEN before := 'lapsed'; END IF;
+                    IF (before, NEW.state) NOT IN ({_legal_moves()}) THEN
+                        RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}：{self.get_state_display()}"
+
+    @property
+    def is_eligible(self) -> bool:
+        return self.state == StandingState.ELIGIBLE
+
+
+class RevocationQuerySet(models.QuerySet["Revocation"]):
+    def open(self) -> "RevocationQuerySet":
+        return self.filter(restored_on__isnull=True)
+
+
+class Revocation(models.Model):
+    """取消资格: customs takes the qualification away, and may give it back (plan §3)."""
+
+    enterprise = models.ForeignKey(
+        "roster.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="revocations"
+    )
+    office = models.ForeignKey(Department, verbose_name="主管海关", on_delete=models.PROTECT)
+    reason = models.TextField("取消原因")
+    document_number = models.CharField("决定文号", max_length=100)
+    effective_on = models.DateField("取消日期")
+    revoked_by = models.ForeignKey(User, verbose_name="取消人", on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField("录入时间", auto_now_add=True)
+    restored_on = models.DateField("恢复日期", null=True)
+    restored_by = models.ForeignKey(User, verbose_name="恢复人", null=True, on_delete=models.PROTECT, related_name="+")
+    restore_reason = models.TextField("恢复原因", blank=True)
+    restore_document = models.CharField("恢复文号", max_length=100, blank=True)
+
+    objects = RevocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "取消资格"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(restored_on__isnull=True), name="revocation_open_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(document_number=""), name="revocation_with_reason_and_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(restored_on__isnull=True)
+                | (
+                    Q(restored_on__gte=F("effective_on"), restored_by__isnull=False)
+                    & ~Q(restore_reason="")
+                    & ~Q(restore_document="")
+                ),
+                name="revocation_restored_with_reason",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}（{self.document_number}）"

@@ -1,0 +1,99 @@
+"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+
+from datetime import date, timedelta
+
+from accounts.models import User
+from accounts.policies import ActionDenied
+from roster.models import Enterprise, Revocation, RosterSubmission, Screening, ScreeningHit
+from roster.models.files import FileSubmission
+from roster.states import Decision, ScreeningState, SubmissionState
+
+
+class RosterMoved(ActionDenied):
+    """The roster changed after the difference was shown."""
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day `count` working days (Monday to Friday) after `day`."""
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            count -= 1
+    return day
+
+
+def check_is_checked(submission: FileSubmission) -> None:
+    """Only what was checked and shown can be confirmed, and only once."""
+    if submission.status == SubmissionState.CONFIRMED:
+        raise ActionDenied(f"这份文件已由{submission.confirmed_by}确认，无需再次确认。")
+    if submission.status != SubmissionState.CHECKED:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
+
+
+def check_may_confirm_roster(
+    submission: RosterSubmission, *, newest: RosterSubmission | None, leaving: int, leaving_confirmed: bool
+) -> None:
+    """A roster is confirmed as it was shown: without refused rows, unmoved, leaving firms confirmed (domain loop, 2).
+
+    `newest` is the newest confirmed submission of any office, `leaving` the number of firms that would leave.
+    """
+    check_is_checked(submission)
+    if submission.refused_count:
+        raise ActionDenied(f"名单有{submission.refused_count}处问题未改正，请改正后重新上传。")
+    if submission.base != newest:
+        raise RosterMoved(f"您预览之后名单已有变化（{newest}已确认），已按最新名单重新比较，请核对差异后再次确认。")
+    previous = RosterSubmission.objects.filter(office=submission.office).newest_confirmed()
+    if previous and submission.as_of < previous.as_of:
+        raise ActionDenied(
+            f"截至日期{submission.as_of:%Y-%m-%d}早于本关已确认名单的截至日期{previous.as_of:%Y-%m-%d}，"
+            "请撤回后以正确的截至日期重新上传。"
+        )
+    if leaving and not leaving_confirmed:
+        raise ActionDenied(f"有{leaving}家企业将退出名单，请核对后勾选确认。")
+
+
+def check_may_withdraw(submission: FileSubmission) -> None:
+    """A file may be taken back until it is confirmed."""
+    if not submission.can_withdraw:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能撤回。")
+
+
+def check_may_decide(hit: ScreeningHit) -> None:
+    """A hit is decided while it still matches and nobody has decided it."""
+    if not hit.holds:
+        raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
+    if hit.decision != Decision.UNDECIDED:
+        raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
+
+
+def check_may_retry(screening: Screening) -> None:
+    """Only a failed run is run again."""
+    if screening.state != ScreeningState.FAILED:
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
+
+
+def check_competent(enterprise: Enterprise, user: User) -> None:
+    """The office that certified the firm, and no other, decides on its qualification (plan §3)."""
+    certification = enterprise.certifications.order_by("pk").last()
+    if certification is None or certification.office != user.department:
+        office = certification.office if certification else "任何海关"
+        raise ActionDenied(f"{enterprise}由{office}主管，{user.department}不能处理其资格。")
+
+
+def check_may_revoke(enterprise: Enterprise, user: User) -> None:
+    """Customs revokes what is certified and not revoked already (plan §3)."""
+    check_competent(enterprise, user)
+    if not enterprise.certifications.open().exists():
+        raise ActionDenied(f"{enterprise}已退出名单，无资格可取消。")
+    revocation = enterprise.revocations.open().first()
+    if revocation:
+        raise ActionDenied(
+            f"{enterprise}的资格已于{revocation.effective_on:%Y-%m-%d}取消（{revocation.document_number}）。"
+        )
+
+
+def check_may_restore(revocation: Revocation, user: User) -> None:
+    """The competent office restores what is revoked."""
+    check_competent(revocation.enterprise, user)
+    if revocation.restored_on:
+        raise ActionDenied(f"{revocation.enterprise}的资格已于{revocation.restored_on:%Y-%m-%d}恢复。")

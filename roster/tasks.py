@@ -1,0 +1,59 @@
+"""What workers do. A message carries a primary key and no more; the row is the queue (docs/adr/0004)."""
+
+from celery import Task, shared_task
+from django.db import transaction
+
+from roster.actions.blacklists import process_import
+from roster.actions.rosters import process_roster
+from roster.actions.screenings import run_screening
+from roster.actions.standings import reassess
+from roster.models import BlacklistImport, RosterSubmission, Screening, ScreeningHit
+
+
+@shared_task
+def read_roster(pk: int) -> None:
+    """Read one waiting roster."""
+    process_roster(pk)
+
+
+@shared_task
+def read_import(pk: int) -> None:
+    """Read one waiting blacklist file."""
+    process_import(pk)
+
+
+@shared_task
+def screen(pk: int) -> None:
+    """Do one waiting cross-check."""
+    run_screening(pk)
+
+
+@shared_task
+def screen_waiting() -> None:
+    """Do every waiting cross-check, the oldest first."""
+    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        run_screening(pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Send every waiting row again: whatever a dead worker or a dead broker lost is found here."""
+    for task, rows in (
+        (read_roster, RosterSubmission.objects.waiting()),
+        (read_import, BlacklistImport.objects.waiting()),
+        (screen, Screening.objects.waiting()),
+    ):
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            task.delay(pk)
+
+
+@shared_task
+def reassess_due() -> None:
+    """Draw the consequence of days reached: entries listed or expired, terms of possible matches over."""
+    reassess(enterprise_ids=ScreeningHit.objects.filter(holds=True).values_list("enterprise_id", flat=True))
+
+
+def kick(task: Task, pk: int | None = None) -> None:
+    """Send a task after commit. A broker that is down delays the work until the next sweep and harms nothing."""
+    arguments = [] if pk is None else [pk]
+    transaction.on_commit(lambda: task.delay(*arguments), robust=True)

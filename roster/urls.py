@@ -1,0 +1,30 @@
+from django.urls import path
+
+from roster.views import blacklists, revocations, screenings, submissions
+
+app_name = "roster"
+
+urlpatterns = [
+    path("submissions/", submissions.submission_list, name="submission_list"),
+    path("submissions/new/", submissions.submission_create, name="submission_create"),
+    path("submissions/<int:pk>/", submissions.submission_detail, name="submission_detail"),
+    path("submissions/<int:pk>/progress/", submissions.submission_progress, name="submission_progress"),
+    path("submissions/<int:pk>/confirm/", submissions.submission_confirm, name="submission_confirm"),
+    path("submissions/<int:pk>/withdraw/", submissions.submission_withdraw, name="submission_withdraw"),
+    path("submissions/<int:pk>/file/", submissions.submission_file, name="submission_file"),
+    path("blacklists/", blacklists.blacklist_list, name="blacklist_list"),
+    path("blacklists/<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
+    path("imports/new/", blacklists.import_create, name="import_create"),
+    path("imports/<int:pk>/", blacklists.import_detail, name="import_detail"),
+    path("imports/<int:pk>/progress/", blacklists.import_progress, name="import_progress"),
+    path("imports/<int:pk>/confirm/", blacklists.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/withdraw/", blacklists.import_withdraw, name="import_withdraw"),
+    path("imports/<int:pk>/file/", blacklists.import_file, name="import_file"),
+    path("screenings/", screenings.screening_list, name="screening_list"),
+    path("screenings/<int:pk>/", screenings.screening_detail, name="screening_detail"),
+    path("screenings/<int:pk>/retry/", screenings.screening_retry, name="screening_retry"),
+    path("hits/", screenings.hit_list, name="hit_list"),
+    path("hits/<int:pk>/", screenings.hit_detail, name="hit_detail"),
+    path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
+    path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
+]

@@ -1,0 +1,118 @@
+"""“黑名单”: the sectors, their entries, and the files they come in."""
+
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from roster.actions.blacklists import confirm_import, receive_import
+from roster.actions.files import withdraw_file
+from roster.filters import EntryFilter
+from roster.forms import ImportForm
+from roster.models import Blacklist, BlacklistImport
+from roster.states import SubmissionState
+from roster.tasks import kick, read_import, screen_waiting
+from roster.views.files import file_context, original_file
+
+
+def _import(pk: int) -> BlacklistImport:
+    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by", "confirmed_by")
+    return get_object_or_404(imports, pk=pk)
+
+
+@requires("roster.view_blacklist")
+def blacklist_list(request: HttpRequest) -> HttpResponse:
+    """The sectors, and the newest files."""
+    today = timezone.localdate()
+    ended = Q(entries__removed_on__lte=today) | Q(entries__expires_on__lte=today)
+    blacklists = Blacklist.objects.annotate(
+        live_count=Count("entries", filter=~ended, distinct=True),
+        newest=Max("imports__as_of", filter=Q(imports__status=SubmissionState.CONFIRMED)),
+    )
+    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by")
+    return render(
+        request,
+        "roster/blacklist_list.html",
+        {"blacklists": blacklists, "page": page_of(request, imports)},
+    )
+
+
+@requires("roster.view_blacklist")
+def blacklist_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One sector's entries."""
+    blacklist = get_object_or_404(Blacklist, code=code)
+    entries = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
+    context = {"blacklist": blacklist, "filter": entries, "page": page_of(request, entries.qs)}
+    return render(request, "roster/blacklist_detail.html", context)
+
+
+@requires("roster.add_blacklistimport")
+def import_create(request: HttpRequest) -> HttpResponse:
+    """Upload a sector's file."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        submission, is_new = receive_import(
+            blacklist=form.cleaned_data["blacklist"],
+            upload=form.cleaned_data["file"],
+            mode=form.cleaned_data["mode"],
+            as_of=form.cleaned_data["as_of"],
+            by=request.user,
+        )
+        if is_new:
+            kick(read_import, submission.pk)
+        else:
+            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次导入。")
+        return redirect("roster:import_detail", submission.pk)
+    return render(request, "roster/import_form.html", {"form": form})
+
+
+@requires("roster.view_blacklist")
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: how far it is, its problems, what to do next."""
+    submission = _import(pk)
+    context = {**file_context(request, submission), "screenings": submission.screenings.all()}
+    return render(request, "roster/import_detail.html", context)
+
+
+@requires("roster.view_blacklist")
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    submission = _import(pk)
+    response = render(request, "roster/_progress.html", {"submission": submission, "progress_url": request.path})
+    if not submission.is_waiting:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires("roster.add_blacklistimport")
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the good rows into the list."""
+    try:
+        confirm_import(submission=_import(pk), by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        kick(screen_waiting)
+        messages.success(request, "已导入，正在与在册企业交叉比对。")
+    return redirect("roster:import_detail", pk)
+
+
+@require_POST
+@requires("roster.add_blacklistimport")
+def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file back before it is confirmed."""
+    withdraw_file(submission=_import(pk), by=request.user)
+    messages.success(request, "已撤回，“黑名单”没有改变。")
+    return redirect("roster:import_detail", pk)
+
+
+@requires("roster.view_blacklist")
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came."""
+    return original_file(_import(pk))

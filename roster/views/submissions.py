@@ -1,0 +1,113 @@
+"""名单报送: upload, watch, look, confirm or withdraw."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from roster.actions.files import withdraw_file
+from roster.actions.rosters import confirm_roster, receive_roster
+from roster.filters import SubmissionFilter
+from roster.forms import ConfirmForm, RosterForm
+from roster.models import RosterSubmission
+from roster.models.submissions import CHANGE_LABELS
+from roster.tasks import kick, read_roster, screen_waiting
+from roster.views.files import file_context, original_file
+
+
+def _own(request: HttpRequest, pk: int) -> RosterSubmission:
+    """One submission that this user may see; 404 otherwise."""
+    submissions = RosterSubmission.objects.for_user(request.user)
+    return get_object_or_404(submissions.select_related("office", "uploaded_by", "confirmed_by"), pk=pk)
+
+
+@requires("roster.view_rostersubmission")
+def submission_list(request: HttpRequest) -> HttpResponse:
+    """The submissions, newest first."""
+    submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
+    shown = SubmissionFilter(request.GET, queryset=submissions)
+    return render(request, "roster/submission_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+
+
+@requires("roster.add_rostersubmission")
+def submission_create(request: HttpRequest) -> HttpResponse:
+    """Upload a roster of one's own office."""
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        submission, is_new = receive_roster(
+            upload=form.cleaned_data["file"],
+            mode=form.cleaned_data["mode"],
+            as_of=form.cleaned_data["as_of"],
+            by=request.user,
+        )
+        if is_new:
+            kick(read_roster, submission.pk)
+        else:
+            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次报送。")
+        return redirect("roster:submission_detail", submission.pk)
+    return render(request, "roster/submission_form.html", {"form": form})
+
+
+@requires("roster.view_rostersubmission")
+def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One submission: how far it is, its problems, its difference, what to do next."""
+    submission = _own(request, pk)
+    counts = dict(submission.changes.order_by().values_list("kind").annotate(Count("pk")))
+    kind = request.GET.get("kind")
+    changes = (
+        submission.changes.filter(kind=kind) if kind in CHANGE_LABELS else submission.changes.exclude(kind="unchanged")
+    )
+    context = {
+        **file_context(request, submission),
+        "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
+        "leaving": submission.changes.filter(kind="leaving") if submission.is_checked else [],
+        "changes": page_of(request, changes),
+        "screenings": submission.screenings.all(),
+    }
+    return render(request, "roster/submission_detail.html", context)
+
+
+@requires("roster.view_rostersubmission")
+def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    submission = _own(request, pk)
+    response = render(request, "roster/_progress.html", {"submission": submission, "progress_url": request.path})
+    if not submission.is_waiting:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires("roster.add_rostersubmission")
+def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put into force what was shown."""
+    submission = _own(request, pk)
+    form = ConfirmForm(request.POST)
+    form.is_valid()
+    try:
+        confirm_roster(submission=submission, leaving_confirmed=form.cleaned_data["leaving_confirmed"], by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        kick(screen_waiting)
+        messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
+    return redirect("roster:submission_detail", pk)
+
+
+@require_POST
+@requires("roster.add_rostersubmission")
+def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file back before it is confirmed."""
+    withdraw_file(submission=_own(request, pk), by=request.user)
+    messages.success(request, "已撤回，名单没有改变。")
+    return redirect("roster:submission_detail", pk)
+
+
+@requires("roster.view_rostersubmission")
+def submission_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came."""
+    return original_file(_own(request, pk))
