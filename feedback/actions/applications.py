@@ -1,0 +1,54 @@
+"""措施实施: a department logs what it did for a firm (plan §2)."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.models import User
+from feedback.models import MeasureApplication
+from feedback.policies import check_may_apply
+from incentives.models import Measure
+from roster.models import Enterprise
+from roster.models.files import clean_filename
+
+
+@transaction.atomic
+def log_application(
+    *,
+    enterprise: Enterprise,
+    measure: Measure,
+    applied_on: date,
+    done: str,
+    evidence: UploadedFile | None,
+    by: User,
+) -> MeasureApplication:
+    """Log an application, with the wording and the standing of its day. Raises ActionDenied.
+
+    The firm is locked, so that a standing lost at the same moment is weighed before or after, not between.
+    """
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    version = measure.version_on(applied_on)
+    check_may_apply(
+        enterprise=enterprise,
+        measure=measure,
+        version=version,
+        department=by.own_department,
+        applied_on=applied_on,
+    )
+    assert version is not None
+    application = MeasureApplication.objects.create(
+        enterprise=enterprise,
+        department=by.own_department,
+        measure=measure,
+        version=version,
+        standing=enterprise.standings.on(applied_on).get(),
+        applied_on=applied_on,
+        done=done,
+        evidence=evidence or "",
+        evidence_filename=clean_filename(evidence.name or "") if evidence else "",
+        logged_by=by,
+    )
+    record("登记措施实施", target=application, by=by)
+    return application

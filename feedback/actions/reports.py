@@ -1,0 +1,65 @@
+"""失信线索: a department reports a breach; the competent customs office decides (plan §3)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import Department, User
+from feedback.models import Notice, ViolationReport
+from feedback.policies import check_may_decide_report
+from feedback.states import ReportState
+from roster.actions.revocations import revoke_enterprise
+from roster.models import Enterprise
+
+
+@transaction.atomic
+def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: User) -> ViolationReport:
+    """Report a breach; 市发展改革委 and both customs offices find a notice at once."""
+    report = ViolationReport.objects.create(
+        enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
+    )
+    text = f"{by.department}报送{enterprise}（{enterprise.uscc}）的违法失信情况：{facts}"
+    Notice.objects.bulk_create(
+        Notice(department=to, kind=Notice.Kind.REPORT, enterprise=enterprise, report=report, text=text)
+        for to in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
+    )
+    record("报送失信线索", target=report, by=by)
+    return report
+
+
+@transaction.atomic
+def revoke_on_report(
+    *, report: ViolationReport, reason: str, document_number: str, effective_on: date, by: User
+) -> ViolationReport:
+    """Decide that the firm loses its qualification. Raises ActionDenied."""
+    report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    check_may_decide_report(report, by)
+    report.revocation = revoke_enterprise(
+        enterprise=report.enterprise,
+        reason=reason,
+        document_number=document_number,
+        effective_on=effective_on,
+        by=by,
+    )
+    return _decided(report, ReportState.REVOKED, reason, by)
+
+
+@transaction.atomic
+def keep_on_report(*, report: ViolationReport, reason: str, by: User) -> ViolationReport:
+    """Decide, with a reason, that the firm keeps its qualification. Raises ActionDenied."""
+    report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    check_may_decide_report(report, by)
+    return _decided(report, ReportState.KEPT, reason, by)
+
+
+def _decided(report: ViolationReport, state: ReportState, reason: str, by: User) -> ViolationReport:
+    report.state = state
+    report.decision_reason = reason
+    report.decided_by = by
+    report.decided_at = timezone.now()
+    report.save()
+    record("处理失信线索", target=report, detail={"state": state, "reason": reason}, by=by)
+    return report

@@ -1,0 +1,128 @@
+"""Forms of the desk."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from accounts.models import Department
+from feedback.models import StopAdvice
+from feedback.states import ADVICE_LABELS, AdviceState
+from incentives.models import Measure, MeasureVersion
+from roster.forms import PastDayField, RevocationForm
+
+# What evidence may begin with: PDF, PNG, JPEG, and zip, in which office documents and OFD (GB/T 33190) come.
+EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
+
+
+class ApplicationForm(forms.Form):
+    """What was done for a firm under which measure, on which day."""
+
+    # Any measure is understood, so that another department's is refused with the sentence that says why.
+    measure = forms.ModelChoiceField(
+        label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
+    )
+    applied_on = PastDayField(label="实施日期")
+    done = forms.CharField(
+        label="实施情况",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="做了什么、效果如何。不写自然人的姓名与身份信息。",
+        error_messages={"required": "请写明做了什么。"},
+    )
+    evidence = forms.FileField(
+        label="证明材料",
+        required=False,
+        help_text="一份，PDF、图片、OFD 或 Office 文档。",
+        error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=department)
+        self.fields["measure"].choices = [
+            ("", "请选择"),
+            *(
+                (version.measure_id, f"{version.measure}　{version.wording[:60]}")
+                for version in own.select_related("measure").order_by("measure__number")
+            ),
+        ]
+
+    def clean_evidence(self) -> UploadedFile | None:
+        evidence = self.cleaned_data["evidence"]
+        if not evidence:
+            return None
+        if evidence.size > settings.UPLOAD_MAX_BYTES:
+            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise ValidationError(f"文件超过{limit}MB的上限，请压缩后重新选择。")
+        head = evidence.read(8)
+        evidence.seek(0)
+        if not head.startswith(EVIDENCE_HEADS):
+            raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
+        return evidence
+
+
+class ReportForm(forms.Form):
+    """What breach was found, and when."""
+
+    found_on = PastDayField(label="发现日期")
+    facts = forms.CharField(
+        label="违法失信情况",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="什么行为、依据什么材料、已作何处理。",
+        error_messages={"required": "请写明违法失信情况。"},
+    )
+
+
+class KeepForm(forms.Form):
+    """Why the firm keeps its qualification."""
+
+    reason = forms.CharField(
+        label="不予取消的理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class RevokeForm(RevocationForm):
+    """The revocation that a report leads to."""
+
+
+class AnswerForm(forms.Form):
+    """Stopped on a day, or kept with a reason."""
+
+    decision = forms.ChoiceField(
+        label="答复",
+        choices=[(state.value, ADVICE_LABELS[state]) for state in (AdviceState.STOPPED, AdviceState.KEPT)],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择停止或继续适用。"},
+    )
+    stopped_on = PastDayField(label="停止日期", required=False, help_text="选择“已停止”时填写。")
+    answer = forms.CharField(
+        label="说明",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="继续适用的，须写明理由。",
+    )
+
+    def __init__(self, *args: Any, advice: StopAdvice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.advice = advice
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        decision, stopped_on = said.get("decision"), said.get("stopped_on")
+        if decision == AdviceState.KEPT and not said.get("answer"):
+            self.add_error("answer", "继续适用的，请写明理由。")
+        if decision == AdviceState.STOPPED and "stopped_on" not in self.errors:
+            if not stopped_on:
+                self.add_error("stopped_on", "请填写停止日期。")
+            elif stopped_on < self.advice.application.applied_on:
+                self.add_error("stopped_on", f"停止日期早于实施日期{self.advice.application.applied_on:%Y-%m-%d}。")
+        return said

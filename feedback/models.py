@@ -1,0 +1,284 @@
+"""What departments do with the list: applications, reports, notices, stop advice."""
+
+from datetime import date
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Department, User
+from feedback.states import (
+    ADVICE_LABELS,
+    ADVICE_TRANSITIONS,
+    REPORT_LABELS,
+    REPORT_TRANSITIONS,
+    AdviceState,
+    ReportState,
+)
+from incentives.models import Measure, MeasureVersion
+from roster.models import Enterprise, Revocation, Standing
+from roster.models.columns import keep_transitions, state_field, states_known
+
+
+class DepartmentQuerySet(models.QuerySet):
+    """Rows that belong to one department."""
+
+    def for_user(self, user: User) -> "DepartmentQuerySet":
+        """A department sees its own; 市发展改革委, both customs offices and the auditor see all (plan §2, §3)."""
+        if user.department is None or user.department.sees_all_feedback:
+            return self
+        return self.filter(department=user.department)
+
+
+class MeasureApplicationQuerySet(DepartmentQuerySet):
+    def running(self) -> "MeasureApplicationQuerySet":
+        """Standing measures that nobody has stopped: the ones that a lost standing must end."""
+        return self.filter(version__kind=MeasureVersion.Kind.STANDING, stopped_on__isnull=True)
+
+
+def evidence_name(application: "MeasureApplication", filename: str) -> str:
+    """Where evidence is kept: by day, under a name of the storage's own; the sender's name is a column."""
+    return f"evidence/{timezone.localdate():%Y/%m}/evidence"
+
+
+class MeasureApplication(models.Model):
+    """措施实施: a department applied a measure to an enterprise. By itself the feedback of plan §2."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
+    )
+    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
+    version = models.ForeignKey(
+        MeasureVersion,
+        verbose_name="措施文本",
+        on_delete=models.PROTECT,
+        related_name="applications",
+        help_text="实施当日有效的文本，以后修订不影响。",
+    )
+    standing = models.ForeignKey(
+        Standing,
+        verbose_name="实施当日的激励资格",
+        on_delete=models.PROTECT,
+        related_name="applications",
+    )
+    applied_on = models.DateField("实施日期")
+    done = models.TextField("实施情况")
+    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
+    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
+    stopped_on = models.DateField("停止日期", null=True)
+    logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = MeasureApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施实施"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(done=""), name="application_says_what_was_done"),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
+                name="application_stops_after_start",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_for_the_eligible",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM roster_standing
+                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id
+                            AND state = 'eligible' AND since <= NEW.applied_on
+                            AND (until IS NULL OR until > NEW.applied_on)
+                    ) THEN
+                        RAISE EXCEPTION 'the firm is not eligible on that day';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM incentives_measureversion
+                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id
+                            AND in_force_from <= NEW.applied_on
+                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)
+                    ) THEN
+                        RAISE EXCEPTION 'the wording is not in force on that day';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{self.applied_on:%Y-%m-%d}）"
+
+    @property
+    def is_running(self) -> bool:
+        return self.version.kind == MeasureVersion.Kind.STANDING and self.stopped_on is None
+
+
+class ViolationReport(models.Model):
+    """失信线索: a department found a breach and tells 市发展改革委 and both customs offices (plan §3)."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="violation_reports"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="报送单位", on_delete=models.PROTECT, related_name="violation_reports"
+    )
+    found_on = models.DateField("发现日期")
+    facts = models.TextField("违法失信情况")
+    reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField("报送时间", auto_now_add=True)
+    state = state_field("状态", REPORT_LABELS, ReportState.OPEN)
+    decided_by = models.ForeignKey(User, verbose_name="处理人", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("处理时间", null=True)
+    decision_reason = models.TextField("处理意见", blank=True)
+    revocation = models.ForeignKey(
+        Revocation,
+        verbose_name="取消资格",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="violation_reports",
+    )
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "失信线索"
+        ordering = ("-pk",)
+        constraints = [
+            states_known("state", REPORT_LABELS, name="report_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.OPEN, decided_by__isnull=True)
+                | (~Q(state=ReportState.OPEN) & Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                name="report_decided_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.REVOKED) | Q(revocation__isnull=False),
+                name="report_revoked_by_revocation",
+            ),
+        ]
+        triggers = [
+            keep_transitions("state", REPORT_TRANSITIONS, name="report_state_moves"),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}（{self.department}，{self.found_on:%Y-%m-%d}）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ReportState.OPEN
+
+
+class FollowUp(models.Model):
+    """One standing row that has been followed: the cursor, robust to rows that commit out of order."""
+
+    standing = models.OneToOneField(Standing, primary_key=True, on_delete=models.PROTECT, related_name="follow_up")
+    followed_at = models.DateTimeField("处理时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资格变动的处理"
+
+    def __str__(self) -> str:
+        return str(self.standing)
+
+
+class Notice(models.Model):
+    """消息: something addressed to a department that must be read."""
+
+    class Kind(models.TextChoices):
+        LOST = "lost", "资格丧失"
+        RESTORED = "restored", "资格恢复"
+        REPORT = "report", "失信线索"
+
+    department = models.ForeignKey(
+        Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="notices"
+    )
+    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="notices")
+    text = models.TextField("内容")
+    standing = models.ForeignKey(
+        Standing, verbose_name="资格变动", null=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    report = models.ForeignKey(
+        ViolationReport, verbose_name="失信线索", null=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    sent_at = models.DateTimeField("发出时间", auto_now_add=True)
+    read_by = models.ForeignKey(User, verbose_name="阅读人", null=True, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField("阅读时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["standing", "department"], name="notice_of_standing_once"),
+            models.UniqueConstraint(fields=["report", "department"], name="notice_of_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.enterprise}"
+
+
+class StopAdviceQuerySet(DepartmentQuerySet):
+    def open(self) -> "StopAdviceQuerySet":
+        return self.filter(state=AdviceState.OPEN)
+
+    def overdue(self, *, on: date) -> "StopAdviceQuerySet":
+        return self.open().filter(due_on__lt=on)
+
+
+class StopAdvice(models.Model):
+    """停止建议: a lost standing's advice to one department to stop one application (plan §3)."""
+
+    department = models.ForeignKey(
+        Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="stop_advice"
+    )
+    application = models.ForeignKey(
+        MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="stop_advice"
+    )
+    standing = models.ForeignKey(
+        Standing, verbose_name="资格变动", on_delete=models.PROTECT, related_name="stop_advice"
+    )
+    issued_at = models.DateTimeField("发出时间", auto_now_add=True)
+    due_on = models.DateField("答复期限")
+    state = state_field("状态", ADVICE_LABELS, AdviceState.OPEN)
+    answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answer = models.TextField("答复说明", blank=True)
+
+    objects = StopAdviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停止建议"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state=AdviceState.OPEN), name="advice_open_once"
+            ),
+            models.UniqueConstraint(fields=["standing", "application"], name="advice_once"),
+            states_known("state", ADVICE_LABELS, name="advice_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=AdviceState.KEPT) | ~Q(answer=""), name="advice_kept_with_reason"
+            ),
+        ]
+        triggers = [
+            keep_transitions("state", ADVICE_TRANSITIONS, name="advice_state_moves"),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AdviceState.OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.due_on < timezone.localdate()

@@ -1,0 +1,58 @@
+"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import Department, User
+from accounts.policies import ActionDenied
+from feedback.models import StopAdvice, ViolationReport
+from incentives.models import Measure, MeasureVersion
+from roster.models import Enterprise
+from roster.policies import check_competent
+
+
+def reading_day(day: date) -> str:
+    """A day as the pages write it: 2026年7月10日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def check_may_apply(
+    *,
+    enterprise: Enterprise,
+    measure: Measure,
+    version: MeasureVersion | None,
+    department: Department,
+    applied_on: date,
+) -> None:
+    """Only one's own measure, in force on the day, for a firm eligible on the day (plan §2; domain loop, 5)."""
+    if applied_on > timezone.localdate():
+        raise ActionDenied("实施日期不能晚于今天。")
+    if department not in measure.departments.all():
+        owners = "、".join(owner.name for owner in measure.departments.all())
+        raise ActionDenied(f"{measure}由{owners}实施，{department}不能登记。")
+    if version is None:
+        raise ActionDenied(f"{measure}在{reading_day(applied_on)}没有有效的文本，不能登记。")
+    standing = enterprise.standings.on(applied_on).first()
+    if standing is None:
+        raise ActionDenied(f"{enterprise}在{reading_day(applied_on)}尚无激励资格，不能登记措施。")
+    if not standing.is_eligible:
+        raise ActionDenied(
+            f"{enterprise}在{reading_day(applied_on)}为“{standing.get_state_display()}”，"
+            "不是联合激励对象，不能登记措施。"
+        )
+
+
+def check_may_decide_report(report: ViolationReport, user: User) -> None:
+    """The competent office decides an open report, once (plan §3)."""
+    check_competent(report.enterprise, user)
+    if not report.is_open:
+        raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}。")
+
+
+def check_may_answer(advice: StopAdvice, user: User) -> None:
+    """The department that was advised answers, once."""
+    if advice.department != user.department:
+        raise ActionDenied(f"该停止建议发给{advice.department}，{user.department}不能答复。")
+    if not advice.is_open:
+        raise ActionDenied(f"该停止建议已有结果：{advice.get_state_display()}。")

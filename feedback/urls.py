@@ -1,0 +1,22 @@
+from django.urls import path
+
+from feedback.views import applications, enterprises, home, notices, reports
+
+app_name = "feedback"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
+    path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
+    path("enterprises/<str:uscc>/apply/", applications.application_create, name="application_create"),
+    path("enterprises/<str:uscc>/report/", reports.report_create, name="report_create"),
+    path("applications/", applications.application_list, name="application_list"),
+    path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("applications/<int:pk>/evidence/", applications.application_evidence, name="application_evidence"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("advice/", notices.advice_list, name="advice_list"),
+    path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
+]

@@ -1,0 +1,74 @@
+"""措施实施: log, list, look, and the evidence."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from feedback.actions.applications import log_application
+from feedback.filters import ApplicationFilter
+from feedback.forms import ApplicationForm
+from feedback.models import MeasureApplication
+from roster.models import Enterprise
+
+
+@requires("feedback.add_measureapplication")
+def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Log what one's department did for the firm."""
+    enterprise = get_object_or_404(Enterprise.objects.with_standing(), uscc=uscc)
+    form = ApplicationForm(
+        request.POST or None,
+        request.FILES or None,
+        department=request.user.department,
+        initial={"measure": request.GET.get("measure")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = log_application(enterprise=enterprise, **form.cleaned_data, by=request.user)
+        except ActionDenied as denied:
+            form.add_error(None, denied.sentence)
+        else:
+            messages.success(request, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。")
+            return redirect("feedback:application_detail", application.pk)
+    return render(request, "feedback/application_form.html", {"form": form, "enterprise": enterprise})
+
+
+@requires("feedback.view_measureapplication")
+def application_list(request: HttpRequest) -> HttpResponse:
+    """Applications, newest first: one's own department's, or all."""
+    applications = MeasureApplication.objects.for_user(request.user).select_related(
+        "enterprise", "department", "measure", "version"
+    )
+    shown = ApplicationFilter(request.GET, queryset=applications)
+    return render(request, "feedback/application_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+
+
+def _own(request: HttpRequest, pk: int) -> MeasureApplication:
+    applications = MeasureApplication.objects.for_user(request.user).select_related(
+        "enterprise", "department", "measure", "version", "standing", "logged_by"
+    )
+    return get_object_or_404(applications, pk=pk)
+
+
+@requires("feedback.view_measureapplication")
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application with the wording it was made under."""
+    application = _own(request, pk)
+    context = {"application": application, "advice": application.stop_advice.select_related("answered_by")}
+    return render(request, "feedback/application_detail.html", context)
+
+
+@requires("feedback.view_measureapplication")
+def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """The evidence, always as a download."""
+    application = _own(request, pk)
+    if not application.evidence:
+        raise Http404
+    return FileResponse(
+        application.evidence.open("rb"),
+        as_attachment=True,
+        filename=application.evidence_filename,
+        content_type="application/octet-stream",
+    )

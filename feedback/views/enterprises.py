@@ -1,0 +1,55 @@
+"""查询企业: the look-up, and the firm's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.access import requires
+from accounts.paging import page_of
+from feedback.models import MeasureApplication, ViolationReport
+from incentives.models import MeasureVersion
+from roster.models import Enterprise
+
+
+@requires("roster.view_enterprise")
+def enterprise_list(request: HttpRequest) -> HttpResponse:
+    """Firms by a part of the name, the USCC or the customs code; all of them when nothing is asked."""
+    text = request.GET.get("q", "").strip()
+    firms = Enterprise.objects.search(text) if text else Enterprise.objects.all()
+    return render(
+        request, "feedback/enterprise_list.html", {"text": text, "page": page_of(request, firms.with_standing())}
+    )
+
+
+@requires("roster.view_enterprise")
+def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
+    """One firm: what it is today and why, what it was, what was done for it, what may be done."""
+    enterprise = get_object_or_404(Enterprise.objects.with_standing(), uscc=uscc)
+    certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
+    own_office = bool(certifications) and certifications[0].office == request.user.department
+    context = {
+        "enterprise": enterprise,
+        "certifications": certifications,
+        "history": enterprise.standings.all(),
+        "former_names": _former_names(enterprise),
+        "hits": enterprise.hits.filter(holds=True).select_related("entry__blacklist"),
+        "revocation": enterprise.revocations.open().first(),
+        "own_office": own_office,
+        "measures": MeasureVersion.objects.in_force(on=timezone.localdate())
+        .filter(measure__departments=request.user.department)
+        .select_related("measure")
+        .order_by("measure__number"),
+        "applications": MeasureApplication.objects.for_user(request.user)
+        .filter(enterprise=enterprise)
+        .select_related("department", "measure", "version"),
+        "reports": ViolationReport.objects.for_user(request.user)
+        .filter(enterprise=enterprise)
+        .select_related("department"),
+    }
+    return render(request, "feedback/enterprise_detail.html", context)
+
+
+def _former_names(enterprise: Enterprise) -> list[str]:
+    """Names that the firm had before, the newest first."""
+    names = enterprise.events.order_by("-pgh_id").values_list("name", flat=True)
+    return [name for name in dict.fromkeys(names) if name != enterprise.name]

@@ -1,0 +1,61 @@
+"""工作台: what waits today for whoever signed in."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import signed_in
+from accounts.models import User
+from feedback.models import Notice, StopAdvice, ViolationReport
+from feedback.states import ReportState
+from roster.models import RosterSubmission, Screening, ScreeningHit
+from roster.states import SubmissionState
+
+
+class Waiting(NamedTuple):
+    """One kind of thing that waits: in words, how many, and where."""
+
+    label: str
+    count: int
+    url: str
+
+
+def _waiting(user: User) -> list[Waiting]:
+    today = timezone.localdate()
+    waiting = []
+    if user.has_perm("roster.add_rostersubmission"):
+        checked = RosterSubmission.objects.for_user(user).filter(status=SubmissionState.CHECKED)
+        url = reverse("roster:submission_list") + f"?status={SubmissionState.CHECKED}"
+        waiting.append(Waiting("待确认的名单", checked.count(), url))
+    if user.has_perm("roster.decide_screeninghit"):
+        hits = ScreeningHit.objects.to_decide()
+        waiting.append(Waiting("待核实的疑似命中", hits.count(), reverse("roster:hit_list")))
+        failed = Screening.objects.failed()
+        waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
+    if user.has_perm("feedback.decide_violationreport"):
+        own = ViolationReport.objects.filter(
+            state=ReportState.OPEN, enterprise__certifications__office=user.department
+        ).distinct()
+        url = reverse("feedback:report_list") + f"?state={ReportState.OPEN}"
+        waiting.append(Waiting("待处理的失信线索", own.count(), url))
+    if user.has_perm("feedback.answer_stopadvice"):
+        advice = StopAdvice.objects.open().filter(department=user.department)
+        waiting.append(Waiting("待答复的停止建议", advice.count(), reverse("feedback:advice_list") + "?state=open"))
+    if user.has_perm("publicity.add_publication"):
+        overdue = StopAdvice.objects.overdue(on=today)
+        waiting.append(
+            Waiting("逾期未答复的停止建议", overdue.count(), reverse("feedback:advice_list") + "?state=open")
+        )
+    if user.has_perm("feedback.read_notice"):
+        unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
+        waiting.append(Waiting("未读消息", unread.count(), reverse("feedback:notice_list")))
+    return waiting
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, each with its number and its way in."""
+    return render(request, "feedback/home.html", {"waiting": _waiting(request.user)})

@@ -1,0 +1,85 @@
+"""消息 and 停止建议."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from feedback.actions.advice import keep_measure, read_notice, stop_measure
+from feedback.filters import AdviceFilter
+from feedback.forms import AnswerForm
+from feedback.models import Notice, StopAdvice
+from feedback.states import AdviceState
+
+
+@requires("feedback.read_notice")
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """One's department's notices, the unread first."""
+    notices = Notice.objects.filter(department=request.user.department).select_related("enterprise", "read_by")
+    ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
+    return render(request, "feedback/notice_list.html", {"page": page_of(request, ordered)})
+
+
+@require_POST
+@requires("feedback.read_notice")
+def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a notice of one's department was read."""
+    notice = get_object_or_404(Notice, pk=pk, department=request.user.department)
+    read_notice(notice=notice, by=request.user)
+    return redirect("feedback:notice_list")
+
+
+@requires("feedback.view_stopadvice")
+def advice_list(request: HttpRequest) -> HttpResponse:
+    """Stop advice, newest first: one's own department's, or all."""
+    advice = StopAdvice.objects.for_user(request.user).select_related(
+        "department", "application__enterprise", "application__measure", "application__department"
+    )
+    shown = AdviceFilter(request.GET, queryset=advice)
+    return render(request, "feedback/advice_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+
+
+@requires("feedback.view_stopadvice")
+def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One advice; the department that it was sent to answers it here."""
+    may_answer = request.user.has_perm("feedback.answer_stopadvice")
+    if request.method == "POST" and not may_answer:
+        raise PermissionDenied
+    every = StopAdvice.objects.for_user(request.user).select_related(
+        "department",
+        "standing",
+        "answered_by",
+        "application__enterprise",
+        "application__measure",
+        "application__version",
+        "application__department",
+    )
+    advice = get_object_or_404(every, pk=pk)
+    form = AnswerForm(request.POST or None, advice=advice)
+    if request.method == "POST" and form.is_valid():
+        _answer(request, advice, form)
+        return redirect("feedback:advice_detail", pk)
+    context = {
+        "advice": advice,
+        "form": form,
+        "may_answer": may_answer and advice.is_open and advice.department == request.user.department,
+    }
+    return render(request, "feedback/advice_detail.html", context)
+
+
+def _answer(request: HttpRequest, advice: StopAdvice, form: AnswerForm) -> None:
+    said = form.cleaned_data
+    try:
+        if said["decision"] == AdviceState.STOPPED:
+            stop_measure(advice=advice, stopped_on=said["stopped_on"], answer=said["answer"], by=request.user)
+        else:
+            keep_measure(advice=advice, answer=said["answer"], by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "已答复。")

@@ -1,0 +1,82 @@
+"""失信线索: report, list, decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from feedback.filters import ReportFilter
+from feedback.forms import KeepForm, ReportForm, RevokeForm
+from feedback.models import ViolationReport
+from feedback.policies import check_may_decide_report
+from roster.models import Enterprise
+
+
+@requires("feedback.add_violationreport")
+def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Report a firm's breach."""
+    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        report = report_violation(enterprise=enterprise, **form.cleaned_data, by=request.user)
+        messages.success(request, "已报送至市发展改革委、泉城海关和莱芜海关。")
+        return redirect("feedback:report_detail", report.pk)
+    return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})
+
+
+@requires("feedback.view_violationreport")
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Reports, newest first: one's own department's, or all."""
+    reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
+    shown = ReportFilter(request.GET, queryset=reports)
+    return render(request, "feedback/report_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+
+
+@requires("feedback.view_violationreport")
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report; the competent office decides it here."""
+    may_decide = request.user.has_perm("feedback.decide_violationreport")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    reports = ViolationReport.objects.for_user(request.user).select_related(
+        "enterprise", "department", "reported_by", "decided_by", "revocation"
+    )
+    report = get_object_or_404(reports, pk=pk)
+    revoking = request.POST.get("decision") == "revoke"
+    revoke_form = RevokeForm(request.POST if revoking else None)
+    keep_form = KeepForm(request.POST if request.POST.get("decision") == "keep" else None, auto_id="keep_%s")
+    form = revoke_form if revoking else keep_form
+    if request.method == "POST" and form.is_valid():
+        _decide(request, report, form)
+        return redirect("feedback:report_detail", pk)
+    context = {
+        "report": report,
+        "revoke_form": revoke_form,
+        "keep_form": keep_form,
+        "may_decide": may_decide and _is_competent(report, request),
+    }
+    return render(request, "feedback/report_detail.html", context)
+
+
+def _is_competent(report: ViolationReport, request: HttpRequest) -> bool:
+    try:
+        check_may_decide_report(report, request.user)
+    except ActionDenied:
+        return False
+    return True
+
+
+def _decide(request: HttpRequest, report: ViolationReport, form: RevokeForm | KeepForm) -> None:
+    decide: Any = revoke_on_report if isinstance(form, RevokeForm) else keep_on_report
+    try:
+        decide(report=report, **form.cleaned_data, by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "已处理。")
