@@ -1,0 +1,75 @@
+"""公示: put firms and cases before the public, and take firms back (plan §2)."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import User
+from feedback.models import MeasureApplication
+from publicity.models import IncentiveCase, Publication
+from publicity.policies import check_may_publish, check_may_publish_case
+from roster.models import Enterprise
+
+
+@transaction.atomic
+def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
+    """Publish these firms, those published already left as they are; returns how many are new. Raises ActionDenied."""
+    ids = [enterprise.pk for enterprise in enterprises]
+    locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    firms = list(locked.with_standing())
+    check_may_publish(firms)
+    published = set(
+        Publication.objects.filter(enterprise__in=ids, withdrawn_at__isnull=True).values_list(
+            "enterprise_id", flat=True
+        )
+    )
+    new = [Publication(enterprise=firm, published_by=by) for firm in firms if firm.pk not in published]
+    for publication in Publication.objects.bulk_create(new):
+        record("公布企业", target=publication, by=by)
+    return len(new)
+
+
+@transaction.atomic
+def withdraw_publication(*, publication: Publication, by: User) -> Publication:
+    """Take a firm off the public list."""
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if publication.withdrawn_at is None:
+        publication.withdrawn_at = timezone.now()
+        publication.withdrawn_by = by
+        publication.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record("撤下公布", target=publication, by=by)
+    return publication
+
+
+@transaction.atomic
+def write_case(*, application: MeasureApplication, title: str, story: str, by: User) -> IncentiveCase:
+    """Write a case from an application; nobody sees it before it is published."""
+    case = IncentiveCase.objects.create(application=application, title=title, story=story, written_by=by)
+    record("编写案例", target=case, by=by)
+    return case
+
+
+@transaction.atomic
+def edit_case(
+    *, case: IncentiveCase, application: MeasureApplication, title: str, story: str, by: User
+) -> IncentiveCase:
+    """Change what a case says; the audit keeps what it said."""
+    case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    record("修改案例", target=case, detail={"title": case.title, "story": case.story}, by=by)
+    case.application, case.title, case.story = application, title, story
+    case.save()
+    return case
+
+
+@transaction.atomic
+def publish_case(*, case: IncentiveCase, by: User) -> IncentiveCase:
+    """Put a case before the public. Raises ActionDenied."""
+    case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    check_may_publish_case(case.application)
+    if case.published_at is None:
+        case.published_at = timezone.now()
+        case.save(update_fields=["published_at"])
+        record("公布案例", target=case, by=by)
+    return case

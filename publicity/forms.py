@@ -1,0 +1,37 @@
+"""Forms of the publication desk."""
+
+from django import forms
+
+from feedback.models import MeasureApplication
+from publicity.models import IncentiveCase
+from roster.models import Enterprise
+from roster.states import StandingState
+
+
+class PublishForm(forms.Form):
+    """The firms ticked."""
+
+    enterprises = forms.ModelMultipleChoiceField(
+        queryset=Enterprise.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": "有企业不存在，请刷新后重新勾选。"},
+    )
+
+
+class CaseForm(forms.ModelForm):
+    """A case and the application it tells of."""
+
+    class Meta:
+        model = IncentiveCase
+        fields = ("application", "title", "story")
+        widgets = {"story": forms.Textarea(attrs={"rows": 10})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = (
+            MeasureApplication.objects.filter(
+                enterprise__standings__until__isnull=True, enterprise__standings__state=StandingState.ELIGIBLE
+            )
+            .select_related("enterprise", "measure", "department")
+            .distinct()
+        )

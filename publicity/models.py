@@ -1,0 +1,77 @@
+"""What the public sees (plan §2): the firms published, and the stories told."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from feedback.models import MeasureApplication
+from roster.models import Enterprise
+from roster.states import StandingState
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible(self) -> "PublicationQuerySet":
+        """Published and eligible now: asked anew at every request, so a firm that lost it is gone at once."""
+        return self.filter(
+            withdrawn_at__isnull=True,
+            enterprise__standings__until__isnull=True,
+            enterprise__standings__state=StandingState.ELIGIBLE,
+        )
+
+
+class Publication(models.Model):
+    """公示: 市发展改革委 put this firm before the public."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
+    )
+    published_by = models.ForeignKey(User, verbose_name="公布人", on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField("公布时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True)
+    withdrawn_by = models.ForeignKey(User, verbose_name="撤下人", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公示"
+        ordering = ("enterprise__uscc",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(withdrawn_at__isnull=True), name="published_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}"
+
+
+class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
+    def visible(self) -> "IncentiveCaseQuerySet":
+        """Published, and the firm it tells of is before the public now."""
+        firms = Publication.objects.visible().values("enterprise_id")
+        return self.filter(published_at__isnull=False, application__enterprise__in=firms)
+
+
+class IncentiveCase(models.Model):
+    """联合激励案例: a public story made from an application."""
+
+    application = models.ForeignKey(
+        MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="cases"
+    )
+    title = models.CharField("标题", max_length=100)
+    story = models.TextField("内容", help_text="不写自然人的姓名与身份信息。")
+    written_by = models.ForeignKey(User, verbose_name="编写人", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("编写时间", auto_now_add=True)
+    published_at = models.DateTimeField("公布时间", null=True)
+
+    objects = IncentiveCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联合激励案例"
+        ordering = ("-published_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(story=""), name="case_has_title_and_story"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

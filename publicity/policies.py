@@ -1,0 +1,27 @@
+"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+
+from collections.abc import Iterable
+
+from accounts.policies import ActionDenied
+from feedback.models import MeasureApplication
+from publicity.models import Publication
+from roster.models import Enterprise
+
+NAMED = 5
+
+
+def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
+    """Only firms that are eligible now are put before the public (plan §2, §3)."""
+    enterprises = list(enterprises)
+    if not enterprises:
+        raise ActionDenied("请先勾选要公布的企业。")
+    lacking = [firm for firm in enterprises if not (firm.standing and firm.standing.is_eligible)]
+    if lacking:
+        names = "、".join(firm.name for firm in lacking[:NAMED]) + ("等" if len(lacking) > NAMED else "")
+        raise ActionDenied(f"{names}目前不是联合激励对象，不能公布。请刷新后重新勾选。")
+
+
+def check_may_publish_case(application: MeasureApplication) -> None:
+    """A case tells of a firm that is before the public now."""
+    if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():
+        raise ActionDenied(f"{application.enterprise}目前不在公布名单中，案例不能公布。请先公布该企业。")

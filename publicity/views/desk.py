@@ -1,0 +1,111 @@
+"""公示管理 and 案例管理: the credit administrator's desk."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.paging import page_of
+from accounts.policies import ActionDenied
+from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
+from publicity.forms import CaseForm, PublishForm
+from publicity.models import IncentiveCase, Publication
+from roster.models import Enterprise
+from roster.states import StandingState
+
+
+def _publishable():
+    """Eligible now and not published."""
+    published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
+    return Enterprise.objects.filter(standings__until__isnull=True, standings__state=StandingState.ELIGIBLE).exclude(
+        pk__in=published
+    )
+
+
+@requires("publicity.add_publication")
+def publication_list(request: HttpRequest) -> HttpResponse:
+    """What can be published, and what is; a published firm that lost its standing is shown as hidden."""
+    published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
+    shown = request.GET.get("shown") == "published"
+    rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
+    context = {
+        "shown": "published" if shown else "publishable",
+        "publishable_count": _publishable().count(),
+        "published_count": published.count(),
+        "visible_ids": set(Publication.objects.visible().values_list("pk", flat=True)),
+        "page": page_of(request, rows, per_page=50),
+    }
+    return render(request, "publicity/publication_list.html", context)
+
+
+@require_POST
+@requires("publicity.add_publication")
+def publication_create(request: HttpRequest) -> HttpResponse:
+    """Publish the firms ticked, or all that can be."""
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["enterprises"]))
+        return redirect("publicity:publication_list")
+    enterprises = _publishable() if "everybody" in request.POST else form.cleaned_data["enterprises"]
+    try:
+        count = publish_enterprises(enterprises=enterprises, by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, f"已公布{count}家企业。")
+    return redirect("publicity:publication_list")
+
+
+@require_POST
+@requires("publicity.add_publication")
+def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a firm off the public list."""
+    publication = get_object_or_404(Publication, pk=pk)
+    withdraw_publication(publication=publication, by=request.user)
+    messages.success(request, f"已撤下{publication}。")
+    return redirect("publicity:publication_list")
+
+
+@requires("publicity.change_incentivecase")
+def case_desk(request: HttpRequest) -> HttpResponse:
+    """All cases, published or not."""
+    cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
+    visible_ids = set(IncentiveCase.objects.visible().values_list("pk", flat=True))
+    return render(request, "publicity/case_desk.html", {"page": page_of(request, cases), "visible_ids": visible_ids})
+
+
+@requires("publicity.change_incentivecase")
+def case_create(request: HttpRequest) -> HttpResponse:
+    """Write a case."""
+    form = CaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        write_case(**form.cleaned_data, by=request.user)
+        messages.success(request, "已保存，尚未公布。")
+        return redirect("publicity:case_desk")
+    return render(request, "publicity/case_form.html", {"form": form})
+
+
+@requires("publicity.change_incentivecase")
+def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a case."""
+    case = get_object_or_404(IncentiveCase, pk=pk)
+    form = CaseForm(request.POST or None, instance=case)
+    if request.method == "POST" and form.is_valid():
+        edit_case(case=case, **form.cleaned_data, by=request.user)
+        messages.success(request, "已保存。")
+        return redirect("publicity:case_desk")
+    return render(request, "publicity/case_form.html", {"form": form, "case": case})
+
+
+@require_POST
+@requires("publicity.change_incentivecase")
+def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a case before the public."""
+    try:
+        publish_case(case=get_object_or_404(IncentiveCase, pk=pk), by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "案例已公布。")
+    return redirect("publicity:case_desk")

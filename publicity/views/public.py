@@ -1,0 +1,123 @@
+"""What anybody may see."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.access import public
+from accounts.models import Department
+from accounts.paging import page_of
+from incentives.models import ActionPlan, Measure, MeasureVersion
+from publicity.models import IncentiveCase, Publication
+from roster.models import Certification, Enterprise
+
+PLAN = "济信用办〔2019〕7号"
+
+
+def _listed():
+    """Published and eligible now, each with its open certification and its standing."""
+    certified = Certification.objects.open().select_related("office")
+    return (
+        Publication.objects.visible()
+        .select_related("enterprise")
+        .prefetch_related(Prefetch("enterprise__certifications", queryset=certified, to_attr="open_certifications"))
+    )
+
+
+def _cases():
+    return IncentiveCase.objects.visible().select_related(
+        "application__enterprise", "application__department", "application__measure"
+    )
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """What the programme is, how far it is today, and the way in."""
+    context = {
+        "firms": Publication.objects.visible().count(),
+        "measures": Measure.objects.count(),
+        "departments": Department.objects.count(),
+        "cases": _cases()[:3],
+        "now": timezone.now(),
+    }
+    return render(request, "publicity/home.html", context)
+
+
+@public
+def enterprise_list(request: HttpRequest) -> HttpResponse:
+    """The firms published and eligible now."""
+    text = request.GET.get("q", "").strip()
+    listed = _listed()
+    if text:
+        listed = listed.filter(enterprise__in=Enterprise.objects.search(text))
+    context = {"text": text, "page": page_of(request, listed), "now": timezone.now()}
+    return render(request, "publicity/enterprise_list.html", context)
+
+
+@public
+def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
+    """One of them; a firm that is not (or no longer) public has a sentence and nothing else."""
+    publication = _listed().filter(enterprise__uscc=uscc).first()
+    if publication is None:
+        return render(request, "publicity/enterprise_absent.html", status=404)
+    context = {
+        "enterprise": publication.enterprise,
+        "certification": publication.enterprise.open_certifications[0],
+        "publication": publication,
+        "standing": publication.enterprise.standings.current().get(),
+        "cases": _cases().filter(application__enterprise=publication.enterprise),
+        "now": timezone.now(),
+    }
+    return render(request, "publicity/enterprise_detail.html", context)
+
+
+@public
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases, newest first."""
+    return render(request, "publicity/case_list.html", {"page": page_of(request, _cases())})
+
+
+@public
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case."""
+    return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_cases(), pk=pk)})
+
+
+@public
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """The 39 measures in their sections, in the wording in force today."""
+    in_force = MeasureVersion.objects.in_force(on=timezone.localdate())
+    measures = Measure.objects.prefetch_related(
+        "departments", Prefetch("versions", queryset=in_force, to_attr="current_versions")
+    )
+    department = Department.objects.filter(code=request.GET.get("department", "")).first()
+    if department:
+        measures = measures.of_department(department)
+    plan = get_object_or_404(ActionPlan, document_number=PLAN)
+    context = {
+        "plan": plan,
+        "sections": plan.sections.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown")),
+        "departments": Department.objects.all(),
+        "department": department,
+        "now": timezone.now(),
+    }
+    return render(request, "publicity/measure_list.html", context)
+
+
+@public
+def plan(request: HttpRequest) -> HttpResponse:
+    """The action plan in its own words."""
+    return render(request, "publicity/plan.html", {"plan": get_object_or_404(ActionPlan, document_number=PLAN)})
+
+
+@public
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every public page."""
+    return render(request, "publicity/site_map.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How to use the site by keyboard, enlarged, or read aloud."""
+    return render(request, "publicity/accessibility.html")
