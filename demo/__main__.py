@@ -1,0 +1,130 @@
+"""`python -m demo`: engines, city, web server, worker and beat, until Ctrl-C."""
+
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+import django
+from django.core.management import call_command
+
+from credit_portal.embedded import FolderInUse, forget, start_engines
+from demo.logins import LOGINS
+from demo.processes import Command, Processes
+
+PROJECT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 60
+
+stopping = threading.Event()
+
+
+def main() -> int:
+    """Run the demo; returns the exit code."""
+    var = Path(os.environ.setdefault("VAR_DIR", str(PROJECT / "var" / "demo")))
+    port = int(os.environ.get("PORT", "8000"))
+    if _is_taken(port):
+        return _fail(f"端口{port}已被占用，请换一个：PORT=8001 make demo (port {port} is taken)")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        if "--reset" in sys.argv:
+            forget(var)
+        with start_engines(var) as engines:
+            os.environ.update(
+                DATABASE_URL=engines.database_url,
+                REDIS_URL=engines.redis_url,
+                SECRET_KEY=_secret_key(var),
+                DEMO="true",
+                DJANGO_SETTINGS_MODULE="credit_portal.settings",
+            )
+            _prepare()
+            return 0 if stopping.is_set() else _serve(var, port)
+    except FolderInUse as error:
+        return _fail(str(error))
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    stopping.set()
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 1
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _secret_key(var: Path) -> str:
+    path = var / "secret_key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def _prepare() -> None:
+    """Everything in the database and in the static folder that the processes need."""
+    print("准备数据库、行动计划和演示城市…", flush=True)
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("load_reference")
+    call_command("load_blacklists")
+    call_command("load_city")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _commands(var: Path, port: int) -> list[Command]:
+    celery = [sys.executable, "-m", "celery", "--app=credit_portal", "--quiet"]
+    web = ["--workers=2", "--threads=4", f"--bind=127.0.0.1:{port}", "--log-level=warning", "--no-control-socket"]
+    return [
+        Command("web", [sys.executable, "-m", "gunicorn", *web, "credit_portal.wsgi"]),
+        Command("worker", [*celery, "worker", "--concurrency=2", "--loglevel=warning"]),
+        Command("beat", [*celery, "beat", f"--schedule={var / 'beat'}", "--loglevel=warning"]),
+    ]
+
+
+def _serve(var: Path, port: int) -> int:
+    processes = Processes(_commands(var, port), environment=dict(os.environ))
+    try:
+        if _wait_until_ready(processes, port):
+            _announce(port)
+        while not stopping.wait(0.5):
+            if ended := processes.ended():
+                return _fail("{}意外退出，退出码{} (ended unexpectedly)".format(*ended))
+    finally:
+        print("正在停止…", flush=True)
+        processes.stop()
+    return 0
+
+
+def _wait_until_ready(processes: Processes, port: int) -> bool:
+    for _ in range(READY_SECONDS * 2):
+        if processes.ended() or stopping.is_set():
+            return False
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
+        except (urllib.error.URLError, OSError):
+            stopping.wait(0.5)
+        else:
+            return True
+    return False
+
+
+def _announce(port: int) -> None:
+    print(f"\n演示已就绪：http://127.0.0.1:{port}/    按 Ctrl-C 停止\n")
+    for role, username, password in LOGINS:
+        print(f"  {username:<10} {password}  {role}")
+    print(f"\n可以上传试用的文件在：{Path(os.environ['VAR_DIR']) / 'city'}\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

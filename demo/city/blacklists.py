@@ -1,0 +1,190 @@
+"""The lists of other sectors: many strangers, and among them the few that matter to the story."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from demo.city.firms import CAST, STRANGERS, Firm, Subject
+from demo.city.sheets import Column, Table, chinese_day, tabulate, write_csv, write_workbook
+
+THREE_YEARS = timedelta(days=3 * 365)
+# Eight strangers that a list gives no code for, and one whose code stands beside a namesake.
+CODELESS, NAMESAKE, OTHERS = STRANGERS[:8], STRANGERS[8], STRANGERS[9:]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entity on a list."""
+
+    subject: Subject
+    document_number: str
+    listed_on: date
+    removed_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sector:
+    """One sector's list: how it looks, and whom of the story it names beside `strangers` others.
+
+    `document` is the pattern of its document numbers, with {year} and {number}; `write` takes path and table.
+    """
+
+    code: str
+    filename: str
+    title: str
+    document: str
+    reasons: tuple[str, ...]
+    columns: tuple[Column, ...]
+    strangers: int
+    planted: tuple[Subject, ...]
+    write: Callable[[Path, Table], None]
+
+
+def _hyphenated(org_code: str) -> str:
+    return f"{org_code[:8]}-{org_code[8:]}"
+
+
+def _without_code(name: str) -> Subject:
+    return Subject(uscc="", name=name)
+
+
+def _write_utf8(path: Path, table: Table) -> None:
+    write_csv(path, table, encoding="utf-8-sig")
+
+
+def _write_gb18030(path: Path, table: Table) -> None:
+    write_csv(path, table, encoding="gb18030")
+
+
+COURT_DEFAULTERS = Sector(
+    code="court-defaulters",
+    filename="失信被执行人名单.xlsx",
+    title="失信被执行人（法人）名单",
+    document="（{year}）鲁0199执{number}号",
+    reasons=("有履行能力而拒不履行生效法律文书确定义务", "违反财产报告制度", "以虚假诉讼规避执行"),
+    columns=(
+        Column("失信主体名称", lambda entry: entry.subject.name),
+        Column("统一社会信用代码", lambda entry: entry.subject.uscc),
+        Column("案号", lambda entry: entry.document_number),
+        Column("执行法院", lambda entry: "济南市泺汀区人民法院"),
+        Column("发布日期", lambda entry: entry.listed_on),
+        Column("事由", lambda entry: entry.reason),
+    ),
+    strangers=60,
+    planted=(CAST.blocked_by_uscc,),
+    write=write_workbook,
+)
+TAX_VIOLATIONS = Sector(
+    code="tax-violations",
+    filename="重大税收违法失信主体名单.csv",
+    title="重大税收违法失信主体名单",
+    document="泺汀税稽罚〔{year}〕{number}号",
+    reasons=("虚开增值税专用发票", "骗取出口退税", "逃避缴纳税款"),
+    columns=(
+        Column("企业名称", lambda entry: entry.subject.name),
+        Column("统一社会信用代码", lambda entry: entry.subject.uscc),
+        Column("文号", lambda entry: entry.document_number),
+        Column("认定部门", lambda entry: "泺汀区税务局稽查局"),
+        Column("列入日期", lambda entry: f"{entry.listed_on:%Y/%m/%d}"),
+        Column("有效期止", lambda entry: f"{entry.listed_on + THREE_YEARS:%Y/%m/%d}"),
+        Column("事由", lambda entry: entry.reason),
+    ),
+    strangers=45,
+    planted=(CAST.blocked_in_laiwu, Subject(uscc=NAMESAKE.uscc, name=CAST.near_miss.name)),
+    write=_write_utf8,
+)
+WAGE_ARREARS = Sector(
+    code="wage-arrears",
+    filename="拖欠农民工工资失信联合惩戒对象名单.xlsx",
+    title="拖欠农民工工资失信联合惩戒对象名单",
+    document="泺汀人社监列字〔{year}〕{number}号",
+    reasons=("克扣、无故拖欠农民工工资报酬", "因拖欠农民工工资引发群体性事件"),
+    columns=(
+        Column("企业名称", lambda entry: entry.subject.name),
+        Column("组织机构代码", lambda entry: _hyphenated(entry.subject.org_code)),
+        Column("认定部门", lambda entry: "泺汀区人力资源社会保障局"),
+        Column("文号", lambda entry: entry.document_number),
+        Column("列入日期", lambda entry: chinese_day(entry.listed_on)),
+        Column("移出日期", lambda entry: chinese_day(entry.removed_on)),
+        Column("事由", lambda entry: entry.reason),
+    ),
+    strangers=35,
+    planted=(CAST.blocked_by_org_code,),
+    write=write_workbook,
+)
+PRODUCTION_SAFETY = Sector(
+    code="production-safety",
+    filename="安全生产严重失信主体名单.csv",
+    title="安全生产严重失信主体名单",
+    document="泺汀应急失信〔{year}〕{number}号",
+    reasons=("发生较大生产安全事故", "重大事故隐患拒不整改", "瞒报生产安全事故"),
+    columns=(
+        Column("主体名称", lambda entry: entry.subject.name),
+        Column("统一社会信用代码", lambda entry: entry.subject.uscc),
+        Column("认定部门", lambda entry: "泺汀区应急管理局"),
+        Column("文号", lambda entry: entry.document_number),
+        Column("列入日期", lambda entry: f"{entry.listed_on:%Y%m%d}"),
+        Column("事由", lambda entry: entry.reason),
+    ),
+    strangers=30,
+    planted=(
+        _without_code("澜霖珩（濟南）國際貿易有限公司"),
+        _without_code(CAST.namesake_in_laiwu.name),
+        *(_without_code(stranger.name) for stranger in CODELESS),
+    ),
+    write=_write_gb18030,
+)
+ABNORMAL_OPERATION = Sector(
+    code="abnormal-operation",
+    filename="经营异常名录.xlsx",
+    title="经营异常名录信息",
+    document="泺汀市监列异〔{year}〕{number}号",
+    reasons=("未按规定期限公示年度报告", "通过登记的住所或者经营场所无法联系"),
+    columns=(
+        Column("企业名称", lambda entry: entry.subject.name),
+        Column("统一社会信用代码", lambda entry: entry.subject.uscc),
+        Column("认定部门", lambda entry: "泺汀区市场监督管理局"),
+        Column("文号", lambda entry: entry.document_number),
+        Column("列入日期", lambda entry: entry.listed_on),
+        Column("事由", lambda entry: entry.reason),
+    ),
+    strangers=80,
+    planted=(CAST.hinted,),
+    write=write_workbook,
+)
+SECTORS = (COURT_DEFAULTERS, TAX_VIOLATIONS, WAGE_ARREARS, PRODUCTION_SAFETY, ABNORMAL_OPERATION)
+
+
+def entries(sector: Sector, *, today: date) -> list[Entry]:
+    """The sector's list, the earliest first: listed 200 to 900 days ago, a few strangers removed since."""
+    rng = Random(sector.code)
+    planted = set(sector.planted)
+    subjects = [*sector.planted, *rng.sample(OTHERS, sector.strangers)]
+    found = []
+    for subject in subjects:
+        listed_on = today - timedelta(days=rng.randint(200, 900))
+        removed = subject not in planted and rng.random() < 0.1
+        found.append(
+            Entry(
+                subject=subject,
+                document_number=sector.document.format(year=listed_on.year, number=rng.randint(100, 9999)),
+                listed_on=listed_on,
+                removed_on=listed_on + timedelta(days=180) if removed else None,
+                reason=rng.choice(sector.reasons),
+            )
+        )
+    return sorted(found, key=lambda entry: (entry.listed_on, entry.subject.name))
+
+
+def write_list(path: Path, sector: Sector, listed: list[Entry], *, as_of: date) -> None:
+    """Write a sector's whole list in the sector's own manner."""
+    notes = (f"注：数据截至{chinese_day(as_of)}，自然人未列入本表。",)
+    sector.write(path, tabulate(sector.title, sector.columns, listed, notes))
+
+
+def without(listed: list[Entry], firm: Firm) -> list[Entry]:
+    """The list after one firm was taken off it."""
+    return [entry for entry in listed if entry.subject.uscc != firm.uscc]

@@ -1,0 +1,172 @@
+"""The firms of the city: who is on the customs offices' rosters, who never was, and the cast of the story."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from demo.city.codes import SERIALS, company_uscc
+from demo.city.names import firm_name, stems
+
+QUANCHENG = "quancheng-customs"
+LAIWU = "laiwu-customs"
+PROVINCE = "370000"
+DISTRICTS = {
+    QUANCHENG: {
+        "370102": "历下区",
+        "370103": "市中区",
+        "370104": "槐荫区",
+        "370105": "天桥区",
+        "370112": "历城区",
+        "370113": "长清区",
+        "370114": "章丘区",
+        "370115": "济阳区",
+        PROVINCE: "历下区",
+    },
+    # Firms registered before 2019 keep the code of the former city of Laiwu.
+    LAIWU: {"370116": "莱芜区", "370117": "钢城区", "371202": "莱芜区", PROVINCE: "莱芜区"},
+}
+PLACES = {QUANCHENG: ("济南", "济南", "济南", "山东"), LAIWU: ("莱芜", "莱芜", "济南", "山东")}
+# Customs region (4) and economic zone (1), the beginning of a customs code.
+CUSTOMS_ZONES = {QUANCHENG: "37016", LAIWU: "37036"}
+ROADS = ("澜汀路", "溆湄大街", "崦嵘路", "珩翎街", "鹭洄大道", "栩岚路")
+FIRST_DAY = date(2019, 1, 7)
+LAST_DAY = date(2026, 1, 30)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who a list speaks of; the USCC is "" where the list gives none."""
+
+    uscc: str
+    name: str
+
+    @property
+    def org_code(self) -> str:
+        """组织机构代码: characters 9–17 of the USCC."""
+        return self.uscc[8:17]
+
+
+@dataclass(frozen=True)
+class Firm(Subject):
+    """One firm as a customs office lists it; office_code is the code of the office's department."""
+
+    customs_code: str
+    certified_on: date
+    address: str
+    office_code: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The firms that something happens to, of 泉城海关 where the name does not say Laiwu.
+
+    On the blacklists: `blocked_by_uscc` (court-defaulters), `blocked_by_org_code` (wage-arrears),
+    `blocked_in_laiwu` (tax-violations, by USCC), `possible_match` (production-safety, its name in traditional
+    characters), `namesake_in_laiwu` (production-safety, its name alone), `hinted` (abnormal-operation) and
+    `near_miss` (tax-violations: its name with the USCC of somebody else).
+    On none: `joining` and `renamed` (as `renamed_after`) come with the changes, `dropped_later` is missing
+    from the later roster; `case_hero`, `reported` and `revoked` are for the story to make them so.
+    """
+
+    blocked_by_uscc: Firm
+    blocked_by_org_code: Firm
+    possible_match: Firm
+    hinted: Firm
+    near_miss: Firm
+    case_hero: Firm
+    reported: Firm
+    revoked: Firm
+    dropped_later: Firm
+    renamed: Firm
+    renamed_after: Firm
+    joining: tuple[Firm, ...]
+    blocked_in_laiwu: Firm
+    namesake_in_laiwu: Firm
+
+
+class Registry:
+    """Gives out names, codes, days and addresses: each name and code once, the same ones in every run."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.stems = iter(stems(rng))
+        # The upper half is left to firms made elsewhere, so that their codes never meet the city's.
+        self.serials = iter(rng.sample(range(SERIALS // 2), 400))
+        self.customs_serials = iter(rng.sample(range(1000, 10000), 400))
+
+    def firm(self, office: str, name: str = "", certified_on: date | None = None) -> Firm:
+        """A firm of an office, with what is not given invented."""
+        district = self.rng.choice(list(DISTRICTS[office]))
+        kind = self.rng.choice("1349")
+        door = f"{self.rng.choice(ROADS)}{self.rng.randint(1, 999)}号"
+        return Firm(
+            uscc=company_uscc(district, next(self.serials)),
+            name=name or firm_name(next(self.stems), PLACES[office], self.rng),
+            customs_code=f"{CUSTOMS_ZONES[office]}{kind}{next(self.customs_serials)}",
+            certified_on=certified_on or self.working_day(),
+            address=f"济南市{DISTRICTS[office][district]}{door}",
+            office_code=office,
+        )
+
+    def working_day(self) -> date:
+        """A day from FIRST_DAY, a Monday, to LAST_DAY; Friday for a weekend."""
+        day = FIRST_DAY + timedelta(days=self.rng.randint(0, (LAST_DAY - FIRST_DAY).days))
+        return day - timedelta(days=max(0, day.isoweekday() - 5))
+
+
+def _cast(registry: Registry) -> Cast:
+    def quancheng(name: str, certified_on: date | None = None) -> Firm:
+        return registry.firm(QUANCHENG, name, certified_on)
+
+    renamed = quancheng("济南煦桁蘅纺织有限公司")
+    return Cast(
+        blocked_by_uscc=quancheng("济南霁岑沄进出口有限公司"),
+        blocked_by_org_code=quancheng("山东芃瑀岫机械制造有限公司"),
+        possible_match=quancheng("澜霖珩(济南)国际贸易有限公司"),
+        hinted=quancheng("济南翎沅渚食品有限公司"),
+        near_miss=quancheng("济南岚楠洄电子科技有限公司"),
+        case_hero=quancheng("济南澜旻泺进出口有限公司", date(2019, 7, 10)),
+        reported=quancheng("山东汀峦璟汽车零部件有限公司"),
+        revoked=quancheng("济南菀芷峤医疗器械有限公司"),
+        dropped_later=quancheng("济南澍霖栩国际物流有限公司"),
+        renamed=renamed,
+        renamed_after=replace(renamed, name="济南煦桁蘅新材料有限公司", address="济南市历城区鹭洄大道18号"),
+        joining=(
+            quancheng("济南漪旻浔轴承有限公司", date(2026, 2, 9)),
+            quancheng("山东昀湄瑄生物科技有限公司", date(2026, 2, 11)),
+            quancheng("济南嵘晗槿供应链管理有限公司", date(2026, 2, 12)),
+        ),
+        blocked_in_laiwu=registry.firm(LAIWU, "莱芜玥鸫崦精密铸造有限公司"),
+        namesake_in_laiwu=registry.firm(LAIWU, "山东琤蓼溆农产品有限公司"),
+    )
+
+
+def _roster(registry: Registry, office: str, count: int, cast: tuple[Firm, ...]) -> tuple[Firm, ...]:
+    """A whole roster in the order of certification, the cast among the others."""
+    others = [registry.firm(office) for _ in range(count - len(cast))]
+    return tuple(sorted([*cast, *others], key=lambda firm: (firm.certified_on, firm.uscc)))
+
+
+_registry = Registry(Random("信用济南"))
+
+CAST = _cast(_registry)
+QUANCHENG_ROSTER = _roster(
+    _registry,
+    QUANCHENG,
+    100,
+    (
+        CAST.blocked_by_uscc,
+        CAST.blocked_by_org_code,
+        CAST.possible_match,
+        CAST.hinted,
+        CAST.near_miss,
+        CAST.case_hero,
+        CAST.reported,
+        CAST.revoked,
+        CAST.dropped_later,
+        CAST.renamed,
+    ),
+)
+LAIWU_ROSTER = _roster(_registry, LAIWU, 40, (CAST.blocked_in_laiwu, CAST.namesake_in_laiwu))
+# Firms on no roster; the blacklists are full of them.
+STRANGERS: tuple[Subject, ...] = tuple(_registry.firm(office) for office in (QUANCHENG, LAIWU) for _ in range(80))

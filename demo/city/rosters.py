@@ -1,0 +1,108 @@
+"""The rosters that the two customs offices send, each in the office's own manner."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from demo.city.codes import with_wrong_check
+from demo.city.firms import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, Firm
+from demo.city.sheets import Column, chinese_day, tabulate, write_csv, write_workbook
+
+QUANCHENG_COLUMNS = (
+    Column("企业名称", lambda firm: firm.name),
+    Column("统一社会\n信用代码", lambda firm: firm.uscc),
+    Column("海关注册编码", lambda firm: firm.customs_code),
+    Column("认证日期", lambda firm: firm.certified_on),
+    Column("注册地址", lambda firm: firm.address),
+    Column("信用等级", lambda firm: "高级认证企业"),
+)
+LAIWU_COLUMNS = (
+    Column("海关备案编码", lambda firm: firm.customs_code),
+    Column("单位名称", lambda firm: firm.name),
+    Column("社会信用代码", lambda firm: firm.uscc),
+    Column("认定时间", lambda firm: chinese_day(firm.certified_on)),
+    Column("地址", lambda firm: firm.address),
+    Column("备注", lambda firm: ""),
+)
+CHANGES_COLUMNS = (
+    Column("企业名称", lambda firm: firm.name),
+    Column("统一社会信用代码", lambda firm: firm.uscc),
+    Column("海关注册编码", lambda firm: firm.customs_code),
+    Column("认证日期", lambda firm: f"{firm.certified_on:%Y.%m.%d}"),
+    Column("注册地址", lambda firm: firm.address),
+)
+CHANGES = (*CAST.joining, CAST.renamed_after)
+QUANCHENG_ROSTER_LATER = (
+    *(firm for firm in QUANCHENG_ROSTER if firm not in (CAST.dropped_later, CAST.renamed)),
+    *CHANGES,
+)
+
+
+class Slip(NamedTuple):
+    """A cell of the roster with mistakes that is wrong: its line, and the portal's title of the field."""
+
+    line: int
+    field: str
+
+
+SLIPS = (
+    Slip(4, "统一社会信用代码"),  # wrong check character
+    Slip(6, "统一社会信用代码"),  # the firm of line 3 again …
+    Slip(6, "海关注册编码"),  # … with the same customs code
+    Slip(8, "认证日期"),  # 30 February
+    Slip(10, "海关注册编码"),  # empty
+)
+
+
+def _mistaken_rows(firms: Sequence[Firm]) -> list[dict[str, str]]:
+    rows = [
+        {
+            "name": firm.name,
+            "uscc": firm.uscc,
+            "customs_code": firm.customs_code,
+            "certified_on": chinese_day(firm.certified_on),
+        }
+        for firm in firms
+    ]
+    rows[1]["uscc"] = with_wrong_check(rows[1]["uscc"])
+    rows[3] = rows[0]
+    rows[5]["certified_on"] = "2025年2月30日"
+    rows[7]["customs_code"] = ""
+    return rows
+
+
+def write_quancheng(path: Path, firms: Sequence[Firm], *, as_of: date) -> None:
+    """A whole roster of 泉城海关."""
+    notes = (
+        f"合计：{len(firms)}家",
+        f"注：1.本表为全量名单，数据截至{chinese_day(as_of)}；2.企业名称以营业执照为准。",
+        "填表人：企管科　审核人：企管科",
+    )
+    write_workbook(path, tabulate("泉城海关高级认证企业名单", QUANCHENG_COLUMNS, firms, notes))
+
+
+def write_quancheng_changes(path: Path, *, as_of: date) -> None:
+    """Three firms that join and one with a new name and address."""
+    title = f"泉城海关高级认证企业变动情况（截至{chinese_day(as_of)}）"
+    notes = ("注：本表仅列新增和信息变更的企业。", "填表人：企管科")
+    write_csv(path, tabulate(title, CHANGES_COLUMNS, CHANGES, notes), encoding="utf-8")
+
+
+def write_laiwu(path: Path, *, as_of: date) -> None:
+    """The whole roster of 莱芜海关, in the encoding of its spreadsheet programme."""
+    title = f"莱芜海关高级认证企业一览表（{chinese_day(as_of)}）"
+    notes = ("备注：以上企业均在有效期内。", "填表人：稽查科")
+    write_csv(path, tabulate(title, LAIWU_COLUMNS, LAIWU_ROSTER, notes), encoding="gb18030")
+
+
+def write_mistaken(path: Path) -> None:
+    """Ten rows of 泉城海关 with the mistakes that SLIPS names."""
+    columns = (
+        Column("企业名称", lambda row: row["name"]),
+        Column("统一社会信用代码", lambda row: row["uscc"]),
+        Column("海关注册编码", lambda row: row["customs_code"]),
+        Column("认证日期", lambda row: row["certified_on"]),
+    )
+    rows = _mistaken_rows(QUANCHENG_ROSTER[-10:])
+    write_workbook(path, tabulate("泉城海关高级认证企业变动情况", columns, rows, ("注：本表待核对。",)))
