@@ -1,0 +1,15 @@
+"""Where each room of the portal is."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from credit_portal.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("roster/", include("roster.urls")),
+    path("desk/", include("feedback.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("publicity.urls")),
+]
