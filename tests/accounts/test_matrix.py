@@ -1,0 +1,124 @@
+"""Every URL × every role × GET and POST, against a table written by hand: refused on the server, not hidden."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.permissions import Role
+from accounts.routes import Route, routes
+from tests.factories import make_user
+
+EVERYBODY = "P C D R S A"
+SIGNED_IN = "C D R S A"
+WORKING = "C D R A"
+
+# name → who may GET, who may POST: P public, C customs officer, D department user, R credit administrator,
+# S system administrator, A auditor.
+MATRIX = {
+    "healthz": (EVERYBODY, EVERYBODY),
+    "accounts:login": (EVERYBODY, EVERYBODY),
+    "accounts:logout": (EVERYBODY, EVERYBODY),
+    "accounts:password_change": (SIGNED_IN, SIGNED_IN),
+    "accounts:password_change_done": (SIGNED_IN, SIGNED_IN),
+    "accounts:audit_list": ("A", "A"),
+    "roster:submission_list": ("C R A", "C R A"),
+    "roster:submission_create": ("C", "C"),
+    "roster:submission_detail": ("C R A", "C R A"),
+    "roster:submission_progress": ("C R A", "C R A"),
+    "roster:submission_confirm": ("C", "C"),
+    "roster:submission_withdraw": ("C", "C"),
+    "roster:submission_file": ("C R A", "C R A"),
+    "roster:blacklist_list": ("R A", "R A"),
+    "roster:blacklist_detail": ("R A", "R A"),
+    "roster:import_create": ("R", "R"),
+    "roster:import_detail": ("R A", "R A"),
+    "roster:import_progress": ("R A", "R A"),
+    "roster:import_confirm": ("R", "R"),
+    "roster:import_withdraw": ("R", "R"),
+    "roster:import_file": ("R A", "R A"),
+    "roster:screening_list": ("R A", "R A"),
+    "roster:screening_detail": ("R A", "R A"),
+    "roster:screening_retry": ("R", "R"),
+    "roster:hit_list": ("R A", "R A"),
+    "roster:hit_detail": ("R A", "R"),
+    "roster:revocation_create": ("C", "C"),
+    "roster:revocation_restore": ("C", "C"),
+    "feedback:home": (SIGNED_IN, SIGNED_IN),
+    "feedback:enterprise_list": (WORKING, WORKING),
+    "feedback:enterprise_detail": (WORKING, WORKING),
+    "feedback:application_create": ("C D", "C D"),
+    "feedback:application_list": (WORKING, WORKING),
+    "feedback:application_detail": (WORKING, WORKING),
+    "feedback:application_evidence": (WORKING, WORKING),
+    "feedback:report_create": ("C D", "C D"),
+    "feedback:report_list": (WORKING, WORKING),
+    "feedback:report_detail": (WORKING, "C"),
+    "feedback:notice_list": ("C D R", "C D R"),
+    "feedback:notice_read": ("C D R", "C D R"),
+    "feedback:advice_list": (WORKING, WORKING),
+    "feedback:advice_detail": (WORKING, "C D"),
+    "publicity:home": (EVERYBODY, EVERYBODY),
+    "publicity:enterprise_list": (EVERYBODY, EVERYBODY),
+    "publicity:enterprise_detail": (EVERYBODY, EVERYBODY),
+    "publicity:case_list": (EVERYBODY, EVERYBODY),
+    "publicity:case_detail": (EVERYBODY, EVERYBODY),
+    "publicity:measure_list": (EVERYBODY, EVERYBODY),
+    "publicity:plan": (EVERYBODY, EVERYBODY),
+    "publicity:site_map": (EVERYBODY, EVERYBODY),
+    "publicity:accessibility": (EVERYBODY, EVERYBODY),
+    "publicity:publication_list": ("R", "R"),
+    "publicity:publication_create": ("R", "R"),
+    "publicity:publication_withdraw": ("R", "R"),
+    "publicity:case_desk": ("R", "R"),
+    "publicity:case_create": ("R", "R"),
+    "publicity:case_edit": ("R", "R"),
+    "publicity:case_publish": ("R", "R"),
+}
+ADMIN = ("S", "S")
+LETTERS = {
+    "C": Role.CUSTOMS,
+    "D": Role.DEPARTMENT,
+    "R": Role.CREDIT,
+    "S": Role.SYSTEM,
+    "A": Role.AUDITOR,
+}
+ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-list"}
+
+
+def expected(route: Route) -> tuple[str, str]:
+    return ADMIN if route.path.startswith("/admin/") else MATRIX[route.name]
+
+
+def address(route: Route) -> str:
+    """The URL with arguments of things that do not exist: access is asked before anything is looked up."""
+    if route.path.startswith("/admin/"):
+        return "/admin/" + ("accounts/user/" if "user" in route.path else "")
+    values = [value for written, value in ARGUMENTS.items() if written in route.path]
+    return reverse(route.name, args=values)
+
+
+def test_every_url_has_a_row_and_every_row_a_url() -> None:
+    names = {route.name for route in routes() if not route.path.startswith("/admin/")}
+    assert names == set(MATRIX)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("letter", ["P", *LETTERS])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_role_enters_exactly_where_the_table_says(letter: str, method: str) -> None:
+    user = None if letter == "P" else make_user(LETTERS[letter])
+    wrong = []
+    for route in routes():
+        client = Client()
+        if user:
+            client.force_login(user)
+        response = getattr(client, method)(address(route))
+        sent_to_login = response.status_code == 302 and response["Location"].startswith(reverse("accounts:login"))
+        entered = response.status_code != 403 and not sent_to_login
+        if entered != (letter in expected(route)[method == "post"].split()):
+            wrong.append((route.name, method, response.status_code))
+    assert not wrong
+
+
+def test_a_view_without_a_stamp_lets_nobody_in() -> None:
+    assert Route(name="forgotten", path="/forgotten/", access=None).roles == frozenset()

@@ -1,0 +1,57 @@
+"""A pytest plugin: one embedded PostgreSQL and Valkey for a whole run, started before Django reads its settings."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from credit_portal.embedded import Engines, FolderInUse, start_engines
+
+PROJECT = Path(__file__).resolve().parent.parent
+running = ExitStack()
+
+
+def _first_free_folder() -> Engines:
+    """Engines on var/test/0, or the next folder that no other run is using."""
+    for number in count():
+        try:
+            return running.enter_context(start_engines(PROJECT / "var" / "test" / str(number), durable=False))
+        except FolderInUse:
+            continue
+    raise AssertionError("unreachable")
+
+
+def _start() -> None:
+    engines = _first_free_folder()
+    var = running.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-"))
+    Path(var, "static").mkdir()
+    os.environ.update(
+        DATABASE_URL=engines.database_url,
+        REDIS_URL=engines.redis_url,
+        VAR_DIR=var,
+        SECRET_KEY="test",
+        DEMO="false",
+        STATICFILES_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
+        WHITENOISE_USE_FINDERS="true",
+        # The sync browser API runs beside the ORM in one thread.
+        DJANGO_ALLOW_ASYNC_UNSAFE="true",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """The controller of a parallel run starts the engines; each worker takes a broker database of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        number = int(worker.removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{number}"
+    else:
+        _start()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what this process started."""
+    running.close()

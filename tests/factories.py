@@ -1,0 +1,81 @@
+"""People and firms for the tests, each made through the facts that the portal itself would have."""
+
+from datetime import date
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from incentives.decree import read_reference
+from roster.actions.standings import reassess
+from roster.models import Certification, Enterprise, RosterRow, RosterSubmission, Screening
+from roster.models.screenings import Trigger
+from roster.states import ScreeningState, SubmissionState
+from tests.sheets import uscc_of
+
+PASSWORD = "test-password-2019"
+USUAL_DEPARTMENT = {Role.CUSTOMS: "quancheng-customs", Role.DEPARTMENT: "tax", Role.CREDIT: "ndrc"}
+_numbers = count(1)
+
+
+def make_department(code: str = "tax") -> Department:
+    """One of the 15 signatories, as the reference file has it."""
+    said = next(said for said in read_reference("departments") if said["code"] == code)
+    return Department.objects.get_or_create(code=code, defaults=said)[0]
+
+
+def make_departments() -> list[Department]:
+    """All 15."""
+    return [make_department(said["code"]) for said in read_reference("departments")]
+
+
+def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = None) -> User:
+    """A person of the role, in the department where such a person usually is."""
+    usual = USUAL_DEPARTMENT.get(Role(role))
+    if department is None and usual:
+        department = make_department(usual)
+    number = next(_numbers)
+    return User.objects.create_user(
+        f"user{number}", PASSWORD, full_name=f"测试员{number}", role=role, department=department
+    )
+
+
+def make_certified(
+    *, name: str = "", office: str = "quancheng-customs", since: date | None = None, screened: bool = True
+) -> Enterprise:
+    """A firm that customs certified, by a confirmed roster of one row; compared, and so eligible, unless told not."""
+    number = next(_numbers)
+    department = make_department(office)
+    officer = User.objects.filter(department=department, role=Role.CUSTOMS).first() or make_user(
+        Role.CUSTOMS, department=department
+    )
+    submission = RosterSubmission.objects.create(
+        office=department,
+        file=f"rostersubmission/{number}",
+        filename=f"{number}.xlsx",
+        sha256=f"{number:064x}",
+        mode="changes",
+        as_of=since or timezone.localdate(),
+        uploaded_by=officer,
+        status=SubmissionState.CONFIRMED,
+        confirmed_by=officer,
+        confirmed_at=timezone.now(),
+    )
+    enterprise = Enterprise(uscc=uscc_of(500_000 + number), customs_code=f"37016M{number:04d}")
+    enterprise.rename(name or f"济南汀岚{number:04d}贸易有限公司")
+    enterprise.save()
+    certification = Certification.objects.create(
+        enterprise=enterprise,
+        office=department,
+        certified_on=date(2020, 3, 2),
+        row=RosterRow.objects.create(submission=submission, line=2, raw={}, cells={}),
+    )
+    reassess(enterprise_ids=[enterprise.pk])
+    if screened:
+        certification.screened_by = Screening.objects.create(
+            trigger=Trigger.ROSTER, submission=submission, state=ScreeningState.DONE, finished_at=timezone.now()
+        )
+        certification.save()
+        reassess(enterprise_ids=[enterprise.pk])
+    return enterprise

@@ -1,0 +1,265 @@
+"""Measures in the database: loading, checking against the decree, amending from a day on."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry, Department
+from accounts.permissions import Role
+from accounts.policies import ActionDenied
+from incentives.actions import amend_measure
+from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from tests.factories import make_user
+
+
+@pytest.fixture(autouse=True)
+def decree(db: None) -> None:
+    call_command("load_reference")
+
+
+def amend(client: Client, **fields: str):
+    measure = Measure.objects.get(number=31)
+    data = {
+        "measure": measure.pk,
+        "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
+        "sub_items": "",
+        "legal_basis": "国家税务总局公告2026年第9号",
+        "kind": "standing",
+        "in_force_from": "2026-07-01",
+        **fields,
+    }
+    return client.post(reverse("admin:incentives_measureversion_add"), data)
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(make_user(Role.SYSTEM))
+    return client
+
+
+def test_loading_twice_changes_nothing_and_overwrites_nothing() -> None:
+    Department.objects.filter(code="tax").update(name="国家税务总局济南市税务局")
+    call_command("load_reference")
+    assert Measure.objects.count() == MeasureVersion.objects.count() == 39
+    assert Department.objects.get(code="tax").name == "国家税务总局济南市税务局"
+
+
+def test_a_database_true_to_the_decree_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("check_reference")
+    assert "与文件一致" in capsys.readouterr().out
+
+
+def test_departures_from_the_decree_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Department.objects.filter(code="tax").update(name="税务局")
+    Measure.objects.get(number=7).departments.clear()
+    Measure.objects.filter(number=8).update(section=Section.objects.get(number=2))
+    Measure.objects.create(section=Section.objects.get(number=11), number=40)
+    ActionPlan.objects.update(title="另一标题")
+    with pytest.raises(CommandError, match="5处不一致") as failure:
+        call_command("check_reference")
+    assert failure.value.returncode == 1
+    said = capsys.readouterr().out
+    assert "成员单位市税务局的名称与文件不同" in said
+    assert "第7条的责任单位与文件不同" in said
+    assert "第8条不在文件所列的类别中" in said
+    assert "第40条不在文件的39条之中" in said
+    assert "行动计划的标题与文件不同" in said
+
+
+def test_a_decree_version_that_says_something_else_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    measure = Measure.objects.get(number=9)
+    MeasureVersion.objects.create(
+        measure=measure,
+        kind="one_off",
+        wording="另一文本",
+        legal_basis="某文",
+        in_force_from="2019-01-01",
+        in_force_until="2019-07-10",
+    )
+    with pytest.raises(CommandError, match="4处不一致"):
+        call_command("check_reference")
+    said = capsys.readouterr().out
+    for title in ("措施文本", "类型", "依据", "施行日期"):
+        assert f"第9条的{title}与文件不同" in said
+
+
+def test_an_empty_database_lacks_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    Measure.departments.through.objects.all().delete()
+    Department.objects.all().delete()
+    ActionPlan.objects.update(document_number="另一文号")
+    with pytest.raises(CommandError, match="16处不一致"):
+        call_command("check_reference")
+    said = capsys.readouterr().out
+    assert "缺少成员单位市税务局" in said
+    assert "缺少行动计划济信用办〔2019〕7号" in said
+
+
+def test_an_amendment_is_a_new_version_and_no_departure(
+    administrator: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert amend(administrator).status_code == 302
+    measure = Measure.objects.get(number=31)
+    assert measure.version_on(date(2026, 6, 30)).wording.startswith("增值税发票领域比照")
+    assert measure.version_on(date(2026, 7, 1)).wording.startswith("增值税发票领用比照")
+    assert AuditEntry.objects.filter(verb="修订措施").exists()
+    call_command("check_reference")
+    assert "第31条自2026年7月1日起修订，依据国家税务总局公告2026年第9号" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"in_force_from": "2019-07-10"}, "施行日期须晚于现有最新文本的施行日期2019年7月10日"),
+        ({"in_force_from": "2026-02-30"}, "输入一个有效的日期"),
+        ({"wording": ""}, "必填项"),
+        ({"legal_basis": " "}, "必填项"),
+    ],
+)
+def test_an_impossible_amendment_is_refused_in_the_form(
+    administrator: Client, fields: dict[str, str], sentence: str
+) -> None:
+    assert sentence in amend(administrator, **fields).content.decode()
+    assert MeasureVersion.objects.count() == 39
+
+
+def test_an_amendment_that_changes_nothing_is_refused(administrator: Client) -> None:
+    now = Measure.objects.get(number=31).versions.get()
+    response = amend(administrator, wording=now.wording, legal_basis=now.legal_basis)
+    assert "没有可修订的内容" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"in_force_from": date(2019, 7, 10)}, "施行日期须晚于"),
+        ({"wording": "  "}, "请填写修订后的措施文本"),
+        ({"legal_basis": ""}, "请填写修订所依据的文件"),
+    ],
+)
+def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[str, object], sentence: str) -> None:
+    said = {
+        "wording": "另一文本。",
+        "sub_items": [],
+        "legal_basis": "某文",
+        "kind": "standing",
+        "in_force_from": date(2026, 7, 1),
+    }
+    with pytest.raises(ActionDenied, match=sentence):
+        amend_measure(measure=Measure.objects.get(number=31), by=make_user(Role.SYSTEM), **{**said, **fields})
+    assert MeasureVersion.objects.count() == 39
+
+
+def test_an_amendment_of_an_amendment_ends_only_the_newest(administrator: Client) -> None:
+    amend(administrator)
+    assert amend(administrator, wording="再次修订的文本。", in_force_from="2027-01-01").status_code == 302
+    periods = MeasureVersion.objects.filter(measure__number=31).order_by("in_force_from")
+    assert list(periods.values_list("in_force_from", "in_force_until")) == [
+        (date(2019, 7, 10), date(2026, 7, 1)),
+        (date(2026, 7, 1), date(2027, 1, 1)),
+        (date(2027, 1, 1), None),
+    ]
+
+
+def test_sub_items_are_written_one_a_line(administrator: Client) -> None:
+    measure = Measure.objects.get(number=32)
+    amend(administrator, measure=str(measure.pk), sub_items="甲项。\n\n 乙项。 ")
+    assert measure.version_on(date(2026, 7, 1)).sub_items == ["甲项。", "乙项。"]
+
+
+def test_the_amendment_form_starts_from_the_newest_text(administrator: Client) -> None:
+    now = MeasureVersion.objects.get(measure__number=32)
+    page = administrator.get(reverse("admin:incentives_measureversion_add"), {"measure": now.measure_id})
+    for text in (now.wording, *now.sub_items):
+        assert text in page.content.decode()
+    for nonsense in ("", "x", "9" * 30):
+        address = reverse("admin:incentives_measureversion_add")
+        assert administrator.get(address, {"measure": nonsense}).status_code == 200
+
+
+def test_a_measures_page_shows_its_versions_and_the_way_to_amend_it(administrator: Client) -> None:
+    amend(administrator)
+    measure = Measure.objects.get(number=31)
+    page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
+    assert "增值税发票领域比照" in page
+    assert "增值税发票领用比照" in page
+    assert f"{reverse('admin:incentives_measureversion_add')}?measure={measure.pk}" in page
+
+
+@pytest.mark.parametrize("model", ["actionplan", "section", "measure", "measureversion"])
+def test_the_administrator_reads_every_list_and_page_and_deletes_nothing(administrator: Client, model: str) -> None:
+    pages = administrator.get(reverse(f"admin:incentives_{model}_changelist"))
+    first = pages.context["cl"].result_list[0]
+    page = administrator.get(reverse(f"admin:incentives_{model}_change", args=[first.pk]))
+    assert (pages.status_code, page.status_code) == (200, 200)
+    deleted = administrator.post(reverse(f"admin:incentives_{model}_delete", args=[first.pk]), {"post": "yes"})
+    assert deleted.status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM])
+def test_nobody_else_amends(client: Client, role: Role) -> None:
+    client.force_login(make_user(role))
+    amend(client)
+    assert MeasureVersion.objects.count() == 39
+
+
+def test_the_admin_neither_edits_nor_deletes_a_version(administrator: Client) -> None:
+    version = MeasureVersion.objects.first()
+    changed = administrator.post(
+        reverse("admin:incentives_measureversion_change", args=[version.pk]), {"wording": "改写"}
+    )
+    deleted = administrator.post(reverse("admin:incentives_measureversion_delete", args=[version.pk]), {"post": "yes"})
+    assert (changed.status_code, deleted.status_code) == (403, 403)
+
+
+def test_the_database_keeps_versions_apart_and_as_they_were() -> None:
+    version = MeasureVersion.objects.get(measure__number=1)
+    said = {"kind": "standing", "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
+    before = {"in_force_from": "2018-01-01", "in_force_until": "2019-01-01"}
+    for wrong in (
+        {},
+        {**before, "wording": " "},
+        {**before, "kind": "forever"},
+        {**before, "in_force_until": "2018-01-01"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MeasureVersion.objects.create(measure=version.measure, **{**said, **wrong})
+    for change in (
+        lambda: MeasureVersion.objects.update(wording="改写"),
+        lambda: MeasureVersion.objects.all().delete(),
+    ):
+        with pytest.raises(InternalError), transaction.atomic():
+            change()
+
+
+def test_an_end_once_written_stays() -> None:
+    ended = MeasureVersion.objects.filter(measure__number=1)
+    ended.update(in_force_until=date(2026, 7, 1))
+    for other in (None, date(2026, 8, 1)):
+        with pytest.raises(InternalError), transaction.atomic():
+            ended.update(in_force_until=other)
+
+
+def test_a_number_occurs_once_in_a_plan() -> None:
+    elsewhere = Section.objects.get(number=2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.objects.create(section=elsewhere, number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.objects.filter(number=1).update(number=2)
+
+
+def test_the_administrator_gives_a_measure_another_department_and_it_is_audited(administrator: Client) -> None:
+    measure = Measure.objects.get(number=33)
+    finance = Department.objects.get(code="finance")
+    data = {
+        "departments": [finance.pk],
+        "versions-TOTAL_FORMS": "0",
+        "versions-INITIAL_FORMS": "0",
+    }
+    response = administrator.post(reverse("admin:incentives_measure_change", args=[measure.pk]), data)
+    assert response.status_code == 302
+    assert list(measure.departments.all()) == [finance]
+    assert AuditEntry.objects.filter(target_type="激励措施", target_id=str(measure.pk)).exists()

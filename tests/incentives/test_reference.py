@@ -1,0 +1,67 @@
+"""The frozen reference files against the decree itself, character for character."""
+
+from pathlib import Path
+
+from incentives.decree import read_reference
+
+PLAN = (Path(__file__).resolve().parent.parent / "data" / "action-plan.txt").read_text(encoding="utf-8").split("\n")
+FIRST, LAST = PLAN.index("四、激励措施及实施部门"), PLAN.index("五、其他事宜")
+
+
+def printed(text: str, responsible: str) -> str:
+    return text + (f"（责任单位：{responsible}）" if responsible else "")
+
+
+def rebuilt() -> list[str]:
+    """Part 四 as the reference files say it, line by line."""
+    lines = []
+    for section in read_reference("sections"):
+        lines.append(printed(section["label"] + section["title"], section["responsible"]))
+        for measure in read_reference("measures"):
+            if measure["section"] == section["number"]:
+                lines.append(printed(f"{measure['number']}.{measure['wording']}", measure["responsible"]))
+                lines += [f"（{number}）{text}" for number, text in enumerate(measure["sub_items"], start=1)]
+    return lines
+
+
+def test_sections_measures_and_responsible_departments_are_the_decrees_own_words() -> None:
+    assert rebuilt() == PLAN[FIRST + 1 : LAST]
+
+
+def test_there_are_11_sections_39_measures_and_three_sub_items_of_32() -> None:
+    measures = read_reference("measures")
+    assert [section["number"] for section in read_reference("sections")] == list(range(1, 12))
+    assert [measure["number"] for measure in measures] == list(range(1, 40))
+    assert {m["number"]: len(m["sub_items"]) for m in measures if m["sub_items"]} == {32: 3}
+
+
+def test_the_other_parts_are_the_decrees_own_words() -> None:
+    lines = []
+    for part in read_reference("plan")["parts"]:
+        lines += [part["heading"], *part["paragraphs"]]
+    start = PLAN.index("一、联合激励对象")
+    end = next(i for i, line in enumerate(PLAN) if line.endswith("2019年7月10日印发"))
+    assert lines == [line for i, line in enumerate(PLAN[start:end], start) if not FIRST < i < LAST]
+
+
+def test_the_15_departments_are_those_that_signed_in_that_order() -> None:
+    names = [department["name"] for department in read_reference("departments")]
+    assert "、".join(names) + "等15部门共同签署" in "".join(PLAN)
+    assert len(names) == 15
+    assert [d["name"] for d in read_reference("departments") if d["leads"]] == ["市发展改革委"]
+    assert [d["name"] for d in read_reference("departments") if d["is_customs"]] == ["泉城海关", "莱芜海关"]
+
+
+def test_each_measures_departments_are_those_that_the_decree_names() -> None:
+    names = {d["code"]: d["name"] for d in read_reference("departments")}
+    sections = {section["number"]: section["responsible"] for section in read_reference("sections")}
+    for measure in read_reference("measures"):
+        said = measure["responsible"] or sections[measure["section"]]
+        expected = list(names.values()) if said == "各有关部门" else said.split("、")
+        assert [names[code] for code in measure["departments"]] == expected, measure["number"]
+
+
+def test_38_and_39_belong_to_all_and_35_and_37_benefit_a_person() -> None:
+    measures = {measure["number"]: measure for measure in read_reference("measures")}
+    assert len(measures[38]["departments"]) == len(measures[39]["departments"]) == 15
+    assert [number for number, measure in measures.items() if measure["benefits_person"]] == [35, 37]

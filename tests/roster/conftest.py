@@ -1,0 +1,89 @@
+"""What the roster's tests start from: people, and short ways through the portal's own actions."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.actions.blacklists import confirm_import, process_import, receive_import
+from roster.actions.rosters import confirm_roster, process_roster, receive_roster
+from roster.actions.screenings import run_screening
+from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening
+from tests.factories import make_department, make_user
+from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
+
+AS_OF = date(2026, 6, 30)
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return make_user(Role.CUSTOMS, department=make_department("quancheng-customs"))
+
+
+@pytest.fixture
+def other_officer(db: None) -> User:
+    return make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
+
+
+@pytest.fixture
+def credit(db: None) -> User:
+    return make_user(Role.CREDIT)
+
+
+@pytest.fixture
+def blacklists(db: None) -> None:
+    call_command("load_blacklists")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
+
+
+def run_screenings() -> None:
+    """Do every waiting cross-check, as a worker would."""
+    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        run_screening(pk)
+
+
+def preview(
+    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> RosterSubmission:
+    """A roster received and processed, waiting for its confirmation."""
+    submission, _ = receive_roster(upload=upload(xlsx(ROSTER_HEAD, lines)), mode=mode, as_of=as_of, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    return submission
+
+
+def put_in_force(
+    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> RosterSubmission:
+    """A roster confirmed and compared."""
+    submission = preview(officer, lines, mode=mode, as_of=as_of)
+    confirmed = confirm_roster(submission=submission, leaving_confirmed=True, by=officer)
+    run_screenings()
+    return confirmed
+
+
+def list_entries(
+    credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> BlacklistImport:
+    """A sector's file confirmed and compared."""
+    content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
+    )
+    process_import(received.pk)
+    confirmed = confirm_import(submission=received, by=credit)
+    run_screenings()
+    return confirmed

@@ -1,0 +1,73 @@
+"""Workers and broker die at the worst moment: the work is finished after a restart, once (docs/adr/0004)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from roster.actions.rosters import confirm_roster, receive_roster
+from roster.models import Certification, RosterSubmission, Screening, ScreeningHit, Standing
+from roster.states import ScreeningState, StandingState, SubmissionState
+from tests.roster.conftest import AS_OF, list_entries, preview
+from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
+from tests.workers import held, is_waited_for, running, start_beat, start_worker, wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+LINES = [roster_line(serial) for serial in range(1, 41)]
+
+
+def received(officer: User) -> RosterSubmission:
+    submission, _ = receive_roster(upload=upload(xlsx(ROSTER_HEAD, LINES)), mode="full", as_of=AS_OF, by=officer)
+    return submission
+
+
+def killed_while_waiting_for(table: str) -> None:
+    """A worker and beat at work; the worker is killed while it writes to the table."""
+    worker, beat = start_worker(), start_beat()
+    with running(worker, beat), held(table):
+        wait_until(lambda: is_waited_for(table), f"the worker writes to {table}")
+        worker.kill()
+
+
+def has_status(submission: RosterSubmission, status: SubmissionState) -> bool:
+    submission.refresh_from_db()
+    return submission.status == status
+
+
+def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(officer: User) -> None:
+    submission = received(officer)
+    killed_while_waiting_for("roster_rosterrow")
+    with running(start_worker(), start_beat()):
+        wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
+    assert submission.attempts == 2
+    assert submission.rows.count() == submission.changes.count() == len(LINES)
+
+
+def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
+    officer: User, credit: User, blacklists: None
+) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
+    confirm_roster(submission=preview(officer, LINES), leaving_confirmed=False, by=officer)
+    killed_while_waiting_for("roster_screeninghit")
+    assert not ScreeningHit.objects.exists()
+    assert {s.state for s in Standing.objects.current()} == {StandingState.UNSCREENED}
+    with running(start_worker(), start_beat()):
+        wait_until(lambda: not Screening.objects.waiting().exists(), "the comparison is done")
+    run = Screening.objects.get(trigger="roster")
+    assert (run.state, run.attempts) == (ScreeningState.DONE, 2)
+    assert ScreeningHit.objects.count() == 1
+    assert Standing.objects.current().count() == len(LINES)
+    assert Standing.objects.current().eligible().count() == len(LINES) - 1
+    assert not Certification.objects.unscreened().exists()
+
+
+def test_a_file_that_kills_its_worker_is_given_up_after_three_attempts(officer: User, client: Client) -> None:
+    submission = received(officer)
+    for _ in range(3):
+        killed_while_waiting_for("roster_rosterrow")
+    with running(start_worker(), start_beat()):
+        wait_until(lambda: has_status(submission, SubmissionState.FAILED), "the file is given up")
+    client.force_login(officer)
+    page = client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+    assert "已尝试3次" in page
+    assert "原文件完好保存" in page

@@ -1,0 +1,250 @@
+"""The cross-check, from files to standings: each rung, hints, decisions, removals, and comparing again."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from roster.actions.rosters import confirm_roster
+from roster.actions.screenings import decide_hit, retry_screening, run_screening
+from roster.actions.standings import reassess
+from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.states import Decision, ScreeningState, StandingState
+from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
+from tests.sheets import blacklist_line, roster_line, uscc_of
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+NAME = "济南泺岬0001进出口有限公司"
+
+
+def state(serial: int = 1) -> str:
+    return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
+
+
+def reasons(serial: int = 1) -> str:
+    return "；".join(reason["text"] for reason in Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
+
+
+def test_a_firm_not_yet_compared_never_reads_as_clear(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(1)]), leaving_confirmed=False, by=officer)
+    assert state() == StandingState.UNSCREENED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_the_same_uscc_blocks_whatever_the_name(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("济南旧名有限公司", uscc=uscc_of(1))])
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert "失信被执行人" in reasons()
+    assert "（2026）鲁0102执1号" in reasons()
+
+
+def test_the_same_organisation_code_blocks_also_with_a_hyphen(officer: User, credit: User) -> None:
+    code = uscc_of(1)[8:17]
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "wage-arrears", [blacklist_line("某公司", org_code=f"{code[:8]}-{code[8]}")])
+    assert state() == StandingState.BLOCKED
+
+
+def test_a_new_list_reaches_firms_already_eligible(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    assert state() == StandingState.ELIGIBLE
+    list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1))])
+    assert state() == StandingState.BLOCKED
+
+
+def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬０００１進出口（有限公司）")])
+    put_in_force(officer, [roster_line(1)])
+    hit = ScreeningHit.objects.to_decide().get()
+    assert state() == StandingState.PENDING
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_an_eligible_firm_keeps_its_standing_for_the_term_with_a_visible_mark(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    assert state() == StandingState.ELIGIBLE
+    assert "名称相同" in reasons()
+    hit = ScreeningHit.objects.to_decide().get()
+    assert hit.due_on > timezone.localdate()
+    ScreeningHit.objects.update(due_on=timezone.localdate())
+    reassess(enterprise_ids=[hit.enterprise_id])
+    assert state() == StandingState.PENDING
+
+
+def test_a_confirmed_possible_match_blocks(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="裁判文书所载地址一致", by=credit)
+    assert state() == StandingState.BLOCKED
+
+
+def test_the_same_name_with_another_valid_uscc_is_no_hit(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(99))])
+    assert not ScreeningHit.objects.exists()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_hint_is_shown_and_changes_nothing(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "abnormal-operation", [blacklist_line(NAME, uscc=uscc_of(1))])
+    assert state() == StandingState.ELIGIBLE
+    assert "经营异常名录" in reasons()
+
+
+def test_leaving_a_whole_list_restores_by_itself(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(
+        credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(50))]
+    )
+    assert state() == StandingState.BLOCKED
+    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))], as_of=date(2026, 7, 1))
+    assert state() == StandingState.ELIGIBLE
+    assert BlacklistEntry.objects.get(uscc=uscc_of(1)).removed_on == date(2026, 7, 1)
+
+
+def test_changes_end_only_what_they_say(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(2))]
+    list_entries(credit, "court-defaulters", both)
+    removal = blacklist_line(NAME, uscc=uscc_of(1), removed_on="2026-06-30")
+    list_entries(credit, "court-defaulters", [removal], mode="changes")
+    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.BLOCKED)
+
+
+def test_an_entry_that_expires_stops_counting_on_its_day(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    BlacklistEntry.objects.update(expires_on=timezone.localdate())
+    reassess(enterprise_ids=[Enterprise.objects.get().pk])
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    line = blacklist_line(NAME, uscc=uscc_of(1), listed_on=tomorrow.isoformat())
+    list_entries(credit, "court-defaulters", [line])
+    assert state() == StandingState.ELIGIBLE
+    assert ScreeningHit.objects.get().holds
+
+
+def test_a_decision_reopens_when_the_entry_changes(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 1))
+    assert ScreeningHit.objects.get().decision == Decision.DISMISSED
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, listed_on="2026-02-06")], as_of=date(2026, 7, 2))
+    assert ScreeningHit.objects.get().decision == Decision.UNDECIDED
+
+
+def test_a_renamed_firm_is_compared_again_and_its_old_hit_no_longer_holds(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(
+        credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
+    )
+    put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
+    assert not ScreeningHit.objects.get(entry__name=NAME).holds
+    assert ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司").holds
+
+
+def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credit: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    url = reverse("roster:hit_detail", args=[ScreeningHit.objects.get().pk])
+    client = signed_in(credit)
+    assert "请写明理由" in client.post(url, {"decision": "dismissed", "reason": ""}).content.decode()
+    assert state() == StandingState.BLOCKED
+    client.post(url, {"decision": "dismissed", "reason": "法院已更正公告"})
+    assert state() == StandingState.ELIGIBLE
+    assert "法院已更正公告" in client.get(url).content.decode()
+
+
+def test_a_hit_decided_by_somebody_else_says_so(officer: User, credit: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    hit = ScreeningHit.objects.get()
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    url = reverse("roster:hit_detail", args=[hit.pk])
+    response = signed_in(credit).post(url, {"decision": "confirmed", "reason": "同一地址"}, follow=True)
+    assert "已由" in response.content.decode()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))])
+    screening = Screening.objects.create(
+        trigger="blacklist", blacklist_import=Screening.objects.first().blacklist_import
+    )
+    Screening.objects.filter(pk=screening.pk).update(attempts=3)
+    run_screening(screening.pk)
+    screening.refresh_from_db()
+    assert screening.state == ScreeningState.FAILED
+    assert state() == StandingState.UNSCREENED
+    assert "比对失败" in reasons()
+    retry_screening(screening=screening, by=credit)
+    assert state() == StandingState.UNSCREENED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_running_again_finds_the_same_and_doubles_nothing(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    imported = list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    before = list(Standing.objects.values_list("pk", "state"))
+    Screening.objects.create(trigger="blacklist", blacklist_import=imported)
+    run_screenings()
+    assert ScreeningHit.objects.count() == 1
+    assert list(Standing.objects.values_list("pk", "state")) == before
+
+
+def test_history_answers_for_any_day_and_is_never_edited(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    enterprise = Enterprise.objects.get()
+    states = list(enterprise.standings.order_by("pk").values_list("state", flat=True))
+    assert states == [StandingState.UNSCREENED, StandingState.ELIGIBLE, StandingState.BLOCKED]
+    assert enterprise.standings.on(timezone.localdate()).get().state == StandingState.BLOCKED
+    assert not enterprise.standings.on(timezone.localdate() - timedelta(days=1)).exists()
+    for change in (
+        lambda: Standing.objects.filter(state="blocked").update(state="eligible"),
+        lambda: Standing.objects.filter(state="blocked").delete(),
+        lambda: Standing.objects.filter(state="eligible").update(until=None),
+    ):
+        with pytest.raises(InternalError), transaction.atomic():
+            change()
+
+
+def test_the_database_refuses_a_firm_that_was_never_compared_as_eligible(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    enterprise = Enterprise.objects.create(uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", bigrams=["x"])
+    with pytest.raises(InternalError), transaction.atomic():
+        Standing.objects.create(enterprise=enterprise, state="eligible", since=timezone.localdate())
+
+
+def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credit: User) -> None:
+    lines = [blacklist_line("王某某", uscc="362322198709086409"), blacklist_line(NAME, uscc=uscc_of(1))]
+    imported = list_entries(credit, "court-defaulters", lines)
+    assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
+    assert imported.refused_count == 1
+    assert not any("362322198709086409" in str((r.raw, r.cells, r.problems)) for r in imported.rows.all())
+
+
+def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    Blacklist.objects.filter(code="court-defaulters").update(excludes=False)
+    reassess(enterprise_ids=[Enterprise.objects.get().pk])
+    assert state() == StandingState.ELIGIBLE

@@ -1,0 +1,230 @@
+"""A roster's page: problems by row and column, the difference, confirming, withdrawing."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+from django.db import InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from demo.city.codes import with_wrong_check
+from roster.actions.rosters import process_roster, receive_roster
+from roster.models import Certification, Enterprise, RosterSubmission, Screening
+from roster.states import StandingState, SubmissionState
+from tests.roster.conftest import AS_OF, preview, put_in_force
+from tests.roster.intake.bad_files import two_cell_workbook
+from tests.sheets import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+
+SignedIn = Callable[[User], Client]
+
+
+def page(client: Client, submission: RosterSubmission) -> str:
+    return client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+
+
+def confirm(client: Client, submission: RosterSubmission, *, leaving: bool = False) -> str:
+    url = reverse("roster:submission_confirm", args=[submission.pk])
+    data = {"leaving_confirmed": "on"} if leaving else {}
+    return client.post(url, data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "column", "sentence"),
+    [
+        ([roster_line(1), roster_line(2, uscc=with_wrong_check(uscc_of(2)))], 3, "C", "校验"),
+        ([roster_line(1), roster_line(2), roster_line(1, customs_code="37016T9999")], 4, "C", "重复"),
+        ([roster_line(1, certified_on="2026年2月30日")], 2, "E", "日期"),
+        ([roster_line(1, customs_code="3701")], 2, "D", "10"),
+        ([("1", "", uscc_of(1), "37016T0001", "2020-03-02", "")], 2, "B", "企业名称"),
+        ([roster_line(1, uscc="362322198709086409")], 2, "C", "身份证"),
+        ([roster_line(1, certified_on="2026-07-01")], 2, "E", "截至"),
+    ],
+)
+def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
+    officer: User,
+    signed_in: SignedIn,
+    lines: Sequence[Sequence[str]],
+    row: int,
+    column: str,
+    sentence: str,
+) -> None:
+    submission = preview(officer, lines)
+    client = signed_in(officer)
+    shown = client.get(reverse("roster:submission_detail", args=[submission.pk]))
+    problems = {
+        (problem_row.line, problem["column"]): problem["message"]
+        for problem_row in shown.context["problem_rows"]
+        for problem in problem_row.problems
+    }
+    assert sentence in problems[row, column]
+    assert problems[row, column] in shown.content.decode()
+    assert "问题未改正" in confirm(client, submission)
+    assert not Certification.objects.exists()
+
+
+def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, uscc="362322198709086409")])
+    assert "362322198709086409" not in page(signed_in(officer), submission)
+    assert not any("362322198709086409" in str((row.raw, row.cells, row.problems)) for row in submission.rows.all())
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (xlsx(("单位", "备注"), [("济南泺岬进出口有限公司", "")]), "统一社会信用代码"),
+        (xlsx(ROSTER_HEAD, []), "没有"),
+        (b"PK\x03\x04 not a workbook at all", "工作簿"),
+        (two_cell_workbook(), "工作簿"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_says_why(
+    officer: User, signed_in: SignedIn, content: bytes, sentence: str
+) -> None:
+    submission, _ = receive_roster(upload=upload(content), mode="full", as_of=AS_OF, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    assert submission.status == SubmissionState.FAILED
+    assert sentence in submission.failure
+    assert submission.failure in page(signed_in(officer), submission)
+
+
+def test_confirming_opens_certifications_and_asks_for_the_comparison(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1), roster_line(2)])
+    client = signed_in(officer)
+    assert "新增2家" in page(client, submission)
+    assert "名单已确认生效" in confirm(client, submission)
+    assert Certification.objects.open().filter(office=officer.department).count() == 2
+    assert {e.standing.state for e in Enterprise.objects.all()} == {StandingState.UNSCREENED}
+    assert Screening.objects.get().submission == submission
+
+
+def test_a_double_click_on_confirm_changes_nothing_twice(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1)])
+    client = signed_in(officer)
+    confirm(client, submission)
+    assert "无需再次确认" in confirm(client, submission)
+    assert Certification.objects.count() == 1
+    assert Screening.objects.count() == 1
+
+
+def test_leaving_firms_are_named_and_need_their_own_confirmation(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    assert uscc_of(2) in page(client, submission)
+    assert "有1家企业将退出名单" in confirm(client, submission)
+    assert Certification.objects.open().count() == 2
+    confirm(client, submission, leaving=True)
+    left = Certification.objects.get(until=date(2026, 7, 1))
+    assert left.enterprise.uscc == uscc_of(2)
+    assert left.closed_by == submission
+    assert left.enterprise.standing.state == StandingState.LAPSED
+
+
+def test_changes_leave_the_others_alone(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    put_in_force(officer, [roster_line(2)], mode="changes")
+    assert Certification.objects.open().count() == 2
+
+
+def test_a_changed_name_is_shown_old_and_new_and_the_old_one_is_kept(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")])
+    client = signed_in(officer)
+    shown = page(client, submission)
+    assert "<del>济南泺岬0001进出口有限公司</del>" in shown
+    assert "<ins>济南泺岬新名进出口有限公司</ins>" in shown
+    confirm(client, submission)
+    enterprise = Enterprise.objects.get(uscc=uscc_of(1))
+    assert enterprise.name == "济南泺岬新名进出口有限公司"
+    assert enterprise.standing.state == StandingState.UNSCREENED
+    assert "济南泺岬0001进出口有限公司" in enterprise.events.values_list("name", flat=True)
+
+
+def test_confirming_after_the_roster_moved_compares_again_first(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    shown_before = preview(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 7, 1))
+    put_in_force(officer, [roster_line(1), roster_line(3)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    assert "预览之后名单已有变化" in confirm(client, shown_before)
+    assert not Enterprise.objects.filter(uscc=uscc_of(2)).exists()
+    again = page(client, shown_before)
+    assert "退出1家" in again
+    assert uscc_of(3) in again
+    confirm(client, shown_before, leaving=True)
+    assert Enterprise.objects.get(uscc=uscc_of(2)).certifications.open().exists()
+
+
+def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    older = preview(officer, [roster_line(1), roster_line(2)])
+    assert "早于本关已确认名单的截至日期2026-07-01" in confirm(signed_in(officer), older)
+
+
+def test_a_firm_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:
+    put_in_force(other_officer, [roster_line(1)])
+    submission = preview(officer, [roster_line(1)])
+    (problem,) = submission.rows.get().problems
+    assert "莱芜海关" in problem["message"]
+    assert submission.refused_count == 1
+
+
+def test_withdrawing_keeps_the_record_and_frees_the_bytes(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1)])
+    client = signed_in(officer)
+    client.post(reverse("roster:submission_withdraw", args=[submission.pk]))
+    assert "已撤回" in page(client, submission)
+    again = preview(officer, [roster_line(1)])
+    assert again.pk != submission.pk
+
+
+def test_a_confirmed_roster_cannot_be_withdrawn(officer: User, signed_in: SignedIn) -> None:
+    submission = put_in_force(officer, [roster_line(1)])
+    response = signed_in(officer).post(reverse("roster:submission_withdraw", args=[submission.pk]))
+    assert response.status_code == 409
+    assert "不能撤回" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["detail", "progress", "file"])
+def test_another_offices_submission_is_not_found(
+    officer: User, other_officer: User, signed_in: SignedIn, name: str
+) -> None:
+    submission = preview(officer, [roster_line(1)])
+    url = reverse(f"roster:submission_{name}", args=[submission.pk])
+    assert signed_in(other_officer).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["confirm", "withdraw"])
+def test_another_offices_submission_is_not_acted_on(
+    officer: User, other_officer: User, signed_in: SignedIn, name: str
+) -> None:
+    submission = preview(officer, [roster_line(1)])
+    url = reverse(f"roster:submission_{name}", args=[submission.pk])
+    assert signed_in(other_officer).post(url).status_code == 404
+    submission.refresh_from_db()
+    assert submission.is_checked
+
+
+def test_the_original_comes_back_as_a_download(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1)])
+    response = signed_in(officer).get(reverse("roster:submission_file", args=[submission.pk]))
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    with submission.file.open() as kept:
+        assert b"".join(response) == kept.read()
+
+
+def test_a_worker_that_comes_late_finds_nothing_to_do(officer: User) -> None:
+    submission = preview(officer, [roster_line(1)])
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    assert submission.attempts == 1
+    assert submission.rows.count() == 1
+
+
+def test_the_database_refuses_a_state_that_the_table_does_not_allow(officer: User) -> None:
+    submission = put_in_force(officer, [roster_line(1)])
+    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+        RosterSubmission.objects.filter(pk=submission.pk).update(status=SubmissionState.CHECKED)

@@ -1,0 +1,52 @@
+"""Generated documents are current, models and migrations agree, and foreign keys point down the ladder."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+from accounts.management.commands.access_doc import document
+from roster.management.commands.flow_doc import diagrams
+
+DOCS = Path(settings.BASE_DIR) / "docs"
+LADDER = {"accounts": 0, "incentives": 1, "roster": 1, "feedback": 2, "publicity": 3}
+
+
+def test_the_access_table_is_current() -> None:
+    assert (DOCS / "access.md").read_text(encoding="utf-8") == document()
+
+
+def test_the_state_diagrams_are_current() -> None:
+    assert diagrams() in (DOCS / "flow.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_foreign_keys_point_down_the_ladder() -> None:
+    for model in apps.get_models():
+        here = LADDER.get(model._meta.app_label)
+        for field in model._meta.get_fields():
+            if here is None or field.auto_created or not field.related_model:
+                continue
+            there = field.related_model._meta.app_label
+            if there in LADDER and there != model._meta.app_label:
+                assert LADDER[there] < here, f"{model.__name__}.{field.name}"
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    """Whatever stands in backquotes and begins with a folder of the repository."""
+    root = Path(settings.BASE_DIR)
+    folders = {path.name for path in root.iterdir() if path.is_dir()} - {"var", "node_modules"}
+    named = set()
+    for document_path in [*root.glob("*.md"), *DOCS.rglob("*.md")]:
+        quoted = document_path.read_text(encoding="utf-8").split("`")[1::2]
+        named |= {
+            text for text in quoted if text.partition("/")[0] in folders and "/" in text and not set(text) & set(" <…*")
+        }
+    assert len(named) > 30
+    assert not {text for text in named if not (root / text).exists()}
