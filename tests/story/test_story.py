@@ -1,0 +1,369 @@
+"""One day in the fictional city, through the pages, with real workers, with and without JavaScript.
+
+The customs officers of 泉城海关 and 莱芜海关 upload their rosters as they come from the office: a workbook with a title
+row and notes under the table, and a csv in GB18030. Each is read by a worker while the officer watches, compared with
+the roster in force, and confirmed. A roster with mistakes is answered cell by cell and cannot be confirmed.
+
+The credit administrator imports five sectors' blacklists. Whoever is on one by USCC or by organisation code is kept
+off; a firm that shares only its name with an entry waits until the administrator has looked; 经营异常名录 is a hint.
+
+The tax bureau's clerk looks a firm up by a part of its name, logs two measures with evidence, is refused for a blocked
+firm and for a measure of another department. 市发展改革委 sees it as feedback.
+
+The credit administrator publishes the eligible firms and one case; a citizen finds them without signing in.
+
+The clerk reports a breach; 泉城海关 revokes with reason and document number; every department finds a notice, the tax
+bureau finds advice to stop its running measure and answers it; the firm is gone from the public list. Customs restores
+it. A later roster drops another firm, which ends in the same notices. The system administrator amends a measure; the
+application logged before keeps the wording it was made under.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import Department, User
+from demo.city.files import CityFile, CityFiles, write_files
+from demo.city.firms import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, Firm
+from demo.logins import CAST as PEOPLE
+from demo.logins import PASSWORD
+from tests.workers import running, start_beat, start_worker
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("processes"),
+]
+PATIENCE_MS = 30_000
+BLACKLIST_NAMES = {
+    "court-defaulters": "失信被执行人",
+    "tax-violations": "重大税收违法失信主体",
+    "wage-arrears": "拖欠农民工工资失信联合惩戒对象",
+    "production-safety": "安全生产严重失信主体",
+    "abnormal-operation": "经营异常名录",
+}
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> CityFiles:
+    """The city's files, its departments, its people, and nothing else."""
+    call_command("load_reference")
+    call_command("load_blacklists")
+    for login in PEOPLE:
+        department = Department.objects.get(code=login.department) if login.department else None
+        User.objects.create_user(
+            login.username, PASSWORD, full_name=login.full_name, role=login.role, department=department
+        )
+    return write_files(tmp_path / "city", today=timezone.localdate())
+
+
+@pytest.fixture
+def workers(transactional_db: None) -> Iterator[None]:
+    with running(start_worker(), start_beat()):
+        yield
+
+
+class Day:
+    """One browser, whoever sits before it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        page.set_default_timeout(PATIENCE_MS)
+
+    def sign_in(self, username: str) -> None:
+        if self.page.get_by_role("button", name="退出登录").is_visible():
+            self.page.get_by_role("button", name="退出登录").click()
+        self.page.goto(f"{self.address}/accounts/login/")
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("今天等您处理的")
+
+    def open(self, link: str) -> None:
+        self.page.get_by_label("工作栏目").get_by_role("link", name=link, exact=True).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text, timeout=PATIENCE_MS)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("main")).not_to_contain_text(text)
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def upload(self, file: CityFile) -> None:
+        """Choose the file, its mode and its day, and send it."""
+        self.page.get_by_label("文件", exact=True).set_input_files(file.path)
+        self.page.get_by_label("全量" if file.mode == "full" else "增量").check()
+        self.fill("截至日期", file.as_of.isoformat())
+        self.press("上传")
+
+    def wait_until_read(self) -> None:
+        """The page follows the worker by itself."""
+        expect(self.page.get_by_text("待确认", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+
+    def choose_roster(self, file: CityFile) -> None:
+        self.open("名单报送")
+        self.page.get_by_role("link", name="上传名单").click()
+        self.upload(file)
+
+    def send_roster(self, file: CityFile) -> None:
+        self.choose_roster(file)
+        self.wait_until_read()
+
+    def import_blacklist(self, file: CityFile) -> None:
+        self.open("“黑名单”")
+        self.page.get_by_role("link", name="导入“黑名单”文件").click()
+        self.page.get_by_label("领域").select_option(label=BLACKLIST_NAMES[file.owner])
+        self.upload(file)
+        self.wait_until_read()
+        self.press("确认导入")
+        self.wait_for_comparison()
+
+    def wait_for_comparison(self) -> None:
+        """Reload until the comparison that follows is done, as a person would."""
+        done = self.page.locator("main .state-done")
+        for _ in range(100):
+            if done.count():
+                return
+            self.page.wait_for_load_state()
+            self.page.reload()
+        expect(done).to_be_visible()
+
+    def look_up(self, text: str, firm: Firm) -> None:
+        self.open("查询企业")
+        self.page.get_by_role("searchbox").fill(text)
+        self.press("查询")
+        self.page.get_by_role("link", name=firm.name, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(firm.name)
+
+    def firm_is(self, firm: Firm, state: str) -> None:
+        self.look_up(firm.uscc, firm)
+        expect(self.page.get_by_role("heading", level=2).first).to_contain_text(state)
+
+    def log(self, number: int, done: str, evidence: Path | None = None) -> None:
+        option = self.page.locator("#id_measure option").filter(has_text=f"第{number}条　")
+        self.page.get_by_label("激励措施").select_option(value=option.get_attribute("value"))
+        self.fill("实施情况", done)
+        if evidence:
+            self.page.get_by_label("证明材料").set_input_files(evidence)
+        self.press("登记")
+
+    def public_list_has(self, firm: Firm, *, listed: bool) -> None:
+        self.page.goto(f"{self.address}/enterprises/?q={firm.uscc}")
+        expect(self.page.get_by_role("link", name=firm.name)).to_have_count(1 if listed else 0)
+        response = self.page.goto(f"{self.address}/enterprises/{firm.uscc}/")
+        assert response is not None
+        assert response.status == (200 if listed else 404)
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def day(request: pytest.FixtureRequest, browser: Browser, live_server, city: CityFiles, workers: None) -> Iterator[Day]:
+    context = browser.new_context(java_script_enabled=request.param == "with JavaScript", locale="zh-CN")
+    yield Day(context.new_page(), live_server.url)
+    context.close()
+
+
+def test_the_whole_day(day: Day, city: CityFiles) -> None:
+    rosters(day, city)
+    blacklists(day, city)
+    desk(day, city)
+    public(day)
+    losing_it(day, city)
+    law_changes(day)
+
+
+def rosters(day: Day, city: CityFiles) -> None:
+    day.sign_in("quancheng")
+    day.send_roster(city.quancheng_roster)
+    day.sees(f"新增{len(QUANCHENG_ROSTER)}家")
+    address = day.page.url
+    day.press("确认名单")
+    day.sees("名单已确认生效")
+    day.choose_roster(city.quancheng_roster)
+    day.sees("内容完全相同")
+    assert day.page.url == address
+    day.send_roster(city.mistaken_roster)
+    day.sees("校验码不符")
+    day.sees("不是存在的日期")
+    expect(day.page.get_by_role("button", name="确认名单")).to_have_count(0)
+    day.press("撤回这份文件")
+    day.sees("已撤回")
+    day.sign_in("laiwu")
+    day.send_roster(city.laiwu_roster)
+    day.sees(f"新增{len(LAIWU_ROSTER)}家")
+    day.press("确认名单")
+    day.wait_for_comparison()
+
+
+def blacklists(day: Day, city: CityFiles) -> None:
+    day.sign_in("xinyong")
+    for file in city.blacklists:
+        day.import_blacklist(file)
+    day.firm_is(CAST.blocked_by_uscc, "暂不纳入")
+    day.sees("统一社会信用代码相同")
+    day.firm_is(CAST.blocked_by_org_code, "暂不纳入")
+    day.sees("组织机构代码相同")
+    day.firm_is(CAST.blocked_in_laiwu, "暂不纳入")
+    day.firm_is(CAST.near_miss, "联合激励对象")
+    day.firm_is(CAST.hinted, "联合激励对象")
+    day.sees("提示（不影响资格）")
+    day.firm_is(CAST.possible_match, "联合激励对象")
+    day.sees("有疑似命中尚未核实")
+    decide(day, CAST.possible_match, "核实为不同主体", "地址与经营范围均不同")
+    day.firm_is(CAST.possible_match, "联合激励对象")
+    day.does_not_see("有疑似命中尚未核实")
+    decide(day, CAST.namesake_in_laiwu, "核实为同一主体", "文书所载地址一致")
+    day.firm_is(CAST.namesake_in_laiwu, "暂不纳入")
+
+
+def decide(day: Day, firm: Firm, decision: str, reason: str) -> None:
+    day.open("比对命中")
+    day.page.get_by_role("row", name=firm.name).get_by_role("link", name="查看").click()
+    day.page.get_by_label(decision).check()
+    day.fill("理由", reason)
+    day.press("提交结论")
+    day.sees("已核实")
+
+
+def desk(day: Day, city: CityFiles) -> None:
+    day.sign_in("shuiwu")
+    day.look_up(CAST.case_hero.name[2:6], CAST.case_hero)
+    day.page.get_by_role("link", name="登记措施实施").click()
+    day.log(32, "评为出口企业管理一类企业，优先办理退税。", city.application_evidence)
+    day.sees("已登记，并反馈至市发展改革委")
+    day.sees(city.application_evidence.name)
+    day.look_up(CAST.revoked.uscc, CAST.revoked)
+    day.page.get_by_role("link", name="登记措施实施").click()
+    day.log(31, "单次领取3个月的增值税发票用量。")
+    day.look_up(CAST.dropped_later.uscc, CAST.dropped_later)
+    day.page.get_by_role("link", name="登记措施实施").click()
+    day.log(31, "单次领取3个月的增值税发票用量。")
+    day.page.goto(f"{day.address}/desk/enterprises/{CAST.blocked_by_uscc.uscc}/apply/")
+    day.log(31, "单次领取3个月的增值税发票用量。")
+    day.sees("为“暂不纳入”，不是联合激励对象，不能登记措施")
+    day.sign_in("xinyong")
+    day.open("措施实施")
+    day.sees(CAST.case_hero.name)
+    day.sees("市税务局")
+
+
+def public(day: Day) -> None:
+    day.open("公示管理")
+    day.page.get_by_role("button", name="公布全部").click()
+    day.sees("已公布")
+    day.open("案例管理")
+    day.page.get_by_role("link", name="编写案例").click()
+    day.page.get_by_label("措施实施").select_option(index=3)
+    day.fill("标题", "退税快了，底气足了")
+    day.fill("内容", "市税务局为企业优先办理出口退税。")
+    day.press("保存")
+    day.page.get_by_role("button", name="公布退税快了").click()
+    day.sees("案例已公布")
+    day.page.get_by_role("button", name="退出登录").click()
+    day.public_list_has(CAST.case_hero, listed=True)
+    day.public_list_has(CAST.blocked_by_uscc, listed=False)
+    day.public_list_has(CAST.revoked, listed=True)
+    for link, text in (("联合激励案例", "退税快了，底气足了"), ("39项措施", "39."), ("行动计划", "三、名单管理")):
+        day.page.get_by_label("公开栏目").get_by_role("link", name=link).click()
+        day.sees(text)
+
+
+def losing_it(day: Day, city: CityFiles) -> None:
+    day.sign_in("shuiwu")
+    day.look_up(CAST.revoked.uscc, CAST.revoked)
+    day.page.get_by_role("link", name="报送失信线索").click()
+    day.fill("违法失信情况", "虚开增值税专用发票，已立案检查。")
+    day.press("报送")
+    day.sees("已报送至市发展改革委、泉城海关和莱芜海关")
+    day.sign_in("laiwu")
+    day.open("失信线索")
+    day.page.get_by_role("row", name=CAST.revoked.name).get_by_role("link", name="查看").click()
+    expect(day.page.get_by_role("button", name="取消资格")).to_have_count(0)
+    day.sign_in("quancheng")
+    day.open("消息")
+    day.sees("虚开增值税专用发票")
+    day.page.get_by_role("link", name="查看线索").click()
+    day.fill("取消原因", "虚开增值税专用发票")
+    day.fill("决定文号", "泉关企管〔2026〕8号")
+    day.press("取消资格")
+    day.sees("已取消资格")
+    day.public_list_has(CAST.revoked, listed=False)
+    answer_advice(day, CAST.revoked)
+    for other in ("xinyong", "laiwu"):
+        day.sign_in(other)
+        wait_for_notice(day, CAST.revoked)
+    day.sign_in("quancheng")
+    day.look_up(CAST.revoked.uscc, CAST.revoked)
+    day.page.get_by_role("link", name="恢复资格").click()
+    day.fill("恢复原因", "复议撤销原决定")
+    day.fill("恢复文号", "泉关企管〔2026〕9号")
+    day.press("恢复资格")
+    day.sees("已恢复")
+    day.public_list_has(CAST.revoked, listed=True)
+    day.sign_in("quancheng")
+    day.send_roster(city.quancheng_roster_later)
+    day.sees("退出1家")
+    day.sees(CAST.dropped_later.name)
+    day.press("确认名单")
+    day.sees("有1家企业将退出名单")
+    day.page.get_by_label("我已核对").check()
+    day.press("确认名单")
+    day.sees("名单已确认生效")
+    day.public_list_has(CAST.dropped_later, listed=False)
+    answer_advice(day, CAST.dropped_later)
+
+
+def wait_for_notice(day: Day, firm: Firm) -> None:
+    day.open("消息")
+    notice = day.page.locator("article").filter(has_text=firm.name).filter(has_text="建议停止适用")
+    reload_until(day, notice)
+
+
+def reload_until(day: Day, locator) -> None:
+    """A person reloads until it is there."""
+    for _ in range(200):
+        if locator.count():
+            return
+        day.page.reload()
+    expect(locator.first).to_be_visible()
+
+
+def answer_advice(day: Day, firm: Firm) -> None:
+    day.sign_in("shuiwu")
+    wait_for_notice(day, firm)
+    day.open("停止建议")
+    row = day.page.get_by_role("row", name=firm.name)
+    reload_until(day, row)
+    row.get_by_role("link", name="查看").click()
+    day.page.get_by_label("已停止").check()
+    day.fill("停止日期", timezone.localdate().isoformat())
+    day.press("提交答复")
+    day.sees("已答复")
+
+
+def law_changes(day: Day) -> None:
+    day.sign_in("xitong")
+    day.open("系统管理")
+    day.page.get_by_role("link", name="激励措施", exact=True).first.click()
+    day.page.get_by_role("row", name="32").get_by_role("link", name="修订此措施").click()
+    day.page.get_by_label("措施文本").fill("海关高级认证企业评为出口企业管理一类企业，退税即时办理。")
+    day.page.get_by_label("依据").fill("国家税务总局公告2026年第9号")
+    day.page.get_by_label("施行日期").fill(timezone.localdate().isoformat())
+    day.page.locator("input[name=_save]").click()
+    day.page.goto(f"{day.address}/measures/")
+    day.sees("退税即时办理")
+    day.page.goto(f"{day.address}/accounts/login/")
+    day.sign_in("shuiwu")
+    day.look_up(CAST.case_hero.uscc, CAST.case_hero)
+    day.page.get_by_role("row", name="第32条").get_by_role("link", name="查看").click()
+    day.sees("符合条件的海关高级认证企业可评为出口企业管理一类企业")
+    day.does_not_see("退税即时办理")
