@@ -17,8 +17,8 @@ def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.exception("health: the database does not answer")
+    except DatabaseError as error:
+        logger.error("health: the database does not answer: %s", error)
         return False
     return True
 
@@ -26,8 +26,8 @@ def _database_answers() -> bool:
 def _broker_and_worker_answer() -> tuple[bool, bool]:
     try:
         return True, bool(app.control.ping(timeout=1.0, limit=1))
-    except (OperationalError, OSError):
-        logger.exception("health: the broker does not answer")
+    except (OperationalError, OSError) as error:
+        logger.error("health: the broker does not answer: %s", error)
         return False, False
 
 

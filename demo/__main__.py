@@ -83,7 +83,9 @@ def _prepare() -> None:
 
 
 def _commands(var: Path, port: int) -> list[Command]:
-    celery = [sys.executable, "-m", "celery", "--app=credit_portal", "--quiet"]
+    # A demo in a container runs as root; its worker listens on the loopback only.
+    as_root = "-Wignore:You're running the worker with superuser privileges"
+    celery = [sys.executable, as_root, "-m", "celery", "--app=credit_portal", "--quiet"]
     web = ["--workers=2", "--threads=4", f"--bind=127.0.0.1:{port}", "--log-level=warning", "--no-control-socket"]
     return [
         Command("web", [sys.executable, "-m", "gunicorn", *web, "credit_portal.wsgi"]),

@@ -1,13 +1,18 @@
 """What workers do. A message carries a primary key and no more; the row is the queue (docs/adr/0004)."""
 
+import logging
+
 from celery import Task, shared_task
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from roster.actions.blacklists import process_import
 from roster.actions.rosters import process_roster
 from roster.actions.screenings import run_screening
 from roster.actions.standings import reassess
 from roster.models import BlacklistImport, RosterSubmission, Screening, ScreeningHit
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -55,5 +60,11 @@ def reassess_due() -> None:
 
 def kick(task: Task, pk: int | None = None) -> None:
     """Send a task after commit. A broker that is down delays the work until the next sweep and harms nothing."""
-    arguments = [] if pk is None else [pk]
-    transaction.on_commit(lambda: task.delay(*arguments), robust=True)
+
+    def send() -> None:
+        try:
+            task.delay(*([] if pk is None else [pk]))
+        except OperationalError as error:
+            logger.warning("%s %s waits for the next sweep: %s", task.name, pk or "", error)
+
+    transaction.on_commit(send)

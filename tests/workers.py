@@ -84,7 +84,7 @@ def start_worker(*, broker: str = "") -> CeleryProcess:
 
 def start_beat(*, broker: str = "") -> CeleryProcess:
     """Beat, sweeping every second."""
-    schedule = str(Path(settings.VAR_DIR) / "test-beat")
+    schedule = str(Path(settings.VAR_DIR) / f"beat-{connection.settings_dict['NAME']}")
     return CeleryProcess("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
 
 

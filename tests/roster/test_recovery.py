@@ -12,7 +12,7 @@ from tests.roster.conftest import AS_OF, list_entries, preview
 from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
 from tests.workers import held, is_waited_for, running, start_beat, start_worker, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.django_db(transaction=True)
 LINES = [roster_line(serial) for serial in range(1, 41)]
 
 

@@ -36,7 +36,6 @@ from tests.workers import running, start_beat, start_worker
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("processes"),
 ]
 PATIENCE_MS = 30_000
 BLACKLIST_NAMES = {
