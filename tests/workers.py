@@ -1,11 +1,11 @@
-"""Real Celery processes on the test's own database, and waiting for what they do."""
+"""Real processes on the test's own database, and waiting for what they do."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -37,27 +37,20 @@ def wait_until(happened: Callable[[], object], what: str) -> None:
     raise AssertionError(f"never happened: {what}")
 
 
-class CeleryProcess:
-    """One `celery -A credit_portal …` in a process group of its own, with its log beside the test's files."""
+class Process:
+    """A program in a process group of its own, on the test's database; its log goes to the file, if one is given."""
 
-    def __init__(self, *arguments: str, broker: str = "") -> None:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": broker or settings.CELERY_BROKER_URL,
-            "VAR_DIR": str(settings.VAR_DIR),
-            "SWEEP_SECONDS": "1",
-            "LOG_LEVEL": "INFO",
-            "C_FORCE_ROOT": "1",
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "credit_portal", *arguments],
-            cwd=PROJECT,
-            env=environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def __init__(self, arguments: Sequence[str], *, environment: dict[str, str], log: Path | None = None) -> None:
+        with log.open("wb") if log else open(os.devnull, "wb") as output:
+            self.process = subprocess.Popen(
+                arguments,
+                cwd=PROJECT,
+                env={**os.environ, "DATABASE_URL": database_url(), **environment},
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
 
     def kill(self) -> None:
         """SIGKILL for the whole group: no goodbye, as when the machine loses power."""
@@ -77,19 +70,24 @@ class CeleryProcess:
             self.process.wait()
 
 
-def start_worker(*, broker: str = "") -> CeleryProcess:
+def _start_celery(*arguments: str, broker: str) -> Process:
+    environment = {"REDIS_URL": broker or settings.CELERY_BROKER_URL, "SWEEP_SECONDS": "1"}
+    return Process([sys.executable, "-m", "celery", "-A", "credit_portal", *arguments], environment=environment)
+
+
+def start_worker(*, broker: str = "") -> Process:
     """A worker with two prefork children, as in the demo."""
-    return CeleryProcess("worker", "--concurrency=2", "--without-gossip", "--without-mingle", broker=broker)
+    return _start_celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", broker=broker)
 
 
-def start_beat(*, broker: str = "") -> CeleryProcess:
+def start_beat(*, broker: str = "") -> Process:
     """Beat, sweeping every second."""
     schedule = str(Path(settings.VAR_DIR) / f"beat-{connection.settings_dict['NAME']}")
-    return CeleryProcess("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
+    return _start_celery("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
 
 
 @contextmanager
-def running(*processes: CeleryProcess) -> Iterator[None]:
+def running(*processes: Process) -> Iterator[None]:
     """Stop them whatever happens."""
     try:
         yield

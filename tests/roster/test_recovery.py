@@ -1,16 +1,21 @@
 """Workers and broker die at the worst moment: the work is finished after a restart, once (docs/adr/0004)."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from credit_portal.embedded import free_port, valkey_command
 from roster.actions.rosters import confirm_roster, receive_roster
 from roster.models import Certification, RosterSubmission, Screening, ScreeningHit, Standing
 from roster.states import ScreeningState, StandingState, SubmissionState
 from tests.roster.conftest import AS_OF, list_entries, preview
 from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
-from tests.workers import held, is_waited_for, running, start_beat, start_worker, wait_until
+from tests.workers import Process, held, is_waited_for, running, start_beat, start_worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = [roster_line(serial) for serial in range(1, 41)]
@@ -29,6 +34,31 @@ def killed_while_waiting_for(table: str) -> None:
         worker.kill()
 
 
+class Broker:
+    """A Valkey of the test's own, to be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        self.folder.mkdir()
+        self.process = Process(valkey_command(self.folder, self.port), environment={})
+
+    def kill_and_empty(self) -> None:
+        self.process.kill()
+        shutil.rmtree(self.folder)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    broker = Broker(tmp_path / "broker")
+    yield broker
+    broker.process.stop()
+
+
 def has_status(submission: RosterSubmission, status: SubmissionState) -> bool:
     submission.refresh_from_db()
     return submission.status == status
@@ -39,6 +69,22 @@ def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(off
     killed_while_waiting_for("roster_rosterrow")
     with running(start_worker(), start_beat()):
         wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
+    assert submission.attempts == 2
+    assert submission.rows.count() == submission.changes.count() == len(LINES)
+
+
+def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: Broker) -> None:
+    """Beat lives on, finds its broker again, and sends what waits."""
+    submission = received(officer)
+    worker, beat = start_worker(broker=broker.url), start_beat(broker=broker.url)
+    with running(worker, beat):
+        with held("roster_rosterrow"):
+            wait_until(lambda: is_waited_for("roster_rosterrow"), "the worker writes rows")
+            broker.kill_and_empty()
+            worker.kill()
+        broker.start()
+        with running(start_worker(broker=broker.url)):
+            wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
     assert submission.attempts == 2
     assert submission.rows.count() == submission.changes.count() == len(LINES)
 

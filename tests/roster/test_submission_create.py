@@ -77,11 +77,3 @@ def test_a_day_to_come_is_refused(officer: User, signed_in: SignedIn) -> None:
 def test_a_path_as_file_name_is_only_a_name(officer: User, signed_in: SignedIn) -> None:
     send(signed_in(officer), xlsx(ROSTER_HEAD, [roster_line(1)]), "..\\..\\windows\\名单\u202e.xlsx")
     assert RosterSubmission.objects.get().filename == "名单.xlsx"
-
-
-def test_a_broker_that_is_down_does_not_lose_the_upload(officer: User, client: Client, settings) -> None:
-    """The message cannot be sent; the row waits for the sweep."""
-    client.force_login(officer)
-    response = send(client, xlsx(ROSTER_HEAD, [roster_line(1)]))
-    assert response.status_code == 302
-    assert list(RosterSubmission.objects.waiting()) == [RosterSubmission.objects.get()]

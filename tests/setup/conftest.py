@@ -1,0 +1,33 @@
+"""What the set-up tests look at: servers on a folder, and whether a database remembers."""
+
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def newcomers_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No engine in the environment."""
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("REDIS_URL")
+
+
+def servers_on(folder: Path) -> list[psutil.Process]:
+    """The PostgreSQL and Valkey processes that run on the folder."""
+    return [
+        process
+        for process in psutil.process_iter(["name", "cmdline"])
+        if process.info["name"] in ("postgres", "valkey-server") and str(folder) in " ".join(process.info["cmdline"] or [])
+    ]
+
+
+def remembered(database_url: str, *, write: str = "") -> str:
+    """The one value of a table of its own in the database, written first where given."""
+    with closing(psycopg2.connect(database_url)) as connection, connection, connection.cursor() as cursor:
+        if write:
+            cursor.execute("CREATE TABLE remembered AS SELECT %s AS value", [write])
+        cursor.execute("SELECT value FROM remembered")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,106 @@
+"""docker-compose.yml and Dockerfile as a city runs them: each command of ours started as a plain process."""
+
+import os
+import re
+import shlex
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from credit_portal.embedded import free_port
+from roster.actions.rosters import receive_roster
+from roster.states import SubmissionState
+from tests.factories import make_user
+from tests.roster.conftest import AS_OF
+from tests.sheets import ROSTER_HEAD, roster_line, upload, xlsx
+from tests.workers import PROJECT, Process, running, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SERVICES: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+OURS = {name: service for name, service in SERVICES.items() if "build" in service}
+
+
+@pytest.fixture
+def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
+    """What the containers are given: .env.example filled in; the test's own broker, and a folder for the image's."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {
+        **example,
+        "SECRET_KEY": "compose",
+        "REDIS_URL": settings.CELERY_BROKER_URL,
+        "VAR_DIR": str(tmp_path),
+        "SWEEP_SECONDS": "1",
+        "STATICFILES_STORAGE": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "WHITENOISE_USE_FINDERS": "false",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+def plain(command: list[str], port: int, folder: Path) -> list[str]:
+    """The command with the container's own port and folder replaced."""
+    return [
+        part.replace("0.0.0.0:8000", f"127.0.0.1:{port}").replace("/tmp/beat", str(folder / "beat"))
+        for part in command
+    ]
+
+
+def finish(command: list[str], environment: dict[str, str], log: Path) -> None:
+    """Run the command to its end, which must be a good one."""
+    process = Process(command, environment=environment, log=log)
+    assert process.process.wait() == 0, log.read_text()
+
+
+@pytest.fixture
+def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """Every part of ours, started as the compose file says, after the image's own last step."""
+    collectstatic = re.search(r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M)
+    assert collectstatic
+    finish(shlex.split(collectstatic[1]), environment, tmp_path / "collectstatic.log")
+    finish(OURS["migrate"]["command"], environment, tmp_path / "migrate.log")
+    port = free_port()
+    with ExitStack() as stack:
+        for name in ("web", "worker", "beat"):
+            command = plain(OURS[name]["command"], port, tmp_path)
+            process = Process(command, environment=environment, log=tmp_path / f"{name}.log")
+            stack.enter_context(running(process))
+        yield f"http://127.0.0.1:{port}"
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def test_the_parts_are_those_of_a_city() -> None:
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat"}
+    assert set(OURS) == {"migrate", "web", "worker", "beat"}
+
+
+def test_each_command_starts_and_together_they_work(address: str) -> None:
+    """Healthy, a page with its stylesheet under a name of its own, and beat's sweep reaches a waiting roster."""
+    wait_until(lambda: answers(f"{address}/healthz"), "every part is healthy")
+    with urllib.request.urlopen(f"{address}/") as response:
+        stylesheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', response.read().decode())
+    assert stylesheet
+    assert answers(address + stylesheet[1])
+    waiting, _ = receive_roster(
+        upload=upload(xlsx(ROSTER_HEAD, [roster_line(1)])), mode="full", as_of=AS_OF, by=make_user("customs")
+    )
+
+    def is_read() -> bool:
+        waiting.refresh_from_db()
+        return waiting.status == SubmissionState.CHECKED
+
+    wait_until(is_read, "the waiting roster is read")

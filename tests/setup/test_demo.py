@@ -1,0 +1,80 @@
+"""`python -m demo`, what `make demo` runs: started, used, stopped and started again."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from credit_portal.embedded import free_port
+from demo.logins import LOGINS
+from tests.setup.conftest import remembered, servers_on
+from tests.workers import PROJECT, wait_until
+
+
+class Demo:
+    """One run of the demo on a folder and a port."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.log = folder.parent / "demo.log"
+        not_ours = {"SECRET_KEY", "STATICFILES_STORAGE", "WHITENOISE_USE_FINDERS", "DEMO"}
+        environment = {key: value for key, value in os.environ.items() if key not in not_ours}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "demo"],
+                cwd=PROJECT,
+                env={**environment, "VAR_DIR": str(folder), "PORT": str(port)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_until_ready(self) -> None:
+        wait_until(lambda: "演示已就绪" in self.said() or self.process.poll() is not None, "the demo is ready")
+        assert self.process.poll() is None, self.said()
+
+    def end(self, number: int) -> int:
+        self.process.send_signal(number)
+        return self.process.wait()
+
+
+def test_a_newcomer_starts_it_stops_it_and_starts_it_again(tmp_path: Path) -> None:
+    port, folder = free_port(), tmp_path / "demo"
+    demo = Demo(folder, port)
+    try:
+        demo.wait_until_ready()
+        for _, username, password in LOGINS:
+            assert re.search(rf"{username} +{password}", demo.said())
+        assert "warning" not in demo.said().lower()
+        assert "error" not in demo.said().lower()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/enterprises/") as response:
+            assert "济南" in response.read().decode()
+        remembered(f"postgresql://postgres:@/portal?host={folder / 'postgres'}", write="kept")
+        assert demo.end(signal.SIGINT) == 0
+        assert not servers_on(folder)
+
+        demo = Demo(folder, port)
+        demo.wait_until_ready()
+        assert remembered(f"postgresql://postgres:@/portal?host={folder / 'postgres'}") == "kept"
+        assert demo.end(signal.SIGTERM) == 0
+        assert not servers_on(folder)
+    finally:
+        demo.process.kill()
+        demo.process.wait()
+
+
+def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        demo = Demo(tmp_path / "demo", taken.getsockname()[1])
+        assert demo.process.wait() == 1
+    assert "已被占用，请换一个" in demo.said()
