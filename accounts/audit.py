@@ -8,7 +8,7 @@ from accounts.models import AuditEntry, User
 def record(verb: str, *, target: Model, detail: dict[str, object] | None = None, by: User | None) -> AuditEntry:
     """Write one audit entry.
 
-    `verb` is the act in Chinese as a reader of the log wants it; `detail` must be JSON-serialisable;
+    `verb` is the act in Chinese as a reader of the log wants it; `detail` likewise, JSON-serialisable;
     `by` is None when the platform itself acted.
     """
     return AuditEntry.objects.create(

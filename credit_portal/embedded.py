@@ -51,8 +51,8 @@ def die_with_parent() -> None:
 def start_engines(folder: Path, *, durable: bool = True) -> Iterator[Engines]:
     """Run what DATABASE_URL and REDIS_URL of the environment do not provide, on a data folder, until the block ends.
 
-    Once in a process's life for each folder. Raises FolderInUse when the folder's engines are another process's. `durable=False` gives up safety against
-    power loss for speed, which tests want.
+    Once in a process's life for each folder. Raises FolderInUse when the folder's engines are another process's.
+    `durable=False` gives up safety against power loss for speed, which tests want.
     """
     with (
         _locked(folder),

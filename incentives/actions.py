@@ -43,10 +43,10 @@ def amend_measure(
         "修订措施",
         target=measure,
         detail={
-            "in_force_from": in_force_from.isoformat(),
-            "legal_basis": legal_basis,
-            "version_before": newest.pk,
-            "version": amended.pk,
+            "施行日期": in_force_from.isoformat(),
+            "依据": legal_basis,
+            "原文本": newest.pk,
+            "新文本": amended.pk,
         },
         by=by,
     )

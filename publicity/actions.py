@@ -57,7 +57,7 @@ def edit_case(
 ) -> IncentiveCase:
     """Change what a case says; the audit keeps what it said."""
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    record("修改案例", target=case, detail={"title": case.title, "story": case.story}, by=by)
+    record("修改案例", target=case, detail={"原标题": case.title, "原内容": case.story}, by=by)
     case.application, case.title, case.story = application, title, story
     case.save()
     return case

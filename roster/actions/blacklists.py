@@ -126,7 +126,7 @@ def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
     record(
         "导入“黑名单”",
         target=submission,
-        detail={"new": len(new), "changed": len(changed), "ended": ended},
+        detail={"新增": len(new), "变更": len(changed), "移出": ended},
         by=by,
     )
     return submission

@@ -27,7 +27,7 @@ def revoke_enterprise(
         revoked_by=by,
     )
     reassess(enterprise_ids=[enterprise.pk])
-    record("取消资格", target=enterprise, detail={"document_number": document_number, "reason": reason}, by=by)
+    record("取消资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
     return revocation
 
 
@@ -45,5 +45,5 @@ def restore_enterprise(
     revocation.restore_document = document_number
     revocation.save()
     reassess(enterprise_ids=[enterprise.pk])
-    record("恢复资格", target=enterprise, detail={"document_number": document_number, "reason": reason}, by=by)
+    record("恢复资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
     return revocation

@@ -146,7 +146,7 @@ def _confirm(pk: int, leaving_confirmed: bool, by: User) -> RosterSubmission:
     record(
         "确认名单",
         target=submission,
-        detail={"joining": len(joined), "changed": len(changed), "leaving": len(left)},
+        detail={"新增": len(joined), "变更": len(changed), "退出": len(left)},
         by=by,
     )
     return submission

@@ -17,7 +17,7 @@ from roster.models import BlacklistEntry, Certification, Enterprise, Screening, 
 from roster.models.files import MAX_ATTEMPTS
 from roster.models.screenings import Trigger
 from roster.policies import add_working_days, check_may_decide, check_may_retry
-from roster.states import Decision, ScreeningState
+from roster.states import DECISION_LABELS, Decision, ScreeningState
 
 HIT_FIELDS = (
     "screening",
@@ -209,7 +209,7 @@ def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) 
     hit.decided_at = timezone.now()
     hit.save()
     reassess(enterprise_ids=[hit.enterprise_id])
-    record("核实比对命中", target=hit, detail={"decision": decision, "reason": reason}, by=by)
+    record("核实比对命中", target=hit, detail={"结论": DECISION_LABELS[decision], "理由": reason}, by=by)
     return hit
 
 

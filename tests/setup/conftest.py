@@ -20,7 +20,8 @@ def servers_on(folder: Path) -> list[psutil.Process]:
     return [
         process
         for process in psutil.process_iter(["name", "cmdline"])
-        if process.info["name"] in ("postgres", "valkey-server") and str(folder) in " ".join(process.info["cmdline"] or [])
+        if process.info["name"] in ("postgres", "valkey-server")
+        and str(folder) in " ".join(process.info["cmdline"] or [])
     ]
 
 

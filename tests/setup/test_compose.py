@@ -48,8 +48,7 @@ def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
 def plain(command: list[str], port: int, folder: Path) -> list[str]:
     """The command with the container's own port and folder replaced."""
     return [
-        part.replace("0.0.0.0:8000", f"127.0.0.1:{port}").replace("/tmp/beat", str(folder / "beat"))
-        for part in command
+        part.replace("0.0.0.0:8000", f"127.0.0.1:{port}").replace("/tmp/beat", str(folder / "beat")) for part in command
     ]
 
 
@@ -62,7 +61,9 @@ def finish(command: list[str], environment: dict[str, str], log: Path) -> None:
 @pytest.fixture
 def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """Every part of ours, started as the compose file says, after the image's own last step."""
-    collectstatic = re.search(r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M)
+    collectstatic = re.search(
+        r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M
+    )
     assert collectstatic
     finish(shlex.split(collectstatic[1]), environment, tmp_path / "collectstatic.log")
     finish(OURS["migrate"]["command"], environment, tmp_path / "migrate.log")

@@ -35,10 +35,13 @@ APPLICATIONS = (
     ("caizheng", 20, CAST.reported, "外贸稳增长专项资金评审，同等条件下优先。"),
     ("quancheng", 24, CAST.hinted, "口岸查验率按较低档执行。"),
 )
-STORY = """济南澜旻泺进出口有限公司自2019年起为海关高级认证企业。税务部门将其评为出口企业管理一类企业，
-出口退税优先办理；市行政审批服务局为其变更事项开通绿色通道，当日办结；泉城海关降低查验率，货物当天放行。
-
-一家守信的企业，在多个部门得到实实在在的便利。"""
+STORY = (
+    "济南澜旻泺进出口有限公司自2019年起为海关高级认证企业。税务部门将其评为出口企业管理一类企业，出口退税优先办理；"
+    "市行政审批服务局为其变更事项开通绿色通道，当日办结；泉城海关降低查验率，货物当天放行。\n\n"
+    "一家守信的企业，在多个部门得到实实在在的便利。"
+)
+# The rest are left for whoever tries the publication desk.
+PUBLISHED = 120
 
 
 def _upload(path: Path) -> SimpleUploadedFile:
@@ -106,8 +109,8 @@ class Command(BaseCommand):
             )
             for username, number, firm, done in APPLICATIONS
         ]
-        eligible = Standing.objects.current().eligible().values("enterprise_id")
-        publish_enterprises(enterprises=Enterprise.objects.filter(pk__in=eligible), by=people["xinyong"])
+        eligible = Standing.objects.current().eligible().order_by("enterprise_id").values("enterprise_id")
+        publish_enterprises(enterprises=Enterprise.objects.filter(pk__in=eligible[:PUBLISHED]), by=people["xinyong"])
         case = write_case(
             application=logged[1], title="一类企业的一天：退税快、审批快、通关快", story=STORY, by=people["xinyong"]
         )

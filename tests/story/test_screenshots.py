@@ -1,0 +1,199 @@
+"""Every page of the demo city in a real browser: nothing overflows a phone, no script complains, axe-core is content.
+
+With SCREENSHOTS=1 (`make screenshots`) each page leaves a picture for desktop and phone in screenshots/.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import User
+from accounts.routes import routes
+from demo.city.firms import CAST
+from demo.management.commands import load_city
+from feedback.models import MeasureApplication, StopAdvice, ViolationReport
+from incentives.models import Measure
+from publicity.models import IncentiveCase
+from roster.models import BlacklistImport, Revocation, RosterSubmission, Screening, ScreeningHit
+from tests.workers import PROJECT
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FOLDER = PROJECT / "screenshots"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 375, "height": 812}
+NOT_PAGES = {
+    "healthz": "JSON",
+    "accounts:logout": "POST only",
+    "accounts:password_change_done": "after changing the password",
+    "roster:submission_progress": "a fragment",
+    "roster:submission_confirm": "POST only",
+    "roster:submission_withdraw": "POST only",
+    "roster:submission_file": "a download",
+    "roster:import_progress": "a fragment",
+    "roster:import_confirm": "POST only",
+    "roster:import_withdraw": "POST only",
+    "roster:import_file": "a download",
+    "roster:screening_retry": "POST only",
+    "feedback:application_evidence": "a download",
+    "feedback:notice_read": "POST only",
+    "publicity:publication_create": "POST only",
+    "publicity:publication_withdraw": "POST only",
+    "publicity:case_publish": "POST only",
+}
+
+
+class Shown(NamedTuple):
+    """A page as somebody sees it: the file's name, who, the URL's name, and its arguments or query."""
+
+    picture: str
+    username: str
+    url_name: str
+    argument: Callable[[], object] | None = None
+    query: str = ""
+
+    def path(self) -> str:
+        return reverse(self.url_name, args=[self.argument()] if self.argument else []) + self.query
+
+
+def newest(model: type[Model], **having: object) -> Callable[[], object]:
+    return lambda: model._default_manager.filter(**having).latest("pk").pk
+
+
+def uscc(firm: str) -> Callable[[], object]:
+    return lambda: getattr(CAST, firm).uscc
+
+
+def measure(number: int) -> Callable[[], object]:
+    return lambda: Measure.objects.get(number=number).pk
+
+
+PAGES = (
+    Shown("public-home", "", "publicity:home"),
+    Shown("public-enterprises", "", "publicity:enterprise_list"),
+    Shown("public-enterprises-none", "", "publicity:enterprise_list", query="?q=没有这家企业"),
+    Shown("public-enterprise", "", "publicity:enterprise_detail", uscc("case_hero")),
+    Shown("public-cases", "", "publicity:case_list"),
+    Shown("public-case", "", "publicity:case_detail", newest(IncentiveCase)),
+    Shown("public-measures", "", "publicity:measure_list"),
+    Shown("public-plan", "", "publicity:plan"),
+    Shown("public-site-map", "", "publicity:site_map"),
+    Shown("public-accessibility", "", "publicity:accessibility"),
+    Shown("login", "", "accounts:login"),
+    Shown("password", "shuiwu", "accounts:password_change"),
+    Shown("audit", "shenji", "accounts:audit_list"),
+    Shown("home-customs", "quancheng", "feedback:home"),
+    Shown("home-department", "shuiwu", "feedback:home"),
+    Shown("home-credit", "xinyong", "feedback:home"),
+    Shown("home-system", "xitong", "feedback:home"),
+    Shown("home-auditor", "shenji", "feedback:home"),
+    Shown("submissions", "quancheng", "roster:submission_list"),
+    Shown("submission-new", "quancheng", "roster:submission_create"),
+    Shown("submission-mistakes", "quancheng", "roster:submission_detail", newest(RosterSubmission, status="checked")),
+    Shown("submission-confirmed", "laiwu", "roster:submission_detail", newest(RosterSubmission, status="confirmed")),
+    Shown("blacklists", "xinyong", "roster:blacklist_list"),
+    Shown("blacklist", "xinyong", "roster:blacklist_detail", lambda: "court-defaulters"),
+    Shown("import-new", "xinyong", "roster:import_create"),
+    Shown("import", "xinyong", "roster:import_detail", newest(BlacklistImport)),
+    Shown("screenings", "xinyong", "roster:screening_list"),
+    Shown("screening", "xinyong", "roster:screening_detail", newest(Screening)),
+    Shown("hits", "xinyong", "roster:hit_list"),
+    Shown("hit-possible", "xinyong", "roster:hit_detail", newest(ScreeningHit, rung="name", decision="undecided")),
+    Shown("hit-counting", "xinyong", "roster:hit_detail", newest(ScreeningHit, rung="uscc")),
+    Shown("revoke", "quancheng", "roster:revocation_create", uscc("case_hero")),
+    Shown("restore", "quancheng", "roster:revocation_restore", newest(Revocation)),
+    Shown("enterprises", "shuiwu", "feedback:enterprise_list", query="?q=进出口"),
+    Shown("enterprise-eligible", "shuiwu", "feedback:enterprise_detail", uscc("case_hero")),
+    Shown("enterprise-blocked", "xinyong", "feedback:enterprise_detail", uscc("blocked_by_uscc")),
+    Shown("enterprise-possible", "xinyong", "feedback:enterprise_detail", uscc("possible_match")),
+    Shown("enterprise-revoked", "quancheng", "feedback:enterprise_detail", uscc("revoked")),
+    Shown("apply", "shuiwu", "feedback:application_create", uscc("case_hero")),
+    Shown("applications", "xinyong", "feedback:application_list"),
+    Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
+    Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
+    Shown("reports", "quancheng", "feedback:report_list"),
+    Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
+    Shown("notices", "shuiwu", "feedback:notice_list"),
+    Shown("advice", "shuiwu", "feedback:advice_list"),
+    Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
+    Shown("publications", "xinyong", "publicity:publication_list"),
+    Shown("case-desk", "xinyong", "publicity:case_desk"),
+    Shown("case-new", "xinyong", "publicity:case_create"),
+    Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),
+    Shown("admin", "xitong", "admin:index"),
+    Shown("admin-users", "xitong", "admin:accounts_user_changelist"),
+    Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
+    Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),
+    Shown("admin-amend", "xitong", "admin:incentives_measureversion_add"),
+)
+
+
+@pytest.fixture
+def city(settings: LazySettings) -> None:
+    """The demo city, as `make demo` loads it."""
+    settings.DEMO = True
+    call_command("load_reference")
+    call_command("load_blacklists")
+    call_command(load_city.Command())
+
+
+def test_every_page_has_a_picture() -> None:
+    names = {route.name for route in routes() if not route.path.startswith("/admin/")}
+    assert names == {shown.url_name for shown in PAGES if not shown.url_name.startswith("admin:")} | set(NOT_PAGES)
+
+
+def signed_in(browser: Browser, address: str, username: str) -> BrowserContext:
+    """A browser's window with the person's session; "" for a citizen."""
+    context = browser.new_context(locale="zh-CN", viewport=DESKTOP, reduced_motion="reduce")
+    if username:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    return context
+
+
+def faults(page: Page, shown: Shown) -> Iterator[str]:
+    """What is wrong with the open page at both widths; the admin's own templates are Django's business on a phone."""
+    ours = not shown.url_name.startswith("admin:")
+    for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(size)
+        if "SCREENSHOTS" in os.environ:
+            page.screenshot(path=FOLDER / f"{shown.picture}-{width}.png", full_page=True)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if ours and beyond > 0:
+            yield f"{beyond} px wider than a {width}"
+    if ours and page.locator("h1").count() != 1:
+        yield "not exactly one h1"
+    if ours:
+        yield from (
+            f"{found['id']}: {found['nodes'][0]['html']} {found['nodes'][0]['failureSummary']}"
+            for found in Axe().run(page).response["violations"]
+        )
+
+
+def test_every_page_is_fit_to_be_seen(browser: Browser, live_server, city: None) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    found = []
+    for username in dict.fromkeys(shown.username for shown in PAGES):
+        context = signed_in(browser, live_server.url, username)
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message, said=complaints: said.append(message.text))
+        page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
+        for shown in [shown for shown in PAGES if shown.username == username]:
+            page.set_viewport_size(DESKTOP)
+            response = page.goto(live_server.url + shown.path())
+            assert response is not None
+            assert response.status == 200, shown
+            found += [f"{shown.picture}: {fault}" for fault in [*faults(page, shown), *complaints]]
+            complaints.clear()
+        context.close()
+    assert not found, "\n".join(found)
