@@ -61,11 +61,9 @@ def _workbook(path: Path) -> tuple[str, list[list[str]]]:
 
 def _sheet(book: CalamineWorkbook, name: str) -> list[list[str]]:
     sheet = book.get_sheet_by_name(name)
-    # Lines above the used range are not handed over; they count in the line numbers a person sees.
-    above = sheet.start[0] if sheet.start else 0
+    # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows = ([*left, *map(_text, row)] for row in sheet.iter_rows())
-    return [[] for _ in range(above)] + _bounded(rows)
+    return _bounded([*left, *map(_text, row)] for row in sheet.iter_rows())
 
 
 def _decoded(content: bytes) -> str:

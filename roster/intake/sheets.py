@@ -106,7 +106,7 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
     that kills whoever opens it kills the child, and the answer is a sentence.
     """
     check_container(path)
-    child = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "roster.intake.child", str(path)],
         cwd=PROJECT,
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)},
@@ -115,15 +115,14 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=lambda: _limits(memory_bytes, int(timeout_seconds)),
-    )
-    try:
-        output, _ = child.communicate(timeout=timeout_seconds)
-    except subprocess.TimeoutExpired as error:
-        raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}") from error
-    finally:
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+    ) as child:
+        try:
+            output, _ = child.communicate(timeout=timeout_seconds)
+        except subprocess.TimeoutExpired as error:
+            raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}") from error
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
     if child.returncode != 0:
         raise SheetError(
             "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"

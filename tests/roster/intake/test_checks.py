@@ -1,0 +1,87 @@
+"""Each check finds its mistake, names line and column, and finds nothing in a good file."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from demo.city.codes import with_wrong_check
+from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Problem, run_checks
+from roster.intake.rows import BLACKLIST_COLUMNS, ROSTER_COLUMNS, understand
+from roster.intake.sheets import Sheet
+from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of
+
+CONTEXT = Context(today=date(2026, 11, 23), as_of=date(2026, 6, 30), other_office={uscc_of(7): "莱芜海关"})
+
+
+def roster_problems(*lines: Sequence[str]) -> list[Problem]:
+    sheet = Sheet("名单", [list(ROSTER_HEAD), *map(list, lines)])
+    return run_checks(understand(sheet, ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
+
+
+def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
+    sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
+    return run_checks(understand(sheet, BLACKLIST_COLUMNS), BLACKLIST_CHECKS, CONTEXT)
+
+
+def test_good_files_have_no_problem() -> None:
+    assert not roster_problems(*(roster_line(serial) for serial in range(10, 30)))
+    assert not blacklist_problems(blacklist_line("某某公司", uscc=uscc_of(1)), blacklist_line("另一公司"))
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code"),
+    [
+        (roster_line(2, uscc=with_wrong_check(uscc_of(2))), "C", "uscc"),
+        (roster_line(2, uscc="9137"), "C", "uscc"),
+        (roster_line(2, uscc="362322198709086409"), "C", "resident_id"),
+        (roster_line(2, uscc=uscc_of(1)), "C", "uscc_twice"),
+        (roster_line(2, uscc=uscc_of(7)), "C", "other_office"),
+        (roster_line(2, customs_code="3701-6"), "D", "customs_code"),
+        (roster_line(2, customs_code="37016T0001"), "D", "customs_code_twice"),
+        (roster_line(2, certified_on="2025年2月30日"), "E", "certified_on"),
+        (roster_line(2, certified_on="2026-12-01"), "E", "certified_on"),
+        (roster_line(2, certified_on="2007-01-01"), "E", "certified_on"),
+        (roster_line(2, certified_on="2026-07-01"), "E", "certified_on"),
+        (roster_line(2, name="91370102MA1"), "B", "name"),
+        (roster_line(2, name="济" * 201), "B", "name"),
+        (("2", "", uscc_of(2), "37016T0002", "2020-03-02", ""), "B", "empty"),
+        (("2", "某某公司", "", "37016T0002", "2020-03-02", ""), "C", "empty"),
+    ],
+)
+def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column: str, code: str) -> None:
+    found = roster_problems(roster_line(1), line)
+    assert [(problem.line, problem.column, problem.code, problem.severity) for problem in found] == [
+        (3, column, code, "refuse")
+    ]
+    assert found[0].message
+    assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "severity"),
+    [
+        (blacklist_line("张三"), "natural_person", "refuse"),
+        (blacklist_line("某某公司", org_code="362322198709086409"), "natural_person", "refuse"),
+        (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "uscc", "tell"),
+        (blacklist_line("某某公司", org_code="12345678-9"), "org_code", "tell"),
+        (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on", "refuse"),
+        (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on", "refuse"),
+    ],
+)
+def test_a_mistake_in_a_blacklist_is_found(line: Sequence[str], code: str, severity: str) -> None:
+    found = blacklist_problems(blacklist_line("另一公司"), line)
+    assert [(problem.line, problem.code, problem.severity) for problem in found] == [(3, code, severity)]
+
+
+def test_nothing_of_a_natural_person_is_in_the_problem() -> None:
+    (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
+    assert "欧阳" not in str(problem)
+    assert "执7号" not in str(problem)
+
+
+def test_problems_come_by_line_and_column() -> None:
+    found = roster_problems(
+        roster_line(1, customs_code="1", certified_on="x"), roster_line(2, uscc="1", customs_code="2")
+    )
+    assert [(problem.line, problem.column) for problem in found] == [(2, "D"), (2, "E"), (3, "C"), (3, "D")]

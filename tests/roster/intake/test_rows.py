@@ -1,0 +1,85 @@
+"""Understanding a sheet: header, columns, days, notes, and what is never kept."""
+
+from datetime import date
+
+import pytest
+
+from roster.intake.rows import ROSTER_COLUMNS, Table, letter_of, parse_day, understand
+from roster.intake.sheets import Sheet, SheetError
+from tests.sheets import ROSTER_HEAD, roster_line
+
+
+def table(*rows: tuple[str, ...]) -> Table:
+    return understand(Sheet("名单", [list(row) for row in rows]), ROSTER_COLUMNS)
+
+
+def test_title_rows_above_and_notes_below_are_no_firms() -> None:
+    understood = table(
+        ("泉城海关高级认证企业名单",),
+        ("截至2026年6月30日",),
+        ROSTER_HEAD,
+        roster_line(1),
+        (),
+        roster_line(2),
+        ("合计：2家",),
+        ("注：以上企业均在有效期内。",),
+    )
+    assert understood.header_line == 3
+    assert [row.line for row in understood.rows] == [4, 6]
+
+
+def test_columns_stand_in_any_order_under_any_usual_name() -> None:
+    understood = table(
+        ("海关备案编码\n（10位）", "证书日期", "单位名称", "社会信用代码", "电话"),
+        ("37016T0001", "2019.7.10", "某某公司", "91370102MAXXXXXXXX", "0531"),
+    )
+    assert understood.columns == {"customs_code": "A", "certified_on": "B", "name": "C", "uscc": "D"}
+    assert understood.rows[0].cells["certified_on"] == "2019-07-10"
+    assert understood.rows[0].raw["E"] == "0531"
+
+
+def test_missing_columns_are_named_with_their_other_names() -> None:
+    with pytest.raises(SheetError) as refused:
+        table(("企业名称", "电话"), ("某某公司", "0531"))
+    for words in ("第1行", "统一社会信用代码", "海关备案编码", "认证日期"):
+        assert words in refused.value.sentence
+    assert "企业名称" not in refused.value.sentence
+
+
+def test_a_header_without_firms_says_so() -> None:
+    with pytest.raises(SheetError, match="没有任何企业"):
+        table(ROSTER_HEAD, ("", "", ""), ("注：无",))
+
+
+def test_a_residents_number_is_kept_nowhere() -> None:
+    number = "362322198709086409"
+    row = table(ROSTER_HEAD, roster_line(1, uscc=number, address=f"张某{number}")).rows[0]
+    assert number not in str(row)
+    row = table(ROSTER_HEAD, roster_line(1, uscc=" ".join(number))).rows[0]
+    assert number[:6] not in str(row).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019年7月10日", date(2019, 7, 10)),
+        ("2019.7.10", date(2019, 7, 10)),
+        ("2019/07/10", date(2019, 7, 10)),
+        ("2019-7-10", date(2019, 7, 10)),
+        ("20190710", date(2019, 7, 10)),
+        ("２０１９年７月１０日", date(2019, 7, 10)),
+        ("2019-07-10 00:00:00", date(2019, 7, 10)),
+        ("43656", date(2019, 7, 10)),
+        ("2019年2月29日", None),
+        ("长期", None),
+        ("2019", None),
+        ("", None),
+    ],
+)
+def test_days_as_offices_write_them(text: str, day: date | None) -> None:
+    assert parse_day(text) == day
+
+
+@pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_letters_of_columns(index: int, letter: str) -> None:
+    assert letter_of(index) == letter
