@@ -32,6 +32,7 @@ class CaseForm(forms.ModelForm):
             MeasureApplication.objects.filter(
                 enterprise__standings__until__isnull=True, enterprise__standings__state=StandingState.ELIGIBLE
             )
+            .exclude(measure__benefits_person=True)
             .select_related("enterprise", "measure", "department")
             .distinct()
         )

@@ -22,6 +22,8 @@ def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:
-    """A case tells of a firm that is before the public now."""
+    """A case tells of a firm that is before the public now, and never of a person (第35、37条)."""
+    if application.measure.benefits_person:
+        raise ActionDenied(f"{application.measure}的受益人是自然人，其个人信息一律不公开，案例不能公布。")
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():
         raise ActionDenied(f"{application.enterprise}目前不在公布名单中，案例不能公布。请先公布该企业。")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.management.commands.access_doc import document
+from incentives.decree import read_reference
 from roster.management.commands.flow_doc import diagrams
 
 DOCS = Path(settings.BASE_DIR) / "docs"
@@ -50,3 +51,9 @@ def test_every_file_that_the_documents_name_is_there() -> None:
         }
     assert len(named) > 30
     assert not {text for text in named if not (root / text).exists()}
+
+
+def test_the_policy_map_has_every_measure_in_its_own_words() -> None:
+    rows = (DOCS / "policy-map.md").read_text(encoding="utf-8")
+    for said in read_reference("measures"):
+        assert f"| {said['number']} | {said['wording']}" in rows

@@ -1,0 +1,107 @@
+"""Signing in, out, a new password; and what the pages around them say."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry, User
+from accounts.permissions import Role
+from tests.factories import PASSWORD, make_department, make_user
+
+LOGIN = reverse("accounts:login")
+NEW = "另一个-Passwort-2026"
+
+
+def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) -> str:
+    data = {"username": user.username, "password": password, **extra}
+    return client.post(LOGIN, data, follow=True).content.decode()
+
+
+def test_signing_in_leads_to_what_waits_and_is_audited(db: None, client: Client) -> None:
+    user = make_user()
+    assert "今天等您处理的" in sign_in(client, user)
+    assert AuditEntry.objects.get().verb == "登录"
+    client.post(reverse("accounts:logout"))
+    assert client.get(reverse("feedback:home")).status_code == 302
+
+
+def test_whoever_asked_for_a_page_is_led_there_and_nowhere_else(db: None, client: Client) -> None:
+    user = make_user()
+    response = client.get(reverse("feedback:notice_list"))
+    assert response["Location"] == f"{LOGIN}?next=/desk/notices/"
+    assert "市税务局的消息" in sign_in(client, user, next="/desk/notices/")
+    client.logout()
+    response = client.post(
+        LOGIN, {"username": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
+    )
+    assert response["Location"] == reverse("feedback:home")
+
+
+def test_a_wrong_password_and_a_stopped_account_read_alike(db: None, client: Client) -> None:
+    user = make_user()
+    wrong = sign_in(client, user, "wrong")
+    assert "请输入一个正确的" in wrong
+    user.is_active = False
+    user.save()
+    assert "请输入一个正确的" in sign_in(client, user)
+
+
+def test_changing_the_password(db: None, client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    data = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    client.post(reverse("accounts:password_change"), data)
+    assert client.get(reverse("feedback:home")).status_code == 200
+    other = Client()
+    assert "请输入一个正确的" in sign_in(other, user)
+    assert "今天等您处理的" in sign_in(other, user, NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "sentence"),
+    [
+        ("wrong", NEW, NEW, "旧密码不正确"),
+        (PASSWORD, NEW, NEW + "x", "不一致"),
+        (PASSWORD, "short", "short", "密码长度太短"),
+        (PASSWORD, "password123", "password123", "常见"),
+        (PASSWORD, "1234567890123", "1234567890123", "全都是数字"),
+    ],
+)
+def test_a_bad_new_password_says_what_is_wrong(
+    db: None, client: Client, old: str, new: str, again: str, sentence: str
+) -> None:
+    client.force_login(make_user())
+    data = {"old_password": old, "new_password1": new, "new_password2": again}
+    assert sentence in client.post(reverse("accounts:password_change"), data).content.decode()
+
+
+def test_a_page_that_one_may_not_see_says_so_in_chinese(db: None, client: Client) -> None:
+    client.force_login(make_user())
+    response = client.get(reverse("accounts:audit_list"))
+    assert response.status_code == 403
+    assert "您的角色" in response.content.decode() or "无权" in response.content.decode()
+
+
+def test_a_form_from_another_site_is_refused(db: None) -> None:
+    user = make_user()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    assert client.post(reverse("accounts:logout")).status_code == 403
+
+
+def test_every_page_carries_the_policy_that_forbids_foreign_scripts(db: None, client: Client) -> None:
+    policy = client.get(LOGIN)["Content-Security-Policy"]
+    for words in ("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"):
+        assert words in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.CUSTOMS, "tax"), (Role.CREDIT, "tax"), (Role.SYSTEM, "tax"), (Role.DEPARTMENT, "")]
+)
+def test_the_database_keeps_roles_where_they_belong(db: None, role: Role, code: str) -> None:
+    user = make_user(Role.DEPARTMENT)
+    department = make_department(code) if code else None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(role=role, department=department)

@@ -1,0 +1,88 @@
+"""Stop advice is answered once, by the department that it was sent to."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.models import StopAdvice
+from feedback.states import AdviceState
+from roster.models import Enterprise
+from tests.factories import make_user
+from tests.feedback.conftest import SignedIn, clerk_of, log, revoke
+
+
+@pytest.fixture
+def advice(firm: Enterprise, clerk: User, officer: User) -> StopAdvice:
+    log(firm, clerk)
+    revoke(firm, officer)
+    return StopAdvice.objects.get()
+
+
+def answer(client: Client, advice: StopAdvice, **data: str) -> str:
+    return client.post(reverse("feedback:advice_detail", args=[advice.pk]), data, follow=True).content.decode()
+
+
+def test_stopped_on_a_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+    today = timezone.localdate()
+    page = answer(signed_in(clerk), advice, decision="stopped", stopped_on=today.isoformat())
+    assert "已答复" in page
+    advice.refresh_from_db()
+    assert (advice.state, advice.answered_by) == (AdviceState.STOPPED, clerk)
+    assert advice.application.stopped_on == today
+
+
+def test_kept_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    assert "继续适用的，请写明理由" in answer(client, advice, decision="kept", answer=" ")
+    answer(client, advice, decision="kept", answer="已申请行政复议，决定前暂缓")
+    advice.refresh_from_db()
+    assert (advice.state, advice.application.stopped_on) == (AdviceState.KEPT, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"decision": ""}, "请选择停止或继续适用"),
+        ({"decision": "stopped", "stopped_on": ""}, "请填写停止日期"),
+        ({"decision": "stopped", "stopped_on": "2020-01-01"}, "早于实施日期"),
+        ({"decision": "stopped", "stopped_on": "2999-01-01"}, "不能晚于今天"),
+        ({"decision": "lifted"}, "lifted"),
+    ],
+)
+def test_an_answer_badly_filled_says_where(
+    advice: StopAdvice, clerk: User, signed_in: SignedIn, data: dict[str, str], sentence: str
+) -> None:
+    assert sentence in answer(signed_in(clerk), advice, **data)
+    advice.refresh_from_db()
+    assert advice.state == AdviceState.OPEN
+
+
+def test_answering_twice_says_what_was_answered(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    answer(client, advice, decision="kept", answer="暂缓")
+    page = answer(client, advice, decision="stopped", stopped_on=timezone.localdate().isoformat())
+    assert "该停止建议已有结果：继续适用" in page
+
+
+def test_another_department_does_not_find_it_and_ndrc_only_reads(advice: StopAdvice, signed_in: SignedIn) -> None:
+    url = reverse("feedback:advice_detail", args=[advice.pk])
+    assert signed_in(clerk_of("ecology")).get(url).status_code == 404
+    credit = signed_in(make_user(Role.CREDIT))
+    assert "提交答复" not in credit.get(url).content.decode()
+    assert credit.post(url, {"decision": "kept", "answer": "x"}).status_code == 403
+
+
+def test_customs_sees_it_and_cannot_answer_for_another(advice: StopAdvice, officer: User, signed_in: SignedIn) -> None:
+    page = answer(signed_in(officer), advice, decision="kept", answer="代为答复")
+    assert "该停止建议发给市税务局，泉城海关不能答复" in page
+
+
+def test_overdue_advice_waits_for_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
+    StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    waiting = signed_in(make_user(Role.CREDIT)).get(reverse("feedback:home")).context["waiting"]
+    assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]

@@ -1,0 +1,134 @@
+"""Logging an application: one's own measure, in force on the day, for a firm eligible on the day (plan §2)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InternalError, transaction
+from django.db.models import ProtectedError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from feedback.models import MeasureApplication
+from incentives.models import Measure
+from roster.models import Enterprise
+from tests.factories import make_certified
+from tests.feedback.conftest import SignedIn, log, revoke
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def send(client: Client, firm: Enterprise, *, number: int = 31, evidence: bytes | None = None, **fields: str) -> str:
+    """Post the form; the page that the clerk then sees."""
+    data = {
+        "measure": Measure.objects.get(number=number).pk,
+        "applied_on": timezone.localdate().isoformat(),
+        "done": "核定增值税发票用量。",
+        **fields,
+    }
+    if evidence is not None:
+        data["evidence"] = SimpleUploadedFile("说明.pdf", evidence)
+    url = reverse("feedback:application_create", args=[firm.uscc])
+    return client.post(url, data, follow=True).content.decode()
+
+
+def test_an_application_is_logged_with_the_wording_and_standing_of_its_day(
+    firm: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    page = send(signed_in(clerk), firm, evidence=PDF)
+    assert "已登记，并反馈至市发展改革委、泉城海关和莱芜海关" in page
+    assert "增值税发票领域比照纳税信用" in page
+    application = MeasureApplication.objects.get()
+    assert application.standing.is_eligible
+    assert application.department == clerk.department
+    assert application.evidence_filename == "说明.pdf"
+
+
+def test_the_form_offers_the_departments_own_measures(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = signed_in(clerk).get(reverse("feedback:application_create", args=[firm.uscc])).content.decode()
+    for number in (31, 32, 33, 34, 38, 39):
+        assert f"第{number}条" in page
+    assert "第30条" not in page
+
+
+def test_another_departments_measure_is_refused_with_its_owner(
+    firm: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    page = send(signed_in(clerk), firm, number=25)
+    assert "第25条由市生态环境局实施，市税务局不能登记" in page
+    assert not MeasureApplication.objects.exists()
+
+
+def test_a_firm_that_is_not_compared_yet_is_refused(clerk: User, signed_in: SignedIn) -> None:
+    page = send(signed_in(clerk), make_certified(screened=False))
+    assert "“待比对”，不是联合激励对象，不能登记措施" in page
+
+
+def test_a_revoked_firm_is_refused(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    revoke(firm, officer)
+    assert "“已取消”，不是联合激励对象，不能登记措施" in send(signed_in(clerk), firm)
+
+
+def test_a_day_before_the_firm_was_known_is_refused(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = send(signed_in(clerk), firm, applied_on="2020-01-01")
+    assert "在2020年1月1日尚无激励资格，不能登记措施" in page
+
+
+def test_a_day_to_come_is_refused(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "不能晚于今天" in send(signed_in(clerk), firm, applied_on=tomorrow.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"done": ""}, "请写明做了什么"),
+        ({"done": "   "}, "请写明做了什么"),
+        ({"measure": ""}, "请选择激励措施"),
+        ({"measure": "999999"}, "选择一个有效的选项"),
+        ({"applied_on": "2026-02-30"}, "日期"),
+    ],
+)
+def test_a_form_badly_filled_says_where(
+    firm: Enterprise, clerk: User, signed_in: SignedIn, fields: dict[str, str], sentence: str
+) -> None:
+    assert sentence in send(signed_in(clerk), firm, **fields)
+    assert not MeasureApplication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "sentence"),
+    [(b"", "空的（0 字节）"), (b"<html><script>", "证明材料须为 PDF"), (b"MZ\x90", "证明材料须为 PDF")],
+)
+def test_evidence_is_known_by_its_content(
+    firm: Enterprise, clerk: User, signed_in: SignedIn, evidence: bytes, sentence: str
+) -> None:
+    assert sentence in send(signed_in(clerk), firm, evidence=evidence)
+
+
+def test_evidence_over_the_limit_is_refused(
+    firm: Enterprise, clerk: User, signed_in: SignedIn, settings: object
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    assert "超过1MB的上限" in send(signed_in(clerk), firm, evidence=PDF + bytes(1024 * 1024))
+
+
+def test_an_unknown_firm_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+    assert signed_in(clerk).get(reverse("feedback:application_create", args=["X" * 18])).status_code == 404
+
+
+def test_the_database_itself_refuses_what_the_policy_refuses(firm: Enterprise, clerk: User, officer: User) -> None:
+    """Whoever writes past the actions meets the same rule."""
+    application = log(firm, clerk)
+    with pytest.raises(InternalError, match="not eligible on that day"), transaction.atomic():
+        MeasureApplication.objects.create(
+            **{
+                field: getattr(application, field)
+                for field in ("enterprise", "department", "measure", "version", "standing", "done", "logged_by")
+            },
+            applied_on=date(2020, 1, 1),
+        )
+    with pytest.raises((InternalError, ProtectedError)), transaction.atomic():
+        application.delete()

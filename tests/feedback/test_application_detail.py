@@ -1,0 +1,106 @@
+"""An application and its evidence: who sees it, and that it keeps its wording."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.applications import log_application
+from feedback.models import MeasureApplication
+from incentives.actions import amend_measure
+from incentives.models import Measure
+from roster.models import Enterprise
+from tests.factories import make_department, make_user
+from tests.feedback.conftest import SignedIn, clerk_of, log
+
+EVIDENCE = b"%PDF-1.7 <script>alert(1)</script>"
+
+
+@pytest.fixture
+def application(firm: Enterprise, clerk: User) -> MeasureApplication:
+    return log_application(
+        enterprise=firm,
+        measure=Measure.objects.get(number=31),
+        applied_on=timezone.localdate(),
+        done="核定增值税发票用量。",
+        evidence=SimpleUploadedFile("../../etc/说明 书.pdf", EVIDENCE, content_type="text/html"),
+        by=clerk,
+    )
+
+
+def test_evidence_comes_back_as_a_download_and_never_as_a_page(
+    application: MeasureApplication, clerk: User, signed_in: SignedIn
+) -> None:
+    response = signed_in(clerk).get(reverse("feedback:application_evidence", args=[application.pk]))
+    assert b"".join(response.streaming_content) == EVIDENCE
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "etc" not in response["Content-Disposition"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_another_departments_application_is_not_found(application: MeasureApplication, signed_in: SignedIn) -> None:
+    client = signed_in(clerk_of("ecology"))
+    for name in ("application_detail", "application_evidence"):
+        assert client.get(reverse(f"feedback:{name}", args=[application.pk])).status_code == 404
+    assert application.enterprise.name not in client.get(reverse("feedback:application_list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.CREDIT, "ndrc"), (Role.CUSTOMS, "quancheng-customs"), (Role.CUSTOMS, "laiwu-customs")]
+)
+def test_ndrc_and_both_customs_offices_see_it_as_feedback(
+    application: MeasureApplication, signed_in: SignedIn, role: Role, code: str
+) -> None:
+    client = signed_in(make_user(role, department=make_department(code)))
+    assert application.enterprise.name in client.get(reverse("feedback:application_list")).content.decode()
+    assert client.get(reverse("feedback:application_detail", args=[application.pk])).status_code == 200
+
+
+def test_an_application_without_evidence_has_nothing_to_download(
+    firm: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    url = reverse("feedback:application_evidence", args=[log(firm, clerk).pk])
+    assert signed_in(clerk).get(url).status_code == 404
+
+
+def test_an_old_application_keeps_the_wording_it_was_made_under(
+    application: MeasureApplication, clerk: User, signed_in: SignedIn
+) -> None:
+    amend_measure(
+        measure=application.measure,
+        wording="发票用量随需调整。",
+        sub_items=[],
+        legal_basis="国家税务总局公告2026年第9号",
+        kind="standing",
+        in_force_from=date(2026, 1, 1),
+        by=make_user(Role.SYSTEM),
+    )
+    page = signed_in(clerk).get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
+    assert "增值税发票领域比照纳税信用" in page
+    assert "随需调整" not in page
+
+
+def test_the_list_is_filtered_by_measure_firm_day_and_department(
+    application: MeasureApplication, firm: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    log(firm, clerk, number=38)
+    client = signed_in(make_user(Role.CREDIT))
+    url = reverse("feedback:application_list")
+    tax, ecology = (make_department(code).pk for code in ("tax", "ecology"))
+    for query, count in (
+        ("", 2),
+        ("?number=31", 1),
+        ("?number=12", 0),
+        (f"?department={tax}", 2),
+        (f"?department={ecology}", 0),
+        ("?firm=汀岚", 2),
+        ("?firm=没有", 0),
+        ("?running=true", 1),
+        ("?since=2999-01-01", 0),
+    ):
+        assert client.get(url + query).context["page"].paginator.count == count, query

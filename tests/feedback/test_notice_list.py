@@ -1,0 +1,39 @@
+"""Notices of one's own department, the unread first; read once, by whom."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from feedback.models import Notice
+from roster.models import Enterprise
+from tests.feedback.conftest import SignedIn, clerk_of, revoke
+
+
+def test_a_department_reads_its_own(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    revoke(firm, officer)
+    client = signed_in(clerk)
+    waiting = client.get(reverse("feedback:home")).context["waiting"]
+    assert ("未读消息", 1) in [(item.label, item.count) for item in waiting]
+    notice = Notice.objects.get(department=clerk.department)
+    assert notice.text in client.get(reverse("feedback:notice_list")).content.decode()
+    client.post(reverse("feedback:notice_read", args=[notice.pk]))
+    notice.refresh_from_db()
+    assert notice.read_by == clerk
+
+
+def test_whoever_reads_first_is_kept(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    revoke(firm, officer)
+    notice = Notice.objects.get(department=clerk.department)
+    for user in (clerk, clerk_of("tax")):
+        signed_in(user).post(reverse("feedback:notice_read", args=[notice.pk]))
+    notice.refresh_from_db()
+    assert notice.read_by == clerk
+
+
+def test_another_departments_notice_is_not_found(
+    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    revoke(firm, officer)
+    notice = Notice.objects.get(department=officer.department)
+    assert signed_in(clerk).post(reverse("feedback:notice_read", args=[notice.pk])).status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None

@@ -1,0 +1,67 @@
+"""What the public's tests start from: the decree, a firm before the public, and who works the desk."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.applications import log_application
+from incentives.models import Measure
+from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.models import IncentiveCase
+from roster.actions.revocations import revoke_enterprise
+from roster.models import Enterprise
+from tests.factories import make_certified, make_user
+
+
+@pytest.fixture
+def decree(db: None) -> None:
+    call_command("load_reference")
+
+
+@pytest.fixture
+def credit(decree: None) -> User:
+    return make_user(Role.CREDIT)
+
+
+@pytest.fixture
+def desk(credit: User) -> Client:
+    """The credit administrator's browser."""
+    client = Client()
+    client.force_login(credit)
+    return client
+
+
+@pytest.fixture
+def published(credit: User) -> Enterprise:
+    """A firm before the public."""
+    firm = make_certified(name="济南汀岚进出口有限公司")
+    publish_enterprises(enterprises=[firm], by=credit)
+    return firm
+
+
+@pytest.fixture
+def case(published: Enterprise, credit: User) -> IncentiveCase:
+    """A published case about it."""
+    application = log_application(
+        enterprise=published,
+        measure=Measure.objects.get(number=31),
+        applied_on=timezone.localdate(),
+        done="核定增值税发票用量。",
+        evidence=None,
+        by=make_user(Role.DEPARTMENT),
+    )
+    case = write_case(application=application, title="退税快了", story="底气足了。", by=credit)
+    return publish_case(case=case, by=credit)
+
+
+def revoke(firm: Enterprise) -> None:
+    revoke_enterprise(
+        enterprise=firm,
+        reason="发生走私行为",
+        document_number="泉关企管〔2026〕8号",
+        effective_on=timezone.localdate(),
+        by=make_user(Role.CUSTOMS),
+    )

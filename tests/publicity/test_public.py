@@ -1,0 +1,100 @@
+"""What anybody sees: firms that are published and eligible now, and nothing of what is not."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from publicity.models import IncentiveCase
+from roster.models import Enterprise
+from tests.factories import make_certified
+from tests.publicity.conftest import revoke
+
+LIST = reverse("publicity:enterprise_list")
+
+
+def test_a_published_firm_is_listed_with_its_page(published: Enterprise, client: Client) -> None:
+    assert published.name in client.get(LIST).content.decode()
+    page = client.get(reverse("publicity:enterprise_detail", args=[published.uscc])).content.decode()
+    for words in (published.uscc, f"AEOCN{published.customs_code}", "泉城海关", "2020年3月2日", "数据截至"):
+        assert words in page
+
+
+def test_an_eligible_firm_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
+    other = make_certified(name="莱芜泺岬农产品有限公司")
+    assert other.name not in client.get(LIST).content.decode()
+    response = client.get(reverse("publicity:enterprise_detail", args=[other.uscc]))
+    assert response.status_code == 404
+    assert other.name not in response.content.decode()
+
+
+def test_a_firm_that_loses_its_standing_is_gone_at_the_next_request(
+    published: Enterprise, case: IncentiveCase, client: Client
+) -> None:
+    assert case.title in client.get(reverse("publicity:case_list")).content.decode()
+    revoke(published)
+    for name in ("enterprise_list", "case_list", "home"):
+        page = client.get(reverse(f"publicity:{name}")).content.decode()
+        assert published.name not in page
+        assert case.title not in page
+    for name, argument in (("enterprise_detail", published.uscc), ("case_detail", case.pk)):
+        response = client.get(reverse(f"publicity:{name}", args=[argument]))
+        assert response.status_code == 404
+        assert published.name not in response.content.decode()
+        assert "走私" not in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["汀岚", "濟南汀嵐", "岚进出"])
+def test_searching_by_a_part_of_the_name(published: Enterprise, client: Client, text: str) -> None:
+    assert published.name in client.get(LIST, {"q": text}).content.decode()
+
+
+@pytest.mark.parametrize("text", ["泺岬", "%", "\x00", "'", "济" * 3000])
+def test_searching_for_what_is_not_there(published: Enterprise, client: Client, text: str) -> None:
+    response = client.get(LIST, {"q": text})
+    assert response.status_code == 200
+    assert published.name not in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "999999999999999999999"])
+def test_a_page_that_does_not_exist_is_the_nearest_one(published: Enterprise, client: Client, page: str) -> None:
+    response = client.get(LIST, {"page": page})
+    assert response.status_code == 200
+    assert published.name in response.content.decode()
+
+
+def test_markup_in_a_search_stays_text(published: Enterprise, client: Client) -> None:
+    assert "<script>" not in client.get(LIST, {"q": '"><script>alert(1)</script>'}).content.decode().split("</head>")[1]
+
+
+def test_the_39_measures_are_shown_and_chosen_by_department(decree: None, client: Client) -> None:
+    url = reverse("publicity:measure_list")
+    page = client.get(url).content.decode()
+    for words in ("平均查验率在一般信用企业平均查验率的20%以下", "（一）", "（十一）", "39."):
+        assert words in page
+    tax = client.get(url, {"department": "tax"}).content.decode()
+    assert "增值税发票领域" in tax
+    assert "平均查验率在一般信用企业" not in tax
+    assert client.get(url, {"department": "nobody"}).status_code == 200
+
+
+def test_the_plan_is_shown_in_its_own_words(decree: None, client: Client) -> None:
+    page = client.get(reverse("publicity:plan")).content.decode()
+    for words in ("济信用办〔2019〕7号", "将未纳入其他领域严重失信“黑名单”的确定为联合激励对象"):
+        assert words in page
+
+
+@pytest.mark.parametrize("name", ["home", "measure_list", "plan"])
+def test_a_portal_that_is_still_empty_says_so_and_does_not_break(db: None, client: Client, name: str) -> None:
+    assert client.get(reverse(f"publicity:{name}")).status_code in (200, 404)
+
+
+def test_no_page_of_the_public_names_who_worked_on_it(
+    published: Enterprise, case: IncentiveCase, client: Client
+) -> None:
+    for name, arguments in (
+        ("enterprise_detail", [published.uscc]),
+        ("case_detail", [case.pk]),
+        ("case_list", []),
+    ):
+        page = client.get(reverse(f"publicity:{name}", args=arguments)).content.decode()
+        assert "测试员" not in page

@@ -1,0 +1,132 @@
+"""Every list asks the database as often for thirty rows as for one."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import Role
+from feedback.actions.applications import log_application
+from feedback.actions.follow import follow_standings
+from feedback.actions.reports import report_violation
+from incentives.models import Measure
+from publicity.actions import publish_case, publish_enterprises, write_case
+from roster.actions.revocations import revoke_enterprise
+from roster.models import RosterSubmission
+from tests.factories import make_certified, make_user
+from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
+from tests.sheets import blacklist_line, roster_line, uscc_of
+
+
+class City:
+    """People, and one more of everything at each call."""
+
+    def __init__(self) -> None:
+        call_command("load_reference")
+        call_command("load_blacklists")
+        self.officer = make_user(Role.CUSTOMS)
+        self.credit = make_user(Role.CREDIT)
+        self.clerk = make_user(Role.DEPARTMENT)
+        self.auditor = make_user(Role.AUDITOR)
+        self.system = make_user(Role.SYSTEM)
+        self.count = 0
+
+    def grow(self, rows: int) -> None:
+        """One more row on each list, so many times."""
+        for _ in range(rows):
+            self.count += 1
+            self._lists(self.count)
+            self._work()
+
+    def _lists(self, number: int) -> None:
+        put_in_force(self.officer, [roster_line(number)], mode="changes", as_of=timezone.localdate())
+        entries = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, number + 1)]
+        list_entries(self.credit, "court-defaulters", entries)
+        run_screenings()
+
+    def _work(self) -> None:
+        firm, other = make_certified(), make_certified()
+        application = log_application(
+            enterprise=firm,
+            measure=Measure.objects.get(number=31),
+            applied_on=timezone.localdate(),
+            done="核定增值税发票用量。",
+            evidence=None,
+            by=self.clerk,
+        )
+        log_application(
+            enterprise=other,
+            measure=Measure.objects.get(number=31),
+            applied_on=timezone.localdate(),
+            done="核定增值税发票用量。",
+            evidence=None,
+            by=self.clerk,
+        )
+        publish_enterprises(enterprises=[firm], by=self.credit)
+        publish_case(case=write_case(application=application, title="案", story="例", by=self.credit), by=self.credit)
+        report_violation(enterprise=firm, found_on=timezone.localdate(), facts="线索", by=self.clerk)
+        revoke_enterprise(
+            enterprise=other, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=self.officer
+        )
+        follow_standings()
+        make_certified()
+
+
+def lists(city: City) -> dict[str, tuple[object, str]]:
+    """Every list page: its picture's name → who looks, and where."""
+    submission = RosterSubmission.objects.order_by("-pk").first()
+    long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
+    return {
+        "submissions": (city.officer, reverse("roster:submission_list")),
+        "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
+        "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
+        "blacklists": (city.credit, reverse("roster:blacklist_list")),
+        "entries": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"])),
+        "screenings": (city.credit, reverse("roster:screening_list")),
+        "hits": (city.credit, reverse("roster:hit_list")),
+        "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
+        "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
+        "applications": (city.credit, reverse("feedback:application_list")),
+        "reports": (city.credit, reverse("feedback:report_list")),
+        "notices": (city.clerk, reverse("feedback:notice_list")),
+        "advice": (city.clerk, reverse("feedback:advice_list")),
+        "home": (city.credit, reverse("feedback:home")),
+        "publishable": (city.credit, reverse("publicity:publication_list")),
+        "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
+        "case desk": (city.credit, reverse("publicity:case_desk")),
+        "case form": (city.credit, reverse("publicity:case_create")),
+        "audit": (city.auditor, reverse("accounts:audit_list")),
+        "public list": (None, reverse("publicity:enterprise_list")),
+        "public list found": (None, reverse("publicity:enterprise_list") + "?q=公司"),
+        "public home": (None, reverse("publicity:home")),
+        "cases": (None, reverse("publicity:case_list")),
+        "measures": (None, reverse("publicity:measure_list")),
+        "admin users": (city.system, reverse("admin:accounts_user_changelist")),
+        "admin measures": (city.system, reverse("admin:incentives_measure_changelist")),
+    }
+
+
+def queries(city: City) -> dict[str, int]:
+    """How often each list asks the database."""
+    counts = {}
+    for name, (user, url) in lists(city).items():
+        client = Client()
+        if user:
+            client.force_login(user)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200, name
+        counts[name] = len(asked)
+    return counts
+
+
+@pytest.mark.django_db
+def test_thirty_rows_cost_as_many_queries_as_one() -> None:
+    city = City()
+    city.grow(1)
+    one = queries(city)
+    city.grow(29)
+    assert queries(city) == one
+    assert max(one.values()) <= 25
