@@ -24,7 +24,7 @@ demo-reset: .venv/demo node_modules/.installed
 	@exec $(RUN) -m demo --reset
 
 test: .venv/dev node_modules/.installed
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 3
 
 lint: .venv/dev
 	$(BIN)/ruff check .
