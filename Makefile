@@ -47,7 +47,7 @@ lock: .venv/dev
 	$(NPM) install --package-lock-only --silent
 
 bench: .venv/dev
-	@test -n "$(BENCH)" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
+	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
 	$(RUN) -m benchmarks.$(BENCH)
 
 screenshots: .venv/dev node_modules/.installed
