@@ -1,16 +1,17 @@
 """Sign-in, password, audit."""
 
+from operator import attrgetter
+
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
 from accounts.access import requires
 from accounts.audit import record
 from accounts.filters import AuditFilter
+from accounts.lists import show_list
 from accounts.models import AuditEntry
-from accounts.paging import page_of
 
 
 class LoginView(auth_views.LoginView):
@@ -37,8 +38,21 @@ class PasswordChangeView(auth_views.PasswordChangeView):
         return response
 
 
+AUDIT_COLUMNS = {
+    "时间": attrgetter("at"),
+    "操作人": lambda entry: entry.by or "平台",
+    "成员单位": lambda entry: (entry.by and entry.by.department) or "平台",
+    "操作": attrgetter("verb"),
+    "对象类别": attrgetter("target_type"),
+    "对象": attrgetter("target_label"),
+    "详情": lambda entry: "；".join(f"{key}：{value}" for key, value in entry.detail.items()),
+}
+
+
 @requires("accounts.view_auditentry")
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: HttpRequest) -> HttpResponseBase:
     """The audit, newest first."""
-    entries = AuditFilter(request.GET, queryset=AuditEntry.objects.select_related("by__department"))
-    return render(request, "accounts/audit_list.html", {"filter": entries, "page": page_of(request, entries.qs)})
+    shown = AuditFilter(request.GET, queryset=AuditEntry.objects.select_related("by__department"))
+    return show_list(
+        request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown
+    )

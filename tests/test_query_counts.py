@@ -104,6 +104,13 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "public home": (None, reverse("publicity:home")),
         "cases": (None, reverse("publicity:case_list")),
         "measures": (None, reverse("publicity:measure_list")),
+        "public file": (None, reverse("publicity:enterprise_list") + "?format=csv"),
+        "advice file": (city.clerk, reverse("feedback:advice_list") + "?format=csv"),
+        "hits file": (city.credit, reverse("roster:hit_list") + "?format=csv"),
+        "entries file": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"]) + "?format=csv"),
+        "submissions file": (city.officer, reverse("roster:submission_list") + "?format=csv"),
+        "applications file": (city.credit, reverse("feedback:application_list") + "?format=csv"),
+        "reports file": (city.credit, reverse("feedback:report_list") + "?format=csv"),
         "admin users": (city.system, reverse("admin:accounts_user_changelist")),
         "admin measures": (city.system, reverse("admin:incentives_measure_changelist")),
     }
@@ -117,7 +124,9 @@ def queries(city: City) -> dict[str, int]:
         if user:
             client.force_login(user)
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(url).status_code == 200, name
+            response = client.get(url)
+            assert response.status_code == 200, name
+            response.getvalue()
         counts[name] = len(asked)
     return counts
 

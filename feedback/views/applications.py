@@ -1,11 +1,13 @@
 """措施实施: log, list, look, and the evidence."""
 
+from operator import attrgetter
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import show_list
 from accounts.policies import ActionDenied
 from feedback.actions.applications import log_application
 from feedback.filters import ApplicationFilter
@@ -35,14 +37,31 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     return render(request, "feedback/application_form.html", {"form": form, "enterprise": enterprise})
 
 
+COLUMNS = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "实施单位": attrgetter("department.name"),
+    "措施": attrgetter("measure"),
+    "类型": lambda application: application.version.get_kind_display(),
+    "措施文本": attrgetter("version.wording"),
+    "实施日期": attrgetter("applied_on"),
+    "实施情况": attrgetter("done"),
+    "证明材料": attrgetter("evidence_filename"),
+    "停止日期": attrgetter("stopped_on"),
+    "登记时间": attrgetter("logged_at"),
+}
+
+
 @requires("feedback.view_measureapplication")
-def application_list(request: HttpRequest) -> HttpResponse:
+def application_list(request: HttpRequest) -> HttpResponseBase:
     """Applications, newest first: one's own department's, or all."""
     applications = MeasureApplication.objects.for_user(request.user).select_related(
         "enterprise", "department", "measure", "version"
     )
     shown = ApplicationFilter(request.GET, queryset=applications)
-    return render(request, "feedback/application_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+    return show_list(
+        request, "feedback/application_list.html", shown.qs, name="措施实施", columns=COLUMNS, filter=shown
+    )
 
 
 def _own(request: HttpRequest, pk: int) -> MeasureApplication:

@@ -1,23 +1,33 @@
 """查询企业: the look-up, and the firm's page."""
 
-from django.http import HttpRequest, HttpResponse
+from operator import attrgetter
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import show_list
 from feedback.models import MeasureApplication, ViolationReport
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
 
+COLUMNS = {
+    "企业": attrgetter("name"),
+    "统一社会信用代码": attrgetter("uscc"),
+    "海关注册编码": attrgetter("customs_code"),
+    "激励资格": lambda firm: firm.standing.get_state_display() if firm.standing else "",
+    "自": lambda firm: firm.standing.since if firm.standing else None,
+}
+
 
 @requires("roster.view_enterprise")
-def enterprise_list(request: HttpRequest) -> HttpResponse:
+def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """Firms by a part of the name, the USCC or the customs code; all of them when nothing is asked."""
     text = request.GET.get("q", "").strip()
     firms = Enterprise.objects.search(text) if text else Enterprise.objects.all()
-    return render(
-        request, "feedback/enterprise_list.html", {"text": text, "page": page_of(request, firms.with_standing())}
+    return show_list(
+        request, "feedback/enterprise_list.html", firms.with_standing(), name="企业", columns=COLUMNS, text=text
     )
 
 

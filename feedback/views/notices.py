@@ -1,14 +1,16 @@
 """消息 and 停止建议."""
 
+from operator import attrgetter, methodcaller
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter
@@ -34,14 +36,30 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("feedback:notice_list")
 
 
+ADVICE_COLUMNS = {
+    "企业": attrgetter("application.enterprise.name"),
+    "统一社会信用代码": attrgetter("application.enterprise.uscc"),
+    "接收单位": attrgetter("department.name"),
+    "措施": attrgetter("application.measure"),
+    "发出时间": attrgetter("issued_at"),
+    "答复期限": attrgetter("due_on"),
+    "状态": methodcaller("get_state_display"),
+    "逾期": lambda advice: "是" if advice.is_overdue else "",
+    "答复时间": attrgetter("answered_at"),
+    "说明": attrgetter("answer"),
+}
+
+
 @requires("feedback.view_stopadvice")
-def advice_list(request: HttpRequest) -> HttpResponse:
+def advice_list(request: HttpRequest) -> HttpResponseBase:
     """Stop advice, newest first: one's own department's, or all."""
     advice = StopAdvice.objects.for_user(request.user).select_related(
         "department", "application__enterprise", "application__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice)
-    return render(request, "feedback/advice_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+    return show_list(
+        request, "feedback/advice_list.html", shown.qs, name="停止建议", columns=ADVICE_COLUMNS, filter=shown
+    )
 
 
 @requires("feedback.view_stopadvice")

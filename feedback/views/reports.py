@@ -1,14 +1,15 @@
 """失信线索: report, list, decide."""
 
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import show_list
 from accounts.policies import ActionDenied
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
@@ -30,12 +31,25 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
     return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})
 
 
+COLUMNS = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "报送单位": attrgetter("department.name"),
+    "发现日期": attrgetter("found_on"),
+    "违法失信情况": attrgetter("facts"),
+    "报送时间": attrgetter("reported_at"),
+    "状态": methodcaller("get_state_display"),
+    "处理时间": attrgetter("decided_at"),
+    "处理意见": attrgetter("decision_reason"),
+}
+
+
 @requires("feedback.view_violationreport")
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: HttpRequest) -> HttpResponseBase:
     """Reports, newest first: one's own department's, or all."""
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports)
-    return render(request, "feedback/report_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+    return show_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
 
 
 @requires("feedback.view_violationreport")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import page_of
 from accounts.policies import ActionDenied
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, PublishForm

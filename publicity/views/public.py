@@ -1,13 +1,15 @@
 """What anybody may see."""
 
+from operator import attrgetter
+
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import public
+from accounts.lists import page_of, show_list
 from accounts.models import Department
-from accounts.paging import page_of
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.models import IncentiveCase, Publication
 from roster.models import Certification, Enterprise
@@ -44,15 +46,30 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "publicity/home.html", context)
 
 
+COLUMNS = {
+    "企业名称": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "主管海关": lambda listed: listed.enterprise.open_certifications[0].office,
+    "认证日期": lambda listed: listed.enterprise.open_certifications[0].certified_on,
+}
+
+
 @public
-def enterprise_list(request: HttpRequest) -> HttpResponse:
+def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """The firms published and eligible now."""
     text = request.GET.get("q", "").strip()
     listed = _listed()
     if text:
         listed = listed.filter(enterprise__in=Enterprise.objects.search(text))
-    context = {"text": text, "page": page_of(request, listed), "now": timezone.now()}
-    return render(request, "publicity/enterprise_list.html", context)
+    return show_list(
+        request,
+        "publicity/enterprise_list.html",
+        listed,
+        name="联合激励对象名单",
+        columns=COLUMNS,
+        text=text,
+        now=timezone.now(),
+    )
 
 
 @public

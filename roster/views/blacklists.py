@@ -1,14 +1,16 @@
 """“黑名单”: the sectors, their entries, and the files they come in."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.db.models import Count, Max, Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import, receive_import
 from roster.actions.files import withdraw_file
@@ -42,13 +44,35 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+ENTRY_COLUMNS = {
+    "主体名称": attrgetter("name"),
+    "统一社会信用代码": attrgetter("uscc"),
+    "组织机构代码": attrgetter("org_code"),
+    "文号或案号": attrgetter("document_number"),
+    "认定部门": attrgetter("authority"),
+    "事由": attrgetter("basis"),
+    "列入日期": attrgetter("listed_on"),
+    "有效期止": attrgetter("expires_on"),
+    "移出日期": attrgetter("removed_on"),
+    "来源文件": attrgetter("row.submission.filename"),
+    "行": attrgetter("row.line"),
+}
+
+
 @requires("roster.view_blacklist")
-def blacklist_detail(request: HttpRequest, code: str) -> HttpResponse:
+def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """One sector's entries."""
     blacklist = get_object_or_404(Blacklist, code=code)
-    entries = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
-    context = {"blacklist": blacklist, "filter": entries, "page": page_of(request, entries.qs)}
-    return render(request, "roster/blacklist_detail.html", context)
+    shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
+    return show_list(
+        request,
+        "roster/blacklist_detail.html",
+        shown.qs,
+        name=blacklist.name,
+        columns=ENTRY_COLUMNS,
+        filter=shown,
+        blacklist=blacklist,
+    )
 
 
 @requires("roster.add_blacklistimport")

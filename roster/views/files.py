@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest
 
-from accounts.paging import page_of
+from accounts.lists import page_of
 from roster.models.files import FileSubmission
 
 PROBLEM_ROWS_SHOWN = 200

@@ -1,13 +1,15 @@
 """交叉比对 and 比对命中: the runs, and the desk for what they found."""
 
+from operator import attrgetter, methodcaller
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.screenings import decide_hit, retry_screening
 from roster.filters import HitFilter
@@ -43,12 +45,25 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:screening_detail", pk)
 
 
+HIT_COLUMNS = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "“黑名单”": attrgetter("entry.blacklist.name"),
+    "条目": attrgetter("entry.name"),
+    "文号或案号": attrgetter("entry.document_number"),
+    "匹配方式": methodcaller("get_rung_display"),
+    "核实结论": methodcaller("get_decision_display"),
+    "理由": attrgetter("decision_reason"),
+    "核实期限": attrgetter("due_on"),
+}
+
+
 @requires("roster.view_screening")
-def hit_list(request: HttpRequest) -> HttpResponse:
+def hit_list(request: HttpRequest) -> HttpResponseBase:
     """The hits that still match; those that ask for a decision first."""
     hits = ScreeningHit.objects.filter(holds=True).select_related("enterprise", "entry__blacklist")
     shown = HitFilter(request.GET, queryset=hits.questions_first())
-    return render(request, "roster/hit_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+    return show_list(request, "roster/hit_list.html", shown.qs, name="比对命中", columns=HIT_COLUMNS, filter=shown)
 
 
 @requires("roster.view_screening")

@@ -1,13 +1,15 @@
 """名单报送: upload, watch, look, confirm or withdraw."""
 
+from operator import attrgetter, methodcaller
+
 from django.contrib import messages
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.paging import page_of
+from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import confirm_roster, receive_roster
@@ -25,12 +27,25 @@ def _own(request: HttpRequest, pk: int) -> RosterSubmission:
     return get_object_or_404(submissions.select_related("office", "uploaded_by", "confirmed_by"), pk=pk)
 
 
+COLUMNS = {
+    "文件": attrgetter("filename"),
+    "海关": attrgetter("office.name"),
+    "方式": methodcaller("get_mode_display"),
+    "截至日期": attrgetter("as_of"),
+    "上传人": attrgetter("uploaded_by.full_name"),
+    "上传时间": attrgetter("uploaded_at"),
+    "行数": attrgetter("rows_total"),
+    "状态": methodcaller("get_status_display"),
+    "SHA-256": attrgetter("sha256"),
+}
+
+
 @requires("roster.view_rostersubmission")
-def submission_list(request: HttpRequest) -> HttpResponse:
+def submission_list(request: HttpRequest) -> HttpResponseBase:
     """The submissions, newest first."""
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
     shown = SubmissionFilter(request.GET, queryset=submissions)
-    return render(request, "roster/submission_list.html", {"filter": shown, "page": page_of(request, shown.qs)})
+    return show_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
 
 
 @requires("roster.add_rostersubmission")

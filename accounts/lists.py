@@ -1,0 +1,71 @@
+"""Lists: a page at a time on the screen, or the whole of it as a file."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+PER_PAGE = 20
+CHUNK = 2000
+# A spreadsheet would run a cell that begins so as a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Columns = Mapping[str, Callable[[Any], object]]
+"""Title → what stands in that column of a row."""
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page that `?page=` asks for; the nearest one when there is no such page."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def show_list(
+    request: HttpRequest, template: str, rows: QuerySet[Any], *, name: str, columns: Columns, **context: Any
+) -> HttpResponseBase:
+    """A page of the rows in the template, or with `?format=csv` all of them as a file of that name."""
+    if request.GET.get("format") == "csv":
+        return _download(rows, name=name, columns=columns)
+    return render(request, template, {"page": page_of(request, rows), "downloadable": True, **context})
+
+
+def _download(rows: QuerySet[Any], *, name: str, columns: Columns) -> StreamingHttpResponse:
+    """UTF-8 with a byte order mark, which Excel wants."""
+    filename = content_disposition_header(as_attachment=True, filename=f"{name}{timezone.localdate():%Y%m%d}.csv")
+    return StreamingHttpResponse(
+        _lines(rows, columns),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": filename},
+    )
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(rows: QuerySet[Any], columns: Columns) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(columns)
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield writer.writerow([_text(of(row)) for of in columns.values()])
+
+
+def _text(value: object) -> str:
+    """A cell: days in ISO, local time to the minute, nothing that a spreadsheet would run."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
