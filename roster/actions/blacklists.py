@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -32,6 +33,7 @@ from roster.states import SubmissionState
 
 DAYS = ("listed_on", "expires_on", "removed_on")
 CONTENT = ("name", "name_key", "uscc", "org_code", "document_number", "authority", "basis", *DAYS)
+CHANGING = (*CONTENT, "row", "touched_by", "ended_by")
 
 
 def receive_import(
@@ -65,14 +67,29 @@ def _read_and_check(submission: BlacklistImport) -> None:
         mark_checked(ours, problems)
 
 
+class Identity(NamedTuple):
+    """By what a row's subject is known; "" for what it does not say, or says wrongly."""
+
+    uscc: str
+    org_code: str
+    name_key: str
+
+
+def _identity(row: BlacklistRow) -> Identity:
+    """An identifier with a wrong check character is no identifier."""
+    uscc = row.cells.get("uscc", "")
+    org_code = clean_org_code(row.cells.get("org_code", ""))
+    return Identity(
+        uscc if is_valid_uscc(uscc) else "",
+        org_code if is_valid_org_code(org_code) else "",
+        normalise(row.cells.get("name", "")),
+    )
+
+
 def _entry(row: BlacklistRow, submission: BlacklistImport) -> BlacklistEntry:
-    """What a row says, as an entry. An identifier with a wrong check character is no identifier."""
+    """What a row says, as an entry."""
     cells = {column.key: row.cells.get(column.key, "") for column in BLACKLIST_COLUMNS}
-    uscc = cells["uscc"] if is_valid_uscc(cells["uscc"]) else ""
-    org_code = clean_org_code(cells["org_code"])
-    name_key = normalise(cells["name"])
-    if not is_valid_org_code(org_code):
-        org_code = ""
+    uscc, org_code, name_key = _identity(row)
     return BlacklistEntry(
         blacklist=submission.blacklist,
         key="|".join((uscc or org_code or name_key, cells["document_number"])),
@@ -103,7 +120,8 @@ def _good_entries(submission: BlacklistImport) -> dict[str, BlacklistEntry]:
 def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
     """Bring the file's good rows into the list and ask for the cross-check they need.
 
-    New entries count once they are compared; removed ones stop counting at once. Refused rows are left out and
+    New entries count once they are compared; what a whole list no longer names stops counting then, too, so that a
+    corrected entry leaves no gap; a removal that a row itself tells counts at once. Refused rows are left out and
     stay listed on the import's page. Raises ActionDenied.
     """
     submission = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=submission.pk)
@@ -115,7 +133,7 @@ def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
     changed = _take_over_changes(known, said)
     ended = _end_missing(submission, set(said)) if submission.mode == Mode.FULL else 0
     BlacklistEntry.objects.bulk_create(new, batch_size=2000)
-    BlacklistEntry.objects.bulk_update(changed, [*CONTENT, "row", "touched_by"], batch_size=1000)
+    BlacklistEntry.objects.bulk_update(changed, CHANGING, batch_size=1000)
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()
@@ -137,23 +155,29 @@ def _take_over_changes(known: dict[str, BlacklistEntry], said: dict[str, Blackli
     for key in known.keys() & said.keys():
         old, new = known[key], said[key]
         if _content(old) != _content(new):
-            for field in (*CONTENT, "row", "touched_by"):
+            for field in CHANGING:
                 setattr(old, field, getattr(new, field))
             changed.append(old)
     return changed
 
 
 def _end_missing(submission: BlacklistImport, said: set[str]) -> int:
-    """A whole list ends what it no longer names, as of its day; returns how many."""
-    missing = (
-        BlacklistEntry.objects.filter(blacklist=submission.blacklist)
-        .not_ended(on=submission.as_of)
-        .exclude(key__in=said)
+    """A whole list ends what it no longer names, as of its day; returns how many.
+
+    A refused row names its subject all the same, and an entry listed after the list's own day is not the list's to
+    end.
+    """
+    refused = [_identity(row) for row in submission.rows.all() if row.is_refused]
+    named = (
+        Q(uscc__in={identity.uscc for identity in refused if identity.uscc})
+        | Q(org_code__in={identity.org_code for identity in refused if identity.org_code})
+        | Q(name_key__in={identity.name_key for identity in refused if identity.name_key})
     )
-    # An entry listed after the list's own day is not the list's to end.
-    return missing.filter(Q(listed_on__isnull=True) | Q(listed_on__lte=submission.as_of)).update(
-        removed_on=submission.as_of
+    missing = BlacklistEntry.objects.filter(
+        Q(listed_on__isnull=True) | Q(listed_on__lte=submission.as_of), blacklist=submission.blacklist
     )
+    missing = missing.not_ended(on=submission.as_of).exclude(key__in=said).exclude(named)
+    return missing.update(removed_on=submission.as_of, ended_by=submission)
 
 
 def _hit_enterprises(blacklist: Blacklist) -> Iterable[int]:

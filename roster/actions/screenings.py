@@ -130,6 +130,9 @@ def _finish(screening: Screening, firms: dict[int, Enterprise], matches: list[Ma
     if screening.trigger == Trigger.ROSTER:
         Certification.objects.unscreened().filter(enterprise__in=firms).update(screened_by=screening)
         touched |= set(firms)
+    else:
+        ended = ScreeningHit.objects.filter(holds=True, entry__ended_by=screening.blacklist_import)
+        touched |= set(ended.values_list("enterprise_id", flat=True))
     if screening.failure:
         touched |= set(Certification.objects.open().values_list("enterprise_id", flat=True))
     screening.failure = ""
@@ -201,6 +204,8 @@ def _reopen(hit: ScreeningHit, fingerprint: str, *, has_term: bool) -> None:
 @transaction.atomic
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
     """Say, with a reason, whether the two are the same entity; the firm's standing follows."""
+    # The firm first, as everybody locks.
+    Enterprise.objects.select_for_update().get(pk=hit.enterprise_id)
     hit = ScreeningHit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
     check_may_decide(hit)
     hit.decision = decision

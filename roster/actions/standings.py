@@ -30,7 +30,8 @@ def _revocation_reason(revocation: Revocation) -> Reason:
     return Reason(kind="revocation", text=text, revocation=revocation.pk)
 
 
-def _hit_fact(hit: ScreeningHit, today: date) -> HitFact:
+def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
+    """`owed` are the imports not compared yet: what they ended goes on counting until what they brought is known."""
     entry = hit.entry
     document = f"，文号{entry.document_number}" if entry.document_number else ""
     return HitFact(
@@ -39,7 +40,7 @@ def _hit_fact(hit: ScreeningHit, today: date) -> HitFact:
         text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}",
         counts_by_itself=RUNGS[hit.rung].counts,
         excludes=entry.blacklist.excludes,
-        live=entry.is_live(on=today),
+        live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
         over_term=hit.is_over_term(on=today),
     )
@@ -56,13 +57,18 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
         r.enterprise_id: r
         for r in Revocation.objects.open().filter(enterprise__in=enterprise_ids).select_related("office")
     }
+    owed = set(
+        Screening.objects.not_done()
+        .filter(blacklist_import__isnull=False)
+        .values_list("blacklist_import_id", flat=True)
+    )
     hits: dict[int, list[HitFact]] = {}
     for hit in (
         ScreeningHit.objects.filter(enterprise__in=enterprise_ids, holds=True)
         .select_related("entry__blacklist")
         .order_by("pk")
     ):
-        hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today))
+        hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))
     failed = Screening.objects.failed().exists()
     facts = {}
     for pk, certification in certifications.items():

@@ -76,7 +76,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         )
 
 
-@pghistory.track(exclude=["touched_by"])
+@pghistory.track(exclude=["touched_by", "ended_by"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 
@@ -98,6 +98,14 @@ class BlacklistEntry(models.Model):
         verbose_name="最近一次新增或变更它的导入",
         on_delete=models.PROTECT,
         related_name="entries",
+    )
+    ended_by = models.ForeignKey(
+        BlacklistImport,
+        verbose_name="不再列出它的导入",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="ended_entries",
+        help_text="在该次导入比对完成之前，条目仍然有效。",
     )
 
     objects = BlacklistEntryQuerySet.as_manager()

@@ -31,6 +31,10 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Runs that a worker still has to do, or was doing when it died."""
         return self.filter(state__in=[ScreeningState.WAITING, ScreeningState.RUNNING])
 
+    def not_done(self) -> "ScreeningQuerySet":
+        """Runs whose comparison is still owed, whatever the reason."""
+        return self.exclude(state=ScreeningState.DONE)
+
     def failed(self) -> "ScreeningQuerySet":
         """Runs that were given up and have not succeeded since, waiting for their retry or not."""
         return self.exclude(failure="")
@@ -100,8 +104,8 @@ IS_QUESTION = Q(
 
 class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def to_decide(self) -> "ScreeningHitQuerySet":
-        """Possible matches that wait for the credit administrator."""
-        return self.filter(IS_QUESTION)
+        """Possible matches that wait for the credit administrator; a hint asks nothing."""
+        return self.filter(IS_QUESTION, entry__blacklist__excludes=True)
 
     def questions_first(self) -> "ScreeningHitQuerySet":
         return self.annotate(is_question=IS_QUESTION).order_by("-is_question", "-pk")

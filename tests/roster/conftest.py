@@ -76,14 +76,21 @@ def put_in_force(
 
 
 def list_entries(
-    credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+    credit: User,
+    code: str,
+    lines: Sequence[Sequence[str]],
+    *,
+    mode: str = "full",
+    as_of: date = AS_OF,
+    compare: bool = True,
 ) -> BlacklistImport:
-    """A sector's file confirmed and compared."""
+    """A sector's file confirmed and, unless told not, compared."""
     content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
     )
     process_import(received.pk)
     confirmed = confirm_import(submission=received, by=credit)
-    run_screenings()
+    if compare:
+        run_screenings()
     return confirmed

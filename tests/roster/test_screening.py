@@ -248,3 +248,52 @@ def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit
     Blacklist.objects.filter(code="court-defaulters").update(excludes=False)
     reassess(enterprise_ids=[Enterprise.objects.get().pk])
     assert state() == StandingState.ELIGIBLE
+
+
+def test_a_corrected_entry_never_leaves_a_gap(officer: User, credit: User) -> None:
+    """A whole list names the firm under another document number: it ends one entry and brings another.
+
+    Until the new one is compared, the ended one goes on counting.
+    """
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), document="（2026）鲁0102执1号")])
+    corrected = [blacklist_line(NAME, uscc=uscc_of(1), document="（2026）鲁0102执2号")]
+    list_entries(credit, "court-defaulters", corrected, as_of=date(2026, 7, 1), compare=False)
+    assert BlacklistEntry.objects.filter(removed_on=date(2026, 7, 1)).count() == 1
+    assert state() == StandingState.BLOCKED
+    run_screenings()
+    assert state() == StandingState.BLOCKED
+    assert "执2号" in reasons()
+    assert "执1号" not in reasons()
+
+
+def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    others = [blacklist_line("别家公司", uscc=uscc_of(50))]
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
+    assert state() == StandingState.BLOCKED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None:
+    """The new list names the firm in a row with a mistake: that is no removal."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家公司", uscc=uscc_of(2))]
+    list_entries(credit, "court-defaulters", both)
+    mistaken = [
+        blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-13-01"),
+        blacklist_line("某公司", uscc=uscc_of(50)),
+    ]
+    list_entries(credit, "court-defaulters", mistaken, as_of=date(2026, 7, 1))
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+
+
+def test_a_hint_is_no_question(officer: User, credit: User) -> None:
+    """Nobody is asked to decide what would change nothing."""
+    put_in_force(officer, [roster_line(1, name=NAME)])
+    list_entries(credit, "abnormal-operation", [blacklist_line(NAME)])
+    assert not ScreeningHit.objects.to_decide().exists()
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    assert ScreeningHit.objects.to_decide().count() == 1
