@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from accounts.lists import order_by
 from accounts.models import AuditEntry
 
 
@@ -19,6 +20,8 @@ class AuditFilter(django_filters.FilterSet):
         field_name="at__date", lookup_expr="lte", label="至", widget=forms.DateInput(attrs={"type": "date"})
     )
 
+    order = order_by(at="时间", verb="操作", target_label="对象")
+
     class Meta:
         model = AuditEntry
-        fields = ("verb", "by", "target", "since", "until")
+        fields = ("verb", "by", "target", "since", "until", "order")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import django_filters
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -19,6 +20,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Columns = Mapping[str, Callable[[Any], object]]
 """Title → what stands in that column of a row."""
+
+
+def order_by(**fields: str) -> django_filters.OrderingFilter:
+    """A filter's choice of order: field → what it is called; each up and down, the list's own order first."""
+    up_and_down = [
+        (prefix + field, title + way) for field, title in fields.items() for prefix, way in (("", " ↑"), ("-", " ↓"))
+    ]
+    return django_filters.OrderingFilter(
+        label="排序", empty_label="默认", choices=up_and_down, fields=[(field, field) for field in fields]
+    )
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:

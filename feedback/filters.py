@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.lists import order_by
 from accounts.models import Department
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from feedback.states import ADVICE_LABELS, REPORT_LABELS
@@ -29,9 +30,11 @@ class ApplicationFilter(django_filters.FilterSet):
         widget=forms.Select(choices=[("", "全部"), ("true", "只看持续中的")]),
     )
 
+    order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
+
     class Meta:
         model = MeasureApplication
-        fields = ("department", "number", "firm", "since", "until", "running")
+        fields = ("department", "number", "firm", "since", "until", "running", "order")
 
     def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.running() if value else applications
@@ -45,9 +48,11 @@ class ReportFilter(django_filters.FilterSet):
     )
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
+    order = order_by(found_on="发现日期", enterprise__name="企业名称")
+
     class Meta:
         model = ViolationReport
-        fields = ("state", "firm")
+        fields = ("state", "firm", "order")
 
 
 class AdviceFilter(django_filters.FilterSet):
@@ -60,6 +65,8 @@ class AdviceFilter(django_filters.FilterSet):
         label="企业名称", field_name="application__enterprise__name", lookup_expr="icontains"
     )
 
+    order = order_by(due_on="答复期限", application__enterprise__name="企业名称")
+
     class Meta:
         model = StopAdvice
-        fields = ("state", "firm")
+        fields = ("state", "firm", "order")

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 
+from accounts.lists import order_by
 from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
 from roster.models.files import Mode
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
@@ -18,9 +19,11 @@ class SubmissionFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(label="状态", choices=_choices(SUBMISSION_LABELS), empty_label="全部")
     mode = django_filters.ChoiceFilter(label="方式", choices=Mode.choices, empty_label="全部")
 
+    order = order_by(as_of="截至日期", filename="文件名")
+
     class Meta:
         model = RosterSubmission
-        fields = ("status", "mode")
+        fields = ("status", "mode", "order")
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -28,9 +31,11 @@ class EntryFilter(django_filters.FilterSet):
 
     text = django_filters.CharFilter(label="名称或代码", method="find")
 
+    order = order_by(listed_on="列入日期", name="主体名称")
+
     class Meta:
         model = BlacklistEntry
-        fields = ("text",)
+        fields = ("text", "order")
 
     def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         value = value.strip()
@@ -43,6 +48,8 @@ class HitFilter(django_filters.FilterSet):
     decision = django_filters.ChoiceFilter(label="核实结论", choices=_choices(DECISION_LABELS), empty_label="全部")
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
+    order = order_by(due_on="核实期限", enterprise__name="企业名称")
+
     class Meta:
         model = ScreeningHit
-        fields = ("decision", "firm")
+        fields = ("decision", "firm", "order")
