@@ -35,8 +35,11 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="文件",
-        help_text="Excel 工作簿（.xlsx）或 CSV（UTF-8、GB18030），原样上传即可，标题行、表下说明不必删除。",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=(
+            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods 或文本表格（CSV、TXT，UTF-8、UTF-16、GB18030），"
+            "原样上传即可，标题行、表下说明不必删除。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv"}),
         error_messages={
             "required": "请选择文件。",
             "empty": "这个文件是空的（0 字节），请重新导出后再上传。",
@@ -63,7 +66,7 @@ class FileForm(forms.Form):
         upload.seek(0)
         if not looks_like_table(head):
             raise ValidationError(
-                "这不是可读取的表格：按内容看，它既不是 .xlsx 工作簿，也不是文本表格（CSV）。"
+                "这不是可读取的表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。"
                 "请在 Excel 或 WPS 中打开，另存为 .xlsx 后上传。"
             )
         return upload

@@ -17,7 +17,7 @@ from roster.actions.files import (
     process_file,
     read_table,
     receive_file,
-    save_rows,
+    save_result,
     still_ours,
 )
 from roster.actions.standings import reassess
@@ -63,7 +63,7 @@ def _read_and_check(submission: BlacklistImport) -> None:
         ours = still_ours(submission)
         if ours is None:
             return
-        save_rows(ours, table.rows, problems, model=BlacklistRow)
+        save_result(ours, table, problems, columns=BLACKLIST_COLUMNS, rows_model=BlacklistRow)
         mark_checked(ours, problems)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,7 +15,8 @@ from accounts.audit import record
 from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
 from roster.intake.checks import NATURAL_PERSON, Problem
-from roster.intake.rows import Column, Row, Table, understand
+from roster.intake.headers import Column
+from roster.intake.rows import Row, Table, reading_of, understand
 from roster.intake.sheets import SheetError, read_file
 from roster.models.files import MAX_ATTEMPTS, FileSubmission, Step, clean_filename
 from roster.policies import check_may_withdraw
@@ -96,9 +98,9 @@ def read_table(submission: FileSubmission, columns: Sequence[Column]) -> Table:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
-        sheet = read_file(path)
+        sheets = read_file(path)
     note_progress(submission, Step.UNDERSTANDING)
-    table = understand(sheet, columns)
+    table = understand(sheets, columns)
     note_progress(submission, Step.CHECKING, rows_total=len(table.rows))
     return table
 
@@ -111,28 +113,39 @@ def still_ours(submission: Submission) -> Submission | None:
     return locked
 
 
-def save_rows(
-    submission: FileSubmission, rows: Iterable[Row], problems: Sequence[Problem], *, model: type[Any]
+def save_result(
+    submission: FileSubmission,
+    table: Table,
+    problems: Sequence[Problem],
+    *,
+    columns: Sequence[Column],
+    rows_model: type[Any],
 ) -> None:
-    """Replace the file's rows by these, each with its problems; of a natural person's row only the line is kept."""
+    """Replace the file's rows by those of the table, each with its problems, and keep how they were read.
+
+    Of a natural person's row only the line is kept.
+    """
     by_line: dict[int, list[dict[str, object]]] = {}
     for problem in problems:
         by_line.setdefault(problem.line, []).append(problem.as_dict())
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
+    rows = [Row(row.line, {}, {}) if row.line in private else row for row in table.rows]
     submission.rows.all().delete()
-    model.objects.bulk_create(
+    rows_model.objects.bulk_create(
         (
-            model(
+            rows_model(
                 submission=submission,
                 line=row.line,
-                raw={} if row.line in private else row.raw,
-                cells={} if row.line in private else row.cells,
+                raw=row.raw,
+                cells=row.cells,
                 problems=by_line.get(row.line, []),
             )
             for row in rows
         ),
         batch_size=2000,
     )
+    submission.reading = reading_of(replace(table, rows=rows), columns)
+    submission.save(update_fields=["reading"])
 
 
 def mark_checked(submission: FileSubmission, problems: Iterable[Problem]) -> None:

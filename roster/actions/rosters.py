@@ -15,7 +15,7 @@ from roster.actions.files import (
     process_file,
     read_table,
     receive_file,
-    save_rows,
+    save_result,
     still_ours,
 )
 from roster.actions.standings import reassess
@@ -60,7 +60,7 @@ def _read_and_compare(submission: RosterSubmission) -> None:
         ours = still_ours(submission)
         if ours is None:
             return
-        save_rows(ours, table.rows, problems, model=RosterRow)
+        save_result(ours, table, problems, columns=ROSTER_COLUMNS, rows_model=RosterRow)
         _save_difference(ours)
         mark_checked(ours, problems)
 

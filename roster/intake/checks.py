@@ -7,10 +7,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Literal
 
-from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc, uscc_problem
-from roster.intake.rows import BLACKLIST_COLUMNS, MASK, ROSTER_COLUMNS, Column, Row, Table, parse_day
+from roster.intake.headers import Column
+from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc, meant_uscc, uscc_problem
+from roster.intake.rows import BLACKLIST_COLUMNS, CODES, MASK, ROSTER_COLUMNS, Row, Table, parse_day
 
 Severity = Literal["refuse", "ask", "tell"]
+
+FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
@@ -77,10 +81,29 @@ def _problem(
 
 
 def _filled(table: Table, key: str) -> Iterator[tuple[Row, str]]:
-    """Rows whose cell under the key says something that may be read."""
+    """Rows whose cell under the key says something that may be read, and that check_broken_cells leaves alone."""
     for row in table.rows:
-        if (text := row.cells.get(key, "")) and MASK not in text:
+        text = row.cells.get(key, "")
+        if text and MASK not in text and text not in FORMULA_ERRORS and not _lost_digits(key, text):
             yield row, text
+
+
+def _lost_digits(key: str, text: str) -> bool:
+    """Whether a code was turned into a number that no longer has all its digits."""
+    return key in CODES and bool(SCIENTIFIC.fullmatch(text))
+
+
+def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
+    """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
+    for row in table.rows:
+        for key, text in row.cells.items():
+            if text in FORMULA_ERRORS:
+                hint = "请改为直接填写内容，或修正公式后重新上传。"
+                yield _problem(table, row, key, "formula_error", f"单元格的公式出错（{text}）", hint)
+            elif _lost_digits(key, text):
+                message = f"{TITLES[key]}被表格软件当作数字，末尾几位已经丢失（{text}）"
+                hint = "请先把这一列设为“文本”格式，再重新填写完整的代码。"
+                yield _problem(table, row, key, "lost_digits", message, hint)
 
 
 def check_needed(columns: Sequence[Column]) -> Check:
@@ -116,7 +139,9 @@ def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
     """The USCC has 18 characters of its alphabet and a true check character (GB 32100-2015)."""
     for row, text in _filled(table, "uscc"):
         if problem := uscc_problem(text):
-            yield _problem(table, row, "uscc", "uscc", problem, "请对照营业执照逐位核对。")
+            meant = meant_uscc(text)
+            hint = f"是否应为{meant}？请对照营业执照核对。" if meant else "请对照营业执照逐位核对。"
+            yield _problem(table, row, "uscc", "uscc", problem, hint)
 
 
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
@@ -247,6 +272,7 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
 ROSTER_CHECKS: tuple[Check, ...] = (
     check_needed(ROSTER_COLUMNS),
     check_no_resident_id,
+    check_broken_cells,
     check_uscc,
     check_customs_code,
     check_unique("uscc"),
@@ -258,6 +284,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
 BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_needed(BLACKLIST_COLUMNS),
     check_natural_person,
+    check_broken_cells,
     check_entry_identifiers,
     check_entry_days,
     check_entry_twice,

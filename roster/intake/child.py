@@ -1,4 +1,4 @@
-"""The child process that opens one file: `python -m roster.intake.child PATH` prints the sheet as JSON.
+"""The child process that opens one file: `python -m roster.intake.child PATH` prints its sheets as JSON.
 
 It imports only what it needs, for it is started for every file, and its limits are set by whoever starts it.
 """
@@ -7,15 +7,20 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from roster.intake.sheets import MAX_COLUMNS, MAX_ROWS, SAVE_AGAIN, ZIP, SheetError
+from roster.intake.html_table import html_rows
+from roster.intake.marks import Marks, marks_of
+from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, Sheet, SheetError
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
+MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
 
 
 def _text(cell: Cell) -> str:
@@ -33,7 +38,7 @@ def _text(cell: Cell) -> str:
     return str(cell)
 
 
-def _bounded(rows: Iterator[list[str]]) -> list[list[str]]:
+def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
     kept: list[list[str]] = []
     for row in rows:
         while row and not row[-1].strip():
@@ -48,26 +53,63 @@ def _bounded(rows: Iterator[list[str]]) -> list[list[str]]:
     return kept
 
 
-def _workbook(path: Path) -> tuple[str, list[list[str]]]:
-    """The first sheet with more than one row that has anything in it, else the first."""
+def _workbook(path: Path) -> list[Sheet]:
+    """The sheets that have anything in them."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        found = [(name, _sheet(book, name)) for name in book.sheet_names]
+        # By content: a path would be judged by its name.
+        with path.open("rb") as stream:
+            book = CalamineWorkbook.from_filelike(stream)
+            sheets = [_sheet(path, book, index) for index in range(len(book.sheet_names))]
+    except PasswordError as error:
+        raise SheetError("这份工作簿设有打开密码，无法读取。请取消密码后重新上传。") from error
     except CalamineError as error:
         raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
-    tables = [(name, rows) for name, rows in found if sum(map(bool, rows)) > 1]
-    return (tables or found or [("", [])])[0]
+    return [sheet for sheet in sheets if sheet.rows]
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> list[list[str]]:
-    sheet = book.get_sheet_by_name(name)
+def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Sheet:
+    sheet = book.get_sheet_by_index(index)
+    marks = marks_of(path, sheet.name)
     # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    return _bounded([*left, *map(_text, row)] for row in sheet.iter_rows())
+    rows = ([*left, *map(_text, row)] for row in sheet.iter_rows())
+    hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
+    return Sheet(sheet.name, _bounded(_with_errors(rows, marks)), hidden=hidden, notes=_notes(path, marks))
+
+
+def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
+    """The rows, with what a formula gone wrong shows in its cell."""
+    by_line: dict[int, list[tuple[int, str]]] = {}
+    for (line, column), error in marks.errors.items():
+        by_line.setdefault(line, []).append((column, error))
+    for line, row in enumerate(rows):
+        for column, error in by_line.get(line, ()):
+            if column < len(row):
+                row[column] = error
+        yield row
+
+
+def _notes(path: Path, marks: Marks) -> list[str]:
+    notes = []
+    if marks.hidden_rows:
+        notes.append(f"有{marks.hidden_rows}个隐藏行，已一并读取。")
+    if marks.hidden_columns:
+        notes.append(f"有{marks.hidden_columns}个隐藏列，已一并读取。")
+    if _is_zip(path):
+        with ZipFile(path) as archive:
+            if MACROS in archive.namelist():
+                notes.append(MACROS_NOTE)
+    return notes
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == ZIP
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    encodings = ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -75,25 +117,29 @@ def _decoded(content: bytes) -> str:
     raise SheetError("文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。")
 
 
-def _text_table(path: Path) -> tuple[str, list[list[str]]]:
+def _text_table(path: Path) -> list[Sheet]:
     text = _decoded(path.read_bytes())
+    if text.lstrip()[:1] == "<":
+        return [Sheet("网页表格", _bounded(html_rows(text)), notes=["这是另存为 .xls 的网页，已按其中的表格读取。"])]
+    if "\0" in text:
+        raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
     head = text[:20_000]
     delimiter = max(",\t;", key=head.count)
     csv.field_size_limit(1_000_000)
     try:
-        return "CSV", _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return [Sheet("文本表格", _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))]
     except csv.Error as error:
         raise SheetError(f"文本表格的格式有误（{error}）。{SAVE_AGAIN}") from error
 
 
 def main() -> None:
-    """Print {"name", "rows"} or {"error"}."""
+    """Print {"sheets"} or {"error"}."""
     path = Path(sys.argv[1])
     with path.open("rb") as stream:
-        is_workbook = stream.read(4) == ZIP
+        is_workbook = stream.read(8).startswith((ZIP, OLE2))
     try:
-        name, rows = _workbook(path) if is_workbook else _text_table(path)
-        answer: dict[str, object] = {"name": name, "rows": rows}
+        sheets = _workbook(path) if is_workbook else _text_table(path)
+        answer: dict[str, object] = {"sheets": [asdict(sheet) for sheet in sheets]}
     except SheetError as error:
         answer = {"error": error.sentence}
     json.dump(answer, sys.stdout, ensure_ascii=False)

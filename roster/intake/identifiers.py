@@ -9,6 +9,8 @@ from stdnum.exceptions import ValidationError
 
 # GB 32100-2015: digits and capital letters without I, O, S, V, Z.
 USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+# Letters that a USCC never has, and the digits they are taken for.
+LOOK_ALIKES = str.maketrans("OIZS", "0125")
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
@@ -35,6 +37,12 @@ def uscc_problem(text: str) -> str | None:
     if len(set(text)) == 1 or uscc.calc_check_digit(text[:-1]) != text[-1]:
         return "统一社会信用代码的校验码不符，其中至少有一位写错"
     return None
+
+
+def meant_uscc(text: str) -> str | None:
+    """The valid USCC that a slip of look-alikes (O for 0, I for 1, Z for 2, S for 5) was meant to be; None for none."""
+    meant = text.translate(LOOK_ALIKES)
+    return meant if meant != text and uscc_problem(meant) is None else None
 
 
 def is_valid_uscc(text: str) -> bool:

@@ -1,15 +1,17 @@
-"""Understanding a sheet: which row is the header, which column is what, which rows are firms."""
+"""Understanding a file: which sheet holds the table, which rows are firms, what their cells say."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from roster.intake.identifiers import INVISIBLE, RESIDENT_ID, clean_code, is_resident_id
+from roster.intake.headers import HEADER_WITHIN, Column, Header, find_header
+from roster.intake.identifiers import RESIDENT_ID, clean_code, is_resident_id
 from roster.intake.sheets import Sheet, SheetError
 
-HEADER_WITHIN = 20
+CHANGES_SHOWN = 200
 MASK = "【身份证号，已略去】"
 CODES = frozenset({"uscc", "customs_code", "org_code"})
 DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
@@ -19,16 +21,6 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Excel counts days from here, its leap-year slip of 1900 included; a serial of five digits is 1927 to 2173.
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column that a file may have: key, title shown, what else offices call it, whether it must be there."""
-
-    key: str
-    title: str
-    aliases: tuple[str, ...] = ()
-    needed: bool = False
 
 
 ROSTER_COLUMNS = (
@@ -79,11 +71,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What was understood: the header's line, key → column letter, and the rows."""
+    """What was understood: the sheet, the header's last line, key → column letter, the rows, and what to know."""
 
     header_line: int
     columns: dict[str, str]
     rows: list[Row]
+    sheet: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def letter_of(index: int) -> str:
@@ -110,46 +105,88 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def understand(sheet: Sheet, columns: Sequence[Column]) -> Table:
-    """Find header, columns and rows; raises SheetError naming the needed columns that are missing."""
-    header_line, places = _header(sheet, columns)
-    rows = [
-        row
-        for line, cells in enumerate(sheet.rows[header_line:], start=header_line + 1)
-        if (row := _row(line, cells, places))
+def understand(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Table:
+    """Find the sheet that holds the table, its header, columns and rows.
+
+    Raises SheetError where no sheet has the needed columns (naming those that are missing), where two have them, or
+    where no firm stands below.
+    """
+    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in sheets]
+    whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
+    candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
+    if not candidates:
+        raise SheetError(_missing_sentence(headers, columns))
+    filled = [(sheet, header, rows) for sheet, header in candidates if (rows := list(_rows(sheet, header)))]
+    if not filled:
+        raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
+    if len(filled) > 1:
+        names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
+        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。")
+    return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
+
+
+def changes_of(row: Row, columns: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Column letter, what stood there and what it was read as, of each cell that reading changed."""
+    for key, letter in columns.items():
+        was, read = row.raw.get(letter, ""), row.cells.get(key, "")
+        if was != read and read != MASK:
+            yield letter, was, read
+
+
+def reading_of(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
+    """How the file was read, for its page; JSON. Of the cells changed, the count and the first CHANGES_SHOWN."""
+    changed = [
+        {"line": row.line, "column": letter, "was": was, "read": read}
+        for row in table.rows
+        for letter, was, read in changes_of(row, table.columns)
     ]
-    if not rows:
-        raise SheetError(f"第{header_line}行的表头之下没有任何企业，请检查是否选错了文件。")
-    return Table(header_line, {key: letter_of(place) for key, place in places.items()}, rows)
+    return {
+        "sheet": table.sheet,
+        "header_line": table.header_line,
+        "columns": [
+            {"title": column.title, "letter": letter, "said": table.titles.get(letter, "")}
+            for column in columns
+            if (letter := table.columns.get(column.key))
+        ],
+        "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
+        "notes": table.notes,
+        "changed_count": len(changed),
+        "changed": changed[:CHANGES_SHOWN],
+    }
 
 
-def _title_key(text: str) -> str:
-    text = re.sub(r"\(.*?\)|（.*?）", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"[\s*:：]", "", INVISIBLE.sub("", text))
+def _table(sheet: Sheet, header: Header, rows: list[Row], *, others: Sequence[Sheet]) -> Table:
+    notes = list(sheet.notes)
+    if sheet.hidden:
+        notes.append(f"名单在隐藏的工作表“{sheet.name}”中。")
+    if others:
+        notes.append(f"名单在工作表“{sheet.name}”中，未读取：{'、'.join(other.name for other in others)}。")
+    return Table(
+        header_line=header.line,
+        columns={key: letter_of(place) for key, place in header.places.items()},
+        rows=rows,
+        sheet=sheet.name,
+        titles={letter_of(index): title for index, title in enumerate(header.titles) if title.strip()},
+        notes=notes,
+    )
 
 
-def _places(cells: Iterable[str], columns: Sequence[Column]) -> dict[str, int]:
-    titles: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        titles.setdefault(_title_key(cell), index)
-    places = {}
-    for column in columns:
-        named = [titles[title] for title in (column.title, *column.aliases) if title in titles]
-        if named:
-            places[column.key] = named[0]
-    return places
+def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence[Column]) -> str:
+    """Which columns the best sheet lacks, and what they may be called."""
+    sheet, header = max(headers, key=lambda found: len(found[1].places), default=(Sheet("", []), Header(0, [], {})))
+    named = "；".join(
+        f"“{column.title}”（也可写作{'、'.join(column.aliases[:4])}）" for column in header.missing(columns)
+    )
+    where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
+    if len(headers) > 1:
+        where = f"工作表“{sheet.name}”{where}"
+    return f"{where}中找不到以下各列：{named}。请补上后重新上传。"
 
 
-def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, int]]:
-    """The line of the header, counted from 1, and key → index of its columns."""
-    found = [(line, _places(cells, columns)) for line, cells in enumerate(sheet.rows[:HEADER_WITHIN], start=1)]
-    line, places = max(found, key=lambda item: len(item[1]), default=(0, {}))
-    missing = [column for column in columns if column.needed and column.key not in places]
-    if missing:
-        named = "；".join(f"“{column.title}”（也可写作{'、'.join(column.aliases[:4])}）" for column in missing)
-        where = f"第{line}行的表头" if places else f"前{HEADER_WITHIN}行"
-        raise SheetError(f"{where}中找不到以下各列：{named}。请补上后重新上传。")
-    return line, places
+def _rows(sheet: Sheet, header: Header) -> Iterator[Row]:
+    for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
+        if row := _row(line, cells, header.places):
+            yield row
 
 
 def _masked(text: str) -> str:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -20,6 +20,12 @@ MAX_RATIO = 200
 
 ZIP = b"PK\x03\x04"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# In the directory of an OLE2 file whose content is encrypted.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What a zip must hold to be a workbook: .xlsx, .xlsb, .ods.
+WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+MACROS = "xl/vbaProject.bin"
 # What pictures, documents, archives and programs begin with.
 FOREIGN = (
     b"\x89PNG",
@@ -32,7 +38,6 @@ FOREIGN = (
     b"7z\xbc\xaf",
     b"\x7fELF",
     b"MZ",
-    OLE2,
 )
 SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
 
@@ -47,15 +52,17 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text."""
+    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it."""
 
     name: str
     rows: list[list[str]]
+    hidden: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 def looks_like_table(head: bytes) -> bool:
     """Whether a file that begins so may be a workbook or a text table, by its content and not by its name."""
-    if head.startswith(ZIP):
+    if head.startswith((ZIP, OLE2, *UTF_16)):
         return True
     return not head.startswith(FOREIGN) and b"\0" not in head
 
@@ -69,10 +76,10 @@ def check_container(path: Path) -> None:
         raise SheetError(f"文件有{size / 1024 / 1024:.1f}MB，超过{MAX_BYTES // 1024 // 1024}MB的上限，请分次上传。")
     with path.open("rb") as stream:
         head = stream.read(4096)
-    if head.startswith(OLE2):
-        raise SheetError(f"这是加密的工作簿或旧版 .xls，无法读取。{SAVE_AGAIN}")
     if not looks_like_table(head):
-        raise SheetError(f"这不是电子表格：按内容看，它既不是 .xlsx 工作簿，也不是文本表格（CSV）。{SAVE_AGAIN}")
+        raise SheetError(f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{SAVE_AGAIN}")
+    if head.startswith(OLE2) and ENCRYPTED in path.read_bytes():
+        raise SheetError("这份工作簿设有打开密码，无法读取。请取消密码后重新上传。")
     if head.startswith(ZIP):
         _check_zip(path, size)
 
@@ -83,9 +90,8 @@ def _check_zip(path: Path, size: int) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
         raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise SheetError(f"这不是 .xlsx 工作簿，而是其他内容的压缩文件。{SAVE_AGAIN}")
+    if not WORKBOOK_PARTS & {entry.filename for entry in entries}:
+        raise SheetError(f"这不是工作簿，而是其他内容的压缩文件。{SAVE_AGAIN}")
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
         raise SheetError(
@@ -99,8 +105,8 @@ def _limits(memory_bytes: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> Sheet:
-    """The sheet of the file that holds the table; raises SheetError.
+def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> list[Sheet]:
+    """The sheets of the file that have anything in them, in its order; raises SheetError.
 
     The file is parsed in a child process with limits of memory (bytes), CPU and wall time (seconds): a workbook
     that kills whoever opens it kills the child, and the answer is a sentence.
@@ -131,4 +137,4 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
     answer = json.loads(output)
     if "error" in answer:
         raise SheetError(answer["error"])
-    return Sheet(name=answer["name"], rows=answer["rows"])
+    return [Sheet(**sheet) for sheet in answer["sheets"]]

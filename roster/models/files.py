@@ -64,6 +64,7 @@ class FileSubmission(models.Model):
     status = state_field("状态", SUBMISSION_LABELS, SubmissionState.RECEIVED)
     attempts = models.PositiveSmallIntegerField("处理次数", default=0)
     step = models.CharField("进度", max_length=20, choices=Step.choices, default=Step.WAITING)
+    reading = models.JSONField("怎样读的", default=dict, help_text="工作表、表头、各列、说明，以及识别时改写的单元格。")
     rows_total = models.PositiveIntegerField("行数", default=0)
     rows_done = models.PositiveIntegerField("已处理行数", default=0)
     refused_count = models.PositiveIntegerField("拒绝的问题数", default=0)

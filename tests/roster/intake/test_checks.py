@@ -16,12 +16,12 @@ CONTEXT = Context(today=date(2026, 11, 23), as_of=date(2026, 6, 30), other_offic
 
 def roster_problems(*lines: Sequence[str]) -> list[Problem]:
     sheet = Sheet("名单", [list(ROSTER_HEAD), *map(list, lines)])
-    return run_checks(understand(sheet, ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
+    return run_checks(understand([sheet], ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
 
 
 def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
     sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
-    return run_checks(understand(sheet, BLACKLIST_COLUMNS), BLACKLIST_CHECKS, CONTEXT)
+    return run_checks(understand([sheet], BLACKLIST_COLUMNS), BLACKLIST_CHECKS, CONTEXT)
 
 
 def test_good_files_have_no_problem() -> None:
@@ -34,6 +34,10 @@ def test_good_files_have_no_problem() -> None:
     [
         (roster_line(2, uscc=with_wrong_check(uscc_of(2))), "C", "uscc"),
         (roster_line(2, uscc="9137"), "C", "uscc"),
+        (roster_line(2, uscc="9.1370102e+17"), "C", "lost_digits"),
+        (roster_line(2, customs_code="3.70163E+09"), "D", "lost_digits"),
+        (roster_line(2, uscc="#N/A"), "C", "formula_error"),
+        (roster_line(2, name="#REF!"), "B", "formula_error"),
         (roster_line(2, uscc="362322198709086409"), "C", "resident_id"),
         (roster_line(2, uscc=uscc_of(1)), "C", "uscc_twice"),
         (roster_line(2, uscc=uscc_of(7)), "C", "other_office"),
@@ -78,6 +82,15 @@ def test_nothing_of_a_natural_person_is_in_the_problem() -> None:
     (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
     assert "欧阳" not in str(problem)
     assert "执7号" not in str(problem)
+
+
+def test_a_slip_of_look_alikes_is_offered_and_never_applied() -> None:
+    meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+    slip = meant[:8] + meant[8:].replace("0", "O", 1)
+    (problem,) = roster_problems(roster_line(2, uscc=slip))
+    assert f"是否应为{meant}？" in problem.hint
+    (problem,) = roster_problems(roster_line(2, uscc=with_wrong_check(meant)))
+    assert "是否应为" not in problem.hint
 
 
 def test_problems_come_by_line_and_column() -> None:

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from roster.intake.rows import ROSTER_COLUMNS, Table, letter_of, parse_day, understand
+from roster.intake.rows import ROSTER_COLUMNS, Table, letter_of, parse_day, reading_of, understand
 from roster.intake.sheets import Sheet, SheetError
 from tests.sheets import ROSTER_HEAD, roster_line
 
 
 def table(*rows: tuple[str, ...]) -> Table:
-    return understand(Sheet("名单", [list(row) for row in rows]), ROSTER_COLUMNS)
+    return understand([Sheet("名单", [list(row) for row in rows])], ROSTER_COLUMNS)
 
 
 def test_title_rows_above_and_notes_below_are_no_firms() -> None:
@@ -49,6 +49,47 @@ def test_missing_columns_are_named_with_their_other_names() -> None:
 def test_a_header_without_firms_says_so() -> None:
     with pytest.raises(SheetError, match="没有任何企业"):
         table(ROSTER_HEAD, ("", "", ""), ("注：无",))
+
+
+def test_a_header_in_two_lines_is_read_as_one() -> None:
+    """Merged cells: 企业名称 over both lines, 代码 over two columns that the second line tells apart."""
+    understood = table(
+        ("高级认证企业名单",),
+        ("企业名称", "代码", "", "认证日期"),
+        ("", "统一社会信用代码", "海关注册编码", ""),
+        ("某某公司", "91370102MAXXXXXXXX", "37016T0001", "2019-07-10"),
+    )
+    assert understood.header_line == 3
+    assert understood.columns == {"name": "A", "uscc": "B", "customs_code": "C", "certified_on": "D"}
+    assert [row.line for row in understood.rows] == [4]
+
+
+def test_the_sheet_that_holds_the_table_is_found_and_said() -> None:
+    cover = Sheet("封面", [["二〇二六年名单"], ["共2家"]])
+    roster = Sheet("名单", [list(ROSTER_HEAD), list(roster_line(1))])
+    understood = understand([cover, roster], ROSTER_COLUMNS)
+    assert understood.sheet == "名单"
+    assert understood.notes == ["名单在工作表“名单”中，未读取：封面。"]
+
+
+def test_two_sheets_that_could_both_be_it_are_not_chosen_between() -> None:
+    rows = [list(ROSTER_HEAD), list(roster_line(1))]
+    with pytest.raises(SheetError, match="“一季度”、“二季度”2张工作表都像名单"):
+        understand([Sheet("一季度", rows), Sheet("二季度", rows)], ROSTER_COLUMNS)
+    assert understand([Sheet("一季度", rows), Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).sheet == "一季度"
+    assert understand([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == ["名单在隐藏的工作表“旧”中。"]
+
+
+def test_every_cell_that_reading_changed_is_told() -> None:
+    understood = table(ROSTER_HEAD, roster_line(1, certified_on="2019年7月10日", customs_code=" ３７016t0001"))
+    reading = reading_of(understood, ROSTER_COLUMNS)
+    assert reading["changed_count"] == 2
+    assert reading["changed"] == [
+        {"line": 2, "column": "D", "was": " ３７016t0001", "read": "37016T0001"},
+        {"line": 2, "column": "E", "was": "2019年7月10日", "read": "2019-07-10"},
+    ]
+    assert reading["columns"][0] == {"title": "企业名称", "letter": "B", "said": "企业名称"}
+    assert reading["ignored"] == ["序号"]
 
 
 def test_a_residents_number_is_kept_nowhere() -> None:

@@ -1,5 +1,8 @@
 """Opening a file: whatever it is, the answer is a sheet or a sentence, and whoever asked is alive."""
 
+import io
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from roster.intake.sheets import MAX_BYTES, SheetError, read_file
 from tests.roster.intake.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
+from tests.roster.intake.workbooks import FORMATS
 from tests.sheets import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 
 # Control characters are not text: no office writes them, and XML cannot hold them.
@@ -39,7 +43,7 @@ def kept(lines: list[list[str]]) -> list[list[str]]:
 @given(lines=tables)
 def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]]) -> None:
     head = ["企业名称", "代码", "日期"]
-    sheet = read_file(written(tmp_path, xlsx(head, lines)))
+    (sheet,) = read_file(written(tmp_path, xlsx(head, lines)))
     assert sheet.rows == kept([head, *lines])
 
 
@@ -47,7 +51,7 @@ def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[lis
 @given(lines=tables, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 def test_a_text_table_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
     head = ["企业名称", "代码", "日期"]
-    sheet = read_file(written(tmp_path, csv_bytes(head, lines, encoding=encoding)))
+    (sheet,) = read_file(written(tmp_path, csv_bytes(head, lines, encoding=encoding)))
     assert sheet.rows == kept([head, *lines])
 
 
@@ -58,7 +62,7 @@ def test_lines_and_columns_are_counted_as_the_person_sees_them(tmp_path: Path) -
         sheet = book.add_worksheet()
         sheet.write_string(3, 2, "企业名称")
         sheet.write_string(5, 2, "某公司")
-    assert read_file(path).rows == [[], [], [], ["", "", "企业名称"], [], ["", "", "某公司"]]
+    assert read_file(path)[0].rows == [[], [], [], ["", "", "企业名称"], [], ["", "", "某公司"]]
 
 
 def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None:
@@ -71,16 +75,7 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         sheet.write_number(0, 2, 1.5)
         sheet.write_boolean(0, 3, True)
         sheet.write_formula(0, 4, "=1+1", value=2)
-    assert read_file(path).rows == [["3701633368", "2019-07-10", "1.5", "TRUE", "2"]]
-
-
-def test_the_sheet_with_the_table_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "two.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        book.add_worksheet("封面").write_string(0, 0, "二〇二六年名单")
-        sheet = book.add_worksheet("名单")
-        sheet.write_column(0, 0, ["企业名称", "某公司"])
-    assert read_file(path).name == "名单"
+    assert read_file(path)[0].rows == [["3701633368", "2019-07-10", "1.5", "TRUE", "2"]]
 
 
 @pytest.mark.parametrize(
@@ -89,16 +84,30 @@ def test_the_sheet_with_the_table_is_taken(tmp_path: Path) -> None:
         (b"", "空的"),
         (two_cell_workbook(), "意外中止"),
         (zip_bomb(), "大得不合常理"),
-        (other_archive(), "不是 .xlsx 工作簿"),
+        (other_archive(), "不是工作簿"),
         (truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)])), "不完整或已损坏"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "不是电子表格"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "加密的工作簿或旧版 .xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不完整或已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
         (b"a,b\x00c\n", "不是电子表格"),
-        (b"\xff\xfe\xfd" * 50, "编码不能识别"),
+        (b"\x81\xff\xfd" * 50, "编码不能识别"),
         ("名称,代码\n".encode() + b"x," * 300, "超过200列"),
         (b"x" * (MAX_BYTES + 1), "上限"),
     ],
-    ids=["empty", "killer", "bomb", "archive", "truncated", "picture", "old", "nul", "encoding", "commas", "big"],
+    ids=[
+        "empty",
+        "killer",
+        "bomb",
+        "archive",
+        "truncated",
+        "picture",
+        "old",
+        "locked",
+        "nul",
+        "encoding",
+        "commas",
+        "big",
+    ],
 )
 def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
     with pytest.raises(SheetError) as refused:
@@ -109,3 +118,54 @@ def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, 
 def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="仍未完成，已停止"):
         read_file(written(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
+    """By content, whatever the file is called."""
+    lines = [list(ROSTER_HEAD), *(list(roster_line(serial)) for serial in range(1, 4))]
+    (sheet,) = read_file(written(tmp_path, FORMATS[name](lines), "名单.xlsx"))
+    assert sheet.rows == lines
+
+
+def test_what_is_hidden_is_read_and_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_column(0, 0, ["企业名称", "甲公司", "乙公司"])
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(3, 4, None, None, {"hidden": True})
+        other = book.add_worksheet("旧名单")
+        other.write_string(0, 0, "企业名称")
+        other.hide()
+    seen, hidden = read_file(path)
+    assert seen.rows == [["企业名称"], ["甲公司"], ["乙公司"]]
+    assert seen.notes == ["有1个隐藏行，已一并读取。", "有2个隐藏列，已一并读取。"]
+    assert (seen.hidden, hidden.hidden) == (False, True)
+
+
+def test_a_formula_gone_wrong_is_read_as_what_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "error.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("甲")
+        sheet = book.add_worksheet('乙 & "丙"')
+        sheet.write_string(0, 0, "企业名称")
+        sheet.write_formula(1, 1, "=VLOOKUP(A1,B:C,2,0)", value="#N/A")
+        sheet.write_formula(1, 0, "=1/0", value="#DIV/0!")
+    assert read_file(path)[0].rows == [["企业名称"], ["#DIV/0!", "#N/A"]]
+
+
+def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, datetime(2019, 7, 10), book.add_format({"num_format": "yyyy/m/d"}))
+    assert read_file(path)[0].rows == [["2019-07-10"]]
+
+
+def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
+    content = io.BytesIO(xlsx(["企业名称"], [["甲公司"]]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    (sheet,) = read_file(written(tmp_path, content.getvalue()))
+    assert sheet.notes == ["工作簿含有宏，没有运行，只读取单元格。"]

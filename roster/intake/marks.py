@@ -1,0 +1,75 @@
+"""What an .xlsx says of its cells and python-calamine does not hand over: what is hidden, and formulas gone wrong."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import unescape
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+RELATION = re.compile(r"<Relationship\b[^>]*>")
+HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+COLUMN = re.compile(rb"<col\b[^>]*>")
+ERROR_CELL = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Counts of hidden rows and columns; (row, column), both from 0 → the error a formula shows there."""
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def marks_of(path: Path, sheet_name: str) -> Marks:
+    """The marks of one sheet; none in a file that is no .xlsx."""
+    if not is_zipfile(path):
+        return Marks()
+    try:
+        with ZipFile(path) as archive:
+            part = _part_of(archive, sheet_name)
+            content = archive.read(part) if part in archive.namelist() else b""
+    except (BadZipFile, KeyError, UnicodeDecodeError):
+        return Marks()
+    return Marks(
+        hidden_rows=len(HIDDEN_ROW.findall(content)),
+        hidden_columns=sum(_width(found) for found in COLUMN.findall(content)),
+        errors={
+            (int(line) - 1, _index(letters.decode())): error.decode()
+            for letters, line, error in ERROR_CELL.findall(content)
+        },
+    )
+
+
+def _part_of(archive: ZipFile, sheet_name: str) -> str:
+    """The name of the part that holds the sheet; "" where there is none."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return ""
+    names = SHEET.findall(archive.read("xl/workbook.xml").decode())
+    relation = next((rid for name, rid in names if unescape(name, {"&quot;": '"'}) == sheet_name), "")
+    for tag in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode()):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if said.get("Id") == relation:
+            target = said.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
+
+
+def _width(tag: bytes) -> int:
+    """How many columns a hidden <col> hides; 0 for one that is seen, and for the rest of the sheet to its edge."""
+    said = dict(re.findall(rb'(\w+)="([^"]*)"', tag))
+    if said.get(b"hidden") not in (b"1", b"true"):
+        return 0
+    first, last = int(said.get(b"min", b"1")), int(said.get(b"max", b"1"))
+    return 0 if last >= 16_384 else last - first + 1
+
+
+def _index(letters: str) -> int:
+    """The index of a column from its letters: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
