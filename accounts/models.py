@@ -3,6 +3,7 @@
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,13 @@ class Department(models.Model):
     name = models.CharField("名称", max_length=50, unique=True)
     order = models.PositiveSmallIntegerField("顺序", unique=True, help_text="文件列举的先后")
     is_customs = models.BooleanField("海关", default=False, help_text="报送名单、取消资格的单位")
+    customs_code_prefixes = ArrayField(
+        models.CharField(max_length=5),
+        verbose_name="海关注册编码前缀",
+        default=list,
+        blank=True,
+        help_text="该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。",
+    )
     leads = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
 
     class Meta:

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "rest_framework",
+    "rest_framework.authtoken",
     "pgtrigger",
     "pghistory",
 ]
@@ -140,6 +142,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-roster": {"task": "roster.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "roster.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "follow-standings": {"task": "feedback.tasks.follow_standings", "schedule": SWEEP_SECONDS},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.access.HoldsPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "accounts.api.answer_exception",
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

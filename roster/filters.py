@@ -1,11 +1,14 @@
 """Filters of the roster's lists."""
 
+from collections.abc import Mapping
+
 import django_filters
 from django.db.models import QuerySet
 
 from accounts.lists import order_by
+from roster.intake.checks import RULES, SEVERITY_LABELS
 from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
-from roster.models.files import Mode
+from roster.models.files import FileSubmission, Mode
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
 
 
@@ -24,6 +27,23 @@ class SubmissionFilter(django_filters.FilterSet):
     class Meta:
         model = RosterSubmission
         fields = ("status", "mode", "order")
+
+
+def problem_filter(data: Mapping[str, str], submission: FileSubmission) -> django_filters.FilterSet:
+    """A filter of the file's problems by rule and by severity, with the rules that it met."""
+    problems = submission.problems.all()
+    met = set(problems.order_by().values_list("code", flat=True).distinct())
+    rules = [(code, label) for code, label in RULES.items() if code in met]
+
+    class ProblemFilter(django_filters.FilterSet):
+        code = django_filters.ChoiceFilter(label="问题", choices=rules, empty_label="全部")
+        severity = django_filters.ChoiceFilter(label="程度", choices=[*SEVERITY_LABELS.items()], empty_label="全部")
+
+        class Meta:
+            model = problems.model
+            fields = ("code", "severity")
+
+    return ProblemFilter(data, queryset=problems)
 
 
 class EntryFilter(django_filters.FilterSet):

@@ -1,15 +1,29 @@
 """Forms of the roster pages."""
 
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from accounts.models import Department, User
+from accounts.permissions import Role
+from roster.intake.columns import ROSTER_COLUMNS, letter_of
+from roster.intake.headers import HEADER_WITHIN
+from roster.intake.identifiers import holds_resident_id
+from roster.intake.rows import Layout, Mend
 from roster.intake.sheets import looks_like_table
-from roster.models import Blacklist
+from roster.models import Blacklist, RosterSubmission
 from roster.models.files import Mode
+from roster.policies import Consent
 from roster.states import DECISION_LABELS, Decision
+
+REASON = "reason-"
+ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
 
 
 def day_input() -> forms.DateInput:
@@ -86,9 +100,124 @@ class ImportForm(FileForm):
 
 
 class ConfirmForm(forms.Form):
-    """Confirm what was shown; leaving firms on their own."""
+    """What the officer says to what was shown; the reason of each leaving firm is under `reason-` and its USCC."""
 
-    leaving_confirmed = forms.BooleanField(required=False)
+    questions_answered = forms.BooleanField(required=False)
+    leaving_count = forms.IntegerField(required=False)
+    reason_for_rest = forms.CharField(required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        reasons = {
+            name.removeprefix(REASON): str(text).strip() for name, text in self.data.items() if name.startswith(REASON)
+        }
+        if any(len(reason) > 200 for reason in reasons.values()):
+            raise ValidationError("退出原因不超过200字。")
+        return {**self.cleaned_data, "reasons": reasons}
+
+    def consent(self, submission: RosterSubmission) -> Consent:
+        """The same for the rule that asks for it."""
+        rest = self.cleaned_data["reason_for_rest"].strip()
+        said = self.cleaned_data["reasons"]
+        usccs = submission.leavings.values_list("uscc", flat=True)
+        return Consent(
+            reasons={uscc: said.get(uscc) or rest for uscc in usccs},
+            questions_answered=self.cleaned_data["questions_answered"],
+            leaving_count=self.cleaned_data["leaving_count"],
+        )
+
+
+class RosterDayForm(forms.Form):
+    """Whose roster, on which day, and up to which day compared."""
+
+    office = forms.ModelChoiceField(
+        label="海关", queryset=Department.objects.filter(is_customs=True), empty_label=None, required=False
+    )
+    day = PastDayField(label="日期")
+    until = PastDayField(label="与哪一天比较", required=False, help_text="留空即只看当天的名单。")
+
+    def __init__(self, user: User, data: Mapping[str, str] | None) -> None:
+        super().__init__(data)
+        if user.role == Role.CUSTOMS:
+            self.fields["office"].queryset = Department.objects.filter(pk=user.department_id)
+        self.fields["until"].initial = None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["office"] = said.get("office") or self.fields["office"].queryset.first()
+        if said.get("day") and said.get("until") and said["until"] < said["day"]:
+            raise ValidationError("比较的日期不能早于前一个日期。")
+        return said
+
+
+class LayoutForm(forms.Form):
+    """Where the roster is in the file: sheet, the header's last line, and the column of each field."""
+
+    sheet = forms.ChoiceField(label="工作表")
+    header_line = forms.IntegerField(
+        label="表头在第几行", min_value=1, max_value=HEADER_WITHIN, help_text="表头占两行的，填下面一行。"
+    )
+
+    def __init__(self, submission: RosterSubmission, *args: Any) -> None:
+        super().__init__(*args)
+        heads = submission.reading.get("sheets", [])
+        found = submission.reading.get("sheet")
+        head = next((head for head in heads if head["name"] == found), heads[0] if heads else {"name": "", "lines": []})
+        line = submission.reading.get("header_line") or 1
+        places = {column["key"]: column["letter"] for column in submission.reading.get("columns", ())}
+        self.heads = heads
+        self.fields["sheet"].choices = [(head["name"], head["name"]) for head in heads]
+        self.fields["sheet"].initial = head["name"]
+        self.fields["header_line"].initial = line
+        letters = _letters(head["lines"], line)
+        for column in ROSTER_COLUMNS:
+            self.fields[column.key] = forms.ChoiceField(
+                label=f"{column.title}在哪一列",
+                choices=[("", "（没有这一列）"), *letters],
+                initial=places.get(column.key, ""),
+                required=column.needed,
+                error_messages={"required": f"请指明{column.title}在哪一列。"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = [said[column.key] for column in ROSTER_COLUMNS if said.get(column.key)]
+        twice = [letter for letter, count in Counter(chosen).items() if count > 1]
+        if twice:
+            raise ValidationError(f"{'、'.join(twice)}列被指定了两次，一列只能是一项内容。")
+        return said
+
+    def layout(self) -> Layout:
+        said = self.cleaned_data
+        columns = {column.key: said[column.key] for column in ROSTER_COLUMNS if said[column.key]}
+        return Layout(sheet=said["sheet"], header_line=said["header_line"], columns=columns)
+
+
+def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
+    """Every column that the first lines show, with its title in that line."""
+    titles = lines[line - 1] if 0 < line <= len(lines) else []
+    width = max(map(len, lines), default=0)
+    return [
+        (letter := letter_of(place), f"{letter} {titles[place] if place < len(titles) else ''}".strip())
+        for place in range(width)
+    ]
+
+
+def mends_of(data: Mapping[str, str]) -> tuple[list[Mend], str]:
+    """The mended cells of a posted page, and a sentence where they cannot be taken.
+
+    A cell is under `cell-` or, for a suggestion taken, `take-`, with line and key: cell-12-uscc.
+    """
+    mends = {}
+    for name, text in data.items():
+        kind, _, place = name.partition("-")
+        line, _, key = place.partition("-")
+        if kind in ("cell", "take") and line.isdecimal() and key in ROSTER_KEYS and text.strip():
+            mends[int(line), key] = Mend(int(line), key, text.strip()[:300])
+    if not mends:
+        return [], "请先在“改为”中填写正确的内容。"
+    if any(holds_resident_id(mend.text) for mend in mends.values()):
+        return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
+    return list(mends.values()), ""
 
 
 class DecisionForm(forms.Form):

@@ -1,10 +1,12 @@
 """Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.policies import ActionDenied
-from roster.models import Enterprise, Revocation, RosterSubmission, Screening, ScreeningHit
+from roster.models import Enterprise, Revocation, RosterLeaving, RosterSubmission, Screening, ScreeningHit
 from roster.models.files import FileSubmission
 from roster.states import Decision, ScreeningState, SubmissionState
 
@@ -30,12 +32,34 @@ def check_is_checked(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
 
 
-def check_may_confirm_roster(
-    submission: RosterSubmission, *, newest: RosterSubmission | None, leaving: int, leaving_confirmed: bool
-) -> None:
-    """A roster is confirmed as it was shown: without refused rows, unmoved, leaving firms confirmed (domain loop, 2).
+@dataclass(frozen=True)
+class Consent:
+    """What the person who confirms a roster says to what was shown.
 
-    `newest` is the newest confirmed submission of any office, `leaving` the number of firms that would leave.
+    USCC → reason of each leaving firm; whether the questions were looked into; how many leave, typed once more.
+    """
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    questions_answered: bool = False
+    leaving_count: int | None = None
+
+
+def leave_many(leaving: int, in_force: int) -> bool:
+    """Whether so many firms would leave that the person is asked twice: more than a tenth of the roster."""
+    return leaving * 10 > in_force
+
+
+def check_may_confirm_roster(
+    submission: RosterSubmission,
+    *,
+    newest: RosterSubmission | None,
+    leavings: Sequence[RosterLeaving],
+    in_force: int,
+    consent: Consent,
+) -> None:
+    """A roster is confirmed as it was shown: without refused rows, unmoved, every question answered (domain loop, 2).
+
+    `newest` is the newest confirmed submission of any office, `in_force` the number of the office's firms now.
     """
     check_is_checked(submission)
     if submission.refused_count:
@@ -48,14 +72,28 @@ def check_may_confirm_roster(
             f"截至日期{submission.as_of:%Y-%m-%d}早于本关已确认名单的截至日期{previous.as_of:%Y-%m-%d}，"
             "请撤回后以正确的截至日期重新上传。"
         )
-    if leaving and not leaving_confirmed:
-        raise ActionDenied(f"有{leaving}家企业将退出名单，请核对后勾选确认。")
+    if submission.asked_count and not consent.questions_answered:
+        raise ActionDenied(f"有{submission.asked_count}处须核实的问题，请逐处核实后勾选。")
+    unexplained = [leaving.name for leaving in leavings if not consent.reasons.get(leaving.uscc)]
+    if unexplained:
+        named = "、".join(unexplained[:5]) + ("等" if len(unexplained) > 5 else "")
+        raise ActionDenied(f"有{len(leavings)}家企业将退出名单，请逐家填写退出原因；尚未填写的有{named}。")
+    if leave_many(len(leavings), in_force) and consent.leaving_count != len(leavings):
+        raise ActionDenied(
+            f"退出的企业有{len(leavings)}家，超过现行名单{in_force}家的十分之一。如确属实，请再次填写退出的家数。"
+        )
 
 
 def check_may_withdraw(submission: FileSubmission) -> None:
     """A file may be taken back until it is confirmed."""
     if not submission.can_withdraw:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能撤回。")
+
+
+def check_may_read_again(submission: FileSubmission) -> None:
+    """What has been read may be read in another way until it is confirmed or withdrawn."""
+    if not submission.can_read_again:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
 
 
 def check_may_decide(hit: ScreeningHit) -> None:

@@ -28,9 +28,10 @@ SUBMISSION_LABELS = {
 
 SUBMISSION_TRANSITIONS: Transitions = {
     SubmissionState.RECEIVED: (SubmissionState.PROCESSING, SubmissionState.WITHDRAWN),
-    SubmissionState.PROCESSING: (SubmissionState.CHECKED, SubmissionState.FAILED),
-    SubmissionState.CHECKED: (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN),
-    SubmissionState.FAILED: (SubmissionState.WITHDRAWN,),
+    SubmissionState.PROCESSING: (SubmissionState.CHECKED, SubmissionState.FAILED, SubmissionState.WITHDRAWN),
+    # Read again as the officer says: another sheet, other columns, a cell mended in the page.
+    SubmissionState.CHECKED: (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
+    SubmissionState.FAILED: (SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
     SubmissionState.CONFIRMED: (),
     SubmissionState.WITHDRAWN: (),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import blacklists, revocations, screenings, submissions
+from roster.views import blacklists, readings, revocations, rosters, screenings, submissions
 
 app_name = "roster"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("submissions/<int:pk>/confirm/", submissions.submission_confirm, name="submission_confirm"),
     path("submissions/<int:pk>/withdraw/", submissions.submission_withdraw, name="submission_withdraw"),
     path("submissions/<int:pk>/file/", submissions.submission_file, name="submission_file"),
+    path("submissions/<int:pk>/layout/", readings.submission_layout, name="submission_layout"),
+    path("submissions/<int:pk>/mend/", readings.submission_mend, name="submission_mend"),
+    path("submissions/<int:pk>/marked/", readings.submission_marked, name="submission_marked"),
+    path("submissions/<int:pk>/bundle/", readings.submission_bundle, name="submission_bundle"),
+    path("rosters/", rosters.roster_detail, name="roster_detail"),
     path("blacklists/", blacklists.blacklist_list, name="blacklist_list"),
     path("blacklists/<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
     path("imports/new/", blacklists.import_create, name="import_create"),

@@ -69,7 +69,7 @@ def make_certified(
         enterprise=enterprise,
         office=department,
         certified_on=date(2020, 3, 2),
-        row=RosterRow.objects.create(submission=submission, line=2, raw={}, cells={}),
+        row=RosterRow.objects.create(submission=submission, line=2),
     )
     reassess(enterprise_ids=[enterprise.pk])
     if screened:

@@ -12,19 +12,19 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.files import (
-    mark_checked,
     note_progress,
     process_file,
-    read_table,
+    read_sheets,
     receive_file,
     save_result,
     still_ours,
+    understand_sheets,
 )
 from roster.actions.standings import reassess
 from roster.crosscheck.names import normalise
 from roster.intake.checks import BLACKLIST_CHECKS, Context, run_checks
+from roster.intake.columns import BLACKLIST_COLUMNS
 from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
-from roster.intake.rows import BLACKLIST_COLUMNS
 from roster.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow, Screening, ScreeningHit
 from roster.models.files import Mode, Step
 from roster.models.screenings import Trigger
@@ -56,15 +56,13 @@ def process_import(pk: int) -> None:
 
 
 def _read_and_check(submission: BlacklistImport) -> None:
-    table = read_table(submission, BLACKLIST_COLUMNS)
-    problems = run_checks(table, BLACKLIST_CHECKS, Context(today=timezone.localdate(), other_office={}))
+    table = understand_sheets(submission, read_sheets(submission), BLACKLIST_COLUMNS)
+    problems = run_checks(table, BLACKLIST_CHECKS, Context(today=timezone.localdate()))
     note_progress(submission, Step.COMPARING)
     with transaction.atomic():
         ours = still_ours(submission)
-        if ours is None:
-            return
-        save_result(ours, table, problems, columns=BLACKLIST_COLUMNS, rows_model=BlacklistRow)
-        mark_checked(ours, problems)
+        if ours is not None:
+            save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
 
 
 class Identity(NamedTuple):
@@ -77,18 +75,18 @@ class Identity(NamedTuple):
 
 def _identity(row: BlacklistRow) -> Identity:
     """An identifier with a wrong check character is no identifier."""
-    uscc = row.cells.get("uscc", "")
-    org_code = clean_org_code(row.cells.get("org_code", ""))
+    uscc = row.uscc
+    org_code = clean_org_code(row.org_code)
     return Identity(
         uscc if is_valid_uscc(uscc) else "",
         org_code if is_valid_org_code(org_code) else "",
-        normalise(row.cells.get("name", "")),
+        normalise(row.name),
     )
 
 
 def _entry(row: BlacklistRow, submission: BlacklistImport) -> BlacklistEntry:
     """What a row says, as an entry."""
-    cells = {column.key: row.cells.get(column.key, "") for column in BLACKLIST_COLUMNS}
+    cells = {column.key: getattr(row, column.key) for column in BLACKLIST_COLUMNS}
     uscc, org_code, name_key = _identity(row)
     return BlacklistEntry(
         blacklist=submission.blacklist,

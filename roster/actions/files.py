@@ -1,28 +1,39 @@
 """What every uploaded table goes through: kept, taken by one worker, read, checked, or given up with a sentence."""
 
+import gc
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import repeat
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
-from roster.intake.checks import NATURAL_PERSON, Problem
-from roster.intake.headers import Column
-from roster.intake.rows import Row, Table, reading_of, understand
-from roster.intake.sheets import SheetError, read_file
+from roster.actions.copying import array, copy_columns
+from roster.intake.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
+from roster.intake.columns import Column
+from roster.intake.rows import Layout, Mend, Table, mended, reading_of, understand
+from roster.intake.sheets import Sheet, SheetError, read_file
 from roster.models.files import MAX_ATTEMPTS, FileSubmission, Step, clean_filename
-from roster.policies import check_may_withdraw
+from roster.policies import check_may_read_again, check_may_withdraw
 from roster.states import SubmissionState
 
 Submission = TypeVar("Submission", bound=FileSubmission)
+
+
+class Cancelled(Exception):
+    """Somebody withdrew the file, or another worker took it over, while this one was at it."""
 
 
 def sha256_of(upload: UploadedFile) -> str:
@@ -64,49 +75,86 @@ def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission
     with row_lock(f"{model._meta.label}:{pk}") as held:
         if not held:
             return
-        submission: Any = model.objects.get(pk=pk)
-        if not submission.is_waiting:
+        claim = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
+        if not model.objects.waiting().filter(pk=pk).update(**claim):
             return
-        submission.attempts += 1
-        submission.status = SubmissionState.PROCESSING
-        submission.save(update_fields=["attempts", "status"])
+        submission: Any = model.objects.get(pk=pk)
         if submission.attempts > MAX_ATTEMPTS:
             fail_file(submission, GIVEN_UP)
             return
         try:
-            work(submission)
+            with _without_collector():
+                work(submission)
+        except Cancelled:
+            return
         except SheetError as error:
             fail_file(submission, error.sentence)
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A large file is a million small objects and no cycle: looking for cycles would double the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@transaction.atomic
 def fail_file(submission: FileSubmission, sentence: str) -> None:
     """End the reading with the sentence that the file's page shows."""
-    submission.status = SubmissionState.FAILED
-    submission.failure = sentence
-    submission.save(update_fields=["status", "failure"])
+    if ours := still_ours(submission):
+        ours.status = SubmissionState.FAILED
+        ours.failure = sentence
+        ours.save(update_fields=["status", "failure"])
 
 
 def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None:
-    """Tell the page how far the work is; seen at once, outside the transaction of the results."""
-    type(submission).objects.filter(pk=submission.pk).update(step=step, **counts)
+    """Tell the page how far the work is; seen at once, outside the transaction of the results.
+
+    Raises Cancelled when the file was withdrawn meanwhile.
+    """
+    ours = type(submission).objects.filter(pk=submission.pk, status=SubmissionState.PROCESSING)
+    if not ours.filter(attempts=submission.attempts).update(step=step, **counts):
+        raise Cancelled
 
 
-def read_table(submission: FileSubmission, columns: Sequence[Column]) -> Table:
-    """Read the stored bytes, in a child process, and understand them; raises SheetError."""
-    note_progress(submission, Step.READING)
+def stored_sheets(submission: FileSubmission) -> list[Sheet]:
+    """The sheets of the stored bytes, opened in a child process; raises SheetError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
-        sheets = read_file(path)
+        return read_file(path)
+
+
+def read_sheets(submission: FileSubmission) -> list[Sheet]:
+    """The same, as the first step of a worker; raises SheetError."""
+    note_progress(submission, Step.READING)
+    return stored_sheets(submission)
+
+
+def understand_sheets(
+    submission: FileSubmission,
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    taught: Mapping[str, str] | None = None,
+) -> Table:
+    """Understand what was read, as far as people told how; raises SheetError.
+
+    `taught` are titles that people of this office explained, title_key → key.
+    """
     note_progress(submission, Step.UNDERSTANDING)
-    table = understand(sheets, columns)
-    note_progress(submission, Step.CHECKING, rows_total=len(table.rows))
+    layout = Layout(**submission.layout) if submission.layout else None
+    table = mended(understand(sheets, columns, layout=layout, taught=taught), submission.mends)
+    note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
     return table
 
 
 def still_ours(submission: Submission) -> Submission | None:
-    """Lock the row for saving results; None if another worker has taken the file over meanwhile."""
+    """Lock the row for saving results; None if it was withdrawn or another worker has taken it over meanwhile."""
     locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
     if locked.status != SubmissionState.PROCESSING or locked.attempts != submission.attempts:
         return None
@@ -119,50 +167,74 @@ def save_result(
     problems: Sequence[Problem],
     *,
     columns: Sequence[Column],
-    rows_model: type[Any],
+    extra: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
-    """Replace the file's rows by those of the table, each with its problems, and keep how they were read.
+    """Replace the file's rows and problems by those of the table, keep how they were read, and call it checked.
 
-    Of a natural person's row only the line is kept.
+    `extra` are further fields of the rows, each with one text a row. Of a natural person's row only the line is kept.
     """
-    by_line: dict[int, list[dict[str, object]]] = {}
-    for problem in problems:
-        by_line.setdefault(problem.line, []).append(problem.as_dict())
+    refused = {problem.line for problem in problems if problem.severity == "refuse"}
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-    rows = [Row(row.line, {}, {}) if row.line in private else row for row in table.rows]
+    if private:
+        table = table.without(private)
     submission.rows.all().delete()
-    rows_model.objects.bulk_create(
-        (
-            rows_model(
-                submission=submission,
-                line=row.line,
-                raw=row.raw,
-                cells=row.cells,
-                problems=by_line.get(row.line, []),
-            )
-            for row in rows
-        ),
-        batch_size=2000,
+    submission.problems.all().delete()
+    owner = str(submission.pk)
+    copy_columns(
+        submission.rows.model,
+        {
+            "submission": repeat(owner, len(table.lines)),
+            "line": map(str, table.lines),
+            "raw": map(array, table.raw),
+            "is_refused": ("t" if line in refused else "f" for line in table.lines),
+            **{column.key: table.column(column.key) for column in columns},
+            **extra,
+        },
     )
-    submission.reading = reading_of(replace(table, rows=rows), columns)
-    submission.save(update_fields=["reading"])
-
-
-def mark_checked(submission: FileSubmission, problems: Iterable[Problem]) -> None:
-    """The file is read and checked; a person decides now."""
+    copy_columns(
+        submission.problems.model,
+        {
+            "submission": repeat(owner, len(problems)),
+            **{name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields},
+        },
+    )
+    counts = Counter(problem.severity for problem in problems)
+    submission.reading |= reading_of(table, columns)
     submission.status = SubmissionState.CHECKED
     submission.step = Step.DONE
-    submission.rows_done = submission.rows_total
-    submission.refused_count = sum(problem.severity == "refuse" for problem in problems)
-    submission.save(update_fields=["status", "step", "rows_done", "refused_count"])
+    submission.refused_count, submission.asked_count, submission.told_count = (
+        counts[severity] for severity in SEVERITY_LABELS
+    )
+    submission.save(update_fields=["reading", "status", "step", "refused_count", "asked_count", "told_count"])
 
 
 @transaction.atomic
 def withdraw_file(*, submission: Submission, by: User) -> Submission:
-    """Take a file back before it is confirmed; the record and the bytes stay."""
+    """Take a file back before it is confirmed; the record and the bytes stay. A worker that is at it stops."""
     locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
     check_may_withdraw(locked)
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
     record(f"撤回{locked._meta.verbose_name}", target=locked, by=by)
+    return locked
+
+
+@transaction.atomic
+def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence[Mend], by: User) -> Submission:
+    """Have a file read once more, as a person says: where the header and the columns are, what cells should say.
+
+    Raises ActionDenied once it is confirmed or withdrawn.
+    """
+    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    check_may_read_again(locked)
+    if layout:
+        locked.layout = asdict(layout)
+    locked.mends = [*locked.mends, *(mend._asdict() for mend in mends)]
+    locked.status = SubmissionState.RECEIVED
+    locked.step = Step.WAITING
+    locked.attempts = 0
+    locked.failure = ""
+    locked.save(update_fields=["layout", "mends", "status", "step", "attempts", "failure"])
+    detail: dict[str, object] = {"指定": locked.layout} if layout else {"改正": [mend._asdict() for mend in mends]}
+    record("指定如何读取" if layout else "在页面上改正", target=locked, detail=detail, by=by)
     return locked

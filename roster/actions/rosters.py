@@ -1,32 +1,34 @@
-"""名单报送: receive, process, compare, confirm (domain loop, 1 and 2; plan §2)."""
+"""名单报送: receive, read, compare (domain loop, 1; plan §2). Confirming is in confirmations.py."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.models import Department, User
+from roster.actions.copying import NULL
 from roster.actions.files import (
-    mark_checked,
     note_progress,
     process_file,
-    read_table,
+    read_again,
+    read_sheets,
     receive_file,
     save_result,
     still_ours,
+    understand_sheets,
 )
-from roster.actions.standings import reassess
-from roster.intake.checks import ROSTER_CHECKS, Context, run_checks
-from roster.intake.diff import Change, Firm, compare
-from roster.intake.rows import ROSTER_COLUMNS, Row
-from roster.models import Certification, Enterprise, RosterChange, RosterRow, RosterSubmission, Screening
+from roster.intake.checks import ROSTER_CHECKS, Context, Known, run_checks
+from roster.intake.columns import ROSTER_COLUMNS
+from roster.intake.diff import Difference, Firm, compare
+from roster.intake.headers import title_key
+from roster.intake.rows import Layout, Table, heads_of, join_by_customs_code, titles_of
+from roster.models import Certification, Enterprise, ExplainedTitle, RosterLeaving, RosterRow, RosterSubmission
 from roster.models.files import Mode, Step
-from roster.models.screenings import Trigger
-from roster.policies import RosterMoved, check_may_confirm_roster
-from roster.states import SubmissionState
 
 
 def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) -> tuple[RosterSubmission, bool]:
@@ -47,177 +49,117 @@ def process_roster(pk: int) -> None:
 
 
 def _read_and_compare(submission: RosterSubmission) -> None:
-    table = read_table(submission, ROSTER_COLUMNS)
-    others = Certification.objects.open().exclude(office=submission.office)
-    context = Context(
-        today=timezone.localdate(),
-        other_office=dict(others.values_list("enterprise__uscc", "office__name")),
-        as_of=submission.as_of,
-    )
+    sheets = read_sheets(submission)
+    submission.reading = {"sheets": heads_of(sheets)}
+    submission.save(update_fields=["reading"])
+    taught = dict(submission.office.explained_titles.values_list("title", "key"))
+    table = understand_sheets(submission, sheets, ROSTER_COLUMNS, taught=taught)
+    context = _context(submission, table)
+    table = _with_known_addresses(join_by_customs_code(table, context.uscc_of), context.known)
     problems = run_checks(table, ROSTER_CHECKS, context)
     note_progress(submission, Step.COMPARING)
     with transaction.atomic():
         ours = still_ours(submission)
         if ours is None:
             return
-        save_result(ours, table, problems, columns=ROSTER_COLUMNS, rows_model=RosterRow)
-        _save_difference(ours)
-        mark_checked(ours, problems)
+        refused = {problem.line for problem in problems if problem.severity == "refuse"}
+        good = [line not in refused for line in table.lines]
+        difference = _compare(ours, [firm for firm, is_good in zip(_firms(table), good, strict=True) if is_good])
+        said = iter(_as_saved(difference))
+        kinds, before = zip(*(next(said) if is_good else ("", NULL) for is_good in good), strict=True)
+        save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
 
 
-def _firm(certification: Certification) -> Firm:
-    enterprise = certification.enterprise
-    return Firm(
-        uscc=enterprise.uscc,
-        name=enterprise.name,
-        customs_code=enterprise.customs_code,
-        certified_on=certification.certified_on.isoformat(),
-        address=enterprise.address,
+def _context(submission: RosterSubmission, table: Table) -> Context:
+    """What the checks must know of the firms that the file names, by USCC or by customs code."""
+    named = Enterprise.objects.named(usccs=table.column("uscc"), customs_codes=table.column("customs_code"))
+    certified = Certification.objects.open().filter(enterprise=OuterRef("pk")).values("office__name")
+    said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified))
+    known = {uscc: Known(name, code, address, office or "") for uscc, name, code, address, office in said}
+    return Context(
+        today=timezone.localdate(),
+        as_of=submission.as_of,
+        office=submission.office.name,
+        known=known,
+        uscc_of={firm.customs_code: uscc for uscc, firm in known.items() if firm.customs_code},
+        offices=_offices_by_code(),
     )
 
 
-def _save_difference(submission: RosterSubmission) -> None:
-    """Compare the saved rows with the roster in force and keep the difference, and what it was compared with."""
-    in_force = Certification.objects.open().filter(office=submission.office).select_related("enterprise")
-    rows = {row.line: row for row in submission.rows.all() if not row.is_refused}
-    changes = compare(
-        (Row(line=row.line, cells=row.cells, raw=row.raw) for row in rows.values()),
-        {certification.enterprise.uscc: _firm(certification) for certification in in_force},
-        whole=submission.mode == Mode.FULL,
+def _offices_by_code() -> dict[str, str]:
+    """Beginning of a customs code → name of the office that gives such codes."""
+    offices = Department.objects.filter(is_customs=True).values_list("customs_code_prefixes", "name")
+    return {prefix: name for prefixes, name in offices for prefix in prefixes}
+
+
+def in_force(office: Department) -> dict[str, Firm]:
+    """USCC → what the roster in force says of the firm."""
+    open_ones = Certification.objects.open().filter(office=office).order_by("pk")
+    said = ("enterprise__uscc", "enterprise__name", "enterprise__customs_code", "certified_on", "enterprise__address")
+    return {
+        uscc: Firm(uscc, name, customs_code, certified_on.isoformat(), address)
+        for uscc, name, customs_code, certified_on, address in open_ones.values_list(*said)
+    }
+
+
+def _with_known_addresses(table: Table, known: Mapping[str, Known]) -> Table:
+    """A file without addresses leaves them as they are known."""
+    if "address" in table.columns:
+        return table
+    addresses = [known[uscc].address if uscc in known else "" for uscc in table.column("uscc")]
+    return replace(table, cells={**table.cells, "address": addresses})
+
+
+def _firms(table: Table) -> list[Firm]:
+    """What the file says of each of its firms."""
+    return list(map(Firm, *map(table.column, Firm._fields)))
+
+
+def _compare(submission: RosterSubmission, firms: Sequence[Firm]) -> Difference:
+    """Compare the good rows with the roster in force; keep who would leave, and what it was compared with."""
+    difference = compare(firms, in_force(submission.office), whole=submission.mode == Mode.FULL)
+    submission.leavings.all().delete()
+    RosterLeaving.objects.bulk_create(
+        (RosterLeaving(submission=submission, **firm._asdict()) for firm in difference.leaving), batch_size=2000
     )
-    submission.changes.all().delete()
-    RosterChange.objects.bulk_create((_change(submission, change, rows) for change in changes), batch_size=2000)
     submission.base = RosterSubmission.objects.newest_confirmed()
     submission.save(update_fields=["base"])
+    return difference
 
 
-def _change(submission: RosterSubmission, change: Change, rows: dict[int, RosterRow]) -> RosterChange:
-    return RosterChange(
-        submission=submission,
-        kind=change.kind,
-        uscc=change.uscc,
-        before=change.before.as_dict() if change.before else None,
-        after=change.after.as_dict() if change.after else None,
-        fields=list(change.fields),
-        row=rows[change.line] if change.line is not None else None,
-    )
-
-
-def confirm_roster(*, submission: RosterSubmission, leaving_confirmed: bool, by: User) -> RosterSubmission:
-    """Put into force exactly what was shown, all or nothing, and ask for the cross-check it needs.
-
-    Raises ActionDenied; RosterMoved when another roster was confirmed since the preview, in which case the
-    difference is computed again for the next look.
-    """
-    try:
-        return _confirm(submission.pk, leaving_confirmed, by)
-    except RosterMoved:
-        with transaction.atomic():
-            _save_difference(RosterSubmission.objects.select_for_update().get(pk=submission.pk))
-        raise
+def _as_saved(difference: Difference) -> list[tuple[str, str]]:
+    """Kind and, of a changed firm, what it was (JSON), of each row."""
+    return [
+        (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
+        for kind, before in zip(difference.kinds, difference.before, strict=True)
+    ]
 
 
 @transaction.atomic
-def _confirm(pk: int, leaving_confirmed: bool, by: User) -> RosterSubmission:
-    # One confirmation at a time, whichever office: a firm stands on one roster only.
-    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update())
-    submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
-    changes = list(submission.changes.select_related("row"))
-    leaving = [change for change in changes if change.kind == "leaving"]
-    check_may_confirm_roster(
-        submission,
-        newest=RosterSubmission.objects.newest_confirmed(),
-        leaving=len(leaving),
-        leaving_confirmed=leaving_confirmed,
-    )
-    # Locked in one order, as reassess and the cross-check do.
-    moving = [change.uscc for change in changes if change.kind != "unchanged"]
-    list(Enterprise.objects.filter(uscc__in=moving).order_by("pk").select_for_update())
-    joined = _apply_joining(submission, [c for c in changes if c.kind == "joining"])
-    changed = _apply_changed(submission, [c for c in changes if c.kind == "changed"])
-    left = _apply_leaving(submission, leaving)
-    submission.status = SubmissionState.CONFIRMED
-    submission.confirmed_by = by
-    submission.confirmed_at = timezone.now()
-    submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
-    reassess(enterprise_ids=[*joined, *changed, *left])
-    if joined or changed:
-        Screening.objects.create(trigger=Trigger.ROSTER, submission=submission)
-    record(
-        "确认名单",
-        target=submission,
-        detail={"新增": len(joined), "变更": len(changed), "退出": len(left)},
-        by=by,
-    )
-    return submission
+def compare_again(pk: int) -> None:
+    """Compare a checked roster with the roster that is in force now, for the next look."""
+    submission = RosterSubmission.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
+    known = in_force(submission.office)
+    rows = list(submission.rows.filter(is_refused=False))
+    for row in rows:
+        if "address" not in submission.said_keys and row.uscc in known:
+            row.address = known[row.uscc].address
+    difference = _compare(submission, [row.firm for row in rows])
+    for row, kind, before in zip(rows, difference.kinds, difference.before, strict=True):
+        row.kind = kind
+        row.before = before._asdict() if kind == "changed" and before else None
+    RosterRow.objects.bulk_update(rows, ["kind", "before", "address"], batch_size=1000)
 
 
-def _said(change: RosterChange) -> Firm:
-    """What the file says of the firm."""
-    return Firm(**(change.after or {}))
+@transaction.atomic
+def explain_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
+    """Have a roster read as a person says, and remember for the office what its titles mean.
 
-
-def _take_over(enterprise: Enterprise, firm: Firm) -> Enterprise:
-    enterprise.rename(firm.name)
-    enterprise.customs_code = firm.customs_code
-    enterprise.address = firm.address
-    return enterprise
-
-
-def _save_firms(changes: Iterable[RosterChange]) -> dict[str, Enterprise]:
-    """Write what the rows say of the firms themselves; USCC → enterprise, new ones created."""
-    said = {change.uscc: _said(change) for change in changes}
-    known = {e.uscc: e for e in Enterprise.objects.filter(uscc__in=list(said))}
-    Enterprise.objects.bulk_create(
-        (_take_over(Enterprise(uscc=uscc), firm) for uscc, firm in said.items() if uscc not in known),
-        batch_size=2000,
-    )
-    Enterprise.objects.bulk_update(
-        [_take_over(enterprise, said[uscc]) for uscc, enterprise in known.items()],
-        ["name", "name_key", "bigrams", "customs_code", "address"],
-        batch_size=1000,
-    )
-    return {e.uscc: e for e in Enterprise.objects.filter(uscc__in=list(said))}
-
-
-def _apply_joining(submission: RosterSubmission, changes: list[RosterChange]) -> list[int]:
-    firms = _save_firms(changes)
-    Certification.objects.bulk_create(
-        (
-            Certification(
-                enterprise=firms[change.uscc],
-                office=submission.office,
-                certified_on=date.fromisoformat(_said(change).certified_on),
-                row=change.row,
-            )
-            for change in changes
-        ),
-        batch_size=2000,
-    )
-    return [firm.pk for firm in firms.values()]
-
-
-def _apply_changed(submission: RosterSubmission, changes: list[RosterChange]) -> list[int]:
-    """Changed firms are compared anew: what the blacklists were compared with is no longer what the firm is."""
-    firms = _save_firms(changes)
-    certifications = {c.enterprise_id: c for c in Certification.objects.open().filter(enterprise__in=firms.values())}
-    saved = []
-    for change in changes:
-        certification = certifications[firms[change.uscc].pk]
-        certification.certified_on = date.fromisoformat(_said(change).certified_on)
-        assert change.row is not None
-        certification.row = change.row
-        if "name" in change.fields:
-            certification.screened_by = None
-        saved.append(certification)
-    Certification.objects.bulk_update(saved, ["certified_on", "row", "screened_by"], batch_size=1000)
-    return [firm.pk for firm in firms.values()]
-
-
-def _apply_leaving(submission: RosterSubmission, changes: list[RosterChange]) -> list[int]:
-    leaving = Certification.objects.open().filter(
-        office=submission.office, enterprise__uscc__in=[change.uscc for change in changes]
-    )
-    ids = list(leaving.values_list("enterprise_id", flat=True))
-    leaving.update(until=submission.as_of, closed_by=submission)
-    return ids
+    Raises ActionDenied once it is confirmed or withdrawn.
+    """
+    again = read_again(submission=submission, layout=layout, mends=(), by=by)
+    titles = titles_of(again.reading["sheets"], layout)
+    for key, letter in layout.columns.items():
+        if title := title_key(titles.get(letter, "")):
+            ExplainedTitle.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
+    return again

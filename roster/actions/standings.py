@@ -1,28 +1,54 @@
 """Determining standings: whatever fact changed, this one function draws the consequence."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from itertools import repeat
+from typing import NamedTuple
 
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from roster.actions.copying import NULL, copy_columns
 from roster.crosscheck.determination import Facts, HitFact, Reason, determine
 from roster.crosscheck.rules import RUNGS
 from roster.models import Certification, Enterprise, Revocation, Screening, ScreeningHit, Standing
+from roster.states import StandingState
 
 # Sent after commit when rows were written, so that whoever follows standings need not wait for its sweep.
 standings_written = Signal()
 
 
-def _certification_reason(certification: Certification) -> Reason:
-    if certification.until is None:
-        text = f"{certification.office}认定为高级认证企业（认证日期{certification.certified_on:%Y-%m-%d}）"
-        submission: int | None = certification.row.submission_id
-    else:
-        text = f"{certification.office}的名单不再包含该企业（自{certification.until:%Y-%m-%d}）"
-        submission = certification.closed_by_id
-    return Reason(kind="certification", text=text, certification=certification.pk, submission=submission)
+class CertificationFact(NamedTuple):
+    """What of a certification decides; the newest one of a firm counts."""
+
+    enterprise: int
+    pk: int
+    office: str
+    certified_on: date
+    until: date | None
+    submission: int
+    closed_by: int | None
+    screening: int | None
+
+    @property
+    def reason(self) -> Reason:
+        if self.until is None:
+            text = f"{self.office}认定为高级认证企业（认证日期{self.certified_on.isoformat()}）"
+            submission: int | None = self.submission
+        else:
+            text = f"{self.office}的名单不再包含该企业（自{self.until.isoformat()}）"
+            submission = self.closed_by
+        return Reason(kind="certification", text=text, certification=self.pk, submission=submission)
+
+
+def _certifications(enterprise_ids: list[int]) -> dict[int, CertificationFact]:
+    """Enterprise → its newest certification."""
+    newest = Certification.objects.filter(enterprise_id__any_of=enterprise_ids).order_by("pk")
+    said = ("enterprise_id", "pk", "office__name", "certified_on", "until", "row__submission_id", "closed_by_id")
+    facts = map(CertificationFact._make, newest.values_list(*said, "screened_by_id"))
+    return {fact.enterprise: fact for fact in facts}
 
 
 def _revocation_reason(revocation: Revocation) -> Reason:
@@ -47,15 +73,9 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
 
 
 def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
-    certifications = {
-        c.enterprise_id: c
-        for c in Certification.objects.filter(enterprise__in=enterprise_ids)
-        .select_related("office", "row")
-        .order_by("pk")
-    }
     revocations = {
         r.enterprise_id: r
-        for r in Revocation.objects.open().filter(enterprise__in=enterprise_ids).select_related("office")
+        for r in Revocation.objects.open().filter(enterprise_id__any_of=enterprise_ids).select_related("office")
     }
     owed = set(
         Screening.objects.not_done()
@@ -64,19 +84,19 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     )
     hits: dict[int, list[HitFact]] = {}
     for hit in (
-        ScreeningHit.objects.filter(enterprise__in=enterprise_ids, holds=True)
+        ScreeningHit.objects.filter(enterprise_id__any_of=enterprise_ids, holds=True)
         .select_related("entry__blacklist")
         .order_by("pk")
     ):
         hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))
     failed = Screening.objects.failed().exists()
     facts = {}
-    for pk, certification in certifications.items():
+    for pk, certification in _certifications(enterprise_ids).items():
         revocation = revocations.get(pk)
         facts[pk] = Facts(
-            certification=_certification_reason(certification),
+            certification=certification.reason,
             left_on=certification.until,
-            screening=certification.screened_by_id,
+            screening=certification.screening,
             comparison_failed=failed,
             revocation=_revocation_reason(revocation) if revocation else None,
             revoked_on=revocation.effective_on if revocation else None,
@@ -85,19 +105,23 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     return facts
 
 
-def _next_standing(enterprise_id: int, facts: Facts, current: Standing | None, today: date) -> Standing | None:
-    """The row that follows the current one, unsaved; None where nothing changed."""
+class Following(NamedTuple):
+    """A standing that follows the firm's current one, None for the first."""
+
+    enterprise: int
+    previous: Standing | None
+    state: StandingState
+    reasons: list[Reason]
+    since: date
+
+
+def _following(enterprise: int, facts: Facts, current: Standing | None, today: date) -> Following | None:
+    """What follows the current standing; None where nothing changed."""
     state, reasons, since = determine(facts)
     if current and (current.state, current.reasons) == (state, reasons):
         return None
     earliest = current.since if current else date.min
-    return Standing(
-        enterprise_id=enterprise_id,
-        previous=current,
-        state=state,
-        reasons=reasons,
-        since=max(since or today, earliest),
-    )
+    return Following(enterprise, current, state, reasons, max(since or today, earliest))
 
 
 @transaction.atomic
@@ -108,23 +132,39 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     """
     # Locked in one order, so that two facts about one firm are weighed one after the other.
     ids = list(
-        Enterprise.objects.filter(pk__in=list(enterprise_ids))
+        Enterprise.objects.filter(pk__any_of=list(enterprise_ids))
         .order_by("pk")
         .select_for_update()
         .values_list("pk", flat=True)
     )
     today = timezone.localdate()
-    current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise__in=ids)}
+    current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=ids)}
     facts = _facts(ids, today)
-    following = [
-        standing for pk in ids if pk in facts and (standing := _next_standing(pk, facts[pk], current.get(pk), today))
-    ]
-    ended = [standing.previous for standing in following if standing.previous]
-    for standing, previous in ((s, s.previous) for s in following if s.previous):
-        previous.until = standing.since
-        previous.end_known_at = timezone.now()
-    Standing.objects.bulk_update(ended, ["until", "end_known_at"], batch_size=1000)
-    Standing.objects.bulk_create(following, batch_size=1000)
+    following = [after for pk in ids if pk in facts and (after := _following(pk, facts[pk], current.get(pk), today))]
     if following:
+        _write(following)
         transaction.on_commit(lambda: standings_written.send(sender=Standing), robust=True)
     return len(following)
+
+
+def _write(following: list[Following]) -> None:
+    """End the current standings and write those that follow."""
+    now = timezone.now()
+    ended = []
+    for after in following:
+        if after.previous:
+            after.previous.until = after.since
+            after.previous.end_known_at = now
+            ended.append(after.previous)
+    Standing.objects.bulk_update(ended, ["until", "end_known_at"], batch_size=1000)
+    copy_columns(
+        Standing,
+        {
+            "enterprise": (str(after.enterprise) for after in following),
+            "previous": (str(after.previous.pk) if after.previous else NULL for after in following),
+            "state": (after.state.value for after in following),
+            "reasons": (json.dumps(after.reasons, ensure_ascii=False) for after in following),
+            "since": (after.since.isoformat() for after in following),
+            "known_at": repeat(now.isoformat(), len(following)),
+        },
+    )

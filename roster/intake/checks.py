@@ -1,17 +1,18 @@
 """What can be wrong with a row: one function a rule, one list a kind of file that runs."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from roster.intake.headers import Column
+from roster.intake.cells import MASK, parse_day
+from roster.intake.columns import BLACKLIST_COLUMNS, CODES, ROSTER_COLUMNS, TITLES, Column
 from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc, meant_uscc, uscc_problem
-from roster.intake.rows import BLACKLIST_COLUMNS, CODES, MASK, ROSTER_COLUMNS, Row, Table, parse_day
+from roster.intake.rows import Table
 
 Severity = Literal["refuse", "ask", "tell"]
+SEVERITY_LABELS: dict[Severity, str] = {"refuse": "须改正", "ask": "须核实", "tell": "请留意"}
 
 FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
@@ -19,43 +20,82 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
+NO_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
+LONGEST_NAME = 200
 FIRM_WORDS = re.compile(r"公司|厂|店|社|部|行|所|中心|集团|院|场|馆|站|局|会|企业|工作室|基地|庄|坊")
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
 # Problems of rows about natural persons: nothing of such a row is kept.
 NATURAL_PERSON = "natural_person"
+# What each rule is called where problems are filtered.
+RULES = {
+    "empty": "没有填写",
+    "resident_id": "填了身份证号",
+    "formula_error": "公式出错",
+    "lost_digits": "丢失位数",
+    "uscc": "统一社会信用代码有误",
+    "org_code": "组织机构代码有误",
+    "customs_code": "海关注册编码有误",
+    "customs_office": "编码属于其他海关",
+    "uscc_twice": "统一社会信用代码重复",
+    "uscc_two_names": "同一代码两个名称",
+    "customs_code_twice": "海关注册编码重复",
+    "certified_on": "认证日期有误",
+    "name": "名称有误",
+    "name_changed": "名称与已知的不同",
+    "customs_code_changed": "海关注册编码已变更",
+    "other_office": "在其他海关的名单上",
+    "first_time": "首次出现而无代码",
+    NATURAL_PERSON: "自然人",
+    "listed_on": "列入日期有误",
+    "expires_on": "有效期止有误",
+    "removed_on": "移出日期有误",
+    "twice": "重复的条目",
+}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one cell, or with a whole row (column ""), and how to mend it."""
+class Problem(NamedTuple):
+    """What is wrong with the cell of a line under a key (column "" where the file has none), and how to mend it.
+
+    `suggestion` is what the cell was probably meant to say; a person decides.
+    """
 
     line: int
     column: str
-    field: str
+    key: str
     code: str
     severity: Severity
     message: str
     hint: str
     cell: str
+    suggestion: str = ""
 
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+
+class Known(NamedTuple):
+    """What is known of a firm before the file is read; `office` where it is certified now, "" for none."""
+
+    name: str
+    customs_code: str
+    address: str
+    office: str
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the checks must know beside the file: today, the list's own day, and who is on the other office's roster.
+    """What the checks must know beside the file.
 
-    `other_office` is USCC → name of that office.
+    today; the list's own day; the office that sends it; USCC → what is known; customs code → USCC; and the beginnings
+    of customs codes, beginning → office.
     """
 
     today: date
-    other_office: dict[str, str] = field(default_factory=dict)
     as_of: date | None = None
+    office: str = ""
+    known: Mapping[str, Known] = field(default_factory=dict)
+    uscc_of: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[Table, Context], Iterator[Problem]]
-TITLES = {column.key: column.title for column in (*BLACKLIST_COLUMNS, *ROSTER_COLUMNS)}
 
 
 def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[Problem]:
@@ -65,163 +105,227 @@ def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[
 
 
 def _problem(
-    table: Table, row: Row, key: str, code: str, message: str, hint: str, severity: Severity = "refuse"
+    table: Table,
+    index: int,
+    key: str,
+    code: str,
+    message: str,
+    hint: str,
+    severity: Severity = "refuse",
+    suggestion: str = "",
 ) -> Problem:
-    column = table.columns.get(key, "")
+    """A problem of the firm with this index, in its cell under the key."""
     return Problem(
-        line=row.line,
-        column=column,
-        field=TITLES[key],
+        line=table.lines[index],
+        column=table.columns.get(key, ""),
+        key=key,
         code=code,
         severity=severity,
         message=message,
         hint=hint,
-        cell=row.raw.get(column, ""),
+        cell=table.as_stood_at(key, index),
+        suggestion=suggestion,
     )
 
 
-def _filled(table: Table, key: str) -> Iterator[tuple[Row, str]]:
-    """Rows whose cell under the key says something that may be read, and that check_broken_cells leaves alone."""
-    for row in table.rows:
-        text = row.cells.get(key, "")
-        if text and MASK not in text and text not in FORMULA_ERRORS and not _lost_digits(key, text):
-            yield row, text
+def _filled(table: Table, key: str) -> Iterator[tuple[int, str]]:
+    """Index and text of each cell under the key that says something that check_broken_cells leaves alone."""
+    broken = set(_broken(table, key))
+    for index, text in enumerate(table.column(key)):
+        if text and index not in broken and MASK not in text:
+            yield index, text
 
 
-def _lost_digits(key: str, text: str) -> bool:
-    """Whether a code was turned into a number that no longer has all its digits."""
-    return key in CODES and bool(SCIENTIFIC.fullmatch(text))
+def _broken(table: Table, key: str) -> Iterator[int]:
+    """Indices of the cells that hold a formula gone wrong, or a code that lost digits when it became a number."""
+    texts = table.column(key)
+    errors = FORMULA_ERRORS & set(texts)
+    for index, text in enumerate(texts):
+        if text in errors or (key in CODES and "E" in text and SCIENTIFIC.fullmatch(text)):
+            yield index
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
     """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
-    for row in table.rows:
-        for key, text in row.cells.items():
+    for key in table.cells:
+        for index in _broken(table, key):
+            text = table.cells[key][index]
             if text in FORMULA_ERRORS:
                 hint = "请改为直接填写内容，或修正公式后重新上传。"
-                yield _problem(table, row, key, "formula_error", f"单元格的公式出错（{text}）", hint)
-            elif _lost_digits(key, text):
+                yield _problem(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)
+            else:
                 message = f"{TITLES[key]}被表格软件当作数字，末尾几位已经丢失（{text}）"
                 hint = "请先把这一列设为“文本”格式，再重新填写完整的代码。"
-                yield _problem(table, row, key, "lost_digits", message, hint)
+                yield _problem(table, index, key, "lost_digits", message, hint)
 
 
 def check_needed(columns: Sequence[Column]) -> Check:
     """Needed cells are filled."""
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
-        for row in table.rows:
-            for column in columns:
-                if column.needed and not row.cells.get(column.key):
-                    yield _problem(
-                        table, row, column.key, "empty", f"{column.title}没有填写", f"请填写{column.title}。"
-                    )
+        for column in columns:
+            texts = table.column(column.key)
+            if column.needed and "" in texts:
+                for index, text in enumerate(texts):
+                    if not text:
+                        message, hint = f"{column.title}没有填写", f"请填写{column.title}。"
+                        yield _problem(table, index, column.key, "empty", message, hint)
 
     return check
 
 
+def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
+    """Each firm has its USCC: in its cell, or, in a list without that column, known by the customs code."""
+    for index, text in enumerate(table.column("uscc")):
+        if text:
+            continue
+        if "uscc" not in table.columns:
+            code = table.column("customs_code")[index]
+            message = f"海关注册编码{code}的企业首次出现，名单中没有它的统一社会信用代码"
+            hint = "请在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
+            yield _problem(table, index, "uscc", "first_time", message, hint)
+            continue
+        meant = context.uscc_of.get(table.column("customs_code")[index], "")
+        hint = f"按海关注册编码，是否应为{meant}？" if meant else "请填写统一社会信用代码。"
+        yield _problem(table, index, "uscc", "empty", "统一社会信用代码没有填写", hint, suggestion=meant)
+
+
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
     """No resident's ID number stands where a code of a firm belongs; it is not kept."""
-    for row in table.rows:
-        for key, text in row.cells.items():
+    for key, texts in table.cells.items():
+        for index, text in enumerate(texts):
             if MASK in text:
-                yield _problem(
-                    table,
-                    row,
-                    key,
-                    "resident_id",
-                    "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它",
-                    "请改填企业的统一社会信用代码。",
-                )
+                message = "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它"
+                yield _problem(table, index, key, "resident_id", message, "请改填企业的统一社会信用代码。")
 
 
 def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
     """The USCC has 18 characters of its alphabet and a true check character (GB 32100-2015)."""
-    for row, text in _filled(table, "uscc"):
-        if problem := uscc_problem(text):
-            meant = meant_uscc(text)
+    for index, text in _filled(table, "uscc"):
+        if not is_valid_uscc(text):
+            meant = meant_uscc(text) or ""
             hint = f"是否应为{meant}？请对照营业执照核对。" if meant else "请对照营业执照逐位核对。"
-            yield _problem(table, row, "uscc", "uscc", problem, hint)
+            yield _problem(table, index, "uscc", "uscc", uscc_problem(text) or "", hint, suggestion=meant)
 
 
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
     """The customs code has 10 digits or capital letters."""
-    for row, text in _filled(table, "customs_code"):
+    for index, text in _filled(table, "customs_code"):
         if not CUSTOMS_CODE.fullmatch(text):
-            yield _problem(
-                table,
-                row,
-                "customs_code",
-                "customs_code",
-                f"海关注册编码应为10位数字或大写字母，现为{len(text)}位“{text}”",
-                "请对照海关注册登记证书核对。",
-            )
+            message = f"海关注册编码应为10位数字或大写字母，现为{len(text)}位“{text}”"
+            yield _problem(table, index, "customs_code", "customs_code", message, "请对照海关注册登记证书核对。")
+
+
+def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
+    """A code that begins as another office's codes do is asked about: the firm may belong there."""
+    length = max(map(len, context.offices), default=0)
+    if not length:
+        return
+    for index, text in _filled(table, "customs_code"):
+        office = next((o for cut in range(length, 0, -1) if (o := context.offices.get(text[:cut]))), "")
+        if office and office != context.office and CUSTOMS_CODE.fullmatch(text):
+            message = f"海关注册编码{text}的前几位属于{office}，不属于{context.office}"
+            hint = "企业如在两关之间迁移，请核实由哪个海关认证。"
+            yield _problem(table, index, "customs_code", "customs_office", message, hint, "ask")
 
 
 def check_unique(key: str) -> Check:
     """No firm twice in one file."""
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
+        texts = table.column(key)
+        if len(set(texts)) == len(texts):
+            return
         first: dict[str, int] = {}
-        for row, text in _filled(table, key):
-            if text in first:
-                message = f"{TITLES[key]}与第{first[text]}行重复"
-                yield _problem(table, row, key, f"{key}_twice", message, "同一企业只列一行，请删去多余的一行。")
-            first.setdefault(text, row.line)
+        for index, text in _filled(table, key):
+            earlier = first.setdefault(text, index)
+            if earlier != index:
+                yield _twice(table, key, earlier, index)
 
     return check
 
 
+def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
+    names = [table.column("name")[index] for index in (earlier, later)]
+    message = f"{TITLES[key]}与第{table.lines[earlier]}行重复"
+    if names[0] == names[1]:
+        return _problem(table, later, key, f"{key}_twice", message, "同一企业只列一行，请删去多余的一行。")
+    message += f"，企业名称却不同（“{names[0]}”与“{names[1]}”）"
+    code = "uscc_two_names" if key == "uscc" else f"{key}_twice"
+    return _problem(table, later, key, code, message, "其中一处填错了代码或名称，请对照营业执照改正。")
+
+
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """The day exists, is not to come, not before AEO began, not after the list's own day."""
-    for row, text in _filled(table, "certified_on"):
-        day = parse_day(text)
-        message = ""
-        if day is None:
-            message = f"认证日期“{text}”不是存在的日期"
-        elif day > context.today:
-            message = f"认证日期{text}晚于今天"
-        elif day < AEO_BEGAN:
-            message = f"认证日期{text}早于海关实施高级认证之前的{AEO_BEGAN.isoformat()}"
-        elif context.as_of and day > context.as_of:
-            message = f"认证日期{text}晚于名单的截至日期{context.as_of.isoformat()}"
-        if message:
-            yield _problem(table, row, "certified_on", "certified_on", message, "请改为真实的认证日期，如2019-07-10。")
+    wrong = {text: sentence for text in set(table.column("certified_on")) if (sentence := _wrong_day(text, context))}
+    if wrong:
+        for index, text in _filled(table, "certified_on"):
+            if text in wrong:
+                hint = "请改为真实的认证日期，如2019-07-10。"
+                yield _problem(table, index, "certified_on", "certified_on", wrong[text], hint)
+
+
+def _wrong_day(text: str, context: Context) -> str:
+    """What is wrong with a day of certification; "" for nothing."""
+    day = parse_day(text)
+    if day is None:
+        return f"认证日期“{text}”不是存在的日期"
+    if day > context.today:
+        return f"认证日期{text}晚于今天"
+    if day < AEO_BEGAN:
+        return f"认证日期{text}早于海关实施高级认证之前的{AEO_BEGAN.isoformat()}"
+    if context.as_of and day > context.as_of:
+        return f"认证日期{text}晚于名单的截至日期{context.as_of.isoformat()}"
+    return ""
 
 
 def check_name(table: Table, context: Context) -> Iterator[Problem]:
-    """The name is a name: not a code, not a single character."""
-    for row, text in _filled(table, "name"):
-        if len(text) < 2 or re.fullmatch(r"[0-9A-Za-z\s-]{8,}", text):
-            yield _problem(
-                table, row, "name", "name", f"“{text}”不像企业名称", "请填写营业执照上的企业全称，检查是否填错了列。"
-            )
-        elif len(text) > 200:
-            yield _problem(table, row, "name", "name", f"企业名称有{len(text)}个字，过长", "请只填写企业全称。")
+    """The name is a name: not a code, not a single character, not a page of text."""
+    for index, text in _filled(table, "name"):
+        if len(text) > LONGEST_NAME:
+            message = f"企业名称有{len(text)}个字，过长"
+            yield _problem(table, index, "name", "name", message, "请只填写企业全称。")
+        elif NO_NAME.fullmatch(text):
+            hint = "请填写营业执照上的企业全称，检查是否填错了列。"
+            yield _problem(table, index, "name", "name", f"“{text}”不像企业名称", hint)
 
 
-def check_other_office(table: Table, context: Context) -> Iterator[Problem]:
-    """A firm stands on the roster of one office only."""
-    for row, text in _filled(table, "uscc"):
-        if office := context.other_office.get(text):
-            message = f"该企业在{office}的现行名单上"
-            hint = f"企业由一个海关认证；如已移交本关，请先由{office}在其名单中退出。"
-            yield _problem(table, row, "uscc", "other_office", message, hint)
+def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
+    """What the file says of a firm that is known already: another office's, renamed, with another customs code."""
+    if not context.known:
+        return
+    names, codes = table.column("name"), table.column("customs_code")
+    for index, uscc in _filled(table, "uscc"):
+        known = context.known.get(uscc)
+        if known is None:
+            continue
+        if known.office and known.office != context.office:
+            message = f"该企业在{known.office}的现行名单上"
+            hint = f"企业由一个海关认证；如已移交本关，请先由{known.office}在其名单中退出。"
+            yield _problem(table, index, "uscc", "other_office", message, hint)
+        if names[index] and names[index] != known.name:
+            message = f"该代码此前登记的企业名称是“{known.name}”"
+            hint = "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。"
+            yield _problem(table, index, "name", "name_changed", message, hint, "ask")
+        if known.customs_code and codes[index] and codes[index] != known.customs_code:
+            message = f"该企业此前的海关注册编码是{known.customs_code}"
+            hint = "企业跨关区迁移会换发编码，确认后原编码保留在历史中。"
+            yield _problem(table, index, "customs_code", "customs_code_changed", message, hint, "tell")
 
 
 def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
     """People on such lists are never stored."""
-    for row in table.rows:
-        name = row.cells.get("name", "")
-        coded = is_valid_uscc(row.cells.get("uscc", "")) or is_valid_org_code(
-            clean_org_code(row.cells.get("org_code", ""))
-        )
-        looks_like_person = PERSON_NAME.fullmatch(name) and not FIRM_WORDS.search(name) and not coded
-        if looks_like_person or MASK in "".join(row.cells.values()):
+    org_codes, usccs = table.column("org_code"), table.column("uscc")
+    masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
+    for index, name in enumerate(table.column("name")):
+        is_person = index in masked
+        if not is_person and PERSON_NAME.fullmatch(name) and not FIRM_WORDS.search(name):
+            is_person = not is_valid_uscc(usccs[index]) and not is_valid_org_code(clean_org_code(org_codes[index]))
+        if is_person:
             yield Problem(
-                line=row.line,
+                line=table.lines[index],
                 column=table.columns["name"],
-                field=TITLES["name"],
+                key="name",
                 code=NATURAL_PERSON,
                 severity="refuse",
                 message="这一行像是自然人；自然人不入库，系统没有保存这一行的任何内容",
@@ -232,54 +336,54 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
     """A wrong identifier is told; the entry is then compared by what else it carries."""
-    for row, text in _filled(table, "uscc"):
+    for index, text in _filled(table, "uscc"):
         if problem := uscc_problem(text):
             hint = "该行按组织机构代码或名称比对；如能查到正确代码，请更正后重新上传。"
-            yield _problem(table, row, "uscc", "uscc", problem, hint, "tell")
-    for row, text in _filled(table, "org_code"):
+            yield _problem(table, index, "uscc", "uscc", problem, hint, "tell")
+    for index, text in _filled(table, "org_code"):
         if not is_valid_org_code(clean_org_code(text)):
             message = f"组织机构代码“{text}”的位数或校验码不符（GB 11714）"
             hint = "该行按其他代码或名称比对；如能查到正确代码，请更正后重新上传。"
-            yield _problem(table, row, "org_code", "org_code", message, hint, "tell")
+            yield _problem(table, index, "org_code", "org_code", message, hint, "tell")
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
     """Days exist, and an entry does not end before it begins."""
     for key in ("listed_on", "expires_on", "removed_on"):
-        for row, text in _filled(table, key):
-            day, listed = parse_day(text), parse_day(row.cells.get("listed_on", ""))
+        for index, text in _filled(table, key):
+            day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
             if day is None:
                 message = f"{TITLES[key]}“{text}”不是存在的日期"
-                yield _problem(table, row, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
+                yield _problem(table, index, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
             elif listed and day < listed:
                 message = f"{TITLES[key]}{text}早于列入日期{listed.isoformat()}"
-                yield _problem(table, row, key, key, message, "请核对两个日期。")
+                yield _problem(table, index, key, key, message, "请核对两个日期。")
 
 
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
     """The same entity with the same document twice is told; the later row is taken."""
-    keys = [
-        tuple(row.cells.get(key, "") for key in ("uscc", "org_code", "name", "document_number")) for row in table.rows
-    ]
-    counts = Counter(keys)
+    keys = zip(*(table.column(key) for key in ("uscc", "org_code", "name", "document_number")), strict=True)
     seen: set[tuple[str, ...]] = set()
-    for row, key in zip(table.rows, keys, strict=True):
-        if counts[key] > 1 and key in seen:
-            yield _problem(table, row, "name", "twice", "同一主体、同一文号在文件中重复", "以后一行为准。", "tell")
+    for index, key in enumerate(keys):
+        if key in seen:
+            message = "同一主体、同一文号在文件中重复"
+            yield _problem(table, index, "name", "twice", message, "以后一行为准。", "tell")
         seen.add(key)
 
 
 ROSTER_CHECKS: tuple[Check, ...] = (
     check_needed(ROSTER_COLUMNS),
+    check_has_uscc,
     check_no_resident_id,
     check_broken_cells,
     check_uscc,
     check_customs_code,
+    check_customs_office,
     check_unique("uscc"),
     check_unique("customs_code"),
     check_certified_on,
     check_name,
-    check_other_office,
+    check_known_firm,
 )
 BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_needed(BLACKLIST_COLUMNS),

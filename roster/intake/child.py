@@ -4,11 +4,12 @@ It imports only what it needs, for it is started for every file, and its limits 
 """
 
 import csv
+import gc
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -20,11 +21,15 @@ from roster.intake.marks import Marks, marks_of
 from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, Sheet, SheetError
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
+# Control characters that no person writes and no database keeps; tab and line breaks stay.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
 
 
 def _text(cell: Cell) -> str:
     """A cell as a person sees it; days in ISO, whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -72,7 +77,7 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Sheet:
     marks = marks_of(path, sheet.name)
     # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows = ([*left, *map(_text, row)] for row in sheet.iter_rows())
+    rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
     hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
     return Sheet(sheet.name, _bounded(_with_errors(rows, marks)), hidden=hidden, notes=_notes(path, marks))
 
@@ -132,17 +137,27 @@ def _text_table(path: Path) -> list[Sheet]:
         raise SheetError(f"文本表格的格式有误（{error}）。{SAVE_AGAIN}") from error
 
 
+def _as_json(sheets: list[Sheet]) -> str:
+    text = json.dumps({"sheets": [vars(sheet) for sheet in sheets]}, ensure_ascii=False)
+    if "\\u00" not in text:
+        return text
+    for sheet in sheets:
+        sheet.rows[:] = [[CONTROL.sub("", cell) for cell in row] for row in sheet.rows]
+    return json.dumps({"sheets": [vars(sheet) for sheet in sheets]}, ensure_ascii=False)
+
+
 def main() -> None:
     """Print {"sheets"} or {"error"}."""
+    # It makes a million small lists and ends: looking for cycles among them would double its time.
+    gc.disable()
     path = Path(sys.argv[1])
     with path.open("rb") as stream:
         is_workbook = stream.read(8).startswith((ZIP, OLE2))
     try:
-        sheets = _workbook(path) if is_workbook else _text_table(path)
-        answer: dict[str, object] = {"sheets": [asdict(sheet) for sheet in sheets]}
+        answer = _as_json(_workbook(path) if is_workbook else _text_table(path))
     except SheetError as error:
-        answer = {"error": error.sentence}
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+        answer = json.dumps({"error": error.sentence}, ensure_ascii=False)
+    sys.stdout.write(answer)
 
 
 if __name__ == "__main__":

@@ -2,22 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from roster.intake.columns import Column
 from roster.intake.identifiers import INVISIBLE
 
 HEADER_WITHIN = 20
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column that a file may have: key, title shown, what else offices call it, whether it must be there."""
-
-    key: str
-    title: str
-    aliases: tuple[str, ...] = ()
-    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,19 +24,28 @@ class Header:
         return [column for column in columns if column.needed and column.key not in self.places]
 
 
-def find_header(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Header:
+def find_header(
+    rows: Sequence[Sequence[str]], columns: Sequence[Column], taught: Mapping[str, str] | None = None
+) -> Header:
     """The header with the most known columns, in one line or in two of which the lower one goes before.
 
-    A sheet without any known title has an empty header at line 0.
+    `taught` are titles that people explained, title_key → key; they go before what is known of old. A sheet without
+    any known title has an empty header at line 0.
     """
     found = Header(0, [], {})
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
         above = rows[line - 2] if line > 1 else []
         for titles in (list(cells), _two_lines(above, cells)):
-            places = _places(titles, columns)
+            places = _places(titles, columns, taught or {})
             if len(places) > len(found.places):
                 found = Header(line, titles, places)
     return found
+
+
+def header_as_told(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int]) -> Header:
+    """The header where a person says that it is: its last line, key → index."""
+    titles = list(rows[line - 1]) if 0 < line <= len(rows) else []
+    return Header(line, titles, dict(places))
 
 
 def title_key(text: str) -> str:
@@ -61,14 +61,15 @@ def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return [lower if lower.strip() else upper for upper, lower in pairs]
 
 
-def _places(titles: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+def _places(titles: Sequence[str], columns: Sequence[Column], taught: Mapping[str, str]) -> dict[str, int]:
     """Key → index of the columns that the titles name, each title the first time that it stands there."""
     indexes: dict[str, int] = {}
     for index, title in enumerate(titles):
         indexes.setdefault(title_key(title), index)
     places = {}
     for column in columns:
-        named = [indexes[name] for name in (column.title, *column.aliases) if name in indexes]
+        explained = [title for title, key in taught.items() if key == column.key]
+        named = [indexes[name] for name in (*explained, column.title, *column.aliases) if name in indexes]
         if named:
             places[column.key] = named[0]
     return places

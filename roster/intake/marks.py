@@ -6,6 +6,8 @@ from pathlib import Path
 from xml.sax.saxutils import unescape
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from roster.intake.columns import index_of
+
 SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 RELATION = re.compile(r"<Relationship\b[^>]*>")
 HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
@@ -34,12 +36,14 @@ def marks_of(path: Path, sheet_name: str) -> Marks:
             content = archive.read(part) if part in archive.namelist() else b""
     except (BadZipFile, KeyError, UnicodeDecodeError):
         return Marks()
+    # A large sheet is looked through closely only for what it has at all.
+    hides, fails = b'hidden="' in content, b't="e"' in content
     return Marks(
-        hidden_rows=len(HIDDEN_ROW.findall(content)),
-        hidden_columns=sum(_width(found) for found in COLUMN.findall(content)),
+        hidden_rows=len(HIDDEN_ROW.findall(content)) if hides else 0,
+        hidden_columns=sum(_width(found) for found in COLUMN.findall(content)) if hides else 0,
         errors={
-            (int(line) - 1, _index(letters.decode())): error.decode()
-            for letters, line, error in ERROR_CELL.findall(content)
+            (int(line) - 1, index_of(letters.decode())): error.decode()
+            for letters, line, error in (ERROR_CELL.findall(content) if fails else ())
         },
     )
 
@@ -65,11 +69,3 @@ def _width(tag: bytes) -> int:
         return 0
     first, last = int(said.get(b"min", b"1")), int(said.get(b"max", b"1"))
     return 0 if last >= 16_384 else last - first + 1
-
-
-def _index(letters: str) -> int:
-    """The index of a column from its letters: A is 0, AA is 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1

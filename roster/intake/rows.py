@@ -1,174 +1,235 @@
 """Understanding a file: which sheet holds the table, which rows are firms, what their cells say."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from roster.intake.headers import HEADER_WITHIN, Column, Header, find_header
-from roster.intake.identifiers import RESIDENT_ID, clean_code, is_resident_id
+from roster.intake.cells import MASK, masked, may_hold_resident_id, understand_column
+from roster.intake.columns import CODES, Column, index_of, letter_of
+from roster.intake.headers import HEADER_WITHIN, Header, find_header, header_as_told
+from roster.intake.identifiers import is_resident_id
 from roster.intake.sheets import Sheet, SheetError
 
 CHANGES_SHOWN = 200
-MASK = "【身份证号，已略去】"
-CODES = frozenset({"uscc", "customs_code", "org_code"})
-DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
+COLUMNS_SHOWN = 30
+# A cell with neither letter nor digit says nothing: blanks that nobody sees, a dash or a stroke for «none».
+SAYS = re.compile(r"\w")
 NOTE = re.compile(r"^(注|备注|说明|合计|总计|小计|共计|填表|制表|审核|复核|联系|单位[:：]|截至|数据)")
-DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\d{1,2}:\d{2}.*)?")
-COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-# Excel counts days from here, its leap-year slip of 1900 included; a serial of five digits is 1927 to 2173.
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
-
-
-ROSTER_COLUMNS = (
-    Column(
-        "name",
-        "企业名称",
-        ("企业注册名称", "单位名称", "经营单位", "经营单位名称", "名称", "企业中文名称"),
-        needed=True,
-    ),
-    Column("uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "税号", "统一信用代码"), needed=True),
-    Column(
-        "customs_code",
-        "海关注册编码",
-        ("海关备案编码", "海关编码", "注册编码", "10位编码", "十位编码", "海关注册登记编码", "海关十位编码"),
-        needed=True,
-    ),
-    Column(
-        "certified_on",
-        "认证日期",
-        ("认定时间", "认证时间", "认定日期", "证书日期", "等级认定时间", "适用信用等级时间", "移入名录时间"),
-        needed=True,
-    ),
-    Column("address", "地址", ("注册地址", "企业地址", "住所", "单位地址")),
-)
-BLACKLIST_COLUMNS = (
-    Column(
-        "name", "主体名称", ("企业名称", "单位名称", "失信主体名称", "被执行人名称", "名称", "失信主体"), needed=True
-    ),
-    Column("uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "统一信用代码")),
-    Column("org_code", "组织机构代码", ("机构代码",)),
-    Column("document_number", "文号或案号", ("案号", "文号", "认定文号", "决定书文号", "处罚决定书文号", "执行案号")),
-    Column("authority", "认定部门", ("执行法院", "认定单位", "列入决定机关", "作出决定机关", "列入机关")),
-    Column("basis", "事由", ("认定依据", "列入事由", "失信行为", "主要违法事实", "列入原因", "失信情形")),
-    Column("listed_on", "列入日期", ("发布日期", "认定日期", "发布时间", "列入时间", "公布日期")),
-    Column("expires_on", "有效期止", ("有效期至", "到期日期", "截止日期")),
-    Column("removed_on", "移出日期", ("移出时间", "退出日期", "删除日期")),
-)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One firm's line: spreadsheet line, key → text as understood, column letter → text as it stood."""
+    """One firm's line: spreadsheet line, key → text as understood, the line's cells as they stood."""
 
     line: int
     cells: dict[str, str]
-    raw: dict[str, str]
+    raw: list[str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a person says that the roster is: sheet, the header's last line, key → column letter."""
+
+    sheet: str
+    header_line: int
+    columns: dict[str, str]
+
+
+class Mend(NamedTuple):
+    """What a person says that a cell should say: spreadsheet line, key of the column, text."""
+
+    line: int
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Table:
-    """What was understood: the sheet, the header's last line, key → column letter, the rows, and what to know."""
+    """What was understood, column by column.
+
+    `lines`, `raw` and every list in `cells` have one item a firm: its spreadsheet line, its cells as they stood from
+    column A, and key → its text as understood. `columns` is key → column letter.
+    """
 
     header_line: int
     columns: dict[str, str]
-    rows: list[Row]
+    lines: list[int]
+    raw: list[list[str]]
+    cells: dict[str, list[str]]
     sheet: str = ""
     titles: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def rows(self) -> list[Row]:
+        """The same, firm by firm."""
+        texts = zip(*self.cells.values(), strict=True)
+        return [
+            Row(line, dict(zip(self.cells, said, strict=True)), raw)
+            for line, said, raw in zip(self.lines, texts, self.raw, strict=True)
+        ]
 
-def letter_of(index: int) -> str:
-    """The letter of the column with this index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    def column(self, key: str) -> list[str]:
+        """The column's understood texts; blanks where the file does not have it."""
+        return self.cells.get(key) or [""] * len(self.lines)
+
+    def as_stood(self, key: str) -> list[str]:
+        """The column's cells as they stood; blanks where the file does not have it."""
+        if key not in self.columns:
+            return [""] * len(self.lines)
+        place = index_of(self.columns[key])
+        return [cells[place] for cells in self.raw]
+
+    def as_stood_at(self, key: str, index: int) -> str:
+        """One cell as it stood."""
+        return self.raw[index][index_of(self.columns[key])] if key in self.columns else ""
+
+    def without(self, private: Set[int]) -> "Table":
+        """The same with nothing kept of these lines but that they were there."""
+        hidden = [line in private for line in self.lines]
+        cells = {
+            key: ["" if hide else text for hide, text in zip(hidden, texts, strict=True)]
+            for key, texts in self.cells.items()
+        }
+        raw = [[""] * len(stood) if hide else stood for hide, stood in zip(hidden, self.raw, strict=True)]
+        return replace(self, cells=cells, raw=raw)
 
 
-def parse_day(text: str) -> date | None:
-    """The day that an office wrote: 2019年7月10日, 2019.7.10, 2019/7/10, 20190710, Excel's 43656; None for none."""
-    text = clean_code(text) if not re.search(r"\d\s+\d", text) else unicodedata.normalize("NFKC", text).strip()
-    if EXCEL_SERIAL.fullmatch(text):
-        return EXCEL_EPOCH + timedelta(days=int(float(text)))
-    found = COMPACT_DAY.fullmatch(text) or DAY.fullmatch(text)
-    if not found:
-        return None
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        return None
-
-
-def understand(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Table:
+def understand(
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    layout: Layout | None = None,
+    taught: Mapping[str, str] | None = None,
+) -> Table:
     """Find the sheet that holds the table, its header, columns and rows.
 
-    Raises SheetError where no sheet has the needed columns (naming those that are missing), where two have them, or
-    where no firm stands below.
+    `layout` is where a person said they are; `taught` the titles (as title_key gives them) that this office's
+    people explained before, title → key. Raises SheetError where no sheet has the needed columns (naming those that
+    are missing), where two have them, or where no firm stands below.
     """
-    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in sheets]
+    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in sheets]
+    if layout:
+        places = {key: index_of(letters) for key, letters in layout.columns.items()}
+        told = (sheet for sheet in sheets if sheet.name == layout.sheet)
+        headers = [(sheet, header_as_told(sheet.rows, layout.header_line, places)) for sheet in told]
     whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
     candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
     if not candidates:
         raise SheetError(_missing_sentence(headers, columns))
-    filled = [(sheet, header, rows) for sheet, header in candidates if (rows := list(_rows(sheet, header)))]
+    filled = [(sheet, header, firms) for sheet, header in candidates if (firms := list(_firms(sheet, header)))]
     if not filled:
         raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
     if len(filled) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。")
+        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请在下方指定一张。")
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
-def changes_of(row: Row, columns: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Column letter, what stood there and what it was read as, of each cell that reading changed."""
-    for key, letter in columns.items():
-        was, read = row.raw.get(letter, ""), row.cells.get(key, "")
-        if was != read and read != MASK:
-            yield letter, was, read
+def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
+    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC)."""
+    if "uscc" in table.columns:
+        return table
+    uscc = [known.get(code, "") for code in table.cells["customs_code"]]
+    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{sum(map(bool, uscc))}家。"
+    return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
+
+
+def mended(table: Table, mends: Sequence[Mapping[str, Any]]) -> Table:
+    """The table with the cells as a person said that they should be (Mend as JSON); the later word holds."""
+    if not mends:
+        return table
+    index = {line: place for place, line in enumerate(table.lines)}
+    cells = {key: list(texts) for key, texts in table.cells.items()}
+    for mend in (Mend(**said) for said in mends):
+        if mend.line in index and mend.key in cells:
+            (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text)])
+    return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(mends)}个单元格。"])
+
+
+def changes_of(table: Table) -> Iterator[tuple[int, str, str, str]]:
+    """Index of the firm, column letter, what stood there and what it was read as: each cell that reading changed."""
+    for key, letter in table.columns.items():
+        was = table.as_stood(key)
+        if was != table.cells[key]:
+            for index, (stood, read) in enumerate(zip(was, table.cells[key], strict=True)):
+                if stood != read and read != MASK:
+                    yield index, letter, stood, read
 
 
 def reading_of(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     """How the file was read, for its page; JSON. Of the cells changed, the count and the first CHANGES_SHOWN."""
-    changed = [
-        {"line": row.line, "column": letter, "was": was, "read": read}
-        for row in table.rows
-        for letter, was, read in changes_of(row, table.columns)
-    ]
+    changed = sorted(changes_of(table))
     return {
         "sheet": table.sheet,
         "header_line": table.header_line,
         "columns": [
-            {"title": column.title, "letter": letter, "said": table.titles.get(letter, "")}
+            {"key": column.key, "title": column.title, "letter": letter, "said": table.titles.get(letter, "")}
             for column in columns
             if (letter := table.columns.get(column.key))
         ],
         "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
         "notes": table.notes,
         "changed_count": len(changed),
-        "changed": changed[:CHANGES_SHOWN],
+        "changed": [
+            {"line": table.lines[index], "column": letter, "was": was, "read": read}
+            for index, letter, was, read in changed[:CHANGES_SHOWN]
+        ],
     }
 
 
-def _table(sheet: Sheet, header: Header, rows: list[Row], *, others: Sequence[Sheet]) -> Table:
+def heads_of(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
+    """The first lines of each sheet, for a person to say where the header is; JSON."""
+    return [
+        {
+            "name": sheet.name,
+            "hidden": sheet.hidden,
+            "lines": [[masked(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in sheet.rows[:HEADER_WITHIN]],
+        }
+        for sheet in sheets
+    ]
+
+
+def titles_of(heads: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, str]:
+    """Letter → title in the line that a person calls the header; `heads` as heads_of gives them."""
+    for head in heads:
+        if head["name"] == layout.sheet and 0 < layout.header_line <= len(head["lines"]):
+            return {letter_of(index): title for index, title in enumerate(head["lines"][layout.header_line - 1])}
+    return {}
+
+
+def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, others: Sequence[Sheet]) -> Table:
     notes = list(sheet.notes)
     if sheet.hidden:
         notes.append(f"名单在隐藏的工作表“{sheet.name}”中。")
     if others:
         notes.append(f"名单在工作表“{sheet.name}”中，未读取：{'、'.join(other.name for other in others)}。")
+    raw = [cells for _, cells in firms]
+    if may_hold_resident_id(raw):
+        raw = [[masked(text) for text in cells] for cells in raw]
+    stood = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
+    cells = {key: understand_column(key, texts) for key, texts in stood.items()}
+    for key in CODES & cells.keys():
+        _mask_codes(cells[key], raw, header.places[key])
     return Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
-        rows=rows,
+        lines=[line for line, _ in firms],
+        raw=raw,
+        cells=cells,
         sheet=sheet.name,
         titles={letter_of(index): title for index, title in enumerate(header.titles) if title.strip()},
         notes=notes,
     )
+
+
+def _mask_codes(codes: list[str], raw: list[list[str]], place: int) -> None:
+    """Mask the residents' ID numbers that only cleaning brought to light, such as one with blanks inside."""
+    if may_hold_resident_id([codes]):
+        for index, code in enumerate(codes):
+            if is_resident_id(code):
+                codes[index] = raw[index][place] = MASK
 
 
 def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence[Column]) -> str:
@@ -180,40 +241,21 @@ def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence
     where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
     if len(headers) > 1:
         where = f"工作表“{sheet.name}”{where}"
-    return f"{where}中找不到以下各列：{named}。请补上后重新上传。"
+    return f"{where}中找不到以下各列：{named}。请补上后重新上传，或在下方指明各列。"
 
 
-def _rows(sheet: Sheet, header: Header) -> Iterator[Row]:
+def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells, as wide as the header at least, of each row that is a firm: no blank one, no note or total."""
+    places = list(header.places.values())
+    width = max(places) + 1
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
-        if row := _row(line, cells, header.places):
-            yield row
+        if len(cells) < width:
+            cells = cells + [""] * (width - len(cells))
+        said = sum(1 for place in places if SAYS.search(cells[place]))
+        if said > 1 or (said and not NOTE.match(_first(cells))):
+            yield line, cells
 
 
-def _masked(text: str) -> str:
-    """The text without any resident's ID number: those are never kept."""
-    plain = unicodedata.normalize("NFKC", text)
-    masked = RESIDENT_ID.sub(lambda found: MASK if is_resident_id(found.group()) else found.group(), plain)
-    return text if masked == plain else masked
-
-
-def _understood(key: str, text: str) -> str:
-    if key in DAYS:
-        day = parse_day(text)
-        return day.isoformat() if day else text.strip()
-    if key in CODES and MASK not in text:
-        code = clean_code(text)
-        return MASK if is_resident_id(code) else code
-    return re.sub(r"\s+", " ", re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", text)).strip()
-
-
-def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> Row | None:
-    """A row about a firm; None for an empty one, a total or a note under the table."""
-    said = {key: cells[place] for key, place in places.items() if place < len(cells) and cells[place].strip()}
-    if not said or (len(said) == 1 and NOTE.match(next(iter(said.values())).strip())):
-        return None
-    understood = {key: _understood(key, _masked(text)) for key, text in said.items()}
-    hidden = {places[key] for key, text in understood.items() if text == MASK}
-    raw = {
-        letter_of(index): MASK if index in hidden else _masked(text) for index, text in enumerate(cells) if text.strip()
-    }
-    return Row(line, {key: understood.get(key, "") for key in places}, raw)
+def _first(cells: Sequence[str]) -> str:
+    """What the row begins with."""
+    return next(text.strip() for text in cells if SAYS.search(text))

@@ -1,20 +1,23 @@
 """The firms and how they get on the list."""
 
-from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow
+from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, BlacklistRow
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.screenings import Screening, ScreeningHit
 from roster.models.standings import Revocation, Standing
-from roster.models.submissions import RosterChange, RosterRow, RosterSubmission
+from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
 
 __all__ = [
     "Blacklist",
     "BlacklistEntry",
     "BlacklistImport",
+    "BlacklistProblem",
     "BlacklistRow",
     "Certification",
     "Enterprise",
+    "ExplainedTitle",
     "Revocation",
-    "RosterChange",
+    "RosterLeaving",
+    "RosterProblem",
     "RosterRow",
     "RosterSubmission",
     "Screening",

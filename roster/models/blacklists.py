@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from roster.models.columns import keep_transitions, states_known
-from roster.models.files import FileRow, FileSubmission, FileSubmissionQuerySet
+from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
 
@@ -57,7 +57,17 @@ class BlacklistImport(FileSubmission):
 class BlacklistRow(FileRow):
     """One row of such a file. Rows about natural persons are never stored here; their line is, and that is all."""
 
-    submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="rows")
+    # Found by the unique index of submission and line.
+    submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    name = models.TextField("主体名称", blank=True)
+    uscc = models.TextField("统一社会信用代码", blank=True)
+    org_code = models.TextField("组织机构代码", blank=True)
+    document_number = models.TextField("文号或案号", blank=True)
+    authority = models.TextField("认定部门", blank=True)
+    basis = models.TextField("事由", blank=True)
+    listed_on = models.TextField("列入日期", blank=True)
+    expires_on = models.TextField("有效期止", blank=True)
+    removed_on = models.TextField("移出日期", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "“黑名单”行"
@@ -65,6 +75,15 @@ class BlacklistRow(FileRow):
         constraints = [
             models.UniqueConstraint(fields=["submission", "line"], name="blacklist_line_once"),
         ]
+
+
+class BlacklistProblem(FileProblem):
+    """What is wrong with one cell of a sector's file."""
+
+    submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="problems")
+
+    class Meta(FileProblem.Meta):
+        verbose_name = verbose_name_plural = "“黑名单”的问题"
 
 
 class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):

@@ -4,8 +4,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from roster.intake.checks import RULES, SEVERITY_LABELS
+from roster.intake.columns import TITLES
 from roster.models.columns import state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
@@ -66,8 +69,13 @@ class FileSubmission(models.Model):
     step = models.CharField("进度", max_length=20, choices=Step.choices, default=Step.WAITING)
     reading = models.JSONField("怎样读的", default=dict, help_text="工作表、表头、各列、说明，以及识别时改写的单元格。")
     rows_total = models.PositiveIntegerField("行数", default=0)
-    rows_done = models.PositiveIntegerField("已处理行数", default=0)
-    refused_count = models.PositiveIntegerField("拒绝的问题数", default=0)
+    layout = models.JSONField(
+        "指定的表头和列", null=True, help_text="经办人指定的工作表、表头行和各列；为空即由系统识别。"
+    )
+    mends = models.JSONField("在页面上改正的单元格", default=list)
+    refused_count = models.PositiveIntegerField("须改正的问题数", default=0)
+    asked_count = models.PositiveIntegerField("须核实的问题数", default=0)
+    told_count = models.PositiveIntegerField("请留意的问题数", default=0)
     failure = models.TextField("未能处理的原因", blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,6 +93,7 @@ class FileSubmission(models.Model):
 
     if TYPE_CHECKING:
         rows: Any
+        problems: Any
 
     def __str__(self) -> str:
         return f"{self.filename}（截至{self.as_of:%Y-%m-%d}，{self.get_mode_display()}）"
@@ -100,12 +109,38 @@ class FileSubmission(models.Model):
         return max(Step.values.index(self.step) - 1, 0)
 
     @property
+    def steps(self) -> list[tuple[str, str, bool]]:
+        """Label, what came of it, and whether it is behind, of each step of the work."""
+        rows = f"{self.rows_total}行" if self.rows_total else ""
+        sheets = len(self.reading.get("sheets", ()))
+        came = (f"{sheets}张工作表" if sheets else "", rows, rows, rows)
+        shown = Step.labels[1:5]
+        return [
+            (label, text, self.step_number > place) for place, (label, text) in enumerate(zip(shown, came, strict=True))
+        ]
+
+    @property
     def is_checked(self) -> bool:
         return self.status == SubmissionState.CHECKED
 
     @property
+    def said_keys(self) -> set[str]:
+        """The columns that the file has."""
+        return {column["key"] for column in self.reading.get("columns", ())}
+
+    @property
+    def problem_count(self) -> int:
+        return self.refused_count + self.asked_count + self.told_count
+
+    @property
     def can_withdraw(self) -> bool:
-        return self.status in (SubmissionState.CHECKED, SubmissionState.FAILED, SubmissionState.RECEIVED)
+        """Until it is confirmed; while a worker is at it, that is a cancellation."""
+        return self.status not in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN)
+
+    @property
+    def can_read_again(self) -> bool:
+        """Whether a person may say how to read it, and have it read once more."""
+        return self.status in (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
 def clean_filename(name: str) -> str:
@@ -115,12 +150,11 @@ def clean_filename(name: str) -> str:
 
 
 class FileRow(models.Model):
-    """One row of such a file: what it said, what was understood, what is wrong with it."""
+    """One row of such a file: what it said; what was understood stands in a column each of the models made of it."""
 
     line = models.PositiveIntegerField("行号")
-    raw = models.JSONField("原文", help_text="列号 → 单元格文本")
-    cells = models.JSONField("识别结果", help_text="字段 → 文本")
-    problems = models.JSONField("问题", default=list)
+    raw = ArrayField(models.TextField(), verbose_name="原文", default=list, help_text="从A列起的各单元格")
+    is_refused = models.BooleanField("须改正", default=False)
 
     class Meta:
         abstract = True
@@ -128,6 +162,23 @@ class FileRow(models.Model):
     def __str__(self) -> str:
         return f"第{self.line}行"
 
-    @property
-    def is_refused(self) -> bool:
-        return any(problem["severity"] == "refuse" for problem in self.problems)
+
+class FileProblem(models.Model):
+    """What is wrong with one cell of such a file."""
+
+    line = models.PositiveIntegerField("行号")
+    column = models.CharField("列", max_length=3, blank=True)
+    key = models.CharField("字段", max_length=20, choices=list(TITLES.items()))
+    code = models.CharField("规则", max_length=30, choices=list(RULES.items()))
+    severity = models.CharField("程度", max_length=10, choices=list(SEVERITY_LABELS.items()))
+    message = models.TextField("问题")
+    hint = models.TextField("怎样改正")
+    cell = models.TextField("单元格内容", blank=True)
+    suggestion = models.TextField("可能应为", blank=True, help_text="仅供核对后采用，绝不自动改写。")
+
+    class Meta:
+        abstract = True
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"第{self.line}行{self.column}列：{self.message}"

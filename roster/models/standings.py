@@ -3,11 +3,8 @@
 from datetime import date
 
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.fields import BigIntegerField
+from django.db.models import F, Q
 
 from accounts.models import Department, User
 from roster.models.columns import state_field, states_known
@@ -64,25 +61,8 @@ class Standing(models.Model):
                 name="standing_ends_after_start",
             ),
             states_known("state", STANDING_LABELS, name="standing_state_known"),
-            # A firm id as a range of one makes this work with core GiST alone (docs/adr/0001).
-            ExclusionConstraint(
-                name="standing_no_overlap",
-                expressions=[
-                    (
-                        Func(
-                            F("enterprise_id"),
-                            F("enterprise_id"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func("since", "until", function="daterange", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(previous__isnull=True), name="standing_first_once"
             ),
         ]
         indexes = [
@@ -106,13 +86,21 @@ class Standing(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
-                name="moves_as_the_table_says",
+                # With one first row a firm and one next row a row, the rows of a firm are one chain without overlap.
+                name="follows_as_the_table_says",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                declare=[("before", "text")],
+                declare=[("before", "text"), ("firm", "bigint"), ("ended", "date")],
                 func=f"""
-                    SELECT state INTO before FROM roster_standing WHERE id = NEW.previous_id;
-                    IF NEW.previous_id IS NULL THEN before := 'lapsed'; END IF;
+                    IF NEW.previous_id IS NULL THEN
+                        before := 'lapsed';
+                    ELSE
+                        SELECT state, enterprise_id, until INTO before, firm, ended
+                        FROM roster_standing WHERE id = NEW.previous_id;
+                        IF firm <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN
+                            RAISE EXCEPTION 'a standing follows one of the same firm that has ended';
+                        END IF;
+                    END IF;
                     IF (before, NEW.state) NOT IN ({_legal_moves()}) THEN
                         RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;
                     END IF;

@@ -5,9 +5,10 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from roster.intake.rows import ROSTER_COLUMNS
+from roster.intake.columns import ROSTER_COLUMNS
+from roster.intake.diff import Firm
 from roster.models.columns import keep_transitions, states_known
-from roster.models.files import FileRow, FileSubmission, FileSubmissionQuerySet
+from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
 ROSTER_TITLES = {column.key: column.title for column in ROSTER_COLUMNS}
@@ -64,47 +65,90 @@ class RosterSubmission(FileSubmission):
         triggers = [keep_transitions("status", SUBMISSION_TRANSITIONS, name="roster_status_moves")]
 
 
-class RosterRow(FileRow):
-    """One row of a roster."""
+class ExplainedTitle(models.Model):
+    """What a title in an office's files means, as one of its people once explained."""
 
-    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="rows")
+    office = models.ForeignKey(
+        Department, verbose_name="海关", on_delete=models.CASCADE, related_name="explained_titles"
+    )
+    title = models.CharField("表头", max_length=60)
+    key = models.CharField("含义", max_length=20, choices=list(ROSTER_TITLES.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已说明的表头"
+        constraints = [models.UniqueConstraint(fields=["office", "title"], name="title_explained_once")]
+
+    def __str__(self) -> str:
+        return f"{self.office}：{self.title}"
+
+
+class RosterRow(FileRow):
+    """One row of a roster: the firm as the file has it, and what that changes in the roster in force."""
+
+    # Found by the unique index of submission and line.
+    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    name = models.TextField("企业名称", blank=True)
+    uscc = models.TextField("统一社会信用代码", blank=True)
+    customs_code = models.TextField("海关注册编码", blank=True)
+    certified_on = models.TextField("认证日期", blank=True)
+    address = models.TextField("地址", blank=True)
+    kind = models.CharField(
+        "变化", max_length=20, blank=True, choices=list(CHANGE_LABELS.items()), help_text="须改正的行没有。"
+    )
+    before = models.JSONField("原来", null=True, help_text="变更的企业在现行名单上的内容。")
 
     class Meta:
         verbose_name = verbose_name_plural = "名单行"
         ordering = ("line",)
         constraints = [
             models.UniqueConstraint(fields=["submission", "line"], name="roster_line_once"),
+            models.CheckConstraint(condition=Q(is_refused=False) | Q(kind=""), name="roster_refused_changes_nothing"),
+            models.CheckConstraint(
+                condition=~Q(kind="changed") | Q(before__isnull=False), name="roster_changed_from_something"
+            ),
         ]
 
-
-class RosterChange(models.Model):
-    """One firm's difference between a submission and the roster in force when it was compared."""
-
-    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="changes")
-    kind = models.CharField("变化", max_length=20, choices=list(CHANGE_LABELS.items()))
-    uscc = models.CharField("统一社会信用代码", max_length=18)
-    before = models.JSONField("原来", null=True)
-    after = models.JSONField("现在", null=True)
-    fields = models.JSONField("变更的字段", default=list)
-    row = models.ForeignKey(RosterRow, null=True, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "名单变化"
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "uscc"], name="roster_change_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.name}"
+    @property
+    def firm(self) -> Firm:
+        return Firm(self.uscc, self.name, self.customs_code, self.certified_on, self.address)
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
         """Title, old and new text of each changed field."""
+        before = self.before or {}
         return [
-            (title, self.before[key], self.after[key]) for key, title in ROSTER_TITLES.items() if key in self.fields
+            (title, before[key], getattr(self, key))
+            for key, title in ROSTER_TITLES.items()
+            if key in before and before[key] != getattr(self, key)
         ]
 
-    @property
-    def name(self) -> str:
-        return (self.after or self.before)["name"]
+
+class RosterProblem(FileProblem):
+    """What is wrong with one cell of a roster."""
+
+    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="problems")
+
+    class Meta(FileProblem.Meta):
+        verbose_name = verbose_name_plural = "名单的问题"
+
+
+class RosterLeaving(models.Model):
+    """One firm on the roster in force that a whole roster no longer has, as it stood when the two were compared."""
+
+    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="leavings")
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    name = models.CharField("企业名称", max_length=200)
+    customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
+    certified_on = models.CharField("认证日期", max_length=10)
+    address = models.CharField("地址", max_length=300, blank=True)
+    reason = models.CharField("退出原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "将退出的企业"
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "uscc"], name="roster_leaves_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

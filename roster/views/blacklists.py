@@ -19,7 +19,7 @@ from roster.forms import ImportForm
 from roster.models import Blacklist, BlacklistImport
 from roster.states import SubmissionState
 from roster.tasks import kick, read_import, screen_waiting
-from roster.views.files import file_context, original_file
+from roster.views.files import file_context, original_file, show_progress
 
 
 def _import(pk: int) -> BlacklistImport:
@@ -106,11 +106,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.view_blacklist")
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is; the page asks for it again until there is nothing more to wait for."""
-    submission = _import(pk)
-    response = render(request, "roster/_progress.html", {"submission": submission, "progress_url": request.path})
-    if not submission.is_waiting:
-        response["HX-Refresh"] = "true"
-    return response
+    return show_progress(request, _import(pk))
 
 
 @require_POST

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from accounts.lists import page_of
+from roster.filters import problem_filter
 from roster.models.files import FileSubmission
 
-PROBLEM_ROWS_SHOWN = 200
+PROBLEMS_SHOWN = 200
 
 
 def original_file(submission: FileSubmission) -> FileResponse:
@@ -20,16 +22,21 @@ def original_file(submission: FileSubmission) -> FileResponse:
     )
 
 
-def rows_with_problems(submission: FileSubmission) -> list[Any]:
-    """The first rows about which something is to be said, in the order of the file."""
-    return list(submission.rows.exclude(problems=[])[:PROBLEM_ROWS_SHOWN])
-
-
 def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, Any]:
     """What the page of a file shows, whoever's it is."""
+    shown = problem_filter(request.GET, submission)
     return {
         "submission": submission,
-        "problem_rows": rows_with_problems(submission),
-        "problem_row_count": submission.rows.exclude(problems=[]).count(),
+        "problem_filter": shown,
+        "problems": shown.qs[:PROBLEMS_SHOWN],
+        "problems_found": shown.qs.count(),
         "page": page_of(request, submission.rows.all()) if submission.is_checked else None,
     }
+
+
+def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:
+    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    response = render(request, "roster/_progress.html", {"submission": submission, "progress_url": request.path})
+    if not submission.is_waiting:
+        response["HX-Refresh"] = "true"
+    return response

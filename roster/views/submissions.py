@@ -11,17 +11,21 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
+from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
-from roster.actions.rosters import confirm_roster, receive_roster
+from roster.actions.rosters import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import ConfirmForm, RosterForm
-from roster.models import RosterSubmission
+from roster.forms import ConfirmForm, LayoutForm, RosterForm
+from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
+from roster.policies import leave_many
 from roster.tasks import kick, read_roster, screen_waiting
-from roster.views.files import file_context, original_file
+from roster.views.files import file_context, original_file, show_progress
+
+LEAVINGS_SHOWN = 200
 
 
-def _own(request: HttpRequest, pk: int) -> RosterSubmission:
+def own_submission(request: HttpRequest, pk: int) -> RosterSubmission:
     """One submission that this user may see; 404 otherwise."""
     submissions = RosterSubmission.objects.for_user(request.user)
     return get_object_or_404(submissions.select_related("office", "uploaded_by", "confirmed_by"), pk=pk)
@@ -69,42 +73,46 @@ def submission_create(request: HttpRequest) -> HttpResponse:
 
 @requires("roster.view_rostersubmission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One submission: how far it is, its problems, its difference, what to do next."""
-    submission = _own(request, pk)
-    counts = dict(submission.changes.order_by().values_list("kind").annotate(Count("pk")))
+    """One submission: how far it is, how it was read, its problems, its difference, what to do next."""
+    submission = own_submission(request, pk)
+    counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
+    leavings = submission.leavings.all()
+    counts["leaving"] = len(leavings)
     kind = request.GET.get("kind")
-    changes = (
-        submission.changes.filter(kind=kind) if kind in CHANGE_LABELS else submission.changes.exclude(kind="unchanged")
-    )
+    rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
+    in_force = Certification.objects.open().filter(office=submission.office).count()
     context = {
         **file_context(request, submission),
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
-        "leaving": submission.changes.filter(kind="leaving") if submission.is_checked else [],
-        "changes": page_of(request, changes),
+        "leavings": leavings[:LEAVINGS_SHOWN] if kind in (None, "leaving") else [],
+        "leave_many": leave_many(len(leavings), in_force),
+        "changes": page_of(request, rows),
+        "layout_form": LayoutForm(submission) if submission.can_read_again else None,
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
 
 
+MOVING = ("joining", "changed")
+
+
 @requires("roster.view_rostersubmission")
 def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
-    submission = _own(request, pk)
-    response = render(request, "roster/_progress.html", {"submission": submission, "progress_url": request.path})
-    if not submission.is_waiting:
-        response["HX-Refresh"] = "true"
-    return response
+    """How far the worker is."""
+    return show_progress(request, own_submission(request, pk))
 
 
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Put into force what was shown."""
-    submission = _own(request, pk)
+    submission = own_submission(request, pk)
     form = ConfirmForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        messages.error(request, "退出的家数请填写数字，退出原因不超过200字。")
+        return redirect("roster:submission_detail", pk)
     try:
-        confirm_roster(submission=submission, leaving_confirmed=form.cleaned_data["leaving_confirmed"], by=request.user)
+        confirm_roster(submission=submission, consent=form.consent(submission), by=request.user)
     except ActionDenied as denied:
         messages.error(request, denied.sentence)
     else:
@@ -117,7 +125,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.add_rostersubmission")
 def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file back before it is confirmed."""
-    withdraw_file(submission=_own(request, pk), by=request.user)
+    withdraw_file(submission=own_submission(request, pk), by=request.user)
     messages.success(request, "已撤回，名单没有改变。")
     return redirect("roster:submission_detail", pk)
 
@@ -125,4 +133,4 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.view_rostersubmission")
 def submission_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came."""
-    return original_file(_own(request, pk))
+    return original_file(own_submission(request, pk))

@@ -13,14 +13,15 @@ from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from roster.crosscheck.index import Match, Party, match_sides
 from roster.crosscheck.names import normalise
 from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Problem, run_checks
+from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES
 from roster.intake.diff import Firm as RosterFirm
 from roster.intake.diff import compare
 from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
-from roster.intake.rows import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Row, Table, understand
+from roster.intake.rows import Row, Table, understand
 from roster.intake.sheets import read_file
 
 TODAY = date(2026, 7, 10)
-CONTEXT = Context(today=TODAY, other_office={})
+CONTEXT = Context(today=TODAY)
 FIRMS = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.joining)
 
 
@@ -120,7 +121,7 @@ def test_rosters_read_as_the_firms_they_list(
 
 
 def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> None:
-    shown = {(problem.line, problem.field) for problem in roster_problems(files.mistaken_roster)}
+    shown = {(problem.line, TITLES[problem.key]) for problem in roster_problems(files.mistaken_roster)}
     assert shown == set(SLIPS)
 
 
@@ -136,8 +137,10 @@ def test_the_later_roster_drops_one_firm_and_changes_nothing_else(files: CityFil
         )
         for firm in known
     }
-    changes = compare(roster_table(files.quancheng_roster_later).rows, in_force, whole=True)
-    assert [(c.kind, c.uscc) for c in changes if c.kind != "unchanged"] == [("leaving", CAST.dropped_later.uscc)]
+    later = [RosterFirm(**row.cells) for row in roster_table(files.quancheng_roster_later).rows]
+    difference = compare(later, in_force, whole=True)
+    assert set(difference.kinds) == {"unchanged"}
+    assert [firm.uscc for firm in difference.leaving] == [CAST.dropped_later.uscc]
 
 
 def test_blacklists_read_without_a_problem(files: CityFiles) -> None:

@@ -112,5 +112,5 @@ def test_what_benefits_a_person_is_no_public_case(published: Enterprise, desk: C
 
 def test_a_case_badly_filled_says_where(desk: Client) -> None:
     page = desk.post(reverse("publicity:case_create"), {"title": "", "story": "", "application": "9"}).content.decode()
-    assert page.count("这个字段是必填项") == 2
+    assert page.count("该字段是必填项") == 2
     assert "选择一个有效的选项" in page

@@ -10,9 +10,11 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import Role
 from roster.actions.blacklists import confirm_import, process_import, receive_import
-from roster.actions.rosters import confirm_roster, process_roster, receive_roster
+from roster.actions.confirmations import confirm_roster
+from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
 from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening
+from roster.policies import Consent
 from tests.factories import make_department, make_user
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
 
@@ -65,12 +67,18 @@ def preview(
     return submission
 
 
+def full_consent(submission: RosterSubmission) -> Consent:
+    """A yes to everything that the submission asks."""
+    leaving = list(submission.leavings.values_list("uscc", flat=True))
+    return Consent(reasons=dict.fromkeys(leaving, "不再符合标准"), questions_answered=True, leaving_count=len(leaving))
+
+
 def put_in_force(
     officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
 ) -> RosterSubmission:
     """A roster confirmed and compared."""
     submission = preview(officer, lines, mode=mode, as_of=as_of)
-    confirmed = confirm_roster(submission=submission, leaving_confirmed=True, by=officer)
+    confirmed = confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
     run_screenings()
     return confirmed
 

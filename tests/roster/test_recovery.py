@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from credit_portal.embedded import free_port, valkey_command
-from roster.actions.rosters import confirm_roster, receive_roster
+from roster.actions.confirmations import confirm_roster
+from roster.actions.files import withdraw_file
+from roster.actions.rosters import receive_roster
 from roster.models import Certification, RosterSubmission, Screening, ScreeningHit, Standing
+from roster.policies import Consent
 from roster.states import ScreeningState, StandingState, SubmissionState
 from tests.roster.conftest import AS_OF, list_entries, preview
 from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
@@ -70,7 +74,7 @@ def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(off
     with running(start_worker(), start_beat()):
         wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
     assert submission.attempts == 2
-    assert submission.rows.count() == submission.changes.count() == len(LINES)
+    assert submission.rows.filter(kind="joining").count() == submission.rows.count() == len(LINES)
 
 
 def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: Broker) -> None:
@@ -86,14 +90,27 @@ def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: 
         with running(start_worker(broker=broker.url)):
             wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
     assert submission.attempts == 2
-    assert submission.rows.count() == submission.changes.count() == len(LINES)
+    assert submission.rows.filter(kind="joining").count() == submission.rows.count() == len(LINES)
+
+
+def test_a_file_withdrawn_while_a_worker_is_at_it_changes_nothing_more(officer: User) -> None:
+    submission, waiting = received(officer), "roster_rostersubmission"
+    with running(start_worker(), start_beat()):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {waiting} IN EXCLUSIVE MODE")
+            wait_until(lambda: is_waited_for(waiting), "the worker tells its progress")
+            withdraw_file(submission=submission, by=officer)
+        later = preview(officer, LINES)
+    assert later.pk != submission.pk
+    assert has_status(submission, SubmissionState.WITHDRAWN)
+    assert not submission.rows.exists()
 
 
 def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
     officer: User, credit: User, blacklists: None
 ) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
-    confirm_roster(submission=preview(officer, LINES), leaving_confirmed=False, by=officer)
+    confirm_roster(submission=preview(officer, LINES), consent=Consent(), by=officer)
     killed_while_waiting_for("roster_screeninghit")
     assert not ScreeningHit.objects.exists()
     assert {s.state for s in Standing.objects.current()} == {StandingState.UNSCREENED}

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from roster.actions.rosters import confirm_roster
+from roster.actions.confirmations import confirm_roster
 from roster.actions.screenings import decide_hit, retry_screening, run_screening
 from roster.actions.standings import reassess
 from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
@@ -32,7 +33,7 @@ def reasons(serial: int = 1) -> str:
 
 
 def test_a_firm_not_yet_compared_never_reads_as_clear(officer: User) -> None:
-    confirm_roster(submission=preview(officer, [roster_line(1)]), leaving_confirmed=False, by=officer)
+    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
     assert state() == StandingState.UNSCREENED
     run_screenings()
     assert state() == StandingState.ELIGIBLE
@@ -239,7 +240,9 @@ def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credi
     imported = list_entries(credit, "court-defaulters", lines)
     assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
     assert imported.refused_count == 1
-    assert not any("362322198709086409" in str((r.raw, r.cells, r.problems)) for r in imported.rows.all())
+    assert not any(
+        "362322198709086409" in str(list(kept.values())) for kept in (imported.rows.all(), imported.problems.all())
+    )
 
 
 def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit: User) -> None:

@@ -26,7 +26,10 @@ def page(client: Client, submission: RosterSubmission) -> str:
 
 def confirm(client: Client, submission: RosterSubmission, *, leaving: bool = False) -> str:
     url = reverse("roster:submission_confirm", args=[submission.pk])
-    data = {"leaving_confirmed": "on"} if leaving else {}
+    data = {"questions_answered": "on"}
+    if leaving:
+        usccs = submission.leavings.values_list("uscc", flat=True)
+        data |= {f"reason-{uscc}": "企业注销" for uscc in usccs} | {"leaving_count": str(len(usccs))}
     return client.post(url, data, follow=True).content.decode()
 
 
@@ -53,11 +56,7 @@ def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
     submission = preview(officer, lines)
     client = signed_in(officer)
     shown = client.get(reverse("roster:submission_detail", args=[submission.pk]))
-    problems = {
-        (problem_row.line, problem["column"]): problem["message"]
-        for problem_row in shown.context["problem_rows"]
-        for problem in problem_row.problems
-    }
+    problems = {(problem.line, problem.column): problem.message for problem in shown.context["problems"]}
     assert sentence in problems[row, column]
     assert problems[row, column] in shown.content.decode()
     assert "问题未改正" in confirm(client, submission)
@@ -67,13 +66,14 @@ def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
 def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, uscc="362322198709086409")])
     assert "362322198709086409" not in page(signed_in(officer), submission)
-    assert not any("362322198709086409" in str((row.raw, row.cells, row.problems)) for row in submission.rows.all())
+    kept = (submission.rows.all(), submission.problems.all(), RosterSubmission.objects.filter(pk=submission.pk))
+    assert not any("362322198709086409" in str(list(rows.values())) for rows in kept)
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (xlsx(("单位", "备注"), [("济南泺岬进出口有限公司", "")]), "统一社会信用代码"),
+        (xlsx(("单位", "备注"), [("济南泺岬进出口有限公司", "")]), "海关注册编码"),
         (xlsx(ROSTER_HEAD, []), "没有"),
         (b"PK\x03\x04 not a workbook at all", "工作簿"),
         (two_cell_workbook(), "工作簿"),
@@ -166,8 +166,7 @@ def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_i
 def test_a_firm_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:
     put_in_force(other_officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1)])
-    (problem,) = submission.rows.get().problems
-    assert "莱芜海关" in problem["message"]
+    assert "莱芜海关" in submission.problems.get(severity="refuse").message
     assert submission.refused_count == 1
 
 

@@ -5,6 +5,7 @@ With SCREENSHOTS=1 (`make screenshots`) each page leaves a picture for desktop a
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -38,6 +39,14 @@ NOT_PAGES = {
     "roster:submission_confirm": "POST only",
     "roster:submission_withdraw": "POST only",
     "roster:submission_file": "a download",
+    "roster:submission_layout": "POST only",
+    "roster:submission_mend": "POST only",
+    "roster:submission_marked": "a download",
+    "roster:submission_bundle": "a download",
+    "roster_api:submission_create": "JSON",
+    "roster_api:submission_detail": "JSON",
+    "roster_api:submission_confirm": "JSON",
+    "roster_api:submission_withdraw": "JSON",
     "roster:import_progress": "a fragment",
     "roster:import_confirm": "POST only",
     "roster:import_withdraw": "POST only",
@@ -99,6 +108,8 @@ PAGES = (
     Shown("submission-new", "quancheng", "roster:submission_create"),
     Shown("submission-mistakes", "quancheng", "roster:submission_detail", newest(RosterSubmission, status="checked")),
     Shown("submission-confirmed", "laiwu", "roster:submission_detail", newest(RosterSubmission, status="confirmed")),
+    Shown("roster-new", "quancheng", "roster:roster_detail"),
+    Shown("roster-on-a-day", "quancheng", "roster:roster_detail", query=f"?day={date.today()}"),
     Shown("blacklists", "xinyong", "roster:blacklist_list"),
     Shown("blacklist", "xinyong", "roster:blacklist_detail", lambda: "court-defaulters"),
     Shown("import-new", "xinyong", "roster:import_create"),

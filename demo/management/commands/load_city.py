@@ -18,10 +18,12 @@ from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.blacklists import confirm_import, process_import, receive_import
+from roster.actions.confirmations import confirm_roster
 from roster.actions.revocations import revoke_enterprise
-from roster.actions.rosters import confirm_roster, process_roster, receive_roster
+from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
 from roster.models import Blacklist, Enterprise, Screening, Standing
+from roster.policies import Consent
 
 # Which department applied which measure to which firm, and what it did.
 APPLICATIONS = (
@@ -85,7 +87,7 @@ class Command(BaseCommand):
         submission, _ = receive_roster(upload=_upload(file.path), mode=file.mode, as_of=file.as_of, by=officer)
         process_roster(submission.pk)
         if confirm:
-            confirm_roster(submission=submission, leaving_confirmed=False, by=officer)
+            confirm_roster(submission=submission, consent=Consent(), by=officer)
 
     def _blacklist(self, file: CityFile, credit: User) -> None:
         blacklist = Blacklist.objects.get(code=file.owner)

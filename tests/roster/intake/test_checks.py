@@ -6,12 +6,23 @@ from datetime import date
 import pytest
 
 from demo.city.codes import with_wrong_check
-from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Problem, run_checks
-from roster.intake.rows import BLACKLIST_COLUMNS, ROSTER_COLUMNS, understand
+from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Known, Problem, run_checks
+from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from roster.intake.rows import understand
 from roster.intake.sheets import Sheet
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of
 
-CONTEXT = Context(today=date(2026, 11, 23), as_of=date(2026, 6, 30), other_office={uscc_of(7): "莱芜海关"})
+CONTEXT = Context(
+    today=date(2026, 11, 23),
+    as_of=date(2026, 6, 30),
+    office="泉城海关",
+    known={
+        uscc_of(7): Known("济南泺岬0002进出口有限公司", "37016T0002", "", "莱芜海关"),
+        uscc_of(8): Known("济南泺岬旧名有限公司", "37016T0008", "", "泉城海关"),
+        uscc_of(9): Known("济南泺岬0009进出口有限公司", "37016T9999", "", ""),
+    },
+    offices={"37016": "泉城海关", "37036": "莱芜海关"},
+)
 
 
 def roster_problems(*lines: Sequence[str]) -> list[Problem]:
@@ -39,7 +50,8 @@ def test_good_files_have_no_problem() -> None:
         (roster_line(2, uscc="#N/A"), "C", "formula_error"),
         (roster_line(2, name="#REF!"), "B", "formula_error"),
         (roster_line(2, uscc="362322198709086409"), "C", "resident_id"),
-        (roster_line(2, uscc=uscc_of(1)), "C", "uscc_twice"),
+        (roster_line(2, uscc=uscc_of(1), name="济南泺岬0001进出口有限公司"), "C", "uscc_twice"),
+        (roster_line(2, uscc=uscc_of(1)), "C", "uscc_two_names"),
         (roster_line(2, uscc=uscc_of(7)), "C", "other_office"),
         (roster_line(2, customs_code="3701-6"), "D", "customs_code"),
         (roster_line(2, customs_code="37016T0001"), "D", "customs_code_twice"),

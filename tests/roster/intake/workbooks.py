@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
+import xlsxwriter
 import xlwt
 
 from tests.sheets import xlsx
@@ -74,3 +75,14 @@ FORMATS: dict[str, Callable[[Lines], bytes]] = {
     "tab gb18030": lambda lines: delimited(lines, "\t", "gb18030"),
     "semicolon utf-8": lambda lines: delimited(lines, ";", "utf-8"),
 }
+
+
+def sheets_xlsx(sheets: dict[str, Lines]) -> bytes:
+    """A workbook of several sheets."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(lines):
+                sheet.write_row(row, 0, line)
+    return stream.getvalue()

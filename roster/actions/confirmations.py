@@ -1,0 +1,158 @@
+"""Confirming a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import Department, User
+from roster.actions.copying import NULL, array, copy_into
+from roster.actions.rosters import compare_again
+from roster.actions.standings import reassess
+from roster.crosscheck.names import normalise_all, pairs
+from roster.models import Certification, Enterprise, RosterSubmission, Screening
+from roster.models.screenings import Trigger
+from roster.policies import Consent, RosterMoved, check_may_confirm_roster
+from roster.states import SubmissionState
+
+# What the file says of the firms that join or change, for the statements below: one set at a time, not firm by firm.
+SAID = {
+    "row_id": "bigint",
+    "kind": "text",
+    "uscc": "text",
+    "name": "text",
+    "name_key": "text",
+    "bigrams": "varchar[]",
+    "customs_code": "text",
+    "address": "text",
+    "certified_on": "date",
+    "was_called": "text",
+}
+SAVE_FIRMS = """
+    INSERT INTO roster_enterprise AS known (uscc, name, name_key, bigrams, customs_code, address)
+    SELECT uscc, name, name_key, bigrams, customs_code, address FROM said ORDER BY uscc
+    ON CONFLICT (uscc) DO UPDATE
+    SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
+        customs_code = EXCLUDED.customs_code, address = EXCLUDED.address
+    WHERE (known.name, known.customs_code, known.address)
+        IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.customs_code, EXCLUDED.address)
+"""
+OPEN_CERTIFICATIONS = """
+    INSERT INTO roster_certification (enterprise_id, office_id, certified_on, row_id)
+    SELECT firm.id, %s, said.certified_on, said.row_id
+    FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
+    WHERE said.kind = 'joining'
+    ORDER BY firm.id
+    RETURNING enterprise_id
+"""
+# A renamed firm is compared anew: what the blacklists were compared with is no longer what it is called.
+CHANGE_CERTIFICATIONS = """
+    UPDATE roster_certification certification
+    SET certified_on = said.certified_on,
+        row_id = said.row_id,
+        screened_by_id = CASE WHEN said.was_called = said.name THEN certification.screened_by_id END
+    FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
+    WHERE said.kind = 'changed' AND certification.enterprise_id = firm.id AND certification.until IS NULL
+    RETURNING certification.enterprise_id
+"""
+
+
+def confirm_roster(*, submission: RosterSubmission, consent: Consent, by: User) -> RosterSubmission:
+    """Put into force exactly what was shown, all or nothing, and ask for the cross-check it needs.
+
+    Raises ActionDenied; RosterMoved when another roster was confirmed since the preview, in which case the
+    difference is computed again for the next look.
+    """
+    try:
+        return _confirm(submission.pk, consent, by)
+    except RosterMoved:
+        compare_again(submission.pk)
+        raise
+
+
+@transaction.atomic
+def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
+    # One confirmation at a time, whichever office: a firm stands on one roster only.
+    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update())
+    submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
+    leavings = list(submission.leavings.all())
+    check_may_confirm_roster(
+        submission,
+        newest=RosterSubmission.objects.newest_confirmed(),
+        leavings=leavings,
+        in_force=Certification.objects.open().filter(office=submission.office).count(),
+        consent=consent,
+    )
+    for leaving in leavings:
+        leaving.reason = consent.reasons[leaving.uscc]
+    submission.leavings.bulk_update(leavings, ["reason"], batch_size=1000)
+    # Locked in one order, as reassess and the cross-check do.
+    moving = submission.rows.filter(kind__in=["joining", "changed"])
+    going = [leaving.uscc for leaving in leavings]
+    firms = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
+    list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    with _said(submission), connection.cursor() as cursor:
+        # Foreign keys are checked now: each history trigger would look at all that wait for the commit.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(SAVE_FIRMS)
+        joined = _returned(cursor, OPEN_CERTIFICATIONS, [submission.office_id])
+        changed = _returned(cursor, CHANGE_CERTIFICATIONS)
+    left = _close_certifications(submission, going)
+    submission.status = SubmissionState.CONFIRMED
+    submission.confirmed_by = by
+    submission.confirmed_at = timezone.now()
+    submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
+    reassess(enterprise_ids=[*joined, *changed, *left])
+    if joined or changed:
+        Screening.objects.create(trigger=Trigger.ROSTER, submission=submission)
+    record(
+        "确认名单",
+        target=submission,
+        detail={"新增": len(joined), "变更": len(changed), "退出": len(left)},
+        by=by,
+    )
+    return submission
+
+
+@contextmanager
+def _said(submission: RosterSubmission) -> Iterator[None]:
+    """The temporary table `said`, with the rows that join or change and what their names are compared by."""
+    fields = ("pk", "kind", "uscc", "name", "customs_code", "address", "certified_on", "before__name")
+    rows = list(submission.rows.filter(kind__in=["joining", "changed"]).values_list(*fields))
+    pks, kinds, usccs, names, customs_codes, addresses, days, before = zip(*rows, strict=True) if rows else [()] * 8
+    keys = normalise_all(names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE said ({', '.join(f'{name} {kind}' for name, kind in SAID.items())})")
+        columns = (
+            map(str, pks),
+            kinds,
+            usccs,
+            names,
+            keys,
+            (array(pairs(key)) for key in keys),
+            customs_codes,
+            addresses,
+            days,
+            (NULL if name is None else name for name in before),
+        )
+        copy_into("said", dict(zip(SAID, columns, strict=True)))
+        # The planner must know how many there are.
+        cursor.execute("ANALYZE said")
+        yield
+        cursor.execute("DROP TABLE said")
+
+
+def _returned(cursor: Any, statement: str, parameters: Sequence[int] = ()) -> list[int]:
+    """The firms that the statement says it touched."""
+    cursor.execute(statement, parameters)
+    return [pk for (pk,) in cursor.fetchall()]
+
+
+def _close_certifications(submission: RosterSubmission, usccs: list[str]) -> list[int]:
+    leaving = Certification.objects.open().filter(office=submission.office, enterprise__uscc__in=usccs)
+    ids = list(leaving.values_list("enterprise_id", flat=True))
+    leaving.update(until=submission.as_of, closed_by=submission)
+    return ids

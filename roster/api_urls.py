@@ -1,0 +1,12 @@
+from django.urls import path
+
+from roster import api
+
+app_name = "roster_api"
+
+urlpatterns = [
+    path("submissions/", api.submission_create, name="submission_create"),
+    path("submissions/<int:pk>/", api.submission_detail, name="submission_detail"),
+    path("submissions/<int:pk>/confirm/", api.submission_confirm, name="submission_confirm"),
+    path("submissions/<int:pk>/withdraw/", api.submission_withdraw, name="submission_withdraw"),
+]

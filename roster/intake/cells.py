@@ -1,0 +1,65 @@
+"""What cells say, a whole column at a time: codes, days, names, and what is never kept."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from roster.intake.columns import CODES, DAYS
+from roster.intake.identifiers import RESIDENT_ID, RESIDENT_ID_LIKE, clean_code, is_resident_id
+
+# Between the cells of a column that is cleaned at one stroke; the reader drops it from every file.
+BETWEEN = "\0"
+MASK = "【身份证号已略去】"
+DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\d{1,2}:\d{2}.*)?")
+COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Excel counts days from here, its leap-year slip of 1900 included; a serial of five digits is 1927 to 2173.
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def parse_day(text: str) -> date | None:
+    """The day that an office wrote: 2019年7月10日, 2019.7.10, 2019/7/10, 20190710, Excel's 43656; None for none."""
+    text = clean_code(text) if not re.search(r"\d\s+\d", text) else unicodedata.normalize("NFKC", text).strip()
+    if EXCEL_SERIAL.fullmatch(text):
+        return EXCEL_EPOCH + timedelta(days=int(float(text)))
+    found = COMPACT_DAY.fullmatch(text) or DAY.fullmatch(text)
+    if not found:
+        return None
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        return None
+
+
+def understand_column(key: str, texts: Sequence[str]) -> list[str]:
+    """The column's cells as they were meant: codes clean, days in ISO where they exist, names without odd blanks."""
+    if key in DAYS:
+        days = {text: _day(text) for text in set(texts)}
+        return [days[text] for text in texts]
+    together = BETWEEN.join(texts)
+    return (clean_code(together) if key in CODES else _clean_text(together)).split(BETWEEN)
+
+
+def _day(text: str) -> str:
+    day = parse_day(text)
+    return day.isoformat() if day else text.strip()
+
+
+def _clean_text(together: str) -> str:
+    """Each cell with single blanks inside, none around, and nothing that nobody sees."""
+    together = re.sub(r"\s+", " ", UNSEEN.sub("", together))
+    return together.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
+
+
+def masked(text: str) -> str:
+    """The text without any resident's ID number: those are never kept."""
+    plain = unicodedata.normalize("NFKC", text)
+    without = RESIDENT_ID.sub(lambda found: MASK if is_resident_id(found.group()) else found.group(), plain)
+    return text if without == plain else without
+
+
+def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether anything in the rows looks like a resident's ID number, so that each cell is worth a look."""
+    return RESIDENT_ID_LIKE.search(BETWEEN.join(map(BETWEEN.join, rows))) is not None

@@ -1,0 +1,75 @@
+"""The columns that files may have, and what else offices call them (seen in the files of several cities)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that a file may have: key, title shown, what else offices call it, whether it must be there."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    needed: bool = False
+
+
+CODES = frozenset({"uscc", "customs_code", "org_code"})
+DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
+
+ROSTER_COLUMNS = (
+    Column(
+        "name",
+        "企业名称",
+        ("企业注册名称", "单位名称", "经营单位", "经营单位名称", "名称", "企业中文名称", "注册名称"),
+        needed=True,
+    ),
+    # Some customs systems know a firm by its customs code alone; known firms are then joined by that.
+    Column(
+        "uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "税号", "统一信用代码", "统一代码", "纳税人识别号")
+    ),
+    Column(
+        "customs_code",
+        "海关注册编码",
+        ("海关备案编码", "海关编码", "注册编码", "10位编码", "十位编码", "海关注册登记编码", "海关十位编码"),
+        needed=True,
+    ),
+    Column(
+        "certified_on",
+        "认证日期",
+        ("认定时间", "认证时间", "认定日期", "证书日期", "等级认定时间", "适用信用等级时间", "移入名录时间"),
+        needed=True,
+    ),
+    Column("address", "地址", ("注册地址", "企业地址", "住所", "单位地址", "工商注册地址")),
+)
+BLACKLIST_COLUMNS = (
+    Column(
+        "name", "主体名称", ("企业名称", "单位名称", "失信主体名称", "被执行人名称", "名称", "失信主体"), needed=True
+    ),
+    Column("uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "统一信用代码")),
+    Column("org_code", "组织机构代码", ("机构代码",)),
+    Column("document_number", "文号或案号", ("案号", "文号", "认定文号", "决定书文号", "处罚决定书文号", "执行案号")),
+    Column("authority", "认定部门", ("执行法院", "认定单位", "列入决定机关", "作出决定机关", "列入机关")),
+    Column("basis", "事由", ("认定依据", "列入事由", "失信行为", "主要违法事实", "列入原因", "失信情形")),
+    Column("listed_on", "列入日期", ("发布日期", "认定日期", "发布时间", "列入时间", "公布日期")),
+    Column("expires_on", "有效期止", ("有效期至", "到期日期", "截止日期")),
+    Column("removed_on", "移出日期", ("移出时间", "退出日期", "删除日期")),
+)
+TITLES = {column.key: column.title for column in (*BLACKLIST_COLUMNS, *ROSTER_COLUMNS)}
+
+
+def letter_of(index: int) -> str:
+    """The letter of the column with this index: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def index_of(letters: str) -> int:
+    """The index of the column with these letters: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

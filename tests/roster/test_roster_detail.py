@@ -1,0 +1,73 @@
+"""The roster as it stood on any day, and what changed between two days."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from roster.models import Certification, Enterprise
+from tests.roster.conftest import put_in_force
+from tests.sheets import roster_line, uscc_of
+
+SignedIn = Callable[[User], Client]
+TODAY = timezone.localdate
+
+
+def as_if_earlier(days: int) -> None:
+    """Move everything that history knows so far back by these days, as if the test had waited."""
+    for model in (Certification, Enterprise):
+        events = model._meta.get_field("events").related_model._default_manager
+        events.update(pgh_created_at=F("pgh_created_at") - timedelta(days=days))
+
+
+@pytest.fixture
+def history(officer: User) -> None:
+    """Three days ago firms 1 and 2; today firm 1 under a new name, firm 2 gone, firm 3 new."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    as_if_earlier(3)
+    put_in_force(officer, [roster_line(1, name="济南泺岬新名进出口有限公司"), roster_line(3)])
+
+
+def shown(client: Client, **query: object) -> str:
+    return client.get(reverse("roster:roster_detail"), query).content.decode()
+
+
+def days_ago(days: int) -> str:
+    return (TODAY() - timedelta(days=days)).isoformat()
+
+
+def test_each_day_has_its_own_roster_and_names(history: None, officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    before, then, now = (shown(client, day=days_ago(days)) for days in (4, 2, 0))
+    assert "还没有生效的名单" in before
+    assert "济南泺岬0001进出口有限公司" in then
+    assert uscc_of(2) in then
+    assert uscc_of(3) not in then
+    assert "济南泺岬新名进出口有限公司" in now
+    assert uscc_of(2) not in now
+    assert uscc_of(3) in now
+
+
+def test_two_days_are_compared(history: None, officer: User, signed_in: SignedIn) -> None:
+    text = shown(signed_in(officer), day=days_ago(2), until=days_ago(0))
+    assert "<del>济南泺岬0001进出口有限公司</del>" in text
+    assert "<ins>济南泺岬新名进出口有限公司</ins>" in text
+    for kind in ("新增", "变更", "退出"):
+        assert f"<td>{kind}</td>" in text
+    assert "没有变化" in shown(signed_in(officer), day=days_ago(1), until=days_ago(1))
+
+
+def test_an_officer_sees_its_own_office_only(history: None, other_officer: User, signed_in: SignedIn) -> None:
+    assert uscc_of(3) not in shown(signed_in(other_officer), day=days_ago(0))
+
+
+def test_days_that_cannot_be_are_refused(history: None, officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    assert "不能晚于今天" in shown(client, day=days_ago(-1))
+    assert "不能早于前一个日期" in shown(client, day=days_ago(0), until=days_ago(1))
+    assert client.get(reverse("roster:roster_detail"), {"day": "昨天"}).status_code == 200
