@@ -48,6 +48,7 @@ lock: .venv/dev
 
 bench: .venv/dev
 	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
+	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
 
 screenshots: .venv/dev node_modules/.installed

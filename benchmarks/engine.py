@@ -1,0 +1,70 @@
+"""What every benchmark stands on: an embedded database of its own, and a table of figures with one JSON line below."""
+
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from credit_portal.embedded import start_engines
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure against its goal; `bound` is what it must stay under, or above where `at_least`."""
+
+    name: str
+    value: float
+    bound: float
+    at_least: bool = False
+    detail: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+
+@contextmanager
+def portal(name: str) -> Iterator[None]:
+    """Django on an empty, durable database under var/bench/NAME."""
+    folder = PROJECT / "var" / "bench" / name
+    with start_engines(folder, durable=True) as engines:
+        os.environ.update(
+            DATABASE_URL=engines.database_url,
+            REDIS_URL=engines.redis_url,
+            VAR_DIR=str(folder / "files"),
+            SECRET_KEY="benchmark",
+            DJANGO_SETTINGS_MODULE="credit_portal.settings",
+        )
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def median(times: list[float]) -> float:
+    return statistics.median(times)
+
+
+def report(figures: list[Figure]) -> bool:
+    """Print the table and, last, one line of JSON; whether every goal is reached."""
+    for figure in figures:
+        goal = f"{'≥' if figure.at_least else '≤'} {figure.bound:g}"
+        print(f"{figure.name:<34}{figure.value:>9.2f}   {goal:<9}{'✓' if figure.ok else '✗'}  {figure.detail}")
+    ok = all(figure.ok for figure in figures)
+    print(json.dumps({"ok": ok, "ratios": {figure.name: round(figure.value, 3) for figure in figures}}))
+    return ok

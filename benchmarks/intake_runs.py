@@ -1,0 +1,190 @@
+"""What benchmarks/intake.py times: floors, ours, and the peer, each on the same database."""
+
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from import_export import fields, resources
+from import_export.formats.base_formats import XLSX
+from python_calamine import CalamineWorkbook
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from benchmarks.engine import PROJECT
+from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
+from roster.actions.copying import array, copy_into
+from roster.actions.rosters import process_roster, receive_roster
+from roster.crosscheck.names import normalise_all, pairs
+from roster.intake.cells import parse_day
+from roster.intake.checks import AEO_BEGAN, CUSTOMS_CODE, NO_NAME
+from roster.intake.identifiers import clean_code, is_resident_id, is_valid_uscc
+from roster.models import RosterRow, RosterSubmission
+from roster.policies import Consent
+
+AS_OF = date(2026, 6, 30)
+TABLES = (
+    "roster_enterprise",
+    "roster_rostersubmission",
+    "roster_screening",
+    "roster_certification",
+    "roster_standing",
+)
+FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
+SHAPE = """
+    CREATE TEMP TABLE said (
+        uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text
+    ) ON COMMIT DROP
+"""
+
+
+class Runs:
+    """One of each, ready to be timed."""
+
+    def __init__(self) -> None:
+        self.office = Department.objects.get_or_create(
+            code="quancheng-customs", name="泉城海关", order=3, is_customs=True
+        )[0]
+        self.officer = User.objects.filter(username="bench").first() or User.objects.create_user(
+            "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=self.office
+        )
+
+    def reset(self) -> None:
+        """An empty roster."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+            cursor.execute("DROP TABLE IF EXISTS floor")
+            cursor.execute(FLOOR_TABLE)
+
+    def floor_of_preview(self, content: bytes) -> Callable[[], None]:
+        """python-calamine reading the workbook and COPY of its rows, to be timed."""
+        self.reset()
+
+        def work() -> None:
+            rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+            stream = io.StringIO()
+            csv.writer(stream).writerows(rows)
+            stream.seek(0)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.copy_expert("COPY floor FROM STDIN CSV", stream)
+
+        return work
+
+    def preview(self, content: bytes) -> Callable[[], None]:
+        """A preview to be timed: received before, on an empty roster."""
+        self.reset()
+        self.submission, _ = receive_roster(
+            upload=SimpleUploadedFile("名单.xlsx", content), mode="full", as_of=AS_OF, by=self.officer
+        )
+        return lambda: process_roster(self.submission.pk)
+
+    def confirmation(self) -> Callable[[], None]:
+        """The previewed roster into force, to be timed."""
+        return lambda: confirm_roster(submission=self.submission, consent=Consent(), by=self.officer)
+
+    def floor_of_confirmation(self) -> Callable[[], None]:
+        """COPY of the firms into a temporary table and one upsert, to be timed; what is copied is made before."""
+        rows = list(self.submission.rows.values_list("uscc", "name", "customs_code", "address"))
+        usccs, names, codes, addresses = zip(*rows, strict=True)
+        keys = normalise_all(names)
+        bigrams = [array(pairs(key)) for key in keys]
+        self.reset()
+
+        def work() -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(SHAPE)
+                columns = {"uscc": usccs, "name": names, "name_key": keys, "bigrams": bigrams}
+                copy_into("said", {**columns, "customs_code": codes, "address": addresses})
+                cursor.execute(SAVE_FIRMS)
+
+        return work
+
+    def peer(self, content: bytes) -> Callable[[], None]:
+        """django-import-export bringing the same file into the same table, to be timed."""
+        self.preview(content)
+
+        def work() -> None:
+            resource = RowResource(self.submission)
+            result = resource.import_data(XLSX().create_dataset(content), dry_run=False, raise_errors=True)
+            assert not result.has_errors()
+            assert not result.has_validation_errors()
+
+        return work
+
+    def memory_of_worker(self, content: bytes) -> float:
+        """Peak memory in MB of a process that reads the file as a worker does, with the child that opens it."""
+        self.preview(content)
+        output = subprocess.run(
+            [sys.executable, "-c", WORKER, str(self.submission.pk)],
+            cwd=PROJECT, check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+        return float(output)
+
+
+WORKER = """
+import resource, sys
+import django
+django.setup()
+from roster.actions.rosters import process_roster
+process_roster(int(sys.argv[1]))
+peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(sum(peaks) / 1024)
+"""
+
+
+class RowResource(resources.ModelResource):
+    """The peer at its best: bulk, no diffs, no look-ups, one transaction; the same checks, row by row."""
+
+    name = fields.Field("name", "企业名称")
+    uscc = fields.Field("uscc", "统一社会信用代码")
+    customs_code = fields.Field("customs_code", "海关注册编码")
+    certified_on = fields.Field("certified_on", "认证日期")
+    address = fields.Field("address", "注册地址")
+    line = fields.Field("line", "line")
+
+    class Meta:
+        model = RosterRow
+        fields = ("name", "uscc", "customs_code", "certified_on", "address", "line")
+        import_id_fields = ("line",)
+        use_bulk = True
+        batch_size = 5000
+        skip_diff = True
+        skip_html_diff = True
+        force_init_instance = True
+        use_transactions = True
+
+    def __init__(self, submission: RosterSubmission) -> None:
+        super().__init__()
+        self.submission = submission
+        self.seen: set[str] = set()
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        dataset.append_col(range(2, len(dataset) + 2), header="line")
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Clean and check as the portal does."""
+        uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
+        name, day = " ".join(row["企业名称"].split()), parse_day(row["认证日期"])
+        wrong = (
+            not is_valid_uscc(uscc)
+            or is_resident_id(uscc)
+            or not CUSTOMS_CODE.fullmatch(code)
+            or {uscc, code} & self.seen
+            or NO_NAME.fullmatch(name)
+            or day is None
+            or not AEO_BEGAN <= day <= AS_OF
+        )
+        if wrong:
+            raise ValidationError(f"{row['line']}")
+        self.seen |= {uscc, code}
+        row["统一社会信用代码"], row["海关注册编码"], row["企业名称"] = uscc, code, name
+        row["认证日期"] = day.isoformat()
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        instance.submission = self.submission
