@@ -188,3 +188,4 @@ class RowResource(resources.ModelResource):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         instance.submission = self.submission
+        instance.raw = [str(text) for text in row.values()]

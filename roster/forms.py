@@ -162,9 +162,13 @@ class LayoutForm(forms.Form):
         heads = submission.reading.get("sheets", [])
         found = submission.reading.get("sheet")
         head = next((head for head in heads if head["name"] == found), heads[0] if heads else {"name": "", "lines": []})
-        line = submission.reading.get("header_line") or 1
+        line = submission.reading.get("header_line") or _likely_header(head["lines"])
         places = {column["key"]: column["letter"] for column in submission.reading.get("columns", ())}
-        self.heads = heads
+        widths = (max(map(len, head["lines"]), default=0) for head in heads)
+        self.heads = [
+            {**head, "letters": [letter_of(place) for place in range(width)]}
+            for head, width in zip(heads, widths, strict=True)
+        ]
         self.fields["sheet"].choices = [(head["name"], head["name"]) for head in heads]
         self.fields["sheet"].initial = head["name"]
         self.fields["header_line"].initial = line
@@ -190,6 +194,12 @@ class LayoutForm(forms.Form):
         said = self.cleaned_data
         columns = {column.key: said[column.key] for column in ROSTER_COLUMNS if said[column.key]}
         return Layout(sheet=said["sheet"], header_line=said["header_line"], columns=columns)
+
+
+def _likely_header(lines: list[list[str]]) -> int:
+    """The first of the lines with the most cells filled."""
+    filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
+    return filled.index(max(filled)) + 1 if filled else 1
 
 
 def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ from roster.models.screenings import Trigger
 from roster.policies import Consent, RosterMoved, check_may_confirm_roster
 from roster.states import SubmissionState
 
+# From so many firms on, sets are joined by hashing, whatever the planner believes.
+MANY = 1_000
 # What the file says of the firms that join or change, for the statements below: one set at a time, not firm by firm.
 SAID = {
     "row_id": "bigint",
@@ -139,9 +141,11 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             (NULL if name is None else name for name in before),
         )
         copy_into("said", dict(zip(SAID, columns, strict=True)))
-        # The planner must know how many there are.
-        cursor.execute("ANALYZE said")
+        if len(rows) > MANY:
+            # Statistics lag behind what this transaction writes; with them, firm by firm looked cheap, for minutes.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE said")
 
 

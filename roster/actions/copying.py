@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db import connection, models
+from psycopg2 import sql
 
 CHUNK = 5_000
 # Control characters that the reader drops from every file: they stand between what is escaped at one stroke.
@@ -29,6 +30,13 @@ def copy_columns(model: type[models.Model], columns: Mapping[str, Iterable[str]]
     """
     column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
     copy_into(model._meta.db_table, {column_of[field]: texts for field, texts in columns.items()})
+
+
+def delete_of(model: type[models.Model], submission: int) -> None:
+    """Delete the model's rows of one submission, without reading them first as a queryset would."""
+    statement = sql.SQL("DELETE FROM {} WHERE submission_id = %s").format(sql.Identifier(model._meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [submission])
 
 
 def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:

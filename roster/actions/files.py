@@ -20,7 +20,7 @@ from django.db.models import F
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
-from roster.actions.copying import array, copy_columns
+from roster.actions.copying import array, copy_columns, delete_of
 from roster.intake.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from roster.intake.columns import Column
 from roster.intake.rows import Layout, Mend, Table, mended, reading_of, understand
@@ -177,8 +177,8 @@ def save_result(
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
     if private:
         table = table.without(private)
-    submission.rows.all().delete()
-    submission.problems.all().delete()
+    for earlier in (submission.rows, submission.problems):
+        delete_of(earlier.model, submission.pk)
     owner = str(submission.pk)
     copy_columns(
         submission.rows.model,

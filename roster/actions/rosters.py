@@ -72,7 +72,9 @@ def _read_and_compare(submission: RosterSubmission) -> None:
 
 def _context(submission: RosterSubmission, table: Table) -> Context:
     """What the checks must know of the firms that the file names, by USCC or by customs code."""
-    named = Enterprise.objects.named(usccs=table.column("uscc"), customs_codes=table.column("customs_code"))
+    usccs, codes = table.column("uscc"), table.column("customs_code")
+    uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
+    named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
     certified = Certification.objects.open().filter(enterprise=OuterRef("pk")).values("office__name")
     said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified))
     known = {uscc: Known(name, code, address, office or "") for uscc, name, code, address, office in said}

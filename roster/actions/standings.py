@@ -45,7 +45,7 @@ class CertificationFact(NamedTuple):
 
 def _certifications(enterprise_ids: list[int]) -> dict[int, CertificationFact]:
     """Enterprise → its newest certification."""
-    newest = Certification.objects.filter(enterprise_id__any_of=enterprise_ids).order_by("pk")
+    newest = Certification.objects.filter(enterprise_id__any_of=set(enterprise_ids)).order_by("pk")
     said = ("enterprise_id", "pk", "office__name", "certified_on", "until", "row__submission_id", "closed_by_id")
     facts = map(CertificationFact._make, newest.values_list(*said, "screened_by_id"))
     return {fact.enterprise: fact for fact in facts}
@@ -75,7 +75,7 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
 def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     revocations = {
         r.enterprise_id: r
-        for r in Revocation.objects.open().filter(enterprise_id__any_of=enterprise_ids).select_related("office")
+        for r in Revocation.objects.open().filter(enterprise_id__any_of=set(enterprise_ids)).select_related("office")
     }
     owed = set(
         Screening.objects.not_done()
@@ -84,7 +84,7 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     )
     hits: dict[int, list[HitFact]] = {}
     for hit in (
-        ScreeningHit.objects.filter(enterprise_id__any_of=enterprise_ids, holds=True)
+        ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), holds=True)
         .select_related("entry__blacklist")
         .order_by("pk")
     ):
@@ -132,13 +132,13 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     """
     # Locked in one order, so that two facts about one firm are weighed one after the other.
     ids = list(
-        Enterprise.objects.filter(pk__any_of=list(enterprise_ids))
+        Enterprise.objects.filter(pk__any_of=set(enterprise_ids))
         .order_by("pk")
         .select_for_update()
         .values_list("pk", flat=True)
     )
     today = timezone.localdate()
-    current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=ids)}
+    current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=set(ids))}
     facts = _facts(ids, today)
     following = [after for pk in ids if pk in facts and (after := _following(pk, facts[pk], current.get(pk), today))]
     if following:

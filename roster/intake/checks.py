@@ -130,26 +130,28 @@ def _problem(
 
 def _filled(table: Table, key: str) -> Iterator[tuple[int, str]]:
     """Index and text of each cell under the key that says something that check_broken_cells leaves alone."""
-    broken = set(_broken(table, key))
-    for index, text in enumerate(table.column(key)):
-        if text and index not in broken and MASK not in text:
+    texts = table.column(key)
+    unread = _broken(key, texts) | {text for text in texts if MASK in text}
+    for index, text in enumerate(texts):
+        if text and text not in unread:
             yield index, text
 
 
-def _broken(table: Table, key: str) -> Iterator[int]:
-    """Indices of the cells that hold a formula gone wrong, or a code that lost digits when it became a number."""
-    texts = table.column(key)
-    errors = FORMULA_ERRORS & set(texts)
-    for index, text in enumerate(texts):
-        if text in errors or (key in CODES and "E" in text and SCIENTIFIC.fullmatch(text)):
-            yield index
+def _broken(key: str, texts: Sequence[str]) -> set[str]:
+    """What stands in the column for a formula gone wrong, or for a code that lost digits when it became a number."""
+    broken = FORMULA_ERRORS & set(texts)
+    if key not in CODES:
+        return set(broken)
+    return set(broken) | {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
     """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
-    for key in table.cells:
-        for index in _broken(table, key):
-            text = table.cells[key][index]
+    for key, texts in table.cells.items():
+        broken = _broken(key, texts)
+        for index, text in enumerate(texts) if broken else ():
+            if text not in broken:
+                continue
             if text in FORMULA_ERRORS:
                 hint = "请改为直接填写内容，或修正公式后重新上传。"
                 yield _problem(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -73,8 +74,11 @@ def _workbook(path: Path) -> list[Sheet]:
 
 
 def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Sheet:
-    sheet = book.get_sheet_by_index(index)
-    marks = marks_of(path, sheet.name)
+    # Both take their time outside Python's lock: at once, then.
+    with ThreadPoolExecutor(1) as aside:
+        looking = aside.submit(marks_of, path, book.sheet_names[index])
+        sheet = book.get_sheet_by_index(index)
+        marks = looking.result()
     # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())

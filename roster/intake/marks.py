@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
-from xml.sax.saxutils import unescape
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from roster.intake.columns import index_of
@@ -53,7 +53,7 @@ def _part_of(archive: ZipFile, sheet_name: str) -> str:
     if "xl/workbook.xml" not in archive.namelist():
         return ""
     names = SHEET.findall(archive.read("xl/workbook.xml").decode())
-    relation = next((rid for name, rid in names if unescape(name, {"&quot;": '"'}) == sheet_name), "")
+    relation = next((rid for name, rid in names if unescape(name) == sheet_name), "")
     for tag in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode()):
         said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
         if said.get("Id") == relation:

@@ -13,6 +13,7 @@ from roster.intake.sheets import Sheet, SheetError
 
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
+TOTAL = re.compile(r"(合计|总计|小计|共计|总数|汇总)\W*")
 # A cell with neither letter nor digit says nothing: blanks that nobody sees, a dash or a stroke for «none».
 SAYS = re.compile(r"\w")
 NOTE = re.compile(r"^(注|备注|说明|合计|总计|小计|共计|填表|制表|审核|复核|联系|单位[:：]|截至|数据)")
@@ -251,9 +252,21 @@ def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        said = sum(1 for place in places if SAYS.search(cells[place]))
-        if said > 1 or (said and not NOTE.match(_first(cells))):
+        if _is_firm(cells, places):
             yield line, cells
+
+
+def _is_firm(cells: Sequence[str], places: Sequence[int]) -> bool:
+    """Whether the known columns say something, and the row is neither a note under the table nor a total."""
+    said = 0
+    for place in places:
+        if SAYS.search(cells[place]):
+            said += 1
+            if said > 2:
+                return True
+    if said == 2:
+        return not TOTAL.fullmatch(_first(cells))
+    return said == 1 and not NOTE.match(_first(cells))
 
 
 def _first(cells: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
 @pghistory.track(
     fields=["uscc", "name", "customs_code", "address"],
-    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    obj_field=pghistory.ObjForeignKey(related_name="events", db_index=True),
 )
 class Enterprise(models.Model):
     """A legal entity, identified by its USCC (GB 32100-2015); its earlier names and codes are kept as events."""
@@ -107,8 +107,9 @@ class Certification(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"
     )
+    # Two offices, one comparison for thousands: indexes of them would only cost.
     office = models.ForeignKey(
-        Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications"
+        Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications", db_index=False
     )
     certified_on = models.DateField("认证日期")
     until = models.DateField("退出日期", null=True)
@@ -123,6 +124,7 @@ class Certification(models.Model):
         verbose_name="使其退出的报送",
         null=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="closed_certifications",
     )
     screened_by = models.ForeignKey(
@@ -130,6 +132,7 @@ class Certification(models.Model):
         verbose_name="首次完成的交叉比对",
         null=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="certifications",
         help_text="为空即尚未比对，绝不视为通过。",
     )

@@ -115,8 +115,10 @@ class FileSubmission(models.Model):
         sheets = len(self.reading.get("sheets", ()))
         came = (f"{sheets}张工作表" if sheets else "", rows, rows, rows)
         shown = Step.labels[1:5]
+        behind = self.step_number
         return [
-            (label, text, self.step_number > place) for place, (label, text) in enumerate(zip(shown, came, strict=True))
+            (label, text if place < behind else "", place < behind)
+            for place, (label, text) in enumerate(zip(shown, came, strict=True))
         ]
 
     @property

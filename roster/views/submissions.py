@@ -85,6 +85,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **file_context(request, submission),
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "leavings": leavings[:LEAVINGS_SHOWN] if kind in (None, "leaving") else [],
+        "may_confirm": submission.is_checked
+        and not submission.refused_count
+        and request.user.has_perm("roster.add_rostersubmission"),
         "leave_many": leave_many(len(leavings), in_force),
         "changes": page_of(request, rows),
         "layout_form": LayoutForm(submission) if submission.can_read_again else None,

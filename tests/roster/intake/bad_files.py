@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from random import Random
 
 import xlsxwriter
 
@@ -37,3 +39,78 @@ def other_archive() -> bytes:
 def truncated_workbook(whole: bytes) -> bytes:
     """The first half of a workbook, as an interrupted download leaves it."""
     return whole[: len(whole) // 2]
+
+
+def rezipped(whole: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A workbook with each part as `change` (name, content) gives it back; None leaves it out."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    return stream.getvalue()
+
+
+def in_sheet(whole: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook with something else in its sheets' XML."""
+    return rezipped(whole, lambda name, content: content.replace(old, new) if "worksheets/" in name else content)
+
+
+def million_formatted_rows(whole: bytes) -> bytes:
+    """The table of a workbook, and below it a million rows that are formatted and empty."""
+    empty = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % number for number in range(100, 1_000_100))
+    return in_sheet(whole, b"</sheetData>", empty + b"</sheetData>")
+
+
+def entity_bomb(whole: bytes) -> bytes:
+    """Entities that would grow to gigabytes, in the shared strings."""
+    steps = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 11))
+    head = f'<!DOCTYPE sst [<!ENTITY e0 "哈哈哈哈哈哈哈哈哈哈">{steps}]>'.encode()
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "xl/sharedStrings.xml":
+            return content
+        return content.replace(b"<sst", head + b"<sst", 1).replace(b"<t>", b"<t>&e10;", 1)
+
+    return rezipped(whole, change)
+
+
+def outside_entity(whole: bytes) -> bytes:
+    """An entity that would read a file of the server."""
+    head = b'<!DOCTYPE sst [<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "xl/sharedStrings.xml":
+            return content
+        return content.replace(b"<sst", head + b"<sst", 1).replace(b"<t>", b"<t>&file;", 1)
+
+    return rezipped(whole, change)
+
+
+def mutated(whole: bytes, rng: Random) -> bytes:
+    """A workbook with one thing wrong: bytes of the file, or of a part's XML, or a part missing or cut."""
+    kind = rng.choice(("bytes", "cut", "part bytes", "part cut", "part missing", "part doubled", "part of another"))
+    if kind == "cut":
+        return whole[: rng.randrange(1, len(whole))]
+    if kind == "bytes":
+        return _spoilt(whole, rng)
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        names = archive.namelist()
+        victim, other = rng.choice(names), archive.read(rng.choice(names))
+    changes: dict[str, Callable[[bytes], bytes | None]] = {
+        "part bytes": lambda content: _spoilt(content, rng),
+        "part cut": lambda content: content[: rng.randrange(len(content) + 1)],
+        "part missing": lambda content: None,
+        "part doubled": lambda content: content + content,
+        "part of another": lambda content: other,
+    }
+    return rezipped(whole, lambda name, content: changes[kind](content) if name == victim else content)
+
+
+def _spoilt(content: bytes, rng: Random) -> bytes:
+    spoilt = bytearray(content)
+    for _ in range(rng.randrange(1, 12)):
+        if spoilt:
+            spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
+    return bytes(spoilt)

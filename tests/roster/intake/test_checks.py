@@ -75,6 +75,19 @@ def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column:
 
 
 @pytest.mark.parametrize(
+    ("line", "column", "code", "severity"),
+    [
+        (roster_line(8), "B", "name_changed", "ask"),
+        (roster_line(9), "D", "customs_code_changed", "tell"),
+        (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "ask"),
+    ],
+)
+def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column: str, code: str, severity: str) -> None:
+    found = roster_problems(roster_line(1), line)
+    assert [(problem.column, problem.code, problem.severity) for problem in found] == [(column, code, severity)]
+
+
+@pytest.mark.parametrize(
     ("line", "code", "severity"),
     [
         (blacklist_line("张三"), "natural_person", "refuse"),
