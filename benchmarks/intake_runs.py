@@ -1,11 +1,17 @@
-"""What benchmarks/intake.py times: floors, ours, and the peer, each on the same database."""
+"""What benchmarks/intake.py times, each in a process of its own, as a worker is.
+
+Floors, ours and the peer work on the same database; what has to be there before is made before the clock starts.
+"""
 
 import csv
 import io
-import subprocess
+import json
+import re
+import resource
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.engine import PROJECT
+from benchmarks.engine import seconds
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
 from roster.actions.copying import array, copy_into
 from roster.actions.rosters import process_roster, receive_roster
@@ -55,6 +61,11 @@ class Runs:
             "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=self.office
         )
 
+    @property
+    def submission(self) -> RosterSubmission:
+        """The one that was received last."""
+        return RosterSubmission.objects.latest("pk")
+
     def reset(self) -> None:
         """An empty roster."""
         with connection.cursor() as cursor:
@@ -79,16 +90,16 @@ class Runs:
     def preview(self, content: bytes) -> Callable[[], None]:
         """A preview to be timed: received before, on an empty roster."""
         self.reset()
-        self.submission, _ = receive_roster(
+        submission, _ = receive_roster(
             upload=SimpleUploadedFile("名单.xlsx", content), mode="full", as_of=AS_OF, by=self.officer
         )
-        return lambda: process_roster(self.submission.pk)
+        return lambda: process_roster(submission.pk)
 
-    def confirmation(self) -> Callable[[], None]:
+    def confirmation(self, content: bytes) -> Callable[[], None]:
         """The previewed roster into force, to be timed."""
         return lambda: confirm_roster(submission=self.submission, consent=Consent(), by=self.officer)
 
-    def floor_of_confirmation(self) -> Callable[[], None]:
+    def floor_of_confirmation(self, content: bytes) -> Callable[[], None]:
         """COPY of the firms into a temporary table and one upsert, to be timed; what is copied is made before."""
         rows = list(self.submission.rows.values_list("uscc", "name", "customs_code", "address"))
         usccs, names, codes, addresses = zip(*rows, strict=True)
@@ -110,32 +121,12 @@ class Runs:
         self.preview(content)
 
         def work() -> None:
-            resource = RowResource(self.submission)
-            result = resource.import_data(XLSX().create_dataset(content), dry_run=False, raise_errors=True)
+            peer = RowResource(self.submission)
+            result = peer.import_data(XLSX().create_dataset(content), dry_run=False, raise_errors=True)
             assert not result.has_errors()
             assert not result.has_validation_errors()
 
         return work
-
-    def memory_of_worker(self, content: bytes) -> float:
-        """Peak memory in MB of a process that reads the file as a worker does, with the child that opens it."""
-        self.preview(content)
-        output = subprocess.run(
-            [sys.executable, "-c", WORKER, str(self.submission.pk)],
-            cwd=PROJECT, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-        return float(output)
-
-
-WORKER = """
-import resource, sys
-import django
-django.setup()
-from roster.actions.rosters import process_roster
-process_roster(int(sys.argv[1]))
-peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(sum(peaks) / 1024)
-"""
 
 
 class RowResource(resources.ModelResource):
@@ -189,3 +180,16 @@ class RowResource(resources.ModelResource):
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         instance.submission = self.submission
         instance.raw = [str(text) for text in row.values()]
+
+
+def peak_megabytes() -> float:
+    """Peak memory of this process and of the largest of its children."""
+    own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    assert own is not None
+    return (int(own[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+
+def main() -> None:
+    """Time the step that the first argument names, on the file that the second one is."""
+    work = getattr(Runs(), sys.argv[1])(Path(sys.argv[2]).read_bytes())
+    print(json.dumps({"seconds": seconds(work), "megabytes": peak_megabytes()}))

@@ -1,5 +1,6 @@
 """The API for a customs system: send a roster, look how it fares, confirm or withdraw it (docs/api.md)."""
 
+import re
 from typing import Any
 
 from django.db.models import Count
@@ -17,7 +18,7 @@ from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
 from roster.forms import RosterForm
 from roster.models import RosterLeaving, RosterProblem, RosterRow, RosterSubmission
-from roster.policies import Consent
+from roster.policies import Consent, RosterMoved
 from roster.tasks import kick, read_roster, screen_waiting
 
 PER_PAGE = 200
@@ -123,7 +124,7 @@ class SubmissionDetail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """How the submission fares."""
         page = request.query_params.get("page", "1")
-        if not page.isdecimal() or int(page) < 1:
+        if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
             raise serializers.ValidationError({"page": ["页码应为正整数。"]})
         return Response(_whole(_own(request, pk), int(page)))
 
@@ -140,7 +141,11 @@ class SubmissionConfirm(APIView):
         rest = consent.pop("reason_for_rest")
         usccs = submission.leavings.values_list("uscc", flat=True)
         consent["reasons"] = {uscc: consent["reasons"].get(uscc) or rest for uscc in usccs}
-        confirmed = confirm_roster(submission=submission, consent=Consent(**consent), by=request.user)
+        try:
+            confirmed = confirm_roster(submission=submission, consent=Consent(**consent), by=request.user)
+        except RosterMoved:
+            kick(read_roster, pk)
+            raise
         kick(screen_waiting)
         return Response(_whole(confirmed, 1))
 

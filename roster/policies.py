@@ -65,7 +65,7 @@ def check_may_confirm_roster(
     if submission.refused_count:
         raise ActionDenied(f"名单有{submission.refused_count}处问题未改正，请改正后重新上传。")
     if submission.base != newest:
-        raise RosterMoved(f"您预览之后名单已有变化（{newest}已确认），已按最新名单重新比较，请核对差异后再次确认。")
+        raise RosterMoved(f"您预览之后名单已有变化（{newest}已确认），正在按最新名单重新校验、比较，请核对后再次确认。")
     previous = RosterSubmission.objects.filter(office=submission.office).newest_confirmed()
     if previous and submission.as_of < previous.as_of:
         raise ActionDenied(

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Department, User
-from roster.actions.copying import NULL, array, copy_into
-from roster.actions.rosters import compare_again
+from roster.actions.copying import NULL, array, copy_into, without_collector
+from roster.actions.files import wait_again
 from roster.actions.standings import reassess
 from roster.crosscheck.names import normalise_all, pairs
 from roster.models import Certification, Enterprise, RosterSubmission, Screening
@@ -65,13 +65,15 @@ CHANGE_CERTIFICATIONS = """
 def confirm_roster(*, submission: RosterSubmission, consent: Consent, by: User) -> RosterSubmission:
     """Put into force exactly what was shown, all or nothing, and ask for the cross-check it needs.
 
-    Raises ActionDenied; RosterMoved when another roster was confirmed since the preview, in which case the
-    difference is computed again for the next look.
+    Raises ActionDenied; RosterMoved when another roster was confirmed since the preview: then the file waits to be
+    checked and compared once more, for the next look.
     """
     try:
-        return _confirm(submission.pk, consent, by)
+        with without_collector():
+            return _confirm(submission.pk, consent, by)
     except RosterMoved:
-        compare_again(submission.pk)
+        with transaction.atomic():
+            wait_again(RosterSubmission.objects.select_for_update(of=("self",)).get(pk=submission.pk))
         raise
 
 

@@ -1,12 +1,10 @@
 """What every uploaded table goes through: kept, taken by one worker, read, checked, or given up with a sentence."""
 
-import gc
 import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
@@ -20,7 +18,7 @@ from django.db.models import F
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
-from roster.actions.copying import array, copy_columns, delete_of
+from roster.actions.copying import array, copy_columns, delete_of, without_collector
 from roster.intake.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from roster.intake.columns import Column
 from roster.intake.rows import Layout, Mend, Table, mended, reading_of, understand
@@ -83,22 +81,12 @@ def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission
             fail_file(submission, GIVEN_UP)
             return
         try:
-            with _without_collector():
+            with without_collector():
                 work(submission)
         except Cancelled:
             return
         except SheetError as error:
             fail_file(submission, error.sentence)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A large file is a million small objects and no cycle: looking for cycles would double the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @transaction.atomic
@@ -219,6 +207,15 @@ def withdraw_file(*, submission: Submission, by: User) -> Submission:
     return locked
 
 
+def wait_again(locked: FileSubmission) -> None:
+    """Back among what waits for a worker, as if it had just come."""
+    locked.status = SubmissionState.RECEIVED
+    locked.step = Step.WAITING
+    locked.attempts = 0
+    locked.failure = ""
+    locked.save(update_fields=["layout", "mends", "status", "step", "attempts", "failure"])
+
+
 @transaction.atomic
 def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence[Mend], by: User) -> Submission:
     """Have a file read once more, as a person says: where the header and the columns are, what cells should say.
@@ -228,13 +225,10 @@ def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence
     locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
     check_may_read_again(locked)
     if layout:
-        locked.layout = asdict(layout)
+        # What was mended stood in the lines and columns of the earlier reading.
+        locked.layout, locked.mends = asdict(layout), []
     locked.mends = [*locked.mends, *(mend._asdict() for mend in mends)]
-    locked.status = SubmissionState.RECEIVED
-    locked.step = Step.WAITING
-    locked.attempts = 0
-    locked.failure = ""
-    locked.save(update_fields=["layout", "mends", "status", "step", "attempts", "failure"])
+    wait_again(locked)
     detail: dict[str, object] = {"指定": locked.layout} if layout else {"改正": [mend._asdict() for mend in mends]}
     record("指定如何读取" if layout else "在页面上改正", target=locked, detail=detail, by=by)
     return locked

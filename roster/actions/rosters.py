@@ -27,7 +27,7 @@ from roster.intake.columns import ROSTER_COLUMNS
 from roster.intake.diff import Difference, Firm, compare
 from roster.intake.headers import title_key
 from roster.intake.rows import Layout, Table, heads_of, join_by_customs_code, titles_of
-from roster.models import Certification, Enterprise, ExplainedTitle, RosterLeaving, RosterRow, RosterSubmission
+from roster.models import Certification, Enterprise, ExplainedTitle, RosterLeaving, RosterSubmission
 from roster.models.files import Mode, Step
 
 
@@ -135,22 +135,6 @@ def _as_saved(difference: Difference) -> list[tuple[str, str]]:
         (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
         for kind, before in zip(difference.kinds, difference.before, strict=True)
     ]
-
-
-@transaction.atomic
-def compare_again(pk: int) -> None:
-    """Compare a checked roster with the roster that is in force now, for the next look."""
-    submission = RosterSubmission.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
-    known = in_force(submission.office)
-    rows = list(submission.rows.filter(is_refused=False))
-    for row in rows:
-        if "address" not in submission.said_keys and row.uscc in known:
-            row.address = known[row.uscc].address
-    difference = _compare(submission, [row.firm for row in rows])
-    for row, kind, before in zip(rows, difference.kinds, difference.before, strict=True):
-        row.kind = kind
-        row.before = before._asdict() if kind == "changed" and before else None
-    RosterRow.objects.bulk_update(rows, ["kind", "before", "address"], batch_size=1000)
 
 
 @transaction.atomic

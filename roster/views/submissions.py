@@ -18,7 +18,7 @@ from roster.filters import SubmissionFilter
 from roster.forms import ConfirmForm, LayoutForm, RosterForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
-from roster.policies import leave_many
+from roster.policies import RosterMoved, leave_many
 from roster.tasks import kick, read_roster, screen_waiting
 from roster.views.files import file_context, original_file, show_progress
 
@@ -118,6 +118,8 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         confirm_roster(submission=submission, consent=form.consent(submission), by=request.user)
     except ActionDenied as denied:
         messages.error(request, denied.sentence)
+        if isinstance(denied, RosterMoved):
+            kick(read_roster, pk)
     else:
         kick(screen_waiting)
         messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")

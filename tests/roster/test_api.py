@@ -28,7 +28,10 @@ def program(officer: User, capsys: pytest.CaptureFixture[str]) -> Client:
 
 
 def send(program: Client, lines: list[tuple[str, ...]], **said: str) -> Any:
-    content = xlsx(ROSTER_HEAD, lines)
+    return send_bytes(program, xlsx(ROSTER_HEAD, lines), **said)
+
+
+def send_bytes(program: Client, content: bytes, **said: str) -> Any:
     data = {"office": "quancheng-customs", "mode": "full", "as_of": "2026-06-30", **said}
     return program.post(reverse("roster_api:submission_create"), {"file": upload(content), **data})
 
@@ -62,7 +65,8 @@ def test_a_roster_is_sent_watched_and_confirmed(program: Client) -> None:
 
 
 def test_the_same_bytes_lead_to_the_same_submission(program: Client) -> None:
-    first, second = send(program, LINES), send(program, LINES)
+    content = xlsx(ROSTER_HEAD, LINES)
+    first, second = send_bytes(program, content), send_bytes(program, content)
     assert second.status_code == 202
     assert first.json()["id"] == second.json()["id"]
     assert RosterSubmission.objects.count() == 1
@@ -88,7 +92,8 @@ def test_many_problems_come_in_pages(program: Client) -> None:
     rows = [problem["row"] for page in (first, second) for problem in page["problems"]]
     assert first["pages"] == -(-first["counts"]["refuse"] // 200)
     assert len(set(rows[:200]) & set(rows[200:])) <= 1
-    assert ask(program, pk, "?page=0").status_code == 400
+    for wrong in ("0", "-1", "x", "9" * 30, "²"):
+        assert ask(program, pk, f"?page={wrong}").status_code == 400
     assert ask(program, pk, "?page=99").json()["problems"] == []
 
 

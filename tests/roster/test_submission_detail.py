@@ -150,11 +150,25 @@ def test_confirming_after_the_roster_moved_compares_again_first(officer: User, s
     client = signed_in(officer)
     assert "预览之后名单已有变化" in confirm(client, shown_before)
     assert not Enterprise.objects.filter(uscc=uscc_of(2)).exists()
+    process_roster(shown_before.pk)
     again = page(client, shown_before)
     assert "退出1家" in again
     assert uscc_of(3) in again
     confirm(client, shown_before, leaving=True)
     assert Enterprise.objects.get(uscc=uscc_of(2)).certifications.open().exists()
+
+
+def test_a_firm_that_the_other_office_took_meanwhile_is_refused(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    shown_before = preview(officer, [roster_line(1), roster_line(2)])
+    put_in_force(other_officer, [roster_line(2)])
+    client = signed_in(officer)
+    assert "预览之后名单已有变化" in confirm(client, shown_before)
+    process_roster(shown_before.pk)
+    assert "该企业在莱芜海关的现行名单上" in page(client, shown_before)
+    assert "问题未改正" in confirm(client, shown_before)
+    assert Certification.objects.open().count() == 1
 
 
 def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:

@@ -149,7 +149,7 @@ def test_a_roster_in_any_layout_is_read_as_it_is(
     assert not run_checks(table, ROSTER_CHECKS, CONTEXT)
 
 
-def test_days_of_excel_1904_and_numbers_are_days(tmp_path: Path) -> None:
+def test_serial_numbers_and_full_width_days_are_days(tmp_path: Path) -> None:
     lines = [ROSTER_HEAD, roster_line(1, certified_on="43656"), roster_line(2, certified_on="２０１９年７月１０日")]
     table = understood(tmp_path / "file", delimited(lines, ",", "utf-8"))
     assert table.cells["certified_on"] == ["2019-07-10", "2019-07-10"]
