@@ -17,6 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.utils import timezone
 from import_export import fields, resources
 from import_export.formats.base_formats import XLSX
 from python_calamine import CalamineWorkbook
@@ -28,16 +29,17 @@ from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
 from roster.actions.copying import array, copy_into
 from roster.actions.rosters import process_roster, receive_roster
 from roster.crosscheck.names import normalise_all, pairs
-from roster.intake.cells import parse_day
-from roster.intake.checks import AEO_BEGAN, CUSTOMS_CODE, NO_NAME
+from roster.intake.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
+from roster.intake.checks import AEO_BEGAN, CUSTOMS_CODE, LONGEST_NAME, NO_NAME
 from roster.intake.identifiers import clean_code, is_resident_id, is_valid_uscc
-from roster.models import RosterRow, RosterSubmission
+from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import Consent
 
 AS_OF = date(2026, 6, 30)
 TABLES = (
     "roster_enterprise",
     "roster_rostersubmission",
+    "roster_rosterrow",
     "roster_screening",
     "roster_certification",
     "roster_standing",
@@ -153,29 +155,40 @@ class RowResource(resources.ModelResource):
     def __init__(self, submission: RosterSubmission) -> None:
         super().__init__()
         self.submission = submission
+        self.today = timezone.localdate()
+        self.office = submission.office.name
+        self.offices = {"37016": self.office, "37036": "莱芜海关"}
+        self.known = dict(Enterprise.objects.values_list("uscc", "name"))
         self.seen: set[str] = set()
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         dataset.append_col(range(2, len(dataset) + 2), header="line")
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Clean and check as the portal does."""
+        """Clean and check as the portal does: every cell for what is never kept, then each for what it should be."""
+        cells = [masked(str(text)) for text in row.values()]
         uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
-        name, day = " ".join(row["企业名称"].split()), parse_day(row["认证日期"])
+        name, address = understand_column("name", [row["企业名称"], row["注册地址"]])
+        day = parse_day(row["认证日期"])
         wrong = (
-            not is_valid_uscc(uscc)
+            any(MASK in text or text in FORMULA_ERRORS for text in cells)
+            or any("E" in text and SCIENTIFIC.fullmatch(text) for text in (uscc, code))
+            or not is_valid_uscc(uscc)
             or is_resident_id(uscc)
             or not CUSTOMS_CODE.fullmatch(code)
+            or self.offices.get(code[:5], self.office) != self.office
             or {uscc, code} & self.seen
             or NO_NAME.fullmatch(name)
+            or len(name) > LONGEST_NAME
             or day is None
-            or not AEO_BEGAN <= day <= AS_OF
+            or not AEO_BEGAN <= day <= min(AS_OF, self.today)
+            or self.known.get(uscc, name) != name
         )
         if wrong:
             raise ValidationError(f"{row['line']}")
         self.seen |= {uscc, code}
         row["统一社会信用代码"], row["海关注册编码"], row["企业名称"] = uscc, code, name
-        row["认证日期"] = day.isoformat()
+        row["认证日期"], row["注册地址"] = day.isoformat(), address
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         instance.submission = self.submission

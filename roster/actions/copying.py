@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 
@@ -9,10 +10,12 @@ from django.db import connection, models
 from psycopg2 import sql
 
 CHUNK = 5_000
-# Control characters that the reader drops from every file: they stand between what is escaped at one stroke.
-BETWEEN_CELLS, BETWEEN_ROWS = "\x1f", "\x1e"
+# A control character that the reader drops from every file: it stands between what is escaped at one stroke.
+BETWEEN = "\x1e"
 # What stands for no value.
 NULL = "\x1d"
+# COPY's text format: what would end a cell or a row, and what stands for no value.
+ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), (NULL, "\\N"))
 
 
 @contextmanager
@@ -26,13 +29,17 @@ def without_collector() -> Iterator[None]:
 
 
 class _Stream:
-    """What psycopg2's COPY reads from, made as it reads."""
+    """What psycopg2's COPY reads from: the next chunk is made while the database takes the one before."""
 
-    def __init__(self, chunks: Iterator[str]) -> None:
-        self._chunks = chunks
+    def __init__(self, chunks: Iterator[str], aside: ThreadPoolExecutor) -> None:
+        self._chunks, self._aside = chunks, aside
+        self._ahead = aside.submit(next, chunks, "")
 
     def read(self, size: int = -1) -> str:
-        return next(self._chunks, "")
+        chunk = self._ahead.result()
+        if chunk:
+            self._ahead = self._aside.submit(next, self._chunks, "")
+        return chunk
 
 
 def copy_columns(model: type[models.Model], columns: Mapping[str, Iterable[str]]) -> None:
@@ -55,34 +62,30 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
     """The same for any table, column by column."""
     quote = connection.ops.quote_name
     target = f"{quote(table)} ({', '.join(map(quote, columns))})"
-    rows = map(BETWEEN_CELLS.join, zip(*columns.values(), strict=True))
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(rows)))
+    rows = zip(*map(_escaped, columns.values()), strict=True)
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as aside:
+        cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(rows), aside))
 
 
 def array(texts: Iterable[str]) -> str:
     """A text array as PostgreSQL reads it."""
-    together = BETWEEN_CELLS.join(texts)
+    together = BETWEEN.join(texts)
     if "\\" in together or '"' in together:
         together = together.replace("\\", "\\\\").replace('"', '\\"')
-    return '{"' + together.replace(BETWEEN_CELLS, '","') + '"}'
+    return '{"' + together.replace(BETWEEN, '","') + '"}'
 
 
-def _encoded(rows: Iterator[str]) -> Iterator[str]:
+def _encoded(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
     while chunk := list(islice(rows, CHUNK)):
-        yield _escaped(BETWEEN_ROWS.join(chunk)) + "\n"
+        yield "\n".join(map("\t".join, chunk)) + "\n"
 
 
-def _escaped(together: str) -> str:
-    """COPY's text format: what would end a cell or a row is escaped, then cells and rows are ended."""
-    for raw, said in (
-        ("\\", "\\\\"),
-        ("\t", "\\t"),
-        ("\n", "\\n"),
-        ("\r", "\\r"),
-        (BETWEEN_CELLS, "\t"),
-        (BETWEEN_ROWS, "\n"),
-        (NULL, "\\N"),
-    ):
+def _escaped(texts: Iterable[str]) -> list[str]:
+    """The column's texts as COPY reads them, escaped at one stroke where there is anything to escape."""
+    texts = list(texts)
+    together = BETWEEN.join(texts)
+    if not any(raw in together for raw, _ in ESCAPES):
+        return texts
+    for raw, said in ESCAPES:
         together = together.replace(raw, said)
-    return together
+    return together.split(BETWEEN)

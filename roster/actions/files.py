@@ -18,11 +18,12 @@ from django.db.models import F
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
-from roster.actions.copying import array, copy_columns, delete_of, without_collector
+from roster.actions.copying import copy_columns, delete_of, without_collector
 from roster.intake.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from roster.intake.columns import Column
 from roster.intake.rows import Layout, Mend, Table, mended, reading_of, understand
 from roster.intake.sheets import Sheet, SheetError, read_file
+from roster.models.columns import CellsField
 from roster.models.files import MAX_ATTEMPTS, FileSubmission, Step, clean_filename
 from roster.policies import check_may_read_again, check_may_withdraw
 from roster.states import SubmissionState
@@ -173,7 +174,7 @@ def save_result(
         {
             "submission": repeat(owner, len(table.lines)),
             "line": map(str, table.lines),
-            "raw": map(array, table.raw),
+            "raw": map(CellsField.BETWEEN.join, table.raw),
             "is_refused": ("t" if line in refused else "f" for line in table.lines),
             **{column.key: table.column(column.key) for column in columns},
             **extra,

@@ -16,6 +16,11 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Excel counts days from here, its leap-year slip of 1900 included; a serial of five digits is 1927 to 2173.
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+# Every digit as 0, whatever else as a blank; and how UTF-8 writes full-width digits.
+DIGITS = bytes(48 if 48 <= byte < 58 else 32 for byte in range(256))
+WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -62,4 +67,22 @@ def masked(text: str) -> str:
 
 def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
     """Whether anything in the rows looks like a resident's ID number, so that each cell is worth a look."""
-    return RESIDENT_ID_LIKE.search(BETWEEN.join(map(BETWEEN.join, rows))) is not None
+    together = BETWEEN.join(map(BETWEEN.join, rows))
+    # First what is quick to see: as many digits in a row as such a number has.
+    encoded = together.encode(errors="surrogatepass")
+    if WIDE_DIGIT.search(encoded):
+        encoded = unicodedata.normalize("NFKC", together).encode(errors="surrogatepass")
+    return b"0" * 17 in encoded.translate(DIGITS) and RESIDENT_ID_LIKE.search(together) is not None
+
+
+def broken_texts(key: str, texts: Sequence[str]) -> set[str]:
+    """What stands in the column for a formula gone wrong, or for a code that lost digits when it became a number."""
+    broken = FORMULA_ERRORS.intersection(texts) if "#" in BETWEEN.join(texts) else frozenset()
+    if key in CODES:
+        broken |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
+    return set(broken)
+
+
+def masked_texts(texts: Sequence[str]) -> set[str]:
+    """The cells of the column from which a resident's ID number was left out."""
+    return {text for text in texts if MASK in text} if MASK in BETWEEN.join(texts) else set()

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from roster.intake.cells import MASK, parse_day
-from roster.intake.columns import BLACKLIST_COLUMNS, CODES, ROSTER_COLUMNS, TITLES, Column
-from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc, meant_uscc, uscc_problem
+from roster.intake.cells import FORMULA_ERRORS, MASK, parse_day
+from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES, Column
+from roster.intake.identifiers import (
+    clean_org_code,
+    invalid_usccs,
+    is_valid_org_code,
+    is_valid_uscc,
+    meant_uscc,
+    uscc_problem,
+)
 from roster.intake.rows import Table
 
 Severity = Literal["refuse", "ask", "tell"]
 SEVERITY_LABELS: dict[Severity, str] = {"refuse": "须改正", "ask": "须核实", "tell": "请留意"}
-
-FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
@@ -130,27 +134,22 @@ def _problem(
 
 def _filled(table: Table, key: str) -> Iterator[tuple[int, str]]:
     """Index and text of each cell under the key that says something that check_broken_cells leaves alone."""
-    texts = table.column(key)
-    unread = _broken(key, texts) | {text for text in texts if MASK in text}
-    for index, text in enumerate(texts):
+    unread = table.unread.get(key, ())
+    for index, text in enumerate(table.column(key)):
         if text and text not in unread:
             yield index, text
 
 
-def _broken(key: str, texts: Sequence[str]) -> set[str]:
-    """What stands in the column for a formula gone wrong, or for a code that lost digits when it became a number."""
-    broken = FORMULA_ERRORS & set(texts)
-    if key not in CODES:
-        return set(broken)
-    return set(broken) | {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
+def _among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int, str]]:
+    """The same of the cells whose text is one of those."""
+    return ((index, text) for index, text in _filled(table, key) if text in wrong) if wrong else iter(())
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
     """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
-    for key, texts in table.cells.items():
-        broken = _broken(key, texts)
-        for index, text in enumerate(texts) if broken else ():
-            if text not in broken:
+    for key, unread in table.unread.items():
+        for index, text in enumerate(table.cells[key]) if unread else ():
+            if text not in unread or MASK in text:
                 continue
             if text in FORMULA_ERRORS:
                 hint = "请改为直接填写内容，或修正公式后重新上传。"
@@ -194,8 +193,8 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
     """No resident's ID number stands where a code of a firm belongs; it is not kept."""
-    for key, texts in table.cells.items():
-        for index, text in enumerate(texts):
+    for key, unread in table.unread.items():
+        for index, text in enumerate(table.cells[key]) if unread else ():
             if MASK in text:
                 message = "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它"
                 yield _problem(table, index, key, "resident_id", message, "请改填企业的统一社会信用代码。")
@@ -203,19 +202,18 @@ def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
     """The USCC has 18 characters of its alphabet and a true check character (GB 32100-2015)."""
-    for index, text in _filled(table, "uscc"):
-        if not is_valid_uscc(text):
-            meant = meant_uscc(text) or ""
-            hint = f"是否应为{meant}？请对照营业执照核对。" if meant else "请对照营业执照逐位核对。"
-            yield _problem(table, index, "uscc", "uscc", uscc_problem(text) or "", hint, suggestion=meant)
+    for index, text in _among(table, "uscc", invalid_usccs(table.column("uscc"))):
+        meant = meant_uscc(text) or ""
+        hint = f"是否应为{meant}？请对照营业执照核对。" if meant else "请对照营业执照逐位核对。"
+        yield _problem(table, index, "uscc", "uscc", uscc_problem(text) or "", hint, suggestion=meant)
 
 
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
     """The customs code has 10 digits or capital letters."""
-    for index, text in _filled(table, "customs_code"):
-        if not CUSTOMS_CODE.fullmatch(text):
-            message = f"海关注册编码应为10位数字或大写字母，现为{len(text)}位“{text}”"
-            yield _problem(table, index, "customs_code", "customs_code", message, "请对照海关注册登记证书核对。")
+    wrong = {text for text in table.column("customs_code") if not CUSTOMS_CODE.fullmatch(text)}
+    for index, text in _among(table, "customs_code", wrong):
+        message = f"海关注册编码应为10位数字或大写字母，现为{len(text)}位“{text}”"
+        yield _problem(table, index, "customs_code", "customs_code", message, "请对照海关注册登记证书核对。")
 
 
 def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
@@ -223,12 +221,19 @@ def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
     length = max(map(len, context.offices), default=0)
     if not length:
         return
-    for index, text in _filled(table, "customs_code"):
-        office = next((o for cut in range(length, 0, -1) if (o := context.offices.get(text[:cut]))), "")
-        if office and office != context.office and CUSTOMS_CODE.fullmatch(text):
-            message = f"海关注册编码{text}的前几位属于{office}，不属于{context.office}"
+    codes = table.column("customs_code")
+    office_of = {head: _office_of(head, context) for head in {code[:length] for code in codes}}
+    foreign = {head for head, office in office_of.items() if office not in ("", context.office)}
+    for index, text in _filled(table, "customs_code") if foreign else ():
+        if text[:length] in foreign and CUSTOMS_CODE.fullmatch(text):
+            message = f"海关注册编码{text}的前几位属于{office_of[text[:length]]}，不属于{context.office}"
             hint = "企业如在两关之间迁移，请核实由哪个海关认证。"
             yield _problem(table, index, "customs_code", "customs_office", message, hint, "ask")
+
+
+def _office_of(head: str, context: Context) -> str:
+    """The office whose codes begin so, by the longest beginning known; "" for none."""
+    return next((office for cut in range(len(head), 0, -1) if (office := context.offices.get(head[:cut]))), "")
 
 
 def check_unique(key: str) -> Check:
@@ -283,11 +288,13 @@ def _wrong_day(text: str, context: Context) -> str:
 
 def check_name(table: Table, context: Context) -> Iterator[Problem]:
     """The name is a name: not a code, not a single character, not a page of text."""
-    for index, text in _filled(table, "name"):
+    names = table.column("name")
+    odd = {text for text in names if not 1 < len(text) <= LONGEST_NAME or (text.isascii() and NO_NAME.fullmatch(text))}
+    for index, text in _among(table, "name", odd):
         if len(text) > LONGEST_NAME:
             message = f"企业名称有{len(text)}个字，过长"
             yield _problem(table, index, "name", "name", message, "请只填写企业全称。")
-        elif NO_NAME.fullmatch(text):
+        else:
             hint = "请填写营业执照上的企业全称，检查是否填错了列。"
             yield _problem(table, index, "name", "name", f"“{text}”不像企业名称", hint)
 

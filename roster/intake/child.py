@@ -1,6 +1,8 @@
-"""The child process that opens one file: `python -m roster.intake.child PATH` prints its sheets as JSON.
+"""The child process that opens one file: `python -m roster.intake.child PATH BYTES SECONDS`.
 
-It imports only what it needs, for it is started for every file, and its limits are set by whoever starts it.
+It allows itself so much memory and CPU time, and prints lines of JSON: of each sheet what is said of it, then its rows
+by the thousand, so that the reader works while it goes on; null at the end, or {"error"}. It imports only what it
+needs, for it is started for every file.
 """
 
 import csv
@@ -8,10 +10,12 @@ import gc
 import io
 import json
 import re
+import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,9 +23,12 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from roster.intake.html_table import html_rows
 from roster.intake.marks import Marks, marks_of
-from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, Sheet, SheetError
+from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, SheetError
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
+# What is said of a sheet, and its rows.
+Found = tuple[dict[str, object], Iterable[list[str]]]
+CHUNK = 5_000
 # Control characters that no person writes and no database keeps; tab and line breaks stay.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
@@ -44,36 +51,34 @@ def _text(cell: Cell) -> str:
     return str(cell)
 
 
-def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
-    kept: list[list[str]] = []
-    for row in rows:
+def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows without blank cells at their ends, and without blank rows at the end."""
+    blank = 0
+    for line, row in enumerate(rows, start=1):
         while row and not row[-1].strip():
             row.pop()
-        kept.append(row)
-        if len(kept) > MAX_ROWS:
+        if line > MAX_ROWS:
             raise SheetError(f"表格超过{MAX_ROWS}行，请分次上传。")
         if len(row) > MAX_COLUMNS:
-            raise SheetError(f"第{len(kept)}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
+            raise SheetError(f"第{line}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
+        if not row:
+            blank += 1
+            continue
+        yield from ([] for _ in range(blank))
+        blank = 0
+        yield row
 
 
-def _workbook(path: Path) -> list[Sheet]:
-    """The sheets that have anything in them."""
-    try:
-        # By content: a path would be judged by its name.
-        with path.open("rb") as stream:
-            book = CalamineWorkbook.from_filelike(stream)
-            sheets = [_sheet(path, book, index) for index in range(len(book.sheet_names))]
-    except PasswordError as error:
-        raise SheetError("这份工作簿设有打开密码，无法读取。请取消密码后重新上传。") from error
-    except CalamineError as error:
-        raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
-    return [sheet for sheet in sheets if sheet.rows]
+def _workbook(path: Path) -> Iterator[Found]:
+    """What is said of each sheet, and its rows."""
+    # By content: a path would be judged by its name.
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+        for index in range(len(book.sheet_names)):
+            yield _sheet(path, book, index)
 
 
-def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Sheet:
+def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
     # Both take their time outside Python's lock: at once, then.
     with ThreadPoolExecutor(1) as aside:
         looking = aside.submit(marks_of, path, book.sheet_names[index])
@@ -83,7 +88,11 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Sheet:
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
     hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
-    return Sheet(sheet.name, _bounded(_with_errors(rows, marks)), hidden=hidden, notes=_notes(path, marks))
+    return _said(sheet.name, _notes(path, marks), hidden=hidden), _with_errors(rows, marks)
+
+
+def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "notes": list(notes)}
 
 
 def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
@@ -126,42 +135,60 @@ def _decoded(content: bytes) -> str:
     raise SheetError("文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。")
 
 
-def _text_table(path: Path) -> list[Sheet]:
+def _text_table(path: Path) -> Iterator[Found]:
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
-        return [Sheet("网页表格", _bounded(html_rows(text)), notes=["这是另存为 .xls 的网页，已按其中的表格读取。"])]
+        yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), html_rows(text)
+        return
     if "\0" in text:
         raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
     head = text[:20_000]
     delimiter = max(",\t;", key=head.count)
     csv.field_size_limit(1_000_000)
-    try:
-        return [Sheet("文本表格", _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))]
-    except csv.Error as error:
-        raise SheetError(f"文本表格的格式有误（{error}）。{SAVE_AGAIN}") from error
+    yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _as_json(sheets: list[Sheet]) -> str:
-    text = json.dumps({"sheets": [vars(sheet) for sheet in sheets]}, ensure_ascii=False)
-    if "\\u00" not in text:
-        return text
-    for sheet in sheets:
-        sheet.rows[:] = [[CONTROL.sub("", cell) for cell in row] for row in sheet.rows]
-    return json.dumps({"sheets": [vars(sheet) for sheet in sheets]}, ensure_ascii=False)
+def _tell(said: object) -> None:
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def _tell_rows(rows: Iterable[list[str]]) -> None:
+    rows = _bounded(rows)
+    while chunk := list(islice(rows, CHUNK)):
+        text = json.dumps(chunk, ensure_ascii=False)
+        if "\\u00" in text:
+            text = json.dumps([[CONTROL.sub("", cell) for cell in row] for row in chunk], ensure_ascii=False)
+        sys.stdout.write(text + "\n")
+
+
+def _read(path: Path) -> None:
+    with path.open("rb") as stream:
+        is_workbook = stream.read(8).startswith((ZIP, OLE2))
+    for said, rows in _workbook(path) if is_workbook else _text_table(path):
+        _tell(said)
+        _tell_rows(rows)
 
 
 def main() -> None:
-    """Print {"sheets"} or {"error"}."""
+    """Tell what is in the file, or why that cannot be told."""
+    path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # It makes a million small lists and ends: looking for cycles among them would double its time.
     gc.disable()
-    path = Path(sys.argv[1])
-    with path.open("rb") as stream:
-        is_workbook = stream.read(8).startswith((ZIP, OLE2))
     try:
-        answer = _as_json(_workbook(path) if is_workbook else _text_table(path))
+        _read(path)
     except SheetError as error:
-        answer = json.dumps({"error": error.sentence}, ensure_ascii=False)
-    sys.stdout.write(answer)
+        _tell({"error": error.sentence})
+    except PasswordError:
+        _tell({"error": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。"})
+    except CalamineError:
+        _tell({"error": f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}"})
+    except csv.Error as error:
+        _tell({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
+    else:
+        _tell(None)
 
 
 if __name__ == "__main__":

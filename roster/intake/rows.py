@@ -3,9 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from roster.intake.cells import MASK, masked, may_hold_resident_id, understand_column
+from roster.intake.cells import (
+    MASK,
+    broken_texts,
+    masked,
+    masked_texts,
+    may_hold_resident_id,
+    understand_column,
+)
 from roster.intake.columns import CODES, Column, index_of, letter_of
 from roster.intake.headers import HEADER_WITHIN, Header, find_header, header_as_told
 from roster.intake.identifiers import is_resident_id
@@ -70,6 +79,11 @@ class Table:
             Row(line, dict(zip(self.cells, said, strict=True)), raw)
             for line, said, raw in zip(self.lines, texts, self.raw, strict=True)
         ]
+
+    @cached_property
+    def unread(self) -> dict[str, set[str]]:
+        """Key → the texts that say nothing of what they should: broken by the spreadsheet, or masked."""
+        return {key: broken_texts(key, texts) | masked_texts(texts) for key, texts in self.cells.items()}
 
     def column(self, key: str) -> list[str]:
         """The column's understood texts; blanks where the file does not have it."""
@@ -249,10 +263,12 @@ def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
     """Line and cells, as wide as the header at least, of each row that is a firm: no blank one, no note or total."""
     places = list(header.places.values())
     width = max(places) + 1
+    # Three words or codes are a firm without a closer look.
+    sure = itemgetter(*places[:3]) if len(places) > 2 else None
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        if _is_firm(cells, places):
+        if (sure and all(map(str.isalnum, sure(cells)))) or _is_firm(cells, places):
             yield line, cells
 
 

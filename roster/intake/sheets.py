@@ -2,11 +2,13 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
+import threading
+import time
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,12 +101,6 @@ def _check_zip(path: Path, size: int) -> None:
         )
 
 
-def _limits(memory_bytes: int, cpu_seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> list[Sheet]:
     """The sheets of the file that have anything in them, in its order; raises SheetError.
 
@@ -113,28 +109,45 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
     """
     check_container(path)
     with subprocess.Popen(
-        [sys.executable, "-m", "roster.intake.child", str(path)],
+        [sys.executable, "-m", "roster.intake.child", str(path), str(memory_bytes), str(int(timeout_seconds))],
         cwd=PROJECT,
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=1 << 20,
         start_new_session=True,
-        preexec_fn=lambda: _limits(memory_bytes, int(timeout_seconds)),
     ) as child:
+        started = time.monotonic()
+        end = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
+        end.start()
         try:
-            output, _ = child.communicate(timeout=timeout_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}") from error
+            sheets, is_whole = _received(child.stdout or ())
         finally:
+            end.cancel()
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
-    if child.returncode != 0:
-        raise SheetError(
-            "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
-            "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
-        )
-    answer = json.loads(output)
-    if "error" in answer:
-        raise SheetError(answer["error"])
-    return [Sheet(**sheet) for sheet in answer["sheets"]]
+    if is_whole:
+        return [sheet for sheet in sheets if sheet.rows]
+    if time.monotonic() - started >= timeout_seconds:
+        raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}")
+    raise SheetError(
+        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
+        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
+    )
+
+
+def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
+    """What the child tells, a line of JSON at a time, while it goes on reading; and whether it came to its end."""
+    sheets: list[Sheet] = []
+    for line in lines:
+        said = json.loads(line)
+        if said is None:
+            return sheets, True
+        if isinstance(said, list):
+            sheets[-1].rows.extend(said)
+        elif "error" in said:
+            raise SheetError(said["error"])
+        else:
+            sheets.append(Sheet(**said, rows=[]))
+    return sheets, False

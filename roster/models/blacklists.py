@@ -3,11 +3,12 @@
 from datetime import date
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from roster.models.columns import keep_transitions, states_known
+from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -51,14 +52,19 @@ class BlacklistImport(FileSubmission):
             ),
             states_known("status", SUBMISSION_LABELS, name="blacklist_status_known"),
         ]
-        triggers = [keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves")]
+        triggers = [
+            keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
 
 class BlacklistRow(FileRow):
     """One row of such a file. Rows about natural persons are never stored here; their line is, and that is all."""
 
     # Found by the unique index of submission and line.
-    submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    submission = models.ForeignKey(
+        BlacklistImport, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
     name = models.TextField("主体名称", blank=True)
     uscc = models.TextField("统一社会信用代码", blank=True)
     org_code = models.TextField("组织机构代码", blank=True)
@@ -75,6 +81,7 @@ class BlacklistRow(FileRow):
         constraints = [
             models.UniqueConstraint(fields=["submission", "line"], name="blacklist_line_once"),
         ]
+        triggers = of_submission("roster_blacklistimport")
 
 
 class BlacklistProblem(FileProblem):

@@ -27,8 +27,9 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
         """Firms with one of these USCCs or customs codes, of which there may be a hundred thousand."""
-        by_code = ~Q(customs_code="") & Q(customs_code__any_of=customs_codes)
-        return self.filter(Q(uscc__any_of=usccs) | by_code)
+        # Sets: Django would look into each item of a list for an expression.
+        by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
+        return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
 
     def with_standing(self) -> "EnterpriseQuerySet":
         """Each with its standing of this moment, in one more query for all."""

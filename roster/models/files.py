@@ -4,12 +4,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from roster.intake.checks import RULES, SEVERITY_LABELS
 from roster.intake.columns import TITLES
-from roster.models.columns import state_field
+from roster.models.columns import CellsField, state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
 MAX_ATTEMPTS = 3
@@ -155,7 +154,7 @@ class FileRow(models.Model):
     """One row of such a file: what it said; what was understood stands in a column each of the models made of it."""
 
     line = models.PositiveIntegerField("行号")
-    raw = ArrayField(models.TextField(), verbose_name="原文", default=list, help_text="从A列起的各单元格")
+    raw = CellsField("原文", default=list, blank=True, help_text="从A列起的各单元格")
     is_refused = models.BooleanField("须改正", default=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """名单报送: the rosters that customs uploads."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +8,7 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from roster.intake.columns import ROSTER_COLUMNS
 from roster.intake.diff import Firm
-from roster.models.columns import keep_transitions, states_known
+from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -62,7 +63,10 @@ class RosterSubmission(FileSubmission):
                 name="roster_confirmed_without_refusal",
             ),
         ]
-        triggers = [keep_transitions("status", SUBMISSION_TRANSITIONS, name="roster_status_moves")]
+        triggers = [
+            keep_transitions("status", SUBMISSION_TRANSITIONS, name="roster_status_moves"),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
 
 class ExplainedTitle(models.Model):
@@ -86,7 +90,9 @@ class RosterRow(FileRow):
     """One row of a roster: the firm as the file has it, and what that changes in the roster in force."""
 
     # Found by the unique index of submission and line.
-    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    submission = models.ForeignKey(
+        RosterSubmission, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
     name = models.TextField("企业名称", blank=True)
     uscc = models.TextField("统一社会信用代码", blank=True)
     customs_code = models.TextField("海关注册编码", blank=True)
@@ -107,6 +113,7 @@ class RosterRow(FileRow):
                 condition=~Q(kind="changed") | Q(before__isnull=False), name="roster_changed_from_something"
             ),
         ]
+        triggers = of_submission("roster_rostersubmission")
 
     @property
     def firm(self) -> Firm:

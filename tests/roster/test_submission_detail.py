@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from demo.city.codes import with_wrong_check
 from roster.actions.rosters import process_roster, receive_roster
-from roster.models import Certification, Enterprise, RosterSubmission, Screening
+from roster.models import Certification, Enterprise, RosterRow, RosterSubmission, Screening
 from roster.states import StandingState, SubmissionState
 from tests.roster.conftest import AS_OF, preview, put_in_force
 from tests.roster.intake.bad_files import two_cell_workbook
@@ -241,3 +242,17 @@ def test_the_database_refuses_a_state_that_the_table_does_not_allow(officer: Use
     submission = put_in_force(officer, [roster_line(1)])
     with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
         RosterSubmission.objects.filter(pk=submission.pk).update(status=SubmissionState.CHECKED)
+
+
+def test_a_row_belongs_to_a_submission_for_ever(officer: User) -> None:
+    """What a foreign key would say, and that no submission is ever deleted, the database says."""
+    row = preview(officer, [roster_line(1)]).rows.get()
+    for wrong in (
+        lambda: RosterRow.objects.create(submission_id=999_999, line=1),
+        lambda: RosterRow.objects.filter(pk=row.pk).update(submission_id=999_999),
+        lambda: row.submission.delete(),
+        lambda: RosterSubmission.objects.filter(pk=row.submission_id)._raw_delete("default"),
+    ):
+        with pytest.raises((IntegrityError, InternalError, ProtectedError)), transaction.atomic():
+            wrong()
+    assert RosterRow.objects.get().submission_id == row.submission_id

@@ -11,6 +11,7 @@ from roster.intake.identifiers import (
     clean_code,
     clean_org_code,
     holds_resident_id,
+    invalid_usccs,
     is_resident_id,
     is_valid_org_code,
     is_valid_uscc,
@@ -69,3 +70,9 @@ def test_a_residents_number_is_known_even_where_it_passes_as_a_uscc() -> None:
     assert is_resident_id(number)
     assert holds_resident_id(f"张某（{number}）")
     assert not is_resident_id(company_uscc("370102", 1))
+
+
+@given(st.lists(st.one_of(st.text(max_size=20), valid_codes), max_size=30))
+def test_a_column_of_usccs_is_judged_as_each_of_them(texts: list[str]) -> None:
+    spoilt = [*texts, *(text[:5] + "7" + text[6:] for text in texts if len(text) == 18), "0" * 18, ""]
+    assert invalid_usccs(spoilt) == {text for text in spoilt if not is_valid_uscc(text)}
