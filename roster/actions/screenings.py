@@ -13,6 +13,8 @@ from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match, Party, match_sides
+from roster.crosscheck.names import parse
+from roster.crosscheck.rules import RUNGS
 from roster.models import BlacklistEntry, Certification, Enterprise, Screening, ScreeningHit, Standing
 from roster.models.files import MAX_ATTEMPTS
 from roster.models.screenings import Trigger
@@ -80,11 +82,11 @@ def _entries(screening: Screening) -> Iterator[BlacklistEntry]:
 
 
 def _firm_party(firm: Enterprise) -> Party:
-    return Party(pk=firm.pk, uscc=firm.uscc, org_code=firm.org_code, name_key=firm.name_key)
+    return Party(pk=firm.pk, uscc=firm.uscc, org_code=firm.org_code, names=(parse(firm.name),))
 
 
 def _entry_party(entry: BlacklistEntry) -> Party:
-    return Party(pk=entry.pk, uscc=entry.uscc, org_code=entry.org_code, name_key=entry.name_key)
+    return Party(pk=entry.pk, uscc=entry.uscc, org_code=entry.org_code, names=(parse(entry.name),))
 
 
 def _fingerprint(firm: Enterprise, entry: BlacklistEntry) -> str:
@@ -112,7 +114,8 @@ def _compare(screening: Screening) -> None:
             counted["entries"] += 1
             yield _entry_party(entry)
 
-    matches = list(match_sides([_firm_party(firm) for firm in firms.values()], entry_parties()))
+    found = match_sides([_firm_party(firm) for firm in firms.values()], entry_parties())
+    matches = [match for match in found if match.asked or RUNGS[match.rung].counts]
     with transaction.atomic():
         locked = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
         if locked.state != ScreeningState.RUNNING or locked.attempts != screening.attempts:

@@ -11,7 +11,7 @@ from demo.city.files import CityFile, CityFiles, write_files
 from demo.city.firms import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, Firm
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from roster.crosscheck.index import Match, Party, match_sides
-from roster.crosscheck.names import normalise
+from roster.crosscheck.names import normalise, parse
 from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Problem, run_checks
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES
 from roster.intake.diff import Firm as RosterFirm
@@ -63,15 +63,14 @@ def entry_party(pk: int, row: Row) -> Party:
         pk=pk,
         uscc=row.cells.get("uscc", ""),
         org_code=org_code,
-        name_key=normalise(row.cells["name"]),
+        names=(parse(row.cells["name"]),),
     )
 
 
 def matches(file: CityFile) -> list[Match]:
     """What a list says about the firms; `left` of a match is a place in FIRMS."""
     firms = [
-        Party(pk=pk, uscc=firm.uscc, org_code=firm.org_code, name_key=normalise(firm.name))
-        for pk, firm in enumerate(FIRMS)
+        Party(pk=pk, uscc=firm.uscc, org_code=firm.org_code, names=(parse(firm.name),)) for pk, firm in enumerate(FIRMS)
     ]
     entries = [entry_party(pk, row) for pk, row in enumerate(blacklist_table(file).rows)]
     return list(match_sides(firms, entries))
