@@ -179,6 +179,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A cross-check is cut into chunks of so many primary keys of entries; a few firms are looked up by index instead.
+SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=250_000)
+SCREENING_FEW_FIRMS = env.int("SCREENING_FEW_FIRMS", default=1_000)
+# A chunk that was sent to a worker and is not done is sent again after so long.
+SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
+
 # What the portal's rules take as given and an administrator may change.
 POSSIBLE_MATCH_TERM_WORKING_DAYS = env.int("POSSIBLE_MATCH_TERM_WORKING_DAYS", default=5)
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)

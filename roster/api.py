@@ -37,13 +37,23 @@ class ChangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = RosterRow
-        fields = ("kind", "row", "uscc", "name", "customs_code", "certified_on", "address", "before")
+        fields = (
+            "kind",
+            "row",
+            "uscc",
+            "name",
+            "customs_code",
+            "certified_on",
+            "address",
+            "registration_number",
+            "before",
+        )
 
 
 class LeavingSerializer(serializers.ModelSerializer):
     class Meta:
         model = RosterLeaving
-        fields = ("uscc", "name", "customs_code", "certified_on", "address", "reason")
+        fields = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number", "reason")
 
 
 class SubmissionSerializer(serializers.ModelSerializer):

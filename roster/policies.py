@@ -110,6 +110,12 @@ def check_may_retry(screening: Screening) -> None:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
 
 
+def check_may_repeat(screening: Screening) -> None:
+    """Only what came to its end is run once more; a trial is asked for anew instead."""
+    if screening.is_trial or screening.state != ScreeningState.DONE:
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
+
+
 def check_competent(enterprise: Enterprise, user: User) -> None:
     """The office that certified the firm, and no other, decides on its qualification (plan §3)."""
     certification = enterprise.certifications.order_by("pk").last()

@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from roster.actions.blacklists import process_import
 from roster.actions.rosters import process_roster
-from roster.actions.screenings import run_screening
+from roster.actions.screenings import chunks_to_send, finish_screening, plan_screening, run_chunk
 from roster.actions.standings import reassess
 from roster.models import BlacklistImport, RosterSubmission, Screening, ScreeningHit
 
@@ -29,15 +29,27 @@ def read_import(pk: int) -> None:
 
 @shared_task
 def screen(pk: int) -> None:
-    """Do one waiting cross-check."""
-    run_screening(pk)
+    """Take a waiting run as far as it goes: one chunk at once, many to whoever is free."""
+    chunks = plan_screening(pk)
+    if len(chunks) == 1:
+        run_chunk(chunks[0])
+    else:
+        for chunk in chunks_to_send(chunks):
+            screen_chunk.delay(chunk)
+    finish_screening(pk)
+
+
+@shared_task(acks_late=True)
+def screen_chunk(pk: int) -> None:
+    """Do one waiting chunk; whoever does the last one ends the run."""
+    finish_screening(run_chunk(pk))
 
 
 @shared_task
 def screen_waiting() -> None:
-    """Do every waiting cross-check, the oldest first."""
+    """Take every waiting run as far as it goes, the oldest first."""
     for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
-        run_screening(pk)
+        screen(pk)
 
 
 @shared_task

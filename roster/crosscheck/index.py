@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from roster.crosscheck.comparing import compare_names
-from roster.crosscheck.names import Name, name_keys
+from roster.crosscheck.names import SIGNED, Name, name_keys
 from roster.crosscheck.rules import RUNGS, Reason, Thresholds, reason
+from roster.intake.identifiers import org_code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,18 @@ class Party:
     customs_codes: tuple[str, ...] = ()
     registration_numbers: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
+
+
+def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
+    """An entry as one side of a comparison; its USCC tells the organisation code."""
+    return Party(
+        pk=pk,
+        uscc=uscc,
+        org_code=org_code_of(uscc) or org_code,
+        customs_codes=(customs_code,) if customs_code else (),
+        registration_numbers=(number,) if number else (),
+        names=names,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +137,18 @@ def _other_numbers(firm: Party, entry: Party) -> list[Reason]:
     return found
 
 
-class PartyIndex:
-    """Firms by their numbers and by the keys of their names."""
+def match_keys(party: Party) -> list[int]:
+    """What a party is looked up by: distinct, sorted, each a signed integer of 32 bits.
 
-    def __init__(self, firms: Iterable[Party]) -> None:
-        self._by_number: dict[tuple[str, str], list[Party]] = defaultdict(list)
-        self._by_name: dict[int, list[Party]] = defaultdict(list)
-        for firm in firms:
-            for number in _numbers(firm):
-                self._by_number[number].append(firm)
-            for key in name_keys(firm.names):
-                self._by_name[key].append(firm)
-
-    def candidates(self, entry: Party) -> Iterable[Party]:
-        """The firms that share a number or a key with the entry, each once."""
-        found = {firm.pk: firm for number in _numbers(entry) for firm in self._by_number.get(number, ())}
-        found |= {firm.pk: firm for key in name_keys(entry.names) for firm in self._by_name.get(key, ())}
-        return found.values()
+    Two parties share a key if a number of theirs is the same or names of theirs may be (name_keys); whoever finds one
+    shared still has to judge. A USCC goes by the organisation code in it.
+    """
+    numbers = (f"{rung} {number}".encode() for rung, number in _numbers(party))
+    return sorted({*(crc32(number) - SIGNED for number in numbers), *name_keys(party.names)})
 
 
 def _numbers(party: Party) -> Iterator[tuple[str, str]]:
     """Every number with the rung it is for."""
-    if party.uscc:
-        yield "uscc", party.uscc
     if party.org_code:
         yield "org_code", party.org_code
     for code in party.customs_codes:
@@ -158,8 +161,12 @@ def match_sides(
     firms: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
 ) -> Iterator[Match]:
     """Every pair of a firm (left) and an entry (right) that may be the same; the entries are streamed."""
-    index = PartyIndex(firms)
+    by_key: dict[int, list[Party]] = defaultdict(list)
+    for firm in firms:
+        for key in match_keys(firm):
+            by_key[key].append(firm)
     for entry in entries:
-        for firm in index.candidates(entry):
+        candidates = {firm.pk: firm for key in match_keys(entry) for firm in by_key.get(key, ())}
+        for firm in candidates.values():
             if match := judge(firm, entry, thresholds or Thresholds()):
                 yield match

@@ -81,6 +81,7 @@ class Known(NamedTuple):
     customs_code: str
     address: str
     office: str
+    registration_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ class Column:
     needed: bool = False
 
 
-CODES = frozenset({"uscc", "customs_code", "org_code"})
+CODES = frozenset({"uscc", "customs_code", "org_code", "registration_number"})
 DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
 
 ROSTER_COLUMNS = (
@@ -40,6 +40,7 @@ ROSTER_COLUMNS = (
         needed=True,
     ),
     Column("address", "地址", ("注册地址", "企业地址", "住所", "单位地址", "工商注册地址")),
+    Column("registration_number", "工商注册号", ("注册号", "营业执照注册号", "工商登记注册号", "工商登记号")),
 )
 BLACKLIST_COLUMNS = (
     Column(

@@ -2,7 +2,8 @@
 
 from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, BlacklistRow
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.screenings import Screening, ScreeningHit
+from roster.models.hits import ScreeningHit
+from roster.models.screenings import Screening, ScreeningChunk
 from roster.models.standings import Revocation, Standing
 from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
 
@@ -21,6 +22,7 @@ __all__ = [
     "RosterRow",
     "RosterSubmission",
     "Screening",
+    "ScreeningChunk",
     "ScreeningHit",
     "Standing",
 ]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -102,7 +103,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         )
 
 
-@pghistory.track(exclude=["touched_by", "ended_by"])
+@pghistory.track(exclude=["touched_by", "ended_by", "match_keys"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 
@@ -112,6 +113,14 @@ class BlacklistEntry(models.Model):
     name_key = models.CharField("规范化名称", max_length=200, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     org_code = models.CharField("组织机构代码", max_length=9, blank=True, db_index=True)
+    registration_number = models.CharField("工商注册号", max_length=30, blank=True)
+    customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
+    match_keys = ArrayField(
+        models.IntegerField(),
+        verbose_name="比对键",
+        editable=False,
+        help_text="名称、代码的键；与企业有相同的键，才可能是同一主体。",
+    )
     document_number = models.CharField("文号或案号", max_length=200, blank=True)
     authority = models.CharField("认定部门", max_length=200, blank=True)
     basis = models.TextField("事由", blank=True)
