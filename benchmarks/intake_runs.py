@@ -29,8 +29,8 @@ from roster.actions.copying import array, copy_into
 from roster.actions.rosters import process_roster, receive_roster
 from roster.crosscheck.names import normalise_all, pairs
 from roster.intake.cells import parse_day
-from roster.intake.checks import AEO_BEGAN, CUSTOMS_CODE, NO_NAME
-from roster.intake.identifiers import clean_code, is_resident_id, is_valid_uscc
+from roster.intake.checks import AEO_BEGAN, NO_NAME
+from roster.intake.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
 from roster.models import RosterRow, RosterSubmission
 from roster.policies import Consent
 

@@ -18,6 +18,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from roster.intake.html_table import html_rows
+from roster.intake.json_table import json_rows, looks_like_json
 from roster.intake.marks import Marks, marks_of
 from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, Sheet, SheetError
 
@@ -129,9 +130,14 @@ def _decoded(content: bytes) -> str:
 def _text_table(path: Path) -> list[Sheet]:
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
-        return [Sheet("网页表格", _bounded(html_rows(text)), notes=["这是另存为 .xls 的网页，已按其中的表格读取。"])]
+        rows = _bounded(html_rows(text))
+        if not rows:
+            raise SheetError("这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。")
+        return [Sheet("网页表格", rows, notes=["这是另存为 .xls 的网页，已按其中的表格读取。"])]
     if "\0" in text:
         raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
+    if looks_like_json(text):
+        return [Sheet("JSON", _bounded(json_rows(text)))]
     head = text[:20_000]
     delimiter = max(",\t;", key=head.count)
     csv.field_size_limit(1_000_000)
