@@ -80,6 +80,14 @@ class ConsentSerializer(serializers.Serializer):
     leaving_count = serializers.IntegerField(default=None, allow_null=True)
 
 
+def asked_page(request: Request) -> int:
+    """Which page of the lists the program asks for, from 1."""
+    page = request.query_params.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
+        raise serializers.ValidationError({"page": ["页码应为正整数。"]})
+    return int(page)
+
+
 def _own(request: Request, pk: int) -> RosterSubmission:
     return get_object_or_404(RosterSubmission.objects.for_user(request.user).select_related("office"), pk=pk)
 
@@ -133,10 +141,7 @@ class SubmissionCreate(APIView):
 class SubmissionDetail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """How the submission fares."""
-        page = request.query_params.get("page", "1")
-        if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
-            raise serializers.ValidationError({"page": ["页码应为正整数。"]})
-        return Response(_whole(_own(request, pk), int(page)))
+        return Response(_whole(_own(request, pk), asked_page(request)))
 
 
 class SubmissionConfirm(APIView):

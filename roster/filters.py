@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.lists import order_by
 from roster.intake.checks import RULES, SEVERITY_LABELS
@@ -47,19 +48,29 @@ def problem_filter(data: Mapping[str, str], submission: FileSubmission) -> djang
 
 
 class EntryFilter(django_filters.FilterSet):
-    """By name or by identifier."""
+    """By name or by identifier, and whether the entry still counts."""
 
-    text = django_filters.CharFilter(label="名称或代码", method="find")
+    text = django_filters.CharFilter(label="名称、代码或编号", method="find")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[("live", "有效"), ("ended", "已移出或到期")], empty_label="全部", method="by_state"
+    )
 
     order = order_by(listed_on="列入日期", name="主体名称")
 
     class Meta:
         model = BlacklistEntry
-        fields = ("text", "order")
+        fields = ("text", "state", "order")
 
     def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         value = value.strip()
-        return entries.filter(name__icontains=value) | entries.filter(uscc=value) | entries.filter(org_code=value)
+        found = Q(name__icontains=value)
+        for field in ("uscc", "org_code", "registration_number", "tax_number", "customs_code", "source_id"):
+            found |= Q(**{field: value})
+        return entries.filter(found)
+
+    def by_state(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
 
 
 class HitFilter(django_filters.FilterSet):

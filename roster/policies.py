@@ -6,8 +6,17 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.policies import ActionDenied
-from roster.models import Enterprise, Revocation, RosterLeaving, RosterSubmission, Screening, ScreeningHit
-from roster.models.files import FileSubmission
+from roster.models import (
+    Blacklist,
+    BlacklistImport,
+    Enterprise,
+    Revocation,
+    RosterLeaving,
+    RosterSubmission,
+    Screening,
+    ScreeningHit,
+)
+from roster.models.files import FileSubmission, Mode
 from roster.states import Decision, ScreeningState, SubmissionState
 
 
@@ -82,6 +91,37 @@ def check_may_confirm_roster(
         raise ActionDenied(
             f"退出的企业有{len(leavings)}家，超过现行名单{in_force}家的十分之一。如确属实，请再次填写退出的家数。"
         )
+
+
+def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newest: date | None) -> None:
+    """What a program sent takes effect without a person unless the file as a whole is doubtful.
+
+    `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of.
+    """
+    if submission.mode != Mode.FULL:
+        return
+    if newest and submission.as_of < newest:
+        raise ActionDenied(
+            f"程序送来的全量名单截至{submission.as_of:%Y-%m-%d}，早于现有数据的{newest:%Y-%m-%d}，没有自动生效。"
+            "现行名单继续有效，请核对后确认或撤回。"
+        )
+    if leave_many(submission.ended_count, live):
+        raise ActionDenied(
+            f"程序送来的全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一，"
+            "可能数据不全，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+        )
+
+
+def check_may_exclude(blacklist: Blacklist) -> None:
+    """Only a list with a legal basis keeps firms out (国办发〔2020〕49号)."""
+    if blacklist.excludes and not blacklist.legal_basis.strip():
+        raise ActionDenied("“命中即暂不纳入”须有法律依据，请填写后再保存。")
+
+
+def check_switch_is_meant(confirmed: bool) -> None:
+    """The switch between excluding and hint only asks first."""
+    if not confirmed:
+        raise ActionDenied("改变效力会立即影响已命中的企业，请先核对所涉企业并确认。")
 
 
 def check_may_withdraw(submission: FileSubmission) -> None:

@@ -23,8 +23,9 @@ def read_roster(pk: int) -> None:
 
 @shared_task
 def read_import(pk: int) -> None:
-    """Read one waiting blacklist file."""
+    """Read one waiting blacklist file; one that a program sent may have asked for a cross-check."""
     process_import(pk)
+    kick(screen_waiting)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import blacklists, readings, revocations, rosters, screenings, submissions
+from roster.views import blacklists, categories, readings, revocations, rosters, screenings, submissions
 
 app_name = "roster"
 
@@ -18,7 +18,10 @@ urlpatterns = [
     path("submissions/<int:pk>/bundle/", readings.submission_bundle, name="submission_bundle"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),
     path("blacklists/", blacklists.blacklist_list, name="blacklist_list"),
+    path("blacklists/new/", categories.blacklist_create, name="blacklist_create"),
+    path("blacklists/entries/<int:pk>/", blacklists.entry_detail, name="entry_detail"),
     path("blacklists/<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
+    path("blacklists/<slug:code>/edit/", categories.blacklist_edit, name="blacklist_edit"),
     path("imports/new/", blacklists.import_create, name="import_create"),
     path("imports/<int:pk>/", blacklists.import_detail, name="import_detail"),
     path("imports/<int:pk>/progress/", blacklists.import_progress, name="import_progress"),

@@ -15,7 +15,7 @@ from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.revocations import revoke_enterprise
-from roster.models import RosterSubmission
+from roster.models import BlacklistEntry, RosterSubmission
 from tests.factories import make_certified, make_user
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
@@ -85,6 +85,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
         "blacklists": (city.credit, reverse("roster:blacklist_list")),
         "entries": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"])),
+        "entry": (city.credit, reverse("roster:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk])),
         "screenings": (city.credit, reverse("roster:screening_list")),
         "hits": (city.credit, reverse("roster:hit_list")),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),

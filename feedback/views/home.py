@@ -11,7 +11,7 @@ from accounts.access import signed_in
 from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
-from roster.models import RosterSubmission, Screening, ScreeningHit
+from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 from roster.states import SubmissionState
 
 
@@ -35,6 +35,11 @@ def _waiting(user: User) -> list[Waiting]:
         waiting.append(Waiting("待核实的疑似命中", hits.count(), reverse("roster:hit_list")))
         failed = Screening.objects.failed()
         waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
+    if user.has_perm("roster.change_blacklist"):
+        stale = Blacklist.objects.stale(on=today)
+        waiting.append(Waiting("逾期未更新的“黑名单”", len(stale), reverse("roster:blacklist_list")))
+        held = BlacklistImport.objects.filter(status=SubmissionState.CHECKED)
+        waiting.append(Waiting("待确认的“黑名单”导入", held.count(), reverse("roster:blacklist_list")))
     if user.has_perm("feedback.decide_violationreport"):
         own = ViolationReport.objects.filter(
             state=ReportState.OPEN, enterprise__certifications__office=user.department

@@ -102,3 +102,20 @@ def list_entries(
     if compare:
         run_screenings()
     return confirmed
+
+
+def push_file(
+    credit: User, code: str, content: bytes, *, mode: str = "changes", as_of: date = AS_OF, name: str = "entries.json"
+) -> BlacklistImport:
+    """What a program sent, read and, unless it was held, confirmed."""
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code),
+        upload=upload(content, name),
+        mode=mode,
+        as_of=as_of,
+        automatic=True,
+        by=credit,
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received

@@ -24,7 +24,7 @@ from demo.management.commands import load_city
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase
-from roster.models import BlacklistImport, Revocation, RosterSubmission, Screening, ScreeningHit
+from roster.models import BlacklistEntry, BlacklistImport, Revocation, RosterSubmission, Screening, ScreeningHit
 from tests.workers import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,6 +47,8 @@ NOT_PAGES = {
     "roster_api:submission_detail": "JSON",
     "roster_api:submission_confirm": "JSON",
     "roster_api:submission_withdraw": "JSON",
+    "roster_api:entries_push": "JSON",
+    "roster_api:import_detail": "JSON",
     "roster:import_progress": "a fragment",
     "roster:import_confirm": "POST only",
     "roster:import_withdraw": "POST only",
@@ -112,6 +114,9 @@ PAGES = (
     Shown("roster-on-a-day", "quancheng", "roster:roster_detail", query=f"?day={date.today()}"),
     Shown("blacklists", "xinyong", "roster:blacklist_list"),
     Shown("blacklist", "xinyong", "roster:blacklist_detail", lambda: "court-defaulters"),
+    Shown("blacklist-new", "xinyong", "roster:blacklist_create"),
+    Shown("blacklist-edit", "xinyong", "roster:blacklist_edit", lambda: "abnormal-operation"),
+    Shown("blacklist-entry", "xinyong", "roster:entry_detail", newest(BlacklistEntry, hits__rung="uscc")),
     Shown("import-new", "xinyong", "roster:import_create"),
     Shown("import", "xinyong", "roster:import_detail", newest(BlacklistImport)),
     Shown("screenings", "xinyong", "roster:screening_list"),

@@ -53,7 +53,7 @@ def answer(path: Path, content: bytes) -> Table | str:
         (lambda: "企业名称\0,代码".encode(), "不是电子表格"),
         (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "不是电子表格"),
         (lambda: b"<table>" + b"<tr><td>" * 300_000, "行"),
-        (lambda: b"<td colspan=99999999>" * 10, "找不到"),
+        (lambda: b"<td colspan=99999999>" * 10, "没有表格"),
         (lambda: b'"' + b"a" * 2_000_000, "格式有误"),
         (lambda: b"\xff\xfe" + b"\xd8" * 1001, "编码不能识别"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "已损坏"),
