@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,11 +12,11 @@ from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match, Party, match_sides
-from roster.models import BlacklistEntry, Certification, Enterprise, Screening, ScreeningHit, Standing
+from roster.models import BlacklistEntry, Certification, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.files import MAX_ATTEMPTS
-from roster.models.screenings import Trigger
-from roster.policies import add_working_days, check_may_decide, check_may_retry
-from roster.states import DECISION_LABELS, Decision, ScreeningState
+from roster.models.screenings import ANSWER, Trigger
+from roster.policies import add_working_days, check_may_retry
+from roster.states import ScreeningState
 
 HIT_FIELDS = (
     "screening",
@@ -27,10 +26,7 @@ HIT_FIELDS = (
     "reasons",
     "fingerprint",
     "due_on",
-    "decision",
-    "decided_by",
-    "decided_at",
-    "decision_reason",
+    *ANSWER,
 )
 
 
@@ -168,6 +164,7 @@ def _save_hits(screening: Screening, firms: dict[int, Enterprise], matches: list
     eligible = set(
         Standing.objects.current().eligible().filter(enterprise__in=firms).values_list("enterprise_id", flat=True)
     )
+    term = MatchPolicy.current().term_working_days
     new: list[ScreeningHit] = []
     changed: list[ScreeningHit] = []
     for match in matches:
@@ -180,9 +177,9 @@ def _save_hits(screening: Screening, firms: dict[int, Enterprise], matches: list
             continue
         (changed if hit.pk else new).append(hit)
         hit.screening, hit.holds = screening, True
-        hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
+        hit.rung, hit.score, hit.reasons = match.rung, match.score, _reasons(match)
         if hit.fingerprint != fingerprint:
-            _reopen(hit, fingerprint, has_term=match.left in eligible)
+            _reopen(hit, fingerprint, term=term if match.left in eligible else 0)
     gone = [hit for hit in known.values() if hit.holds]
     for hit in gone:
         hit.holds = False
@@ -191,31 +188,16 @@ def _save_hits(screening: Screening, firms: dict[int, Enterprise], matches: list
     return {hit.enterprise_id for hit in [*new, *changed, *gone]}
 
 
-def _reopen(hit: ScreeningHit, fingerprint: str, *, has_term: bool) -> None:
-    """A new question, or an old one whose sides changed. An eligible firm keeps its standing for the term."""
-    today = timezone.localdate()
+def _reasons(match: Match) -> list[dict[str, object]]:
+    return [{"rule": match.rung, "text": text, "weight": match.score} for text in match.reasons]
+
+
+def _reopen(hit: ScreeningHit, fingerprint: str, *, term: int) -> None:
+    """A new question, or an old one whose sides changed; `term` in working days, of an eligible firm, which keeps
+    its standing meanwhile."""
     hit.fingerprint = fingerprint
-    hit.due_on = add_working_days(today, settings.POSSIBLE_MATCH_TERM_WORKING_DAYS) if has_term else today
-    hit.decision = Decision.UNDECIDED
-    hit.decided_by = hit.decided_at = None
-    hit.decision_reason = ""
-
-
-@transaction.atomic
-def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
-    """Say, with a reason, whether the two are the same entity; the firm's standing follows."""
-    # The firm first, as everybody locks.
-    Enterprise.objects.select_for_update().get(pk=hit.enterprise_id)
-    hit = ScreeningHit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
-    check_may_decide(hit)
-    hit.decision = decision
-    hit.decision_reason = reason
-    hit.decided_by = by
-    hit.decided_at = timezone.now()
-    hit.save()
-    reassess(enterprise_ids=[hit.enterprise_id])
-    record("核实比对命中", target=hit, detail={"结论": DECISION_LABELS[decision], "理由": reason}, by=by)
-    return hit
+    hit.due_on = add_working_days(timezone.localdate(), term)
+    hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")
 
 
 @transaction.atomic

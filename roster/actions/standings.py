@@ -105,6 +105,13 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     return facts
 
 
+def foresee(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
+    """Firm → the state that would follow if all these hits were decided so today."""
+    firms = {hit.pk: hit.enterprise_id for hit in hits}
+    known = _facts(sorted(set(firms.values())), timezone.localdate())
+    return {firm: determine(facts.deciding(firms, decision)).state for firm, facts in known.items()}
+
+
 class Following(NamedTuple):
     """A standing that follows the firm's current one, None for the first."""
 

@@ -1,7 +1,7 @@
 """Deciding what a firm is: a pure function of facts (plan §1, §3; the table of states in states.py)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypedDict
 
@@ -61,6 +61,12 @@ class Facts:
     revocation: Reason | None
     revoked_on: date | None
     hits: tuple[HitFact, ...] = ()
+
+    def deciding(self, hits: Container[int], decision: str) -> "Facts":
+        """The same with these hits decided so."""
+        return replace(
+            self, hits=tuple(replace(hit, decision=decision) if hit.pk in hits else hit for hit in self.hits)
+        )
 
 
 class Determination(NamedTuple):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rung:
-    """How two parties match: in words, whether that counts by itself, and its score of 100."""
+    """How two parties match: in words, whether that counts by itself, its score of 100, whether a person reviews it."""
 
     label: str
     counts: bool
     score: int
+    asks_review: bool = False
 
 
 # The highest rung first.

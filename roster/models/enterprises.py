@@ -84,6 +84,11 @@ class Enterprise(models.Model):
         """AEO编码: AEOCN and the customs code; empty while that is unknown."""
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
 
+    def former(self, field: str) -> list[str]:
+        """What the firm's name, or one of its codes, was before; the newest first."""
+        kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
+        return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
+
     @property
     def standing(self) -> Standing | None:
         """The standing of this moment; None for a firm that was never on a roster."""
