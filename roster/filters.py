@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.lists import order_by
+from roster.crosscheck.rules import RUNGS
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, RosterSubmission, ScreeningHit
 from roster.models.files import FileSubmission, Mode
+from roster.models.hits import Wait
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
 
 
@@ -74,8 +76,19 @@ class EntryFilter(django_filters.FilterSet):
 
 
 class HitFilter(django_filters.FilterSet):
-    """By decision and by firm."""
+    """By what they wait for, by sector, rung, decision and firm."""
 
+    waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
+    blacklist = django_filters.ModelChoiceFilter(
+        label="领域",
+        field_name="entry__blacklist",
+        queryset=Blacklist.objects.all(),
+        to_field_name="code",
+        empty_label="全部",
+    )
+    rung = django_filters.ChoiceFilter(
+        label="匹配方式", choices=[(rung, terms.label) for rung, terms in RUNGS.items()], empty_label="全部"
+    )
     decision = django_filters.ChoiceFilter(label="核实结论", choices=_choices(DECISION_LABELS), empty_label="全部")
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
@@ -83,4 +96,7 @@ class HitFilter(django_filters.FilterSet):
 
     class Meta:
         model = ScreeningHit
-        fields = ("decision", "firm", "order")
+        fields = ("waits", "blacklist", "rung", "decision", "firm", "order")
+
+    def find_waiting(self, hits: QuerySet, name: str, value: str) -> QuerySet:
+        return hits.waiting(value)

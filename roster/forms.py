@@ -17,10 +17,10 @@ from roster.intake.headers import HEADER_WITHIN
 from roster.intake.identifiers import holds_resident_id
 from roster.intake.rows import Layout, Mend
 from roster.intake.sheets import looks_like_table
-from roster.models import Blacklist, RosterSubmission
+from roster.models import Blacklist, MatchPolicy, RosterSubmission
 from roster.models.files import Mode
 from roster.policies import Consent
-from roster.states import DECISION_LABELS, Decision
+from roster.states import CONCLUSIONS, DECISION_LABELS
 
 REASON = "reason-"
 ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
@@ -295,7 +295,7 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="结论",
-        choices=[(d.value, DECISION_LABELS[d]) for d in (Decision.CONFIRMED, Decision.DISMISSED)],
+        choices=[(d.value, DECISION_LABELS[d]) for d in CONCLUSIONS],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择结论。"},
     )
@@ -306,6 +306,46 @@ class DecisionForm(forms.Form):
         help_text="根据什么材料得出这一结论，如核对了裁判文书所载地址和法定代表机构。",
         error_messages={"required": "请写明理由。"},
     )
+
+
+class BulkDecisionForm(DecisionForm):
+    """The same of many, where the reason is one; what was said before is offered."""
+
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+        max_length=1000,
+        help_text="对所列各条均适用的理由；将逐条记入档案。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class HitReasonForm(forms.Form):
+    """Why a decision is put anew, or a proposed one sent back."""
+
+    reason = forms.CharField(
+        label="缘由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
+    )
+
+
+class MatchPolicyForm(forms.ModelForm):
+    """Who decides and within which term; the thresholds are changed elsewhere, after a preview."""
+
+    reason = forms.CharField(
+        label="修改依据",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="如内部规程、会议纪要。",
+        error_messages={"required": "请写明修改依据。"},
+    )
+
+    class Meta:
+        model = MatchPolicy
+        fields = ("second_person", "term_working_days")
+        widgets = {"second_person": forms.RadioSelect}
 
 
 class RevocationForm(forms.Form):

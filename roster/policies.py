@@ -1,6 +1,6 @@
 """Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,6 +18,8 @@ from roster.models import (
 )
 from roster.models.files import FileSubmission, Mode
 from roster.states import Decision, ScreeningState, SubmissionState
+
+DECIDED_AT_ONCE = 200
 
 
 class RosterMoved(ActionDenied):
@@ -136,12 +138,54 @@ def check_may_read_again(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
 
 
+def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], None]) -> None:
+    """All of them or none: one sentence names those of which it is not possible, each with its own."""
+    if not hits:
+        raise ActionDenied("没有勾选任何命中，请先勾选。")
+    if len(hits) > DECIDED_AT_ONCE:
+        raise ActionDenied(f"一次最多处理{DECIDED_AT_ONCE}条，现有{len(hits)}条，请分次处理。")
+    denied = {}
+    for hit in hits:
+        try:
+            check(hit)
+        except ActionDenied as no:
+            denied[hit] = no.sentence
+    if denied and len(hits) == 1:
+        raise ActionDenied(denied[hits[0]])
+    if denied:
+        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{sentence}" for hit, sentence in denied.items())
+        raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
+
+
 def check_may_decide(hit: ScreeningHit) -> None:
-    """A hit is decided while it still matches and nobody has decided it."""
+    """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
     if not hit.holds:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
     if hit.decision != Decision.UNDECIDED:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
+    if hit.has_proposal:
+        raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
+
+
+def check_may_agree(hit: ScreeningHit, user: User) -> None:
+    """A proposed answer is agreed to by another person than the one who proposed it."""
+    check_may_return(hit)
+    if hit.proposed_by == user:
+        raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
+
+
+def check_may_return(hit: ScreeningHit) -> None:
+    """Only an answer that waits for agreement is sent back."""
+    if not hit.has_proposal:
+        raise ActionDenied("该命中没有待复核的结论，可能已由他人处理，或双方资料已变化。")
+
+
+def check_may_reopen(hit: ScreeningHit) -> None:
+    """What was decided can be put anew while the two still match."""
+    if not hit.holds:
+        raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
+    if hit.decision == Decision.UNDECIDED:
+        raise ActionDenied("该命中尚未核实，无需重新核实。")
 
 
 def check_may_retry(screening: Screening) -> None:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from roster.views import blacklists, categories, readings, revocations, rosters, screenings, submissions
+from roster.views import (
+    blacklists,
+    categories,
+    hits,
+    match_policy,
+    readings,
+    revocations,
+    rosters,
+    screenings,
+    submissions,
+)
 
 app_name = "roster"
 
@@ -31,8 +41,13 @@ urlpatterns = [
     path("screenings/", screenings.screening_list, name="screening_list"),
     path("screenings/<int:pk>/", screenings.screening_detail, name="screening_detail"),
     path("screenings/<int:pk>/retry/", screenings.screening_retry, name="screening_retry"),
-    path("hits/", screenings.hit_list, name="hit_list"),
-    path("hits/<int:pk>/", screenings.hit_detail, name="hit_detail"),
+    path("hits/", hits.hit_list, name="hit_list"),
+    path("hits/decide/", hits.hits_decide, name="hits_decide"),
+    path("hits/agree/", hits.hits_agree, name="hits_agree"),
+    path("hits/<int:pk>/", hits.hit_detail, name="hit_detail"),
+    path("hits/<int:pk>/return/", hits.hit_return, name="hit_return"),
+    path("hits/<int:pk>/reopen/", hits.hit_reopen, name="hit_reopen"),
+    path("matching/", match_policy.match_policy, name="match_policy"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
 ]

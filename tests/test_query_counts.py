@@ -15,7 +15,7 @@ from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.revocations import revoke_enterprise
-from roster.models import BlacklistEntry, RosterSubmission
+from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
 from tests.factories import make_certified, make_user
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
@@ -79,6 +79,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     """Every list page: its picture's name → who looks, and where."""
     submission = RosterSubmission.objects.order_by("-pk").first()
     long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
+    hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
@@ -88,6 +89,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "entry": (city.credit, reverse("roster:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk])),
         "screenings": (city.credit, reverse("roster:screening_list")),
         "hits": (city.credit, reverse("roster:hit_list")),
+        "hits to decide": (city.credit, reverse("roster:hits_decide") + hits),
+        "hits to agree to": (city.credit, reverse("roster:hits_agree") + hits),
+        "hit": (city.credit, reverse("roster:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
         "applications": (city.credit, reverse("feedback:application_list")),

@@ -12,7 +12,15 @@ from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
 from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening, ScreeningHit
+from roster.models.hits import Wait
 from roster.states import SubmissionState
+
+HIT_WAITS = {
+    Wait.DECISION: "待核实的疑似命中",
+    Wait.OVERDUE: "超过期限的疑似命中",
+    Wait.SECOND: "待您复核的他人结论",
+    Wait.REVIEW: "已生效、待复核的命中",
+}
 
 
 class Waiting(NamedTuple):
@@ -31,8 +39,9 @@ def _waiting(user: User) -> list[Waiting]:
         url = reverse("roster:submission_list") + f"?status={SubmissionState.CHECKED}"
         waiting.append(Waiting("待确认的名单", checked.count(), url))
     if user.has_perm("roster.decide_screeninghit"):
-        hits = ScreeningHit.objects.to_decide()
-        waiting.append(Waiting("待核实的疑似命中", hits.count(), reverse("roster:hit_list")))
+        counts = ScreeningHit.objects.to_answer(user).waiting_counts()
+        for wait, label in HIT_WAITS.items():
+            waiting.append(Waiting(label, counts[wait], reverse("roster:hit_list") + f"?waits={wait}"))
         failed = Screening.objects.failed()
         waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
     if user.has_perm("roster.change_blacklist"):

@@ -10,24 +10,11 @@ from django.utils import timezone
 
 from roster.actions.candidates import Pair, judge_pairs
 from roster.crosscheck.index import Match
-from roster.models import BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
+from roster.models.hits import ANSWER
 from roster.policies import add_working_days
-from roster.states import Decision
 
-HIT_FIELDS = (
-    "screening",
-    "holds",
-    "is_asked",
-    "rung",
-    "score",
-    "reasons",
-    "fingerprint",
-    "due_on",
-    "decision",
-    "decided_by",
-    "decided_at",
-    "decision_reason",
-)
+HIT_FIELDS = ("screening", "holds", "is_asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
 
 @dataclass
@@ -48,13 +35,13 @@ def save_hits(
     *,
     firms: QuerySet[Enterprise],
     entries: QuerySet[BlacklistEntry],
-    term: int,
 ) -> tuple[list[Match], Changes]:
     """Write what was found between the two sides and mark what no longer matches, in the caller's transaction.
 
-    The pairs are judged once more under lock, so that what changed since they were found is not overlooked. `term` in
-    working days: how long an eligible firm keeps its standing while a possible match is undecided.
+    The pairs are judged once more under lock, so that what changed since they were found is not overlooked. An
+    eligible firm keeps its standing while a possible match is undecided, for the term of the match policy.
     """
+    term = MatchPolicy.current().term_working_days
     hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
     known = {(hit.enterprise_id, hit.entry_id): hit for hit in hits}
     pairs = found | known.keys()
@@ -121,6 +108,4 @@ def _ask_anew(hit: ScreeningHit, fingerprint: str, *, term: int) -> None:
     """A new question, or an old one whose sides changed."""
     hit.fingerprint = fingerprint
     hit.due_on = add_working_days(timezone.localdate(), term)
-    hit.decision = Decision.UNDECIDED
-    hit.decided_by = hit.decided_at = None
-    hit.decision_reason = ""
+    hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")

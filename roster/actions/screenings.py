@@ -22,6 +22,7 @@ from roster.models import (
     BlacklistImport,
     Certification,
     Enterprise,
+    MatchPolicy,
     Screening,
     ScreeningChunk,
     ScreeningHit,
@@ -64,7 +65,7 @@ def plan_screening(pk: int) -> list[int]:
             screening.started_at = screening.started_at or timezone.now()
             if not screening.chunks.exists():
                 _cut(screening)
-            screening.save(update_fields=["state", "started_at", "sides", "enterprise_count"])
+            screening.save()
         if screening.state != ScreeningState.RUNNING:
             return []
         return list(screening.chunks.waiting().order_by("number").values_list("pk", flat=True))
@@ -72,6 +73,9 @@ def plan_screening(pk: int) -> list[int]:
 
 def _cut(screening: Screening) -> None:
     """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few firms, which are looked up by index."""
+    if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
+        policy = MatchPolicy.current()
+        screening.ask_from, screening.ignore_below = policy.ask_from, policy.ignore_below
     screening.enterprise_count = firms_of(screening).count()
     screening.sides = _sides()
     ends = entries_of(screening).aggregate(low=Min("pk"), high=Max("pk"))
@@ -88,7 +92,7 @@ def _cut(screening: Screening) -> None:
 
 def _sides() -> dict[str, Any]:
     """How far the history of firms and of entries goes, and up to which file each sector's list."""
-    newest = BlacklistImport.objects.confirmed().order_by("blacklist", "-pk").distinct("blacklist")
+    newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
     return {
         "enterprises": _last_event(Enterprise),
         "entries": _last_event(BlacklistEntry),

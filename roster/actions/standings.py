@@ -65,6 +65,7 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
         entry=entry.pk,
         text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}",
         counts_by_itself=RUNGS[hit.rung].counts,
+        is_asked=hit.is_asked,
         excludes=entry.blacklist.excludes,
         live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
@@ -103,6 +104,13 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
             hits=tuple(hits.get(pk, ())),
         )
     return facts
+
+
+def foresee(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
+    """Firm → the state that would follow if all these hits were decided so today."""
+    firms = {hit.pk: hit.enterprise_id for hit in hits}
+    known = _facts(sorted(set(firms.values())), timezone.localdate())
+    return {firm: determine(facts.deciding(firms, decision)).state for firm, facts in known.items()}
 
 
 class Following(NamedTuple):

@@ -3,6 +3,7 @@
 from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, BlacklistRow
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.hits import ScreeningHit
+from roster.models.match_policy import MatchPolicy
 from roster.models.screenings import Screening, ScreeningChunk
 from roster.models.standings import Revocation, Standing
 from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
@@ -16,6 +17,7 @@ __all__ = [
     "Certification",
     "Enterprise",
     "ExplainedTitle",
+    "MatchPolicy",
     "Revocation",
     "RosterLeaving",
     "RosterProblem",

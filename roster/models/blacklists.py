@@ -205,6 +205,7 @@ class BlacklistEntry(models.Model):
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
     match_keys = ArrayField(
         models.IntegerField(),
+        default=list,
         verbose_name="比对键",
         editable=False,
         help_text="名称、代码的键；与企业有相同的键，才可能是同一主体。",

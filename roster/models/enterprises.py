@@ -56,6 +56,7 @@ class Enterprise(models.Model):
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)
     match_keys = ArrayField(
         models.IntegerField(),
+        default=list,
         verbose_name="比对键",
         editable=False,
         help_text="现用和曾用的名称、编码的键；与“黑名单”条目有相同的键，才可能是同一主体。",
@@ -106,6 +107,11 @@ class Enterprise(models.Model):
     def aeo_code(self) -> str:
         """AEO编码: AEOCN and the customs code; empty while that is unknown."""
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
+
+    def former(self, field: str) -> list[str]:
+        """What the firm's name, or one of its codes, was before; the newest first."""
+        kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
+        return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
 
     @property
     def standing(self) -> Standing | None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.intake.columns import TITLES
+from roster.intake.columns import TITLES, letter_of
 from roster.models.columns import CellsField, state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
@@ -45,6 +45,9 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
         return self.exclude(status=SubmissionState.WITHDRAWN).filter(
             sha256=submission.sha256, **{self.owner: getattr(submission, self.owner)}
         )
+
+    def confirmed(self) -> "FileSubmissionQuerySet":
+        return self.filter(status=SubmissionState.CONFIRMED)
 
     def waiting(self) -> "FileSubmissionQuerySet":
         """Files that a worker still has to read, or was reading when it died."""
@@ -160,8 +163,18 @@ class FileRow(models.Model):
     class Meta:
         abstract = True
 
+    if TYPE_CHECKING:
+        submission: Any
+
     def __str__(self) -> str:
         return f"第{self.line}行"
+
+    @property
+    def raw_cells(self) -> list[tuple[str, str, str]]:
+        """Letter of the column, its title in the file and what stood there, of each cell that is not empty."""
+        titles = {column["letter"]: column["said"] for column in self.submission.reading.get("columns", ())}
+        lettered = [(letter_of(place), text) for place, text in enumerate(self.raw)]
+        return [(letter, titles.get(letter, ""), text) for letter, text in lettered if text.strip()]
 
 
 class FileProblem(models.Model):

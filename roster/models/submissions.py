@@ -25,9 +25,6 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
             return self.filter(office=user.department)
         return self
 
-    def confirmed(self) -> "RosterSubmissionQuerySet":
-        return self.filter(status=SubmissionState.CONFIRMED)
-
     def newest_confirmed(self) -> "RosterSubmission | None":
         return self.confirmed().order_by("confirmed_at").last()
 
