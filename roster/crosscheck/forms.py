@@ -24,7 +24,7 @@ BEFORE = (GROUP, "合伙企业", "中心", "事务所")
 NO_MISTAKE = frozenset(["有色公司", "有公司"])
 BRANCHES = ("分公司", "分厂", "分店", "分社", "分行", "支行", "分部", "分所", "分中心")
 # Branches only behind the legal form of whom they belong to; by themselves they are forms or something else.
-OFFICES = ("办事处", "代表处", "营业部", "经营部", "门市部", "项目部", "营业所", "服务部", "销售部")
+OFFICES = ("办事处", "代表处", "营业部", "经营部", "门市部", "项目部", "营业所", "服务部", "销售部", "门店", "专卖店")
 BRANCH_ENDS = (*BRANCHES, *OFFICES)
 PARENT_ENDS = ("公司", GROUP, "厂", "合作社", "银行", "事务所")
 
@@ -52,13 +52,18 @@ def split_form(text: str) -> tuple[str, str]:
             break
     else:
         way = ""
-    if form in ("", "公司") and (mistaken := _mistaken(text)):
+    if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
         way, form = mistaken
     rest = text[: len(text) - len(way)]
     if form and rest.endswith(BEFORE):
         before = next(before for before in BEFORE if rest.endswith(before))
         return rest[: -len(before)], before + form
     return rest, form
+
+
+def _may_be_mistaken(text: str, way: str) -> bool:
+    """Whether more than the form that was found may be meant: 有眼公司, 股分有限公司."""
+    return way in ("", "公司") or (way == LIMITED and (text[-6:-5] == "股" or text[-5:-4] == "份"))
 
 
 def _mistaken(text: str) -> tuple[str, str] | None:

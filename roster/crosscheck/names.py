@@ -20,14 +20,17 @@ OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
 NOT_SAID = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
+# What lists add in brackets: it names nobody, or names the firm as it was.
+NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(?:公司|厂|社|集团)")
 # Between names that are normalised together.
 BETWEEN = "\n"
 # Fewer characters than this are compared as they are: one character more or less would be another firm.
 EDITABLE = 4
 # What is left of a name when its place is set apart is no shorter.
 SHORTEST = 2
-# Keys are PostgreSQL's int. Those of short cores and of characters in order begin elsewhere and meet no others.
-SIGNED, SHORT, IN_ORDER = 1 << 31, 1, 2
+# Keys are PostgreSQL's int. Each kind begins elsewhere, so that it meets its own kind only.
+SIGNED, SHORT, IN_ORDER, WHOLE = 1 << 31, 1, 2, 3
+SUFFIXES = ("省", "市", "区", "县")
 # Bytes of a character in UTF-32.
 WIDTH = 4
 
@@ -48,7 +51,7 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
-def fold(text: str) -> str:
+def _fold(text: str) -> str:
     """Width, case, spaces and punctuation set aside, brackets all alike; lines stay lines."""
     return OTHER.sub(_fold_run, text)
 
@@ -68,7 +71,7 @@ def _without_brackets(text: str) -> str:
 
 def _folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Each name folded, and its key."""
-    together = fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
+    together = _fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
     if not together:
         return [""] * len(names), [""] * len(names)
     keys = str(_simplifier().convert(_without_brackets(together)))
@@ -87,7 +90,7 @@ def normalise_all(names: Sequence[str]) -> list[str]:
 
 def is_traditional(name: Name) -> bool:
     """Whether it is written in traditional characters, wholly or in part."""
-    return name.written != name.key and _without_brackets(fold(name.written)) != name.key
+    return name.written != name.key and _without_brackets(_fold(name.written)) != name.key
 
 
 def parse(name: str) -> Name:
@@ -110,7 +113,7 @@ def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
 
 
 def _parse(name: str, folded: str, key: str) -> Name:
-    bracketed, text = _bracketed_places(folded, key) if "(" in folded else ((), key)
+    bracketed, text = _bracketed(folded, key) if "(" in folded else ((), key)
     text, branch = split_branch(text)
     text, form = split_form(text)
     place, core = split_places(text, SHORTEST)
@@ -126,8 +129,8 @@ def _parse(name: str, folded: str, key: str) -> Name:
     return Name(name, key, place, core, form, branch)
 
 
-def _bracketed_places(folded: str, key: str) -> tuple[tuple[str, ...], str]:
-    """The places that brackets set apart, and the key without them. The place of a branch stays with the branch."""
+def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
+    """The places that brackets set apart, and the key without these and without notes. A branch keeps its place."""
     pieces = BRACKET.split(folded)
     if sum(map(len, pieces)) != len(key):
         return (), key
@@ -140,7 +143,7 @@ def _bracketed_places(folded: str, key: str) -> tuple[tuple[str, ...], str]:
         found, rest = split_places(said, 0)
         if found and not rest and number and not split_branch(key[start:])[1]:
             places += found
-        else:
+        elif not (number and NOTE.fullmatch(said)):
             kept.append(said)
     return places, "".join(kept)
 
@@ -150,24 +153,28 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
     for start in range(SHORTEST, len(core) - 1):
         if core[start : start + 2] in NEAR_HERE:
             place = WRITTEN[core[start : start + 2]]
-            end = start + 3 if core[start + 2 : start + 3] in ("市", "省") else start + 2
+            end = start + 3 if core[start + 2 : start + 3] in SUFFIXES else start + 2
             return (place,), core[:start] + core[end:]
     return (), core
 
 
 def _keys_of(name: Name) -> set[int]:
-    """Where it is looked for: the core, its one-character deletions, its characters in order; a branch apart."""
+    """Where it is looked for: the core, its one-character deletions, its characters in order; a branch apart.
+
+    And the whole name, for without its brackets it may come apart elsewhere.
+    """
     core = name.core
     if not core:
         return set()
+    whole = crc32(name.key.encode(), WHOLE) - SIGNED
     start = crc32(name.branch.encode()) if name.branch else 0
     if len(core) < EDITABLE:
-        return {crc32(core.encode(), start + SHORT) - SIGNED}
+        return {whole, crc32(core.encode(), start + SHORT) - SIGNED}
     text = core.encode("utf-32-le")
     keys = [crc32(text[before] + text[after], start) - SIGNED for before, after in _deletions(len(core))]
     keys.append(crc32(text, start) - SIGNED)
     keys.append(crc32("".join(sorted(core)).encode(), start + IN_ORDER) - SIGNED)
-    return set(keys)
+    return {whole, *keys}
 
 
 @cache
@@ -179,8 +186,9 @@ def _deletions(length: int) -> list[tuple[slice, slice]]:
 def name_keys(names: Iterable[Name]) -> list[int]:
     """What to look one party up by, of all its names: distinct, sorted, each a signed integer of 32 bits.
 
-    Two names share a key if their cores of EDITABLE characters or more are within one edit or made of the same
-    characters, or if shorter ones are equal, of the same branch; whoever finds a key shared still has to judge.
+    Two names share a key if they are the same after normalising, or, of the same branch, if their cores of EDITABLE
+    characters or more are within one edit or made of the same characters, or if shorter ones are equal. They may
+    share one otherwise: whoever finds the pair judges it.
     """
     keys: set[int] = set()
     for name in names:

@@ -20,7 +20,7 @@ CITIES = {
     "山西": "太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁",
     "内蒙古": "呼和浩特 包头 乌海 赤峰 通辽 鄂尔多斯 呼伦贝尔 巴彦淖尔 乌兰察布",
     "辽宁": "沈阳 大连 鞍山 抚顺 本溪 丹东 锦州 营口 阜新 辽阳 盘锦 铁岭 朝阳 葫芦岛",
-    "吉林": "长春 四平 辽源 通化 白山 松原 白城 延边",
+    "吉林": "吉林市 长春 四平 辽源 通化 白山 松原 白城 延边",
     "黑龙江": "哈尔滨 齐齐哈尔 鸡西 鹤岗 双鸭山 大庆 伊春 佳木斯 七台河 牡丹江 黑河 绥化",
     "江苏": "南京 无锡 徐州 常州 苏州 南通 连云港 淮安 盐城 扬州 镇江 泰州 宿迁 昆山 江阴 常熟 张家港 太仓 宜兴",
     "浙江": "杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 义乌 慈溪 余姚",
@@ -116,7 +116,8 @@ WRITTEN = _written()
 ABOVE = _above()
 BEGINNINGS = _by_beginning(WRITTEN)
 # Looked for inside a name as well, where nothing else says the place: 泺岬济南进出口.
-NEAR_HERE = frozenset(["山东", "莱芜", *CITIES["山东"].split()])
+NEAR_HERE = {"山东", *CITIES["山东"].split(), *(WRITTEN[county] for county in COUNTIES["济南"].split())}
+NEAR_HERE -= set(ALSO_WORDS.split())
 
 
 def split_places(text: str, keep: int) -> tuple[tuple[str, ...], str]:
