@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from roster.crosscheck.rules import Thresholds
-from roster.states import Decision
+from roster.states import CONCLUSIONS, DECISION_LABELS, Decision
 
 
 class SecondPerson(models.TextChoices):
@@ -72,3 +72,8 @@ class MatchPolicy(models.Model):
         return self.second_person == SecondPerson.ALL or (
             self.second_person == SecondPerson.CONFIRMATIONS and decision == Decision.CONFIRMED
         )
+
+    @property
+    def seconded(self) -> list[str]:
+        """The decisions that ask for a second person, in words."""
+        return [DECISION_LABELS[decision] for decision in CONCLUSIONS if self.asks_second_for(decision)]

@@ -20,6 +20,7 @@ from roster.actions.standings import foresee
 from roster.crosscheck.contrast import Piece, contrast
 from roster.filters import HitFilter
 from roster.forms import BulkDecisionForm, DecisionForm, HitReasonForm
+from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, ScreeningHit
 from roster.models.decision_history import decision_history
 from roster.models.hits import Wait
@@ -83,16 +84,19 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
         if left and right:
             rows.append(Compared(title, *contrast(left, right), "相同" if left == right else "不同"))
         else:
-            rows.append(Compared(title, [Piece(left, True)], [Piece(right, True)], "未全载"))
+            rows.append(
+                Compared(title, [Piece(left, True)], [Piece(right, True)], "一方未载" if left or right else "均未载")
+            )
     return rows
 
 
 def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
     """Other entries, on any list, that name the same subject."""
     same = Q(name_key=entry.name_key)
-    for field in ("uscc", "org_code"):
-        if code := getattr(entry, field):
-            same |= Q(**{field: code})
+    if entry.uscc:
+        same |= Q(uscc=entry.uscc)
+    if org_code := entry.org_code or org_code_of(entry.uscc):
+        same |= Q(org_code=org_code)
     others = BlacklistEntry.objects.filter(same).exclude(pk=entry.pk).select_related("blacklist", "row__submission")
     return list(others[:OTHERS_SHOWN])
 
@@ -141,7 +145,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_form": HitReasonForm(),
         "compared": _compared(hit),
         "follows": [(DECISION_LABELS[decision], firms.get(firm.pk)) for decision, firms in follows.items()],
-        "asks_second": [DECISION_LABELS[d] for d in CONCLUSIONS if MatchPolicy.current().asks_second_for(d)],
+        "asks_second": MatchPolicy.current().seconded,
         "onward": onward,
         "waiting": ScreeningHit.objects.to_answer(request.user).count() if may_decide else 0,
         "former": [
@@ -217,7 +221,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "recent_reasons": ScreeningHit.objects.recent_reasons(),
-        "asks_second": [DECISION_LABELS[d] for d in CONCLUSIONS if MatchPolicy.current().asks_second_for(d)],
+        "asks_second": MatchPolicy.current().seconded,
     }
     return render(request, "roster/hits_decide.html", context)
 
