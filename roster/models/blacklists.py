@@ -95,7 +95,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         )
 
 
-@pghistory.track(exclude=["touched_by", "ended_by"])
+@pghistory.track(exclude=["touched_by"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 

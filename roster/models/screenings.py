@@ -111,7 +111,20 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         return self.annotate(is_question=IS_QUESTION).order_by("-is_question", "-pk")
 
 
-@pghistory.track(fields=["holds", "rung", "decision", "decided_by", "decision_reason", "fingerprint"])
+@pghistory.track(
+    fields=[
+        "screening",
+        "rung",
+        "score",
+        "reasons",
+        "holds",
+        "fingerprint",
+        "decision",
+        "decided_by",
+        "decision_reason",
+    ],
+    model_name="ScreeningHitEvent",
+)
 class ScreeningHit(models.Model):
     """One enterprise and one entry that may be the same entity: how it matched, and who decided what."""
 
