@@ -1,6 +1,7 @@
-"""The API for a customs system: send a roster, look how it fares, confirm or withdraw it (docs/api.md)."""
+"""The API: a customs system sends a roster; any office's system asks what a firm was, and why (docs/api.md)."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count
@@ -16,8 +17,9 @@ from accounts.access import by_token
 from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
-from roster.forms import RosterForm
-from roster.models import RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.forms import RosterForm, StandingForm
+from roster.models import Enterprise, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.models.explanation import Question, explain
 from roster.policies import Consent, RosterMoved
 from roster.tasks import kick, read_roster, screen_waiting
 
@@ -172,7 +174,21 @@ class SubmissionWithdraw(APIView):
         return Response(_whole(_own(request, pk), 1))
 
 
+class StandingDetail(APIView):
+    def get(self, request: Request, uscc: str) -> Response:
+        """What the firm was on a day, and why, as the platform knew it at a moment."""
+        enterprise = get_object_or_404(Enterprise, uscc=uscc)
+        form = StandingForm(request.query_params)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: [f"{name}：{sentence}" for sentence in said] for name, said in form.errors.items()}
+            )
+        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("roster.view_screening"))
+        return Response(asdict(explain(enterprise, question)))
+
+
 submission_create = by_token("roster.add_rostersubmission")(SubmissionCreate.as_view())
 submission_detail = by_token("roster.view_rostersubmission")(SubmissionDetail.as_view())
 submission_confirm = by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view())
 submission_withdraw = by_token("roster.add_rostersubmission")(SubmissionWithdraw.as_view())
+standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

@@ -11,4 +11,5 @@ urlpatterns = [
     path("roster/submissions/<int:pk>/withdraw/", api.submission_withdraw, name="submission_withdraw"),
     path("blacklists/<slug:code>/entries/", api_blacklists.entries_push, name="entries_push"),
     path("blacklists/imports/<int:pk>/", api_blacklists.import_detail, name="import_detail"),
+    path("enterprises/<str:uscc>/standing/", api.standing_detail, name="standing_detail"),
 ]

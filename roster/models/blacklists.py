@@ -187,7 +187,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         return self.filter(Q(removed_on__lte=on) | Q(expires_on__lte=on))
 
 
-@pghistory.track(exclude=["touched_by", "ended_by", "match_keys"])
+@pghistory.track(exclude=["touched_by", "match_keys"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 
