@@ -51,8 +51,11 @@ def receive_import(
 
 
 def process_import(pk: int) -> None:
-    """Read, understand and check one waiting file; a worker's job."""
+    """Read, understand and check one waiting file, and confirm one that needs no person; a worker's job."""
     process_file(BlacklistImport, pk, work=_read_and_check)
+    submission = BlacklistImport.objects.select_related("uploaded_by").get(pk=pk)
+    if submission.automatic and submission.is_checked:
+        confirm_import(submission=submission, by=submission.uploaded_by)
 
 
 def _read_and_check(submission: BlacklistImport) -> None:

@@ -2,6 +2,7 @@
 
 from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, BlacklistRow
 from roster.models.enterprises import Certification, Enterprise
+from roster.models.feeds import BlacklistFeed, FeedPull
 from roster.models.screenings import Screening, ScreeningHit
 from roster.models.standings import Revocation, Standing
 from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
@@ -9,12 +10,14 @@ from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProbl
 __all__ = [
     "Blacklist",
     "BlacklistEntry",
+    "BlacklistFeed",
     "BlacklistImport",
     "BlacklistProblem",
     "BlacklistRow",
     "Certification",
     "Enterprise",
     "ExplainedTitle",
+    "FeedPull",
     "Revocation",
     "RosterLeaving",
     "RosterProblem",

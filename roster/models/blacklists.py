@@ -32,11 +32,23 @@ class Blacklist(models.Model):
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
+    def same_bytes(self, submission: FileSubmission) -> FileSubmissionQuerySet:
+        """A feed's file is compared with its last one only: a list that goes back to what it was is news."""
+        feed = submission.feed
+        if feed is None:
+            return super().same_bytes(submission).filter(feed__isnull=True)
+        is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
+        return self.filter(pk=feed.last_import_id) if is_last else self.none()
+
 
 class BlacklistImport(FileSubmission):
-    """One file of a sector's list, as the credit administrator brought it in."""
+    """One file of a sector's list, as the credit administrator brought it in or a feed."""
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
+    automatic = models.BooleanField("自动确认", default=False)
+    feed = models.ForeignKey(
+        "roster.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
+    )
 
     objects = BlacklistImportQuerySet.as_manager()
 
@@ -46,7 +58,7 @@ class BlacklistImport(FileSubmission):
         constraints = [
             models.UniqueConstraint(
                 fields=["blacklist", "sha256"],
-                condition=~Q(status=SubmissionState.WITHDRAWN),
+                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(feed__isnull=True),
                 name="blacklist_same_bytes_once",
             ),
             states_known("status", SUBMISSION_LABELS, name="blacklist_status_known"),
