@@ -37,6 +37,7 @@ GRANTS: dict[str, Grant] = {
     "roster.add_rostersubmission": _to(CUSTOMS, label="报送、确认、撤回本关名单"),
     "roster.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
     "roster.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
+    "roster.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
     "roster.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
     "roster.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
     "roster.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.lists import order_by
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
+from roster.models import BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
+from roster.models.feeds import Outcome
 from roster.models.files import FileSubmission, Mode
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
 
@@ -60,6 +61,32 @@ class EntryFilter(django_filters.FilterSet):
     def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         value = value.strip()
         return entries.filter(name__icontains=value) | entries.filter(uscc=value) | entries.filter(org_code=value)
+
+
+class FeedFilter(django_filters.FilterSet):
+    """By sector, and by whether it is on."""
+
+    enabled = django_filters.ChoiceFilter(
+        label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
+    )
+
+    order = order_by(last_good_at="最近成功", next_at="下次拉取")
+
+    class Meta:
+        model = BlacklistFeed
+        fields = ("blacklist", "enabled", "order")
+
+
+class PullFilter(django_filters.FilterSet):
+    """By what came of it."""
+
+    outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
+
+    order = order_by(at="时间", seconds="用时")
+
+    class Meta:
+        model = FeedPull
+        fields = ("outcome", "order")
 
 
 class HitFilter(django_filters.FilterSet):

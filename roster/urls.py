@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import blacklists, readings, revocations, rosters, screenings, submissions
+from roster.views import blacklists, feeds, readings, revocations, rosters, screenings, submissions
 
 app_name = "roster"
 
@@ -25,6 +25,12 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", blacklists.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/withdraw/", blacklists.import_withdraw, name="import_withdraw"),
     path("imports/<int:pk>/file/", blacklists.import_file, name="import_file"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
+    path("feeds/new/", feeds.feed_create, name="feed_create"),
+    path("feeds/<int:pk>/", feeds.feed_detail, name="feed_detail"),
+    path("feeds/<int:pk>/edit/", feeds.feed_edit, name="feed_edit"),
+    path("feeds/<int:pk>/pull/", feeds.feed_pull, name="feed_pull"),
+    path("feeds/<int:pk>/switch/", feeds.feed_switch, name="feed_switch"),
     path("screenings/", screenings.screening_list, name="screening_list"),
     path("screenings/<int:pk>/", screenings.screening_detail, name="screening_detail"),
     path("screenings/<int:pk>/retry/", screenings.screening_retry, name="screening_retry"),

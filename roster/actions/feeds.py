@@ -23,7 +23,7 @@ from roster.actions.claims import row_lock
 from roster.actions.files import receive_file, withdraw_file
 from roster.intake.batches import Batch, clean_cursor, look_into
 from roster.intake.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch
-from roster.models import BlacklistFeed, BlacklistImport, FeedPull
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
 from roster.models.feeds import Outcome
 from roster.models.files import UNSETTLED, Mode
 from roster.policies import check_may_pull, check_only_whole_list
@@ -57,7 +57,7 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
     changed = {name: said[name] for name in SETTINGS if name in said and getattr(feed, name, None) != said[name]}
     for name, value in changed.items():
         setattr(feed, name, value)
-    check_only_whole_list(feed)
+    _keep_only_whole_list(feed)
     detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
     if said.get("token") is not None:
         feed.token = said["token"]
@@ -76,7 +76,7 @@ def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFee
     feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
     feed.enabled = enabled
     if enabled:
-        check_only_whole_list(feed)
+        _keep_only_whole_list(feed)
         feed.next_at = timezone.now()
     feed.save(update_fields=["enabled", "next_at"])
     record("启用数据接口" if enabled else "停用数据接口", target=feed, by=by)
@@ -94,6 +94,11 @@ def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
     feed.save()
     record("立即拉取", target=feed, by=by)
     return feed
+
+
+def _keep_only_whole_list(feed: BlacklistFeed) -> None:
+    Blacklist.objects.select_for_update().get(pk=feed.blacklist_id)
+    check_only_whole_list(feed)
 
 
 def _forget_last(feed: BlacklistFeed) -> None:

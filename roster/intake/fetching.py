@@ -121,10 +121,10 @@ def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Li
             resource = quote(target.path or "/", safe=URL_SAFE)
             query = f"?{quote(target.query, safe=URL_SAFE)}" if target.query else ""
             connection.request("GET", resource + query, headers=dict(headers))
-            response = connection.getresponse()
-            if response.status in REDIRECTS:
-                return response.getheader("Location", "")
-            return _take(response, path, limits, late)
+            with connection.getresponse() as response:
+                if response.status in REDIRECTS:
+                    return response.getheader("Location", "")
+                return _take(response, path, limits, late)
     except (OSError, http.client.HTTPException) as error:
         if late.is_set():
             raise FetchError(f"上游{limits.seconds:.0f}秒仍未传完，已中断") from error
@@ -208,7 +208,8 @@ def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
     size = 0
     try:
         with path.open("wb") as stream:
-            while chunk := response.read(CHUNK):
+            # What is announced is waited for, and nothing behind it.
+            while chunk := response.read1(CHUNK if expected is None else min(CHUNK, expected - size)):
                 size += len(chunk)
                 if size > limits.max_bytes:
                     raise FetchError(f"上游的文件{_over(limits)}，传到此处已中断", status=status, size=size)

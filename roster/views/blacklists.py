@@ -16,7 +16,7 @@ from roster.actions.blacklists import confirm_import, receive_import
 from roster.actions.files import withdraw_file
 from roster.filters import EntryFilter
 from roster.forms import ImportForm
-from roster.models import Blacklist, BlacklistImport
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport
 from roster.states import SubmissionState
 from roster.tasks import kick, read_import, screen_waiting
 from roster.views.files import file_context, original_file, show_progress
@@ -40,7 +40,11 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "roster/blacklist_list.html",
-        {"blacklists": blacklists, "page": page_of(request, imports)},
+        {
+            "blacklists": blacklists,
+            "page": page_of(request, imports),
+            "troubled": BlacklistFeed.objects.troubled(),
+        },
     )
 
 
@@ -72,6 +76,8 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         columns=ENTRY_COLUMNS,
         filter=shown,
         blacklist=blacklist,
+        feeds=blacklist.feeds.with_all(),
+        troubled=blacklist.feeds.troubled(),
     )
 
 
