@@ -367,6 +367,24 @@ def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_of_a_pull(
+    feed: BlacklistFeed, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEED_ALLOW_PRIVATE", "true")
+    upstream.reply = upstream.stalled(listing(1))
+    worker = start_worker()
+    with running(worker, start_beat()):
+        wait_until(lambda: upstream.asked, "the worker asks")
+        worker.kill()
+    feed.refresh_from_db()
+    assert (feed.pulls.get().outcome, feed.sha256) == ("running", "")
+    assert minutes_until_next(feed) <= 1
+    assert pulled(feed, upstream, good(listing(1))).outcome == "done"
+    assert [pull.outcome for pull in feed.pulls.all()] == ["done", "failed"]
+    assert live(feed) == {"失信1公司"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_from_the_address_to_the_standing_by_real_workers(
     feed: BlacklistFeed, upstream: Upstream, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
