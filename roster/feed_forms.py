@@ -15,6 +15,12 @@ from roster.models import Blacklist, BlacklistFeed
 from roster.models.files import Mode
 
 
+def minutes_field(label: str, **kwargs: Any) -> forms.IntegerField:
+    """From one minute to thirty days."""
+    said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "请填写1到43200（30天）之间的整数。")
+    return forms.IntegerField(label=label, min_value=1, max_value=30 * 24 * 60, error_messages=said, **kwargs)
+
+
 class FeedForm(forms.Form):
     """Where a sector's list is pulled from, how often, and when the desk speaks up."""
 
@@ -36,12 +42,8 @@ class FeedForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Mode.FULL,
     )
-    every_minutes = forms.IntegerField(
-        label="每隔多少分钟拉取", min_value=1, max_value=7 * 24 * 60, initial=60, help_text="失败后按1、2、4…分钟重试。"
-    )
-    stale_after_minutes = forms.IntegerField(
-        label="多少分钟没有成功即告警", min_value=1, max_value=365 * 24 * 60, initial=24 * 60
-    )
+    every_minutes = minutes_field("每隔多少分钟拉取", initial=60, help_text="失败后按1、2、4…分钟重试。")
+    stale_after_minutes = minutes_field("多少分钟没有成功即告警", initial=24 * 60)
     token = forms.CharField(
         label="授权令牌",
         required=False,

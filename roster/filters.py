@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.lists import order_by
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
 from roster.models.feeds import Outcome
 from roster.models.files import FileSubmission, Mode
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
@@ -66,6 +66,7 @@ class EntryFilter(django_filters.FilterSet):
 class FeedFilter(django_filters.FilterSet):
     """By sector, and by whether it is on."""
 
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     enabled = django_filters.ChoiceFilter(
         label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
     )

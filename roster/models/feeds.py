@@ -84,6 +84,21 @@ class BlacklistFeed(models.Model):
         return f"{self.blacklist}（{self.address}）"
 
     @property
+    def every(self) -> str:
+        return in_words(timedelta(minutes=self.every_minutes))
+
+    @property
+    def stale_after(self) -> str:
+        return in_words(timedelta(minutes=self.stale_after_minutes))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker has, or will at once have, something to do for it."""
+        is_due = self.enabled and self.next_at <= timezone.now()
+        is_read = self.last_import is not None and self.last_import.is_waiting
+        return is_due or is_read or self.pulls.filter(outcome=Outcome.STARTED).exists()
+
+    @property
     def good_since(self) -> datetime:
         """Since when nothing good came; of a new feed, since it is there."""
         return self.last_good_at or self.created_at
@@ -101,7 +116,7 @@ class BlacklistFeed(models.Model):
         if self.is_stale:
             said.append(
                 f"已有{in_words(timezone.now() - self.good_since)}没有成功拉取"
-                f"（应每{in_words(timedelta(minutes=self.every_minutes))}一次），现行名单可能已过时。{self.last_sentence}"
+                f"（应每{self.every}一次），现行名单可能已过时。{self.last_sentence}"
             )
         if self.last_import and self.last_import.status == SubmissionState.FAILED:
             said.append(f"最近取得的文件未能处理，现行名单不变：{self.last_import.failure}")

@@ -69,6 +69,7 @@ def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         columns=PULL_COLUMNS,
         filter=shown,
         feed=feed,
+        is_busy=feed.is_busy,
     )
 
 
@@ -92,8 +93,9 @@ def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
         except ActionDenied as denied:
             form.add_error(None, denied.sentence)
         else:
-            kick(pull_feed, saved.pk)
-            messages.success(request, "已保存，正在拉取；结果稍后见下方记录。")
+            if saved.enabled:
+                kick(pull_feed, saved.pk)
+            messages.success(request, "已保存，正在拉取。" if saved.enabled else "已保存；接口停用中，启用后拉取。")
             return redirect("roster:feed_detail", saved.pk)
     return render(request, "roster/feed_form.html", {"form": form, "feed": feed})
 
@@ -109,7 +111,7 @@ def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, denied.sentence)
     else:
         kick(pull_feed, feed.pk)
-        messages.success(request, "正在拉取，结果稍后见下方记录。")
+        messages.success(request, "正在拉取。")
     return redirect("roster:feed_detail", pk)
 
 

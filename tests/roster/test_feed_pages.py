@@ -91,7 +91,7 @@ def test_a_feed_is_set_up_and_changed(desk: Client, blacklists: None) -> None:
         ({"token": "令牌"}, "令牌只能含英文字母"),
         ({"cursor_parameter": "since"}, "须一并填写"),
         ({"every_minutes": 60, "stale_after_minutes": 30}, "告警的分钟数不能小于拉取的间隔"),
-        ({"every_minutes": 0}, "1"),
+        ({"every_minutes": 0}, "请填写1到43200（30天）之间的整数"),
         ({"blacklist": ""}, "请选择领域"),
     ],
 )
