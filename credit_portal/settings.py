@@ -125,6 +125,8 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 
 # Uploads larger than this are refused by the form with a sentence; the parser refuses nothing sooner.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+# Whether feeds may be pulled from inner networks; a department's own network is one.
+FEED_ALLOW_PRIVATE = env.bool("FEED_ALLOW_PRIVATE", default=False)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.lists import order_by
 from roster.crosscheck.rules import RUNGS
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import Blacklist, BlacklistEntry, RosterSubmission, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
+from roster.models.feeds import Outcome
 from roster.models.files import FileSubmission, Mode
 from roster.models.hits import Wait
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
@@ -73,6 +74,33 @@ class EntryFilter(django_filters.FilterSet):
     def by_state(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
+
+
+class FeedFilter(django_filters.FilterSet):
+    """By sector, and by whether it is on."""
+
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
+    enabled = django_filters.ChoiceFilter(
+        label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
+    )
+
+    order = order_by(last_good_at="最近成功", next_at="下次拉取")
+
+    class Meta:
+        model = BlacklistFeed
+        fields = ("blacklist", "enabled", "order")
+
+
+class PullFilter(django_filters.FilterSet):
+    """By what came of it."""
+
+    outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
+
+    order = order_by(at="时间", seconds="用时")
+
+    class Meta:
+        model = FeedPull
+        fields = ("outcome", "order")
 
 
 class HitFilter(django_filters.FilterSet):

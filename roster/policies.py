@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.policies import ActionDenied
 from roster.models import (
     Blacklist,
+    BlacklistFeed,
     BlacklistImport,
     Enterprise,
     Revocation,
@@ -136,6 +137,24 @@ def check_may_read_again(submission: FileSubmission) -> None:
     """What has been read may be read in another way until it is confirmed or withdrawn."""
     if not submission.can_read_again:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
+
+
+def check_only_whole_list(feed: BlacklistFeed) -> None:
+    """Of the feeds of one sector that are on, only one may bring whole lists."""
+    others = BlacklistFeed.objects.filter(blacklist=feed.blacklist, mode=Mode.FULL, enabled=True).exclude(pk=feed.pk)
+    if feed.enabled and feed.mode == Mode.FULL and others.exists():
+        raise ActionDenied(f"{feed.blacklist}已有一个启用的全量接口，两份全量名单会互相移出条目。请先停用那一个。")
+
+
+def check_may_pull(feed: BlacklistFeed) -> None:
+    """One file at a time; changes are taken in their order, so one that is stuck stops those behind it."""
+    last = feed.last_import
+    if not feed.enabled:
+        raise ActionDenied("该接口已停用，启用后才能拉取。")
+    if last and last.is_waiting:
+        raise ActionDenied("上次取得的文件正在处理，处理完毕后再拉取。")
+    if last and feed.mode == Mode.CHANGES and last.is_unsettled:
+        raise ActionDenied("上次取得的增量文件尚未生效。变更须按先后导入，请先确认或撤回该文件，在此之前不再拉取。")
 
 
 def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], None]) -> None:

@@ -11,7 +11,7 @@ from accounts.access import signed_in
 from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
-from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening, ScreeningHit
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 from roster.models.hits import Wait
 from roster.states import SubmissionState
 
@@ -72,4 +72,5 @@ def _waiting(user: User) -> list[Waiting]:
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, each with its number and its way in."""
-    return render(request, "feedback/home.html", {"waiting": _waiting(request.user)})
+    troubled = BlacklistFeed.objects.troubled() if request.user.has_perm("roster.change_blacklistfeed") else []
+    return render(request, "feedback/home.html", {"waiting": _waiting(request.user), "troubled": troubled})

@@ -141,16 +141,18 @@ def match_keys(party: Party) -> list[int]:
     """What a party is looked up by: distinct, sorted, each a signed integer of 32 bits.
 
     Two parties share a key if a number of theirs is the same or names of theirs may be (name_keys); whoever finds one
-    shared still has to judge. A USCC goes by the organisation code in it.
+    shared still has to judge.
     """
     numbers = (f"{rung} {number}".encode() for rung, number in _numbers(party))
     return sorted({*(crc32(number) - SIGNED for number in numbers), *name_keys(party.names)})
 
 
 def _numbers(party: Party) -> Iterator[tuple[str, str]]:
-    """Every number with the rung it is for."""
+    """Every number with the rung it is for; a USCC goes by the organisation code in it, where that is given."""
     if party.org_code:
         yield "org_code", party.org_code
+    elif party.uscc:
+        yield "uscc", party.uscc
     for code in party.customs_codes:
         yield "customs_code", code
     for number in party.registration_numbers:

@@ -2,6 +2,7 @@
 
 from roster.models.blacklists import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, BlacklistRow
 from roster.models.enterprises import Certification, Enterprise
+from roster.models.feeds import BlacklistFeed, FeedPull
 from roster.models.hits import ScreeningHit
 from roster.models.match_policy import MatchPolicy
 from roster.models.screenings import Screening, ScreeningChunk
@@ -11,12 +12,14 @@ from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProbl
 __all__ = [
     "Blacklist",
     "BlacklistEntry",
+    "BlacklistFeed",
     "BlacklistImport",
     "BlacklistProblem",
     "BlacklistRow",
     "Certification",
     "Enterprise",
     "ExplainedTitle",
+    "FeedPull",
     "MatchPolicy",
     "Revocation",
     "RosterLeaving",

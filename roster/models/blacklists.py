@@ -94,6 +94,9 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
 
     def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
         """Of a program, only what came last: a list may rightly return to what it said before."""
+        if feed := submission.feed:
+            is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
+            return self.filter(pk=feed.last_import_id) if is_last else self.none()
         if not submission.automatic:
             return super().same_bytes(submission).filter(automatic=False)
         standing = self.exclude(status__in=[SubmissionState.WITHDRAWN, SubmissionState.FAILED])
@@ -107,6 +110,9 @@ class BlacklistImport(FileSubmission):
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
     automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")
+    feed = models.ForeignKey(
+        "roster.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
+    )
     held = models.TextField("没有自动确认的原因", blank=True)
     stripped_rows = models.PositiveIntegerField(
         "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"

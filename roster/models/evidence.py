@@ -18,7 +18,8 @@ from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from roster.models.blacklists import BlacklistEntry
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.files import FileRow, FileSubmission
-from roster.models.screenings import Screening, ScreeningHit
+from roster.models.hits import ScreeningHit
+from roster.models.screenings import Screening
 from roster.models.standings import Revocation
 from roster.models.submissions import RosterLeaving, RosterRow, RosterSubmission
 from roster.states import DECISION_LABELS, Decision

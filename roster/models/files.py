@@ -12,6 +12,7 @@ from roster.models.columns import CellsField, state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
 MAX_ATTEMPTS = 3
+UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
 def stored_name(submission: "FileSubmission", filename: str) -> str:
@@ -142,9 +143,14 @@ class FileSubmission(models.Model):
         return self.status not in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN)
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether the worker is done with it and a person is not."""
+        return self.status in UNSETTLED
+
+    @property
     def can_read_again(self) -> bool:
         """Whether a person may say how to read it, and have it read once more."""
-        return self.status in (SubmissionState.CHECKED, SubmissionState.FAILED)
+        return self.is_unsettled
 
 
 def clean_filename(name: str) -> str:

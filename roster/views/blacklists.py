@@ -17,7 +17,7 @@ from roster.actions.blacklists import confirm_import, receive_import
 from roster.actions.files import withdraw_file
 from roster.filters import EntryFilter
 from roster.forms import ImportForm
-from roster.models import Blacklist, BlacklistEntry, BlacklistImport
+from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from roster.tasks import kick, read_import, screen_waiting
 from roster.views.files import file_context, original_file, show_progress
 
@@ -37,7 +37,11 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "roster/blacklist_list.html",
-        {"blacklists": blacklists, "page": page_of(request, imports)},
+        {
+            "blacklists": blacklists,
+            "page": page_of(request, imports),
+            "troubled": BlacklistFeed.objects.troubled(),
+        },
     )
 
 
@@ -75,6 +79,8 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         filter=shown,
         blacklist=blacklist,
         today=timezone.localdate(),
+        feeds=blacklist.feeds.with_all(),
+        troubled=blacklist.feeds.troubled(),
         versions=blacklist.events.order_by("-pgh_id"),
     )
 

@@ -24,7 +24,15 @@ from demo.management.commands import load_city
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase
-from roster.models import BlacklistEntry, BlacklistImport, Revocation, RosterSubmission, Screening, ScreeningHit
+from roster.models import (
+    BlacklistEntry,
+    BlacklistFeed,
+    BlacklistImport,
+    Revocation,
+    RosterSubmission,
+    Screening,
+    ScreeningHit,
+)
 from tests.workers import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,6 +62,8 @@ NOT_PAGES = {
     "roster:import_confirm": "POST only",
     "roster:import_withdraw": "POST only",
     "roster:import_file": "a download",
+    "roster:feed_pull": "POST only",
+    "roster:feed_switch": "POST only",
     "roster:screening_retry": "POST only",
     "roster:hits_agree": "asks for a second credit administrator; tests/story/test_desk.py looks at it",
     "roster:hit_return": "POST only",
@@ -123,6 +133,10 @@ PAGES = (
     Shown("blacklist-entry", "xinyong", "roster:entry_detail", newest(BlacklistEntry, hits__rung="uscc")),
     Shown("import-new", "xinyong", "roster:import_create"),
     Shown("import", "xinyong", "roster:import_detail", newest(BlacklistImport)),
+    Shown("feeds", "xinyong", "roster:feed_list"),
+    Shown("feed", "xinyong", "roster:feed_detail", newest(BlacklistFeed)),
+    Shown("feed-new", "xinyong", "roster:feed_create"),
+    Shown("feed-edit", "xinyong", "roster:feed_edit", newest(BlacklistFeed)),
     Shown("screenings", "xinyong", "roster:screening_list"),
     Shown("screening", "xinyong", "roster:screening_detail", newest(Screening)),
     Shown("hits", "xinyong", "roster:hit_list"),
