@@ -201,10 +201,8 @@ def former_name(plant: Planter) -> Pair:
 
 
 def note_behind(plant: Planter) -> Pair:
-    name = plant.firm().name
-    return (name,), name + plant.pick(
-        ("（已注销）", "(吊销)", f"（原{plant.firm().name}）", f"(曾用名：{plant.firm().name})")
-    )
+    name, former = plant.firm().name, plant.firm().name
+    return (name,), name + plant.pick(("（已注销）", "(吊销)", f"（原{former}）", f"(曾用名：{former})"))
 
 
 def slip_and_no_place(plant: Planter) -> Pair:

@@ -37,4 +37,5 @@ def test_every_goal_is_reached(pairs: list[Planted], found: list[Match]) -> None
 def test_the_page_shows_the_table_and_the_weights_of_today(pairs: list[Planted], found: list[Match]) -> None:
     page = DOC.read_text()
     assert "\n".join(table(pairs, found)) in page
+    assert all(f"{figure.name} {figure.value:.3f}" in page for figure in figures(pairs, found)[:3])
     assert all(f"| `{code}` | {rule.weight} |" in page for code, rule in RULES.items())
