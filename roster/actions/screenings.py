@@ -12,6 +12,7 @@ from accounts.models import User
 from roster.actions.claims import GIVEN_UP, row_lock
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match, Party, match_sides
+from roster.crosscheck.rules import RUNGS
 from roster.models import BlacklistEntry, Certification, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.files import MAX_ATTEMPTS
 from roster.models.screenings import ANSWER, Trigger
@@ -24,6 +25,7 @@ HIT_FIELDS = (
     "rung",
     "score",
     "reasons",
+    "asked",
     "fingerprint",
     "due_on",
     *ANSWER,
@@ -178,6 +180,7 @@ def _save_hits(screening: Screening, firms: dict[int, Enterprise], matches: list
         (changed if hit.pk else new).append(hit)
         hit.screening, hit.holds = screening, True
         hit.rung, hit.score, hit.reasons = match.rung, match.score, _reasons(match)
+        hit.asked = not RUNGS[match.rung].counts or RUNGS[match.rung].asks_review
         if hit.fingerprint != fingerprint:
             _reopen(hit, fingerprint, term=term if match.left in eligible else 0)
     gone = [hit for hit in known.values() if hit.holds]

@@ -69,6 +69,7 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
         live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
         over_term=hit.is_over_term(on=today),
+        asked=hit.asked,
     )
 
 

@@ -33,6 +33,7 @@ class HitFact:
     live: bool
     decision: str
     over_term: bool
+    asked: bool = True
 
     @property
     def blocks(self) -> bool:
@@ -44,7 +45,8 @@ class HitFact:
     @property
     def is_open_question(self) -> bool:
         """Whether a person still has to say if the two are the same."""
-        return self.live and self.excludes and not self.counts_by_itself and self.decision == Decision.UNDECIDED
+        asks = self.asked and self.live and self.excludes and not self.counts_by_itself
+        return asks and self.decision == Decision.UNDECIDED
 
     def reason(self, kind: str) -> Reason:
         return Reason(kind=kind, text=self.text, hit=self.pk, entry=self.entry)

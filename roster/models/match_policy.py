@@ -38,8 +38,10 @@ class MatchPolicy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。",
     )
-    ask_from = models.PositiveSmallIntegerField("提请核实的分值", default=75, help_text="达到该分值的，提请核实。")
-    ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=60, help_text="低于该分值的，不作为命中。")
+    ask_from = models.PositiveSmallIntegerField(
+        "提请核实的分值", default=60, help_text="达到该分值的，提请核实；不到的只记录。"
+    )
+    ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=40, help_text="低于该分值的，不作为命中。")
     changed_by = models.ForeignKey(User, verbose_name="修改人", null=True, on_delete=models.PROTECT, related_name="+")
     change_reason = models.TextField("修改依据", blank=True)
 

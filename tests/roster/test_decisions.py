@@ -239,6 +239,30 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     assert ScreeningHit.objects.to_answer(colleague).count() == 3
 
 
+def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
+    list_entries(credit, "court-defaulters", lines)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+    ScreeningHit.objects.update(asked=True)
+    stands, lifted = ScreeningHit.objects.waiting(Wait.REVIEW).order_by("enterprise__uscc")
+    assert (stands.wait, stands.is_undecided, state(1)) == (Wait.REVIEW, True, StandingState.BLOCKED)
+    decide_hit(hit=stands, decision=Decision.CONFIRMED, reason="文书所载一致", by=credit)
+    decide_hit(hit=lifted, decision=Decision.DISMISSED, reason="号码系误录", by=credit)
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+
+
+def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    ScreeningHit.objects.update(asked=False, due_on=timezone.localdate())
+    reassess(enterprise_ids=[hit.enterprise_id])
+    assert state() == StandingState.ELIGIBLE
+    assert not ScreeningHit.objects.to_decide().exists()
+    hit.refresh_from_db()
+    assert hit.wait is None
+
+
 def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
     assert MatchPolicy.current().second_person == SecondPerson.NONE
     assert MatchPolicy.current().term_working_days == 5
