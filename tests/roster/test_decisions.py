@@ -1,9 +1,10 @@
 """Deciding hits: alone, many at once, with a second person, reopened; and how long a decision holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -72,6 +73,27 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
     assert f"已由{colleague}核实" in denied.value.sentence
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 0
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User, credit: User, colleague: User) -> None:
+    """The same questions, in opposite orders."""
+    hits = ask(officer, credit, 1, 2, 3)
+
+    def decide(by: User, chosen: list[ScreeningHit]) -> str:
+        try:
+            decide_hits(hits=chosen, decision=Decision.DISMISSED, reason="地址不同", by=by)
+        except ActionDenied as denied:
+            return denied.sentence
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
+    assert sorted(map(bool, said)) == [False, True]
+    assert ScreeningHit.objects.values("decided_by").distinct().count() == 1
+    assert AuditEntry.objects.filter(verb="核实比对命中").count() == 3
 
 
 def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
