@@ -14,7 +14,7 @@ from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, Sc
 from roster.models.hits import ANSWER
 from roster.policies import add_working_days
 
-HIT_FIELDS = ("screening", "holds", "is_asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
+HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
 
 @dataclass
@@ -57,11 +57,11 @@ def save_hits(
         fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
         if hit.holds and _said(hit) == (fingerprint, match.rung, match.score, match.asked, list(match.reasons)):
             continue
-        if match.asked and not (hit.pk and hit.is_asked):
+        if match.asked and not (hit.pk and hit.asked):
             changes.counts["asked"] += 1
         changes.add("changed" if hit.pk else "new", hit)
         (changed if hit.pk else new).append(hit)
-        hit.screening, hit.holds, hit.is_asked = screening, True, match.asked
+        hit.screening, hit.holds, hit.asked = screening, True, match.asked
         hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
         if hit.fingerprint != fingerprint:
             _ask_anew(hit, fingerprint, term=term if match.left in eligible else 0)
@@ -85,7 +85,7 @@ def _eligible(firms: set[int]) -> set[int]:
 
 
 def _said(hit: ScreeningHit) -> tuple[object, ...]:
-    return (hit.fingerprint, hit.rung, hit.score, hit.is_asked, hit.reasons)
+    return (hit.fingerprint, hit.rung, hit.score, hit.asked, hit.reasons)
 
 
 def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:

@@ -65,11 +65,11 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
         entry=entry.pk,
         text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}",
         counts_by_itself=RUNGS[hit.rung].counts,
-        is_asked=hit.is_asked,
         excludes=entry.blacklist.excludes,
         live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
         over_term=hit.is_over_term(on=today),
+        asked=hit.asked,
     )
 
 

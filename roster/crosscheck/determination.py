@@ -29,11 +29,11 @@ class HitFact:
     entry: int
     text: str
     counts_by_itself: bool
-    is_asked: bool
     excludes: bool
     live: bool
     decision: str
     over_term: bool
+    asked: bool = True
 
     @property
     def blocks(self) -> bool:
@@ -45,8 +45,8 @@ class HitFact:
     @property
     def is_open_question(self) -> bool:
         """Whether a person still has to say if the two are the same."""
-        asks = self.is_asked and not self.counts_by_itself
-        return self.live and self.excludes and asks and self.decision == Decision.UNDECIDED
+        asks = self.asked and self.live and self.excludes and not self.counts_by_itself
+        return asks and self.decision == Decision.UNDECIDED
 
     def reason(self, kind: str) -> Reason:
         return Reason(kind=kind, text=self.text, hit=self.pk, entry=self.entry)
@@ -81,7 +81,7 @@ class Determination(NamedTuple):
 
 def _hints(facts: Facts) -> Iterator[Reason]:
     for hit in facts.hits:
-        is_meant = hit.counts_by_itself or hit.is_asked
+        is_meant = hit.counts_by_itself or hit.asked
         if hit.live and is_meant and not hit.excludes and hit.decision != Decision.DISMISSED:
             yield hit.reason("hint")
 

@@ -14,8 +14,9 @@ from roster.models.screenings import Screening
 from roster.states import CONCLUSIONS, DECISION_LABELS, DECISION_TRANSITIONS, Decision
 
 IS_UNDECIDED = Q(holds=True, decision=Decision.UNDECIDED, entry__blacklist__excludes=True)
-IS_QUESTION = IS_UNDECIDED & Q(is_asked=True, rung__in=[rung for rung, terms in RUNGS.items() if not terms.counts])
-ASKS_REVIEW = IS_UNDECIDED & Q(rung__in=[rung for rung, terms in RUNGS.items() if terms.asks_review])
+COUNTING = [rung for rung, terms in RUNGS.items() if terms.counts]
+IS_QUESTION = IS_UNDECIDED & Q(asked=True) & ~Q(rung__in=COUNTING)
+ASKS_REVIEW = IS_UNDECIDED & Q(asked=True, rung__in=COUNTING)
 HAS_PROPOSAL = Q(holds=True, decision=Decision.UNDECIDED) & ~Q(proposed_decision="")
 
 
@@ -99,7 +100,7 @@ ANSWER = (
     fields=[
         "screening",
         "holds",
-        "is_asked",
+        "asked",
         "rung",
         "score",
         "reasons",
@@ -128,7 +129,7 @@ class ScreeningHit(models.Model):
     rung = models.CharField("匹配方式", max_length=20, choices=[(rung, terms.label) for rung, terms in RUNGS.items()])
     score = models.PositiveSmallIntegerField("分值")
     reasons = models.JSONField("理由", default=list, help_text="各条规则：rule、text、weight。")
-    is_asked = models.BooleanField("提请核实", default=True, help_text="名称相近而不满分值的，只记录，不提请核实。")
+    asked = models.BooleanField("提请核实", default=False, help_text="须有人核实或复核；否则只是记录。")
     holds = models.BooleanField("仍然匹配", default=True)
     fingerprint = models.CharField("双方内容", max_length=64, help_text="任一方内容改变，原来的核实结论即失效。")
     due_on = models.DateField("核实期限", help_text="期满仍未核实，企业转为待核实。")
@@ -191,9 +192,9 @@ class ScreeningHit(models.Model):
         return f"{self.enterprise} ↔ {self.entry}"
 
     @property
-    def asks(self) -> bool:
-        """Whether a person is asked: the rung does not count by itself, and the score is high enough."""
-        return self.is_asked and not RUNGS[self.rung].counts
+    def counts(self) -> bool:
+        """Whether its rung counts by itself, so that deciding it can only lift it."""
+        return RUNGS[self.rung].counts
 
     @property
     def is_undecided(self) -> bool:
@@ -212,11 +213,11 @@ class ScreeningHit(models.Model):
             return None
         if self.has_proposal:
             return Wait.SECOND
-        if not self.entry.blacklist.excludes:
+        if not (self.asked and self.entry.blacklist.excludes):
             return None
-        if self.asks:
-            return Wait.OVERDUE if self.due_on < today else Wait.DECISION
-        return Wait.REVIEW if RUNGS[self.rung].asks_review else None
+        if self.counts:
+            return Wait.REVIEW
+        return Wait.OVERDUE if self.due_on < today else Wait.DECISION
 
     def ask_again(self, *, by: User | None, reason: str) -> None:
         """Empty the answer, with the reason why; the caller saves ANSWER."""

@@ -40,7 +40,7 @@ class MatchPolicy(models.Model):
         help_text="联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。",
     )
     ask_from = models.PositiveSmallIntegerField(
-        "提请核实的分值", default=Thresholds().ask, help_text="达到该分值的，提请核实。"
+        "提请核实的分值", default=Thresholds().ask, help_text="达到该分值的，提请核实；不到的只记录。"
     )
     ignore_below = models.PositiveSmallIntegerField(
         "不记录的分值", default=Thresholds().ignore, help_text="低于该分值的，不作为命中。"

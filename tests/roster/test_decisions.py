@@ -1,9 +1,10 @@
 """Deciding hits: alone, many at once, with a second person, reopened; and how long a decision holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -72,6 +73,27 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
     assert f"已由{colleague}核实" in denied.value.sentence
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 0
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User, credit: User, colleague: User) -> None:
+    """The same questions, in opposite orders."""
+    hits = ask(officer, credit, 1, 2, 3)
+
+    def decide(by: User, chosen: list[ScreeningHit]) -> str:
+        try:
+            decide_hits(hits=chosen, decision=Decision.DISMISSED, reason="地址不同", by=by)
+        except ActionDenied as denied:
+            return denied.sentence
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
+    assert sorted(map(bool, said)) == [False, True]
+    assert ScreeningHit.objects.values("decided_by").distinct().count() == 1
+    assert AuditEntry.objects.filter(verb="核实比对命中").count() == 3
 
 
 def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
@@ -237,6 +259,30 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.OVERDUE, {Wait.DECISION, Wait.SECOND}, None)
     assert ScreeningHit.objects.to_answer(credit).count() == 2
     assert ScreeningHit.objects.to_answer(colleague).count() == 3
+
+
+def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
+    list_entries(credit, "court-defaulters", lines)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+    ScreeningHit.objects.update(asked=True)
+    stands, lifted = ScreeningHit.objects.waiting(Wait.REVIEW).order_by("enterprise__uscc")
+    assert (stands.wait, stands.is_undecided, state(1)) == (Wait.REVIEW, True, StandingState.BLOCKED)
+    decide_hit(hit=stands, decision=Decision.CONFIRMED, reason="文书所载一致", by=credit)
+    decide_hit(hit=lifted, decision=Decision.DISMISSED, reason="号码系误录", by=credit)
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+
+
+def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    ScreeningHit.objects.update(asked=False, due_on=timezone.localdate())
+    reassess(enterprise_ids=[hit.enterprise_id])
+    assert state() == StandingState.ELIGIBLE
+    assert not ScreeningHit.objects.to_decide().exists()
+    hit.refresh_from_db()
+    assert hit.wait is None
 
 
 def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
