@@ -69,6 +69,9 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
 
 def array(texts: Iterable[str]) -> str:
     """A text array as PostgreSQL reads it."""
+    texts = list(texts)
+    if not texts:
+        return "{}"
     together = BETWEEN.join(texts)
     if "\\" in together or '"' in together:
         together = together.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,5 +1,6 @@
 """Two names against each other: which rules apply, and where the characters differ."""
 
+import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from roster.crosscheck.trades import stem_length
 
 # 公司 is short for either kind of company; so is nothing behind 集团.
 SHORTER = frozenset((short, form) for short in ("公司", "") for form in (LIMITED, BY_SHARES))
+
+
+NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")
 
 
 class Segment(NamedTuple):
@@ -45,10 +49,17 @@ def compare_names(left: Name, right: Name) -> list[Reason]:
         return [same, *_short(left.core), *_script(left, right)]
     if left.branch != right.branch or not (found := _compare_cores(left.core, right.core)):
         return []
+    found += _compare_numbers(left.core, right.core)
     place, form = _compare_places(left.place, right.place), _compare_forms(left.form, right.form)
     if not (place or form) and left.core == right.core:
         place = [reason("arranged_otherwise", left.written, right.written)]
     return [*found, *place, *form, *_script(left, right)]
+
+
+def _compare_numbers(left: str, right: str) -> list[Reason]:
+    """第一机床厂 and 第二机床厂 are two firms, and not two ways to write one."""
+    numbers = "".join(NUMERALS.findall(left)), "".join(NUMERALS.findall(right))
+    return [reason("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
 
 
 def _short(core: str) -> list[Reason]:

@@ -148,11 +148,11 @@ def match_keys(party: Party) -> list[int]:
 
 
 def _numbers(party: Party) -> Iterator[tuple[str, str]]:
-    """Every number with the rung it is for; a USCC goes by the organisation code in it, where that is given."""
+    """Every number with the rung it is for."""
+    if party.uscc:
+        yield "uscc", party.uscc
     if party.org_code:
         yield "org_code", party.org_code
-    elif party.uscc:
-        yield "uscc", party.uscc
     for code in party.customs_codes:
         yield "customs_code", code
     for number in party.registration_numbers:

@@ -68,6 +68,7 @@ RULES = {
     "characters_in_another_order": Rule(50, "所用各字相同，排列不同：“{left}”与“{right}”"),
     # The others say what else differs or agrees.
     "difference_in_trade": Rule(6, "差异在行业用语，字号相同：“{left}”与“{right}”"),
+    "number_differs": Rule(-40, "所带的数字不同，一般是两家企业：“{left}”与“{right}”"),
     "trade_differs": Rule(-30, "字号相同，行业不同：“{left}”与“{right}”"),
     "few_characters": Rule(-6, "字号与行业共{left}字，一字之差分量较重"),
     "short_core": Rule(-10, "字号与行业不足四字，同名者较多：“{left}”"),

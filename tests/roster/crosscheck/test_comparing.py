@@ -56,6 +56,8 @@ def test_what_is_one_firm_written_otherwise_is_asked(entry: str, expected: list[
     [
         (FIRM, "青岛泺岬澜进出口有限公司", ["core_same", "place_differs"]),
         (FIRM, "泺岬澜（杭州）进出口有限公司", ["core_same", "place_differs"]),
+        ("济南泺岬第一机床厂", "济南泺岬第二机床厂", ["one_character_differs", "number_differs"]),
+        ("济南泺岬0012贸易有限公司", "济南泺岬0021贸易有限公司", ["characters_swapped", "number_differs"]),
         (FIRM, "济南澜进岬泺出口有限公司", ["characters_in_another_order"]),
         ("济南泺岬澜食品有限公司", "济南泺岬澜药品有限公司", ["one_character_differs", "trade_differs"]),
     ],
