@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.policies import ActionDenied
-from roster.actions.copying import without_collector
+from roster.actions.copying import check_keys_at_once, without_collector
 from roster.actions.entries import Effect, apply_entries, effect_of_entries, said_entries
 from roster.actions.files import (
     note_progress,
@@ -59,6 +59,7 @@ def _read_and_check(submission: BlacklistImport) -> None:
     table, problems = check_entries(read, Context(today=timezone.localdate()))
     note_progress(submission, Step.COMPARING)
     with transaction.atomic():
+        check_keys_at_once()
         ours = still_ours(submission)
         if ours is None:
             return
@@ -101,6 +102,7 @@ def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
 
 @transaction.atomic
 def _confirm(pk: int, by: User) -> BlacklistImport:
+    check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
     submission.blacklist = Blacklist.objects.select_for_update().get(pk=submission.blacklist_id)
