@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.policies import ActionDenied
-from roster.actions.copying import without_collector
+from roster.actions.copying import check_keys_at_once, without_collector
 from roster.actions.entries import Effect, apply_entries, effect_of_entries, said_entries
 from roster.actions.files import (
     note_progress,
@@ -26,6 +26,7 @@ from roster.actions.stripping import strip_persons
 from roster.intake.checks import NATURAL_PERSON, Context
 from roster.intake.columns import BLACKLIST_COLUMNS
 from roster.intake.entry_checks import check_entries
+from roster.intake.sheets import SheetError
 from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
 from roster.models.files import Step
 from roster.models.screenings import Trigger
@@ -55,15 +56,22 @@ def process_import(pk: int) -> None:
 
 def _read_and_check(submission: BlacklistImport) -> None:
     sheets = read_sheets(submission)
-    read = understand_sheets(submission, sheets, BLACKLIST_COLUMNS)
+    try:
+        read = understand_sheets(submission, sheets, BLACKLIST_COLUMNS)
+    except SheetError:
+        with transaction.atomic():
+            strip_persons(submission, sheets)
+        raise
     table, problems = check_entries(read, Context(today=timezone.localdate()))
     note_progress(submission, Step.COMPARING)
     with transaction.atomic():
+        check_keys_at_once()
         ours = still_ours(submission)
         if ours is None:
             return
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
-        strip_persons(ours, sheets, table, {problem.line for problem in problems if problem.code == NATURAL_PERSON})
+        private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
+        strip_persons(ours, sheets, listed_in=table.sheet, private=private)
         with said_entries(ours):
             _note_effect(ours, effect_of_entries())
         if ours.automatic:
@@ -101,6 +109,7 @@ def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
 
 @transaction.atomic
 def _confirm(pk: int, by: User) -> BlacklistImport:
+    check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
     submission.blacklist = Blacklist.objects.select_for_update().get(pk=submission.blacklist_id)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Department, User
-from roster.actions.copying import NULL, array, copy_into, without_collector
+from roster.actions.copying import NULL, array, check_keys_at_once, copy_into, without_collector
 from roster.actions.files import wait_again
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Party, match_keys
@@ -110,9 +110,8 @@ def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
     going = [leaving.uscc for leaving in leavings]
     firms = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
     list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    check_keys_at_once()
     with _said(submission), connection.cursor() as cursor:
-        # Foreign keys are checked now: each history trigger would look at all that wait for the commit.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(SAVE_FIRMS)
         joined = _returned(cursor, OPEN_CERTIFICATIONS, [submission.office_id])
         changed = _returned(cursor, CHANGE_CERTIFICATIONS)

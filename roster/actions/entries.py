@@ -194,8 +194,6 @@ def effect_of_entries() -> Effect:
 def apply_entries(parameters: Mapping[str, Any]) -> None:
     """Bring the entries in the temporary table into the list."""
     with connection.cursor() as cursor:
-        # Foreign keys are checked now: each history trigger would look at all that wait for the commit.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in (END, CHANGE, ADD):
             cursor.execute(statement, parameters)
 

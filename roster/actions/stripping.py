@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from roster.intake.cells import masked, may_hold_resident_id
-from roster.intake.rows import Table
 from roster.intake.sheets import Sheet
 from roster.models import BlacklistImport
 
@@ -18,15 +17,17 @@ from roster.models import BlacklistImport
 LONGEST_CELL = 32_767
 
 
-def strip_persons(submission: BlacklistImport, sheets: Sequence[Sheet], table: Table, private: Set[int]) -> None:
+def strip_persons(
+    submission: BlacklistImport, sheets: Sequence[Sheet], *, listed_in: str = "", private: Set[int] = frozenset()
+) -> None:
     """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
 
-    `private` are the lines of the table's sheet about natural persons. The SHA-256 stays that of the file as it came,
-    so that the same bytes are known again. Called in the transaction of the results.
+    `private` are the lines about natural persons in the sheet that holds the list. The SHA-256 stays that of the file
+    as it came, so that the same bytes are known again. Called in the transaction of the results.
     """
     if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
         return
-    kept = [_without(sheet, private if sheet.name == table.sheet else frozenset()) for sheet in sheets]
+    kept = [_without(sheet, private if sheet.name == listed_in else frozenset()) for sheet in sheets]
     if not private and kept == [sheet.rows for sheet in sheets]:
         return
     storage, original = submission.file.storage, str(submission.file.name)

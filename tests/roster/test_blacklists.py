@@ -223,6 +223,16 @@ def test_a_file_with_people_is_kept_without_them(
     assert NAME in strings_of(kept)
 
 
+def test_a_file_that_is_no_list_is_not_kept_with_its_people_either(credit: User) -> None:
+    content = csv_bytes(["姓名", "证件号码"], [["王某某", PERSON]])
+    received, _ = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    process_import(received.pk)
+    received.refresh_from_db()
+    assert received.status == "failed"
+    with received.file.open("rb") as stored:
+        assert PERSON not in strings_of(stored.read())
+
+
 def strings_of(workbook: bytes) -> set[str]:
     """Every text in a workbook's cells."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
