@@ -1,6 +1,7 @@
 """其他领域严重失信“黑名单”: categories, the files they come in, and their entries (plan §3)."""
 
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -32,13 +33,13 @@ class Blacklist(models.Model):
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
-    def same_bytes(self, submission: FileSubmission) -> FileSubmissionQuerySet:
+    def same_bytes(self, submission: Any) -> FileSubmissionQuerySet:
         """A feed's file is compared with its last one only: a list that goes back to what it was is news."""
-        feed = submission.feed
-        if feed is None:
-            return super().same_bytes(submission).filter(feed__isnull=True)
-        is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
-        return self.filter(pk=feed.last_import_id) if is_last else self.none()
+        if submission.feed is None:
+            return super().same_bytes(submission).filter(automatic=False)
+        if submission.feed.sha256 != submission.sha256:
+            return self.none()
+        return self.filter(pk=submission.feed.last_import_id)
 
 
 class BlacklistImport(FileSubmission):
@@ -58,7 +59,7 @@ class BlacklistImport(FileSubmission):
         constraints = [
             models.UniqueConstraint(
                 fields=["blacklist", "sha256"],
-                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(feed__isnull=True),
+                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(automatic=False),
                 name="blacklist_same_bytes_once",
             ),
             states_known("status", SUBMISSION_LABELS, name="blacklist_status_known"),

@@ -120,6 +120,15 @@ def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFe
     assert "If-None-Match" not in upstream.asked[-1][1]
 
 
+@pytest.mark.parametrize(
+    "modified",
+    ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 2100 00:00:00 GMT", "yesterday"],
+)
+def test_a_day_that_is_not_in_earnest_is_today(feed: BlacklistFeed, upstream: Upstream, modified: str) -> None:
+    pull = pulled(feed, upstream, good(listing(1), Last_Modified=modified))
+    assert pull.submission.as_of == timezone.localdate()
+
+
 def test_a_list_that_goes_back_to_what_it_was_is_news(feed: BlacklistFeed, upstream: Upstream) -> None:
     for serials in ((1, 2), (1,), (1, 2)):
         assert pulled(feed, upstream, good(listing(*serials))).outcome == "done"
