@@ -287,7 +287,7 @@ def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) ->
 
 def _in_force(feed: BlacklistFeed) -> str:
     """Of which day the sector's list in force is."""
-    confirmed = feed.blacklist.imports.filter(status=SubmissionState.CONFIRMED)
+    confirmed = BlacklistImport.objects.filter(blacklist=feed.blacklist, status=SubmissionState.CONFIRMED)
     day = confirmed.aggregate(newest=Max("as_of"))["newest"]
     return f"现行名单仍是{date_format(day)}的数据" if day else "该领域尚无名单"
 
