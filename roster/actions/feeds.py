@@ -42,6 +42,8 @@ SETTINGS = {
 }
 # With one of these changed, what came before says nothing of what comes next.
 SOURCE = ("address", "mode", "cursor_parameter", "cursor")
+# Servers without a clock date everything 1970 or 1980.
+NO_EARLIER_THAN = date(2000, 1, 1)
 INTERRUPTED = "拉取程序意外中止，没有取用任何数据。"
 OVERTAKEN = "拉取期间接口被停用或改了设置，没有取用这次的数据。"
 
@@ -250,13 +252,14 @@ def _kept(answer: Answer, name: str, length: int) -> str:
 
 
 def _day_of(answer: Answer) -> date:
-    """The day that the other side's file is of; today where it does not say."""
+    """The day that the other side's file is of; today where it does not say, or not in earnest."""
     today = timezone.localdate()
     try:
         said = parsedate_to_datetime(str(answer.headers.get("Last-Modified", "")))
-    except ValueError:
+        day = timezone.localdate(said if said.tzinfo else timezone.make_aware(said))
+    except (ValueError, OverflowError):
         return today
-    return min(timezone.localdate(said if said.tzinfo else timezone.make_aware(said)), today)
+    return day if NO_EARLIER_THAN <= day <= today else today
 
 
 def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
@@ -284,7 +287,7 @@ def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) ->
 
 def _in_force(feed: BlacklistFeed) -> str:
     """Of which day the sector's list in force is."""
-    confirmed = feed.blacklist.imports.filter(status=SubmissionState.CONFIRMED)
+    confirmed = BlacklistImport.objects.filter(blacklist=feed.blacklist, status=SubmissionState.CONFIRMED)
     day = confirmed.aggregate(newest=Max("as_of"))["newest"]
     return f"现行名单仍是{date_format(day)}的数据" if day else "该领域尚无名单"
 

@@ -1,6 +1,7 @@
 """What a fetched body says of itself before it is read: where to go on from, and whether it brings anything."""
 
 import json
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,11 +53,20 @@ def _json_of(content: bytes) -> Any:
 
 
 def _is_empty(content: bytes, body: Any) -> bool:
-    if isinstance(body, dict):
-        rows = [value for value in body.values() if isinstance(value, list)]
-        return bool(rows) and not any(rows)
     if body is not None:
-        return not body
+        lists = list(_lists(body))
+        return bool(lists) and not any(lists)
     # A header alone. A text in two bytes a character cannot be cut at its line ends.
     is_text = b"\0" not in content and not content.startswith(BEGINS_UTF_16)
     return is_text and sum(bool(line.strip()) for line in content.splitlines()) <= 1
+
+
+def _lists(body: Any) -> Iterator[list[Any]]:
+    """The lists in it, however deep in objects."""
+    waiting = [body]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            yield value
+        elif isinstance(value, dict):
+            waiting += value.values()

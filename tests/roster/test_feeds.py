@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.policies import ActionDenied
-from roster.actions.blacklists import confirm_import, process_import
+from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.claims import row_lock
 from roster.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
 from roster.actions.files import withdraw_file
-from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull, Standing
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, Standing
 from roster.states import StandingState, SubmissionState
-from tests.roster.conftest import list_entries, put_in_force, run_screenings
-from tests.sheets import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, uscc_of
+from tests.roster.conftest import put_in_force, run_screenings
+from tests.sheets import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.upstream import Reply, Upstream, endless, good, half, serving, status
 from tests.workers import running, start_beat, start_worker, wait_until
 
@@ -120,8 +120,17 @@ def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFe
     assert "If-None-Match" not in upstream.asked[-1][1]
 
 
+@pytest.mark.parametrize(
+    "modified",
+    ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 2100 00:00:00 GMT", "yesterday"],
+)
+def test_a_day_that_is_not_in_earnest_is_today(feed: BlacklistFeed, upstream: Upstream, modified: str) -> None:
+    pull = pulled(feed, upstream, good(listing(1), Last_Modified=modified))
+    assert pull.submission.as_of == timezone.localdate()
+
+
 def test_a_list_that_goes_back_to_what_it_was_is_news(feed: BlacklistFeed, upstream: Upstream) -> None:
-    for serials in ((1, 2), (1,), (1, 2)):
+    for serials in (range(1, 13), range(1, 12), range(1, 13)):
         assert pulled(feed, upstream, good(listing(*serials))).outcome == "done"
         assert live(feed) == {f"失信{n}公司" for n in serials}
 
@@ -343,12 +352,12 @@ def test_pulls_and_feeds_are_kept_for_ever(feed: BlacklistFeed, upstream: Upstre
 def test_an_uploaded_file_and_a_feed_s_do_not_stand_in_each_other_s_way(
     feed: BlacklistFeed, upstream: Upstream, credit: User
 ) -> None:
-    list_entries(credit, "court-defaulters", [blacklist_line("失信9公司", uscc=uscc_of(9))], as_of=date(2020, 1, 1))
     pulled(feed, upstream, good(listing(1)))
-    assert BlacklistEntry.objects.count() == 2
-    assert (
-        BlacklistImport.objects.same_bytes(BlacklistImport(blacklist=feed.blacklist, sha256=feed.sha256)).count() == 0
-    )
+    said = {"blacklist": feed.blacklist, "mode": "full", "as_of": timezone.localdate(), "by": credit}
+    by_hand, is_new = receive_import(upload=upload(listing(1)), **said)
+    assert is_new
+    assert receive_import(upload=upload(listing(1)), **said) == (by_hand, False)
+    assert pulled(feed, upstream, good(listing(1))).submission == feed.last_import != by_hand
 
 
 def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(

@@ -162,6 +162,8 @@ def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstrea
         (b'{"cursor": "abc", "entries": []}', "from-header", "from-header", True),
         (b'{"cursor": true, "error": "x"}', "", "", False),
         (b"[]", "", "", True),
+        (b'{"data": {"entries": []}, "cursor": null}', "", "", True),
+        (b'{"message": "no list at all"}', "", "", False),
         (b'[{"name": "x"}]', "9", "9", False),
         (b'{"name": "x"}\n{"name": "y"}', "", "", False),
         (CSV, "9", "9", False),
