@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.copying import NULL, copy_columns
+from roster.actions.decisions import decide_hit
 from roster.actions.revocations import restore_enterprise, revoke_enterprise
-from roster.actions.screenings import decide_hit
 from roster.models import BlacklistEntry, Enterprise, Revocation, ScreeningHit, Standing
 from roster.models.explanation import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, Question, explain
 from roster.states import STANDING_TRANSITIONS, Decision, StandingState

@@ -127,7 +127,7 @@ def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
     with running(start_worker(), start_beat()):
         wait_until(lambda: not Screening.objects.waiting().exists(), "the comparison is done")
     run = Screening.objects.get(trigger="roster")
-    assert (run.state, run.attempts) == (ScreeningState.DONE, 2)
+    assert (run.state, run.chunks.get().attempts) == (ScreeningState.DONE, 2)
     assert ScreeningHit.objects.count() == 1
     assert Standing.objects.current().count() == len(LINES)
     assert Standing.objects.current().eligible().count() == len(LINES) - 1

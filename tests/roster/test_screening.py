@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
 from roster.actions.decisions import decide_hit
-from roster.actions.screenings import retry_screening, run_screening
+from roster.actions.screenings import plan_screening, retry_screening, run_screening
 from roster.actions.standings import reassess
-from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
@@ -137,14 +137,19 @@ def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -
     assert ScreeningHit.objects.get().holds
 
 
-def test_a_renamed_firm_is_compared_again_and_its_old_hit_no_longer_holds(officer: User, credit: User) -> None:
+def test_a_renamed_firm_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
     )
     put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
-    assert not ScreeningHit.objects.get(entry__name=NAME).holds
-    assert ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司").holds
+    former, today = (
+        ScreeningHit.objects.get(entry__name=NAME),
+        ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司"),
+    )
+    assert (former.holds, today.holds) == (True, True)
+    assert [reason["rule"] for reason in former.reasons] == ["name_same", "former_name"]
+    assert [reason["rule"] for reason in today.reasons] == ["name_same"]
 
 
 def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, credit: User) -> None:
@@ -153,7 +158,7 @@ def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, cre
     screening = Screening.objects.create(
         trigger="blacklist", blacklist_import=Screening.objects.first().blacklist_import
     )
-    Screening.objects.filter(pk=screening.pk).update(attempts=3)
+    ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk)).update(attempts=3)
     run_screening(screening.pk)
     screening.refresh_from_db()
     assert screening.state == ScreeningState.FAILED
