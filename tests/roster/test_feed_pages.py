@@ -1,8 +1,7 @@
 """The pages of feeds: set up, switched, pulled, and loud when something is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,39 +10,19 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
-from roster.actions.feeds import pull_feed, save_feed
+from roster.actions.feeds import pull_feed
 from roster.models import Blacklist, BlacklistFeed, FeedPull
 from tests.factories import make_user
 from tests.sheets import BLACKLIST_HEAD, blacklist_line, csv_bytes, uscc_of
-from tests.upstream import Upstream, good, serving, status
+from tests.upstream import Upstream, good, status
 
 pytestmark = pytest.mark.django_db
 LIST = csv_bytes(BLACKLIST_HEAD, [blacklist_line("失信一号公司", uscc=uscc_of(1))])
 
 
 @pytest.fixture
-def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
-    settings.FEED_ALLOW_PRIVATE = True
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
 def desk(credit: User, signed_in: Callable[[User], Client]) -> Client:
     return signed_in(credit)
-
-
-@pytest.fixture
-def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
-    said = {
-        "blacklist": Blacklist.objects.get(code="court-defaulters"),
-        "address": upstream.address,
-        "mode": "full",
-        "every_minutes": 60,
-        "stale_after_minutes": 180,
-        "token": "Bearer very-secret",
-    }
-    return save_feed(feed=BlacklistFeed(), said=said, by=credit)
 
 
 def filled_in(**other: object) -> dict[str, object]:

@@ -1,86 +1,25 @@
 """Feeds: pulled on time, whole or not at all; whatever the other side answers, the last good list stays in force."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import, process_import, receive_import
-from roster.actions.claims import row_lock
 from roster.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
 from roster.actions.files import withdraw_file
-from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, Standing
+from roster.models import BlacklistFeed, BlacklistImport, FeedPull, Standing
 from roster.states import StandingState, SubmissionState
-from tests.roster.conftest import put_in_force, run_screenings
+from tests.roster.conftest import put_in_force
+from tests.roster.feeding import a_feed, listing, live, minutes_until_next, pulled
 from tests.sheets import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.upstream import Reply, Upstream, endless, good, half, serving, status
-from tests.workers import running, start_beat, start_worker, wait_until
+from tests.upstream import Reply, Upstream, endless, good, half, status
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Upstream]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
-def upstream(server: Upstream, settings: Any, blacklists: None) -> Upstream:
-    settings.FEED_ALLOW_PRIVATE = True
-    server.asked.clear()
-    return server
-
-
-def listing(*serials: int) -> bytes:
-    """A sector's list of these firms, as CSV."""
-    return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
-
-
-def a_feed(upstream: Upstream, credit: User, **said: Any) -> BlacklistFeed:
-    settings = {
-        "blacklist": Blacklist.objects.get(code="court-defaulters"),
-        "address": upstream.address,
-        "mode": "full",
-        "every_minutes": 60,
-        "stale_after_minutes": 180,
-        **said,
-    }
-    return save_feed(feed=BlacklistFeed(), said=settings, by=credit)
-
-
-@pytest.fixture
-def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
-    return a_feed(upstream, credit)
-
-
-def make_due(feed: BlacklistFeed) -> None:
-    BlacklistFeed.objects.filter(pk=feed.pk).update(next_at=timezone.now())
-
-
-def pulled(feed: BlacklistFeed, upstream: Upstream, reply: Reply) -> FeedPull:
-    """What came of a pull that is due, once the file was read and compared."""
-    upstream.reply = reply
-    make_due(feed)
-    if brought := pull_feed(feed.pk):
-        process_import(brought.pk)
-        run_screenings()
-    feed.refresh_from_db()
-    return feed.pulls.first()
-
-
-def live(feed: BlacklistFeed) -> set[str]:
-    entries = feed.blacklist.entries.not_ended(on=timezone.localdate())
-    return set(entries.values_list("name", flat=True))
-
-
-def minutes_until_next(feed: BlacklistFeed) -> int:
-    return round((feed.next_at - timezone.now()).total_seconds() / 60)
 
 
 def test_a_good_list_comes_into_force_by_itself(feed: BlacklistFeed, upstream: Upstream, officer: User) -> None:
@@ -296,44 +235,6 @@ def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, cr
     assert AuditEntry.objects.filter(verb="修改数据接口").latest("pk").detail == {"地址": upstream.address + "?v=2"}
 
 
-def meanwhile(act: Callable[[], object], reply: Reply) -> Reply:
-    """The act happens while the pull waits for the answer."""
-
-    def answer(handler: Any) -> None:
-        act()
-        reply(handler)
-
-    return answer
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_feed_changed_while_it_is_pulled_takes_nothing(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
-    """That somebody else can change it also shows that nothing is locked while the other side is waited for."""
-
-    def change() -> None:
-        save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
-        connection.close()
-
-    pull = pulled(feed, upstream, meanwhile(change, good(listing(1))))
-    assert (pull.outcome, pull.sentence) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
-    assert not BlacklistImport.objects.exists()
-    assert pulled(feed, upstream, good(listing(1))).outcome == "done"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
-    def pull_again() -> None:
-        make_due(feed)
-        assert pull_feed(feed.pk) is None
-        with row_lock(f"{BlacklistFeed._meta.label}:{feed.pk}") as held:
-            assert not held
-        connection.close()
-
-    pulled(feed, upstream, meanwhile(pull_again, good(listing(1))))
-    assert len(upstream.asked) == 1
-    assert feed.pulls.count() == 1
-
-
 def test_a_pull_that_never_ended_is_noted_by_the_next(feed: BlacklistFeed, upstream: Upstream) -> None:
     interrupted = FeedPull.objects.create(feed=feed)
     pulled(feed, upstream, good(listing(1)))
@@ -373,37 +274,3 @@ def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
     with pytest.raises(ActionDenied, match="已撤回"):
         confirm_import(submission=waiting, by=credit)
     assert not feed.troubles
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_of_a_pull(
-    feed: BlacklistFeed, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FEED_ALLOW_PRIVATE", "true")
-    upstream.reply = upstream.stalled(listing(1))
-    worker = start_worker()
-    with running(worker, start_beat()):
-        wait_until(lambda: upstream.asked, "the worker asks")
-        worker.kill()
-    feed.refresh_from_db()
-    assert (feed.pulls.get().outcome, feed.sha256) == ("running", "")
-    assert minutes_until_next(feed) <= 1
-    assert pulled(feed, upstream, good(listing(1))).outcome == "done"
-    assert [pull.outcome for pull in feed.pulls.all()] == ["done", "failed"]
-    assert live(feed) == {"失信1公司"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_from_the_address_to_the_standing_by_real_workers(
-    feed: BlacklistFeed, upstream: Upstream, officer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FEED_ALLOW_PRIVATE", "true")
-    put_in_force(officer, [roster_line(1), roster_line(2)])
-    upstream.reply = good(listing(1))
-    blocked = Standing.objects.current().filter(state=StandingState.BLOCKED)
-    with running(start_worker(), start_beat()):
-        wait_until(blocked.exists, "the listed firm is blocked")
-    assert [standing.enterprise.uscc for standing in blocked] == [uscc_of(1)]
-    feed.refresh_from_db()
-    assert feed.last_import.confirmed_by == feed.created_by
-    assert feed.last_good_at > datetime(2020, 1, 1, tzinfo=UTC)
