@@ -80,7 +80,7 @@ def firm_parties(pks: Iterable[int]) -> dict[int, Party]:
 
 def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
     """Firm → field → what it was, the newest first, of those that ever changed."""
-    events = Enterprise.events.rel.related_model.objects
+    events = Enterprise._meta.get_field("events").related_model._default_manager
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
     former: dict[int, dict[str, list[str]]] = {}
     for pk, *texts in events.filter(pgh_obj_id__in=changed).order_by("-pgh_id").values_list("pgh_obj_id", *fields):

@@ -225,8 +225,7 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
 
 def _party(said: dict[str, str], name: Name) -> Party:
     """The entry as one side of a comparison."""
-    codes = (said[field] for field in ("uscc", "org_code", "customs_code", "registration_number"))
-    return entry_party(0, *codes, names=(name,))
+    return entry_party(0, said["uscc"], said["org_code"], said["customs_code"], said["registration_number"], (name,))
 
 
 def _subject(said: dict[str, str]) -> str:

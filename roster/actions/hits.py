@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from roster.actions.candidates import Pair, judge_pairs
@@ -51,7 +51,8 @@ def save_hits(
     matches = list(judge_pairs(sorted(pairs), screening.thresholds))
     eligible = _eligible(set(locked_firms))
     changes = Changes()
-    new, changed = [], []
+    new: list[ScreeningHit] = []
+    changed: list[ScreeningHit] = []
     for match in matches:
         hit = known.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
         fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
@@ -74,8 +75,8 @@ def save_hits(
     return matches, changes
 
 
-def _locked(model: type, pks: set[int]) -> dict[int, Any]:
-    rows = model.objects.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)
+def _locked(model: type[Model], pks: set[int]) -> dict[int, Any]:
+    rows = model._default_manager.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows}
 
 

@@ -31,7 +31,7 @@ from roster.models import (
 from roster.models.files import MAX_ATTEMPTS
 from roster.models.screenings import Trigger
 from roster.policies import check_may_repeat, check_may_retry
-from roster.states import STANDING_LABELS, ScreeningState
+from roster.states import STANDING_LABELS, ScreeningState, StandingState
 
 # Answers of chunks are added up modulo this, in whatever order they come.
 MODULUS = 1 << 128
@@ -243,7 +243,10 @@ def _together(outlooks: list[dict[str, Any]]) -> dict[str, Any]:
     for outlook in outlooks:
         for firm, before, after in outlook["standings"]:
             states[firm] = (states.get(firm, (before, after))[0], after)
-    moved = Counter(f"{STANDING_LABELS[before]} → {STANDING_LABELS[after]}" for before, after in states.values())
+    moved = Counter(
+        f"{STANDING_LABELS[StandingState(before)]} → {STANDING_LABELS[StandingState(after)]}"
+        for before, after in states.values()
+    )
     counts = {kind: sum(outlook[kind] for outlook in outlooks) for kind in ("new", "changed", "gone", "asked")}
     return {**counts, "standings": dict(moved), "firms": sorted(states)[:EXAMPLES]}
 

@@ -14,7 +14,8 @@ from roster.crosscheck.trades import stem_length
 SHORTER = frozenset((short, form) for short in ("公司", "") for form in (LIMITED, BY_SHARES))
 
 
-NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")
+# Digits, and what follows 第; 三 or 九 by itself is as often a part of the stem.
+NUMBER = re.compile(r"[0-9]|(?<=第)[一二三四五六七八九十]+")
 
 
 class Segment(NamedTuple):
@@ -58,7 +59,7 @@ def compare_names(left: Name, right: Name) -> list[Reason]:
 
 def _compare_numbers(left: str, right: str) -> list[Reason]:
     """第一机床厂 and 第二机床厂 are two firms, and not two ways to write one."""
-    numbers = "".join(NUMERALS.findall(left)), "".join(NUMERALS.findall(right))
+    numbers = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
     return [reason("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
 
 
