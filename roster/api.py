@@ -17,10 +17,11 @@ from accounts.access import by_token
 from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
-from roster.forms import RosterForm, StandingForm
+from roster.forms import RosterForm
 from roster.models import Enterprise, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
 from roster.models.explanation import Question, explain
 from roster.policies import Consent, RosterMoved
+from roster.standing_forms import StandingForm
 from roster.tasks import kick, read_roster, screen_waiting
 
 PER_PAGE = 200

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import requires
-from roster.forms import StandingForm
 from roster.models import Enterprise, RosterSubmission
 from roster.models.explanation import Explanation, Question, explain
+from roster.standing_forms import StandingForm
 
 
 @requires("roster.view_enterprise")

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Max, Q
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from roster.models.columns import keep_transitions, of_submission, states_known
@@ -18,9 +19,13 @@ from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionS
 
 class BlacklistQuerySet(models.QuerySet["Blacklist"]):
     def with_newest(self) -> "BlacklistQuerySet":
-        """Each with `newest`, the day that its newest confirmed data speaks of; None for none."""
+        """Each with `newest`, the day that its newest confirmed data speaks of; None for none.
+
+        A feed that has nothing new to say says that the list is as of that day.
+        """
         confirmed = Q(imports__status=SubmissionState.CONFIRMED)
-        return self.annotate(newest=Max("imports__as_of", filter=confirmed))
+        pulled = Max(TruncDate("feeds__last_good_at"), filter=Q(feeds__last_import__status=SubmissionState.CONFIRMED))
+        return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
     def stale(self, *, on: date) -> "list[Blacklist]":
         """Those whose data is older on the day than their update habit allows."""

@@ -12,17 +12,16 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import User
 from roster.crosscheck.rules import RUNGS
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from roster.models.blacklists import BlacklistEntry
+from roster.models.decision_history import ANSWERED_BY, Step, person, steps_of
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.files import FileRow, FileSubmission
 from roster.models.hits import ScreeningHit
 from roster.models.screenings import Screening
 from roster.models.standings import Revocation
 from roster.models.submissions import RosterLeaving, RosterRow, RosterSubmission
-from roster.states import DECISION_LABELS, Decision
 
 CERTIFICATION_SAID = ("office", "certified_on", "until")
 ENTRY_SAID = tuple(column.key for column in BLACKLIST_COLUMNS)
@@ -112,17 +111,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something that became of a hit: a decision by somebody with a reason, or its reopening."""
-
-    decision: str
-    label: str
-    by: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class HitEvidence:
     """比对命中: how the two matched; the steps are what was decided since, in order."""
 
@@ -183,13 +171,6 @@ def events_of(model: type[Model], ids: Collection[int], *, at: datetime, related
 def version_at(versions: Sequence[Any], moment: datetime) -> int:
     """The place of the version in force at the moment; of none, the first."""
     return max((place for place, event in enumerate(versions) if event.pgh_created_at <= moment), default=0)
-
-
-def person(user: User | None) -> str:
-    """Somebody by department and name; "" for nobody."""
-    if user is None:
-        return ""
-    return f"{user.department}{user}" if user.department else str(user)
 
 
 def _said(model: type[Model], thing: Any, keys: Sequence[str]) -> tuple[Said, ...]:
@@ -291,25 +272,9 @@ def _rule(reason: Any) -> Rule:
     return Rule(reason["rule"], reason["text"], reason["weight"])
 
 
-def _steps(versions: Sequence[Any]) -> Iterator[Step]:
-    """Decisions and reopenings in order; a new hit is undecided, which is no step."""
-    decision, holds = (Decision.UNDECIDED, None, ""), True
-    for event in versions:
-        now = (event.decision, event.decided_by_id, event.decision_reason)
-        if now != decision:
-            label = DECISION_LABELS[event.decision]
-            if event.decision == Decision.UNDECIDED:
-                label = "原结论失效，重新核实"
-            yield Step(event.decision, label, person(event.decided_by), event.decision_reason, event.pgh_created_at)
-        if event.holds != holds:
-            label = "再次匹配" if event.holds else "双方资料已变化，不再匹配"
-            yield Step("", label, "", "", event.pgh_created_at)
-        decision, holds = now, event.holds
-
-
 def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, HitEvidence]:
     """id → how the two matched when it was relied on, and what was decided up to the moment."""
-    related = ("screening__submission", "screening__blacklist_import", "decided_by__department")
+    related = ("screening__submission", "screening__blacklist_import", *ANSWERED_BY)
     found = {}
     for pk, versions in events_of(ScreeningHit, ids, at=at, related=related).items():
         hit = versions[version_at(versions, relied_at)]
@@ -320,7 +285,7 @@ def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int
             score=hit.score,
             rules=tuple(map(_rule, hit.reasons)),
             screening=_screening(hit.screening),
-            steps=tuple(_steps(versions)),
+            steps=tuple(steps_of(versions)),
         )
     return found
 

@@ -121,7 +121,7 @@ class BlacklistFeed(models.Model):
         if self.last_import and self.last_import.status == SubmissionState.FAILED:
             said.append(f"最近取得的文件未能处理，现行名单不变：{self.last_import.failure}")
         if self.last_import and self.last_import.status == SubmissionState.CHECKED:
-            said.append("最近取得的文件等待人工确认，确认之前现行名单不变。")
+            said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.held}")
         return said
 
     @property

@@ -29,7 +29,13 @@ from roster.states import CONCLUSIONS, DECISION_LABELS, STANDING_LABELS, Decisio
 
 OTHERS_SHOWN = 20
 # What both sides say of themselves: field → title.
-COMPARED = {"name": "名称", "uscc": "统一社会信用代码", "org_code": "组织机构代码"}
+COMPARED = {
+    "name": "名称",
+    "uscc": "统一社会信用代码",
+    "org_code": "组织机构代码",
+    "customs_code": "海关注册编码",
+    "registration_number": "工商注册号",
+}
 HIT_COLUMNS = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),

@@ -156,7 +156,7 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
     agree_to_decisions(hits=[hit], by=credit)
-    said = [(step.what, step.by, step.reason) for step in decision_history(hit)]
+    said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert said == [
         ("复核同意：核实为同一主体", str(credit), "登记机关一致"),
         ("拟定：核实为同一主体", str(colleague), "登记机关一致"),
@@ -191,7 +191,7 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     reopen_decision(hit=hit, reason="法院来函更正", by=credit)
     assert state() == (StandingState.BLOCKED if uscc else StandingState.ELIGIBLE)
     newest = decision_history(hit)[0]
-    assert (newest.what, newest.by, newest.reason) == ("重新核实", str(credit), "法院来函更正")
+    assert (newest.label, newest.by, newest.reason) == ("重新核实", str(credit), "法院来函更正")
     audited = AuditEntry.objects.get(verb="重新核实")
     assert audited.detail["原理由"] == "材料"
 

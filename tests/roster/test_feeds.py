@@ -12,7 +12,7 @@ from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
 from roster.actions.files import withdraw_file
-from roster.models import BlacklistFeed, BlacklistImport, FeedPull, Standing
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, Standing
 from roster.states import StandingState, SubmissionState
 from tests.roster.conftest import put_in_force
 from tests.roster.feeding import a_feed, listing, live, minutes_until_next, pulled
@@ -48,6 +48,7 @@ def test_nothing_new_is_fresh_all_the_same(feed: BlacklistFeed, upstream: Upstre
     assert (pull.outcome, pull.status) == ("unchanged", 304)
     assert pull.sentence == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
     assert not feed.is_stale
+    assert Blacklist.objects.with_newest().get(pk=feed.blacklist_id).newest == timezone.localdate()
     assert BlacklistImport.objects.count() == 1
 
 
