@@ -20,7 +20,7 @@ from roster.actions.decisions import (
 from roster.actions.match_policy import change_match_policy
 from roster.actions.standings import foresee, reassess
 from roster.models import Enterprise, MatchPolicy, ScreeningHit
-from roster.models.decision_history import decision_history
+from roster.models.decision_history import decision_history, person
 from roster.models.hits import Wait
 from roster.models.match_policy import SecondPerson
 from roster.policies import DECIDED_AT_ONCE, check_each, check_may_decide
@@ -158,10 +158,10 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     agree_to_decisions(hits=[hit], by=credit)
     said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert said == [
-        ("复核同意：核实为同一主体", str(credit), "登记机关一致"),
-        ("拟定：核实为同一主体", str(colleague), "登记机关一致"),
-        ("退回拟定的结论", str(colleague), "请核对登记机关"),
-        ("拟定：核实为不同主体", str(credit), "地址不同"),
+        ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
+        ("拟定：核实为同一主体", person(colleague), "登记机关一致"),
+        ("退回拟定的结论", person(colleague), "请核对登记机关"),
+        ("拟定：核实为不同主体", person(credit), "地址不同"),
         ("发现命中", "", ""),
     ]
 
@@ -191,7 +191,7 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     reopen_decision(hit=hit, reason="法院来函更正", by=credit)
     assert state() == (StandingState.BLOCKED if uscc else StandingState.ELIGIBLE)
     newest = decision_history(hit)[0]
-    assert (newest.label, newest.by, newest.reason) == ("重新核实", str(credit), "法院来函更正")
+    assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
     audited = AuditEntry.objects.get(verb="重新核实")
     assert audited.detail["原理由"] == "材料"
 
