@@ -36,9 +36,12 @@ GRANTS: dict[str, Grant] = {
     "roster.view_rostersubmission": _to(CUSTOMS, CREDIT, AUDITOR, label="查看名单报送"),
     "roster.add_rostersubmission": _to(CUSTOMS, label="报送、确认、撤回本关名单"),
     "roster.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
+    "roster.change_blacklist": _to(CREDIT, label="新增、修改“黑名单”领域"),
     "roster.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
+    "roster.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
     "roster.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
     "roster.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
+    "roster.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限）"),
     "roster.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
     # Feedback
     "feedback.view_measureapplication": _to(

@@ -125,6 +125,8 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 
 # Uploads larger than this are refused by the form with a sentence; the parser refuses nothing sooner.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+# Whether feeds may be pulled from inner networks; a department's own network is one.
+FEED_ALLOW_PRIVATE = env.bool("FEED_ALLOW_PRIVATE", default=False)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -178,6 +180,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# A cross-check is cut into chunks of so many primary keys of entries; a few firms are looked up by index instead.
+SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=250_000)
+SCREENING_FEW_FIRMS = env.int("SCREENING_FEW_FIRMS", default=1_000)
+# A chunk that was sent to a worker and is not done is sent again after so long.
+SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 
 # What the portal's rules take as given and an administrator may change.
 POSSIBLE_MATCH_TERM_WORKING_DAYS = env.int("POSSIBLE_MATCH_TERM_WORKING_DAYS", default=5)

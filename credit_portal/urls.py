@@ -10,7 +10,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("roster/", include("roster.urls")),
     path("desk/", include("feedback.urls")),
-    path("api/v1/roster/", include("roster.api_urls")),
+    path("api/v1/", include("roster.api_urls")),
     path("admin/", admin.site.urls),
     path("", include("publicity.urls")),
 ]

@@ -41,6 +41,7 @@ def main() -> int:
                 REDIS_URL=engines.redis_url,
                 SECRET_KEY=_secret_key(var),
                 DEMO="true",
+                FEED_ALLOW_PRIVATE="true",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",
             )
             _prepare()

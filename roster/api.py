@@ -1,6 +1,7 @@
-"""The API for a customs system: send a roster, look how it fares, confirm or withdraw it (docs/api.md)."""
+"""The API: a customs system sends a roster; any office's system asks what a firm was, and why (docs/api.md)."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count
@@ -17,8 +18,10 @@ from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
 from roster.forms import RosterForm
-from roster.models import RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.models import Enterprise, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.models.explanation import Question, explain
 from roster.policies import Consent, RosterMoved
+from roster.standing_forms import StandingForm
 from roster.tasks import kick, read_roster, screen_waiting
 
 PER_PAGE = 200
@@ -37,13 +40,23 @@ class ChangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = RosterRow
-        fields = ("kind", "row", "uscc", "name", "customs_code", "certified_on", "address", "before")
+        fields = (
+            "kind",
+            "row",
+            "uscc",
+            "name",
+            "customs_code",
+            "certified_on",
+            "address",
+            "registration_number",
+            "before",
+        )
 
 
 class LeavingSerializer(serializers.ModelSerializer):
     class Meta:
         model = RosterLeaving
-        fields = ("uscc", "name", "customs_code", "certified_on", "address", "reason")
+        fields = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number", "reason")
 
 
 class SubmissionSerializer(serializers.ModelSerializer):
@@ -68,6 +81,14 @@ class ConsentSerializer(serializers.Serializer):
     reason_for_rest = serializers.CharField(max_length=200, default="", allow_blank=True)
     questions_answered = serializers.BooleanField(default=False)
     leaving_count = serializers.IntegerField(default=None, allow_null=True)
+
+
+def asked_page(request: Request) -> int:
+    """Which page of the lists the program asks for, from 1."""
+    page = request.query_params.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
+        raise serializers.ValidationError({"page": ["页码应为正整数。"]})
+    return int(page)
 
 
 def _own(request: Request, pk: int) -> RosterSubmission:
@@ -123,10 +144,7 @@ class SubmissionCreate(APIView):
 class SubmissionDetail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """How the submission fares."""
-        page = request.query_params.get("page", "1")
-        if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
-            raise serializers.ValidationError({"page": ["页码应为正整数。"]})
-        return Response(_whole(_own(request, pk), int(page)))
+        return Response(_whole(_own(request, pk), asked_page(request)))
 
 
 class SubmissionConfirm(APIView):
@@ -157,7 +175,21 @@ class SubmissionWithdraw(APIView):
         return Response(_whole(_own(request, pk), 1))
 
 
+class StandingDetail(APIView):
+    def get(self, request: Request, uscc: str) -> Response:
+        """What the firm was on a day, and why, as the platform knew it at a moment."""
+        enterprise = get_object_or_404(Enterprise, uscc=uscc)
+        form = StandingForm(request.query_params)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: [f"{name}：{sentence}" for sentence in said] for name, said in form.errors.items()}
+            )
+        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("roster.view_screening"))
+        return Response(asdict(explain(enterprise, question)))
+
+
 submission_create = by_token("roster.add_rostersubmission")(SubmissionCreate.as_view())
 submission_detail = by_token("roster.view_rostersubmission")(SubmissionDetail.as_view())
 submission_confirm = by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view())
 submission_withdraw = by_token("roster.add_rostersubmission")(SubmissionWithdraw.as_view())
+standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from roster import api
+from roster import api, api_blacklists
 
 app_name = "roster_api"
 
 urlpatterns = [
-    path("submissions/", api.submission_create, name="submission_create"),
-    path("submissions/<int:pk>/", api.submission_detail, name="submission_detail"),
-    path("submissions/<int:pk>/confirm/", api.submission_confirm, name="submission_confirm"),
-    path("submissions/<int:pk>/withdraw/", api.submission_withdraw, name="submission_withdraw"),
+    path("roster/submissions/", api.submission_create, name="submission_create"),
+    path("roster/submissions/<int:pk>/", api.submission_detail, name="submission_detail"),
+    path("roster/submissions/<int:pk>/confirm/", api.submission_confirm, name="submission_confirm"),
+    path("roster/submissions/<int:pk>/withdraw/", api.submission_withdraw, name="submission_withdraw"),
+    path("blacklists/<slug:code>/entries/", api_blacklists.entries_push, name="entries_push"),
+    path("blacklists/imports/<int:pk>/", api_blacklists.import_detail, name="import_detail"),
+    path("enterprises/<str:uscc>/standing/", api.standing_detail, name="standing_detail"),
 ]

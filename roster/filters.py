@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.lists import order_by
+from roster.crosscheck.rules import RUNGS
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import BlacklistEntry, RosterSubmission, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
+from roster.models.feeds import Outcome
 from roster.models.files import FileSubmission, Mode
+from roster.models.hits import Wait
 from roster.states import DECISION_LABELS, SUBMISSION_LABELS
 
 
@@ -47,24 +51,72 @@ def problem_filter(data: Mapping[str, str], submission: FileSubmission) -> djang
 
 
 class EntryFilter(django_filters.FilterSet):
-    """By name or by identifier."""
+    """By name or by identifier, and whether the entry still counts."""
 
-    text = django_filters.CharFilter(label="名称或代码", method="find")
+    text = django_filters.CharFilter(label="名称、代码或编号", method="find")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[("live", "有效"), ("ended", "已移出或到期")], empty_label="全部", method="by_state"
+    )
 
     order = order_by(listed_on="列入日期", name="主体名称")
 
     class Meta:
         model = BlacklistEntry
-        fields = ("text", "order")
+        fields = ("text", "state", "order")
 
     def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         value = value.strip()
-        return entries.filter(name__icontains=value) | entries.filter(uscc=value) | entries.filter(org_code=value)
+        found = Q(name__icontains=value)
+        for field in ("uscc", "org_code", "registration_number", "tax_number", "customs_code", "source_id"):
+            found |= Q(**{field: value})
+        return entries.filter(found)
+
+    def by_state(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
+
+
+class FeedFilter(django_filters.FilterSet):
+    """By sector, and by whether it is on."""
+
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
+    enabled = django_filters.ChoiceFilter(
+        label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
+    )
+
+    order = order_by(last_good_at="最近成功", next_at="下次拉取")
+
+    class Meta:
+        model = BlacklistFeed
+        fields = ("blacklist", "enabled", "order")
+
+
+class PullFilter(django_filters.FilterSet):
+    """By what came of it."""
+
+    outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
+
+    order = order_by(at="时间", seconds="用时")
+
+    class Meta:
+        model = FeedPull
+        fields = ("outcome", "order")
 
 
 class HitFilter(django_filters.FilterSet):
-    """By decision and by firm."""
+    """By what they wait for, by sector, rung, decision and firm."""
 
+    waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
+    blacklist = django_filters.ModelChoiceFilter(
+        label="领域",
+        field_name="entry__blacklist",
+        queryset=Blacklist.objects.all(),
+        to_field_name="code",
+        empty_label="全部",
+    )
+    rung = django_filters.ChoiceFilter(
+        label="匹配方式", choices=[(rung, terms.label) for rung, terms in RUNGS.items()], empty_label="全部"
+    )
     decision = django_filters.ChoiceFilter(label="核实结论", choices=_choices(DECISION_LABELS), empty_label="全部")
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
@@ -72,4 +124,7 @@ class HitFilter(django_filters.FilterSet):
 
     class Meta:
         model = ScreeningHit
-        fields = ("decision", "firm", "order")
+        fields = ("waits", "blacklist", "rung", "decision", "firm", "order")
+
+    def find_waiting(self, hits: QuerySet, name: str, value: str) -> QuerySet:
+        return hits.waiting(value)

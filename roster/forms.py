@@ -17,10 +17,10 @@ from roster.intake.headers import HEADER_WITHIN
 from roster.intake.identifiers import holds_resident_id
 from roster.intake.rows import Layout, Mend
 from roster.intake.sheets import looks_like_table
-from roster.models import Blacklist, RosterSubmission
+from roster.models import Blacklist, MatchPolicy, RosterSubmission
 from roster.models.files import Mode
 from roster.policies import Consent
-from roster.states import DECISION_LABELS, Decision
+from roster.states import CONCLUSIONS, DECISION_LABELS
 
 REASON = "reason-"
 ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
@@ -50,10 +50,10 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label="文件",
         help_text=(
-            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods 或文本表格（CSV、TXT，UTF-8、UTF-16、GB18030），"
-            "原样上传即可，标题行、表下说明不必删除。"
+            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods、文本表格（CSV、TXT，UTF-8、UTF-16、GB18030）或"
+            " JSON，原样上传即可，标题行、表下说明不必删除。"
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.json"}),
         error_messages={
             "required": "请选择文件。",
             "empty": "这个文件是空的（0 字节），请重新导出后再上传。",
@@ -97,6 +97,66 @@ class ImportForm(FileForm):
         label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
     )
     field_order = ("blacklist", "file", "mode", "as_of")
+
+
+class BlacklistForm(forms.ModelForm):
+    """What a sector's list is and does; the code is given once."""
+
+    # What addresses of the pages and of the API begin with.
+    RESERVED = frozenset({"new", "entries", "imports"})
+
+    excludes = forms.TypedChoiceField(
+        label="效力",
+        choices=[("1", "命中即暂不纳入：法定的严重失信主体名单"), ("", "仅作提示，不影响资格")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    update_days = forms.IntegerField(
+        label="更新周期（天）",
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text="超过这些天没有新数据即提示过期；留空为没有约定。",
+    )
+    entry_months = forms.IntegerField(
+        label="条目有效期（月）",
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
+    )
+
+    class Meta:
+        model = Blacklist
+        fields = ("code", "name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
+        error_messages = {
+            "code": {"unique": "已有这个代码的领域。", "invalid": "代码只能用字母、数字、短横线和下划线。"},
+            "name": {"unique": "已有这个名称的领域。"},
+        }
+        help_texts = {
+            "code": "用于网址和接口，如 court-defaulters；确定后不能改。",
+            "legal_basis": "设列名单所依据的法律、法规或规章；“命中即暂不纳入”必须填写。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+            self.initial["excludes"] = "1" if self.instance.excludes else ""
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code in self.RESERVED:
+            raise ValidationError(f"“{code}”另有用途，请换一个代码。")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("excludes") and not said.get("legal_basis", "").strip():
+            self.add_error("legal_basis", "“命中即暂不纳入”须有法律依据，请填写。")
+        return said
 
 
 class ConfirmForm(forms.Form):
@@ -235,7 +295,7 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="结论",
-        choices=[(d.value, DECISION_LABELS[d]) for d in (Decision.CONFIRMED, Decision.DISMISSED)],
+        choices=[(d.value, DECISION_LABELS[d]) for d in CONCLUSIONS],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择结论。"},
     )
@@ -246,6 +306,46 @@ class DecisionForm(forms.Form):
         help_text="根据什么材料得出这一结论，如核对了裁判文书所载地址和法定代表机构。",
         error_messages={"required": "请写明理由。"},
     )
+
+
+class BulkDecisionForm(DecisionForm):
+    """The same of many, where the reason is one; what was said before is offered."""
+
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+        max_length=1000,
+        help_text="对所列各条均适用的理由；将逐条记入档案。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class HitReasonForm(forms.Form):
+    """Why a decision is put anew, or a proposed one sent back."""
+
+    reason = forms.CharField(
+        label="缘由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
+    )
+
+
+class MatchPolicyForm(forms.ModelForm):
+    """Who decides and within which term; the thresholds are changed elsewhere, after a preview."""
+
+    reason = forms.CharField(
+        label="修改依据",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="如内部规程、会议纪要。",
+        error_messages={"required": "请写明修改依据。"},
+    )
+
+    class Meta:
+        model = MatchPolicy
+        fields = ("second_person", "term_working_days")
+        widgets = {"second_person": forms.RadioSelect}
 
 
 class RevocationForm(forms.Form):

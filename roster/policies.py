@@ -1,14 +1,26 @@
 """Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.policies import ActionDenied
-from roster.models import Enterprise, Revocation, RosterLeaving, RosterSubmission, Screening, ScreeningHit
-from roster.models.files import FileSubmission
+from roster.models import (
+    Blacklist,
+    BlacklistFeed,
+    BlacklistImport,
+    Enterprise,
+    Revocation,
+    RosterLeaving,
+    RosterSubmission,
+    Screening,
+    ScreeningHit,
+)
+from roster.models.files import FileSubmission, Mode
 from roster.states import Decision, ScreeningState, SubmissionState
+
+DECIDED_AT_ONCE = 200
 
 
 class RosterMoved(ActionDenied):
@@ -84,6 +96,37 @@ def check_may_confirm_roster(
         )
 
 
+def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newest: date | None) -> None:
+    """What a program sent takes effect without a person unless the file as a whole is doubtful.
+
+    `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of.
+    """
+    if submission.mode != Mode.FULL:
+        return
+    if newest and submission.as_of < newest:
+        raise ActionDenied(
+            f"程序送来的全量名单截至{submission.as_of:%Y-%m-%d}，早于现有数据的{newest:%Y-%m-%d}，没有自动生效。"
+            "现行名单继续有效，请核对后确认或撤回。"
+        )
+    if leave_many(submission.ended_count, live):
+        raise ActionDenied(
+            f"程序送来的全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一，"
+            "可能数据不全，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+        )
+
+
+def check_may_exclude(blacklist: Blacklist) -> None:
+    """Only a list with a legal basis keeps firms out (国办发〔2020〕49号)."""
+    if blacklist.excludes and not blacklist.legal_basis.strip():
+        raise ActionDenied("“命中即暂不纳入”须有法律依据，请填写后再保存。")
+
+
+def check_switch_is_meant(confirmed: bool) -> None:
+    """The switch between excluding and hint only asks first."""
+    if not confirmed:
+        raise ActionDenied("改变效力会立即影响已命中的企业，请先核对所涉企业并确认。")
+
+
 def check_may_withdraw(submission: FileSubmission) -> None:
     """A file may be taken back until it is confirmed."""
     if not submission.can_withdraw:
@@ -96,18 +139,84 @@ def check_may_read_again(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
 
 
+def check_only_whole_list(feed: BlacklistFeed) -> None:
+    """Of the feeds of one sector that are on, only one may bring whole lists."""
+    others = BlacklistFeed.objects.filter(blacklist=feed.blacklist, mode=Mode.FULL, enabled=True).exclude(pk=feed.pk)
+    if feed.enabled and feed.mode == Mode.FULL and others.exists():
+        raise ActionDenied(f"{feed.blacklist}已有一个启用的全量接口，两份全量名单会互相移出条目。请先停用那一个。")
+
+
+def check_may_pull(feed: BlacklistFeed) -> None:
+    """One file at a time; changes are taken in their order, so one that is stuck stops those behind it."""
+    last = feed.last_import
+    if not feed.enabled:
+        raise ActionDenied("该接口已停用，启用后才能拉取。")
+    if last and last.is_waiting:
+        raise ActionDenied("上次取得的文件正在处理，处理完毕后再拉取。")
+    if last and feed.mode == Mode.CHANGES and last.is_unsettled:
+        raise ActionDenied("上次取得的增量文件尚未生效。变更须按先后导入，请先确认或撤回该文件，在此之前不再拉取。")
+
+
+def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], None]) -> None:
+    """All of them or none: one sentence names those of which it is not possible, each with its own."""
+    if not hits:
+        raise ActionDenied("没有勾选任何命中，请先勾选。")
+    if len(hits) > DECIDED_AT_ONCE:
+        raise ActionDenied(f"一次最多处理{DECIDED_AT_ONCE}条，现有{len(hits)}条，请分次处理。")
+    denied = {}
+    for hit in hits:
+        try:
+            check(hit)
+        except ActionDenied as no:
+            denied[hit] = no.sentence
+    if denied and len(hits) == 1:
+        raise ActionDenied(denied[hits[0]])
+    if denied:
+        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{sentence}" for hit, sentence in denied.items())
+        raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
+
+
 def check_may_decide(hit: ScreeningHit) -> None:
-    """A hit is decided while it still matches and nobody has decided it."""
+    """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
     if not hit.holds:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
     if hit.decision != Decision.UNDECIDED:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
+    if hit.has_proposal:
+        raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
+
+
+def check_may_agree(hit: ScreeningHit, user: User) -> None:
+    """A proposed answer is agreed to by another person than the one who proposed it."""
+    check_may_return(hit)
+    if hit.proposed_by == user:
+        raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
+
+
+def check_may_return(hit: ScreeningHit) -> None:
+    """Only an answer that waits for agreement is sent back."""
+    if not hit.has_proposal:
+        raise ActionDenied("该命中没有待复核的结论，可能已由他人处理，或双方资料已变化。")
+
+
+def check_may_reopen(hit: ScreeningHit) -> None:
+    """What was decided can be put anew while the two still match."""
+    if not hit.holds:
+        raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
+    if hit.decision == Decision.UNDECIDED:
+        raise ActionDenied("该命中尚未核实，无需重新核实。")
 
 
 def check_may_retry(screening: Screening) -> None:
     """Only a failed run is run again."""
     if screening.state != ScreeningState.FAILED:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
+
+
+def check_may_repeat(screening: Screening) -> None:
+    """Only what came to its end is run once more; a trial is asked for anew instead."""
+    if screening.is_trial or screening.state != ScreeningState.DONE:
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
 
 
 def check_competent(enterprise: Enterprise, user: User) -> None:

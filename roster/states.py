@@ -75,6 +75,8 @@ DECISION_LABELS = {
     Decision.DISMISSED: "核实为不同主体",
 }
 
+CONCLUSIONS = (Decision.CONFIRMED, Decision.DISMISSED)
+
 DECISION_TRANSITIONS: Transitions = {
     Decision.UNDECIDED: (Decision.CONFIRMED, Decision.DISMISSED),
     Decision.CONFIRMED: (Decision.UNDECIDED,),

@@ -7,10 +7,11 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from roster.actions.blacklists import process_import
+from roster.actions.feeds import pull_feed as pull
 from roster.actions.rosters import process_roster
-from roster.actions.screenings import run_screening
+from roster.actions.screenings import chunks_to_send, finish_screening, plan_screening, run_chunk
 from roster.actions.standings import reassess
-from roster.models import BlacklistImport, RosterSubmission, Screening, ScreeningHit
+from roster.models import BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 
 logger = logging.getLogger(__name__)
 
@@ -23,21 +24,41 @@ def read_roster(pk: int) -> None:
 
 @shared_task
 def read_import(pk: int) -> None:
-    """Read one waiting blacklist file."""
+    """Read one waiting blacklist file; one that a program sent may have asked for a cross-check."""
     process_import(pk)
+    kick(screen_waiting)
+
+
+@shared_task
+def pull_feed(pk: int) -> None:
+    """Pull one due feed, and have read what it brought."""
+    if brought := pull(pk):
+        kick(read_import, brought.pk)
 
 
 @shared_task
 def screen(pk: int) -> None:
-    """Do one waiting cross-check."""
-    run_screening(pk)
+    """Take a waiting run as far as it goes: one chunk at once, many to whoever is free."""
+    chunks = plan_screening(pk)
+    if len(chunks) == 1:
+        run_chunk(chunks[0])
+    else:
+        for chunk in chunks_to_send(chunks):
+            screen_chunk.delay(chunk)
+    finish_screening(pk)
+
+
+@shared_task(acks_late=True)
+def screen_chunk(pk: int) -> None:
+    """Do one waiting chunk; whoever does the last one ends the run."""
+    finish_screening(run_chunk(pk))
 
 
 @shared_task
 def screen_waiting() -> None:
-    """Do every waiting cross-check, the oldest first."""
+    """Take every waiting run as far as it goes, the oldest first."""
     for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
-        run_screening(pk)
+        screen(pk)
 
 
 @shared_task
@@ -47,6 +68,7 @@ def sweep() -> None:
         (read_roster, RosterSubmission.objects.waiting()),
         (read_import, BlacklistImport.objects.waiting()),
         (screen, Screening.objects.waiting()),
+        (pull_feed, BlacklistFeed.objects.due()),
     ):
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             task.delay(pk)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from roster.views import blacklists, readings, revocations, rosters, screenings, submissions
+from roster.views import (
+    blacklists,
+    categories,
+    feeds,
+    hits,
+    match_policy,
+    readings,
+    revocations,
+    rosters,
+    screenings,
+    submissions,
+)
 
 app_name = "roster"
 
@@ -18,18 +29,32 @@ urlpatterns = [
     path("submissions/<int:pk>/bundle/", readings.submission_bundle, name="submission_bundle"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),
     path("blacklists/", blacklists.blacklist_list, name="blacklist_list"),
+    path("blacklists/new/", categories.blacklist_create, name="blacklist_create"),
+    path("blacklists/entries/<int:pk>/", blacklists.entry_detail, name="entry_detail"),
     path("blacklists/<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
+    path("blacklists/<slug:code>/edit/", categories.blacklist_edit, name="blacklist_edit"),
     path("imports/new/", blacklists.import_create, name="import_create"),
     path("imports/<int:pk>/", blacklists.import_detail, name="import_detail"),
     path("imports/<int:pk>/progress/", blacklists.import_progress, name="import_progress"),
     path("imports/<int:pk>/confirm/", blacklists.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/withdraw/", blacklists.import_withdraw, name="import_withdraw"),
     path("imports/<int:pk>/file/", blacklists.import_file, name="import_file"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
+    path("feeds/new/", feeds.feed_create, name="feed_create"),
+    path("feeds/<int:pk>/", feeds.feed_detail, name="feed_detail"),
+    path("feeds/<int:pk>/edit/", feeds.feed_edit, name="feed_edit"),
+    path("feeds/<int:pk>/pull/", feeds.feed_pull, name="feed_pull"),
+    path("feeds/<int:pk>/switch/", feeds.feed_switch, name="feed_switch"),
     path("screenings/", screenings.screening_list, name="screening_list"),
     path("screenings/<int:pk>/", screenings.screening_detail, name="screening_detail"),
     path("screenings/<int:pk>/retry/", screenings.screening_retry, name="screening_retry"),
-    path("hits/", screenings.hit_list, name="hit_list"),
-    path("hits/<int:pk>/", screenings.hit_detail, name="hit_detail"),
+    path("hits/", hits.hit_list, name="hit_list"),
+    path("hits/decide/", hits.hits_decide, name="hits_decide"),
+    path("hits/agree/", hits.hits_agree, name="hits_agree"),
+    path("hits/<int:pk>/", hits.hit_detail, name="hit_detail"),
+    path("hits/<int:pk>/return/", hits.hit_return, name="hit_return"),
+    path("hits/<int:pk>/reopen/", hits.hit_reopen, name="hit_reopen"),
+    path("matching/", match_policy.match_policy, name="match_policy"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
 ]

@@ -1,5 +1,7 @@
 """Every list asks the database as often for thirty rows as for one."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -14,8 +16,17 @@ from feedback.actions.follow import follow_standings
 from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
+from roster.actions.feeds import save_feed
 from roster.actions.revocations import revoke_enterprise
-from roster.models import RosterSubmission
+from roster.models import (
+    Blacklist,
+    BlacklistEntry,
+    BlacklistFeed,
+    BlacklistImport,
+    FeedPull,
+    RosterSubmission,
+    ScreeningHit,
+)
 from tests.factories import make_certified, make_user
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
@@ -40,12 +51,26 @@ class City:
             self.count += 1
             self._lists(self.count)
             self._work()
+            self._feed(self.count)
 
     def _lists(self, number: int) -> None:
         put_in_force(self.officer, [roster_line(number)], mode="changes", as_of=timezone.localdate())
         entries = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, number + 1)]
         list_entries(self.credit, "court-defaulters", entries)
         run_screenings()
+
+    def _feed(self, number: int) -> None:
+        """One that has been silent for long, and so is spoken of on every page."""
+        said = {
+            "blacklist": Blacklist.objects.get(code="court-defaulters"),
+            "address": f"https://data.example/{number}",
+            "mode": "changes",
+        }
+        feed = save_feed(feed=BlacklistFeed(), said=said, by=self.credit)
+        FeedPull.objects.create(feed=BlacklistFeed.objects.order_by("pk").first())
+        silent = timezone.now() - timedelta(days=9)
+        last = BlacklistImport.objects.order_by("pk").last()
+        BlacklistFeed.objects.filter(pk=feed.pk).update(last_good_at=silent, last_import=last)
 
     def _work(self) -> None:
         firm, other = make_certified(), make_certified()
@@ -79,14 +104,21 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     """Every list page: its picture's name → who looks, and where."""
     submission = RosterSubmission.objects.order_by("-pk").first()
     long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
+    hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
         "blacklists": (city.credit, reverse("roster:blacklist_list")),
         "entries": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"])),
+        "entry": (city.credit, reverse("roster:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk])),
+        "feeds": (city.credit, reverse("roster:feed_list")),
+        "feed": (city.credit, reverse("roster:feed_detail", args=[BlacklistFeed.objects.order_by("pk").first().pk])),
         "screenings": (city.credit, reverse("roster:screening_list")),
         "hits": (city.credit, reverse("roster:hit_list")),
+        "hits to decide": (city.credit, reverse("roster:hits_decide") + hits),
+        "hits to agree to": (city.credit, reverse("roster:hits_agree") + hits),
+        "hit": (city.credit, reverse("roster:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
         "applications": (city.credit, reverse("feedback:application_list")),

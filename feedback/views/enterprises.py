@@ -41,7 +41,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "enterprise": enterprise,
         "certifications": certifications,
         "history": enterprise.standings.all(),
-        "former_names": _former_names(enterprise),
+        "former_names": enterprise.former("name"),
         "hits": enterprise.hits.filter(holds=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),
         "own_office": own_office,
@@ -57,9 +57,3 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         .select_related("department"),
     }
     return render(request, "feedback/enterprise_detail.html", context)
-
-
-def _former_names(enterprise: Enterprise) -> list[str]:
-    """Names that the firm had before, the newest first."""
-    names = enterprise.events.order_by("-pgh_id").values_list("name", flat=True)
-    return [name for name in dict.fromkeys(names) if name != enterprise.name]

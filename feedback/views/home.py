@@ -11,8 +11,16 @@ from accounts.access import signed_in
 from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
-from roster.models import RosterSubmission, Screening, ScreeningHit
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
+from roster.models.hits import Wait
 from roster.states import SubmissionState
+
+HIT_WAITS = {
+    Wait.DECISION: "待核实的疑似命中",
+    Wait.OVERDUE: "超过期限的疑似命中",
+    Wait.SECOND: "待您复核的他人结论",
+    Wait.REVIEW: "已生效、待复核的命中",
+}
 
 
 class Waiting(NamedTuple):
@@ -31,10 +39,16 @@ def _waiting(user: User) -> list[Waiting]:
         url = reverse("roster:submission_list") + f"?status={SubmissionState.CHECKED}"
         waiting.append(Waiting("待确认的名单", checked.count(), url))
     if user.has_perm("roster.decide_screeninghit"):
-        hits = ScreeningHit.objects.to_decide()
-        waiting.append(Waiting("待核实的疑似命中", hits.count(), reverse("roster:hit_list")))
+        counts = ScreeningHit.objects.to_answer(user).waiting_counts()
+        for wait, label in HIT_WAITS.items():
+            waiting.append(Waiting(label, counts[wait], reverse("roster:hit_list") + f"?waits={wait}"))
         failed = Screening.objects.failed()
         waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
+    if user.has_perm("roster.change_blacklist"):
+        stale = Blacklist.objects.stale(on=today)
+        waiting.append(Waiting("逾期未更新的“黑名单”", len(stale), reverse("roster:blacklist_list")))
+        held = BlacklistImport.objects.filter(status=SubmissionState.CHECKED)
+        waiting.append(Waiting("待确认的“黑名单”导入", held.count(), reverse("roster:blacklist_list")))
     if user.has_perm("feedback.decide_violationreport"):
         own = ViolationReport.objects.filter(
             state=ReportState.OPEN, enterprise__certifications__office=user.department
@@ -58,4 +72,5 @@ def _waiting(user: User) -> list[Waiting]:
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, each with its number and its way in."""
-    return render(request, "feedback/home.html", {"waiting": _waiting(request.user)})
+    troubled = BlacklistFeed.objects.troubled() if request.user.has_perm("roster.change_blacklistfeed") else []
+    return render(request, "feedback/home.html", {"waiting": _waiting(request.user), "troubled": troubled})

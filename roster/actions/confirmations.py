@@ -1,6 +1,6 @@
 """Confirming a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Department, User
-from roster.actions.copying import NULL, array, copy_into, without_collector
+from roster.actions.copying import NULL, array, check_keys_at_once, copy_into, without_collector
 from roster.actions.files import wait_again
 from roster.actions.standings import reassess
-from roster.crosscheck.names import normalise_all, pairs
+from roster.crosscheck.index import Party, match_keys
+from roster.crosscheck.names import Name, pairs, parse_all
+from roster.intake.identifiers import org_code_of
 from roster.models import Certification, Enterprise, RosterSubmission, Screening
 from roster.models.screenings import Trigger
 from roster.policies import Consent, RosterMoved, check_may_confirm_roster
@@ -30,17 +32,24 @@ SAID = {
     "bigrams": "varchar[]",
     "customs_code": "text",
     "address": "text",
+    "registration_number": "text",
+    "match_keys": "integer[]",
     "certified_on": "date",
-    "was_called": "text",
+    "was_known_as": "text",
 }
+# What a firm was called is looked for as well: its keys are only added to.
 SAVE_FIRMS = """
-    INSERT INTO roster_enterprise AS known (uscc, name, name_key, bigrams, customs_code, address)
-    SELECT uscc, name, name_key, bigrams, customs_code, address FROM said ORDER BY uscc
+    INSERT INTO roster_enterprise AS known
+        (uscc, name, name_key, bigrams, customs_code, address, registration_number, match_keys)
+    SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, match_keys
+    FROM said ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
-        customs_code = EXCLUDED.customs_code, address = EXCLUDED.address
-    WHERE (known.name, known.customs_code, known.address)
-        IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.customs_code, EXCLUDED.address)
+        customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
+        registration_number = EXCLUDED.registration_number,
+        match_keys = ARRAY(SELECT DISTINCT unnest(known.match_keys || EXCLUDED.match_keys) ORDER BY 1)
+    WHERE (known.name, known.customs_code, known.address, known.registration_number)
+        IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.customs_code, EXCLUDED.address, EXCLUDED.registration_number)
 """
 OPEN_CERTIFICATIONS = """
     INSERT INTO roster_certification (enterprise_id, office_id, certified_on, row_id)
@@ -50,12 +59,15 @@ OPEN_CERTIFICATIONS = """
     ORDER BY firm.id
     RETURNING enterprise_id
 """
-# A renamed firm is compared anew: what the blacklists were compared with is no longer what it is called.
+# A firm with another name or number is compared anew: the blacklists were compared with what it was known as.
 CHANGE_CERTIFICATIONS = """
     UPDATE roster_certification certification
     SET certified_on = said.certified_on,
         row_id = said.row_id,
-        screened_by_id = CASE WHEN said.was_called = said.name THEN certification.screened_by_id END
+        screened_by_id = CASE
+            WHEN said.was_known_as = concat_ws('|', said.name, said.customs_code, said.registration_number)
+            THEN certification.screened_by_id
+        END
     FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
     WHERE said.kind = 'changed' AND certification.enterprise_id = firm.id AND certification.until IS NULL
     RETURNING certification.enterprise_id
@@ -98,9 +110,8 @@ def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
     going = [leaving.uscc for leaving in leavings]
     firms = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
     list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    check_keys_at_once()
     with _said(submission), connection.cursor() as cursor:
-        # Foreign keys are checked now: each history trigger would look at all that wait for the commit.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(SAVE_FIRMS)
         joined = _returned(cursor, OPEN_CERTIFICATIONS, [submission.office_id])
         changed = _returned(cursor, CHANGE_CERTIFICATIONS)
@@ -124,10 +135,11 @@ def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
 @contextmanager
 def _said(submission: RosterSubmission) -> Iterator[None]:
     """The temporary table `said`, with the rows that join or change and what their names are compared by."""
-    fields = ("pk", "kind", "uscc", "name", "customs_code", "address", "certified_on", "before__name")
+    fields = ("pk", "kind", "before", "certified_on", "uscc", "name", "customs_code", "address", "registration_number")
     rows = list(submission.rows.filter(kind__in=["joining", "changed"]).values_list(*fields))
-    pks, kinds, usccs, names, customs_codes, addresses, days, before = zip(*rows, strict=True) if rows else [()] * 8
-    keys = normalise_all(names)
+    pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
+    parsed = parse_all(names)
+    parties = map(_party, usccs, parsed, codes, numbers)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE said ({', '.join(f'{name} {kind}' for name, kind in SAID.items())})")
         columns = (
@@ -135,12 +147,14 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             kinds,
             usccs,
             names,
-            keys,
-            (array(pairs(key)) for key in keys),
-            customs_codes,
+            (name.key for name in parsed),
+            (array(pairs(name.key)) for name in parsed),
+            codes,
             addresses,
+            numbers,
+            (array(map(str, match_keys(party))) for party in parties),
             days,
-            (NULL if name is None else name for name in before),
+            (_known_as(firm) if firm else NULL for firm in before),
         )
         copy_into("said", dict(zip(SAID, columns, strict=True)))
         if len(rows) > MANY:
@@ -149,6 +163,22 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE said")
+
+
+def _party(uscc: str, name: Name, customs_code: str, number: str) -> Party:
+    """A firm as the file has it, as one side of a comparison."""
+    return Party(
+        pk=0,
+        org_code=org_code_of(uscc),
+        customs_codes=(customs_code,),
+        registration_numbers=(number,) if number else (),
+        names=(name,),
+    )
+
+
+def _known_as(firm: Mapping[str, str]) -> str:
+    """What a firm was compared by before."""
+    return "|".join((firm["name"], firm["customs_code"], firm.get("registration_number", "")))
 
 
 def _returned(cursor: Any, statement: str, parameters: Sequence[int] = ()) -> list[int]:

@@ -28,6 +28,15 @@ def without_collector() -> Iterator[None]:
         gc.enable()
 
 
+def check_keys_at_once() -> None:
+    """Check foreign keys with each statement, to the end of the transaction.
+
+    Else each history trigger would look at all the checks that wait for the commit; called before any of them waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 class _Stream:
     """What psycopg2's COPY reads from: the next chunk is made while the database takes the one before."""
 
@@ -69,6 +78,9 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
 
 def array(texts: Iterable[str]) -> str:
     """A text array as PostgreSQL reads it."""
+    texts = list(texts)
+    if not texts:
+        return "{}"
     together = BETWEEN.join(texts)
     if "\\" in together or '"' in together:
         together = together.replace("\\", "\\\\").replace('"', '\\"')

@@ -198,8 +198,11 @@ def save_result(
 
 
 @transaction.atomic
-def withdraw_file(*, submission: Submission, by: User) -> Submission:
-    """Take a file back before it is confirmed; the record and the bytes stay. A worker that is at it stops."""
+def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
+    """Take a file back before it is confirmed; the record and the bytes stay. A worker that is at it stops.
+
+    `by` is None where a newer file took its place.
+    """
     locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
     check_may_withdraw(locked)
     locked.status = SubmissionState.WITHDRAWN

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
@@ -41,6 +42,7 @@ def restore_enterprise(
     check_may_restore(revocation, by)
     revocation.restored_on = restored_on
     revocation.restored_by = by
+    revocation.restored_at = timezone.now()
     revocation.restore_reason = reason
     revocation.restore_document = document_number
     revocation.save()

@@ -55,7 +55,7 @@ def _read_and_compare(submission: RosterSubmission) -> None:
     taught = dict(submission.office.explained_titles.values_list("title", "key"))
     table = understand_sheets(submission, sheets, ROSTER_COLUMNS, taught=taught)
     context = _context(submission, table)
-    table = _with_known_addresses(join_by_customs_code(table, context.uscc_of), context.known)
+    table = _with_what_is_known(join_by_customs_code(table, context.uscc_of), context.known)
     problems = run_checks(table, ROSTER_CHECKS, context)
     note_progress(submission, Step.COMPARING)
     with transaction.atomic():
@@ -76,8 +76,10 @@ def _context(submission: RosterSubmission, table: Table) -> Context:
     uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
     named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
     certified = Certification.objects.open().filter(enterprise=OuterRef("pk")).values("office__name")
-    said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified))
-    known = {uscc: Known(name, code, address, office or "") for uscc, name, code, address, office in said}
+    said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified), "registration_number")
+    known = {
+        uscc: Known(name, code, address, office or "", number) for uscc, name, code, address, office, number in said
+    }
     return Context(
         today=timezone.localdate(),
         as_of=submission.as_of,
@@ -97,19 +99,24 @@ def _offices_by_code() -> dict[str, str]:
 def in_force(office: Department) -> dict[str, Firm]:
     """USCC → what the roster in force says of the firm."""
     open_ones = Certification.objects.open().filter(office=office).order_by("pk")
-    said = ("enterprise__uscc", "enterprise__name", "enterprise__customs_code", "certified_on", "enterprise__address")
+    said = ("uscc", "name", "customs_code", "address", "registration_number")
     return {
-        uscc: Firm(uscc, name, customs_code, certified_on.isoformat(), address)
-        for uscc, name, customs_code, certified_on, address in open_ones.values_list(*said)
+        uscc: Firm(uscc, name, customs_code, certified_on.isoformat(), address, number)
+        for uscc, name, customs_code, address, number, certified_on in open_ones.values_list(
+            *(f"enterprise__{field}" for field in said), "certified_on"
+        )
     }
 
 
-def _with_known_addresses(table: Table, known: Mapping[str, Known]) -> Table:
-    """A file without addresses leaves them as they are known."""
-    if "address" in table.columns:
-        return table
-    addresses = [known[uscc].address if uscc in known else "" for uscc in table.column("uscc")]
-    return replace(table, cells={**table.cells, "address": addresses})
+def _with_what_is_known(table: Table, known: Mapping[str, Known]) -> Table:
+    """A file without addresses or without registration numbers leaves them as they are known."""
+    usccs = table.column("uscc")
+    added = {
+        field: [getattr(known[uscc], field) if uscc in known else "" for uscc in usccs]
+        for field in ("address", "registration_number")
+        if field not in table.columns
+    }
+    return replace(table, cells={**table.cells, **added})
 
 
 def _firms(table: Table) -> list[Firm]:

@@ -1,230 +1,279 @@
-"""交叉比对: run what is waiting, keep what was found, determine what follows (plan §3; domain ladder)."""
+"""交叉比对: a run in chunks; what each finds is kept, and what follows is determined (plan §3; domain ladder)."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
+from roster.actions.candidates import candidate_pairs, judge_pairs
 from roster.actions.claims import GIVEN_UP, row_lock
+from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
-from roster.crosscheck.index import Match, Party, match_sides
-from roster.models import BlacklistEntry, Certification, Enterprise, Screening, ScreeningHit, Standing
+from roster.crosscheck.index import Match
+from roster.models import (
+    BlacklistEntry,
+    BlacklistImport,
+    Certification,
+    Enterprise,
+    MatchPolicy,
+    Screening,
+    ScreeningChunk,
+    ScreeningHit,
+    Standing,
+)
 from roster.models.files import MAX_ATTEMPTS
 from roster.models.screenings import Trigger
-from roster.policies import add_working_days, check_may_decide, check_may_retry
-from roster.states import DECISION_LABELS, Decision, ScreeningState
+from roster.policies import check_may_repeat, check_may_retry
+from roster.states import STANDING_LABELS, ScreeningState, StandingState
 
-HIT_FIELDS = (
-    "screening",
-    "holds",
-    "rung",
-    "score",
-    "reasons",
-    "fingerprint",
-    "due_on",
-    "decision",
-    "decided_by",
-    "decided_at",
-    "decision_reason",
-)
+# Answers of chunks are added up modulo this, in whatever order they come.
+MODULUS = 1 << 128
+EXAMPLES = 200
 
 
 def run_screening(pk: int) -> None:
-    """Compare what one waiting run is about and write hits and standings, once; a worker's job.
+    """Do one waiting run from its plan to its end; the same that workers do between them."""
+    for chunk in plan_screening(pk):
+        run_chunk(chunk)
+    finish_screening(pk)
 
-    A run whose worker died three times is given up: firms it should have compared read as 待比对, never as clear.
-    """
-    with row_lock(f"{Screening._meta.label}:{pk}") as held:
+
+def chunks_to_send(pks: list[int]) -> list[int]:
+    """Of these waiting chunks, those that no worker was sent for lately; from now on one was."""
+    lately = timezone.now() - timedelta(seconds=settings.SCREENING_RESEND_SECONDS)
+    unsent = ScreeningChunk.objects.waiting().filter(pk__in=pks).exclude(sent_at__gt=lately)
+    due = list(unsent.order_by("number").values_list("pk", flat=True))
+    ScreeningChunk.objects.filter(pk__in=due).update(sent_at=timezone.now())
+    return due
+
+
+def plan_screening(pk: int) -> list[int]:
+    """Cut a waiting run into chunks, once; the primary keys of those that are still to be done."""
+    with row_lock(f"{Screening._meta.label}:{pk}") as held, transaction.atomic():
         if not held:
+            return []
+        screening = Screening.objects.select_for_update(of=("self",)).get(pk=pk)
+        if screening.state == ScreeningState.WAITING:
+            screening.state = ScreeningState.RUNNING
+            screening.started_at = screening.started_at or timezone.now()
+            if not screening.chunks.exists():
+                _cut(screening)
+            screening.save()
+        if screening.state != ScreeningState.RUNNING:
+            return []
+        return list(screening.chunks.waiting().order_by("number").values_list("pk", flat=True))
+
+
+def _cut(screening: Screening) -> None:
+    """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few firms, which are looked up by index."""
+    if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
+        policy = MatchPolicy.current()
+        screening.ask_from, screening.ignore_below = policy.ask_from, policy.ignore_below
+    screening.enterprise_count = firms_of(screening).count()
+    screening.sides = _sides()
+    ends = entries_of(screening).aggregate(low=Min("pk"), high=Max("pk"))
+    low, high = ends["low"] or 0, ends["high"] or 0
+    size = settings.SCREENING_CHUNK_ENTRIES
+    if screening.enterprise_count <= settings.SCREENING_FEW_FIRMS:
+        size = high - low + 1
+    starts = range(low, high + 1, size)
+    ScreeningChunk.objects.bulk_create(
+        ScreeningChunk(screening=screening, number=number, low=start, high=min(start + size - 1, high))
+        for number, start in enumerate(starts, start=1)
+    )
+
+
+def _sides() -> dict[str, Any]:
+    """How far the history of firms and of entries goes, and up to which file each sector's list."""
+    newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
+    return {
+        "enterprises": _last_event(Enterprise),
+        "entries": _last_event(BlacklistEntry),
+        "lists": [
+            {"list": file.blacklist.name, "import": file.pk, "as_of": file.as_of.isoformat()}
+            for file in newest.select_related("blacklist")
+        ],
+    }
+
+
+def _last_event(model: type[Enterprise] | type[BlacklistEntry]) -> int:
+    events = model._meta.get_field("events").related_model._default_manager
+    return int(events.aggregate(last=Max("pgh_id"))["last"] or 0)
+
+
+def certifications_of(screening: Screening) -> QuerySet[Certification]:
+    """The certifications that the run compares: of a roster what it brought or changed, else every open one."""
+    certified = Certification.objects.open()
+    scope = screening.scope
+    if scope.trigger != Trigger.ROSTER:
+        return certified
+    certified = certified.filter(row__submission=scope.submission_id)
+    return certified if screening.repeats else certified.filter(screened_by__isnull=True)
+
+
+def firms_of(screening: Screening) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(pk__in=certifications_of(screening).values("enterprise_id"))
+
+
+def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
+    """The entries that the run compares: of a blacklist file what it brought or changed, else every one not ended."""
+    scope = screening.scope
+    if scope.trigger == Trigger.BLACKLIST:
+        return BlacklistEntry.objects.filter(touched_by=scope.blacklist_import_id)
+    return BlacklistEntry.objects.not_ended(on=screening.day)
+
+
+def run_chunk(pk: int) -> int:
+    """Compare one waiting chunk and write hits and standings, once; a worker's job. Returns the run it belongs to.
+
+    A chunk whose worker died three times is given up: firms it should have compared read as 待比对, never as clear.
+    """
+    chunk = ScreeningChunk.objects.select_related("screening__repeats").get(pk=pk)
+    with row_lock(f"{ScreeningChunk._meta.label}:{pk}") as held:
+        claim = {"attempts": F("attempts") + 1, "state": ScreeningState.RUNNING, "started_at": timezone.now()}
+        if held and ScreeningChunk.objects.waiting().filter(pk=pk).update(**claim):
+            chunk.refresh_from_db(fields=["attempts", "state", "started_at"])
+            if chunk.attempts > MAX_ATTEMPTS:
+                _give_up(chunk)
+            else:
+                _compare(chunk)
+    return chunk.screening_id
+
+
+def _compare(chunk: ScreeningChunk) -> None:
+    screening = chunk.screening
+    firms = firms_of(screening)
+    entries = entries_of(screening).filter(pk__range=(chunk.low, chunk.high))
+    candidates = candidate_pairs(firms, entries)
+    found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
+    with transaction.atomic():
+        ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
+        if ours.state != ScreeningState.RUNNING or ours.attempts != chunk.attempts:
             return
-        screening = Screening.objects.get(pk=pk)
-        if not screening.is_unfinished:
-            return
-        screening.attempts += 1
-        screening.state = ScreeningState.RUNNING
-        screening.save(update_fields=["attempts", "state"])
-        if screening.attempts > MAX_ATTEMPTS:
-            _give_up(screening)
-            return
-        _compare(screening)
+        with transaction.atomic():
+            matches, changes = save_hits(screening, found, firms=firms, entries=entries)
+            moved = _reassessed(changes.firms)
+            # A trial says what would change, by doing it and taking it back.
+            transaction.set_rollback(screening.is_trial)
+        ours.outlook = {**changes.counts, "standings": moved}
+        ours.entry_count = entries.count()
+        ours.candidate_count = len(candidates)
+        ours.hit_count = len(matches)
+        ours.answer = f"{sum(map(_digest, matches)) % MODULUS:032x}"
+        ours.state = ScreeningState.DONE
+        ours.failure = ""
+        ours.finished_at = timezone.now()
+        ours.save()
+
+
+def _reassessed(firms: set[int]) -> list[tuple[int, str, str]]:
+    """Reassess the firms; of each whose state changed: the firm, its state before and after."""
+    before = _states(firms)
+    reassess(enterprise_ids=firms)
+    after = _states(firms)
+    return [(firm, before[firm], after[firm]) for firm in sorted(before) if before[firm] != after[firm]]
+
+
+def _states(firms: set[int]) -> dict[int, str]:
+    current = Standing.objects.current().filter(enterprise_id__any_of=firms)
+    return dict(current.values_list("enterprise_id", "state"))
+
+
+def _digest(match: Match) -> int:
+    said = (match.left, match.right, match.rung, match.score, match.asked, match.reasons)
+    return int.from_bytes(hashlib.blake2b(repr(said).encode(), digest_size=16).digest())
 
 
 @transaction.atomic
-def _give_up(screening: Screening) -> None:
-    screening.state = ScreeningState.FAILED
-    screening.failure = GIVEN_UP
-    screening.finished_at = timezone.now()
-    screening.save(update_fields=["state", "failure", "finished_at"])
-    reassess(enterprise_ids=Certification.objects.open().values_list("enterprise_id", flat=True))
+def _give_up(chunk: ScreeningChunk) -> None:
+    for row in (chunk, chunk.screening):
+        row.state = ScreeningState.FAILED
+        row.failure = GIVEN_UP
+        row.finished_at = timezone.now()
+        row.save(update_fields=["state", "failure", "finished_at"])
+    if not chunk.screening.is_trial:
+        reassess(enterprise_ids=_every_certified())
 
 
-def _firms(screening: Screening) -> list[Enterprise]:
-    """A new roster: the certified firms not compared yet. A new list: every certified firm."""
-    certified = Certification.objects.open()
-    if screening.trigger == Trigger.ROSTER:
-        certified = certified.filter(screened_by__isnull=True)
-    return list(Enterprise.objects.filter(pk__in=certified.values("enterprise_id")))
+def _every_certified() -> QuerySet[Certification, int]:
+    return Certification.objects.open().values_list("enterprise_id", flat=True)
 
 
-def _entries(screening: Screening) -> Iterator[BlacklistEntry]:
-    """A new roster: every entry that has not ended. A new list: the entries it brought or changed."""
-    entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
-    if screening.trigger == Trigger.BLACKLIST:
-        entries = BlacklistEntry.objects.filter(touched_by=screening.blacklist_import)
-    return entries.iterator(chunk_size=5000)
-
-
-def _firm_party(firm: Enterprise) -> Party:
-    return Party(pk=firm.pk, uscc=firm.uscc, org_code=firm.org_code, name_key=firm.name_key)
-
-
-def _entry_party(entry: BlacklistEntry) -> Party:
-    return Party(pk=entry.pk, uscc=entry.uscc, org_code=entry.org_code, name_key=entry.name_key)
-
-
-def _fingerprint(firm: Enterprise, entry: BlacklistEntry) -> str:
-    """What a decision was made on: who the two are and what the entry says."""
-    said = (
-        firm.uscc,
-        firm.name,
-        entry.name,
-        entry.uscc,
-        entry.org_code,
-        entry.document_number,
-        entry.authority,
-        entry.basis,
-        str(entry.listed_on),
-    )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _compare(screening: Screening) -> None:
-    firms = {firm.pk: firm for firm in _firms(screening)}
-    counted = Counter[str]()
-
-    def entry_parties() -> Iterator[Party]:
-        for entry in _entries(screening):
-            counted["entries"] += 1
-            yield _entry_party(entry)
-
-    matches = list(match_sides([_firm_party(firm) for firm in firms.values()], entry_parties()))
-    with transaction.atomic():
-        locked = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
-        if locked.state != ScreeningState.RUNNING or locked.attempts != screening.attempts:
-            return
-        locked.enterprise_count = len(firms)
-        locked.entry_count = counted["entries"]
-        locked.hit_count = len(matches)
-        _finish(locked, firms, matches)
-
-
-def _finish(screening: Screening, firms: dict[int, Enterprise], matches: list[Match]) -> None:
-    """Write hits, coverage and standings of a finished comparison, in the caller's transaction."""
-    firms = _unchanged(firms)
-    touched = _save_hits(screening, firms, matches)
-    if screening.trigger == Trigger.ROSTER:
-        Certification.objects.unscreened().filter(enterprise__in=firms).update(screened_by=screening)
-        touched |= set(firms)
-    else:
-        ended = ScreeningHit.objects.filter(holds=True, entry__ended_by=screening.blacklist_import)
-        touched |= set(ended.values_list("enterprise_id", flat=True))
-    if screening.failure:
-        touched |= set(Certification.objects.open().values_list("enterprise_id", flat=True))
+@transaction.atomic
+def finish_screening(pk: int) -> None:
+    """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
+    screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
+    chunks = list(screening.chunks.all())
+    if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
+        return
+    had_failed = bool(screening.failure)
+    for count in ("entry_count", "candidate_count", "hit_count"):
+        setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
+    screening.answer = f"{sum(int(chunk.answer, 16) for chunk in chunks) % MODULUS:032x}"
+    screening.outlook = _together([chunk.outlook for chunk in chunks])
     screening.failure = ""
     screening.state = ScreeningState.DONE
     screening.finished_at = timezone.now()
     screening.save()
-    reassess(enterprise_ids=touched)
+    if not screening.is_trial:
+        reassess(enterprise_ids=_every_certified() if had_failed else _waiting_for(screening))
 
 
-def _unchanged(firms: dict[int, Enterprise]) -> dict[int, Enterprise]:
-    """The firms that are still what was compared, locked; a firm renamed meanwhile has a run of its own to come."""
-    now = Enterprise.objects.filter(pk__in=firms).order_by("pk").select_for_update()
-    return {firm.pk: firm for firm in now if _firm_party(firm) == _firm_party(firms[firm.pk])}
+def _waiting_for(screening: Screening) -> set[int]:
+    """The firms whose standing waits for the end of the run: newly compared ones, and those that its file frees."""
+    if screening.trigger == Trigger.ROSTER:
+        compared = certifications_of(screening)
+        firms = set(compared.values_list("enterprise_id", flat=True))
+        compared.update(screened_by=screening)
+        return firms
+    ended = ScreeningHit.objects.filter(holds=True, entry__ended_by__isnull=False)
+    return set(ended.filter(entry__ended_by=screening.blacklist_import_id).values_list("enterprise_id", flat=True))
 
 
-def _compared_hits(screening: Screening, firms: dict[int, Enterprise]) -> dict[tuple[int, int], ScreeningHit]:
-    """Hits already known between the two sides of this run."""
-    hits = ScreeningHit.objects.filter(enterprise__in=firms).select_related("entry")
-    if screening.trigger == Trigger.BLACKLIST:
-        hits = hits.filter(entry__touched_by=screening.blacklist_import)
-    today = timezone.localdate()
-    return {
-        (hit.enterprise_id, hit.entry_id): hit
-        for hit in hits
-        if screening.trigger == Trigger.BLACKLIST or not hit.entry.has_ended(on=today)
-    }
-
-
-def _save_hits(screening: Screening, firms: dict[int, Enterprise], matches: list[Match]) -> set[int]:
-    """Write what was found and mark what no longer matches; returns the firms whose hits changed."""
-    known = _compared_hits(screening, firms)
-    entries = BlacklistEntry.objects.in_bulk({match.right for match in matches})
-    eligible = set(
-        Standing.objects.current().eligible().filter(enterprise__in=firms).values_list("enterprise_id", flat=True)
+def _together(outlooks: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the chunks changed between them: counts, how many firms go from which state to which, the first of them."""
+    states: dict[int, tuple[str, str]] = {}
+    for outlook in outlooks:
+        for firm, before, after in outlook["standings"]:
+            states[firm] = (states.get(firm, (before, after))[0], after)
+    moved = Counter(
+        f"{STANDING_LABELS[StandingState(before)]} → {STANDING_LABELS[StandingState(after)]}"
+        for before, after in states.values()
     )
-    new: list[ScreeningHit] = []
-    changed: list[ScreeningHit] = []
-    for match in matches:
-        if match.left not in firms:
-            continue
-        pair = (match.left, match.right)
-        hit = known.pop(pair, None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
-        fingerprint = _fingerprint(firms[match.left], entries[match.right])
-        if hit.pk and hit.holds and (hit.fingerprint, hit.rung) == (fingerprint, match.rung):
-            continue
-        (changed if hit.pk else new).append(hit)
-        hit.screening, hit.holds = screening, True
-        hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
-        if hit.fingerprint != fingerprint:
-            _reopen(hit, fingerprint, has_term=match.left in eligible)
-    gone = [hit for hit in known.values() if hit.holds]
-    for hit in gone:
-        hit.holds = False
-    ScreeningHit.objects.bulk_create(new, batch_size=1000)
-    ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
-    return {hit.enterprise_id for hit in [*new, *changed, *gone]}
-
-
-def _reopen(hit: ScreeningHit, fingerprint: str, *, has_term: bool) -> None:
-    """A new question, or an old one whose sides changed. An eligible firm keeps its standing for the term."""
-    today = timezone.localdate()
-    hit.fingerprint = fingerprint
-    hit.due_on = add_working_days(today, settings.POSSIBLE_MATCH_TERM_WORKING_DAYS) if has_term else today
-    hit.decision = Decision.UNDECIDED
-    hit.decided_by = hit.decided_at = None
-    hit.decision_reason = ""
-
-
-@transaction.atomic
-def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
-    """Say, with a reason, whether the two are the same entity; the firm's standing follows."""
-    # The firm first, as everybody locks.
-    Enterprise.objects.select_for_update().get(pk=hit.enterprise_id)
-    hit = ScreeningHit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
-    check_may_decide(hit)
-    hit.decision = decision
-    hit.decision_reason = reason
-    hit.decided_by = by
-    hit.decided_at = timezone.now()
-    hit.save()
-    reassess(enterprise_ids=[hit.enterprise_id])
-    record("核实比对命中", target=hit, detail={"结论": DECISION_LABELS[decision], "理由": reason}, by=by)
-    return hit
+    counts = {kind: sum(outlook[kind] for outlook in outlooks) for kind in ("new", "changed", "gone", "asked")}
+    return {**counts, "standings": dict(moved), "firms": sorted(states)[:EXAMPLES]}
 
 
 @transaction.atomic
 def retry_screening(*, screening: Screening, by: User) -> Screening:
-    """Run a failed comparison again; until it is done, firms go on reading as 待比对."""
+    """Do the failed chunks of a run again, and only those; until they are done, firms go on reading as 待比对."""
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     check_may_retry(screening)
+    failed = {"state": ScreeningState.WAITING, "attempts": 0, "sent_at": None}
+    count = screening.chunks.filter(state=ScreeningState.FAILED).update(**failed)
     screening.state = ScreeningState.WAITING
-    screening.attempts = 0
-    screening.save(update_fields=["state", "attempts"])
-    record("重新比对", target=screening, by=by)
+    screening.save(update_fields=["state"])
+    record("重新比对失败的分块", target=screening, detail={"分块数": count}, by=by)
     return screening
+
+
+@transaction.atomic
+def repeat_screening(*, screening: Screening, by: User) -> Screening:
+    """Run a comparison once more over the same scope; with both sides unchanged its answer is the same."""
+    check_may_repeat(screening)
+    again = Screening.objects.create(
+        trigger=Trigger.REPEAT,
+        repeats=screening.scope,
+        asked_by=by,
+        ask_from=screening.ask_from,
+        ignore_below=screening.ignore_below,
+    )
+    record("重跑比对", target=again, detail={"重跑": str(screening.scope)}, by=by)
+    return again

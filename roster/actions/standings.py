@@ -69,6 +69,7 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
         live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
         over_term=hit.is_over_term(on=today),
+        asked=hit.asked,
     )
 
 
@@ -103,6 +104,13 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
             hits=tuple(hits.get(pk, ())),
         )
     return facts
+
+
+def foresee(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
+    """Firm → the state that would follow if all these hits were decided so today."""
+    firms = {hit.pk: hit.enterprise_id for hit in hits}
+    known = _facts(sorted(set(firms.values())), timezone.localdate())
+    return {firm: determine(facts.deciding(firms, decision)).state for firm, facts in known.items()}
 
 
 class Following(NamedTuple):

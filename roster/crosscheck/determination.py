@@ -1,7 +1,7 @@
 """Deciding what a firm is: a pure function of facts (plan §1, §3; the table of states in states.py)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypedDict
 
@@ -33,6 +33,7 @@ class HitFact:
     live: bool
     decision: str
     over_term: bool
+    asked: bool = True
 
     @property
     def blocks(self) -> bool:
@@ -44,7 +45,8 @@ class HitFact:
     @property
     def is_open_question(self) -> bool:
         """Whether a person still has to say if the two are the same."""
-        return self.live and self.excludes and not self.counts_by_itself and self.decision == Decision.UNDECIDED
+        asks = self.asked and self.live and self.excludes and not self.counts_by_itself
+        return asks and self.decision == Decision.UNDECIDED
 
     def reason(self, kind: str) -> Reason:
         return Reason(kind=kind, text=self.text, hit=self.pk, entry=self.entry)
@@ -62,6 +64,12 @@ class Facts:
     revoked_on: date | None
     hits: tuple[HitFact, ...] = ()
 
+    def deciding(self, hits: Container[int], decision: str) -> "Facts":
+        """The same with these hits decided so."""
+        return replace(
+            self, hits=tuple(replace(hit, decision=decision) if hit.pk in hits else hit for hit in self.hits)
+        )
+
 
 class Determination(NamedTuple):
     """A state, its reasons with the weightiest first, and the day it holds from (None: the day it is determined)."""
@@ -73,7 +81,8 @@ class Determination(NamedTuple):
 
 def _hints(facts: Facts) -> Iterator[Reason]:
     for hit in facts.hits:
-        if hit.live and not hit.excludes and hit.decision != Decision.DISMISSED:
+        is_meant = hit.counts_by_itself or hit.asked
+        if hit.live and is_meant and not hit.excludes and hit.decision != Decision.DISMISSED:
             yield hit.reason("hint")
 
 

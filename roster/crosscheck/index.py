@@ -1,74 +1,174 @@
-"""Finding the pairs that may be the same entity: one side indexed in memory, the other streamed past it."""
+"""Judging pairs that may be the same entity, and, for two sides in memory, finding them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
-from roster.crosscheck.rules import RUNGS
+from roster.crosscheck.comparing import compare_names
+from roster.crosscheck.names import SIGNED, Name, name_keys
+from roster.crosscheck.rules import RUNGS, Reason, Thresholds, reason
+from roster.intake.identifiers import org_code_of
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of a comparison; "" for what is not known. `name_key` is the normalised name."""
+    """One side of a comparison; "" or () for what is not known, or known to be wrong.
+
+    Of numbers and names, the one of today first, then former ones. `names` come from names.parse_all.
+    """
 
     pk: int
-    uscc: str
-    org_code: str
-    name_key: str
+    uscc: str = ""
+    org_code: str = ""
+    customs_codes: tuple[str, ...] = ()
+    registration_numbers: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
 
-    @property
-    def has_identifier(self) -> bool:
-        return bool(self.uscc or self.org_code)
+
+def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
+    """An entry as one side of a comparison; its USCC tells the organisation code."""
+    return Party(
+        pk=pk,
+        uscc=uscc,
+        org_code=org_code_of(uscc) or org_code,
+        customs_codes=(customs_code,) if customs_code else (),
+        registration_numbers=(number,) if number else (),
+        names=names,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair by the highest rung on which it stands; `left` and `right` are primary keys, `reasons` sentences."""
+    """A pair by the highest rung on which it stands; `left` and `right` are primary keys."""
 
     left: int
     right: int
     rung: str
     score: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    asked: bool
 
 
-def _match(left: Party, right: Party, rung: str, reason: str) -> Match:
-    return Match(left.pk, right.pk, rung, RUNGS[rung].score, (reason,))
+def judge(firm: Party, entry: Party, thresholds: Thresholds) -> Match | None:
+    """Whether the two may be the same, by the highest rung; None where nothing says so.
+
+    An entry with another USCC or organisation code is another firm, however alike the names; an entry without any
+    is compared by name. An invalid code is none: the caller leaves it out.
+    """
+    if number := _same_number(firm, entry):
+        rung, reasons = number
+        if RUNGS[rung].asks_review:
+            reasons += _codes_contradict(firm, entry)
+        reasons += _names_far_apart(firm, entry, thresholds)
+        return _match(firm, entry, rung, reasons, asked=RUNGS[rung].asks_review)
+    if _codes_contradict(firm, entry):
+        return None
+    reasons = _closest_names(firm, entry)
+    if not reasons:
+        return None
+    reasons += _other_numbers(firm, entry)
+    score = _score("name", reasons)
+    if score < thresholds.ignore:
+        return None
+    return _match(firm, entry, "name", reasons, asked=score >= thresholds.ask)
 
 
-class PartyIndex:
-    """Firms by USCC, by organisation code and by normalised name."""
-
-    def __init__(self, firms: Iterable[Party]) -> None:
-        self._by_uscc: dict[str, list[Party]] = defaultdict(list)
-        self._by_org_code: dict[str, list[Party]] = defaultdict(list)
-        self._by_name: dict[str, list[Party]] = defaultdict(list)
-        for firm in firms:
-            self._by_uscc[firm.uscc].append(firm)
-            self._by_org_code[firm.org_code].append(firm)
-            self._by_name[firm.name_key].append(firm)
-
-    def matches(self, entry: Party) -> Iterator[Match]:
-        """The firms that the entry may be, each once, by the highest rung.
-
-        A name is asked only where the entry carries no identifier: the same name with another code is another firm.
-        """
-        found = set()
-        if entry.uscc:
-            for firm in self._by_uscc.get(entry.uscc, ()):
-                found.add(firm.pk)
-                yield _match(firm, entry, "uscc", f"双方统一社会信用代码均为{entry.uscc}")
-        if entry.org_code:
-            for firm in self._by_org_code.get(entry.org_code, ()):
-                if firm.pk not in found:
-                    yield _match(firm, entry, "org_code", f"双方组织机构代码均为{entry.org_code}")
-        if not entry.has_identifier and entry.name_key:
-            for firm in self._by_name.get(entry.name_key, ()):
-                yield _match(firm, entry, "name", f"名单未载代码；双方名称规范化后均为“{entry.name_key}”")
+def _match(firm: Party, entry: Party, rung: str, reasons: list[Reason], *, asked: bool) -> Match:
+    return Match(firm.pk, entry.pk, rung, _score(rung, reasons), tuple(reasons), asked)
 
 
-def match_sides(firms: Iterable[Party], entries: Iterable[Party]) -> Iterator[Match]:
+def _score(rung: str, reasons: list[Reason]) -> int:
+    return max(0, min(RUNGS[rung].score, sum(said["weight"] for said in reasons)))
+
+
+def _same_number(firm: Party, entry: Party) -> tuple[str, list[Reason]] | None:
+    """The highest rung on which a number of both is the same, and the sentence that says so."""
+    if firm.uscc and firm.uscc == entry.uscc:
+        return "uscc", [reason("uscc_same", firm.uscc, entry.uscc)]
+    if firm.org_code and firm.org_code == entry.org_code:
+        return "org_code", [reason("org_code_same", firm.org_code, entry.org_code)]
+    for code in entry.customs_codes:
+        if code in firm.customs_codes:
+            former = code != firm.customs_codes[0]
+            return "customs_code", [reason("former_customs_code_same" if former else "customs_code_same", code, code)]
+    for number in entry.registration_numbers:
+        if number in firm.registration_numbers:
+            return "registration_number", [reason("registration_number_same", number, number)]
+    return None
+
+
+def _codes_contradict(firm: Party, entry: Party) -> list[Reason]:
+    for left, right in ((firm.uscc, entry.uscc), (firm.org_code, entry.org_code)):
+        if left and right and left != right:
+            return [reason("codes_contradict", left, right)]
+    return []
+
+
+def _names_far_apart(firm: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
+    if not (firm.names and entry.names) or _score("name", _closest_names(firm, entry)) >= thresholds.ignore:
+        return []
+    return [reason("names_far_apart", firm.names[0].written, entry.names[0].written)]
+
+
+def _closest_names(firm: Party, entry: Party) -> list[Reason]:
+    """The rules that apply to the two names that are most alike, former ones included."""
+    closest: list[Reason] = []
+    most = -1
+    for number, left in enumerate(firm.names):
+        for right in entry.names:
+            if not (found := compare_names(left, right)):
+                continue
+            if number:
+                found.append(reason("former_name", left.written, right.written))
+            if (score := _score("name", found)) > most:
+                closest, most = found, score
+    return closest
+
+
+def _other_numbers(firm: Party, entry: Party) -> list[Reason]:
+    """Numbers that both have and that differ: no proof of another firm, for they change and have no history here."""
+    found = []
+    if firm.customs_codes and entry.customs_codes:
+        found.append(reason("customs_code_differs", firm.customs_codes[0], entry.customs_codes[0]))
+    if firm.registration_numbers and entry.registration_numbers:
+        numbers = firm.registration_numbers[0], entry.registration_numbers[0]
+        found.append(reason("registration_number_differs", *numbers))
+    return found
+
+
+def match_keys(party: Party) -> list[int]:
+    """What a party is looked up by: distinct, sorted, each a signed integer of 32 bits.
+
+    Two parties share a key if a number of theirs is the same or names of theirs may be (name_keys); whoever finds one
+    shared still has to judge.
+    """
+    numbers = (f"{rung} {number}".encode() for rung, number in _numbers(party))
+    return sorted({*(crc32(number) - SIGNED for number in numbers), *name_keys(party.names)})
+
+
+def _numbers(party: Party) -> Iterator[tuple[str, str]]:
+    """Every number with the rung it is for."""
+    if party.uscc:
+        yield "uscc", party.uscc
+    if party.org_code:
+        yield "org_code", party.org_code
+    for code in party.customs_codes:
+        yield "customs_code", code
+    for number in party.registration_numbers:
+        yield "registration_number", number
+
+
+def match_sides(
+    firms: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
+) -> Iterator[Match]:
     """Every pair of a firm (left) and an entry (right) that may be the same; the entries are streamed."""
-    index = PartyIndex(firms)
+    by_key: dict[int, list[Party]] = defaultdict(list)
+    for firm in firms:
+        for key in match_keys(firm):
+            by_key[key].append(firm)
     for entry in entries:
-        yield from index.matches(entry)
+        candidates = {firm.pk: firm for key in match_keys(entry) for firm in by_key.get(key, ())}
+        for firm in candidates.values():
+            if match := judge(firm, entry, thresholds or Thresholds()):
+                yield match

@@ -1,21 +1,81 @@
-"""Names as people compare them."""
+"""Names as people compare them: normalised, with place, legal form and branch set apart from the core and none lost."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
+from zlib import crc32
 
 from opencc import OpenCC
 
-# Whatever is neither letter, digit nor ideograph: spaces, brackets, punctuation, marks that nobody sees.
-NOT_SAID = re.compile(r"[^\w\n]+|_+")
+from roster.crosscheck.forms import split_branch, split_form
+from roster.crosscheck.places import NEAR_HERE, WRITTEN, split_places
+from roster.crosscheck.trades import names_no_firm
+
+# Whatever is no plain ideograph: the only characters that folding changes, with nothing to do with their neighbours.
+OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
+# Neither letter, digit nor ideograph: spaces, punctuation, marks that nobody sees. Brackets are for later.
+NOT_SAID = re.compile(r"[^\w()]+|_+")
+BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
+BRACKET = re.compile(r"[()]")
+# What lists add in brackets: it names nobody, or names the firm as it was.
+NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(?:公司|厂|社|集团)")
 # Between names that are normalised together.
 BETWEEN = "\n"
+# Fewer characters than this are compared as they are: one character more or less would be another firm.
+EDITABLE = 4
+# What is left of a name when its place is set apart is no shorter.
+SHORTEST = 2
+# Keys are PostgreSQL's int. Each kind begins elsewhere, so that it meets its own kind only.
+SIGNED, SHORT, IN_ORDER, WHOLE = 1 << 31, 1, 2, 3
+SUFFIXES = ("省", "市", "区", "县")
+# Bytes of a character in UTF-32.
+WIDTH = 4
+
+
+class Name(NamedTuple):
+    """A name in its parts, all normalised but for `written`; `place` from the wider to the narrower."""
+
+    written: str
+    key: str
+    place: tuple[str, ...]
+    core: str
+    form: str
+    branch: str
 
 
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
+
+
+def _fold(text: str) -> str:
+    """Width, case, spaces and punctuation set aside, brackets all alike; lines stay lines."""
+    return OTHER.sub(_fold_run, text)
+
+
+def _fold_run(found: re.Match[str]) -> str:
+    return _fold_other(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _fold_other(text: str) -> str:
+    return NOT_SAID.sub("", unicodedata.normalize("NFKC", text).upper().translate(BRACKETS))
+
+
+def _without_brackets(text: str) -> str:
+    return text.replace("(", "").replace(")", "")
+
+
+def _folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Each name folded, and its key."""
+    together = _fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
+    if not together:
+        return [""] * len(names), [""] * len(names)
+    keys = str(_simplifier().convert(_without_brackets(together)))
+    return together.split(BETWEEN), keys.split(BETWEEN)
 
 
 def normalise(name: str) -> str:
@@ -25,11 +85,120 @@ def normalise(name: str) -> str:
 
 def normalise_all(names: Sequence[str]) -> list[str]:
     """The key of each name, at one stroke: a hundred thousand take less than a second."""
-    together = BETWEEN.join([name.replace(BETWEEN, " ") for name in names])
-    if not together:
-        return [""] * len(names)
-    plain = NOT_SAID.sub("", unicodedata.normalize("NFKC", together).upper())
-    return str(_simplifier().convert(plain)).split(BETWEEN)
+    return _folded(names)[1]
+
+
+def is_traditional(name: Name) -> bool:
+    """Whether it is written in traditional characters, wholly or in part."""
+    return name.written != name.key and _without_brackets(_fold(name.written)) != name.key
+
+
+def parse(name: str) -> Name:
+    """The name in its parts."""
+    return parse_all([name])[0]
+
+
+def parse_all(names: Sequence[str]) -> list[Name]:
+    """Each name in its parts, at one stroke."""
+    return [
+        _parse(name, folded, key) if key else Name(name, "", (), "", "", "")
+        for name, folded, key in zip(names, *_folded(names), strict=True)
+    ]
+
+
+def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
+    """The names of each party in their parts, at one stroke for all parties."""
+    parsed = iter(parse_all(list(chain.from_iterable(sides))))
+    return [tuple(islice(parsed, len(names))) for names in sides]
+
+
+def _parse(name: str, folded: str, key: str) -> Name:
+    bracketed, text = _bracketed(folded, key) if "(" in folded else ((), key)
+    text, branch = split_branch(text)
+    text, form = split_form(text)
+    place, core = split_places(text, SHORTEST)
+    if bracketed:
+        place += bracketed
+    elif not place:
+        place, core = _place_inside(core)
+    if place and names_no_firm(core):
+        core = place[-1] + core
+        place = place[:-1]
+    if not core:
+        return Name(name, key, (), key, "", "")
+    return Name(name, key, place, core, form, branch)
+
+
+def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
+    """The places that brackets set apart, and the key without these and without notes. A branch keeps its place."""
+    pieces = BRACKET.split(folded)
+    if sum(map(len, pieces)) != len(key):
+        return (), key
+    places: tuple[str, ...] = ()
+    kept = []
+    start = 0
+    for number, piece in enumerate(pieces):
+        said = key[start : start + len(piece)]
+        start += len(piece)
+        found, rest = split_places(said, 0)
+        if found and not rest and number and not split_branch(key[start:])[1]:
+            places += found
+        elif not (number and NOTE.fullmatch(said)):
+            kept.append(said)
+    return places, "".join(kept)
+
+
+def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
+    """A city near here behind the stem, without brackets: 泺岬济南进出口."""
+    for start in range(SHORTEST, len(core) - 1):
+        if core[start : start + 2] in NEAR_HERE:
+            place = WRITTEN[core[start : start + 2]]
+            end = start + 3 if core[start + 2 : start + 3] in SUFFIXES else start + 2
+            return (place,), core[:start] + core[end:]
+    return (), core
+
+
+def _keys_of(name: Name) -> set[int]:
+    """Where it is looked for: the core, its one-character deletions, its characters in order; a branch apart.
+
+    And the whole name, for without its brackets it may come apart elsewhere.
+    """
+    core = name.core
+    if not core:
+        return set()
+    whole = crc32(name.key.encode(), WHOLE) - SIGNED
+    start = crc32(name.branch.encode()) if name.branch else 0
+    if len(core) < EDITABLE:
+        return {whole, crc32(core.encode(), start + SHORT) - SIGNED}
+    text = core.encode("utf-32-le")
+    keys = [crc32(text[before] + text[after], start) - SIGNED for before, after in _deletions(len(core))]
+    keys.append(crc32(text, start) - SIGNED)
+    keys.append(crc32("".join(sorted(core)).encode(), start + IN_ORDER) - SIGNED)
+    return {whole, *keys}
+
+
+@cache
+def _deletions(length: int) -> list[tuple[slice, slice]]:
+    """What stays of so many characters in UTF-32, before and after each of them."""
+    return [(slice(at), slice(at + WIDTH, None)) for at in range(0, length * WIDTH, WIDTH)]
+
+
+def name_keys(names: Iterable[Name]) -> list[int]:
+    """What to look one party up by, of all its names: distinct, sorted, each a signed integer of 32 bits.
+
+    Two names share a key if they are the same after normalising, or, of the same branch, if their cores of EDITABLE
+    characters or more are within one edit or made of the same characters, or if shorter ones are equal. They may
+    share one otherwise: whoever finds the pair judges it.
+    """
+    keys: set[int] = set()
+    for name in names:
+        keys |= _keys_of(name)
+    return sorted(keys)
+
+
+def keys_all(names: Sequence[str]) -> list[list[int]]:
+    """The keys of each name of a column."""
+    return [sorted(_keys_of(name)) for name in parse_all(names)]
 
 
 def bigrams(text: str) -> list[str]:

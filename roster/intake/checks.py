@@ -7,15 +7,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from roster.intake.cells import FORMULA_ERRORS, MASK, parse_day
-from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES, Column
-from roster.intake.identifiers import (
-    clean_org_code,
-    invalid_usccs,
-    is_valid_org_code,
-    is_valid_uscc,
-    meant_uscc,
-    uscc_problem,
-)
+from roster.intake.columns import ROSTER_COLUMNS, TITLES, Column
+from roster.intake.identifiers import CUSTOMS_CODE, invalid_usccs, meant_uscc, uscc_problem
 from roster.intake.rows import Table
 
 Severity = Literal["refuse", "ask", "tell"]
@@ -23,11 +16,8 @@ SEVERITY_LABELS: dict[Severity, str] = {"refuse": "须改正", "ask": "须核实
 
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
-CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
 NO_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
 LONGEST_NAME = 200
-FIRM_WORDS = re.compile(r"公司|厂|店|社|部|行|所|中心|集团|院|场|馆|站|局|会|企业|工作室|基地|庄|坊")
-PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
 # Problems of rows about natural persons: nothing of such a row is kept.
 NATURAL_PERSON = "natural_person"
 # What each rule is called where problems are filtered.
@@ -54,6 +44,12 @@ RULES = {
     "expires_on": "有效期止有误",
     "removed_on": "移出日期有误",
     "twice": "重复的条目",
+    "moved": "填错了列",
+    "two_codes": "两个不同的代码",
+    "no_name": "未载名称",
+    "registration_number": "工商注册号有误",
+    "tax_number": "纳税人识别号有误",
+    "too_long": "内容过长",
 }
 
 
@@ -81,6 +77,7 @@ class Known(NamedTuple):
     customs_code: str
     address: str
     office: str
+    registration_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[
     return sorted(problems, key=lambda problem: (problem.line, len(problem.column), problem.column))
 
 
-def _problem(
+def problem_at(
     table: Table,
     index: int,
     key: str,
@@ -132,7 +129,7 @@ def _problem(
     )
 
 
-def _filled(table: Table, key: str) -> Iterator[tuple[int, str]]:
+def filled_cells(table: Table, key: str) -> Iterator[tuple[int, str]]:
     """Index and text of each cell under the key that says something that check_broken_cells leaves alone."""
     unread = table.unread.get(key, ())
     for index, text in enumerate(table.column(key)):
@@ -142,7 +139,7 @@ def _filled(table: Table, key: str) -> Iterator[tuple[int, str]]:
 
 def _among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int, str]]:
     """The same of the cells whose text is one of those."""
-    return ((index, text) for index, text in _filled(table, key) if text in wrong) if wrong else iter(())
+    return ((index, text) for index, text in filled_cells(table, key) if text in wrong) if wrong else iter(())
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
@@ -153,11 +150,11 @@ def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
                 continue
             if text in FORMULA_ERRORS:
                 hint = "请改为直接填写内容，或修正公式后重新上传。"
-                yield _problem(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)
+                yield problem_at(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)
             else:
                 message = f"{TITLES[key]}被表格软件当作数字，末尾几位已经丢失（{text}）"
                 hint = "请先把这一列设为“文本”格式，再重新填写完整的代码。"
-                yield _problem(table, index, key, "lost_digits", message, hint)
+                yield problem_at(table, index, key, "lost_digits", message, hint)
 
 
 def check_needed(columns: Sequence[Column]) -> Check:
@@ -170,7 +167,7 @@ def check_needed(columns: Sequence[Column]) -> Check:
                 for index, text in enumerate(texts):
                     if not text:
                         message, hint = f"{column.title}没有填写", f"请填写{column.title}。"
-                        yield _problem(table, index, column.key, "empty", message, hint)
+                        yield problem_at(table, index, column.key, "empty", message, hint)
 
     return check
 
@@ -184,11 +181,11 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
             code = table.column("customs_code")[index]
             message = f"海关注册编码{code}的企业首次出现，名单中没有它的统一社会信用代码"
             hint = "请在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
-            yield _problem(table, index, "uscc", "first_time", message, hint)
+            yield problem_at(table, index, "uscc", "first_time", message, hint)
             continue
         meant = context.uscc_of.get(table.column("customs_code")[index], "")
         hint = f"按海关注册编码，是否应为{meant}？" if meant else "请填写统一社会信用代码。"
-        yield _problem(table, index, "uscc", "empty", "统一社会信用代码没有填写", hint, suggestion=meant)
+        yield problem_at(table, index, "uscc", "empty", "统一社会信用代码没有填写", hint, suggestion=meant)
 
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
@@ -197,7 +194,7 @@ def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
         for index, text in enumerate(table.cells[key]) if unread else ():
             if MASK in text:
                 message = "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它"
-                yield _problem(table, index, key, "resident_id", message, "请改填企业的统一社会信用代码。")
+                yield problem_at(table, index, key, "resident_id", message, "请改填企业的统一社会信用代码。")
 
 
 def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
@@ -205,7 +202,7 @@ def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
     for index, text in _among(table, "uscc", invalid_usccs(table.column("uscc"))):
         meant = meant_uscc(text) or ""
         hint = f"是否应为{meant}？请对照营业执照核对。" if meant else "请对照营业执照逐位核对。"
-        yield _problem(table, index, "uscc", "uscc", uscc_problem(text) or "", hint, suggestion=meant)
+        yield problem_at(table, index, "uscc", "uscc", uscc_problem(text) or "", hint, suggestion=meant)
 
 
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
@@ -213,7 +210,7 @@ def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
     wrong = {text for text in table.column("customs_code") if not CUSTOMS_CODE.fullmatch(text)}
     for index, text in _among(table, "customs_code", wrong):
         message = f"海关注册编码应为10位数字或大写字母，现为{len(text)}位“{text}”"
-        yield _problem(table, index, "customs_code", "customs_code", message, "请对照海关注册登记证书核对。")
+        yield problem_at(table, index, "customs_code", "customs_code", message, "请对照海关注册登记证书核对。")
 
 
 def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
@@ -224,11 +221,11 @@ def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
     codes = table.column("customs_code")
     office_of = {head: _office_of(head, context) for head in {code[:length] for code in codes}}
     foreign = {head for head, office in office_of.items() if office not in ("", context.office)}
-    for index, text in _filled(table, "customs_code") if foreign else ():
+    for index, text in filled_cells(table, "customs_code") if foreign else ():
         if text[:length] in foreign and CUSTOMS_CODE.fullmatch(text):
             message = f"海关注册编码{text}的前几位属于{office_of[text[:length]]}，不属于{context.office}"
             hint = "企业如在两关之间迁移，请核实由哪个海关认证。"
-            yield _problem(table, index, "customs_code", "customs_office", message, hint, "ask")
+            yield problem_at(table, index, "customs_code", "customs_office", message, hint, "ask")
 
 
 def _office_of(head: str, context: Context) -> str:
@@ -244,7 +241,7 @@ def check_unique(key: str) -> Check:
         if len(set(texts)) == len(texts):
             return
         first: dict[str, int] = {}
-        for index, text in _filled(table, key):
+        for index, text in filled_cells(table, key):
             earlier = first.setdefault(text, index)
             if earlier != index:
                 yield _twice(table, key, earlier, index)
@@ -256,20 +253,20 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
     names = [table.column("name")[index] for index in (earlier, later)]
     message = f"{TITLES[key]}与第{table.lines[earlier]}行重复"
     if names[0] == names[1]:
-        return _problem(table, later, key, f"{key}_twice", message, "同一企业只列一行，请删去多余的一行。")
+        return problem_at(table, later, key, f"{key}_twice", message, "同一企业只列一行，请删去多余的一行。")
     message += f"，企业名称却不同（“{names[0]}”与“{names[1]}”）"
     code = "uscc_two_names" if key == "uscc" else f"{key}_twice"
-    return _problem(table, later, key, code, message, "其中一处填错了代码或名称，请对照营业执照改正。")
+    return problem_at(table, later, key, code, message, "其中一处填错了代码或名称，请对照营业执照改正。")
 
 
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """The day exists, is not to come, not before AEO began, not after the list's own day."""
     wrong = {text: sentence for text in set(table.column("certified_on")) if (sentence := _wrong_day(text, context))}
     if wrong:
-        for index, text in _filled(table, "certified_on"):
+        for index, text in filled_cells(table, "certified_on"):
             if text in wrong:
                 hint = "请改为真实的认证日期，如2019-07-10。"
-                yield _problem(table, index, "certified_on", "certified_on", wrong[text], hint)
+                yield problem_at(table, index, "certified_on", "certified_on", wrong[text], hint)
 
 
 def _wrong_day(text: str, context: Context) -> str:
@@ -293,10 +290,10 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
     for index, text in _among(table, "name", odd):
         if len(text) > LONGEST_NAME:
             message = f"企业名称有{len(text)}个字，过长"
-            yield _problem(table, index, "name", "name", message, "请只填写企业全称。")
+            yield problem_at(table, index, "name", "name", message, "请只填写企业全称。")
         else:
             hint = "请填写营业执照上的企业全称，检查是否填错了列。"
-            yield _problem(table, index, "name", "name", f"“{text}”不像企业名称", hint)
+            yield problem_at(table, index, "name", "name", f"“{text}”不像企业名称", hint)
 
 
 def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
@@ -304,80 +301,22 @@ def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
     if not context.known:
         return
     names, codes = table.column("name"), table.column("customs_code")
-    for index, uscc in _filled(table, "uscc"):
+    for index, uscc in filled_cells(table, "uscc"):
         known = context.known.get(uscc)
         if known is None:
             continue
         if known.office and known.office != context.office:
             message = f"该企业在{known.office}的现行名单上"
             hint = f"企业由一个海关认证；如已移交本关，请先由{known.office}在其名单中退出。"
-            yield _problem(table, index, "uscc", "other_office", message, hint)
+            yield problem_at(table, index, "uscc", "other_office", message, hint)
         if names[index] and names[index] != known.name:
             message = f"该代码此前登记的企业名称是“{known.name}”"
             hint = "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。"
-            yield _problem(table, index, "name", "name_changed", message, hint, "ask")
+            yield problem_at(table, index, "name", "name_changed", message, hint, "ask")
         if known.customs_code and codes[index] and codes[index] != known.customs_code:
             message = f"该企业此前的海关注册编码是{known.customs_code}"
             hint = "企业跨关区迁移会换发编码，确认后原编码保留在历史中。"
-            yield _problem(table, index, "customs_code", "customs_code_changed", message, hint, "tell")
-
-
-def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
-    """People on such lists are never stored."""
-    org_codes, usccs = table.column("org_code"), table.column("uscc")
-    masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
-    for index, name in enumerate(table.column("name")):
-        is_person = index in masked
-        if not is_person and PERSON_NAME.fullmatch(name) and not FIRM_WORDS.search(name):
-            is_person = not is_valid_uscc(usccs[index]) and not is_valid_org_code(clean_org_code(org_codes[index]))
-        if is_person:
-            yield Problem(
-                line=table.lines[index],
-                column=table.columns["name"],
-                key="name",
-                code=NATURAL_PERSON,
-                severity="refuse",
-                message="这一行像是自然人；自然人不入库，系统没有保存这一行的任何内容",
-                hint="如实为企业，请补上统一社会信用代码后重新上传。",
-                cell="（已略去）",
-            )
-
-
-def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
-    """A wrong identifier is told; the entry is then compared by what else it carries."""
-    for index, text in _filled(table, "uscc"):
-        if problem := uscc_problem(text):
-            hint = "该行按组织机构代码或名称比对；如能查到正确代码，请更正后重新上传。"
-            yield _problem(table, index, "uscc", "uscc", problem, hint, "tell")
-    for index, text in _filled(table, "org_code"):
-        if not is_valid_org_code(clean_org_code(text)):
-            message = f"组织机构代码“{text}”的位数或校验码不符（GB 11714）"
-            hint = "该行按其他代码或名称比对；如能查到正确代码，请更正后重新上传。"
-            yield _problem(table, index, "org_code", "org_code", message, hint, "tell")
-
-
-def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
-    """Days exist, and an entry does not end before it begins."""
-    for key in ("listed_on", "expires_on", "removed_on"):
-        for index, text in _filled(table, key):
-            day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
-            if day is None:
-                message = f"{TITLES[key]}“{text}”不是存在的日期"
-                yield _problem(table, index, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
-            elif listed and day < listed:
-                message = f"{TITLES[key]}{text}早于列入日期{listed.isoformat()}"
-                yield _problem(table, index, key, key, message, "请核对两个日期。")
-
-
-def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
-    """The same entity with the same document twice is told; the later row is taken."""
-    keys = zip(*(table.column(key) for key in ("uscc", "org_code", "name", "document_number")), strict=True)
-    seen: set[tuple[str, ...]] = set()
-    for index, key in enumerate(keys):
-        if key in seen:
-            message = "同一主体、同一文号在文件中重复"
-            yield _problem(table, index, "name", "twice", message, "以后一行为准。", "tell")
-        seen.add(key)
+            yield problem_at(table, index, "customs_code", "customs_code_changed", message, hint, "tell")
 
 
 ROSTER_CHECKS: tuple[Check, ...] = (
@@ -393,12 +332,4 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_certified_on,
     check_name,
     check_known_firm,
-)
-BLACKLIST_CHECKS: tuple[Check, ...] = (
-    check_needed(BLACKLIST_COLUMNS),
-    check_natural_person,
-    check_broken_cells,
-    check_entry_identifiers,
-    check_entry_days,
-    check_entry_twice,
 )

@@ -22,6 +22,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from roster.intake.html_table import html_rows
+from roster.intake.json_table import json_rows, looks_like_json
 from roster.intake.marks import Marks, marks_of
 from roster.intake.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, SheetError
 
@@ -138,10 +139,16 @@ def _decoded(content: bytes) -> str:
 def _text_table(path: Path) -> Iterator[Found]:
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
-        yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), html_rows(text)
+        rows = html_rows(text)
+        if not any(map(any, rows)):
+            raise SheetError("这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。")
+        yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
         return
     if "\0" in text:
         raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
+    if looks_like_json(text):
+        yield _said("JSON"), json_rows(text)
+        return
     head = text[:20_000]
     delimiter = max(",\t;", key=head.count)
     csv.field_size_limit(1_000_000)

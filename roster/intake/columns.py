@@ -13,7 +13,7 @@ class Column:
     needed: bool = False
 
 
-CODES = frozenset({"uscc", "customs_code", "org_code"})
+CODES = frozenset({"uscc", "customs_code", "org_code", "registration_number", "tax_number"})
 DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
 
 ROSTER_COLUMNS = (
@@ -40,6 +40,7 @@ ROSTER_COLUMNS = (
         needed=True,
     ),
     Column("address", "地址", ("注册地址", "企业地址", "住所", "单位地址", "工商注册地址")),
+    Column("registration_number", "工商注册号", ("注册号", "营业执照注册号", "工商登记注册号", "工商登记号")),
 )
 BLACKLIST_COLUMNS = (
     Column(
@@ -47,6 +48,18 @@ BLACKLIST_COLUMNS = (
     ),
     Column("uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "统一信用代码")),
     Column("org_code", "组织机构代码", ("机构代码",)),
+    Column(
+        "registration_number",
+        "工商注册号",
+        ("注册号", "营业执照注册号", "工商登记号", "工商登记码", "企业注册号", "营业执照号"),
+    ),
+    Column("tax_number", "纳税人识别号", ("税号", "纳税人识别码", "纳税人编码", "税务登记号", "税务登记证号")),
+    Column(
+        "customs_code",
+        "海关注册编码",
+        ("海关备案编码", "海关编码", "注册编码", "10位编码", "十位编码", "海关注册登记编码", "海关十位编码"),
+    ),
+    Column("source_id", "来源编号", ("记录编号", "数据编号", "信息编号", "唯一标识", "来源记录编号")),
     Column("document_number", "文号或案号", ("案号", "文号", "认定文号", "决定书文号", "处罚决定书文号", "执行案号")),
     Column("authority", "认定部门", ("执行法院", "认定单位", "列入决定机关", "作出决定机关", "列入机关")),
     Column("basis", "事由", ("认定依据", "列入事由", "失信行为", "主要违法事实", "列入原因", "失信情形")),

@@ -14,6 +14,7 @@ class Firm(NamedTuple):
     customs_code: str
     certified_on: str
     address: str
+    registration_number: str = ""
 
 
 class Difference(NamedTuple):

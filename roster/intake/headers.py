@@ -62,14 +62,18 @@ def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 
 def _places(titles: Sequence[str], columns: Sequence[Column], taught: Mapping[str, str]) -> dict[str, int]:
-    """Key → index of the columns that the titles name, each title the first time that it stands there."""
+    """Key → index of the columns that the titles name, each title the first time that it stands there.
+
+    A program may write the key itself.
+    """
     indexes: dict[str, int] = {}
     for index, title in enumerate(titles):
         indexes.setdefault(title_key(title), index)
     places = {}
     for column in columns:
         explained = [title for title, key in taught.items() if key == column.key]
-        named = [indexes[name] for name in (*explained, column.title, *column.aliases) if name in indexes]
+        known = (*explained, column.title, *column.aliases, column.key)
+        named = [indexes[name] for name in known if name in indexes]
         if named:
             places[column.key] = named[0]
     return places

@@ -23,6 +23,10 @@ ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # Region, birthday, serial, check character; \d takes full-width digits, too. Without its edges it is found quicker.
 RESIDENT_ID_LIKE = re.compile(r"\d{6}[1１2２][890８９０]\d{2}[01０１]\d[0-3０-３]\d{4}[\dXxＸｘ]")
 RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])")
+CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
+# 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign firm; a number of a few digits is none.
+REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
+TAX_NUMBER = re.compile(r"(?!(.)\1*$)[0-9A-Z]{15,20}")
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff'‘’`]+")
 
 
@@ -93,6 +97,11 @@ def is_valid_org_code(text: str) -> bool:
         return False
     total = sum(int(c, 36) * weight for c, weight in zip(text, ORG_CODE_WEIGHTS, strict=False))
     return text[8] == "0123456789X0"[11 - total % 11]
+
+
+def begins_or_ends_with_resident_id(text: str) -> bool:
+    """Whether the text is a resident's ID number with something added, as tax numbers of self-employed people are."""
+    return len(text) > 18 and (is_resident_id(text[:18]) or is_resident_id(text[-18:]))
 
 
 def is_resident_id(text: str) -> bool:

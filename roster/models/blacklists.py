@@ -1,11 +1,15 @@
 """其他领域严重失信“黑名单”: categories, the files they come in, and their entries (plan §3)."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from roster.models.columns import keep_transitions, of_submission, states_known
@@ -13,6 +17,22 @@ from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmis
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
 
+class BlacklistQuerySet(models.QuerySet["Blacklist"]):
+    def with_newest(self) -> "BlacklistQuerySet":
+        """Each with `newest`, the day that its newest confirmed data speaks of; None for none.
+
+        A feed that has nothing new to say says that the list is as of that day.
+        """
+        confirmed = Q(imports__status=SubmissionState.CONFIRMED)
+        pulled = Max(TruncDate("feeds__last_good_at"), filter=Q(feeds__last_import__status=SubmissionState.CONFIRMED))
+        return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
+
+    def stale(self, *, on: date) -> "list[Blacklist]":
+        """Those whose data is older on the day than their update habit allows."""
+        return [one for one in self.with_newest().filter(update_days__isnull=False) if one.is_stale(on=on)]
+
+
+@pghistory.track()
 class Blacklist(models.Model):
     """One sector's list. Only a statutory list of the seriously dishonest excludes (国办发〔2020〕49号)."""
 
@@ -20,24 +40,92 @@ class Blacklist(models.Model):
     name = models.CharField("名称", max_length=100, unique=True)
     authority = models.CharField("认定部门", max_length=100)
     excludes = models.BooleanField("排除", help_text="命中即暂不纳入；否则仅作提示，不影响资格。")
-    legal_basis = models.CharField("法律依据", max_length=300)
+    legal_basis = models.CharField("法律依据", max_length=300, blank=True)
+    update_days = models.PositiveSmallIntegerField(
+        "更新周期（天）", null=True, blank=True, help_text="超过这些天没有新数据即提示过期；留空为没有约定。"
+    )
+    entry_months = models.PositiveSmallIntegerField(
+        "条目有效期（月）",
+        null=True,
+        blank=True,
+        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
+    )
+
+    objects = BlacklistQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "“黑名单”领域"
         ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(excludes=False) | ~Q(legal_basis=""), name="blacklist_excludes_with_legal_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(update_days__isnull=True) | Q(update_days__gt=0), name="blacklist_update_days_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_months__isnull=True) | Q(entry_months__gt=0), name="blacklist_entry_months_positive"
+            ),
+        ]
+
+    if TYPE_CHECKING:
+        newest: date | None
+        entries: models.Manager["BlacklistEntry"]
+        imports: models.Manager["BlacklistImport"]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_stale(self, *, on: date) -> bool:
+        """Whether nothing new has come for longer than agreed; asks for with_newest."""
+        if self.update_days is None:
+            return False
+        return self.newest is None or (on - self.newest).days > self.update_days
+
+    @property
+    def stale_sentence(self) -> str:
+        """What the pages say of a stale list today; "" for one that is not stale. Asks for with_newest."""
+        today = timezone.localdate()
+        if not self.is_stale(on=today):
+            return ""
+        if self.newest is None:
+            return f"尚未导入过数据；约定每{self.update_days}天更新。"
+        newest = f"{self.newest.year}年{self.newest.month}月{self.newest.day}日"
+        return f"最近数据截至{newest}，已{(today - self.newest).days}天未更新，超过约定的{self.update_days}天。"
 
 
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
+    def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
+        """Of a program, only what came last: a list may rightly return to what it said before."""
+        if feed := submission.feed:
+            is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
+            return self.filter(pk=feed.last_import_id) if is_last else self.none()
+        if not submission.automatic:
+            return super().same_bytes(submission).filter(automatic=False)
+        standing = self.exclude(status__in=[SubmissionState.WITHDRAWN, SubmissionState.FAILED])
+        last = standing.filter(blacklist=submission.blacklist).order_by("-pk").values("pk")[:1]
+        said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
+        return self.filter(pk__in=last, automatic=True, **said)
+
 
 class BlacklistImport(FileSubmission):
-    """One file of a sector's list, as the credit administrator brought it in."""
+    """One file of a sector's list, as the credit administrator or a program brought it in."""
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
+    automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")
+    feed = models.ForeignKey(
+        "roster.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
+    )
+    held = models.TextField("没有自动确认的原因", blank=True)
+    stripped_rows = models.PositiveIntegerField(
+        "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
+    )
+    new_count = models.PositiveIntegerField("新增条目数", default=0)
+    changed_count = models.PositiveIntegerField("变更条目数", default=0)
+    ended_count = models.PositiveIntegerField("移出条目数", default=0)
+    unchanged_count = models.PositiveIntegerField("不变条目数", default=0)
 
     objects = BlacklistImportQuerySet.as_manager()
 
@@ -47,7 +135,7 @@ class BlacklistImport(FileSubmission):
         constraints = [
             models.UniqueConstraint(
                 fields=["blacklist", "sha256"],
-                condition=~Q(status=SubmissionState.WITHDRAWN),
+                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(automatic=False),
                 name="blacklist_same_bytes_once",
             ),
             states_known("status", SUBMISSION_LABELS, name="blacklist_status_known"),
@@ -68,6 +156,10 @@ class BlacklistRow(FileRow):
     name = models.TextField("主体名称", blank=True)
     uscc = models.TextField("统一社会信用代码", blank=True)
     org_code = models.TextField("组织机构代码", blank=True)
+    registration_number = models.TextField("工商注册号", blank=True)
+    tax_number = models.TextField("纳税人识别号", blank=True)
+    customs_code = models.TextField("海关注册编码", blank=True)
+    source_id = models.TextField("来源编号", blank=True)
     document_number = models.TextField("文号或案号", blank=True)
     authority = models.TextField("认定部门", blank=True)
     basis = models.TextField("事由", blank=True)
@@ -101,17 +193,34 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
             Q(expires_on__isnull=True) | Q(expires_on__gt=on),
         )
 
+    def ended(self, *, on: date) -> "BlacklistEntryQuerySet":
+        """Entries removed or expired by the day."""
+        return self.filter(Q(removed_on__lte=on) | Q(expires_on__lte=on))
 
-@pghistory.track(exclude=["touched_by", "ended_by"])
+
+@pghistory.track(exclude=["touched_by", "match_keys"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="entries")
-    key = models.CharField("条目标识", max_length=420, help_text="主体代码（无则规范化名称）与文号，同一领域内唯一。")
+    key = models.CharField(
+        "条目标识", max_length=420, help_text="组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。"
+    )
+    source_id = models.CharField("来源编号", max_length=100, blank=True, help_text="来源单位对这条记录的编号。")
     name = models.CharField("主体名称", max_length=200)
     name_key = models.CharField("规范化名称", max_length=200, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     org_code = models.CharField("组织机构代码", max_length=9, blank=True, db_index=True)
+    registration_number = models.CharField("工商注册号", max_length=30, blank=True)
+    tax_number = models.CharField("纳税人识别号", max_length=20, blank=True)
+    customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
+    match_keys = ArrayField(
+        models.IntegerField(),
+        default=list,
+        verbose_name="比对键",
+        editable=False,
+        help_text="名称、代码的键；与企业有相同的键，才可能是同一主体。",
+    )
     document_number = models.CharField("文号或案号", max_length=200, blank=True)
     authority = models.CharField("认定部门", max_length=200, blank=True)
     basis = models.TextField("事由", blank=True)
@@ -140,11 +249,24 @@ class BlacklistEntry(models.Model):
         verbose_name = verbose_name_plural = "“黑名单”条目"
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["blacklist", "key"], name="blacklist_entry_once"),
+            models.UniqueConstraint(
+                fields=["blacklist", "key"], condition=Q(source_id=""), name="blacklist_entry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["blacklist", "source_id"], condition=~Q(source_id=""), name="blacklist_source_id_once"
+            ),
             models.CheckConstraint(
                 condition=Q(removed_on__isnull=True) | Q(listed_on__isnull=True) | Q(removed_on__gte=F("listed_on")),
                 name="blacklist_removed_after_listed",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["blacklist", "key"], name="blacklist_entry_by_key"),
+            models.Index(
+                fields=["registration_number"], condition=~Q(registration_number=""), name="blacklist_by_registration"
+            ),
+            GinIndex(fields=["match_keys"], name="blacklist_entry_match_keys"),
+            models.Index(fields=["customs_code"], condition=~Q(customs_code=""), name="blacklist_by_customs_code"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """企业 and 高级认证: the firms, and that customs certified them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from accounts.models import Department
-from roster.crosscheck.names import bigrams, normalise
+from roster.crosscheck.index import Party, match_keys
+from roster.crosscheck.names import Name, bigrams, normalise, parse
 from roster.intake.identifiers import org_code_of
 from roster.models.screenings import Screening
 from roster.models.standings import Standing
@@ -39,7 +40,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
 
 @pghistory.track(
-    fields=["uscc", "name", "customs_code", "address"],
+    fields=["uscc", "name", "customs_code", "address", "registration_number"],
+    model_name="EnterpriseEvent",
     obj_field=pghistory.ObjForeignKey(related_name="events", db_index=True),
 )
 class Enterprise(models.Model):
@@ -51,6 +53,14 @@ class Enterprise(models.Model):
     bigrams = ArrayField(models.CharField(max_length=2), verbose_name="名称二元组", editable=False)
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
     address = models.CharField("地址", max_length=300, blank=True)
+    registration_number = models.CharField("工商注册号", max_length=30, blank=True)
+    match_keys = ArrayField(
+        models.IntegerField(),
+        default=list,
+        verbose_name="比对键",
+        editable=False,
+        help_text="现用和曾用的名称、编码的键；与“黑名单”条目有相同的键，才可能是同一主体。",
+    )
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -63,6 +73,7 @@ class Enterprise(models.Model):
         ]
         indexes = [
             GinIndex(fields=["bigrams"], name="enterprise_bigrams"),
+            GinIndex(fields=["match_keys"], name="enterprise_match_keys"),
             models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
         ]
 
@@ -74,6 +85,18 @@ class Enterprise(models.Model):
         self.name = name
         self.name_key = normalise(name)
         self.bigrams = bigrams(name)
+        self.match_keys = sorted({*(self.match_keys or ()), *match_keys(self.party())})
+
+    def party(self, names: Sequence[Name] = (), codes: Sequence[str] = (), numbers: Sequence[str] = ()) -> Party:
+        """The firm as one side of a comparison; with former names, customs codes and registration numbers, if any."""
+        return Party(
+            pk=self.pk or 0,
+            uscc=self.uscc,
+            org_code=self.org_code,
+            customs_codes=(*filter(None, [self.customs_code]), *codes),
+            registration_numbers=(*filter(None, [self.registration_number]), *numbers),
+            names=(parse(self.name), *names),
+        )
 
     @property
     def org_code(self) -> str:
@@ -84,6 +107,11 @@ class Enterprise(models.Model):
     def aeo_code(self) -> str:
         """AEO编码: AEOCN and the customs code; empty while that is unknown."""
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
+
+    def former(self, field: str) -> list[str]:
+        """What the firm's name, or one of its codes, was before; the newest first."""
+        kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
+        return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
 
     @property
     def standing(self) -> Standing | None:

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import models
 
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.intake.columns import TITLES
+from roster.intake.columns import TITLES, letter_of
 from roster.models.columns import CellsField, state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
 MAX_ATTEMPTS = 3
+UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
 def stored_name(submission: "FileSubmission", filename: str) -> str:
@@ -45,6 +46,9 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
         return self.exclude(status=SubmissionState.WITHDRAWN).filter(
             sha256=submission.sha256, **{self.owner: getattr(submission, self.owner)}
         )
+
+    def confirmed(self) -> "FileSubmissionQuerySet":
+        return self.filter(status=SubmissionState.CONFIRMED)
 
     def waiting(self) -> "FileSubmissionQuerySet":
         """Files that a worker still has to read, or was reading when it died."""
@@ -139,9 +143,14 @@ class FileSubmission(models.Model):
         return self.status not in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN)
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether the worker is done with it and a person is not."""
+        return self.status in UNSETTLED
+
+    @property
     def can_read_again(self) -> bool:
         """Whether a person may say how to read it, and have it read once more."""
-        return self.status in (SubmissionState.CHECKED, SubmissionState.FAILED)
+        return self.is_unsettled
 
 
 def clean_filename(name: str) -> str:
@@ -160,8 +169,18 @@ class FileRow(models.Model):
     class Meta:
         abstract = True
 
+    if TYPE_CHECKING:
+        submission: Any
+
     def __str__(self) -> str:
         return f"第{self.line}行"
+
+    @property
+    def raw_cells(self) -> list[tuple[str, str, str]]:
+        """Letter of the column, its title in the file and what stood there, of each cell that is not empty."""
+        titles = {column["letter"]: column["said"] for column in self.submission.reading.get("columns", ())}
+        lettered = [(letter_of(place), text) for place, text in enumerate(self.raw)]
+        return [(letter, titles.get(letter, ""), text) for letter, text in lettered if text.strip()]
 
 
 class FileProblem(models.Model):

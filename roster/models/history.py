@@ -21,7 +21,12 @@ def roster_on(office: Department, day: date) -> dict[str, Firm]:
     }
     return {
         (firm := firms[enterprise]).uscc: Firm(
-            firm.uscc, firm.name, firm.customs_code, certified_on.isoformat(), firm.address
+            firm.uscc,
+            firm.name,
+            firm.customs_code,
+            certified_on.isoformat(),
+            firm.address,
+            firm.registration_number,
         )
         for enterprise, certified_on in certifications.order_by("enterprise_id").values_list(
             "enterprise_id", "certified_on"

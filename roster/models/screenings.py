@@ -1,22 +1,15 @@
-"""交叉比对 and 比对命中: the runs, and the pairs they found (plan §3)."""
+"""交叉比对: the runs that compare certified firms with blacklist entries, in chunks (plan §3)."""
 
 from datetime import date
 
-import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from accounts.models import User
-from roster.crosscheck.rules import RUNGS
+from roster.crosscheck.rules import Thresholds
 from roster.models.columns import keep_transitions, state_field, states_known
-from roster.states import (
-    DECISION_LABELS,
-    DECISION_TRANSITIONS,
-    SCREENING_LABELS,
-    SCREENING_TRANSITIONS,
-    Decision,
-    ScreeningState,
-)
+from roster.states import SCREENING_LABELS, SCREENING_TRANSITIONS, ScreeningState
 
 
 class Trigger(models.TextChoices):
@@ -24,20 +17,32 @@ class Trigger(models.TextChoices):
 
     ROSTER = "roster", "名单确认"
     BLACKLIST = "blacklist", "“黑名单”导入"
+    RULES = "rules", "比对规则变更"
+    REPEAT = "repeat", "重跑"
+
+
+UNFINISHED = (ScreeningState.WAITING.value, ScreeningState.RUNNING.value)
 
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     def waiting(self) -> "ScreeningQuerySet":
         """Runs that a worker still has to do, or was doing when it died."""
-        return self.filter(state__in=[ScreeningState.WAITING, ScreeningState.RUNNING])
+        return self.filter(state__in=UNFINISHED)
 
     def not_done(self) -> "ScreeningQuerySet":
         """Runs whose comparison is still owed, whatever the reason."""
-        return self.exclude(state=ScreeningState.DONE)
+        return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
     def failed(self) -> "ScreeningQuerySet":
         """Runs that were given up and have not succeeded since, waiting for their retry or not."""
-        return self.exclude(failure="")
+        return self.exclude(failure="").filter(is_trial=False)
+
+    def with_cause(self) -> "ScreeningQuerySet":
+        """Each with what made it necessary, and how many of its chunks are done."""
+        done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
+        return self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by").annotate(
+            chunk_count=Count("chunks"), done_count=done
+        )
 
 
 class Screening(models.Model):
@@ -58,13 +63,24 @@ class Screening(models.Model):
         on_delete=models.PROTECT,
         related_name="screenings",
     )
+    repeats = models.ForeignKey(
+        "self", verbose_name="重跑哪一次", null=True, on_delete=models.PROTECT, related_name="repetitions"
+    )
+    asked_by = models.ForeignKey(User, verbose_name="发起人", null=True, on_delete=models.PROTECT, related_name="+")
+    is_trial = models.BooleanField("试算", default=False, help_text="只说明会有什么变化，不改变任何命中和资格。")
+    ask_from = models.PositiveSmallIntegerField("提请核实的分值", default=Thresholds().ask)
+    ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=Thresholds().ignore)
     state = state_field("状态", SCREENING_LABELS, ScreeningState.WAITING)
-    attempts = models.PositiveSmallIntegerField("处理次数", default=0)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
+    sides = models.JSONField("双方的版本", default=dict, help_text="企业、条目历史各到第几条，各名单截至哪次导入。")
     enterprise_count = models.PositiveIntegerField("企业数", default=0)
     entry_count = models.PositiveIntegerField("条目数", default=0)
+    candidate_count = models.PositiveIntegerField("候选对数", default=0)
     hit_count = models.PositiveIntegerField("命中数", default=0)
+    answer = models.CharField("结果摘要", max_length=32, blank=True, help_text="双方与规则相同，则摘要相同。")
+    outlook = models.JSONField("带来的变化", default=dict, help_text="新增、消失、改变的命中，改变的激励资格。")
     failure = models.TextField("失败原因", blank=True)
 
     objects = ScreeningQuerySet.as_manager()
@@ -75,90 +91,122 @@ class Screening(models.Model):
         constraints = [
             states_known("state", SCREENING_LABELS, name="screening_state_known"),
             models.CheckConstraint(
-                condition=Q(trigger=Trigger.ROSTER, submission__isnull=False, blacklist_import__isnull=True)
-                | Q(trigger=Trigger.BLACKLIST, submission__isnull=True, blacklist_import__isnull=False),
+                condition=Q(
+                    trigger=Trigger.ROSTER,
+                    submission__isnull=False,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=True,
+                )
+                | Q(
+                    trigger=Trigger.BLACKLIST,
+                    submission__isnull=True,
+                    blacklist_import__isnull=False,
+                    repeats__isnull=True,
+                )
+                | Q(
+                    trigger=Trigger.RULES,
+                    submission__isnull=True,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=True,
+                    asked_by__isnull=False,
+                )
+                | Q(
+                    trigger=Trigger.REPEAT,
+                    submission__isnull=True,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=False,
+                    asked_by__isnull=False,
+                ),
                 name="screening_has_its_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_trial=False) | Q(trigger=Trigger.RULES), name="screening_trial_of_rules"
+            ),
+            models.CheckConstraint(
+                condition=Q(ignore_below__lte=F("ask_from"), ask_from__lte=100), name="screening_thresholds_in_order"
             ),
         ]
         triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="screening_state_moves")]
 
     def __str__(self) -> str:
-        return f"第{self.pk}次交叉比对"
+        return f"第{self.pk}次{'试算' if self.is_trial else '交叉比对'}"
 
     @property
-    def cause(self) -> models.Model:
-        """The file whose confirmation made it necessary."""
-        return self.submission or self.blacklist_import
+    def scope(self) -> "Screening":
+        """The run that says which firms and entries are compared."""
+        return self.repeats or self
+
+    @property
+    def cause(self) -> object:
+        """What made it necessary: the file confirmed, the run repeated, or the thresholds."""
+        thresholds = f"满{self.ask_from}分提请核实，不满{self.ignore_below}分不记录"
+        return self.submission or self.blacklist_import or self.repeats or thresholds
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(ask=self.ask_from, ignore=self.ignore_below)
 
     @property
     def is_unfinished(self) -> bool:
-        return self.state in (ScreeningState.WAITING, ScreeningState.RUNNING)
+        return self.state in UNFINISHED
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took, or has been going on."""
+        if self.started_at is None:
+            return None
+        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+
+    @property
+    def day(self) -> date:
+        """The day whose lists it compares with."""
+        return timezone.localdate(self.started_at or timezone.now())
 
 
-IS_QUESTION = Q(
-    holds=True,
-    decision=Decision.UNDECIDED,
-    rung__in=[rung for rung, terms in RUNGS.items() if not terms.counts],
-)
+class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
+    def waiting(self) -> "ScreeningChunkQuerySet":
+        return self.filter(state__in=UNFINISHED)
 
 
-class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
-    def to_decide(self) -> "ScreeningHitQuerySet":
-        """Possible matches that wait for the credit administrator; a hint asks nothing."""
-        return self.filter(IS_QUESTION, entry__blacklist__excludes=True)
+class ScreeningChunk(models.Model):
+    """A part of a run: all its firms against its entries from one primary key to another. One worker's work."""
 
-    def questions_first(self) -> "ScreeningHitQuerySet":
-        return self.annotate(is_question=IS_QUESTION).order_by("-is_question", "-pk")
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField("序号")
+    low = models.BigIntegerField("自条目")
+    high = models.BigIntegerField("至条目")
+    state = state_field("状态", SCREENING_LABELS, ScreeningState.WAITING)
+    attempts = models.PositiveSmallIntegerField("处理次数", default=0)
+    sent_at = models.DateTimeField("派发时间", null=True)
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    entry_count = models.PositiveIntegerField("条目数", default=0)
+    candidate_count = models.PositiveIntegerField("候选对数", default=0)
+    hit_count = models.PositiveIntegerField("命中数", default=0)
+    answer = models.CharField("结果摘要", max_length=32, blank=True)
+    outlook = models.JSONField("带来的变化", default=dict)
+    failure = models.TextField("失败原因", blank=True)
 
-
-@pghistory.track(fields=["holds", "rung", "decision", "decided_by", "decision_reason", "fingerprint"])
-class ScreeningHit(models.Model):
-    """One enterprise and one entry that may be the same entity: how it matched, and who decided what."""
-
-    enterprise = models.ForeignKey(
-        "roster.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="hits"
-    )
-    entry = models.ForeignKey(
-        "roster.BlacklistEntry", verbose_name="条目", on_delete=models.PROTECT, related_name="hits"
-    )
-    screening = models.ForeignKey(Screening, verbose_name="发现它的比对", on_delete=models.PROTECT, related_name="hits")
-    rung = models.CharField("匹配方式", max_length=20, choices=[(rung, terms.label) for rung, terms in RUNGS.items()])
-    score = models.PositiveSmallIntegerField("分值")
-    reasons = models.JSONField("理由", default=list)
-    holds = models.BooleanField("仍然匹配", default=True)
-    fingerprint = models.CharField("双方内容", max_length=64, help_text="任一方内容改变，原来的核实结论即失效。")
-    due_on = models.DateField("核实期限", help_text="期满仍未核实，企业转为待核实。")
-    decision = state_field("核实结论", DECISION_LABELS, Decision.UNDECIDED)
-    decided_by = models.ForeignKey(User, verbose_name="核实人", null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField("核实时间", null=True)
-    decision_reason = models.TextField("核实理由", blank=True)
-
-    objects = ScreeningHitQuerySet.as_manager()
+    objects = ScreeningChunkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "比对命中"
-        ordering = ("-pk",)
+        verbose_name = verbose_name_plural = "比对分块"
+        ordering = ("number",)
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "entry"], name="hit_once_for_a_pair"),
-            models.CheckConstraint(
-                condition=Q(decision=Decision.UNDECIDED)
-                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason="")),
-                name="hit_decided_with_reason",
-            ),
+            models.UniqueConstraint(fields=["screening", "number"], name="chunk_number_once"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="chunk_range_in_order"),
+            states_known("state", SCREENING_LABELS, name="chunk_state_known"),
         ]
-        triggers = [keep_transitions("decision", DECISION_TRANSITIONS, name="hit_decision_moves")]
+        indexes = [
+            models.Index(fields=["screening"], condition=Q(state__in=UNFINISHED), name="chunk_waiting"),
+        ]
+        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="chunk_state_moves")]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} ↔ {self.entry}"
+        return f"{self.screening}第{self.number}块"
 
     @property
-    def asks(self) -> bool:
-        """Whether a person is asked: the rung does not count by itself."""
-        return not RUNGS[self.rung].counts
-
-    @property
-    def is_open_question(self) -> bool:
-        return self.holds and self.asks and self.decision == Decision.UNDECIDED
-
-    def is_over_term(self, *, on: date) -> bool:
-        return self.due_on <= on
+    def seconds(self) -> float | None:
+        if not (self.started_at and self.finished_at):
+            return None
+        return (self.finished_at - self.started_at).total_seconds()

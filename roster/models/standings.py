@@ -1,10 +1,10 @@
 """激励资格: what each firm is, since when, why, and since when the platform knew it; and 取消资格."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from accounts.models import Department, User
 from roster.models.columns import state_field, states_known
@@ -22,9 +22,20 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def current(self) -> "StandingQuerySet":
         return self.filter(until__isnull=True)
 
+    def as_known(self, *, at: datetime) -> "StandingQuerySet":
+        """The rows that the platform had at the moment, with their ends as it knew them: known_until, known_end.
+
+        An end that it learned later is none: the row was thought to go on.
+        """
+        ended = Q(end_known_at__lte=at)
+        return self.filter(known_at__lte=at).annotate(
+            known_until=Case(When(ended, then=F("until"))), known_end=Case(When(ended, then=F("end_known_at")))
+        )
+
     def on(self, day: date) -> "StandingQuerySet":
-        """The rows in force at the end of the day: at most one a firm."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        """The rows in force at the end of the day: at most one a firm. After `as_known`, as was known then."""
+        end = "known_until" if "known_until" in self.query.annotations else "until"
+        return self.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), since__lte=day)
 
     def eligible(self) -> "StandingQuerySet":
         return self.filter(state=StandingState.ELIGIBLE)
@@ -136,6 +147,7 @@ class Revocation(models.Model):
     revoked_at = models.DateTimeField("录入时间", auto_now_add=True)
     restored_on = models.DateField("恢复日期", null=True)
     restored_by = models.ForeignKey(User, verbose_name="恢复人", null=True, on_delete=models.PROTECT, related_name="+")
+    restored_at = models.DateTimeField("恢复的录入时间", null=True)
     restore_reason = models.TextField("恢复原因", blank=True)
     restore_document = models.CharField("恢复文号", max_length=100, blank=True)
 
@@ -154,7 +166,7 @@ class Revocation(models.Model):
             models.CheckConstraint(
                 condition=Q(restored_on__isnull=True)
                 | (
-                    Q(restored_on__gte=F("effective_on"), restored_by__isnull=False)
+                    Q(restored_on__gte=F("effective_on"), restored_by__isnull=False, restored_at__isnull=False)
                     & ~Q(restore_reason="")
                     & ~Q(restore_document="")
                 ),

@@ -25,9 +25,6 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
             return self.filter(office=user.department)
         return self
 
-    def confirmed(self) -> "RosterSubmissionQuerySet":
-        return self.filter(status=SubmissionState.CONFIRMED)
-
     def newest_confirmed(self) -> "RosterSubmission | None":
         return self.confirmed().order_by("confirmed_at").last()
 
@@ -98,6 +95,7 @@ class RosterRow(FileRow):
     customs_code = models.TextField("海关注册编码", blank=True)
     certified_on = models.TextField("认证日期", blank=True)
     address = models.TextField("地址", blank=True)
+    registration_number = models.TextField("工商注册号", blank=True)
     kind = models.CharField(
         "变化", max_length=20, blank=True, choices=list(CHANGE_LABELS.items()), help_text="须改正的行没有。"
     )
@@ -117,7 +115,7 @@ class RosterRow(FileRow):
 
     @property
     def firm(self) -> Firm:
-        return Firm(self.uscc, self.name, self.customs_code, self.certified_on, self.address)
+        return Firm(*(getattr(self, field) for field in Firm._fields))
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -148,6 +146,7 @@ class RosterLeaving(models.Model):
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
     certified_on = models.CharField("认证日期", max_length=10)
     address = models.CharField("地址", max_length=300, blank=True)
+    registration_number = models.CharField("工商注册号", max_length=30, blank=True)
     reason = models.CharField("退出原因", max_length=200, blank=True)
 
     class Meta:

@@ -3,7 +3,8 @@
 from operator import attrgetter
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +17,7 @@ from roster.actions.blacklists import confirm_import, receive_import
 from roster.actions.files import withdraw_file
 from roster.filters import EntryFilter
 from roster.forms import ImportForm
-from roster.models import Blacklist, BlacklistImport
-from roster.states import SubmissionState
+from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from roster.tasks import kick, read_import, screen_waiting
 from roster.views.files import file_context, original_file, show_progress
 
@@ -30,24 +30,30 @@ def _import(pk: int) -> BlacklistImport:
 @requires("roster.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
     """The sectors, and the newest files."""
-    today = timezone.localdate()
-    ended = Q(entries__removed_on__lte=today) | Q(entries__expires_on__lte=today)
-    blacklists = Blacklist.objects.annotate(
-        live_count=Count("entries", filter=~ended, distinct=True),
-        newest=Max("imports__as_of", filter=Q(imports__status=SubmissionState.CONFIRMED)),
-    )
+    live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
+    counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
+    blacklists = Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0))
     imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by")
     return render(
         request,
         "roster/blacklist_list.html",
-        {"blacklists": blacklists, "page": page_of(request, imports)},
+        {
+            "blacklists": blacklists,
+            "page": page_of(request, imports),
+            "troubled": BlacklistFeed.objects.troubled(),
+        },
     )
 
 
+HITS_SHOWN = 50
 ENTRY_COLUMNS = {
     "主体名称": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "组织机构代码": attrgetter("org_code"),
+    "工商注册号": attrgetter("registration_number"),
+    "纳税人识别号": attrgetter("tax_number"),
+    "海关注册编码": attrgetter("customs_code"),
+    "来源编号": attrgetter("source_id"),
     "文号或案号": attrgetter("document_number"),
     "认定部门": attrgetter("authority"),
     "事由": attrgetter("basis"),
@@ -62,7 +68,7 @@ ENTRY_COLUMNS = {
 @requires("roster.view_blacklist")
 def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """One sector's entries."""
-    blacklist = get_object_or_404(Blacklist, code=code)
+    blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
     shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
     return show_list(
         request,
@@ -72,6 +78,27 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         columns=ENTRY_COLUMNS,
         filter=shown,
         blacklist=blacklist,
+        today=timezone.localdate(),
+        feeds=blacklist.feeds.with_all(),
+        troubled=blacklist.feeds.troubled(),
+        versions=blacklist.events.order_by("-pgh_id"),
+    )
+
+
+@requires("roster.view_blacklist")
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: what it says now, what it said before, from which rows, and whom it hit."""
+    entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "touched_by", "ended_by")
+    entry = get_object_or_404(entries, pk=pk)
+    versions = entry.events.select_related("row__submission").order_by("-pgh_id")
+    return render(
+        request,
+        "roster/entry_detail.html",
+        {
+            "entry": entry,
+            "versions": page_of(request, versions),
+            "hits": entry.hits.select_related("enterprise").order_by("-holds", "pk")[:HITS_SHOWN],
+        },
     )
 
 

@@ -11,11 +11,12 @@ from demo.city.files import CityFile, CityFiles, write_files
 from demo.city.firms import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, Firm
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from roster.crosscheck.index import Match, Party, match_sides
-from roster.crosscheck.names import normalise
-from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Problem, run_checks
+from roster.crosscheck.names import normalise, parse
+from roster.intake.checks import ROSTER_CHECKS, Context, Problem, run_checks
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES
 from roster.intake.diff import Firm as RosterFirm
 from roster.intake.diff import compare
+from roster.intake.entry_checks import check_entries
 from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
 from roster.intake.rows import Row, Table, understand
 from roster.intake.sheets import read_file
@@ -63,15 +64,14 @@ def entry_party(pk: int, row: Row) -> Party:
         pk=pk,
         uscc=row.cells.get("uscc", ""),
         org_code=org_code,
-        name_key=normalise(row.cells["name"]),
+        names=(parse(row.cells["name"]),),
     )
 
 
 def matches(file: CityFile) -> list[Match]:
     """What a list says about the firms; `left` of a match is a place in FIRMS."""
     firms = [
-        Party(pk=pk, uscc=firm.uscc, org_code=firm.org_code, name_key=normalise(firm.name))
-        for pk, firm in enumerate(FIRMS)
+        Party(pk=pk, uscc=firm.uscc, org_code=firm.org_code, names=(parse(firm.name),)) for pk, firm in enumerate(FIRMS)
     ]
     entries = [entry_party(pk, row) for pk, row in enumerate(blacklist_table(file).rows)]
     return list(match_sides(firms, entries))
@@ -147,7 +147,7 @@ def test_blacklists_read_without_a_problem(files: CityFiles) -> None:
     assert [file.owner for file in files.blacklists] == [sector.code for sector in SECTORS]
     for file in (*files.blacklists, files.court_defaulters_later):
         table = blacklist_table(file)
-        assert run_checks(table, BLACKLIST_CHECKS, CONTEXT) == []
+        assert check_entries(table, CONTEXT)[1] == []
         assert 30 <= len(table.rows) <= 90
 
 

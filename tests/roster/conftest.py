@@ -1,7 +1,8 @@
 """What the roster's tests start from: people, and short ways through the portal's own actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,12 +12,14 @@ from accounts.models import User
 from accounts.permissions import Role
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
+from roster.actions.feeds import save_feed
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
-from roster.models import Blacklist, BlacklistImport, RosterSubmission, Screening
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening
 from roster.policies import Consent
 from tests.factories import make_department, make_user
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
+from tests.upstream import Upstream, serving
 
 AS_OF = date(2026, 6, 30)
 
@@ -49,6 +52,28 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
+    """Another department's server, on an inner network."""
+    settings.FEED_ALLOW_PRIVATE = True
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
+    """Whole lists of court defaulters, every hour."""
+    said = {
+        "blacklist": Blacklist.objects.get(code="court-defaulters"),
+        "address": upstream.address,
+        "mode": "full",
+        "every_minutes": 60,
+        "stale_after_minutes": 180,
+        "token": "Bearer very-secret",
+    }
+    return save_feed(feed=BlacklistFeed(), said=said, by=credit)
 
 
 def run_screenings() -> None:
@@ -102,3 +127,20 @@ def list_entries(
     if compare:
         run_screenings()
     return confirmed
+
+
+def push_file(
+    credit: User, code: str, content: bytes, *, mode: str = "changes", as_of: date = AS_OF, name: str = "entries.json"
+) -> BlacklistImport:
+    """What a program sent, read and, unless it was held, confirmed."""
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code),
+        upload=upload(content, name),
+        mode=mode,
+        as_of=as_of,
+        automatic=True,
+        by=credit,
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received

@@ -1,5 +1,6 @@
 """Workers and broker die at the worst moment: the work is finished after a restart, once (docs/adr/0004)."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,22 @@ from django.urls import reverse
 
 from accounts.models import User
 from credit_portal.embedded import free_port, valkey_command
+from roster.actions.blacklists import receive_import
 from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
-from roster.models import Certification, RosterSubmission, Screening, ScreeningHit, Standing
+from roster.models import (
+    Blacklist,
+    BlacklistEntry,
+    Certification,
+    RosterSubmission,
+    Screening,
+    ScreeningHit,
+    Standing,
+)
 from roster.policies import Consent
 from roster.states import ScreeningState, StandingState, SubmissionState
-from tests.roster.conftest import AS_OF, list_entries, preview
+from tests.roster.conftest import AS_OF, list_entries, preview, put_in_force
 from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
 from tests.workers import Process, held, is_waited_for, running, start_beat, start_worker, wait_until
 
@@ -117,11 +127,33 @@ def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
     with running(start_worker(), start_beat()):
         wait_until(lambda: not Screening.objects.waiting().exists(), "the comparison is done")
     run = Screening.objects.get(trigger="roster")
-    assert (run.state, run.attempts) == (ScreeningState.DONE, 2)
+    assert (run.state, run.chunks.get().attempts) == (ScreeningState.DONE, 2)
     assert ScreeningHit.objects.count() == 1
     assert Standing.objects.current().count() == len(LINES)
     assert Standing.objects.current().eligible().count() == len(LINES) - 1
     assert not Certification.objects.unscreened().exists()
+
+
+def test_pushed_entries_whose_worker_was_killed_take_effect_once(officer: User, credit: User, blacklists: None) -> None:
+    """Read, confirmed and compared by workers alone."""
+    put_in_force(officer, LINES)
+    entries = [{"source_id": "S1", "name": "某公司", "uscc": uscc_of(1)}]
+    pushed, _ = receive_import(
+        blacklist=Blacklist.objects.get(code="court-defaulters"),
+        upload=upload(json.dumps(entries).encode()),
+        mode="changes",
+        as_of=AS_OF,
+        automatic=True,
+        by=credit,
+    )
+    killed_while_waiting_for("roster_blacklistentry")
+    assert not BlacklistEntry.objects.exists()
+    blocked = Standing.objects.current().filter(state=StandingState.BLOCKED)
+    with running(start_worker(), start_beat()):
+        wait_until(blocked.exists, "the firm is blocked")
+    pushed.refresh_from_db()
+    assert (pushed.status, pushed.attempts, pushed.confirmed_by) == (SubmissionState.CONFIRMED, 2, credit)
+    assert (BlacklistEntry.objects.count(), ScreeningHit.objects.count(), blocked.count()) == (1, 1, 1)
 
 
 def test_a_file_that_kills_its_worker_is_given_up_after_three_attempts(officer: User, client: Client) -> None:

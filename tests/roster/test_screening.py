@@ -1,26 +1,23 @@
 """The cross-check, from files to standings: each rung, hints, decisions, removals, and comparing again."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.db import InternalError, transaction
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
-from roster.actions.screenings import decide_hit, retry_screening, run_screening
+from roster.actions.decisions import decide_hit
+from roster.actions.screenings import plan_screening, retry_screening, run_screening
 from roster.actions.standings import reassess
-from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
-SignedIn = Callable[[User], Client]
 NAME = "济南泺岬0001进出口有限公司"
 
 
@@ -140,47 +137,19 @@ def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -
     assert ScreeningHit.objects.get().holds
 
 
-def test_a_decision_reopens_when_the_entry_changes(officer: User, credit: User) -> None:
-    put_in_force(officer, [roster_line(1)])
-    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
-    decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 1))
-    assert ScreeningHit.objects.get().decision == Decision.DISMISSED
-    list_entries(credit, "court-defaulters", [blacklist_line(NAME, listed_on="2026-02-06")], as_of=date(2026, 7, 2))
-    assert ScreeningHit.objects.get().decision == Decision.UNDECIDED
-
-
-def test_a_renamed_firm_is_compared_again_and_its_old_hit_no_longer_holds(officer: User, credit: User) -> None:
+def test_a_renamed_firm_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
     )
     put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
-    assert not ScreeningHit.objects.get(entry__name=NAME).holds
-    assert ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司").holds
-
-
-def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credit: User, signed_in: SignedIn) -> None:
-    put_in_force(officer, [roster_line(1)])
-    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
-    url = reverse("roster:hit_detail", args=[ScreeningHit.objects.get().pk])
-    client = signed_in(credit)
-    assert "请写明理由" in client.post(url, {"decision": "dismissed", "reason": ""}).content.decode()
-    assert state() == StandingState.BLOCKED
-    client.post(url, {"decision": "dismissed", "reason": "法院已更正公告"})
-    assert state() == StandingState.ELIGIBLE
-    assert "法院已更正公告" in client.get(url).content.decode()
-
-
-def test_a_hit_decided_by_somebody_else_says_so(officer: User, credit: User, signed_in: SignedIn) -> None:
-    put_in_force(officer, [roster_line(1)])
-    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
-    hit = ScreeningHit.objects.get()
-    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    url = reverse("roster:hit_detail", args=[hit.pk])
-    response = signed_in(credit).post(url, {"decision": "confirmed", "reason": "同一地址"}, follow=True)
-    assert "已由" in response.content.decode()
-    assert state() == StandingState.ELIGIBLE
+    former, today = (
+        ScreeningHit.objects.get(entry__name=NAME),
+        ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司"),
+    )
+    assert (former.holds, today.holds) == (True, True)
+    assert [reason["rule"] for reason in former.reasons] == ["name_same", "former_name"]
+    assert [reason["rule"] for reason in today.reasons] == ["name_same"]
 
 
 def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, credit: User) -> None:
@@ -189,7 +158,7 @@ def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, cre
     screening = Screening.objects.create(
         trigger="blacklist", blacklist_import=Screening.objects.first().blacklist_import
     )
-    Screening.objects.filter(pk=screening.pk).update(attempts=3)
+    ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk)).update(attempts=3)
     run_screening(screening.pk)
     screening.refresh_from_db()
     assert screening.state == ScreeningState.FAILED

@@ -19,10 +19,11 @@ from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
+from roster.actions.feeds import save_feed, switch_feed
 from roster.actions.revocations import revoke_enterprise
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
-from roster.models import Blacklist, Enterprise, Screening, Standing
+from roster.models import Blacklist, BlacklistFeed, Enterprise, Screening, Standing
 from roster.policies import Consent
 
 # Which department applied which measure to which firm, and what it did.
@@ -80,6 +81,7 @@ class Command(BaseCommand):
         self._roster(files.mistaken_roster, people["quancheng"], confirm=False)
         for file in files.blacklists:
             self._blacklist(file, people["xinyong"])
+        self._feed(files.court_defaulters_later, people["xinyong"])
         for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
             run_screening(pk)
 
@@ -96,6 +98,15 @@ class Command(BaseCommand):
         )
         process_import(submission.pk)
         confirm_import(submission=submission, by=credit)
+
+    def _feed(self, file: CityFile, credit: User) -> None:
+        """A feed that is off until somebody serves the folder (docs/feeds.md)."""
+        said = {
+            "blacklist": Blacklist.objects.get(code=file.owner),
+            "address": f"http://127.0.0.1:9000/{file.path.name}",
+            "mode": file.mode,
+        }
+        switch_feed(feed=save_feed(feed=BlacklistFeed(), said=said, by=credit), enabled=False, by=credit)
 
     def _work(self, files: CityFiles, people: dict[str, User]) -> None:
         """What departments, customs and 市发展改革委 did with the lists."""

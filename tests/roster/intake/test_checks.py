@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from demo.city.codes import with_wrong_check
-from roster.intake.checks import BLACKLIST_CHECKS, ROSTER_CHECKS, Context, Known, Problem, run_checks
+from roster.intake.checks import ROSTER_CHECKS, Context, Known, Problem, run_checks
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from roster.intake.entry_checks import check_entries
 from roster.intake.rows import understand
 from roster.intake.sheets import Sheet
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of
@@ -32,7 +33,7 @@ def roster_problems(*lines: Sequence[str]) -> list[Problem]:
 
 def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
     sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
-    return run_checks(understand([sheet], BLACKLIST_COLUMNS), BLACKLIST_CHECKS, CONTEXT)
+    return check_entries(understand([sheet], BLACKLIST_COLUMNS), CONTEXT)[1]
 
 
 def test_good_files_have_no_problem() -> None:

@@ -169,3 +169,55 @@ def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
         archive.writestr("xl/vbaProject.bin", b"macros")
     (sheet,) = read_file(written(tmp_path, content.getvalue()))
     assert sheet.notes == ["工作簿含有宏，没有运行，只读取单元格。"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"企业名称": "甲公司", "code": 370102000012345}, {"企业名称": null, "code": 1.0, "ok": true}]',
+        '{"total": 2, "data": {"rows": [{"企业名称": "甲公司", "code": "370102000012345"},'
+        ' {"code": "1", "ok": "TRUE"}]}}',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_json_is_a_table_whose_keys_are_the_header(tmp_path: Path, content: str, encoding: str) -> None:
+    (sheet,) = read_file(written(tmp_path, content.encode(encoding), "名单.json"))
+    assert sheet.rows == [["企业名称", "code", "ok"], ["甲公司", "370102000012345"], ["", "1", "TRUE"]]
+
+
+def test_numbers_in_json_stand_as_they_were_written(tmp_path: Path) -> None:
+    """A code that some program made a number of, and cut short, is seen to be so."""
+    (sheet,) = read_file(written(tmp_path, b'[{"a": 123456789012345678901, "b": 9.1370102e+17, "c": 0.50}]'))
+    assert sheet.rows[1] == ["123456789012345678901", "9.1370102e+17", "0.50"]
+
+
+def test_what_no_database_keeps_is_dropped_from_json(tmp_path: Path) -> None:
+    (sheet,) = read_file(written(tmp_path, b'[{"a": "x\\u0000y", "b": "\\ud800z"}]'))
+    assert sheet.rows[1] == ["xy", "\ufffdz"]
+
+
+def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
+    (sheet,) = read_file(written(tmp_path, "[名单]\n企业名称,代码\n甲公司,1\n".encode()))
+    assert sheet.rows[1] == ["企业名称", "代码"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"name": "a"}, {"na', "中断或有误"),
+        (b'{"name": "a"}', "没有列表"),
+        (b"[]", "空的"),
+        (b'{"a": [{"b": 1}], "c": [{"d": 1}]}', "2个列表"),
+        (b'[{"name": {"full": "a"}}]', "还有对象或列表"),
+        (b'[["a", "b"]]', "不是对象"),
+        (b"[" * 1_000_000, "嵌套得太深"),
+        (b'{"a":' * 100_000 + b"[]", "嵌套得太深"),
+        (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(300)) + b"]", "超过200种键"),
+        (b"[" + b'{"name":"a"},' * 200_000 + b'{"name":"a"}]', "超过199999条"),
+        (b"<html><body>502 Bad Gateway</body></html>", "没有表格"),
+    ],
+)
+def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    with pytest.raises(SheetError) as refused:
+        read_file(written(tmp_path, content))
+    assert sentence in refused.value.sentence

@@ -1,6 +1,7 @@
 """Writers of the same table in every format that an office may send."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
@@ -63,6 +64,11 @@ def delimited(lines: Lines, delimiter: str, encoding: str) -> bytes:
     return "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
 
 
+def json_list(lines: Lines) -> bytes:
+    """A list of objects, as a program sends it."""
+    return json.dumps([dict(zip(lines[0], line, strict=True)) for line in lines[1:]], ensure_ascii=False).encode()
+
+
 FORMATS: dict[str, Callable[[Lines], bytes]] = {
     "xlsx": lambda lines: xlsx(lines[0], lines[1:]),
     "xls": xls,
@@ -74,6 +80,7 @@ FORMATS: dict[str, Callable[[Lines], bytes]] = {
     "tab utf-16": lambda lines: delimited(lines, "\t", "utf-16"),
     "tab gb18030": lambda lines: delimited(lines, "\t", "gb18030"),
     "semicolon utf-8": lambda lines: delimited(lines, ";", "utf-8"),
+    "json": json_list,
 }
 
 

@@ -1,0 +1,311 @@
+"""Planted pairs of a firm and a blacklist entry, the same in every run: variants of one name, and names of two firms.
+
+Each pair has a stem of its own, drawn from uncommon characters, so that no real firm is meant. Trades are drawn from
+words that the cross-check knows and from words that it does not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+
+from opencc import OpenCC
+
+TO_TRADITIONAL = OpenCC("s2t")
+CHARACTERS = (
+    "泺沄岬峤洄渚浔溆岫崦珩璟瑄栩槿蘅澜漪汀澍岚嵘琤玥翎翀菀芃鹭霁煦昀岑淙沅湄峦崟瑀玙楠桁蓼芷鸫霖晗旻"
+    "琪瑛璇玟珺琬琰瑶璘珞琚珣璐瑗璆洺湜淏淼潆滢沚泓渌湉潞岱嵋崧峪桐梓椿榆柘栎樾苒荇茗菡蕤蔚萱芊薇茵骁骐骊骥"
+    "晞晔昱曜暄晟昕钰钧铎锴铉翊翮鹂鸢鹄鹇雯霏霓霄烨炜焓煊弈彧彦奕璠琛"
+)
+TRADES = (
+    *("进出口", "国际贸易", "贸易", "机械制造", "精密铸造", "食品", "纺织", "电子科技", "生物科技", "新材料", "工贸"),
+    *("供应链管理", "国际物流", "汽车零部件", "农产品", "医疗器械", "五金工具", "玻璃制品", "轴承", "包装", "化工"),
+    *("水泵", "锅炉", "刀具", "茶业", "珠宝首饰", "地毯", "钢琴", "蜂产品", "石墨", "磨料磨具"),
+)
+FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
+HOMES = ("济南", "济南", "济南", "济南市", "莱芜", "章丘")
+DISTRICTS = ("历下区", "槐荫区", "历城区", "长清区", "章丘区", "莱芜区", "钢城区", "平阴县")
+OTHER_CITIES = (
+    *("青岛", "烟台市", "潍坊", "临沂", "淄博市", "青岛即墨", "滕州", "威海荣成市", "寿光市"),
+    *("北京", "上海市", "江苏苏州", "浙江省杭州市", "深圳", "河北省石家庄市", "义乌"),
+)
+# What a hand, an ear or a scanner puts in place of another character.
+SLIPS = "口日目田由申木本未末士土工干千人入八大太天夫王玉主生牛午方万力刀己已巳白自百米来丰手毛戈弋公分今令"
+MISREAD = {
+    "有限公司": ("有眼公司", "有限公词", "育限公司", "有限公同", "有限司"),
+    "有限责任公司": ("有限贵任公司", "有限责仼公司", "有眼责任公司", "有限责公司"),
+    "股份有限公司": ("股份有眼公司", "股分有限公司", "股份有限公词", "股有限公司"),
+    "集团有限公司": ("集团有眼公司", "集团有限公词"),
+}
+SHORT_FORMS = {
+    "有限公司": ("公司", "有限"),
+    "有限责任公司": ("公司", "有限公司"),
+    "股份有限公司": ("股份公司", "股份"),
+    "集团有限公司": ("集团公司", "集团"),
+}
+REWORDED = (
+    *(("进出口", "进出口贸易"), ("贸易", "经贸发展"), ("机械制造", "机械"), ("电子科技", "电子技术开发")),
+    *(("化工", "化工产品销售"), ("食品", "食品加工")),
+)
+BRANCHES = ("分公司", "青岛分公司", "（烟台）分公司", "第一分公司", "上海办事处", "济南营业部")
+LIKE_TRADES = (("食品", "药品"), ("纺织", "纺纱"), ("农业", "种业"), ("电机", "电器"), ("铝业", "铜业"))
+
+
+@dataclass(frozen=True)
+class Firm:
+    """The parts of one invented name."""
+
+    place: str
+    stem: str
+    trade: str
+    form: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.place}{self.stem}{self.trade}{self.form}"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One pair; `names` are the firm's, today's first. `promised` says of a pair of one firm that it must be asked."""
+
+    kind: str
+    names: tuple[str, ...]
+    entry: str
+    same: bool
+    promised: bool
+
+
+class Planter:
+    """Draws names, each with a stem that no other has."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        self.taken: set[str] = set()
+
+    def pick(self, choices: tuple[str, ...] | str) -> str:
+        return self.rng.choice(choices)
+
+    def stem(self, lengths: tuple[int, ...] = (2, 3, 3, 3, 3, 4)) -> str:
+        while True:
+            stem = "".join(self.rng.sample(CHARACTERS, self.rng.choice(lengths)))
+            if stem not in self.taken:
+                self.taken.add(stem)
+                return stem
+
+    def firm(self, *, at_least: int = 4) -> Firm:
+        """One whose stem and trade have so many characters together."""
+        while True:
+            firm = Firm(self.pick(HOMES), self.stem(), self.pick(TRADES), self.pick(FORMS))
+            if len(firm.stem + firm.trade) >= at_least:
+                return firm
+
+    def slip(self, text: str, at: int) -> str:
+        """The text with another character in that place."""
+        other = self.pick(SLIPS.replace(text[at], ""))
+        return text[:at] + other + text[at + 1 :]
+
+
+Pair = tuple[tuple[str, ...], str]
+
+
+def width_brackets_spaces(plant: Planter) -> Pair:
+    firm = plant.firm()
+    mark = plant.pick(("ABC", "K9", "E-", "")) if plant.rng.random() < 0.5 else ""
+    name = f"{firm.stem}（济南）{mark}{firm.trade}{firm.form}"
+    said = name.replace("（", plant.pick(("(", "【", "〔", " ("))).replace("）", plant.pick((")", "】", "〕", ") ")))
+    said = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in said)
+    cut = plant.rng.randrange(1, len(said))
+    return (name,), said[:cut] + plant.pick((" ", "\u3000", "·", "")) + said[cut:]
+
+
+def traditional(plant: Planter) -> Pair:
+    name = plant.firm().name
+    return (name,), TO_TRADITIONAL.convert(name)
+
+
+def form_shortened(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return (firm.name,), replace(firm, form=plant.pick(SHORT_FORMS[firm.form])).name
+
+
+def form_missing(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return (firm.name,), replace(firm, form="").name
+
+
+def form_misread(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return (firm.name,), replace(firm, form=plant.pick(MISREAD[firm.form])).name
+
+
+def place_missing(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return (firm.name,), replace(firm, place="").name
+
+
+def place_moved(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return (firm.name,), f"{firm.stem}{plant.pick(('（{}）', '({})', '{}')).format(firm.place)}{firm.trade}{firm.form}"
+
+
+def place_wider(plant: Planter) -> Pair:
+    firm = plant.firm()
+    wider = plant.pick(("山东", "山东省", f"山东{firm.place}", f"山东省{firm.place}"))
+    return (firm.name,), replace(firm, place=wider).name
+
+
+def place_narrower(plant: Planter) -> Pair:
+    firm = plant.firm()
+    place = plant.pick(("济南市", "济南", "山东省济南市", "")) + plant.pick(DISTRICTS)
+    return (replace(firm, place="济南").name,), replace(firm, place=place).name
+
+
+def _edited(plant: Planter, firm: Firm, core: str) -> Pair:
+    return (firm.name,), f"{firm.place}{core}{firm.form}"
+
+
+def stem_slip(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return _edited(plant, firm, plant.slip(firm.stem, plant.rng.randrange(len(firm.stem))) + firm.trade)
+
+
+def trade_slip(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return _edited(plant, firm, firm.stem + plant.slip(firm.trade, plant.rng.randrange(len(firm.trade))))
+
+
+def one_missing(plant: Planter) -> Pair:
+    firm = plant.firm(at_least=5)
+    core = firm.stem + firm.trade
+    at = plant.rng.randrange(len(core))
+    return _edited(plant, firm, core[:at] + core[at + 1 :])
+
+
+def one_added(plant: Planter) -> Pair:
+    firm = plant.firm()
+    core = firm.stem + firm.trade
+    at = plant.rng.randrange(1, len(core))
+    return _edited(plant, firm, core[:at] + plant.pick((core[at], plant.pick(SLIPS))) + core[at:])
+
+
+def other_order(plant: Planter) -> Pair:
+    firm = plant.firm()
+    if len(firm.trade) == 4 and plant.rng.random() < 0.5:
+        return _edited(plant, firm, firm.stem + firm.trade[2:] + firm.trade[:2])
+    return _edited(plant, firm, firm.trade + firm.stem)
+
+
+def former_name(plant: Planter) -> Pair:
+    now, former = plant.firm(), plant.firm()
+    return (now.name, former.name), former.name
+
+
+def note_behind(plant: Planter) -> Pair:
+    name, former = plant.firm().name, plant.firm().name
+    return (name,), name + plant.pick(("（已注销）", "(吊销)", f"（原{former}）", f"(曾用名：{former})"))
+
+
+def slip_and_no_place(plant: Planter) -> Pair:
+    firm = plant.firm()
+    core = firm.stem + firm.trade
+    return (firm.name,), plant.slip(core, plant.rng.randrange(len(core))) + firm.form
+
+
+def two_slips(plant: Planter) -> Pair:
+    firm = plant.firm()
+    return _edited(plant, firm, plant.slip(plant.slip(firm.stem, 0), 1) + firm.trade)
+
+
+def reworded(plant: Planter) -> Pair:
+    firm = plant.firm()
+    trade, other = plant.rng.choice(REWORDED)
+    return (replace(firm, trade=trade).name,), replace(firm, trade=other).name
+
+
+def short_slip(plant: Planter) -> Pair:
+    firm = Firm(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
+    return _edited(plant, firm, plant.slip(firm.stem, plant.rng.randrange(len(firm.stem))))
+
+
+def other_city(plant: Planter) -> Pair:
+    firm = plant.firm()
+    place = plant.pick(OTHER_CITIES)
+    head = f"{firm.stem}（{place}）" if plant.rng.random() < 0.2 else f"{place}{firm.stem}"
+    return (firm.name,), f"{head}{firm.trade}{firm.form}"
+
+
+def other_stem(plant: Planter) -> Pair:
+    firm = plant.firm()
+    at = plant.rng.randrange(len(firm.stem))
+    other = plant.pick(CHARACTERS.replace(firm.stem[at], ""))
+    return _edited(plant, firm, firm.stem[:at] + other + firm.stem[at + 1 :] + firm.trade)
+
+
+def other_short_stem(plant: Planter) -> Pair:
+    firm = Firm(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
+    at = plant.rng.randrange(len(firm.stem))
+    other = plant.pick(CHARACTERS.replace(firm.stem[at], ""))
+    return _edited(plant, firm, firm.stem[:at] + other + firm.stem[at + 1 :])
+
+
+def branch(plant: Planter) -> Pair:
+    name = plant.firm().name
+    one, other = plant.rng.sample(BRANCHES, 2)
+    return (name if plant.rng.random() < 0.7 else name + one,), name + other
+
+
+def other_trade(plant: Planter) -> Pair:
+    firm = plant.firm()
+    if plant.rng.random() < 0.2:
+        one, other = plant.rng.choice(LIKE_TRADES)
+        return (replace(firm, trade=one).name,), replace(firm, trade=other).name
+    other = plant.pick(tuple(trade for trade in TRADES if trade != firm.trade))
+    return _edited(plant, firm, firm.stem + other)
+
+
+VARIANTS: dict[str, Callable[[Planter], Pair]] = {
+    "width, brackets, spaces": width_brackets_spaces,
+    "traditional characters": traditional,
+    "legal form shortened": form_shortened,
+    "legal form missing": form_missing,
+    "legal form misread": form_misread,
+    "place missing": place_missing,
+    "place moved or in brackets": place_moved,
+    "province for city, or added": place_wider,
+    "district added": place_narrower,
+    "one character of the stem wrong": stem_slip,
+    "one character of the trade wrong": trade_slip,
+    "one character missing": one_missing,
+    "one character too many": one_added,
+    "words in another order": other_order,
+    "former name": former_name,
+    "note in brackets": note_behind,
+}
+# Beyond the promise, as rare as said here.
+BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
+    "one wrong and place missing": (slip_and_no_place, 60),
+    "two characters wrong": (two_slips, 12),
+    "trade in other words": (reworded, 12),
+    "short name, one character wrong": (short_slip, 12),
+}
+NEAR_MISSES: dict[str, tuple[Callable[[Planter], Pair], int]] = {
+    "same core, other city": (other_city, 500),
+    "one character, another firm": (other_stem, 500),
+    "the same, short name": (other_short_stem, 100),
+    "parent and branch": (branch, 500),
+    "same stem, other trade": (other_trade, 500),
+}
+EACH = 150
+
+
+def planted_pairs(seed: int = 4) -> list[Planted]:
+    """Every planted pair, kind by kind."""
+    plant = Planter(seed)
+    found = []
+    for kind, make in VARIANTS.items():
+        found += [Planted(kind, *make(plant), same=True, promised=True) for _ in range(EACH)]
+    for kind, (make, count) in BEYOND.items():
+        found += [Planted(kind, *make(plant), same=True, promised=False) for _ in range(count)]
+    for kind, (make, count) in NEAR_MISSES.items():
+        found += [Planted(kind, *make(plant), same=False, promised=False) for _ in range(count)]
+    return found

@@ -1,0 +1,68 @@
+"""How well the cross-check tells variants of a name from names of other firms: `make bench BENCH=crosscheck_quality`.
+
+All planted firms are compared with all planted entries, by name alone. Found is what is asked of a person or kept
+and shown as not asked; recall is of what is asked.
+"""
+
+import sys
+from collections import Counter, defaultdict
+
+from benchmarks.crosscheck_planted import Planted, planted_pairs
+from benchmarks.engine import Figure, report
+from roster.crosscheck.index import Match, Party, match_sides
+from roster.crosscheck.names import parse, parse_all
+from roster.crosscheck.rules import RUNGS
+
+HEAD = ("kind", "promised", "planted", "found", "asked", "recall")
+ROW = "| {:<32} | {:<8} | {:>7} | {:>5} | {:>5} | {:>6} |"
+RULE = ROW.format("-" * 32, "-" * 8, *("-" * (len(title) - 1) + ":" for title in HEAD[2:]))
+UNPLANTED = "pairs that nobody planted"
+
+
+def matches(pairs: list[Planted]) -> list[Match]:
+    """Everything found between all firms and all entries; primary keys are places in the list."""
+    firms = [Party(pk, names=tuple(parse_all(pair.names))) for pk, pair in enumerate(pairs)]
+    return list(match_sides(firms, [Party(pk, names=(parse(pair.entry),)) for pk, pair in enumerate(pairs)]))
+
+
+def table(pairs: list[Planted], found: list[Match]) -> list[str]:
+    """A line a kind, and one for the pairs that nobody planted."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair in pairs:
+        kinds[pair.kind]["planted"] += 1
+    for match in found:
+        kind = kinds[pairs[match.left].kind if match.left == match.right else UNPLANTED]
+        kind["found"] += 1
+        kind["asked"] += match.asked
+    first = {pair.kind: pair for pair in reversed(pairs)}
+    lines = [ROW.format(*HEAD), RULE]
+    for name, count in kinds.items():
+        pair = first.get(name)
+        recall = f"{count['asked'] / count['planted']:.3f}" if pair and pair.same else ""
+        promised = ("yes" if pair.promised else "no") if pair and pair.same else "–"
+        lines.append(ROW.format(name, promised, count["planted"], count["found"], count["asked"], recall))
+    return lines
+
+
+def figures(pairs: list[Planted], found: list[Match]) -> list[Figure]:
+    asked = {(match.left, match.right) for match in found if match.asked}
+    true = {pk for pk, pair in enumerate(pairs) if pair.same}
+    promised = {pk for pk in true if pairs[pk].promised}
+    hits = {left for left, right in asked if left == right}
+    return [
+        Figure("recall within the promise", len(promised & hits) / len(promised), 1, at_least=True),
+        Figure("recall over all", len(true & hits) / len(true), 0.98, at_least=True),
+        Figure("true among the asked", len(true & hits) / len(asked), 0.6, at_least=True),
+        Figure("blocked by a name alone", sum(RUNGS[match.rung].counts for match in found), 0),
+    ]
+
+
+def main() -> None:
+    pairs = planted_pairs()
+    found = matches(pairs)
+    print("\n".join(table(pairs, found)), end="\n\n")
+    sys.exit(not report(figures(pairs, found)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""A sector's file against the list in force: whole sets in the database, not entry by entry (docs/adr/0006)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import connection
+from psycopg2 import sql
+
+from roster.actions.copying import NULL, array, copy_into
+from roster.crosscheck.index import Party, entry_party, match_keys
+from roster.crosscheck.names import Name, parse_all
+from roster.intake.checks import LONGEST_NAME
+from roster.intake.identifiers import (
+    CUSTOMS_CODE,
+    REGISTRATION_NUMBER,
+    TAX_NUMBER,
+    is_valid_org_code,
+    is_valid_uscc,
+)
+from roster.intake.subjects import UNNAMED, subject_code
+from roster.models import BlacklistImport
+from roster.models.files import Mode
+
+CHUNK = 20_000
+# From so many rows on, sets are joined by hashing, whatever the planner believes.
+MANY = 1_000
+DAYS = ("listed_on", "expires_on", "removed_on")
+# What an entry says, and of what type it is in the temporary table.
+CONTENT = {
+    "key": "text",
+    "source_id": "text",
+    "name": "text",
+    "name_key": "text",
+    "uscc": "text",
+    "org_code": "text",
+    "registration_number": "text",
+    "tax_number": "text",
+    "customs_code": "text",
+    "document_number": "text",
+    "authority": "text",
+    "basis": "text",
+    **dict.fromkeys(DAYS, "date"),
+    "match_keys": "integer[]",
+}
+# What is copied into the table, and what is then found out.
+SAID = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
+FOUND = {"entry_id": "bigint", "is_changed": "boolean"}
+ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "match_keys"))
+SHAPES = (
+    ("customs_code", CUSTOMS_CODE),
+    ("registration_number", REGISTRATION_NUMBER),
+    ("tax_number", TAX_NUMBER),
+)
+
+
+def _fields(*table: str) -> sql.Composed:
+    """The fields of CONTENT, of a table where one is named."""
+    return sql.SQL(", ").join(sql.Identifier(*table, field) for field in CONTENT)
+
+
+# Refused rows bring nothing, but whom they name the list still names.
+SET_REFUSED_APART = """
+    CREATE TEMP TABLE refused ON COMMIT DROP AS
+        SELECT source_id, uscc, org_code, name_key FROM said_entries WHERE is_refused;
+    DELETE FROM said_entries WHERE is_refused
+"""
+# Of two rows for one record the later holds; a row without the source's number adds nothing to one with it.
+DROP_DOUBLES = """
+    DELETE FROM said_entries WHERE row_id IN (
+        SELECT row_id FROM (
+            SELECT row_id, row_number() OVER (
+                PARTITION BY source_id, CASE WHEN source_id = '' THEN key END ORDER BY line DESC
+            ) AS place FROM said_entries
+        ) AS placed WHERE place > 1
+    );
+    DELETE FROM said_entries
+    WHERE source_id = '' AND key IN (SELECT key FROM said_entries WHERE source_id <> '')
+"""
+SET_EXPIRY = """
+    UPDATE said_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
+    WHERE expires_on IS NULL AND listed_on IS NOT NULL
+"""
+MATCH_BY_SOURCE_ID = """
+    UPDATE said_entries AS said SET entry_id = entry.id FROM roster_blacklistentry entry
+    WHERE entry.blacklist_id = %(blacklist)s AND said.source_id <> '' AND entry.source_id = said.source_id
+"""
+# The same subject with the same document, where at most one of the two carries the source's number: one to one.
+MATCH_BY_KEY = """
+    UPDATE said_entries AS said
+    SET entry_id = found.entry_id, source_id = CASE said.source_id WHEN '' THEN found.source_id ELSE said.source_id END
+    FROM (
+        SELECT DISTINCT ON (entry_id) entry_id, row_id, source_id FROM (
+            SELECT DISTINCT ON (wanted.row_id) wanted.row_id, entry.id AS entry_id, entry.source_id
+            FROM said_entries wanted JOIN roster_blacklistentry entry
+                ON entry.blacklist_id = %(blacklist)s AND entry.key = wanted.key
+            WHERE wanted.entry_id IS NULL AND (wanted.source_id = '' OR entry.source_id = '')
+                AND NOT EXISTS (SELECT FROM said_entries taken WHERE taken.entry_id = entry.id)
+            ORDER BY wanted.row_id, entry.source_id <> '', entry.id
+        ) AS candidate ORDER BY entry_id, row_id
+    ) AS found
+    WHERE said.row_id = found.row_id
+"""
+MARK_CHANGED = sql.SQL("""
+    UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
+    FROM roster_blacklistentry entry WHERE entry.id = said.entry_id
+""").format(known=_fields("entry"), said=_fields("said"))
+# A whole list ends what it no longer names, as of its day: not what a refused row of it names, and not an entry
+# listed after the list's own day.
+FIND_MISSING = """
+    CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
+    SELECT entry.id FROM roster_blacklistentry entry
+    WHERE entry.blacklist_id = %(blacklist)s AND %(is_whole)s
+        AND (entry.listed_on IS NULL OR entry.listed_on <= %(as_of)s)
+        AND (entry.removed_on IS NULL OR entry.removed_on > %(as_of)s)
+        AND (entry.expires_on IS NULL OR entry.expires_on > %(as_of)s)
+        AND entry.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
+        AND entry.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
+        AND entry.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
+        AND entry.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
+        AND entry.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
+"""
+COUNT = """
+    SELECT count(*) FILTER (WHERE entry_id IS NULL), count(*) FILTER (WHERE is_changed),
+        (SELECT count(*) FROM missing_entries), count(*) FILTER (WHERE NOT is_changed)
+    FROM said_entries
+"""
+END = """
+    UPDATE roster_blacklistentry SET removed_on = %(as_of)s, ended_by_id = %(submission)s
+    WHERE id IN (SELECT id FROM missing_entries)
+"""
+CHANGE = sql.SQL("""
+    UPDATE roster_blacklistentry AS entry
+    SET ({fields}) = ROW({said}), row_id = said.row_id, touched_by_id = %(submission)s, ended_by_id = NULL
+    FROM said_entries said WHERE entry.id = said.entry_id AND said.is_changed
+""").format(fields=_fields(), said=_fields("said"))
+ADD = sql.SQL("""
+    INSERT INTO roster_blacklistentry (blacklist_id, row_id, touched_by_id, {fields})
+    SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM said_entries WHERE entry_id IS NULL ORDER BY line
+""").format(fields=_fields())
+
+
+class Effect(NamedTuple):
+    """What a file does to its list: how many entries are new, changed, ended, unchanged."""
+
+    new: int
+    changed: int
+    ended: int
+    unchanged: int
+
+
+@contextmanager
+def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
+    """The temporary table `said_entries`: each entry that the file brings, with the known entry that it is.
+
+    Gives the parameters of the statements above. Called in a transaction.
+    """
+    parameters: dict[str, Any] = {
+        "blacklist": submission.blacklist_id,
+        "submission": submission.pk,
+        "as_of": submission.as_of,
+        "is_whole": submission.mode == Mode.FULL,
+        "months": submission.blacklist.entry_months,
+    }
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"{name} {kind}" for name, kind in {**SAID, **FOUND}.items())
+        cursor.execute(f"CREATE TEMP TABLE said_entries ({columns})")
+        rows = submission.rows.order_by("line").values_list("pk", "line", "is_refused", *ROW_FIELDS)
+        for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
+            copy_into("said_entries", dict(zip(SAID, zip(*_entries(chunk), strict=True), strict=True)))
+        cursor.execute("ANALYZE said_entries")
+        if submission.rows_total > MANY:
+            # Statistics lag behind what this transaction writes; with them, row by row looked cheap.
+            cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(SET_REFUSED_APART)
+        cursor.execute(DROP_DOUBLES)
+        if parameters["months"]:
+            cursor.execute(SET_EXPIRY, parameters)
+        for statement in (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, FIND_MISSING):
+            cursor.execute(statement, parameters)
+        yield parameters
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        cursor.execute("DROP TABLE said_entries, refused, missing_entries")
+
+
+def effect_of_entries() -> Effect:
+    """What the entries in the temporary table would do to the list."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT)
+        return Effect(*cursor.fetchone())
+
+
+def apply_entries(parameters: Mapping[str, Any]) -> None:
+    """Bring the entries in the temporary table into the list."""
+    with connection.cursor() as cursor:
+        for statement in (END, CHANGE, ADD):
+            cursor.execute(statement, parameters)
+
+
+def _chunks(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
+    """What rows say, as entries: an identifier with a wrong check character or shape is no identifier."""
+    name_at = 3 + ROW_FIELDS.index("name")
+    names = parse_all([row[name_at] for row in rows])
+    for (pk, line, is_refused, *texts), name in zip(rows, names, strict=True):
+        said = dict(zip(ROW_FIELDS, texts, strict=True))
+        said["uscc"] = said["uscc"] if is_valid_uscc(said["uscc"]) else ""
+        said["org_code"] = said["org_code"] if is_valid_org_code(said["org_code"]) else ""
+        for field, shape in SHAPES:
+            said[field] = said[field] if shape.fullmatch(said[field]) else ""
+        # Compatibility characters may grow when they are normalised.
+        said["name_key"] = name.key[:LONGEST_NAME]
+        said["key"] = f"{_subject(said)}|{said['document_number']}"
+        said["name"] = said["name"] or UNNAMED
+        said["match_keys"] = array(map(str, match_keys(_party(said, name))))
+        for day in DAYS:
+            said[day] = NULL if is_refused else said[day] or NULL
+        yield str(pk), str(line), "t" if is_refused else "f", *(said[field] for field in CONTENT)
+
+
+def _party(said: dict[str, str], name: Name) -> Party:
+    """The entry as one side of a comparison."""
+    return entry_party(0, said["uscc"], said["org_code"], said["customs_code"], said["registration_number"], (name,))
+
+
+def _subject(said: dict[str, str]) -> str:
+    """By what the subject is known: its code, else its name, else whatever number it has."""
+    code = subject_code(said["uscc"], said["org_code"])
+    return code or said["name_key"] or next((said[field] for field, _ in SHAPES if said[field]), "")

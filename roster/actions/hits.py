@@ -1,0 +1,112 @@
+"""Keeping what a comparison found, and marking what no longer matches (domain: standing)."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from roster.actions.candidates import Pair, judge_pairs
+from roster.crosscheck.index import Match
+from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
+from roster.models.hits import ANSWER
+from roster.policies import add_working_days
+
+HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
+
+
+@dataclass
+class Changes:
+    """What a comparison changed: the firms whose hits changed; how many hits are new, changed, gone, newly asked."""
+
+    firms: set[int] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=lambda: Counter(new=0, changed=0, gone=0, asked=0))
+
+    def add(self, kind: str, hit: ScreeningHit) -> None:
+        self.firms.add(hit.enterprise_id)
+        self.counts[kind] += 1
+
+
+def save_hits(
+    screening: Screening,
+    found: set[Pair],
+    *,
+    firms: QuerySet[Enterprise],
+    entries: QuerySet[BlacklistEntry],
+) -> tuple[list[Match], Changes]:
+    """Write what was found between the two sides and mark what no longer matches, in the caller's transaction.
+
+    The pairs are judged once more under lock, so that what changed since they were found is not overlooked. An
+    eligible firm keeps its standing while a possible match is undecided, for the term of the match policy.
+    """
+    term = MatchPolicy.current().term_working_days
+    hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
+    known = {(hit.enterprise_id, hit.entry_id): hit for hit in hits}
+    pairs = found | known.keys()
+    # Entries, then firms, then hits: everybody locks in this order.
+    locked_entries = _locked(BlacklistEntry, {entry for _, entry in pairs})
+    locked_firms = _locked(Enterprise, {firm for firm, _ in pairs})
+    matches = list(judge_pairs(sorted(pairs), screening.thresholds))
+    eligible = _eligible(set(locked_firms))
+    changes = Changes()
+    new: list[ScreeningHit] = []
+    changed: list[ScreeningHit] = []
+    for match in matches:
+        hit = known.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
+        fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
+        if hit.holds and _said(hit) == (fingerprint, match.rung, match.score, match.asked, list(match.reasons)):
+            continue
+        if match.asked and not (hit.pk and hit.asked):
+            changes.counts["asked"] += 1
+        changes.add("changed" if hit.pk else "new", hit)
+        (changed if hit.pk else new).append(hit)
+        hit.screening, hit.holds, hit.asked = screening, True, match.asked
+        hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
+        if hit.fingerprint != fingerprint:
+            _ask_anew(hit, fingerprint, term=term if match.left in eligible else 0)
+    gone = [hit for hit in known.values() if hit.holds]
+    for hit in gone:
+        hit.holds = False
+        changes.add("gone", hit)
+    ScreeningHit.objects.bulk_create(new, batch_size=1000)
+    ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
+    return matches, changes
+
+
+def _locked(model: type[Model], pks: set[int]) -> dict[int, Any]:
+    rows = model._default_manager.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows}
+
+
+def _eligible(firms: set[int]) -> set[int]:
+    eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=firms)
+    return set(eligible.values_list("enterprise_id", flat=True))
+
+
+def _said(hit: ScreeningHit) -> tuple[object, ...]:
+    return (hit.fingerprint, hit.rung, hit.score, hit.asked, hit.reasons)
+
+
+def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:
+    """What a decision is made on: who the two are and what the entry says."""
+    said = (
+        firm.uscc,
+        firm.name,
+        entry.name,
+        entry.uscc,
+        entry.org_code,
+        entry.document_number,
+        entry.authority,
+        entry.basis,
+        str(entry.listed_on),
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _ask_anew(hit: ScreeningHit, fingerprint: str, *, term: int) -> None:
+    """A new question, or an old one whose sides changed."""
+    hit.fingerprint = fingerprint
+    hit.due_on = add_working_days(timezone.localdate(), term)
+    hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")

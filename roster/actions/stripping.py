@@ -1,0 +1,66 @@
+"""Natural persons and residents' ID numbers are not kept: the stored file is replaced by one without them."""
+
+import io
+from collections.abc import Sequence, Set
+from pathlib import PurePath
+from typing import Any
+
+import xlsxwriter
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from roster.intake.cells import masked, may_hold_resident_id
+from roster.intake.sheets import Sheet
+from roster.models import BlacklistImport
+
+# As much as a cell of a workbook holds.
+LONGEST_CELL = 32_767
+
+
+def strip_persons(
+    submission: BlacklistImport, sheets: Sequence[Sheet], *, listed_in: str = "", private: Set[int] = frozenset()
+) -> None:
+    """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
+
+    `private` are the lines about natural persons in the sheet that holds the list. The SHA-256 stays that of the file
+    as it came, so that the same bytes are known again. Called in the transaction of the results.
+    """
+    if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
+        return
+    kept = [_without(sheet, private if sheet.name == listed_in else frozenset()) for sheet in sheets]
+    if not private and kept == [sheet.rows for sheet in sheets]:
+        return
+    storage, original = submission.file.storage, str(submission.file.name)
+    submission.file.save("", ContentFile(_workbook(sheets, kept)), save=False)
+    submission.filename = f"{PurePath(submission.filename).stem[:180]}（已去除个人信息）.xlsx"
+    submission.stripped_rows = (submission.stripped_rows or 0) + len(private)
+    submission.save(update_fields=["file", "filename", "stripped_rows"])
+    transaction.on_commit(lambda: storage.delete(original))
+
+
+def _without(sheet: Sheet, private: Set[int]) -> list[list[str]]:
+    """The rows without ID numbers, those of the private lines blank: what follows keeps its line."""
+    return [[] if line in private else [masked(text) for text in row] for line, row in enumerate(sheet.rows, start=1)]
+
+
+def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:
+    """The sheets under their names; every cell is text."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+        for number, (sheet, rows) in enumerate(zip(sheets, kept, strict=True), start=1):
+            page = _page(book, sheet.name, number)
+            if sheet.hidden and number > 1:
+                page.hide()
+            for line, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    if text:
+                        page.write_string(line, column, text[:LONGEST_CELL])
+    return stream.getvalue()
+
+
+def _page(book: Any, name: str, number: int) -> Any:
+    """A sheet of that name, or of the next best where a workbook does not take it."""
+    try:
+        return book.add_worksheet(name)
+    except xlsxwriter.exceptions.XlsxWriterException:
+        return book.add_worksheet(f"工作表{number}")

@@ -1,0 +1,189 @@
+"""Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from roster.intake.batches import look_into
+from roster.intake.fetching import Answer, FetchError, Limits, check_reachable, fetch, split_address
+from tests.upstream import (
+    Reply,
+    Upstream,
+    announced,
+    endless,
+    good,
+    half,
+    half_in_chunks,
+    serving,
+    status,
+)
+
+LIMITS = Limits(max_bytes=1_000_000, allow_private=True)
+CSV = "主体名称\n济南失信一号公司\n".encode()
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[Upstream]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "body"
+
+
+def fetched(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LIMITS, **headers: str) -> Answer:
+    upstream.reply = reply
+    upstream.asked.clear()
+    return fetch(upstream.address, headers=headers, path=path, limits=limits)
+
+
+def refused(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LIMITS) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        fetched(upstream, reply, path, limits=limits)
+    return caught.value
+
+
+def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
+    answer = fetched(upstream, good(CSV, etag='"1"'), path)
+    assert (answer.status, answer.size, answer.headers["ETag"]) == (200, len(CSV), '"1"')
+    assert path.read_bytes() == CSV
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence", "code"),
+    [
+        (status(500), "上游返回500（服务器内部错误）", 500),
+        (status(404), "上游返回404（地址不存在）", 404),
+        (status(418), "上游返回418（请求不被接受）", 418),
+        (status(599), "上游返回599（服务器故障）", 599),
+        (status(206, CSV), "上游返回206", 206),
+        (good(b"<!DOCTYPE html><html><body>login"), "上游返回的是网页", 200),
+        (good(b"Error <HTML>", Content_Type="text/html"), "上游返回的是网页", 200),
+        (good(b"\xef\xbb\xbf\r\n "), "上游返回的内容是空的", 200),
+        (good(b"%PDF-1.7"), "上游返回的不是 JSON、CSV 或工作簿", 200),
+        (good(CSV, Content_Encoding="gzip"), "上游以压缩方式传送", 200),
+        (half(CSV), f"上游应传{2 * len(CSV)}字节，只传来{len(CSV)}字节，是半份文件", 200),
+        (half_in_chunks(CSV), "是半份文件", 200),
+        (announced(2 << 30), "上游的文件有2048.0MB，超过1.0MB的上限，没有下载", 200),
+        (endless(CSV), "上游的文件超过1.0MB的上限，传到此处已中断", 200),
+        (status(302, Location="file:///etc/passwd"), "上游转向到不允许的地址", None),
+        (status(302, Location="http://[::1"), "上游转向的地址无效", None),
+        (status(302, Location="/lists/court.csv"), "上游转向超过5次", None),
+    ],
+)
+def test_what_is_no_whole_list_is_refused_with_a_sentence(
+    upstream: Upstream, path: Path, reply: Reply, sentence: str, code: int | None
+) -> None:
+    error = refused(upstream, reply, path)
+    assert sentence in error.sentence
+    assert error.status == code
+
+
+def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) -> None:
+    silent = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, silence_seconds=0.2))
+    assert silent.sentence == f"上游只传来{len(CSV)}字节就停了，是半份文件"
+    slow = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, seconds=0.2))
+    assert "秒仍未传完，已中断" in slow.sentence
+    dripping = refused(upstream, upstream.dripping(), path, limits=replace(LIMITS, seconds=0.2))
+    assert "秒仍未传完，已中断" in dripping.sentence
+
+
+def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
+    fetched(upstream, good(CSV), path, Authorization="Bearer secret")
+    assert upstream.asked[0][1]["Authorization"] == "Bearer secret"
+    with serving() as other:
+        other.reply = good(CSV)
+        fetched(upstream, status(302, Location=other.address), path, Authorization="Bearer secret", Accept="text/csv")
+        assert other.asked[0][1]["Authorization"] is None
+        assert other.asked[0][1]["Accept"] == "text/csv"
+
+
+def test_nobody_there(path: Path) -> None:
+    with serving() as gone:
+        address = gone.address
+    with pytest.raises(FetchError, match="上游拒绝连接"):
+        fetch(address, headers={}, path=path, limits=LIMITS)
+    with pytest.raises(FetchError, match="上游的域名无法解析"):
+        fetch("http://no-such-host.invalid/", headers={}, path=path, limits=LIMITS)
+    with pytest.raises(FetchError, match="上游的域名无法解析"):
+        fetch(f"http://{'a' * 70}.invalid/", headers={}, path=path, limits=LIMITS)
+
+
+def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
+    error = refused(upstream, lambda handler: handler.wfile.write(b"220 mail ready\r\n"), path)
+    assert error.sentence == "上游的应答不是有效的 HTTP"
+    with pytest.raises(FetchError, match="HTTPS"):
+        fetch(upstream.address.replace("http:", "https:"), headers={}, path=path, limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "court.csv", "file:///etc/passwd", "ftp://a.example/x", "http://", "http://a.example:99999/", "http://[::1",
+     "http://user:pass@a.example/", "http://a.example/a b", "http://a.example/\n"],
+)  # fmt: skip
+def test_what_is_no_address(address: str) -> None:
+    with pytest.raises(FetchError, match="形如 https://域名/路径"):
+        split_address(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1%eth0", "0.0.0.0", "224.0.0.1"]
+)
+def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
+    with pytest.raises(FetchError, match="不允许拉取"):
+        check_reachable(address, allow_private=True)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "192.168.0.9", "fd00::1", "100.64.0.1"])
+def test_inner_networks_are_asked_where_the_setting_says_so(address: str) -> None:
+    with pytest.raises(FetchError, match="内部网络"):
+        check_reachable(address, allow_private=False)
+    check_reachable(address, allow_private=True)
+    check_reachable("8.8.8.8", allow_private=False)
+
+
+def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstream, path: Path) -> None:
+    closed = replace(LIMITS, allow_private=False)
+    with pytest.raises(FetchError, match="内部网络"):
+        fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
+    error = refused(upstream, status(302, Location="http://169.254.169.254/latest/meta-data/"), path)
+    assert "不允许拉取" in error.sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "header", "cursor", "is_empty"),
+    [
+        (b'{"cursor": "abc", "entries": [{"name": "x"}]}', "", "abc", False),
+        (b'{"cursor": 17, "entries": []}', "", "17", True),
+        (b'{"cursor": "abc", "entries": []}', "from-header", "from-header", True),
+        (b'{"cursor": true, "error": "x"}', "", "", False),
+        (b"[]", "", "", True),
+        (b'{"data": {"entries": []}, "cursor": null}', "", "", True),
+        (b'{"message": "no list at all"}', "", "", False),
+        (b'[{"name": "x"}]', "9", "9", False),
+        (b'{"name": "x"}\n{"name": "y"}', "", "", False),
+        (CSV, "9", "9", False),
+        (CSV.splitlines()[0] + b"\r\n\r\n", "", "", True),
+        (CSV.decode().encode("utf-16"), "", "", False),
+    ],
+)
+def test_what_a_body_says_of_itself(
+    upstream: Upstream, path: Path, content: bytes, header: str, cursor: str, is_empty: bool
+) -> None:
+    answer = fetched(upstream, good(content, cursor=header), path)
+    assert look_into(path, answer.headers, cursor_field="cursor") == (cursor, is_empty)
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"entries": [{"name": "x"', b"[" * 100_000, b'{"cursor": "a\\u0000b"}', b'["\xff"]', b'[{"cursor": 1']
+)
+def test_half_a_json_or_a_cursor_that_nothing_can_carry_is_refused(
+    upstream: Upstream, path: Path, content: bytes
+) -> None:
+    answer = fetched(upstream, good(content), path)
+    with pytest.raises(FetchError, match=r"JSON 不完整|游标超过"):
+        look_into(path, answer.headers, cursor_field="cursor")

@@ -1,0 +1,208 @@
+"""The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from roster.actions.blacklists import confirm_import, process_import
+from roster.models import BlacklistEntry, BlacklistImport, Screening
+from roster.states import StandingState, SubmissionState
+from tests.roster.conftest import push_file, put_in_force, run_screenings
+from tests.roster.test_api import token_of
+from tests.roster.test_screening import state
+from tests.sheets import roster_line, uscc_of
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+CODE = "court-defaulters"
+NAME = "济南泺岬0001进出口有限公司"
+
+
+@pytest.fixture
+def program(credit: User, capsys: pytest.CaptureFixture[str]) -> Client:
+    """A sector's system with the credit administrator's token."""
+    return Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"})
+
+
+def entry(serial: int = 1, **said: object) -> dict[str, object]:
+    return {
+        "source_id": f"S{serial}",
+        "name": f"济南泺岬{serial:04d}进出口有限公司",
+        "uscc": uscc_of(serial),
+        "document_number": f"（2026）鲁0102执{serial}号",
+        "listed_on": "2026-01-05",
+        **said,
+    }
+
+
+def body(*entries: object, **said: object) -> bytes:
+    return json.dumps({"entries": list(entries), **said}, ensure_ascii=False).encode()
+
+
+def send(program: Client, content: bytes, code: str = CODE, content_type: str = "application/json") -> Any:
+    return program.post(reverse("roster_api:entries_push", args=[code]), content, content_type=content_type)
+
+
+def ask(program: Client, pk: int, query: str = "") -> Any:
+    return program.get(reverse("roster_api:import_detail", args=[pk]) + query).json()
+
+
+def test_the_address_is_as_documented() -> None:
+    assert reverse("roster_api:entries_push", args=[CODE]) == "/api/v1/blacklists/court-defaulters/entries/"
+    assert reverse("roster_api:import_detail", args=[7]) == "/api/v1/blacklists/imports/7/"
+
+
+def test_pushed_entries_take_effect_by_themselves(program: Client, officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    sent = send(program, body(entry(1)))
+    assert sent.status_code == 202
+    assert (sent.json()["status"], sent.json()["blacklist"]) == ("received", CODE)
+    pk = sent.json()["id"]
+    process_import(pk)
+    run_screenings()
+    shown = program.get(sent.json()["url"]).json()
+    assert shown["status"] == "confirmed"
+    assert shown["counts"] == {
+        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "refuse": 0, "tell": 0,
+    }  # fmt: skip
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
+
+
+def test_the_same_body_leads_to_the_same_import(program: Client) -> None:
+    first, second = send(program, body(entry(1))).json(), send(program, body(entry(1))).json()
+    assert first["id"] == second["id"]
+
+
+def test_a_list_may_return_to_what_it_said_before(program: Client) -> None:
+    """The same body after another one is no repetition."""
+    bodies = [body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(1))]
+    for content in bodies:
+        process_import(send(program, content).json()["id"])
+    assert BlacklistImport.objects.count() == 3
+    assert BlacklistEntry.objects.get().removed_on is None
+
+
+def test_the_sources_own_number_makes_it_idempotent(credit: User) -> None:
+    push_file(credit, CODE, body(entry(1)))
+    again = push_file(credit, CODE, body(entry(1), x=1))
+    assert (again.new_count, again.changed_count, again.unchanged_count) == (0, 0, 1)
+    assert Screening.objects.count() == 1
+    corrected = push_file(credit, CODE, body(entry(1, document_number="（2026）鲁0102执9号")))
+    assert (corrected.new_count, corrected.changed_count) == (0, 1)
+    removed = push_file(credit, CODE, body(entry(1, document_number="（2026）鲁0102执9号", removed_on="2026-03-01")))
+    assert removed.changed_count == 1
+    known = BlacklistEntry.objects.get()
+    assert (known.source_id, known.document_number, known.removed_on) == (
+        "S1", "（2026）鲁0102执9号", date(2026, 3, 1),
+    )  # fmt: skip
+    assert known.events.count() == 3
+
+
+def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
+    pk = send(program, body(entry(1), entry(2, listed_on="2026-13-01"), entry(3, uscc="9137"))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert shown["status"] == "confirmed"
+    assert [(p["entry"], p["key"], p["severity"]) for p in shown["problems"]] == [
+        (2, "listed_on", "refuse"), (3, "uscc", "tell"),
+    ]  # fmt: skip
+    assert all(problem["message"] and problem["hint"] for problem in shown["problems"])
+    assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S3"}
+
+
+def test_problems_come_in_pages(program: Client) -> None:
+    pk = send(program, body(*(entry(n, uscc="9137") for n in range(1, 251)))).json()["id"]
+    process_import(pk)
+    pages = [ask(program, pk, f"?page={page}") for page in (1, 2)]
+    assert [len(page["problems"]) for page in pages] == [200, 50]
+    assert pages[0]["pages"] == 2
+
+
+def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 11)), mode="full"), mode="full")
+    assert less.status == SubmissionState.CHECKED
+    assert "超过十分之一" in less.held
+    assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 20
+    confirm_import(submission=less, by=credit)
+    assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
+
+
+def test_a_whole_list_that_lost_little_takes_effect(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 20))), mode="full")
+    assert (less.status, less.ended_count, less.unchanged_count) == (SubmissionState.CONFIRMED, 1, 19)
+
+
+def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) -> None:
+    push_file(credit, CODE, body(entry(1)), as_of=date(2026, 6, 30))
+    older = push_file(credit, CODE, body(entry(1)), mode="full", as_of=date(2026, 6, 1))
+    assert older.status == SubmissionState.CHECKED
+    assert "早于现有数据" in older.held
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "中断或有误"),
+        (b"{not json", "中断或有误"),
+        (body(entry(1))[:-20], "中断或有误"),
+        (b"<html><body>502 Bad Gateway</body></html>", "中断或有误"),
+        (b"\xff\xfe{}", "UTF-8"),
+        (b'"entries"', "没有列表"),
+        (b"[" * 100_000, "嵌套"),
+        (body(), "空的"),
+        (json.dumps([entry(1)]).encode(), "entries 列表"),
+        (body("a name"), "不是对象"),
+        (body(entry(1, basis={"law": 1})), "还有对象或列表"),
+        (body(entry(1), others=[entry(2)]), "2个列表"),
+        (body(*({"name": "某公司"} for _ in range(10_001))), "一次最多10000条"),
+    ],
+)
+def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes, sentence: str) -> None:
+    response = send(program, content)
+    assert response.status_code == 400
+    assert sentence in response.json()["message"]
+    assert not BlacklistImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"mode": "half"}, "mode"),
+        ({"mode": None}, "mode"),
+        ({"as_of": "昨天"}, "as_of"),
+        ({"as_of": {}}, "as_of"),
+        ({"as_of": str(date.today() + timedelta(days=2))}, "as_of"),
+    ],
+)
+def test_a_wrong_field_is_named(program: Client, said: dict[str, object], field: str) -> None:
+    response = send(program, body(entry(1), **said))
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == [field]
+
+
+def test_a_number_too_long_for_a_day_is_no_error_of_ours(program: Client) -> None:
+    assert send(program, b'{"entries": [{"name": "a"}], "as_of": ' + b"9" * 5000 + b"}").status_code == 400
+
+
+def test_where_there_is_nothing_it_says_so(program: Client) -> None:
+    assert send(program, body(entry(1)), code="no-such-list").status_code == 404
+    assert send(program, b"a=b", content_type="application/x-www-form-urlencoded").status_code == 415
+    assert program.get(reverse("roster_api:import_detail", args=[0])).status_code == 404
+
+
+def test_ten_thousand_at_once(program: Client) -> None:
+    pk = send(program, body(*({"name": f"济南泺岬{n}公司", "source_id": str(n)} for n in range(10_000)))).json()["id"]
+    process_import(pk)
+    assert ask(program, pk)["counts"]["new"] == 10_000
+
+
+def test_without_a_day_it_is_todays(program: Client) -> None:
+    assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()

@@ -1,0 +1,96 @@
+"""The desk for possible matches in a browser: many decided at once, and a second person who agrees."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.actions.match_policy import change_match_policy
+from roster.models import ScreeningHit
+from roster.models.match_policy import SecondPerson
+from roster.states import Decision
+from tests.factories import make_user
+from tests.roster.conftest import list_entries, put_in_force
+from tests.sheets import blacklist_line, roster_line
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAMES = [f"济南泺岬{serial:04d}进出口有限公司" for serial in (1, 2, 3)]
+PHONE = {"width": 375, "height": 812}
+
+
+@pytest.fixture
+def people() -> list[User]:
+    """Two credit administrators, and three questions to decide."""
+    call_command("load_reference")
+    call_command("load_blacklists")
+    first, second = make_user(Role.CREDIT), make_user(Role.CREDIT)
+    put_in_force(make_user(Role.CUSTOMS), [roster_line(serial) for serial in (1, 2, 3)])
+    list_entries(first, "court-defaulters", [blacklist_line(name) for name in NAMES])
+    return [first, second]
+
+
+@pytest.fixture
+def windows(browser: Browser, live_server, people: list[User]) -> Iterator[list[Page]]:
+    """One window for each of them, without JavaScript."""
+    contexts = [browser.new_context(locale="zh-CN", java_script_enabled=False) for _ in people]
+    for context, person in zip(contexts, people, strict=True):
+        client = Client()
+        client.force_login(person)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.close()
+
+
+def tick(page: Page, address: str, *names: str) -> None:
+    page.goto(f"{address}/roster/hits/")
+    for name in names:
+        page.get_by_label(f"勾选{name}与{name}").check()
+
+
+def propose(page: Page, reason: str) -> None:
+    page.get_by_label("核实为同一主体").check()
+    page.get_by_label("理由", exact=True).fill(reason)
+    page.get_by_role("button", name="提交结论").click()
+
+
+def test_two_people_decide_many_at_once(windows: list[Page], people: list[User], live_server) -> None:
+    change_match_policy(second_person=SecondPerson.CONFIRMATIONS, term_working_days=5, reason="规程", by=people[0])
+    first, second = windows
+    tick(first, live_server.url, *NAMES[:2])
+    first.get_by_role("button", name="核实勾选的").click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("一并核实2条")
+    propose(first, "裁判文书所载地址一致")
+    expect(first.locator("main")).to_contain_text("已提出2条结论")
+    tick(second, live_server.url, *NAMES[:2])
+    second.get_by_role("button", name="复核同意勾选的").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("复核2条结论")
+    expect(second.locator("main")).to_contain_text("裁判文书所载地址一致")
+    second.set_viewport_size(PHONE)
+    second.get_by_role("button", name="同意勾选的").click()
+    expect(second.locator("main")).to_contain_text("已复核同意")
+    assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED, decided_by=people[1]).count() == 2
+
+
+def test_the_second_persons_page_is_fit_to_be_seen(
+    browser: Browser, windows: list[Page], people: list[User], live_server
+) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=people[0])
+    first, second = windows
+    tick(first, live_server.url, NAMES[0])
+    first.get_by_role("button", name="核实勾选的").click()
+    propose(first, "裁判文书所载地址一致")
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, storage_state=second.context.storage_state())
+    page = context.new_page()
+    hit = ScreeningHit.objects.waiting("second").get()
+    for path in (f"/roster/hits/agree/?hit={hit.pk}", f"/roster/hits/{hit.pk}/"):
+        page.goto(live_server.url + path)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert (beyond, Axe().run(page).response["violations"]) == (0, [])
+    context.close()

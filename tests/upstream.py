@@ -1,0 +1,146 @@
+"""Another department's server on the loopback, which answers as the test says, and remembers what it was asked."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Reply = Callable[[BaseHTTPRequestHandler], None]
+
+
+def good(content: bytes, *, etag: str = "", **headers: str) -> Reply:
+    """The whole body; 304 to whoever has it already."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        if etag and handler.headers.get("If-None-Match") == etag:
+            status(304)(handler)
+            return
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        _begin(handler, 200, {"Content-Length": str(len(content)), "ETag": etag, **named})
+        handler.wfile.write(content)
+
+    return reply
+
+
+def status(code: int, content: bytes = b"", **headers: str) -> Reply:
+    """A status, and what it says."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        _begin(handler, code, {"Content-Length": str(len(content)), **named})
+        handler.wfile.write(content)
+
+    return reply
+
+
+def half(content: bytes) -> Reply:
+    """Twice as much announced as comes."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        _begin(handler, 200, {"Content-Length": str(2 * len(content))})
+        handler.wfile.write(content)
+
+    return reply
+
+
+def half_in_chunks(content: bytes) -> Reply:
+    """Chunks without the last one."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        _begin(handler, 200, {"Transfer-Encoding": "chunked"})
+        handler.wfile.write(b"%x\r\n%s\r\n" % (len(content), content))
+
+    return reply
+
+
+def endless(line: bytes) -> Reply:
+    """The line again and again, until the other side hangs up."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        _begin(handler, 200, {})
+        while True:
+            handler.wfile.write(line * 1000)
+
+    return reply
+
+
+def announced(size: int) -> Reply:
+    """A length, and nothing behind it."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        _begin(handler, 200, {"Content-Length": str(size)})
+
+    return reply
+
+
+def _begin(handler: BaseHTTPRequestHandler, code: int, headers: dict[str, str]) -> None:
+    handler.send_response(code)
+    for name, text in headers.items():
+        if text:
+            handler.send_header(name, text)
+    handler.end_headers()
+    handler.close_connection = True
+
+
+class Upstream:
+    """`reply` answers every request; `asked` has the path and headers of each; `ended` is set when the test is over."""
+
+    def __init__(self) -> None:
+        self.reply: Reply = status(404)
+        self.asked: list[tuple[str, Any]] = []
+        self.ended = threading.Event()
+        upstream = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                upstream.asked.append((self.path, self.headers))
+                upstream.reply(self)
+
+            def log_message(self, *args: object) -> None:
+                """Quiet."""
+
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *args: object) -> None:
+                """Whoever hangs up in the middle is within the plan."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/lists/court.csv"
+
+    def stalled(self, content: bytes) -> Reply:
+        """The beginning of a long body, and then silence."""
+
+        def reply(handler: BaseHTTPRequestHandler) -> None:
+            _begin(handler, 200, {"Content-Length": "100000"})
+            handler.wfile.write(content)
+            handler.wfile.flush()
+            self.ended.wait()
+
+        return reply
+
+    def dripping(self) -> Reply:
+        """A header that never ends, a letter at a time, each within every time-out for silence."""
+
+        def reply(handler: BaseHTTPRequestHandler) -> None:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not self.ended.wait(0.01):
+                handler.wfile.write(b"x")
+
+        return reply
+
+
+@contextmanager
+def serving() -> Iterator[Upstream]:
+    """A server at work."""
+    upstream = Upstream()
+    thread = threading.Thread(target=upstream.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield upstream
+    finally:
+        upstream.ended.set()
+        upstream.server.shutdown()
+        upstream.server.server_close()
+        thread.join()
