@@ -91,7 +91,7 @@ class FeedFilter(django_filters.FilterSet):
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     enabled = django_filters.ChoiceFilter(
-        label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
+        label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
     )
 
     order = order_by(last_good_at="最近成功", next_at="下次拉取")
@@ -119,7 +119,7 @@ class ScreeningFilter(django_filters.FilterSet):
     trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=_choices(SCREENING_LABELS), empty_label="全部")
     is_trial = django_filters.ChoiceFilter(
-        label="试算", choices=[("false", "正式比对"), ("true", "试算")], empty_label="全部"
+        label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
     )
 
     order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")

@@ -229,7 +229,8 @@ def _every_certified() -> QuerySet[Certification, int]:
 def finish_screening(pk: int) -> None:
     """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
     screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
-    chunks = list(screening.chunks.all())
+    # In this order they wrote about a firm that several have to do with.
+    chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
     had_failed = bool(screening.failure)
@@ -240,25 +241,25 @@ def finish_screening(pk: int) -> None:
     screening.state = ScreeningState.DONE
     screening.finished_at = timezone.now()
     screening.save()
-    outlooks = [chunk.outlook for chunk in chunks]
+    moves: list[Move] = [move for chunk in chunks for move in chunk.outlook["standings"]]
     if screening.is_trial:
-        moved = _moved_together(screening, outlooks)
+        moves = _moved_together(screening, chunks, moves)
     else:
-        moved = _reassessed(_every_certified() if had_failed else _waiting_for(screening))
-    screening.outlook = _together(outlooks, moved)
+        moves += _reassessed(_every_certified() if had_failed else _waiting_for(screening))
+    counts = {kind: sum(chunk.outlook[kind] for chunk in chunks) for kind in CHANGE_LABELS}
+    screening.outlook = {**counts, **_ways(moves)}
     screening.save(update_fields=["outlook"])
 
 
-def _moved_together(screening: Screening, outlooks: list[Outlook]) -> list[Move]:
-    """What a trial moves of the firms that several chunks touched, each of which took its own part back."""
-    touched = Counter(firm for outlook in outlooks for firm in outlook["touched"])
-    spread = {firm for firm, chunks in touched.items() if chunks > 1}
+def _moved_together(screening: Screening, chunks: list[ScreeningChunk], moves: list[Move]) -> list[Move]:
+    """A trial's moves; those of firms that several chunks touched, each taking its part back, are found anew."""
+    touched = Counter(firm for chunk in chunks for firm in chunk.outlook["touched"])
+    spread = {firm for firm, count in touched.items() if count > 1}
     if not spread:
-        return []
+        return moves
     firms, entries = firms_of(screening).filter(pk__any_of=spread), entries_of(screening)
     _, outlook = _save(screening, candidate_pairs(firms, entries), firms=firms, entries=entries)
-    moved: list[Move] = outlook["standings"]
-    return moved
+    return [*(move for move in moves if move[0] not in spread), *outlook["standings"]]
 
 
 def _waiting_for(screening: Screening) -> set[int]:
@@ -272,18 +273,17 @@ def _waiting_for(screening: Screening) -> set[int]:
     return set(ended.filter(entry__ended_by=screening.blacklist_import_id).values_list("enterprise_id", flat=True))
 
 
-def _together(outlooks: list[Outlook], moved: list[Move]) -> Outlook:
-    """What the chunks changed between them, and what moved at the end; of the firms that moved, the first."""
+def _ways(moves: list[Move]) -> Outlook:
+    """How many firms go from which state to which, by moves in the order of time, and the first firms."""
     states: dict[int, tuple[str, str]] = {}
-    for firm, before, after in (*(move for outlook in outlooks for move in outlook["standings"]), *moved):
+    for firm, before, after in moves:
         states[firm] = (states.get(firm, (before, after))[0], after)
-    moves = [(firm, before, after) for firm, (before, after) in sorted(states.items()) if before != after]
+    firms = [(firm, before, after) for firm, (before, after) in sorted(states.items()) if before != after]
     ways = Counter(
         f"{STANDING_LABELS[StandingState(before)]} → {STANDING_LABELS[StandingState(after)]}"
-        for _, before, after in moves
+        for _, before, after in firms
     )
-    counts = {kind: sum(outlook[kind] for outlook in outlooks) for kind in CHANGE_LABELS}
-    return {**counts, "standings": dict(ways), "firms": moves[:EXAMPLES]}
+    return {"standings": dict(ways), "firms": firms[:EXAMPLES]}
 
 
 @transaction.atomic

@@ -49,11 +49,10 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.exclude(failure="").filter(is_trial=False)
 
     def with_cause(self) -> "ScreeningQuerySet":
-        """Each with what made it necessary, and how many of its chunks are done."""
+        """Each with what made it necessary, and how many of its chunks are done; the newest first."""
         done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
-        return self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by").annotate(
-            chunk_count=Count("chunks"), done_count=done
-        )
+        caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by")
+        return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
 
 
 class Screening(models.Model):
