@@ -77,7 +77,7 @@ def test_a_run_on_its_way_is_asked_for_until_it_ends(client: Client, credit: Use
     response = client.get(url)
     text = " ".join(response.content.decode().split())
     assert "已比对1/3块" in text
-    assert "照此约需" in text
+    assert "照此还需约" in text
     assert f'hx-get="{url}"' in text
     assert "HX-Refresh" not in response
     run_screenings()

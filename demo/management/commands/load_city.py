@@ -90,7 +90,7 @@ class Command(BaseCommand):
         self._feed(files.court_defaulters_later, people["xinyong"])
         _compare()
         repeat_screening(screening=Screening.objects.filter(trigger="blacklist").latest("pk"), by=people["xinyong"])
-        try_thresholds(ask_from=85, ignore_below=50, by=people["xinyong"])
+        try_thresholds(ask_from=95, ignore_below=40, by=people["xinyong"])
         _compare()
 
     def _roster(self, file: CityFile, officer: User, *, confirm: bool = True) -> None:
