@@ -1,10 +1,12 @@
 """比对规则: shown, changed with its basis, its thresholds only after a trial, and its versions kept."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
@@ -158,6 +160,19 @@ def test_a_trial_that_lists_have_overtaken_is_tried_again(compared: None, credit
     trial = tried(client, 96, 40)
     list_entries(credit, "wage-arrears", [blacklist_line("某公司", uscc=uscc_of(2))])
     assert "已有变化，试算结果不再准确，请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 60
+
+
+def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
+    compared: None, officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(credit)
+    trial = tried(client, 96, 40)
+    Screening.objects.filter(pk=trial.pk).update(started_at=timezone.now() - timedelta(days=1))
+    assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    trial = tried(client, 97, 40)
+    put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().ask_from == 60
 
 
