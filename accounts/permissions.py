@@ -41,7 +41,7 @@ GRANTS: dict[str, Grant] = {
     "roster.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
     "roster.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
     "roster.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
-    "roster.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限）"),
+    "roster.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
     "roster.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
     # Feedback
     "feedback.view_measureapplication": _to(

@@ -9,11 +9,21 @@ from django.utils import timezone
 from accounts.lists import order_by
 from roster.crosscheck.rules import RUNGS
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, FeedPull, RosterSubmission, ScreeningHit
+from roster.models import (
+    Blacklist,
+    BlacklistEntry,
+    BlacklistFeed,
+    FeedPull,
+    RosterSubmission,
+    Screening,
+    ScreeningChunk,
+    ScreeningHit,
+)
 from roster.models.feeds import Outcome
 from roster.models.files import FileSubmission, Mode
 from roster.models.hits import Wait
-from roster.states import DECISION_LABELS, SUBMISSION_LABELS
+from roster.models.screenings import Trigger
+from roster.states import DECISION_LABELS, SCREENING_LABELS, SUBMISSION_LABELS
 
 
 def _choices(labels: dict[str, str]) -> list[tuple[str, str]]:
@@ -81,7 +91,7 @@ class FeedFilter(django_filters.FilterSet):
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     enabled = django_filters.ChoiceFilter(
-        label="状态", choices=[("true", "启用"), ("false", "停用")], empty_label="全部"
+        label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
     )
 
     order = order_by(last_good_at="最近成功", next_at="下次拉取")
@@ -101,6 +111,34 @@ class PullFilter(django_filters.FilterSet):
     class Meta:
         model = FeedPull
         fields = ("outcome", "order")
+
+
+class ScreeningFilter(django_filters.FilterSet):
+    """By what made them necessary, by state, and trials or not."""
+
+    trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(label="状态", choices=_choices(SCREENING_LABELS), empty_label="全部")
+    is_trial = django_filters.ChoiceFilter(
+        label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
+    )
+
+    order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
+
+    class Meta:
+        model = Screening
+        fields = ("trigger", "state", "is_trial", "order")
+
+
+class ChunkFilter(django_filters.FilterSet):
+    """By state."""
+
+    state = django_filters.ChoiceFilter(label="状态", choices=_choices(SCREENING_LABELS), empty_label="全部")
+
+    order = order_by(number="序号", hit_count="命中", attempts="处理次数")
+
+    class Meta:
+        model = ScreeningChunk
+        fields = ("state", "order")
 
 
 class HitFilter(django_filters.FilterSet):

@@ -17,7 +17,7 @@ from roster.intake.headers import HEADER_WITHIN
 from roster.intake.identifiers import holds_resident_id
 from roster.intake.rows import Layout, Mend
 from roster.intake.sheets import looks_like_table
-from roster.models import Blacklist, MatchPolicy, RosterSubmission
+from roster.models import Blacklist, RosterSubmission
 from roster.models.files import Mode
 from roster.policies import Consent
 from roster.states import CONCLUSIONS, DECISION_LABELS
@@ -329,23 +329,6 @@ class HitReasonForm(forms.Form):
         max_length=1000,
         error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
     )
-
-
-class MatchPolicyForm(forms.ModelForm):
-    """Who decides and within which term; the thresholds are changed elsewhere, after a preview."""
-
-    reason = forms.CharField(
-        label="修改依据",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        help_text="如内部规程、会议纪要。",
-        error_messages={"required": "请写明修改依据。"},
-    )
-
-    class Meta:
-        model = MatchPolicy
-        fields = ("second_person", "term_working_days")
-        widgets = {"second_person": forms.RadioSelect}
 
 
 class RevocationForm(forms.Form):

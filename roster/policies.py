@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import ActionDenied
+from roster.crosscheck.rules import Thresholds
 from roster.models import (
     Blacklist,
     BlacklistFeed,
@@ -217,6 +221,50 @@ def check_may_repeat(screening: Screening) -> None:
     """Only what came to its end is run once more; a trial is asked for anew instead."""
     if screening.is_trial or screening.state != ScreeningState.DONE:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
+
+
+def check_may_screen_everything() -> None:
+    """One comparison of everything at a time."""
+    running = Screening.objects.of_everything().waiting().first()
+    if running:
+        raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
+
+
+def check_thresholds(thresholds: Thresholds) -> None:
+    """0 ≤ ignore ≤ ask ≤ 100."""
+    for label, value in (("提请核实的分值", thresholds.ask), ("不记录的分值", thresholds.ignore)):
+        if not 0 <= value <= 100:
+            raise ActionDenied(f"{label}应为0至100之间的整数，现为{value}。")
+    if thresholds.ignore > thresholds.ask:
+        raise ActionDenied(
+            f"不记录的分值（{thresholds.ignore}）不能高于提请核实的分值（{thresholds.ask}）：不记录的命中无从提请核实。"
+        )
+
+
+def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> None:
+    """Other values than today's, one trial at a time."""
+    check_thresholds(thresholds)
+    if thresholds == in_force:
+        raise ActionDenied(f"与现行分值（{thresholds.ask}、{thresholds.ignore}）相同，无需试算。")
+    check_may_screen_everything()
+
+
+def check_may_apply_thresholds(trial: Screening, *, in_force: Thresholds, sides: Mapping[str, Any]) -> None:
+    """What a trial showed is put into force while it is the newest word and both sides are as it saw them."""
+    if not trial.is_trial:
+        raise ActionDenied(f"{trial}不是试算，不能据以施行分值。")
+    if trial.state != ScreeningState.DONE:
+        raise ActionDenied(f"{trial}目前是“{trial.get_state_display()}”，试算完成后才能施行。")
+    if trial.thresholds == in_force:
+        raise ActionDenied(f"{trial}的分值已在施行。")
+    later = Screening.objects.of_everything().filter(pk__gt=trial.pk).order_by("-pk").first()
+    if later:
+        raise ActionDenied(f"{trial}之后又进行过{later}，请重新试算，按最新的试算施行。")
+    if trial.day != timezone.localdate() or trial.sides != sides:
+        raise ActionDenied(f"{trial}之后企业名单或“黑名单”已有变化，试算结果不再准确，请重新试算。")
+    owed = Screening.objects.not_done().order_by("pk").first()
+    if owed:
+        raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
 
 
 def check_competent(enterprise: Enterprise, user: User) -> None:

@@ -25,6 +25,7 @@ from roster.models import (
     BlacklistImport,
     FeedPull,
     RosterSubmission,
+    Screening,
     ScreeningHit,
 )
 from tests.factories import make_certified, make_user
@@ -115,6 +116,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "feeds": (city.credit, reverse("roster:feed_list")),
         "feed": (city.credit, reverse("roster:feed_detail", args=[BlacklistFeed.objects.order_by("pk").first().pk])),
         "screenings": (city.credit, reverse("roster:screening_list")),
+        "screenings file": (city.credit, reverse("roster:screening_list") + "?format=csv"),
+        "screening": (city.credit, reverse("roster:screening_detail", args=[Screening.objects.latest("pk").pk])),
+        "chunks": (city.credit, reverse("roster:screening_chunks", args=[Screening.objects.latest("pk").pk])),
         "hits": (city.credit, reverse("roster:hit_list")),
         "hits to decide": (city.credit, reverse("roster:hits_decide") + hits),
         "hits to agree to": (city.credit, reverse("roster:hits_agree") + hits),

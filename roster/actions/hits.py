@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -12,6 +13,7 @@ from roster.actions.candidates import Pair, judge_pairs
 from roster.crosscheck.index import Match
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.hits import ANSWER
+from roster.models.screenings import CHANGE_LABELS
 from roster.policies import add_working_days
 
 HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
@@ -19,14 +21,18 @@ HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "finger
 
 @dataclass
 class Changes:
-    """What a comparison changed: the firms whose hits changed; how many hits are new, changed, gone, newly asked."""
+    """What a comparison changed: the firms whose hits changed, and how many hits of each kind."""
 
     firms: set[int] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=lambda: Counter(new=0, changed=0, gone=0, asked=0))
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(CHANGE_LABELS, 0)))
 
     def add(self, kind: str, hit: ScreeningHit) -> None:
         self.firms.add(hit.enterprise_id)
         self.counts[kind] += 1
+
+    def count_question(self, before: bool, after: bool) -> None:
+        if before != after:
+            self.counts["asked" if after else "unasked"] += 1
 
 
 def save_hits(
@@ -41,13 +47,14 @@ def save_hits(
     The pairs are judged once more under lock, so that what changed since they were found is not overlooked. An
     eligible firm keeps its standing while a possible match is undecided, for the term of the match policy.
     """
-    term = MatchPolicy.current().term_working_days
+    today = timezone.localdate()
+    in_term = add_working_days(today, MatchPolicy.current().term_working_days)
     hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
-    known = {(hit.enterprise_id, hit.entry_id): hit for hit in hits}
-    pairs = found | known.keys()
+    pairs = found | set(hits.values_list("enterprise_id", "entry_id"))
     # Entries, then firms, then hits: everybody locks in this order.
     locked_entries = _locked(BlacklistEntry, {entry for _, entry in pairs})
     locked_firms = _locked(Enterprise, {firm for firm, _ in pairs})
+    known = _known(pairs)
     matches = list(judge_pairs(sorted(pairs), screening.thresholds))
     eligible = _eligible(set(locked_firms))
     changes = Changes()
@@ -58,18 +65,22 @@ def save_hits(
         fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
         if hit.holds and _said(hit) == (fingerprint, match.rung, match.score, match.asked, list(match.reasons)):
             continue
-        if match.asked and not (hit.pk and hit.asked):
-            changes.counts["asked"] += 1
+        was_asked = bool(hit.pk and hit.holds and hit.asked)
         changes.add("changed" if hit.pk else "new", hit)
+        changes.count_question(was_asked, match.asked)
         (changed if hit.pk else new).append(hit)
         hit.screening, hit.holds, hit.asked = screening, True, match.asked
         hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
+        due_on = today if match.left not in eligible else in_term
         if hit.fingerprint != fingerprint:
-            _ask_anew(hit, fingerprint, term=term if match.left in eligible else 0)
+            _ask_anew(hit, fingerprint, due_on=due_on)
+        elif match.asked and not was_asked:
+            hit.due_on = due_on
     gone = [hit for hit in known.values() if hit.holds]
     for hit in gone:
         hit.holds = False
         changes.add("gone", hit)
+        changes.count_question(hit.asked, False)
     ScreeningHit.objects.bulk_create(new, batch_size=1000)
     ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
     return matches, changes
@@ -78,6 +89,14 @@ def save_hits(
 def _locked(model: type[Model], pks: set[int]) -> dict[int, Any]:
     rows = model._default_manager.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows}
+
+
+def _known(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
+    """The hits of these pairs, as whoever was at them a moment ago left them."""
+    entries = {entry for _, entry in pairs}
+    hits = ScreeningHit.objects.filter(enterprise_id__any_of={firm for firm, _ in pairs}, entry_id__any_of=entries)
+    known = {(hit.enterprise_id, hit.entry_id): hit for hit in hits.order_by("pk").select_for_update()}
+    return {pair: hit for pair, hit in known.items() if pair in pairs}
 
 
 def _eligible(firms: set[int]) -> set[int]:
@@ -105,8 +124,8 @@ def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _ask_anew(hit: ScreeningHit, fingerprint: str, *, term: int) -> None:
+def _ask_anew(hit: ScreeningHit, fingerprint: str, *, due_on: date) -> None:
     """A new question, or an old one whose sides changed."""
     hit.fingerprint = fingerprint
-    hit.due_on = add_working_days(timezone.localdate(), term)
+    hit.due_on = due_on
     hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")

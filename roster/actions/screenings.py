@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
-from roster.actions.candidates import candidate_pairs, judge_pairs
-from roster.actions.claims import GIVEN_UP, row_lock
+from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
+from roster.actions.claims import row_lock
 from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match
@@ -29,13 +30,20 @@ from roster.models import (
     Standing,
 )
 from roster.models.files import MAX_ATTEMPTS
-from roster.models.screenings import Trigger
-from roster.policies import check_may_repeat, check_may_retry
+from roster.models.screenings import CHANGE_LABELS, Trigger
+from roster.policies import check_may_repeat, check_may_retry, check_may_screen_everything
 from roster.states import STANDING_LABELS, ScreeningState, StandingState
 
+GIVEN_UP = f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
 # Answers of chunks are added up modulo this, in whatever order they come.
 MODULUS = 1 << 128
 EXAMPLES = 200
+
+Move = tuple[int, str, str]
+"""A firm, its state before and after."""
+
+Outlook = dict[str, Any]
+"""What changed: how many hits are new, changed, gone, asked and asked no longer, and the standings that moved."""
 
 
 def run_screening(pk: int) -> None:
@@ -73,11 +81,12 @@ def plan_screening(pk: int) -> list[int]:
 
 def _cut(screening: Screening) -> None:
     """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few firms, which are looked up by index."""
-    if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
-        policy = MatchPolicy.current()
+    if not screening.is_trial:
+        # Held, so that no run is cut by thresholds that are being changed.
+        policy = MatchPolicy.objects.select_for_update().first() or MatchPolicy()
         screening.ask_from, screening.ignore_below = policy.ask_from, policy.ignore_below
     screening.enterprise_count = firms_of(screening).count()
-    screening.sides = _sides()
+    screening.sides = sides_now()
     ends = entries_of(screening).aggregate(low=Min("pk"), high=Max("pk"))
     low, high = ends["low"] or 0, ends["high"] or 0
     size = settings.SCREENING_CHUNK_ENTRIES
@@ -90,11 +99,12 @@ def _cut(screening: Screening) -> None:
     )
 
 
-def _sides() -> dict[str, Any]:
-    """How far the history of firms and of entries goes, and up to which file each sector's list."""
+def sides_now() -> dict[str, Any]:
+    """How far the history of firms, certifications and entries goes, and up to which file each sector's list."""
     newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
     return {
         "enterprises": _last_event(Enterprise),
+        "certifications": _last_event(Certification),
         "entries": _last_event(BlacklistEntry),
         "lists": [
             {"list": file.blacklist.name, "import": file.pk, "as_of": file.as_of.isoformat()}
@@ -103,7 +113,7 @@ def _sides() -> dict[str, Any]:
     }
 
 
-def _last_event(model: type[Enterprise] | type[BlacklistEntry]) -> int:
+def _last_event(model: type[Enterprise | Certification | BlacklistEntry]) -> int:
     events = model._meta.get_field("events").related_model._default_manager
     return int(events.aggregate(last=Max("pgh_id"))["last"] or 0)
 
@@ -157,12 +167,7 @@ def _compare(chunk: ScreeningChunk) -> None:
         ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
         if ours.state != ScreeningState.RUNNING or ours.attempts != chunk.attempts:
             return
-        with transaction.atomic():
-            matches, changes = save_hits(screening, found, firms=firms, entries=entries)
-            moved = _reassessed(changes.firms)
-            # A trial says what would change, by doing it and taking it back.
-            transaction.set_rollback(screening.is_trial)
-        ours.outlook = {**changes.counts, "standings": moved}
+        matches, ours.outlook = _save(screening, found, firms=firms, entries=entries)
         ours.entry_count = entries.count()
         ours.candidate_count = len(candidates)
         ours.hit_count = len(matches)
@@ -173,8 +178,22 @@ def _compare(chunk: ScreeningChunk) -> None:
         ours.save()
 
 
-def _reassessed(firms: set[int]) -> list[tuple[int, str, str]]:
+@transaction.atomic
+def _save(
+    screening: Screening, found: set[Pair], *, firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
+) -> tuple[list[Match], Outlook]:
+    """Write hits and standings; a trial does so too, and takes it back."""
+    matches, changes = save_hits(screening, found, firms=firms, entries=entries)
+    outlook: Outlook = {**changes.counts, "standings": _reassessed(changes.firms)}
+    if screening.is_trial:
+        outlook["touched"] = sorted(changes.firms)
+        transaction.set_rollback(True)
+    return matches, outlook
+
+
+def _reassessed(firms: Iterable[int]) -> list[Move]:
     """Reassess the firms; of each whose state changed: the firm, its state before and after."""
+    firms = set(firms)
     before = _states(firms)
     reassess(enterprise_ids=firms)
     after = _states(firms)
@@ -193,9 +212,9 @@ def _digest(match: Match) -> int:
 
 @transaction.atomic
 def _give_up(chunk: ScreeningChunk) -> None:
-    for row in (chunk, chunk.screening):
+    for row, failure in ((chunk, GIVEN_UP), (chunk.screening, f"第{chunk.number}块{GIVEN_UP}")):
         row.state = ScreeningState.FAILED
-        row.failure = GIVEN_UP
+        row.failure = failure
         row.finished_at = timezone.now()
         row.save(update_fields=["state", "failure", "finished_at"])
     if not chunk.screening.is_trial:
@@ -210,20 +229,37 @@ def _every_certified() -> QuerySet[Certification, int]:
 def finish_screening(pk: int) -> None:
     """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
     screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
-    chunks = list(screening.chunks.all())
+    # In this order they wrote about a firm that several have to do with.
+    chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
     had_failed = bool(screening.failure)
     for count in ("entry_count", "candidate_count", "hit_count"):
         setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
     screening.answer = f"{sum(int(chunk.answer, 16) for chunk in chunks) % MODULUS:032x}"
-    screening.outlook = _together([chunk.outlook for chunk in chunks])
     screening.failure = ""
     screening.state = ScreeningState.DONE
     screening.finished_at = timezone.now()
     screening.save()
-    if not screening.is_trial:
-        reassess(enterprise_ids=_every_certified() if had_failed else _waiting_for(screening))
+    moves: list[Move] = [move for chunk in chunks for move in chunk.outlook["standings"]]
+    if screening.is_trial:
+        moves = _moved_together(screening, chunks, moves)
+    else:
+        moves += _reassessed(_every_certified() if had_failed else _waiting_for(screening))
+    counts = {kind: sum(chunk.outlook[kind] for chunk in chunks) for kind in CHANGE_LABELS}
+    screening.outlook = {**counts, **_ways(moves)}
+    screening.save(update_fields=["outlook"])
+
+
+def _moved_together(screening: Screening, chunks: list[ScreeningChunk], moves: list[Move]) -> list[Move]:
+    """A trial's moves; those of firms that several chunks touched, each taking its part back, are found anew."""
+    touched = Counter(firm for chunk in chunks for firm in chunk.outlook["touched"])
+    spread = {firm for firm, count in touched.items() if count > 1}
+    if not spread:
+        return moves
+    firms, entries = firms_of(screening).filter(pk__any_of=spread), entries_of(screening)
+    _, outlook = _save(screening, candidate_pairs(firms, entries), firms=firms, entries=entries)
+    return [*(move for move in moves if move[0] not in spread), *outlook["standings"]]
 
 
 def _waiting_for(screening: Screening) -> set[int]:
@@ -237,18 +273,17 @@ def _waiting_for(screening: Screening) -> set[int]:
     return set(ended.filter(entry__ended_by=screening.blacklist_import_id).values_list("enterprise_id", flat=True))
 
 
-def _together(outlooks: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the chunks changed between them: counts, how many firms go from which state to which, the first of them."""
+def _ways(moves: list[Move]) -> Outlook:
+    """How many firms go from which state to which, by moves in the order of time, and the first firms."""
     states: dict[int, tuple[str, str]] = {}
-    for outlook in outlooks:
-        for firm, before, after in outlook["standings"]:
-            states[firm] = (states.get(firm, (before, after))[0], after)
-    moved = Counter(
+    for firm, before, after in moves:
+        states[firm] = (states.get(firm, (before, after))[0], after)
+    firms = [(firm, before, after) for firm, (before, after) in sorted(states.items()) if before != after]
+    ways = Counter(
         f"{STANDING_LABELS[StandingState(before)]} → {STANDING_LABELS[StandingState(after)]}"
-        for before, after in states.values()
+        for _, before, after in firms
     )
-    counts = {kind: sum(outlook[kind] for outlook in outlooks) for kind in ("new", "changed", "gone", "asked")}
-    return {**counts, "standings": dict(moved), "firms": sorted(states)[:EXAMPLES]}
+    return {"standings": dict(ways), "firms": firms[:EXAMPLES]}
 
 
 @transaction.atomic
@@ -266,14 +301,17 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 
 @transaction.atomic
 def repeat_screening(*, screening: Screening, by: User) -> Screening:
-    """Run a comparison once more over the same scope; with both sides unchanged its answer is the same."""
+    """Run a comparison once more over the same scope; with the sides and the rules unchanged its answer is the same."""
     check_may_repeat(screening)
-    again = Screening.objects.create(
-        trigger=Trigger.REPEAT,
-        repeats=screening.scope,
-        asked_by=by,
-        ask_from=screening.ask_from,
-        ignore_below=screening.ignore_below,
-    )
+    again = Screening.objects.create(trigger=Trigger.REPEAT, repeats=screening.scope, asked_by=by)
     record("重跑比对", target=again, detail={"重跑": str(screening.scope)}, by=by)
     return again
+
+
+@transaction.atomic
+def screen_everything(*, by: User) -> Screening:
+    """Compare every certified firm with every live entry, by the thresholds in force."""
+    check_may_screen_everything()
+    screening = Screening.objects.create(trigger=Trigger.RULES, asked_by=by)
+    record("全部重新比对", target=screening, by=by)
+    return screening

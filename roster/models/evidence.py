@@ -249,7 +249,7 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
 
 def screenings(ids: Collection[int]) -> dict[int, ScreeningEvidence]:
     """id → the run."""
-    runs = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import")
+    runs = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import", "repeats")
     return {run.pk: _screening(run) for run in runs}
 
 

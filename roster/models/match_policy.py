@@ -71,6 +71,16 @@ class MatchPolicy(models.Model):
         """The row in force; the usual values, unsaved, while nobody has set any."""
         return cls.objects.select_related("changed_by").first() or cls()
 
+    @classmethod
+    def locked(cls) -> "MatchPolicy":
+        """The row in force, made where nobody has set any, kept from changing until the transaction ends."""
+        cls.objects.get_or_create()
+        return cls.objects.select_for_update().get()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(ask=self.ask_from, ignore=self.ignore_below)
+
     def asks_second_for(self, decision: str) -> bool:
         """Whether such a decision holds only with a second person's agreement."""
         return self.second_person == SecondPerson.ALL or (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +21,13 @@ class Trigger(models.TextChoices):
     REPEAT = "repeat", "重跑"
 
 
+CHANGE_LABELS = {
+    "new": "新增命中",
+    "changed": "改变的命中",
+    "gone": "不再匹配",
+    "asked": "新提请核实",
+    "unasked": "不再提请核实",
+}
 UNFINISHED = (ScreeningState.WAITING.value, ScreeningState.RUNNING.value)
 
 
@@ -33,16 +40,19 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Runs whose comparison is still owed, whatever the reason."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
+    def of_everything(self) -> "ScreeningQuerySet":
+        """Runs over every certified firm and every live entry, trials among them."""
+        return self.filter(trigger=Trigger.RULES)
+
     def failed(self) -> "ScreeningQuerySet":
         """Runs that were given up and have not succeeded since, waiting for their retry or not."""
         return self.exclude(failure="").filter(is_trial=False)
 
     def with_cause(self) -> "ScreeningQuerySet":
-        """Each with what made it necessary, and how many of its chunks are done."""
+        """Each with what made it necessary, and how many of its chunks are done; the newest first."""
         done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
-        return self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by").annotate(
-            chunk_count=Count("chunks"), done_count=done
-        )
+        caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by")
+        return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
 
 
 class Screening(models.Model):
@@ -71,6 +81,9 @@ class Screening(models.Model):
     ask_from = models.PositiveSmallIntegerField("提请核实的分值", default=Thresholds().ask)
     ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=Thresholds().ignore)
     state = state_field("状态", SCREENING_LABELS, ScreeningState.WAITING)
+    # Annotated by `with_cause`.
+    chunk_count: int
+    done_count: int
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
@@ -152,10 +165,38 @@ class Screening(models.Model):
 
     @property
     def seconds(self) -> float | None:
-        """How long it took, or has been going on."""
+        """From its start to its end, or to now while it is going on; a retry goes on with the same run."""
         if self.started_at is None:
             return None
-        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+        ended = None if self.is_unfinished else self.finished_at
+        return ((ended or timezone.now()) - self.started_at).total_seconds()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """What the rest takes at the pace so far; None where that says nothing. Asks for `with_cause`."""
+        done, chunks = self.done_count, self.chunk_count
+        if self.state != ScreeningState.RUNNING or self.failure or not done or self.seconds is None:
+            return None
+        return self.seconds / done * (chunks - done)
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
+        hits = [(label, f"{self.outlook[kind]}处") for kind, label in CHANGE_LABELS.items() if self.outlook.get(kind)]
+        return hits + [(way, f"{count}家") for way, count in self.outlook.get("standings", {}).items()]
+
+    @property
+    def same_as_repeated(self) -> bool | None:
+        """Of a repeat that is done, whether its answer is that of the run it repeats."""
+        if self.repeats is None or self.state != ScreeningState.DONE:
+            return None
+        return self.answer == self.repeats.answer
+
+    @property
+    def same_sides_as_repeated(self) -> bool:
+        """Whether a repeat saw the same versions, of the same day, by the same thresholds."""
+        first = self.scope
+        return (self.sides, self.day, self.thresholds) == (first.sides, first.day, first.thresholds)
 
     @property
     def day(self) -> date:
@@ -166,6 +207,10 @@ class Screening(models.Model):
 class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
     def waiting(self) -> "ScreeningChunkQuerySet":
         return self.filter(state__in=UNFINISHED)
+
+    def failed_first(self) -> "ScreeningChunkQuerySet":
+        failed = Case(When(state=ScreeningState.FAILED, then=Value(0)), default=Value(1))
+        return self.order_by(failed, "number")
 
 
 class ScreeningChunk(models.Model):
@@ -207,6 +252,6 @@ class ScreeningChunk(models.Model):
 
     @property
     def seconds(self) -> float | None:
-        if not (self.started_at and self.finished_at):
+        if not (self.started_at and self.finished_at) or self.state in UNFINISHED:
             return None
         return (self.finished_at - self.started_at).total_seconds()

@@ -3,14 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import requires
 from accounts.lists import page_of
-from roster.actions.match_policy import change_match_policy
-from roster.forms import MatchPolicyForm
-from roster.models import MatchPolicy
+from accounts.policies import ActionDenied
+from roster.actions.match_policy import apply_thresholds, change_match_policy, try_thresholds
+from roster.actions.screenings import sides_now
+from roster.match_forms import ApplyThresholdsForm, MatchPolicyForm, ThresholdsForm
+from roster.models import MatchPolicy, Screening
 from roster.models.match_policy import SecondPerson
+from roster.policies import check_may_apply_thresholds
+from roster.tasks import kick, screen
 
 
 @requires("roster.view_screening")
@@ -32,3 +36,36 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     versions = policy.events.select_related("changed_by").order_by("-pgh_id")
     context = {"policy": MatchPolicy.current(), "form": form, "page": page_of(request, versions)}
     return render(request, "roster/match_policy.html", context)
+
+
+@requires("roster.change_matchpolicy")
+def thresholds_try(request: HttpRequest) -> HttpResponse:
+    """Try other thresholds: a run that says what they would change, and changes nothing."""
+    policy = MatchPolicy.current()
+    today = {"ask_from": policy.ask_from, "ignore_below": policy.ignore_below}
+    form = ThresholdsForm(request.POST or None, initial=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            trial = try_thresholds(**form.cleaned_data, by=request.user)
+        except ActionDenied as denied:
+            form.add_error(None, denied.sentence)
+        else:
+            kick(screen, trial.pk)
+            return redirect("roster:screening_detail", trial.pk)
+    return render(request, "roster/thresholds_try.html", {"policy": policy, "form": form})
+
+
+@requires("roster.change_matchpolicy")
+def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put into force what a trial showed, with the basis for it."""
+    trial = get_object_or_404(Screening, pk=pk)
+    policy = MatchPolicy.current()
+    form = ApplyThresholdsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        run = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
+        kick(screen, run.pk)
+        messages.success(request, f"分值已修改，{run}正在按新的分值比对全部企业和条目。")
+        return redirect("roster:screening_detail", run.pk)
+    check_may_apply_thresholds(trial, in_force=policy.thresholds, sides=sides_now())
+    context = {"policy": policy, "trial": trial, "form": form}
+    return render(request, "roster/thresholds_apply.html", context)

@@ -101,6 +101,11 @@ def test_the_page_says_what_happened_and_when_it_is_tried_again(
     assert "court.csv" in desk.get(reverse("roster:feed_list"), {"format": "csv"}).getvalue().decode()
 
 
+def test_feeds_are_found_by_whether_they_are_on(desk: Client, feed: BlacklistFeed) -> None:
+    for enabled, count in (("True", 1), ("False", 0)):
+        assert desk.get(reverse("roster:feed_list"), {"enabled": enabled}).context["page"].paginator.count == count
+
+
 def test_pulling_now_switching_off_and_on(desk: Client, feed: BlacklistFeed) -> None:
     BlacklistFeed.objects.update(next_at=timezone.now() + timedelta(hours=1))
     desk.post(reverse("roster:feed_pull", args=[feed.pk]))

@@ -20,9 +20,10 @@ from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
 from roster.actions.feeds import save_feed, switch_feed
+from roster.actions.match_policy import try_thresholds
 from roster.actions.revocations import revoke_enterprise
 from roster.actions.rosters import process_roster, receive_roster
-from roster.actions.screenings import run_screening
+from roster.actions.screenings import repeat_screening, run_screening
 from roster.models import Blacklist, BlacklistFeed, Enterprise, Screening, Standing
 from roster.policies import Consent
 
@@ -45,6 +46,11 @@ STORY = (
 )
 # The rest are left for whoever tries the publication desk.
 PUBLISHED = 120
+
+
+def _compare() -> None:
+    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        run_screening(pk)
 
 
 def _upload(path: Path) -> SimpleUploadedFile:
@@ -82,8 +88,10 @@ class Command(BaseCommand):
         for file in files.blacklists:
             self._blacklist(file, people["xinyong"])
         self._feed(files.court_defaulters_later, people["xinyong"])
-        for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
-            run_screening(pk)
+        _compare()
+        repeat_screening(screening=Screening.objects.filter(trigger="blacklist").latest("pk"), by=people["xinyong"])
+        try_thresholds(ask_from=95, ignore_below=40, by=people["xinyong"])
+        _compare()
 
     def _roster(self, file: CityFile, officer: User, *, confirm: bool = True) -> None:
         submission, _ = receive_roster(upload=_upload(file.path), mode=file.mode, as_of=file.as_of, by=officer)

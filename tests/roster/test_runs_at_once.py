@@ -1,0 +1,126 @@
+"""Comparisons while others are at the same firms and entries: the end is as if one had come after the other."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from roster.actions.confirmations import confirm_roster
+from roster.actions.decisions import decide_hit
+from roster.actions.screenings import plan_screening, run_chunk, run_screening, screen_everything
+from roster.models import BlacklistEntry, Screening, ScreeningHit, Standing
+from roster.policies import Consent
+from roster.states import Decision, ScreeningState, StandingState
+from tests.roster.conftest import list_entries, preview, put_in_force
+from tests.sheets import blacklist_line, roster_line, uscc_of
+from tests.workers import held, running, start_beat, start_worker, wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
+NAME = "济南泺岬0002进出口有限公司"
+
+
+def at_once(*works: Callable[[], object]) -> Callable[[], None]:
+    """Start each on a thread and a connection of its own; what is returned waits for the end of all, or its error."""
+
+    def done(work: Callable[[], object]) -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    pool = ThreadPoolExecutor(len(works))
+    futures = [pool.submit(done, work) for work in works]
+
+    def ended() -> None:
+        pool.shutdown()
+        for future in futures:
+            future.result()
+
+    return ended
+
+
+def are_waiting(count: int) -> bool:
+    """Whether so many transactions wait for what another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0] == count)
+
+
+def standings() -> dict[str, str]:
+    return dict(Standing.objects.current().values_list("enterprise__uscc", "state"))
+
+
+def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: User, credit: User) -> None:
+    confirm_roster(
+        submission=preview(officer, [roster_line(serial) for serial in (1, 2, 3)]), consent=Consent(), by=officer
+    )
+    entries = [blacklist_line("某公司", uscc=uscc_of(1)), blacklist_line(NAME)]
+    list_entries(credit, "court-defaulters", entries, compare=False)
+    runs = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    assert len(runs) == 2
+    with held("roster_screeninghit"):
+        ended = at_once(*(partial(run_screening, pk) for pk in runs))
+        wait_until(lambda: are_waiting(2), "both runs have found their pairs")
+    ended()
+    assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
+    assert ScreeningHit.objects.filter(holds=True).count() == 2
+    after = standings()
+    assert after == {
+        uscc_of(1): StandingState.BLOCKED,
+        uscc_of(2): StandingState.PENDING,
+        uscc_of(3): StandingState.ELIGIBLE,
+    }
+    again = screen_everything(by=credit)
+    run_screening(again.pk)
+    again.refresh_from_db()
+    assert (standings(), again.changes) == (after, [])
+
+
+def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
+    with transaction.atomic():
+        BlacklistEntry.objects.update(uscc=uscc_of(77))
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the pair is found and its entry waited for")
+    ended()
+    assert not ScreeningHit.objects.exists()
+
+
+def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    hit = ScreeningHit.objects.get()
+    # What the run will find to change.
+    ScreeningHit.objects.update(score=1, due_on=timezone.localdate() + timedelta(days=9))
+    chunk = plan_screening(screen_everything(by=credit).pk)[0]
+    with transaction.atomic():
+        decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the run waits for the firm")
+    ended()
+    hit.refresh_from_db()
+    assert (hit.score, hit.decision, hit.decided_by) == (95, Decision.CONFIRMED, credit)
+    assert standings()[uscc_of(2)] == StandingState.BLOCKED
+
+
+def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, settings: LazySettings) -> None:
+    put_in_force(officer, [roster_line(serial) for serial in range(1, 9)])
+    lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司", document=f"{serial}号") for serial in range(1, 9)]
+    list_entries(credit, "court-defaulters", lines, compare=False)
+    run = Screening.objects.latest("pk")
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 2, 0
+    assert len(plan_screening(run.pk)) == 4
+    with running(start_worker(), start_beat()):
+        wait_until(lambda: not Screening.objects.waiting().exists(), "the run is done")
+    run.refresh_from_db()
+    assert (run.state, run.hit_count) == (ScreeningState.DONE, 8)
+    assert set(run.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
+    assert ScreeningHit.objects.count() == 8
