@@ -221,7 +221,7 @@ def report(rounds: list[Figures], calm: Outcome) -> bool:
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
-        "longest recovery, s": round(max((max(figures.recoveries, default=0) for figures in rounds)), 1),
+        "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
         "lost": sum(figures.lost for figures in rounds),
         "doubled": sum(figures.doubled for figures in rounds),
         "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
