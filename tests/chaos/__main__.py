@@ -1,11 +1,13 @@
 """`python -m tests.chaos --rounds 20 --kills 50`: engines of its own on the loopback, and the rounds on them."""
 
 import argparse
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from credit_portal.embedded import revive_postgres, start_engines
 
@@ -22,7 +24,10 @@ def main() -> int:
     said = asked.parse_args()
     for given in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(given, None)
-    with TemporaryDirectory(prefix="portal-chaos-") as folder, start_engines(Path(folder), durable=True) as engines:
+    folder = mkdtemp(prefix="portal-chaos-")
+    # Registered before the engines' own last words, so that it comes after them.
+    atexit.register(shutil.rmtree, folder)
+    with start_engines(Path(folder), durable=True) as engines:
         os.environ.update(
             DATABASE_URL=engines.database_url,
             REDIS_URL=engines.redis_url,
