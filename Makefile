@@ -1,7 +1,7 @@
-# demo · test · lint · fix · lock · bench · screenshots · demo-reset      CI calls the same words
+# demo · test · lint · fix · lock · bench · chaos · screenshots · demo-reset      CI calls the same words
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench screenshots clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos screenshots clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -15,6 +15,7 @@ help:
 	@echo "make demo         启动演示 (start the demo; PORT=8001 chooses the port)"
 	@echo "make demo-reset   清空演示数据后重新开始 (forget the demo's data and begin again)"
 	@echo "make test         运行全部测试 (run every test)"
+	@echo "make chaos        随机中断各服务，核对比对结果 (kill the parts at random moments; compare what is left)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
 demo: .venv/demo node_modules/.installed
@@ -50,6 +51,9 @@ bench: .venv/dev
 	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
 	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
+
+chaos: .venv/dev
+	$(RUN) -m tests.chaos --rounds 20 --kills 50
 
 screenshots: .venv/dev node_modules/.installed
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py

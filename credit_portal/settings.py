@@ -146,6 +146,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
+# /readyz answers 503 when the last sweep is longer ago.
+SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "sweep-roster": {"task": "roster.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "roster.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
@@ -207,10 +209,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "filters": {
-        # /healthz answers 503 while a part starts; its caller asks again, and the page names the part.
+        # /healthz and /readyz answer 503 while a part starts; the caller asks again, and the page names the part.
         "not_health": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: getattr(getattr(record, "request", None), "path", "") != "/healthz",
+            "callback": lambda record: (
+                getattr(getattr(record, "request", None), "path", "") not in ("/healthz", "/readyz")
+            ),
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health"]}},

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from credit_portal.health import healthz
+from credit_portal.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
     path("roster/", include("roster.urls")),
     path("desk/", include("feedback.urls")),

@@ -11,6 +11,7 @@ from roster.actions.feeds import pull_feed as pull
 from roster.actions.rosters import process_roster
 from roster.actions.screenings import chunks_to_send, finish_screening, plan_screening, run_chunk
 from roster.actions.standings import reassess
+from roster.actions.sweeps import note_sweep
 from roster.models import BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def sweep() -> None:
     ):
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             task.delay(pk)
+    note_sweep()
 
 
 @shared_task

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from credit_portal.embedded import free_port, valkey_command
+
 PROJECT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 60
 
@@ -68,6 +70,27 @@ class Process:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+class Broker:
+    """A Valkey of the test's own, at work from the beginning, to be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        """Again, it goes on with what its folder holds."""
+        self.folder.mkdir(exist_ok=True)
+        self.process = Process(valkey_command(self.folder, self.port), environment={})
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def stop(self) -> None:
+        self.process.stop()
 
 
 def _start_celery(*arguments: str, broker: str) -> Process:

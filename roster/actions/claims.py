@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.models import Case, DateTimeField, F, Func, Value, When
+from django.db.models.functions import Now
 
 from roster.models.files import MAX_ATTEMPTS
 
@@ -11,6 +13,22 @@ GIVEN_UP = (
     f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
     "仍不成功请联系系统管理员。"
 )
+
+
+class DatabaseStarted(Func):
+    """When the database began to run."""
+
+    function = "pg_postmaster_start_time"
+    output_field = DateTimeField()
+
+
+def counted_start() -> dict[str, object]:
+    """What an update says of a start: one attempt more, at this moment by the database's clock.
+
+    A start from before the database itself began is not held against the row: it ended with the database.
+    """
+    ended_with_database = When(started_at__lt=DatabaseStarted(), then=Value(1))
+    return {"attempts": Case(ended_with_database, default=F("attempts") + 1), "started_at": Now()}
 
 
 @contextmanager

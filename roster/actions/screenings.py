@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
-from roster.actions.claims import row_lock
+from roster.actions.claims import counted_start, row_lock
 from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match
@@ -147,7 +147,7 @@ def run_chunk(pk: int) -> int:
     """
     chunk = ScreeningChunk.objects.select_related("screening__repeats").get(pk=pk)
     with row_lock(f"{ScreeningChunk._meta.label}:{pk}") as held:
-        claim = {"attempts": F("attempts") + 1, "state": ScreeningState.RUNNING, "started_at": timezone.now()}
+        claim = {"state": ScreeningState.RUNNING, **counted_start()}
         if held and ScreeningChunk.objects.waiting().filter(pk=pk).update(**claim):
             chunk.refresh_from_db(fields=["attempts", "state", "started_at"])
             if chunk.attempts > MAX_ATTEMPTS:
@@ -165,7 +165,8 @@ def _compare(chunk: ScreeningChunk) -> None:
     found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
     with transaction.atomic():
         ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
-        if ours.state != ScreeningState.RUNNING or ours.attempts != chunk.attempts:
+        if (ours.state, ours.started_at) != (ScreeningState.RUNNING, chunk.started_at):
+            # Another worker has taken it over meanwhile.
             return
         matches, ours.outlook = _save(screening, found, firms=firms, entries=entries)
         ours.entry_count = entries.count()

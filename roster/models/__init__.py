@@ -8,6 +8,7 @@ from roster.models.match_policy import MatchPolicy
 from roster.models.screenings import Screening, ScreeningChunk
 from roster.models.standings import Revocation, Standing
 from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.models.sweeps import Sweep
 
 __all__ = [
     "Blacklist",
@@ -30,4 +31,5 @@ __all__ = [
     "ScreeningChunk",
     "ScreeningHit",
     "Standing",
+    "Sweep",
 ]

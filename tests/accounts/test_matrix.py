@@ -18,6 +18,7 @@ WORKING = "C D R A"
 # S system administrator, A auditor.
 MATRIX = {
     "healthz": (EVERYBODY, EVERYBODY),
+    "readyz": (EVERYBODY, EVERYBODY),
     "accounts:login": (EVERYBODY, EVERYBODY),
     "accounts:logout": (EVERYBODY, EVERYBODY),
     "accounts:password_change": (SIGNED_IN, SIGNED_IN),

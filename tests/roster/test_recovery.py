@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from credit_portal.embedded import free_port, valkey_command
 from roster.actions.blacklists import receive_import
 from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
@@ -29,7 +28,7 @@ from roster.policies import Consent
 from roster.states import ScreeningState, StandingState, SubmissionState
 from tests.roster.conftest import AS_OF, list_entries, preview, put_in_force
 from tests.sheets import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
-from tests.workers import Process, held, is_waited_for, running, start_beat, start_worker, wait_until
+from tests.workers import Broker, held, is_waited_for, running, start_beat, start_worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = [roster_line(serial) for serial in range(1, 41)]
@@ -48,29 +47,11 @@ def killed_while_waiting_for(table: str) -> None:
         worker.kill()
 
 
-class Broker:
-    """A Valkey of the test's own, to be killed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        self.folder.mkdir()
-        self.process = Process(valkey_command(self.folder, self.port), environment={})
-
-    def kill_and_empty(self) -> None:
-        self.process.kill()
-        shutil.rmtree(self.folder)
-
-
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
     broker = Broker(tmp_path / "broker")
     yield broker
-    broker.process.stop()
+    broker.stop()
 
 
 def has_status(submission: RosterSubmission, status: SubmissionState) -> bool:
@@ -94,7 +75,8 @@ def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: 
     with running(worker, beat):
         with held("roster_rosterrow"):
             wait_until(lambda: is_waited_for("roster_rosterrow"), "the worker writes rows")
-            broker.kill_and_empty()
+            broker.kill()
+            shutil.rmtree(broker.folder)
             worker.kill()
         broker.start()
         with running(start_worker(broker=broker.url)):

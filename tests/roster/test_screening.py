@@ -170,6 +170,17 @@ def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, cre
     assert state() == StandingState.ELIGIBLE
 
 
+def test_starts_that_ended_with_the_database_are_not_held_against_a_chunk(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
+    screening = Screening.objects.get()
+    before_the_database_began = timezone.now() - timedelta(days=365)
+    chunks = ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk))
+    chunks.update(state=ScreeningState.RUNNING, attempts=3, started_at=before_the_database_began)
+    run_screening(screening.pk)
+    assert (chunks.get().state, chunks.get().attempts) == (ScreeningState.DONE, 1)
+    assert state() == StandingState.ELIGIBLE
+
+
 def test_running_again_finds_the_same_and_doubles_nothing(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     imported = list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])

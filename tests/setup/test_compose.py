@@ -92,6 +92,7 @@ def test_the_parts_are_those_of_a_city() -> None:
 def test_each_command_starts_and_together_they_work(address: str) -> None:
     """Healthy, a page with its stylesheet under a name of its own, and beat's sweep reaches a waiting roster."""
     wait_until(lambda: answers(f"{address}/healthz"), "every part is healthy")
+    wait_until(lambda: answers(f"{address}/readyz"), "beat has swept")
     with urllib.request.urlopen(f"{address}/") as response:
         stylesheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', response.read().decode())
     assert stylesheet

@@ -41,6 +41,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 812}
 NOT_PAGES = {
     "healthz": "JSON",
+    "readyz": "JSON",
     "accounts:logout": "POST only",
     "accounts:password_change_done": "after changing the password",
     "roster:submission_progress": "a fragment",

@@ -1,0 +1,49 @@
+"""`python -m tests.chaos --rounds 20 --kills 50`: engines of its own on the loopback, and the rounds on them."""
+
+import argparse
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+
+from credit_portal.embedded import revive_postgres, start_engines
+
+START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
+# Many chunks, sent again soon.
+SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_FIRMS": "0", "SCREENING_RESEND_SECONDS": "2"}
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.chaos")
+    asked.add_argument("--rounds", type=int, default=20)
+    asked.add_argument("--kills", type=int, default=50, help="in all rounds together")
+    asked.add_argument("--seed", type=int, default=4)
+    said = asked.parse_args()
+    for given in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(given, None)
+    folder = mkdtemp(prefix="portal-chaos-")
+    # Registered before the engines' own last words, so that it comes after them.
+    atexit.register(shutil.rmtree, folder)
+    with start_engines(Path(folder), durable=True) as engines:
+        os.environ.update(
+            DATABASE_URL=engines.database_url,
+            REDIS_URL=engines.redis_url,
+            VAR_DIR=folder,
+            SECRET_KEY="chaos",
+            DEMO="false",
+            DJANGO_SETTINGS_MODULE="credit_portal.settings",
+            **SETTINGS,
+        )
+        try:
+            rounds = [sys.executable, "-c", START, str(said.rounds), str(said.kills), str(said.seed)]
+            return subprocess.run(rounds).returncode
+        finally:
+            # Whichever server the rounds left is the one to be stopped.
+            revive_postgres(Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

