@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +56,13 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def peak_megabytes() -> float:
+    """Peak memory of this process and of the largest of its children."""
+    own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    assert own is not None
+    return (int(own[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def median(times: list[float]) -> float:

@@ -6,8 +6,6 @@ Floors, ours and the peer work on the same database; what has to be there before
 import csv
 import io
 import json
-import re
-import resource
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -24,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.engine import seconds
+from benchmarks.engine import peak_megabytes, seconds
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
 from roster.actions.copying import array, copy_into
 from roster.actions.rosters import process_roster, receive_roster
@@ -193,13 +191,6 @@ class RowResource(resources.ModelResource):
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         instance.submission = self.submission
         instance.raw = [str(text) for text in row.values()]
-
-
-def peak_megabytes() -> float:
-    """Peak memory of this process and of the largest of its children."""
-    own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    assert own is not None
-    return (int(own[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """Whom to compare: the pairs that share a key, and what is known of each side (docs/crosscheck.md)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Func, IntegerField, QuerySet
 
 from roster.crosscheck.index import Match, Party, entry_party, judge
 from roster.crosscheck.names import parse_each
@@ -12,36 +13,46 @@ from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise
 
 Pair = tuple[int, int]
-# Up to so many keys the database is asked for those who share one; beyond, everybody is streamed past them.
-FEW_KEYS = 20_000
-STREAMED = 5_000
+# Up to so many parties of one side are looked up in the index of the other's keys; with more, all keys are joined.
+FEW = 1_000
+# The keys of a hundred thousand firms fit into so much.
+WORK_MEMORY = "64MB"
+LOOK_UP = """
+    SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
+        (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
+"""
+JOIN = "SELECT firm.pk, entry.pk FROM ({firms}) AS firm (pk, key) JOIN ({entries}) AS entry (pk, key) USING (key)"
 # So many pairs are judged at a time, and the parties of no more are in memory.
 JUDGED = 50_000
 
 
 def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
-    """The pairs of a firm and an entry that share a key. The side with fewer parties is indexed, the other streamed."""
-    if firms.count() <= entries.count():
-        return set(_sharing(firms, entries))
-    return {(firm, entry) for entry, firm in _sharing(entries, firms)}
+    """The pairs of a firm and an entry that share a key; the database joins the keys, so that none come here."""
+    if _are_few(firms):
+        return set(_look_up(firms, entries))
+    if _are_few(entries):
+        return {(firm, entry) for entry, firm in _look_up(entries, firms)}
+    key = Func("match_keys", function="unnest", output_field=IntegerField())
+    return set(_fetched(JOIN, firms=firms.values_list("pk", key), entries=entries.values_list("pk", key)))
 
 
-def _sharing(indexed: QuerySet, streamed: QuerySet) -> Iterator[Pair]:
-    by_key: dict[int, list[int]] = defaultdict(list)
-    for pk, keys in _keys(indexed):
-        for key in keys:
-            by_key[key].append(pk)
-    if len(by_key) <= FEW_KEYS:
-        streamed = streamed.filter(match_keys__overlap=list(by_key))
-    known = by_key.keys()
-    for pk, keys in _keys(streamed):
-        for key in known & keys:
-            for found in by_key[key]:
-                yield found, pk
+def _are_few(parties: QuerySet) -> bool:
+    return parties.order_by()[: FEW + 1].count() <= FEW
 
 
-def _keys(parties: QuerySet) -> Iterator[tuple[int, list[int]]]:
-    return parties.order_by().values_list("pk", "match_keys").iterator(chunk_size=STREAMED)
+def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
+    return _fetched(LOOK_UP, few=few.values_list("pk", "match_keys"), many=many.values_list("pk", "match_keys"))
+
+
+@transaction.atomic
+def _fetched(statement: str, **sides: QuerySet) -> list[Pair]:
+    """The pairs that the statement gives of the two sides, which stand in it in this order."""
+    said = {name: side.order_by().query.sql_with_params() for name, side in sides.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+        sides_in_sql = {name: sql for name, (sql, _) in said.items()}
+        cursor.execute(statement.format(**sides_in_sql), [*chain.from_iterable(given for _, given in said.values())])
+        return list(cursor.fetchall())
 
 
 def judge_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from roster.crosscheck.comparing import compare_names
@@ -11,8 +12,7 @@ from roster.crosscheck.rules import RUNGS, Reason, Thresholds, reason
 from roster.intake.identifiers import org_code_of
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One side of a comparison; "" or () for what is not known, or known to be wrong.
 
     Of numbers and names, the one of today first, then former ones. `names` come from names.parse_all.
@@ -143,20 +143,18 @@ def match_keys(party: Party) -> list[int]:
     Two parties share a key if a number of theirs is the same or names of theirs may be (name_keys); whoever finds one
     shared still has to judge.
     """
-    numbers = (f"{rung} {number}".encode() for rung, number in _numbers(party))
-    return sorted({*(crc32(number) - SIGNED for number in numbers), *name_keys(party.names)})
+    keys = name_keys(party.names)
+    for rung, number in _numbers(party):
+        keys.add(crc32(f"{rung} {number}".encode()) - SIGNED)
+    return sorted(keys)
 
 
-def _numbers(party: Party) -> Iterator[tuple[str, str]]:
+def _numbers(party: Party) -> list[tuple[str, str]]:
     """Every number with the rung it is for."""
-    if party.uscc:
-        yield "uscc", party.uscc
-    if party.org_code:
-        yield "org_code", party.org_code
-    for code in party.customs_codes:
-        yield "customs_code", code
-    for number in party.registration_numbers:
-        yield "registration_number", number
+    found = [(rung, code) for rung, code in (("uscc", party.uscc), ("org_code", party.org_code)) if code]
+    found += [("customs_code", code) for code in party.customs_codes]
+    found += [("registration_number", number) for number in party.registration_numbers]
+    return found
 
 
 def match_sides(

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from operator import add, itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -166,34 +167,34 @@ def _keys_of(name: Name) -> set[int]:
     core = name.core
     if not core:
         return set()
-    whole = crc32(name.key.encode(), WHOLE) - SIGNED
     start = crc32(name.branch.encode()) if name.branch else 0
+    keys = {crc32(name.key.encode(), WHOLE) - SIGNED}
     if len(core) < EDITABLE:
-        return {whole, crc32(core.encode(), start + SHORT) - SIGNED}
+        keys.add(crc32(core.encode(), start + SHORT) - SIGNED)
+        return keys
     text = core.encode("utf-32-le")
-    keys = [crc32(text[before] + text[after], start) - SIGNED for before, after in _deletions(len(core))]
-    keys.append(crc32(text, start) - SIGNED)
-    keys.append(crc32("".join(sorted(core)).encode(), start + IN_ORDER) - SIGNED)
-    return {whole, *keys}
+    before, after = _deletions(len(core))
+    shorter = map(crc32, map(add, before(text), after(text)), repeat(start))
+    in_order = crc32("".join(sorted(core)).encode(), start + IN_ORDER)
+    keys.update([key - SIGNED for key in (crc32(text, start), in_order, *shorter)])
+    return keys
 
 
 @cache
-def _deletions(length: int) -> list[tuple[slice, slice]]:
-    """What stays of so many characters in UTF-32, before and after each of them."""
-    return [(slice(at), slice(at + WIDTH, None)) for at in range(0, length * WIDTH, WIDTH)]
+def _deletions(length: int) -> tuple[Callable[[bytes], tuple[bytes, ...]], Callable[[bytes], tuple[bytes, ...]]]:
+    """What takes from so many characters in UTF-32 the part before each of them, and the part after each."""
+    places = range(0, length * WIDTH, WIDTH)
+    return itemgetter(*map(slice, places)), itemgetter(*(slice(place + WIDTH, None) for place in places))
 
 
-def name_keys(names: Iterable[Name]) -> list[int]:
-    """What to look one party up by, of all its names: distinct, sorted, each a signed integer of 32 bits.
+def name_keys(names: Iterable[Name]) -> set[int]:
+    """What to look one party up by, of all its names: each a signed integer of 32 bits.
 
     Two names share a key if they are the same after normalising, or, of the same branch, if their cores of EDITABLE
     characters or more are within one edit or made of the same characters, or if shorter ones are equal. They may
     share one otherwise: whoever finds the pair judges it.
     """
-    keys: set[int] = set()
-    for name in names:
-        keys |= _keys_of(name)
-    return sorted(keys)
+    return set().union(*map(_keys_of, names))
 
 
 def keys_all(names: Sequence[str]) -> list[list[int]]:

@@ -15,12 +15,13 @@ WORDS = """
 """
 TRADES = frozenset(WORDS.split())
 LONGEST = max(map(len, TRADES))
+BEGINNINGS = frozenset(trade[:2] for trade in TRADES)
 ONLY_TRADES = re.compile(f"(?:{'|'.join(sorted(TRADES, key=len, reverse=True))})+")
 
 
 def names_no_firm(core: str) -> bool:
     """Whether the core is nothing but words for a trade."""
-    return ONLY_TRADES.fullmatch(core) is not None
+    return core[:2] in BEGINNINGS and ONLY_TRADES.fullmatch(core) is not None
 
 
 def stem_length(core: str) -> int:

@@ -1,0 +1,174 @@
+"""What the cross-check costs: 100,000 firms against 1,000,000 entries on two workers, and one new firm or entry.
+
+The floor is reading both sides from the database and normalising them once, in one process. Peers are rapidfuzz
+comparing everybody with everybody on all cores, and a similarity join of PostgreSQL's pg_trgm where a full PostgreSQL
+is installed; both are timed on a slice and scaled. Floor, ours and brute force take turns; ratios are of medians.
+"""
+
+import json
+import math
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from typing import Any
+
+from benchmarks.engine import PROJECT, Figure, median, portal, report
+from credit_portal.embedded import forget
+
+FIRMS = 100_000
+# Entries come in three imports, so that a run can be asked for over each; together they are a million.
+IMPORTS = (10_000, 100_000, 890_000)
+ENTRIES = sum(IMPORTS)
+WORKERS = 2
+ROUNDS = 3
+TURNS = 5
+SIZES = (1_000, 10_000, FIRMS)
+# So many firms are compared with all entries by the peers.
+SLICE = 200
+SLICE_OF_TRIGRAMS = 20
+START = "import django; django.setup(); from benchmarks.{} import main; main()"
+PEERS = ("brute", "trigrams")
+HALF = 445_000
+
+
+class Step:
+    """One step in a process of its own, ready to begin."""
+
+    def __init__(self, name: str, what: str = "") -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START.format(f"crosscheck_{'peers' if name in PEERS else 'runs'}"), name, what],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.read("ready")
+
+    def read(self, expected: str = "") -> str:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line or (expected and line.strip() != expected):
+            sys.exit(f"the step ended: {line}")
+        return line
+
+    def begin(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def end(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.read())
+        self.process.wait()
+        return told
+
+
+def run(name: str, *what: str) -> dict[str, Any]:
+    """The step for each of `what`, all at once; seconds from the first one's begin to the last one's end."""
+    steps = [Step(name, one) for one in what or ("",)]
+    start = time.perf_counter()
+    for step in steps:
+        step.begin()
+    told = [step.end() for step in steps]
+    taken = time.perf_counter() - start
+    return {"seconds": taken, "megabytes": max(one["megabytes"] for one in told), "found": told[0]["found"]}
+
+
+def load() -> None:
+    """The city, by two processes at a time."""
+    for parts in (
+        ("firms",),
+        ("list",),
+        (f"2-0-{HALF}", f"2-{HALF}-{IMPORTS[2]}"),
+        ("0-0-10000", "1-0-100000"),
+        ("settle",),
+    ):
+        print("load", *parts, f"{run('load', *parts)['seconds']:.1f} s", flush=True)
+
+
+def compare_all(scope: str) -> dict[str, Any]:
+    """A run over the scope, planned by one and done by all workers."""
+    planned = run("plan", scope)
+    compared = run("compare", *map(str, range(WORKERS)))
+    return {**compared, "seconds": planned["seconds"] + compared["seconds"]}
+
+
+def growth() -> tuple[Figure, Figure]:
+    """How the time grows with the firms, all entries fixed, and with the entries, all firms fixed."""
+    firms = {size: compare_all(f"firms-{size}")["seconds"] for size in SIZES}
+    entries = {size: compare_all(f"entries-{number}")["seconds"] for number, size in enumerate(IMPORTS[:2])}
+    entries[ENTRIES] = firms[FIRMS]
+    return _exponent("exponent, firms", firms), _exponent("exponent, entries", entries)
+
+
+def _exponent(name: str, times: dict[int, float]) -> Figure:
+    """The steepest of the exponents between one size and the next."""
+    pairs = list(zip(times.items(), list(times.items())[1:], strict=False))
+    steepest = max(math.log(long / short) / math.log(large / small) for (small, short), (large, long) in pairs)
+    return Figure(name, steepest, 1.1, detail=", ".join(f"{size:,}: {took:.2f} s" for size, took in times.items()))
+
+
+def one_new() -> list[Figure]:
+    """One new firm and one new entry, from the commit to the standing, and each by an indexed query on the table."""
+    figures = []
+    for what in ("firm", "entry"):
+        taken = median([run(f"new_{what}", str(turn))["found"] for turn in range(TURNS)])
+        query = run(f"query_of_{what}")["found"]
+        by_query = f"{taken / query:,.0f} × one indexed query ({query * 1000:.2f} ms)"
+        figures.append(Figure(f"one new {what} to standing, s", taken, 1, detail=by_query))
+    return figures
+
+
+def names() -> list[Figure]:
+    """All firms with all entries, against the floor and the peers."""
+    times: dict[str, list[float]] = defaultdict(list)
+    megabytes = []
+    for turn in range(ROUNDS):
+        print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
+        for name, told in (
+            ("floor", run("floor")),
+            ("derive", run("derive", *map(str, range(WORKERS)))),
+            ("compare", compare_all(f"firms-{FIRMS}")),
+            ("finish", run("finish")),
+            ("brute", run("brute")),
+        ):
+            times[name].append(told["seconds"])
+            if name in ("derive", "compare"):
+                megabytes.append(told["megabytes"])
+            print(f"  {name} {told['seconds']:.2f} s", end="", flush=True)
+            if name == "finish":
+                found = told["found"]
+        print()
+    print(f"found: {found}")
+    taken = {name: median(all_times) for name, all_times in times.items()}
+    ours = taken["derive"] + taken["compare"]
+    brute = taken["brute"] * FIRMS / SLICE
+    parts = f"{ours:.2f} s: keys {taken['derive']:.2f} s, chunks {taken['compare']:.2f} s"
+    floor = f"{taken['floor']:.2f} s; every firm's standing after that {taken['finish']:.2f} s"
+    sliced = f"{brute:,.0f} s, from {SLICE} firms in {taken['brute']:.2f} s"
+    figures = [
+        Figure("names / floor", ours / taken["floor"], 3, detail=f"{parts}; floor {floor}"),
+        Figure("brute force / names", brute / ours, 40, at_least=True, detail=sliced),
+        Figure("worker's peak memory, MB", max(megabytes), 1000),
+    ]
+    trigrams = run("trigrams")
+    if trigrams["found"] is None:
+        print("pg_trgm: no full PostgreSQL is installed here, so its figure is left out")
+    else:
+        scaled = trigrams["seconds"] * FIRMS / SLICE_OF_TRIGRAMS
+        sliced = f"{scaled:,.0f} s, from {SLICE_OF_TRIGRAMS} firms in {trigrams['seconds']:.2f} s"
+        figures.append(Figure("pg_trgm / names", scaled / ours, 10, at_least=True, detail=sliced))
+    return figures
+
+
+def main() -> None:
+    forget(PROJECT / "var" / "bench" / "crosscheck")
+    with portal("crosscheck"):
+        load()
+        grown = growth()
+        figures = [*names(), *one_new(), *grown]
+    sys.exit(not report(figures))
+
+
+if __name__ == "__main__":
+    main()

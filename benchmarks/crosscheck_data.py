@@ -1,0 +1,258 @@
+"""A large fictional city for benchmarks/crosscheck.py, copied straight into the tables.
+
+Firms are of Jinan, entries of everywhere; stems are two to four common characters. Nine entries in ten carry no
+number. One in two hundred is planted: a variant of a firm's name, a near miss, or an entry with a firm's USCC.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
+from random import Random
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from benchmarks.crosscheck import ENTRIES, FIRMS, IMPORTS
+from benchmarks.crosscheck_planted import planted_pairs
+from demo.city.codes import company_uscc
+from roster.actions.copying import array, check_keys_at_once, copy_columns
+from roster.actions.standings import reassess
+from roster.crosscheck.index import Party, entry_party, match_keys
+from roster.crosscheck.names import Name, pairs, parse_all
+from roster.crosscheck.trades import WORDS
+from roster.intake.identifiers import org_code_of
+from roster.models import (
+    Blacklist,
+    BlacklistEntry,
+    BlacklistImport,
+    BlacklistRow,
+    Certification,
+    Enterprise,
+    RosterRow,
+    RosterSubmission,
+)
+from roster.models.files import Step
+from roster.states import SubmissionState
+
+AS_OF = date(2026, 6, 30)
+# Every third character of GB 2312's first level: 1,200 common ones.
+COMMON = "".join(bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFE, 3))
+TRADES = tuple(WORDS.split()[:60])
+FORMS = ("有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
+HOMES = ("济南", "济南", "济南", "济南市", "山东", "莱芜", "章丘")
+PLACES = (
+    *("济南", "山东", "青岛", "烟台", "潍坊", "临沂", "淄博", "济宁", "泰安", "威海", "青岛市", "山东省"),
+    *(
+        "北京",
+        "上海",
+        "江苏苏州",
+        "浙江省杭州市",
+        "深圳市",
+        "河北省石家庄市",
+        "义乌",
+        "武汉",
+        "成都市",
+        "西安",
+        "重庆",
+        "郑州",
+        "合肥",
+    ),
+)
+# The table's indexes but those of its constraints, put aside while entries are copied.
+PUT_ASIDE = """
+    CREATE TABLE put_aside AS SELECT indexname, indexdef FROM pg_indexes
+    WHERE tablename = 'roster_blacklistentry' AND indexname NOT IN (SELECT conname FROM pg_constraint)
+"""
+BY_USCC = 700
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an entry of the benchmark says."""
+
+    name: str
+    uscc: str = ""
+
+
+def invented(count: int, places: Sequence[str], *, seed: int) -> list[str]:
+    """So many names of firms."""
+    rng = Random(seed)
+    stems = ("".join(rng.choices(COMMON, k=length)) for length in rng.choices((2, 3, 4), (10, 60, 30), k=count))
+    parts = (rng.choices(choices, k=count) for choices in (places, TRADES, FORMS))
+    return [f"{place}{stem}{trade}{form}" for stem, place, trade, form in zip(stems, *parts, strict=True)]
+
+
+def uscc_of(number: int) -> str:
+    return company_uscc("370102", number)
+
+
+def firm_names() -> list[str]:
+    """Today's name of each firm, the planted ones among the others."""
+    planted = [pair.names[0] for pair in planted_pairs()]
+    names = [*planted, *invented(FIRMS - len(planted), HOMES, seed=5)]
+    Random(5).shuffle(names)
+    return names
+
+
+def said_entries(number: int) -> list[Said]:
+    """What the entries of one import say; each has its share of what is planted, in no order."""
+    count = IMPORTS[number]
+    rng = Random(number)
+    planted = [Said(pair.entry) for pair in planted_pairs()]
+    planted += [Said(name, uscc_of(firm)) for firm, name in enumerate(invented(BY_USCC, PLACES, seed=6), start=9_000)]
+    planted = planted[
+        sum(IMPORTS[:number]) * len(planted) // ENTRIES : sum(IMPORTS[: number + 1]) * len(planted) // ENTRIES
+    ]
+    names = invented(count - len(planted), PLACES, seed=10 + number)
+    # Serials of USCCs that no firm of the roster has.
+    first = 1_000_000 * (number + 1)
+    others = [Said(name, uscc_of(first + at) if rng.random() < 0.1 else "") for at, name in enumerate(names)]
+    together = planted + others
+    rng.shuffle(together)
+    return together
+
+
+@transaction.atomic
+def load_firms() -> None:
+    """The firms, certified by one confirmed roster, not compared yet."""
+    check_keys_at_once()
+    office = Department.objects.create(code="quancheng-customs", name="泉城海关", order=3, is_customs=True)
+    officer = User.objects.create_user(
+        "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=office
+    )
+    submission = RosterSubmission.objects.create(**_confirmed("名单.xlsx", 1, officer), office=office)
+    names = firm_names()
+    parsed = parse_all(names)
+    usccs = [uscc_of(number) for number in range(FIRMS)]
+    codes = [f"370{number:07d}" for number in range(FIRMS)]
+    numbers = [str(number) for number in range(1, FIRMS + 1)]
+    copy_columns(
+        Enterprise,
+        {
+            "id": numbers,
+            "uscc": usccs,
+            "name": names,
+            "name_key": [name.key for name in parsed],
+            "bigrams": [array(pairs(name.key)) for name in parsed],
+            "customs_code": codes,
+            "address": repeat("", FIRMS),
+            "registration_number": repeat("", FIRMS),
+            "match_keys": [array(map(str, keys)) for keys in firm_keys(usccs, codes, parsed)],
+        },
+    )
+    copy_columns(
+        RosterRow,
+        {
+            "id": numbers,
+            "submission": repeat(str(submission.pk), FIRMS),
+            "line": numbers,
+            "name": names,
+            "uscc": usccs,
+            "customs_code": codes,
+            **dict.fromkeys(("certified_on", "address", "registration_number", "raw"), [""] * FIRMS),
+            "is_refused": repeat("f", FIRMS),
+            "kind": repeat("joining", FIRMS),
+        },
+    )
+    copy_columns(
+        Certification,
+        {
+            "enterprise": numbers,
+            "row": numbers,
+            "office": repeat(str(office.pk), FIRMS),
+            "certified_on": repeat("2020-03-02", FIRMS),
+        },
+    )
+    with connection.cursor() as cursor:
+        for table in ("roster_enterprise", "roster_rosterrow"):
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {FIRMS})")
+
+
+def firm_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Iterator[list[int]]:
+    """The match keys of each firm."""
+    for uscc, code, name in zip(usccs, codes, names, strict=True):
+        yield match_keys(Party(0, org_code=org_code_of(uscc), customs_codes=(code,), names=(name,)))
+
+
+def entry_keys(usccs: Sequence[str], names: Sequence[Name]) -> Iterator[list[int]]:
+    """The match keys of each entry."""
+    for uscc, name in zip(usccs, names, strict=True):
+        yield match_keys(entry_party(0, uscc, "", "", "", (name,)))
+
+
+def make_list() -> None:
+    """The list and its imports, without entries and without the indexes of these."""
+    blacklist = Blacklist.objects.create(
+        code="court", name="失信被执行人", authority="人民法院", excludes=True, legal_basis="（测试）"
+    )
+    officer = User.objects.get(username="bench")
+    for number in range(len(IMPORTS)):
+        submission = BlacklistImport.objects.create(
+            **_confirmed(f"{number}.xlsx", number, officer), blacklist=blacklist
+        )
+        BlacklistRow.objects.create(submission=submission, line=2)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_ASIDE)
+        cursor.execute("SELECT indexname FROM put_aside")
+        cursor.execute(f"DROP INDEX {', '.join(name for (name,) in cursor.fetchall())}")
+
+
+def load_entries(number: int, start: int, stop: int) -> None:
+    """These entries of one import, history aside. All of them name one row."""
+    submission = BlacklistImport.objects.get(filename=f"{number}.xlsx")
+    said = said_entries(number)[start:stop]
+    names = [entry.name for entry in said]
+    usccs = [entry.uscc for entry in said]
+    parsed = parse_all(names)
+    empty = [""] * len(said)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    copy_columns(
+        BlacklistEntry,
+        {
+            "blacklist": repeat(str(submission.blacklist_id), len(said)),
+            "key": [f"{number}|{place}" for place in range(start, start + len(said))],
+            "name": names,
+            "name_key": [name.key for name in parsed],
+            "uscc": usccs,
+            "org_code": [org_code_of(uscc) for uscc in usccs],
+            **dict.fromkeys(("source_id", "registration_number", "tax_number", "customs_code", "authority"), empty),
+            "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(said))],
+            "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(said)),
+            "listed_on": repeat("2026-03-02", len(said)),
+            "match_keys": [array(map(str, keys)) for keys in entry_keys(usccs, parsed)],
+            "row": repeat(str(submission.rows.get().pk), len(said)),
+            "touched_by": repeat(str(submission.pk), len(said)),
+        },
+    )
+
+
+def settle() -> None:
+    """The indexes, each firm's first standing, and the statistics that a database in use has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SELECT indexdef FROM put_aside")
+        for (definition,) in cursor.fetchall():
+            cursor.execute(definition)
+        reassess(enterprise_ids=range(1, FIRMS + 1))
+        cursor.execute("CREATE TABLE first_standing AS TABLE roster_standing")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _confirmed(filename: str, number: int, officer: User) -> dict[str, object]:
+    """What every confirmed file has."""
+    return {
+        "file": filename,
+        "filename": filename,
+        "sha256": f"{number:064x}",
+        "mode": "changes",
+        "as_of": AS_OF,
+        "uploaded_by": officer,
+        "status": SubmissionState.CONFIRMED,
+        "step": Step.DONE,
+        "confirmed_by": officer,
+        "confirmed_at": timezone.now(),
+    }

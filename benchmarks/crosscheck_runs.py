@@ -1,0 +1,239 @@
+"""What benchmarks/crosscheck.py times, each step in a process of its own, as a worker is.
+
+A process says that it is ready, waits for a line, works, and tells its seconds, its peak memory, and what it found.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from benchmarks.crosscheck import ENTRIES, FIRMS
+from benchmarks.crosscheck_data import (
+    AS_OF,
+    entry_keys,
+    firm_keys,
+    load_entries,
+    load_firms,
+    make_list,
+    settle,
+    uscc_of,
+)
+from benchmarks.engine import median, peak_megabytes, seconds
+from roster.actions.blacklists import confirm_import, process_import, receive_import
+from roster.actions.confirmations import confirm_roster
+from roster.actions.copying import without_collector
+from roster.actions.rosters import process_roster, receive_roster
+from roster.actions.screenings import finish_screening, plan_screening, run_chunk
+from roster.crosscheck.names import normalise_all, parse_all
+from roster.models import (
+    Blacklist,
+    BlacklistEntry,
+    BlacklistImport,
+    Certification,
+    Enterprise,
+    RosterSubmission,
+    Screening,
+    ScreeningChunk,
+    ScreeningHit,
+    Standing,
+)
+from roster.models.screenings import Trigger
+from roster.policies import Consent
+from roster.states import ScreeningState
+from roster.tasks import screen
+
+Work = Callable[[], Any]
+READ = 20_000
+QUERIES = 21
+LATER = AS_OF + timedelta(days=1)
+
+
+def load(part: str) -> Work:
+    """Firms, or a part of the entries of one import."""
+    if part == "firms":
+        return load_firms
+    if part == "list":
+        return make_list
+    if part == "settle":
+        return settle
+    return partial(load_entries, *map(int, part.split("-")))
+
+
+def _names() -> list[str]:
+    """The names of both sides, each read with its primary key."""
+    sides = (Enterprise.objects, BlacklistEntry.objects)
+    return [name for side in sides for _, name in side.order_by().values_list("pk", "name").iterator(chunk_size=READ)]
+
+
+def floor(_: str) -> Work:
+    """Reading both sides from the database and normalising them once."""
+    return lambda: len(normalise_all(_names()))
+
+
+def derive(part: str) -> Work:
+    """The keys of one half of both sides, as they are derived when a file is confirmed."""
+    half = int(part)
+
+    def work() -> int:
+        with without_collector():
+            firms = Enterprise.objects.filter(pk__range=(1 + half * FIRMS // 2, (1 + half) * FIRMS // 2))
+            count = sum(len(keys) for keys in _firm_keys(firms))
+            entries = BlacklistEntry.objects.filter(pk__range=(1 + half * ENTRIES // 2, (1 + half) * ENTRIES // 2))
+            return count + sum(len(keys) for keys in _entry_keys(entries))
+
+    return work
+
+
+def _firm_keys(firms: QuerySet[Enterprise]) -> Iterator[list[int]]:
+    rows = firms.order_by().values_list("name", "uscc", "customs_code").iterator(chunk_size=READ)
+    while chunk := list(islice(rows, READ)):
+        names, usccs, codes = zip(*chunk, strict=True)
+        yield from firm_keys(usccs, codes, parse_all(names))
+
+
+def _entry_keys(entries: QuerySet[BlacklistEntry]) -> Iterator[list[int]]:
+    rows = entries.order_by().values_list("name", "uscc").iterator(chunk_size=READ)
+    while chunk := list(islice(rows, READ)):
+        names, usccs = zip(*chunk, strict=True)
+        yield from entry_keys(usccs, parse_all(names))
+
+
+def plan(scope: str) -> Work:
+    """A run over so many firms, or over one import's entries, cut into chunks. What earlier runs wrote is forgotten."""
+    kind, size = scope.split("-")
+    roster = RosterSubmission.objects.earliest("pk")
+
+    def work() -> int:
+        with transaction.atomic():
+            if kind == "firms":
+                run = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster)
+            else:
+                brought = BlacklistImport.objects.get(filename=f"{size}.xlsx")
+                run = Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=brought)
+            return len(plan_screening(run.pk))
+
+    _forget()
+    if kind == "firms":
+        done = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster, state=ScreeningState.DONE)
+        Certification.objects.filter(enterprise_id__gt=int(size)).update(screened_by=done)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE roster_certification")
+    return work
+
+
+def _forget() -> None:
+    """No run, no hit, and of each firm the standing with which it began."""
+    Certification.objects.update(screened_by=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("TRUNCATE roster_screeninghit, roster_standing, roster_screeningchunk CASCADE")
+        cursor.execute("DELETE FROM roster_screening")
+        cursor.execute("INSERT INTO roster_standing SELECT * FROM first_standing")
+        cursor.execute("RESET session_replication_role")
+
+
+def compare(_: str) -> Work:
+    """The chunks that no other worker is at."""
+    chunks = list(ScreeningChunk.objects.waiting().values_list("pk", flat=True))
+    return lambda: [run_chunk(chunk) for chunk in chunks]
+
+
+def finish(_: str) -> Work:
+    """The end of the run: every firm of it gets its standing."""
+
+    def work() -> dict[str, int]:
+        run = Screening.objects.latest("pk")
+        finish_screening(run.pk)
+        run.refresh_from_db()
+        assert run.state == ScreeningState.DONE
+        return {
+            "entries": run.entry_count,
+            "candidates": run.candidate_count,
+            "hits": run.hit_count,
+            "asked": ScreeningHit.objects.filter(asked=True).count(),
+            "standings": Standing.objects.count(),
+        }
+
+    return work
+
+
+def new_firm(turn: str) -> Work:
+    """One firm from the commit of its roster to its standing; its name is an entry's."""
+    officer = User.objects.get(username="bench")
+    name = BlacklistEntry.objects.filter(uscc="").order_by("pk")[int(turn)].name
+    number = FIRMS + 1 + int(turn)
+    line = f"企业名称,统一社会信用代码,海关注册编码,认证日期\n{name},{uscc_of(number)},370{number:07d},2020-03-02\n"
+    submission, _ = receive_roster(
+        upload=SimpleUploadedFile(f"{turn}.csv", line.encode()), mode="changes", as_of=LATER, by=officer
+    )
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    confirm_roster(submission=submission, consent=Consent(questions_answered=True), by=officer)
+    run = Screening.objects.latest("pk")
+    return lambda: _standing_after(run, Enterprise.objects.get(uscc=uscc_of(number)))
+
+
+def new_entry(turn: str) -> Work:
+    """One entry from the commit of its import to the standing of the firm that it names."""
+    officer = User.objects.get(username="bench")
+    firm = Enterprise.objects.get(pk=FIRMS // 2 + int(turn))
+    line = f"主体名称,统一社会信用代码,文号,列入日期\n{firm.name},{firm.uscc},（2026）鲁01执{turn}号,2026-03-02\n"
+    submission, _ = receive_import(
+        blacklist=Blacklist.objects.get(code="court"),
+        upload=SimpleUploadedFile(f"{turn}.csv", line.encode()),
+        mode="changes",
+        as_of=LATER,
+        by=officer,
+    )
+    process_import(submission.pk)
+    submission.refresh_from_db()
+    confirm_import(submission=submission, by=officer)
+    run = Screening.objects.latest("pk")
+    return lambda: _standing_after(run, firm)
+
+
+def _standing_after(run: Screening, firm: Enterprise) -> float:
+    """Seconds until the firm's standing is written, and that it was."""
+    taken = seconds(lambda: screen(run.pk))
+    assert ScreeningHit.objects.filter(screening=run, enterprise=firm).exists()
+    assert firm.standings.current().get().known_at > run.created_at
+    return taken
+
+
+def query_of_firm(_: str) -> Work:
+    """One indexed query on the table of firms."""
+    return lambda: _query(Enterprise.objects.filter(uscc=uscc_of(FIRMS // 3)))
+
+
+def query_of_entry(_: str) -> Work:
+    """One indexed query on the table of entries."""
+    return lambda: _query(BlacklistEntry.objects.filter(name_key=BlacklistEntry.objects.get(pk=ENTRIES // 3).name_key))
+
+
+def _query(rows: QuerySet) -> float:
+    """The median of some."""
+    return median([seconds(lambda: list(rows.all())) for _ in range(QUERIES)])
+
+
+def main() -> None:
+    """Do the step that the first argument names, on what the second one says."""
+    answer(globals()[sys.argv[1]](sys.argv[2]))
+
+
+def answer(work: Work) -> None:
+    """Say ready, wait, work, and tell."""
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    found: list[Any] = []
+    taken = seconds(lambda: found.append(work()))
+    print(json.dumps({"seconds": taken, "megabytes": peak_megabytes(), "found": found[0]}))
