@@ -120,6 +120,7 @@ def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:
         entry.authority,
         entry.basis,
         str(entry.listed_on),
+        *filter(None, (entry.customs_code, entry.registration_number)),
     )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
