@@ -4,6 +4,7 @@ import argparse
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -38,8 +39,14 @@ def main() -> int:
             **SETTINGS,
         )
         try:
-            rounds = [sys.executable, "-c", START, str(said.rounds), str(said.kills), str(said.seed)]
-            return subprocess.run(rounds).returncode
+            rounds = subprocess.Popen(
+                [sys.executable, "-c", START, str(said.rounds), str(said.kills), str(said.seed)],
+                # A Ctrl-C is for this process, which tells the rounds.
+                start_new_session=True,
+            )
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: rounds.terminate())
+            return rounds.wait()
         finally:
             # Whichever server the rounds left is the one to be stopped.
             revive_postgres(Path(folder))

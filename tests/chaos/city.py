@@ -58,17 +58,18 @@ def build() -> None:
 
 
 def _ask_for_much(people: People) -> None:
-    first = Screening.objects.earliest("pk")
+    court_run = Screening.objects.latest("pk")
     lines = [_firm(serial) for serial in NEW] + [_firm(serial, renamed=True) for serial in RENAMED]
     for officer, changes in ((people.officer, lines), (people.other_officer, [_firm(serial) for serial in OTHERS])):
         submission = preview(officer, changes, mode="changes", as_of=LATER)
         confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
-    everybody = [*range(0, 40), *RENAMED, *NEW, *OTHERS]
+    everybody = [*range(100), *RENAMED, *NEW, *OTHERS]
     court = [*_entries("court", [*range(0, 40), *RENAMED, *NEW]), *_strangers("court", 200, document="号之二")]
     _import(people.credit, "court-defaulters", court)
     _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 150)])
     _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 100)])
-    repeat_screening(screening=first, by=people.credit)
+    # Of a list, so that what known firms have on new entries is found by one run only, and its loss is seen.
+    repeat_screening(screening=court_run, by=people.credit)
     pushed = [*_entries("wage", PUSHED), *_strangers("wage", 90)]
     for code, entries in (("wage-arrears", pushed), ("production-safety", _strangers("safety", 120))):
         _receive(people.credit, code, entries, as_of=LATER, automatic=True)

