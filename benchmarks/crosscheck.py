@@ -102,10 +102,10 @@ def growth() -> tuple[Figure, Figure]:
 
 
 def _exponent(name: str, times: dict[int, float]) -> Figure:
-    """The steepest of the exponents between one size and the next."""
-    pairs = list(zip(times.items(), list(times.items())[1:], strict=False))
-    steepest = max(math.log(long / short) / math.log(large / small) for (small, short), (large, long) in pairs)
-    return Figure(name, steepest, 1.1, detail=", ".join(f"{size:,}: {took:.2f} s" for size, took in times.items()))
+    """From the smallest size to the largest."""
+    small, *_, large = times
+    exponent = math.log(times[large] / times[small]) / math.log(large / small)
+    return Figure(name, exponent, 1.1, detail=", ".join(f"{size:,}: {took:.2f} s" for size, took in times.items()))
 
 
 def one_new() -> list[Figure]:

@@ -22,11 +22,12 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from accounts.permissions import Role
+from benchmarks.crosscheck_data import firm_keys
 from benchmarks.engine import peak_megabytes, seconds
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
 from roster.actions.copying import array, copy_into
 from roster.actions.rosters import process_roster, receive_roster
-from roster.crosscheck.names import normalise_all, pairs
+from roster.crosscheck.names import pairs, parse_all
 from roster.intake.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
 from roster.intake.checks import AEO_BEGAN, LONGEST_NAME, NO_NAME
 from roster.intake.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
@@ -45,7 +46,8 @@ TABLES = (
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
     CREATE TEMP TABLE said (
-        uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text
+        uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
+        registration_number text, match_keys integer[]
     ) ON COMMIT DROP
 """
 
@@ -101,17 +103,25 @@ class Runs:
 
     def floor_of_confirmation(self, content: bytes) -> Callable[[], None]:
         """COPY of the firms into a temporary table and one upsert, to be timed; what is copied is made before."""
-        rows = list(self.submission.rows.values_list("uscc", "name", "customs_code", "address"))
-        usccs, names, codes, addresses = zip(*rows, strict=True)
-        keys = normalise_all(names)
-        bigrams = [array(pairs(key)) for key in keys]
+        fields = ("uscc", "name", "customs_code", "address", "registration_number")
+        usccs, names, codes, addresses, numbers = zip(*self.submission.rows.values_list(*fields), strict=True)
+        parsed = parse_all(names)
+        columns = {
+            "uscc": usccs,
+            "name": names,
+            "name_key": [name.key for name in parsed],
+            "bigrams": [array(pairs(name.key)) for name in parsed],
+            "customs_code": codes,
+            "address": addresses,
+            "registration_number": numbers,
+            "match_keys": [array(map(str, keys)) for keys in firm_keys(usccs, codes, parsed)],
+        }
         self.reset()
 
         def work() -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(SHAPE)
-                columns = {"uscc": usccs, "name": names, "name_key": keys, "bigrams": bigrams}
-                copy_into("said", {**columns, "customs_code": codes, "address": addresses})
+                copy_into("said", columns)
                 cursor.execute(SAVE_FIRMS)
 
         return work

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Func, IntegerField, QuerySet
 
@@ -13,8 +14,6 @@ from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise
 
 Pair = tuple[int, int]
-# Up to so many parties of one side are looked up in the index of the other's keys; with more, all keys are joined.
-FEW = 1_000
 # The keys of a hundred thousand firms fit into so much.
 WORK_MEMORY = "64MB"
 LOOK_UP = """
@@ -27,7 +26,10 @@ JUDGED = 50_000
 
 
 def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
-    """The pairs of a firm and an entry that share a key; the database joins the keys, so that none come here."""
+    """The pairs of a firm and an entry that share a key, found by the database, so that no keys come here.
+
+    A few parties of one side are looked up in the index of the other's keys; of many, all keys are joined.
+    """
     if _are_few(firms):
         return set(_look_up(firms, entries))
     if _are_few(entries):
@@ -37,7 +39,8 @@ def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntr
 
 
 def _are_few(parties: QuerySet) -> bool:
-    return parties.order_by()[: FEW + 1].count() <= FEW
+    few = settings.SCREENING_FEW_FIRMS
+    return parties.order_by()[: few + 1].count() <= few
 
 
 def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:

@@ -46,12 +46,7 @@ LENGTHS = sorted({len(way) for way in WAYS}, reverse=True)
 
 def split_form(text: str) -> tuple[str, str]:
     """The text without its legal form, and the form as everybody would write it, "" for none."""
-    for size in LENGTHS:
-        way = text[-size:]
-        if form := WAYS.get(way, ""):
-            break
-    else:
-        way = ""
+    way, form = _way_of(text)
     if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
         way, form = mistaken
     rest = text[: len(text) - len(way)]
@@ -59,6 +54,17 @@ def split_form(text: str) -> tuple[str, str]:
         before = next(before for before in BEFORE if rest.endswith(before))
         return rest[: -len(before)], before + form
     return rest, form
+
+
+def _way_of(text: str) -> tuple[str, str]:
+    """The longest way to write a form at the end, and the form; "" for none."""
+    if text.endswith(LIMITED) and text[-5:-4] not in ("股", "份"):
+        # Most names by far, and nothing longer ends like this.
+        return LIMITED, LIMITED
+    for size in LENGTHS:
+        if form := WAYS.get(text[-size:], ""):
+            return text[-size:], form
+    return "", ""
 
 
 def _may_be_mistaken(text: str, way: str) -> bool:
