@@ -50,7 +50,7 @@ def build() -> None:
     )
     put_in_force(people.officer, [_firm(serial) for serial in KNOWN], as_of=EARLIER)
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
-    _import(people.credit, "court-defaulters", court, as_of=EARLIER)
+    _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
     run_screenings()
     asked = ScreeningHit.objects.to_decide().order_by("enterprise__uscc")[:6]
     decide_hits(hits=asked, decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=people.credit)
@@ -64,15 +64,20 @@ def _ask_for_much(people: People) -> None:
         submission = preview(officer, changes, mode="changes", as_of=LATER)
         confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
     everybody = [*range(100), *RENAMED, *NEW, *OTHERS]
-    court = [*_entries("court", [*range(0, 40), *RENAMED, *NEW]), *_strangers("court", 200, document="号之二")]
-    _import(people.credit, "court-defaulters", court)
-    _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 150)])
-    _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 100)])
+    court = [*_entries("court", range(0, 40)), *_strangers("court", 200, document="号之二")]
+    _import(people.credit, "court-defaulters", [*court, *_awaiting()])
+    _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 50)])
+    _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 30)])
     # Of a list, so that what known firms have on new entries is found by one run only, and its loss is seen.
     repeat_screening(screening=court_run, by=people.credit)
-    pushed = [*_entries("wage", PUSHED), *_strangers("wage", 90)]
+    pushed = [*_entries("wage", PUSHED), *_strangers("wage", 30)]
     for code, entries in (("wage-arrears", pushed), ("production-safety", _strangers("safety", 120))):
         _receive(people.credit, code, entries, as_of=LATER, automatic=True)
+
+
+def _awaiting() -> list[dict[str, str]]:
+    """Entries listed long before the firms they mean: the rosters' runs find them, and no other."""
+    return _entries("awaiting", [*RENAMED, *NEW, *OTHERS])
 
 
 def _firm(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
@@ -114,7 +119,9 @@ def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[s
 def _receive(
     credit: User, code: str, entries: list[dict[str, str]], *, as_of: date, automatic: bool = False
 ) -> BlacklistImport:
-    content = json.dumps([{"listed_on": "2026-01-05", **entry} for entry in entries], ensure_ascii=False).encode()
+    # In no order, so that every chunk has something to find.
+    said = [{"listed_on": "2026-01-05", **entry} for entry in Random(code).sample(entries, len(entries))]
+    content = json.dumps(said, ensure_ascii=False).encode()
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code),
         upload=SimpleUploadedFile("entries.json", content),
