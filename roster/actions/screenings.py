@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.models import User
 from roster.actions.candidates import candidate_pairs, judge_pairs
 from roster.actions.claims import GIVEN_UP, row_lock
+from roster.actions.copying import check_keys_at_once
 from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match
@@ -154,6 +155,7 @@ def _compare(chunk: ScreeningChunk) -> None:
     candidates = candidate_pairs(firms, entries)
     found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
     with transaction.atomic():
+        check_keys_at_once()
         ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
         if ours.state != ScreeningState.RUNNING or ours.attempts != chunk.attempts:
             return
@@ -209,6 +211,7 @@ def _every_certified() -> QuerySet[Certification, int]:
 @transaction.atomic
 def finish_screening(pk: int) -> None:
     """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
+    check_keys_at_once()
     screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
     chunks = list(screening.chunks.all())
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
