@@ -39,7 +39,7 @@ def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntr
 
 
 def _are_few(parties: QuerySet) -> bool:
-    few = settings.SCREENING_FEW_FIRMS
+    few: int = settings.SCREENING_FEW_FIRMS
     return parties.order_by()[: few + 1].count() <= few
 
 

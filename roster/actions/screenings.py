@@ -15,6 +15,7 @@ from accounts.audit import record
 from accounts.models import User
 from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
 from roster.actions.claims import counted_start, row_lock
+from roster.actions.copying import check_keys_at_once
 from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
 from roster.crosscheck.index import Match
@@ -164,6 +165,7 @@ def _compare(chunk: ScreeningChunk) -> None:
     candidates = candidate_pairs(firms, entries)
     found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
     with transaction.atomic():
+        check_keys_at_once()
         ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
         if (ours.state, ours.started_at) != (ScreeningState.RUNNING, chunk.started_at):
             # Another worker has taken it over meanwhile.
@@ -229,6 +231,7 @@ def _every_certified() -> QuerySet[Certification, int]:
 @transaction.atomic
 def finish_screening(pk: int) -> None:
     """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
+    check_keys_at_once()
     screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
     # In this order they wrote about a firm that several have to do with.
     chunks = list(screening.chunks.order_by("finished_at"))
