@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.standings import reassess
-from roster.models import Blacklist, BlacklistEntry, Screening, ScreeningHit, Standing
+from roster.models import Blacklist, BlacklistEntry, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.screenings import Trigger
 from roster.policies import add_working_days, check_may_exclude, check_switch_is_meant
 
@@ -95,7 +94,7 @@ def _described(blacklist: Blacklist, fields: Collection[str]) -> dict[str, objec
 def _give_terms(blacklist: Blacklist) -> None:
     """A hint asked nobody anything; now that it asks, an eligible firm has the whole term before it waits."""
     eligible = Standing.objects.current().eligible().values("enterprise_id")
-    due_on = add_working_days(timezone.localdate(), settings.POSSIBLE_MATCH_TERM_WORKING_DAYS)
+    due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     _holding(blacklist).filter(enterprise__in=eligible).update(due_on=due_on)
 
 
