@@ -201,6 +201,17 @@ def test_a_failed_chunk_is_retried_alone(chunked: None, credit: User) -> None:
     assert (kept()[0], standings()) == before
 
 
+def test_a_first_comparison_that_failed_is_made_good_by_its_retry(officer: User, credit: User) -> None:
+    """The firms that the roster brought read as 待比对 until then, and as compared from then on."""
+    confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
+    run = last()
+    given_up(ScreeningChunk.objects.get(pk=plan_screening(run.pk)[0]))
+    assert set(standings().values()) == {StandingState.UNSCREENED}
+    run.refresh_from_db()
+    asked(retry_screening(screening=run, by=credit))
+    assert set(standings().values()) == {StandingState.ELIGIBLE}
+
+
 def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chunks: None) -> None:
     list_entries(credit, "court-defaulters", ENTRIES)
     confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
