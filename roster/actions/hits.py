@@ -69,10 +69,12 @@ def save_hits(
         changes.add("changed" if hit.pk else "new", hit)
         changes.count_question(was_asked, match.asked)
         (changed if hit.pk else new).append(hit)
+        # A firm's number that has become the entry's own is more than the names that were decided on.
+        is_other = hit.fingerprint != fingerprint or hit.rung != match.rung
         hit.screening, hit.holds, hit.asked = screening, True, match.asked
         hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
         due_on = today if match.left not in eligible else in_term
-        if hit.fingerprint != fingerprint:
+        if is_other:
             _ask_anew(hit, fingerprint, due_on=due_on)
         elif match.asked and not was_asked:
             hit.due_on = due_on

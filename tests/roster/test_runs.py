@@ -374,6 +374,17 @@ def test_registration_and_customs_numbers_count_and_ask_for_review(
     assert ScreeningHit.objects.waiting("review").count() == 2
 
 
+def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(officer: User, credit: User) -> None:
+    roster_with_numbers(officer, [(*roster_line(1), "")])
+    list_with_numbers(credit, [(*blacklist_line("济南泺岬0001进出口有限公司"), REGISTRATION, "")])
+    hit = decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert standings()[uscc_of(1)] == StandingState.ELIGIBLE
+    roster_with_numbers(officer, [(*roster_line(1), REGISTRATION)], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.rung, hit.decision) == ("registration_number", Decision.UNDECIDED)
+    assert standings()[uscc_of(1)] == StandingState.BLOCKED
+
+
 def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None:
     roster_with_numbers(officer, [(*roster_line(2), "")])
     roster_with_numbers(officer, [(*roster_line(2, customs_code="37012T0002"), "")], as_of=date(2026, 7, 1))
