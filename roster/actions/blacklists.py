@@ -49,9 +49,17 @@ def receive_import(
     )
 
 
-def process_import(pk: int) -> None:
-    """Read, understand and check one waiting file; a worker's job. What a program sent is confirmed at once."""
+def process_import(pk: int) -> int | None:
+    """Read, understand and check one waiting file; a worker's job. What a program sent is confirmed at once.
+
+    What programs send of one list takes effect in the order in which it came: one behind another waits. Returns the
+    one whose turn is next, None for nobody's.
+    """
+    line = BlacklistImport.objects.in_line_with(pk)
+    if line.filter(pk__lt=pk).exists():
+        return None
     process_file(BlacklistImport, pk, work=_read_and_check)
+    return line.filter(pk__gt=pk).values_list("pk", flat=True).first()
 
 
 def _read_and_check(submission: BlacklistImport) -> None:
