@@ -21,6 +21,7 @@ from roster.actions.files import (
     still_ours,
     understand_sheets,
 )
+from roster.actions.hits import give_terms
 from roster.actions.standings import reassess
 from roster.actions.stripping import strip_persons
 from roster.intake.checks import NATURAL_PERSON, Context
@@ -131,6 +132,9 @@ def _confirm(pk: int, by: User) -> BlacklistImport:
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
     if effect.new or effect.changed:
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=submission)
+    # Of an eligible firm, a question past its term is one that was not put: its entry had ended, and is back.
+    back = ScreeningHit.objects.filter(entry__touched_by=submission, due_on__lte=timezone.localdate())
+    give_terms(back)
     reassess(enterprise_ids=_hit_enterprises(submission.blacklist))
     record(
         "导入“黑名单”",

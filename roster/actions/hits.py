@@ -120,6 +120,13 @@ def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
+def give_terms(hits: QuerySet[ScreeningHit]) -> None:
+    """An eligible firm has the whole term for these hits before it waits: they ask only from now on."""
+    eligible = Standing.objects.current().eligible().values("enterprise_id")
+    due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
+    hits.filter(enterprise__in=eligible).update(due_on=due_on)
+
+
 def _was_asked(hit: ScreeningHit) -> bool:
     return bool(hit.pk and hit.holds and hit.asked)
 
