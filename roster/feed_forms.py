@@ -77,7 +77,7 @@ class FeedForm(forms.Form):
             return
         self.fields["blacklist"].disabled = True
         if feed.token:
-            self.fields["token"].help_text += " 已保存一个令牌，留空即不变。"
+            self.fields["token"].help_text += " 已保存一个令牌，留空即不变；地址换到另一主机的，须重新填写。"
         else:
             del self.fields["forget_token"]
 

@@ -26,7 +26,8 @@ def read_roster(pk: int) -> None:
 @shared_task
 def read_import(pk: int) -> None:
     """Read one waiting blacklist file; one that a program sent may have asked for a cross-check."""
-    process_import(pk)
+    if (following := process_import(pk)) is not None:
+        kick(read_import, following)
     kick(screen_waiting)
 
 

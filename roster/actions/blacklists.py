@@ -21,6 +21,7 @@ from roster.actions.files import (
     still_ours,
     understand_sheets,
 )
+from roster.actions.hits import give_terms
 from roster.actions.standings import reassess
 from roster.actions.stripping import strip_persons
 from roster.intake.checks import NATURAL_PERSON, Context
@@ -49,9 +50,17 @@ def receive_import(
     )
 
 
-def process_import(pk: int) -> None:
-    """Read, understand and check one waiting file; a worker's job. What a program sent is confirmed at once."""
+def process_import(pk: int) -> int | None:
+    """Read, understand and check one waiting file; a worker's job. What a program sent is confirmed at once.
+
+    What programs send of one list takes effect in the order in which it came: one behind another waits. Returns the
+    one whose turn is next, None for nobody's.
+    """
+    line = BlacklistImport.objects.in_line_with(pk)
+    if line.filter(pk__lt=pk).exists():
+        return None
     process_file(BlacklistImport, pk, work=_read_and_check)
+    return line.filter(pk__gt=pk).values_list("pk", flat=True).first()
 
 
 def _read_and_check(submission: BlacklistImport) -> None:
@@ -123,6 +132,9 @@ def _confirm(pk: int, by: User) -> BlacklistImport:
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
     if effect.new or effect.changed:
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=submission)
+    # Of an eligible firm, a question past its term is one that was not put: its entry had ended, and is back.
+    back = ScreeningHit.objects.filter(entry__touched_by=submission, due_on__lte=timezone.localdate())
+    give_terms(back)
     reassess(enterprise_ids=_hit_enterprises(submission.blacklist))
     record(
         "导入“黑名单”",

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
+from roster.actions.hits import give_terms
 from roster.actions.standings import reassess
-from roster.models import Blacklist, BlacklistEntry, Screening, ScreeningHit, Standing
+from roster.models import Blacklist, BlacklistEntry, Screening, ScreeningHit
 from roster.models.screenings import Trigger
-from roster.policies import add_working_days, check_may_exclude, check_switch_is_meant
+from roster.policies import check_may_exclude, check_switch_is_meant
 
 FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
 TITLES = {field.name: str(field.verbose_name) for field in Blacklist._meta.concrete_fields}
@@ -73,7 +73,7 @@ def change_blacklist(
     if "entry_months" in changed:
         _set_expiry(blacklist)
     if "excludes" in changed and blacklist.excludes:
-        _give_terms(blacklist)
+        give_terms(_holding(blacklist))
     touched = touched_by_switch(blacklist) if "excludes" in changed else Touched(0, 0)
     if "excludes" in changed or "entry_months" in changed:
         reassess(enterprise_ids=_holding(blacklist).values_list("enterprise_id", flat=True))
@@ -92,13 +92,6 @@ def _described(blacklist: Blacklist, fields: Collection[str]) -> dict[str, objec
     return {TITLES[field]: getattr(blacklist, field) for field in fields}
 
 
-def _give_terms(blacklist: Blacklist) -> None:
-    """A hint asked nobody anything; now that it asks, an eligible firm has the whole term before it waits."""
-    eligible = Standing.objects.current().eligible().values("enterprise_id")
-    due_on = add_working_days(timezone.localdate(), settings.POSSIBLE_MATCH_TERM_WORKING_DAYS)
-    _holding(blacklist).filter(enterprise__in=eligible).update(due_on=due_on)
-
-
 def _set_expiry(blacklist: Blacklist) -> None:
     """Entries without an expiry of their own follow the list's rule; those that live again are compared again."""
     today = timezone.localdate()
@@ -108,5 +101,6 @@ def _set_expiry(blacklist: Blacklist) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SET_EXPIRY, {"months": blacklist.entry_months, "blacklist": blacklist.pk})
     living = entries.filter(pk__any_of=ended_before - set(ended.all())).not_ended(on=today)
+    give_terms(_holding(blacklist).filter(entry__in=living))
     for brought_by in living.order_by().values_list("touched_by", flat=True).distinct():
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import_id=brought_by)

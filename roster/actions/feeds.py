@@ -22,7 +22,7 @@ from accounts.policies import ActionDenied
 from roster.actions.claims import row_lock
 from roster.actions.files import receive_file, withdraw_file
 from roster.intake.batches import Batch, clean_cursor, look_into
-from roster.intake.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch
+from roster.intake.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
 from roster.models.feeds import Outcome
 from roster.models.files import UNSETTLED, Mode
@@ -50,19 +50,26 @@ OVERTAKEN = "拉取期间接口被停用或改了设置，没有取用这次的�
 
 @transaction.atomic
 def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> BlacklistFeed:
-    """Set a new feed up, or change one, to what was said; a token of None stays. Raises ActionDenied."""
+    """Set a new feed up, or change one, to what was said. Raises ActionDenied.
+
+    A token of None stays as it is, but is forgotten where the address goes to another origin.
+    """
     is_new = feed.pk is None
     if is_new:
         feed.created_by = by
     else:
         feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
     changed = {name: said[name] for name in SETTINGS if name in said and getattr(feed, name, None) != said[name]}
+    token = said.get("token")
+    if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
+        # It was given for the other origin.
+        token = ""
     for name, value in changed.items():
         setattr(feed, name, value)
     _keep_only_whole_list(feed)
     detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
-    if said.get("token") is not None:
-        feed.token = said["token"]
+    if token is not None:
+        feed.token = token
         detail["授权令牌"] = "已更换" if feed.token else "已清除"
     if changed.keys() & set(SOURCE):
         _forget_last(feed)

@@ -15,6 +15,7 @@ from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, Sc
 from roster.models.hits import ANSWER
 from roster.models.screenings import CHANGE_LABELS
 from roster.policies import add_working_days
+from roster.states import Decision
 
 HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
@@ -65,17 +66,11 @@ def save_hits(
         fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
         if hit.holds and _said(hit) == (fingerprint, match.rung, match.score, match.asked, list(match.reasons)):
             continue
-        was_asked = bool(hit.pk and hit.holds and hit.asked)
         changes.add("changed" if hit.pk else "new", hit)
-        changes.count_question(was_asked, match.asked)
+        changes.count_question(_was_asked(hit), match.asked)
         (changed if hit.pk else new).append(hit)
-        hit.screening, hit.holds, hit.asked = screening, True, match.asked
-        hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)
-        due_on = today if match.left not in eligible else in_term
-        if hit.fingerprint != fingerprint:
-            _ask_anew(hit, fingerprint, due_on=due_on)
-        elif match.asked and not was_asked:
-            hit.due_on = due_on
+        hit.screening = screening
+        _restate(hit, match, fingerprint, due_on=in_term if match.left in eligible else today)
     gone = [hit for hit in known.values() if hit.holds]
     for hit in gone:
         hit.holds = False
@@ -125,8 +120,28 @@ def fingerprint_of(firm: Enterprise, entry: BlacklistEntry) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _ask_anew(hit: ScreeningHit, fingerprint: str, *, due_on: date) -> None:
-    """A new question, or an old one whose sides changed."""
-    hit.fingerprint = fingerprint
-    hit.due_on = due_on
-    hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")
+def give_terms(hits: QuerySet[ScreeningHit]) -> None:
+    """An eligible firm has the whole term for these hits before it waits: they ask only from now on."""
+    eligible = Standing.objects.current().eligible().values("enterprise_id")
+    due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
+    hits.filter(enterprise__in=eligible).update(due_on=due_on)
+
+
+def _was_asked(hit: ScreeningHit) -> bool:
+    return bool(hit.pk and hit.holds and hit.asked)
+
+
+def _restate(hit: ScreeningHit, match: Match, fingerprint: str, *, due_on: date) -> None:
+    """Have the hit say what the match says; a new question, or an old one whose sides changed, is asked anew."""
+    was_asked = _was_asked(hit)
+    # A firm's number that has become the entry's own is more than the names that were decided on.
+    is_other = hit.fingerprint != fingerprint or hit.rung != match.rung
+    if was_asked and hit.decision == Decision.UNDECIDED:
+        # Whoever changes an entry again and again does not put off the end of the term.
+        due_on = min(due_on, hit.due_on)
+    if is_other or (match.asked and not was_asked):
+        hit.due_on = due_on
+    if is_other:
+        hit.ask_again(by=None, reason="双方资料已变化" if hit.pk else "")
+    hit.holds, hit.asked, hit.fingerprint = True, match.asked, fingerprint
+    hit.rung, hit.score, hit.reasons = match.rung, match.score, list(match.reasons)

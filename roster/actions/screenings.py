@@ -249,7 +249,8 @@ def finish_screening(pk: int) -> None:
     if screening.is_trial:
         moves = _moved_together(screening, chunks, moves)
     else:
-        moves += _reassessed(_every_certified() if had_failed else _waiting_for(screening))
+        waiting = _waiting_for(screening)
+        moves += _reassessed(_every_certified() if had_failed else waiting)
     counts = {kind: sum(chunk.outlook[kind] for chunk in chunks) for kind in CHANGE_LABELS}
     screening.outlook = {**counts, **_ways(moves)}
     screening.save(update_fields=["outlook"])

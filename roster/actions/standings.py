@@ -79,11 +79,7 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
         r.enterprise_id: r
         for r in Revocation.objects.open().filter(enterprise_id__any_of=set(enterprise_ids)).select_related("office")
     }
-    owed = set(
-        Screening.objects.not_done()
-        .filter(blacklist_import__isnull=False)
-        .values_list("blacklist_import_id", flat=True)
-    )
+    owed = set(Screening.objects.first_owed().values_list("blacklist_import_id", flat=True))
     hits: dict[int, list[HitFact]] = {}
     for hit in (
         ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), holds=True)

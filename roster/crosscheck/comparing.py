@@ -1,8 +1,6 @@
-"""Two names against each other: which rules apply, and where the characters differ."""
+"""Two names against each other: which rules apply."""
 
 import re
-from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from roster.crosscheck.forms import BY_SHARES, GROUP, LIMITED
 from roster.crosscheck.names import EDITABLE, Name, is_traditional
@@ -12,28 +10,8 @@ from roster.crosscheck.trades import stem_length
 
 # 公司 is short for either kind of company; so is nothing behind 集团.
 SHORTER = frozenset((short, form) for short in ("公司", "") for form in (LIMITED, BY_SHARES))
-
-
 # Digits, and what follows 第; 三 or 九 by itself is as often a part of the stem.
 NUMBER = re.compile(r"[0-9]|(?<=第)[一二三四五六七八九十]+")
-
-
-class Segment(NamedTuple):
-    """A stretch of two texts side by side, and whether it is the same in both."""
-
-    left: str
-    right: str
-    same: bool
-
-
-def differences(left: str, right: str) -> list[Segment]:
-    """Both texts in stretches; joined, they give the texts again."""
-    return [
-        Segment(left[from_left:to_left], right[from_right:to_right], tag == "equal")
-        for tag, from_left, to_left, from_right, to_right in SequenceMatcher(
-            None, left, right, autojunk=False
-        ).get_opcodes()
-    ]
 
 
 def compare_names(left: Name, right: Name) -> list[Reason]:

@@ -109,6 +109,11 @@ def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limit
     raise FetchError(f"上游转向超过{MAX_REDIRECTS}次")
 
 
+def same_origin(address: str, other: str) -> bool:
+    """Whether two sound addresses lead to one scheme, host and port: a token for the one is a token for the other."""
+    return _origin(split_address(address)) == _origin(split_address(other))
+
+
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
 

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from roster.crosscheck.index import Party, entry_party, match_keys
-from roster.crosscheck.names import parse_all
+from roster.crosscheck.names import parse_all, parse_each
 from roster.intake.identifiers import org_code_of
 
 LAST_HITS = """
@@ -23,17 +23,18 @@ AT_A_TIME = 5_000
 
 
 def derive_keys(apps, schema_editor):
-    """What firms and entries are looked up by, of those that are there."""
+    """What firms, by what they are and were called, and entries are looked up by, of those that are there."""
     firms = apps.get_model("roster", "Enterprise").objects.order_by("pk")
+    events = apps.get_model("roster", "EnterpriseEvent").objects
     for chunk in _chunks(firms):
-        for firm, name in zip(chunk, parse_all([firm.name for firm in chunk]), strict=True):
+        known = {firm.pk: ({firm.name}, {firm.customs_code}) for firm in chunk}
+        for pk, name, code in events.filter(pgh_obj_id__in=known).values_list("pgh_obj_id", "name", "customs_code"):
+            known[pk][0].add(name)
+            known[pk][1].add(code)
+        for firm, names in zip(chunk, parse_each([sorted(known[firm.pk][0]) for firm in chunk]), strict=True):
+            codes = tuple(filter(None, known[firm.pk][1]))
             firm.match_keys = match_keys(
-                Party(
-                    pk=firm.pk,
-                    org_code=org_code_of(firm.uscc),
-                    customs_codes=(firm.customs_code,) if firm.customs_code else (),
-                    names=(name,),
-                )
+                Party(pk=firm.pk, org_code=org_code_of(firm.uscc), customs_codes=codes, names=names)
             )
         firms.model.objects.bulk_update(chunk, ["match_keys"])
     entries = apps.get_model("roster", "BlacklistEntry").objects.order_by("pk")

@@ -109,6 +109,11 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
         return self.filter(pk__in=last, automatic=True, **said)
 
+    def in_line_with(self, pk: int) -> "BlacklistImportQuerySet":
+        """All that programs sent of the same list and that still waits, the oldest first; for a person's file, none."""
+        sent = self.filter(pk=pk, automatic=True).values("blacklist")
+        return self.waiting().filter(automatic=True, blacklist__in=sent).order_by("pk")
+
 
 class BlacklistImport(FileSubmission):
     """One file of a sector's list, as the credit administrator or a program brought it in."""

@@ -1,6 +1,6 @@
 """企业 and 高级认证: the firms, and that customs certified them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q
 
 from accounts.models import Department
 from roster.crosscheck.index import Party, match_keys
-from roster.crosscheck.names import Name, bigrams, normalise, parse
+from roster.crosscheck.names import bigrams, normalise, parse
 from roster.intake.identifiers import org_code_of
 from roster.models.screenings import Screening
 from roster.models.standings import Standing
@@ -87,15 +87,15 @@ class Enterprise(models.Model):
         self.bigrams = bigrams(name)
         self.match_keys = sorted({*(self.match_keys or ()), *match_keys(self.party())})
 
-    def party(self, names: Sequence[Name] = (), codes: Sequence[str] = (), numbers: Sequence[str] = ()) -> Party:
-        """The firm as one side of a comparison; with former names, customs codes and registration numbers, if any."""
+    def party(self) -> Party:
+        """The firm as it is now, as one side of a comparison."""
         return Party(
             pk=self.pk or 0,
             uscc=self.uscc,
             org_code=self.org_code,
-            customs_codes=(*filter(None, [self.customs_code]), *codes),
-            registration_numbers=(*filter(None, [self.registration_number]), *numbers),
-            names=(parse(self.name), *names),
+            customs_codes=tuple(filter(None, [self.customs_code])),
+            registration_numbers=tuple(filter(None, [self.registration_number])),
+            names=(parse(self.name),),
         )
 
     @property

@@ -129,11 +129,6 @@ class FileSubmission(models.Model):
         return self.status == SubmissionState.CHECKED
 
     @property
-    def said_keys(self) -> set[str]:
-        """The columns that the file has."""
-        return {column["key"] for column in self.reading.get("columns", ())}
-
-    @property
     def problem_count(self) -> int:
         return self.refused_count + self.asked_count + self.told_count
 

@@ -40,6 +40,11 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Runs whose comparison is still owed, whatever the reason."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
+    def first_owed(self) -> "ScreeningQuerySet":
+        """Runs over blacklist files that no run over the same file has been done for."""
+        files = self.not_done().filter(blacklist_import__isnull=False)
+        return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
+
     def of_everything(self) -> "ScreeningQuerySet":
         """Runs over every certified firm and every live entry, trials among them."""
         return self.filter(trigger=Trigger.RULES)

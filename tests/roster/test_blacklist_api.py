@@ -104,6 +104,18 @@ def test_the_sources_own_number_makes_it_idempotent(credit: User) -> None:
     assert known.events.count() == 3
 
 
+def test_what_came_later_is_not_overtaken_by_what_came_before(program: Client) -> None:
+    """A worker that has the second file while another is still at the first leaves it in its place."""
+    listed, removed, other = body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(2))
+    first, second, third = (send(program, content).json()["id"] for content in (listed, removed, other))
+    assert process_import(second) is None
+    assert BlacklistImport.objects.get(pk=second).is_waiting
+    assert process_import(first) == second
+    assert process_import(second) == third
+    assert process_import(third) is None
+    assert BlacklistEntry.objects.get(source_id="S1").removed_on == date(2026, 3, 1)
+
+
 def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
     pk = send(program, body(entry(1), entry(2, listed_on="2026-13-01"), entry(3, uscc="9137"))).json()["id"]
     process_import(pk)

@@ -18,8 +18,11 @@ from accounts.policies import ActionDenied
 from roster.actions.blacklists import process_import, receive_import
 from roster.actions.categories import change_blacklist
 from roster.actions.files import sha256_of
+from roster.actions.match_policy import change_match_policy
 from roster.intake.identifiers import org_code_of
-from roster.models import Blacklist, BlacklistEntry, BlacklistImport, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
+from roster.models.match_policy import SecondPerson
+from roster.policies import add_working_days
 from roster.states import StandingState
 from tests.roster.conftest import AS_OF, list_entries, push_file, put_in_force, run_screenings
 from tests.roster.test_screening import state
@@ -107,7 +110,8 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
 
 
 def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -> None:
-    """A hint asked nobody anything, so its days do not count."""
+    """A hint asked nobody anything, so its days do not count; the term is the one of the rules in force."""
+    change_match_policy(second_person=SecondPerson.NONE, term_working_days=30, reason="纪要", by=credit)
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, HINTS, [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
@@ -115,7 +119,7 @@ def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -
         blacklist=listed(HINTS), said=said_of(listed(HINTS), excludes=True), switch_confirmed=True, by=credit
     )
     assert state() == StandingState.ELIGIBLE
-    assert ScreeningHit.objects.get().due_on > timezone.localdate()
+    assert ScreeningHit.objects.get().due_on == add_working_days(timezone.localdate(), 30)
 
 
 def test_no_switch_without_its_confirmation_or_a_legal_basis(credit: User) -> None:
@@ -126,6 +130,17 @@ def test_no_switch_without_its_confirmation_or_a_legal_basis(credit: User) -> No
         change_blacklist(blacklist=listed(HINTS), said=said, switch_confirmed=True, by=credit)
     with pytest.raises(IntegrityError), transaction.atomic():
         Blacklist.objects.filter(code=CODE).update(legal_basis="")
+
+
+def test_comparing_a_file_once_more_gives_no_life_to_what_it_ended(credit: User, officer: User) -> None:
+    """Entries that live again by the list's rule are compared again with the file that brought them."""
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
+    list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=None), by=credit)
+    assert Screening.objects.waiting().exists()
+    assert state() == StandingState.ELIGIBLE
 
 
 def test_a_stale_list_is_told_on_every_page_of_the_credit_administrator(credit: User, signed_in: SignedIn) -> None:

@@ -302,3 +302,26 @@ def test_the_term_is_the_one_set(officer: User, credit: User) -> None:
     change_match_policy(second_person=SecondPerson.NONE, term_working_days=20, reason="规程", by=credit)
     (hit,) = ask(officer, credit, 1)
     assert hit.due_on >= timezone.localdate() + timedelta(days=26)
+
+
+def test_an_entry_changed_again_and_again_does_not_put_off_the_end_of_the_term(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    ScreeningHit.objects.update(due_on=tomorrow)
+    list_entries(
+        credit, "court-defaulters", [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")], as_of=date(2026, 7, 1)
+    )
+    hit.refresh_from_db()
+    assert (hit.asked_again_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
+
+
+def test_an_entry_that_is_back_gives_the_whole_term(officer: User, credit: User) -> None:
+    """The question was not put while it had ended."""
+    (hit,) = ask(officer, credit, 1)
+    others = [blacklist_line("别家公司")]
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1))
+    ScreeningHit.objects.update(due_on=date(2026, 7, 5))
+    list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1]), *others], as_of=date(2026, 7, 20))
+    hit.refresh_from_db()
+    assert (hit.entry.removed_on, state()) == (None, StandingState.ELIGIBLE)
+    assert hit.due_on > timezone.localdate()

@@ -189,6 +189,17 @@ def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User
     assert not any("secret" in text or "other" in text for text in said)
 
 
+def test_a_token_is_forgotten_when_the_address_leads_elsewhere(upstream: Upstream, credit: User) -> None:
+    feed = a_feed(upstream, credit, token="Bearer very-secret")
+    feed = save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+    assert feed.token == "Bearer very-secret"
+    feed = save_feed(feed=feed, said={"address": "https://elsewhere.example/list.json"}, by=credit)
+    assert feed.token == ""
+    assert AuditEntry.objects.filter(verb="修改数据接口").latest("pk").detail["授权令牌"] == "已清除"
+    feed = save_feed(feed=feed, said={"address": upstream.address, "token": "Bearer other"}, by=credit)
+    assert feed.token == "Bearer other"
+
+
 def test_a_feed_that_is_off_or_not_due_is_left_alone(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
     switch_feed(feed=feed, enabled=False, by=credit)
     assert not BlacklistFeed.objects.due().exists()

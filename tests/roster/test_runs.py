@@ -201,6 +201,17 @@ def test_a_failed_chunk_is_retried_alone(chunked: None, credit: User) -> None:
     assert (kept()[0], standings()) == before
 
 
+def test_a_first_comparison_that_failed_is_made_good_by_its_retry(officer: User, credit: User) -> None:
+    """The firms that the roster brought read as 待比对 until then, and as compared from then on."""
+    confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
+    run = last()
+    given_up(ScreeningChunk.objects.get(pk=plan_screening(run.pk)[0]))
+    assert set(standings().values()) == {StandingState.UNSCREENED}
+    run.refresh_from_db()
+    asked(retry_screening(screening=run, by=credit))
+    assert set(standings().values()) == {StandingState.ELIGIBLE}
+
+
 def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chunks: None) -> None:
     list_entries(credit, "court-defaulters", ENTRIES)
     confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
@@ -361,6 +372,17 @@ def test_registration_and_customs_numbers_count_and_ask_for_review(
     ]
     assert set(standings().values()) == {StandingState.BLOCKED}
     assert ScreeningHit.objects.waiting("review").count() == 2
+
+
+def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(officer: User, credit: User) -> None:
+    roster_with_numbers(officer, [(*roster_line(1), "")])
+    list_with_numbers(credit, [(*blacklist_line("济南泺岬0001进出口有限公司"), REGISTRATION, "")])
+    hit = decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert standings()[uscc_of(1)] == StandingState.ELIGIBLE
+    roster_with_numbers(officer, [(*roster_line(1), REGISTRATION)], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.rung, hit.decision) == ("registration_number", Decision.UNDECIDED)
+    assert standings()[uscc_of(1)] == StandingState.BLOCKED
 
 
 def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None:

@@ -1,10 +1,10 @@
-"""Which rules say how two names differ, what they weigh, and where the characters differ."""
+"""Which rules say how two names differ, and what they weigh."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roster.crosscheck.comparing import compare_names, differences
+from roster.crosscheck.comparing import compare_names
 from roster.crosscheck.names import parse, parse_all
 from roster.crosscheck.rules import RULES, RUNGS, Thresholds
 
@@ -115,22 +115,6 @@ def test_every_sentence_is_whole_and_no_weight_outgrows_the_rung() -> None:
     assert all(abs(rule.weight) <= 100 for rule in RULES.values())
     assert RULES["name_same"].weight <= RUNGS["name"].score
     assert IGNORE < ASK
-
-
-@given(left=names, right=names)
-def test_the_stretches_give_both_texts_again(left: str, right: str) -> None:
-    segments = differences(left, right)
-    assert "".join(segment.left for segment in segments) == left
-    assert "".join(segment.right for segment in segments) == right
-    assert all((segment.left == segment.right) == segment.same for segment in segments)
-
-
-def test_the_character_that_differs_is_marked() -> None:
-    assert differences("济南泺岬有限公司", "济南泺峤有限公司") == [
-        ("济南泺", "济南泺", True),
-        ("岬", "峤", False),
-        ("有限公司", "有限公司", True),
-    ]
 
 
 @pytest.mark.parametrize(
