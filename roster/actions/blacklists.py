@@ -20,10 +20,11 @@ from roster.actions.files import (
     save_result,
     still_ours,
     understand_sheets,
+    withdraw_file,
 )
 from roster.actions.hits import give_terms
 from roster.actions.standings import reassess
-from roster.actions.stripping import strip_persons
+from roster.actions.stripping import discard_unread, strip_persons
 from roster.intake.checks import NATURAL_PERSON, Context
 from roster.intake.columns import BLACKLIST_COLUMNS
 from roster.intake.entry_checks import check_entries
@@ -61,6 +62,15 @@ def process_import(pk: int) -> int | None:
         return None
     process_file(BlacklistImport, pk, work=_read_and_check)
     return line.filter(pk__gt=pk).values_list("pk", flat=True).first()
+
+
+@transaction.atomic
+def withdraw_import(*, submission: BlacklistImport, by: User | None) -> BlacklistImport:
+    """Take a file back before it is confirmed; one that was never read does not stay. Raises ActionDenied."""
+    withdrawn = withdraw_file(submission=submission, by=by)
+    if not withdrawn.reading:
+        discard_unread(withdrawn)
+    return withdrawn
 
 
 def _read_and_check(submission: BlacklistImport) -> None:

@@ -126,6 +126,12 @@ COUNT = """
         (SELECT count(*) FROM missing_entries), count(*) FILTER (WHERE NOT is_changed)
     FROM said_entries
 """
+# In one order, as whoever keeps hits locks them.
+LOCK = """
+    SELECT FROM roster_blacklistentry WHERE id IN (
+        SELECT id FROM missing_entries UNION SELECT entry_id FROM said_entries WHERE is_changed
+    ) ORDER BY id FOR NO KEY UPDATE
+"""
 END = """
     UPDATE roster_blacklistentry SET removed_on = %(as_of)s, ended_by_id = %(submission)s
     WHERE id IN (SELECT id FROM missing_entries)
@@ -194,7 +200,7 @@ def effect_of_entries() -> Effect:
 def apply_entries(parameters: Mapping[str, Any]) -> None:
     """Bring the entries in the temporary table into the list."""
     with connection.cursor() as cursor:
-        for statement in (END, CHANGE, ADD):
+        for statement in (LOCK, END, CHANGE, ADD):
             cursor.execute(statement, parameters)
 
 

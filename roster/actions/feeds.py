@@ -19,8 +19,9 @@ from django.utils.formats import date_format
 from accounts.audit import record
 from accounts.models import User
 from accounts.policies import ActionDenied
+from roster.actions.blacklists import withdraw_import
 from roster.actions.claims import row_lock
-from roster.actions.files import receive_file, withdraw_file
+from roster.actions.files import receive_file
 from roster.intake.batches import Batch, clean_cursor, look_into
 from roster.intake.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
@@ -99,6 +100,7 @@ def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
     check_may_pull(feed)
     if feed.last_import and feed.last_import.status in (SubmissionState.WITHDRAWN, SubmissionState.FAILED):
         _forget_last(feed)
+        feed.cursor = feed.last_import.feed_cursor
     feed.next_at = timezone.now()
     feed.save()
     record("立即拉取", target=feed, by=by)
@@ -224,6 +226,7 @@ def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[Blacklist
     unsaved = BlacklistImport(
         blacklist=feed.blacklist,
         feed=feed,
+        feed_cursor=feed.cursor,
         mode=feed.mode,
         as_of=_day_of(answer),
         automatic=True,
@@ -235,7 +238,7 @@ def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[Blacklist
         received, is_new = receive_file(unsaved, upload=upload, verb="拉取“黑名单”")
     if is_new and feed.mode == Mode.FULL:
         for earlier in feed.imports.filter(status__in=UNSETTLED).exclude(pk=received.pk):
-            withdraw_file(submission=earlier, by=None)
+            withdraw_import(submission=earlier, by=None)
     return received, is_new
 
 

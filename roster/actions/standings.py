@@ -87,7 +87,8 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
         .order_by("pk")
     ):
         hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))
-    failed = Screening.objects.failed().exists()
+    # A repeat owes nothing: what it compares again was compared.
+    failed = Screening.objects.failed().filter(repeats__isnull=True).exists()
     facts = {}
     for pk, certification in _certifications(enterprise_ids).items():
         revocation = revocations.get(pk)

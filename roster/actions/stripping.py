@@ -38,6 +38,14 @@ def strip_persons(
     transaction.on_commit(lambda: storage.delete(original))
 
 
+def discard_unread(submission: BlacklistImport) -> None:
+    """Of a file that is taken back before anybody read it, keep the record and not the bytes, which may name people."""
+    storage, original = submission.file.storage, str(submission.file.name)
+    submission.file = ""
+    submission.save(update_fields=["file"])
+    transaction.on_commit(lambda: storage.delete(original))
+
+
 def _without(sheet: Sheet, private: Set[int]) -> list[list[str]]:
     """The rows without ID numbers, those of the private lines blank: what follows keeps its line."""
     return [[] if line in private else [masked(text) for text in row] for line, row in enumerate(sheet.rows, start=1)]

@@ -123,6 +123,7 @@ class BlacklistImport(FileSubmission):
     feed = models.ForeignKey(
         "roster.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
     )
+    feed_cursor = models.CharField("拉取时的游标", max_length=500, blank=True)
     held = models.TextField("没有自动确认的原因", blank=True)
     stripped_rows = models.PositiveIntegerField(
         "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"

@@ -199,9 +199,13 @@ def _file(submission: FileSubmission, **row: Any) -> Source:
 
 
 def _row(row: FileRow) -> Source:
+    """The row as it was understood; as it stood only of a blacklist's, which whoever may not see them never gets.
+
+    A roster's row may hold what an office wrote for itself, such as whom to ring up: who may see the file opens it.
+    """
     columns = ROSTER_COLUMNS if isinstance(row, RosterRow) else BLACKLIST_COLUMNS
     cells = tuple(Said(column.key, column.title, getattr(row, column.key)) for column in columns)
-    return _file(row.submission, row=row.line, cells=cells, raw=tuple(row.raw))
+    return _file(row.submission, row=row.line, cells=cells, raw=() if isinstance(row, RosterRow) else tuple(row.raw))
 
 
 def _source(version: Any, ending: str) -> Source:

@@ -5,7 +5,7 @@ from operator import attrgetter
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
-from roster.actions.blacklists import confirm_import, receive_import
-from roster.actions.files import withdraw_file
+from roster.actions.blacklists import confirm_import, receive_import, withdraw_import
 from roster.filters import EntryFilter
 from roster.forms import ImportForm
 from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
@@ -154,7 +153,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.add_blacklistimport")
 def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file back before it is confirmed."""
-    withdraw_file(submission=_import(pk), by=request.user)
+    withdraw_import(submission=_import(pk), by=request.user)
     messages.success(request, "已撤回，“黑名单”没有改变。")
     return redirect("roster:import_detail", pk)
 
@@ -162,4 +161,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came."""
-    return original_file(_import(pk))
+    submission = _import(pk)
+    if not submission.file:
+        raise Http404
+    return original_file(submission)

@@ -206,6 +206,23 @@ def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, 
     assert "未列入本文件的1条" in page_of(signed_in(credit), "roster:import_detail", received.pk)
 
 
+def test_a_file_withdrawn_before_it_was_read_does_not_stay(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Nobody looked whether it names people."""
+    content = csv_bytes(BLACKLIST_HEAD, [blacklist_line("王某某", org_code=PERSON)])
+    received, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    storage, original = received.file.storage, received.file.name
+    client = signed_in(credit)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("roster:import_withdraw", args=[received.pk]))
+    assert not storage.exists(original)
+    assert "文件没有保留" in client.get(reverse("roster:import_detail", args=[received.pk])).content.decode()
+    assert client.get(reverse("roster:import_file", args=[received.pk])).status_code == 404
+
+
 def test_a_file_with_people_is_kept_without_them(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.policies import ActionDenied
-from roster.actions.blacklists import confirm_import, process_import, receive_import
+from roster.actions.blacklists import confirm_import, process_import, receive_import, withdraw_import
 from roster.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
-from roster.actions.files import withdraw_file
 from roster.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, Standing
 from roster.states import StandingState, SubmissionState
 from tests.roster.conftest import put_in_force
@@ -175,7 +174,7 @@ def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credi
     pulled(feed, upstream, good(listing(1), X_Cursor="c2"))
     assert (len(upstream.asked), feed.pulls.count(), feed.cursor) == (asked, 1, "c1")
     assert "在此之前不再拉取" in feed.last_sentence
-    withdraw_file(submission=feed.last_import, by=credit)
+    withdraw_import(submission=feed.last_import, by=credit)
     assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
 
 
@@ -228,12 +227,24 @@ def test_what_was_withdrawn_comes_again_only_when_asked_for(
     feed: BlacklistFeed, upstream: Upstream, credit: User
 ) -> None:
     upstream.reply = good(listing(1), etag='"a"')
-    withdraw_file(submission=pull_feed(feed.pk), by=credit)
+    withdraw_import(submission=pull_feed(feed.pk), by=credit)
     assert pulled(feed, upstream, upstream.reply).status == 304
     assert pulled(feed, upstream, good(listing(1))).outcome == "unchanged"
     ask_for_pull(feed=feed, by=credit)
     assert pulled(feed, upstream, upstream.reply).outcome == "done"
     assert live(feed) == {"失信1公司"}
+
+
+def test_changes_that_were_withdrawn_are_asked_for_from_where_they_began(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good(listing(1), X_Cursor="c1"))
+    pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), X_Cursor="c2"))
+    assert feed.cursor == "c2"
+    withdraw_import(submission=feed.last_import, by=credit)
+    ask_for_pull(feed=feed, by=credit)
+    pulled(feed, upstream, good(listing(2), X_Cursor="c2"))
+    assert upstream.asked[-1][0].endswith("since=c1")
+    assert live(feed) == {"失信1公司", "失信2公司"}
 
 
 def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:

@@ -280,6 +280,14 @@ def test_what_a_trial_says_is_what_the_run_does(chunked: None, credit: User) -> 
     assert (standings()[uscc_of(3)], standings()[uscc_of(5)]) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
 
 
+def test_a_failed_repeat_leaves_standings_alone(chunked: None, credit: User) -> None:
+    """What it compares again was compared."""
+    before = standings()
+    again = repeat_screening(screening=Screening.objects.filter(trigger="roster").latest("pk"), by=credit)
+    given_up(ScreeningChunk.objects.get(pk=plan_screening(again.pk)[0]))
+    assert standings() == before
+
+
 def test_a_failed_trial_leaves_standings_alone(chunked: None, credit: User) -> None:
     before = kept()
     trial = try_thresholds(ask_from=96, ignore_below=50, by=credit)
