@@ -4,6 +4,7 @@ import logging
 
 from celery import Task, shared_task
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from roster.actions.blacklists import process_import
@@ -80,7 +81,8 @@ def sweep() -> None:
 @shared_task
 def reassess_due() -> None:
     """Draw the consequence of days reached: entries listed or expired, terms of possible matches over."""
-    reassess(enterprise_ids=ScreeningHit.objects.filter(holds=True).values_list("enterprise_id", flat=True))
+    today = timezone.localdate()
+    reassess(enterprise_ids=ScreeningHit.objects.reached(on=today).values_list("enterprise_id", flat=True))
 
 
 def kick(task: Task, pk: int | None = None) -> None:

@@ -1,10 +1,13 @@
 """比对命中: the pairs that runs found, what they wait for, and what was decided of them (plan §3)."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import pghistory
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
@@ -46,6 +49,14 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         """Possible matches that wait for the credit administrator, proposed for agreement or not."""
         today = timezone.localdate()
         return self.filter(waits_for(Wait.DECISION, on=today) | waits_for(Wait.SECOND, on=today) & IS_QUESTION)
+
+    def reached(self, *, on: date) -> "ScreeningHitQuerySet":
+        """Hits that a day between the firm's standing and this one says something new of: a term over, an entry begun
+        or ended."""
+        since = TruncDate("enterprise__standings__known_at")
+        hits = self.filter(holds=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
+        days = ("due_on", "entry__listed_on", "entry__expires_on", "entry__removed_on")
+        return hits.filter(reduce(or_, (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days), Q()))
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))

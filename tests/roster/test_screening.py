@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from roster.actions.standings import reassess
 from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
+from roster.tasks import reassess_due
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
@@ -280,3 +281,43 @@ def test_a_hint_is_no_question(officer: User, credit: User) -> None:
     assert not ScreeningHit.objects.to_decide().exists()
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     assert ScreeningHit.objects.to_decide().count() == 1
+
+
+def known_since_yesterday() -> None:
+    """As if every standing had been written a day ago, which nobody may ever do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE roster_standing DISABLE TRIGGER USER")
+        cursor.execute("UPDATE roster_standing SET known_at = known_at - interval '1 day'")
+        cursor.execute("ALTER TABLE roster_standing ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])
+def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User, day: str) -> None:
+    """A term is over, an entry begins to count, or ends; other firms are left alone."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    today = timezone.localdate()
+    uscc = "" if day == "due_on" else uscc_of(1)
+    listed = today if day == "listed_on" else today - timedelta(days=300)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc, listed_on=str(listed))])
+    if day == "due_on":
+        ScreeningHit.objects.update(due_on=today)
+    if day == "expires_on":
+        BlacklistEntry.objects.update(expires_on=today)
+    if day == "listed_on":
+        BlacklistEntry.objects.update(listed_on=today + timedelta(days=1))
+        reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
+        BlacklistEntry.objects.update(listed_on=today)
+    before = state()
+    reassess_due()
+    assert state() == before
+    known_since_yesterday()
+    reached = set(ScreeningHit.objects.reached(on=today).values_list("enterprise__uscc", flat=True))
+    assert reached == {uscc_of(1)}
+    reassess_due()
+    expected = {
+        "due_on": (StandingState.ELIGIBLE, StandingState.PENDING),
+        "listed_on": (StandingState.ELIGIBLE, StandingState.BLOCKED),
+        "expires_on": (StandingState.BLOCKED, StandingState.ELIGIBLE),
+    }
+    assert (before, state()) == expected[day]
