@@ -1,6 +1,7 @@
 """The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
 
 import json
+import tracemalloc
 from datetime import date, timedelta
 from typing import Any
 
@@ -218,3 +219,16 @@ def test_ten_thousand_at_once(program: Client) -> None:
 
 def test_without_a_day_it_is_todays(program: Client) -> None:
     assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()
+
+
+def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
+    """A hundred thousand characters in one cell once took all the memory that there was, and the worker with it."""
+    longest = 20 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        submission = push_file(credit, CODE, body(entry(1), entry(2, name="泺岬" * 3000)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (submission.status, submission.new_count, submission.refused_count) == (SubmissionState.CONFIRMED, 1, 1)
+    assert peak < longest
