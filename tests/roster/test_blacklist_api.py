@@ -232,3 +232,8 @@ def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
         tracemalloc.stop()
     assert (submission.status, submission.new_count, submission.refused_count) == (SubmissionState.CONFIRMED, 1, 1)
     assert peak < longest
+
+
+def test_it_speaks_chinese_where_the_framework_does_not(program: Client) -> None:
+    absent = send(program, body(entry(1)), code="no-such-list")
+    assert absent.json() == {"code": "not_found", "message": "没有找到；地址有误，或该内容不存在、不属于您。"}
