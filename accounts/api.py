@@ -3,11 +3,14 @@
 from typing import Any
 
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.policies import ActionDenied
+
+ABSENT = "没有找到；地址有误，或该内容不存在、不属于您。"
+UNREADABLE = "请求体有误，无法读取。"
 
 
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -21,5 +24,12 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
         response.data = {"code": "invalid", "message": "提交的内容有误。", "fields": response.data}
     else:
         said = response.data.get("detail", "")
-        response.data = {"code": getattr(said, "code", "error"), "message": str(said)}
+        response.data = {"code": getattr(said, "code", "error"), "message": _sentence(response, exception, str(said))}
     return response
+
+
+def _sentence(response: Response, exception: Exception, said: str) -> str:
+    """What was said, in Chinese also where the framework says it in English."""
+    if response.status_code == status.HTTP_404_NOT_FOUND:
+        return ABSENT
+    return UNREADABLE if isinstance(exception, ParseError) and said.isascii() else said

@@ -223,7 +223,8 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
         said["name_key"] = name.key[:LONGEST_NAME]
         said["key"] = f"{_subject(said)}|{said['document_number']}"
         said["name"] = said["name"] or UNNAMED
-        said["match_keys"] = array(map(str, match_keys(_party(said, name))))
+        # Compared with nobody, and of any length: its keys would be as many as its name has characters, each as long.
+        said["match_keys"] = "{}" if is_refused else array(map(str, match_keys(_party(said, name))))
         for day in DAYS:
             said[day] = NULL if is_refused else said[day] or NULL
         yield str(pk), str(line), "t" if is_refused else "f", *(said[field] for field in CONTENT)

@@ -26,9 +26,8 @@ from roster.intake.identifiers import (
     uscc_problem,
 )
 from roster.intake.rows import Table
-from roster.intake.subjects import understand_subjects
+from roster.intake.subjects import FIRM_WORDS, understand_subjects
 
-FIRM_WORDS = re.compile(r"公司|厂|店|社|部|行|所|中心|集团|院|场|馆|站|局|会|企业|工作室|基地|庄|坊")
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
 # What an entry holds of each cell, in characters.
 LONGEST = {"name": LONGEST_NAME, "document_number": 200, "authority": 200, "source_id": 100}

@@ -98,3 +98,8 @@ def test_no_page_of_the_public_names_who_worked_on_it(
     ):
         page = client.get(reverse(f"publicity:{name}", args=arguments)).content.decode()
         assert "测试员" not in page
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_database_takes_leads_nowhere(client: Client) -> None:
+    assert client.get("/enterprises/%00/").status_code == 404

@@ -175,3 +175,13 @@ def test_a_token_can_be_renewed_and_then_the_old_one_is_worth_nothing(
     assert ask(program, pk).status_code == 401
     with pytest.raises(CommandError, match="没有名为"):
         call_command("api_token", "nobody")
+
+
+def test_a_body_that_is_no_json_or_no_form_is_told_in_chinese(program: Client) -> None:
+    """What the parser says of it is English, and no help to whoever reads it."""
+    pk = send(program, LINES).json()["id"]
+    url = reverse("roster_api:submission_confirm", args=[pk])
+    broken = program.post(url, "{", content_type="application/json")
+    assert (broken.status_code, broken.json()) == (400, {"code": "parse_error", "message": "请求体有误，无法读取。"})
+    formless = program.post(reverse("roster_api:submission_create"), "x", content_type="multipart/form-data")
+    assert (formless.status_code, formless.json()["message"]) == (400, "请求体有误，无法读取。")

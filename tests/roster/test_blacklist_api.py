@@ -1,6 +1,7 @@
 """The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
 
 import json
+import tracemalloc
 from datetime import date, timedelta
 from typing import Any
 
@@ -218,3 +219,40 @@ def test_ten_thousand_at_once(program: Client) -> None:
 
 def test_without_a_day_it_is_todays(program: Client) -> None:
     assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()
+
+
+def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
+    """A hundred thousand characters in one cell once took all the memory that there was, and the worker with it."""
+    longest = 20 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        submission = push_file(credit, CODE, body(entry(1), entry(2, name="泺岬" * 3000)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (submission.status, submission.new_count, submission.refused_count) == (SubmissionState.CONFIRMED, 1, 1)
+    assert peak < longest
+
+
+def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
+    submission = push_file(credit, CODE, body(entry(1, name="泺岬" * 3000)))
+    desk = Client()
+    desk.force_login(credit)
+    page = desk.get(reverse("roster:import_detail", args=[submission.pk])).content.decode()
+    assert "企业名称有6000个字" in page
+    assert page.count("泺岬") < 500
+
+
+def test_what_waits_for_a_person_is_not_said_to_confirm_itself(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(serial) for serial in range(1, 12))))
+    held = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
+    desk = Client()
+    desk.force_login(credit)
+    page = desk.get(reverse("roster:import_detail", args=[held.pk])).content.decode()
+    assert held.held in page
+    assert "读取后自行确认" not in page
+
+
+def test_it_speaks_chinese_where_the_framework_does_not(program: Client) -> None:
+    absent = send(program, body(entry(1)), code="no-such-list")
+    assert absent.json() == {"code": "not_found", "message": "没有找到；地址有误，或该内容不存在、不属于您。"}

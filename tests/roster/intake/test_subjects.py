@@ -50,6 +50,29 @@ def test_an_identifier_in_the_wrong_column_is_understood_and_told(
     assert problems[0].cell in said.values()
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"name": USCC, "uscc": NAME}, NAME),
+        ({"name": f" {USCC.lower()} ", "uscc": "泺岬 (济南) 贸易有限公司"}, "泺岬 (济南) 贸易有限公司"),
+        ({"name": USCC}, ""),
+        ({"name": USCC, "uscc": "不详"}, ""),
+        ({"name": USCC, "uscc": USCC}, ""),
+    ],
+)
+def test_a_code_in_the_place_of_the_name_is_understood_and_told(said: dict[str, str], name: str) -> None:
+    """The entry would else be looked for by a name that nobody has, and never be found."""
+    table, problems = read(said)
+    assert (table.column("name"), table.column("uscc")) == ([name], [USCC])
+    assert [(p.code, p.severity) for p in problems] == [("moved", "tell"), *([] if name else [("no_name", "tell")])]
+
+
+def test_a_name_that_is_another_code_does_not_displace_the_rows_own() -> None:
+    table, problems = read({"name": uscc_of(2), "uscc": USCC})
+    assert (table.column("name"), table.column("uscc")) == ([uscc_of(2)], [USCC])
+    assert [(p.code, p.severity) for p in problems] == [("two_codes", "tell")]
+
+
 def test_an_organisation_code_is_kept_without_its_hyphen_and_without_a_word() -> None:
     table, problems = read({"name": NAME, "org_code": HYPHENATED})
     assert table.column("org_code") == [ORG]
