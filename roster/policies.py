@@ -119,6 +119,15 @@ def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newes
         )
 
 
+def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
+    """A whole list that ends more than a tenth of what is in force is confirmed with the number typed once more."""
+    if leave_many(submission.ended_count, live) and ended_count != submission.ended_count:
+        raise ActionDenied(
+            f"这份全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
+            "如确属实，请填写移出的条数后再确认。"
+        )
+
+
 def check_may_exclude(blacklist: Blacklist) -> None:
     """Only a list with a legal basis keeps firms out (国办发〔2020〕49号)."""
     if blacklist.excludes and not blacklist.legal_basis.strip():

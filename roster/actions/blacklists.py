@@ -32,7 +32,7 @@ from roster.intake.sheets import SheetError
 from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
 from roster.models.files import Step
 from roster.models.screenings import Trigger
-from roster.policies import check_is_checked, check_may_confirm_by_itself
+from roster.policies import check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
 from roster.states import SubmissionState
 
 
@@ -102,12 +102,16 @@ def _note_effect(submission: BlacklistImport, effect: Effect) -> None:
     submission.save(update_fields=["new_count", "changed_count", "ended_count", "unchanged_count"])
 
 
+def _live_count(submission: BlacklistImport) -> int:
+    """How many entries of the list have not ended on the file's own day."""
+    return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.as_of).count()
+
+
 def _confirm_by_itself(submission: BlacklistImport) -> None:
     """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
     newest = Blacklist.objects.with_newest().get(pk=submission.blacklist_id).newest
-    live = BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.as_of).count()
     try:
-        check_may_confirm_by_itself(submission, live=live, newest=newest)
+        check_may_confirm_by_itself(submission, live=_live_count(submission), newest=newest)
     except ActionDenied as denied:
         submission.held = denied.sentence
         submission.save(update_fields=["held"])
@@ -115,23 +119,25 @@ def _confirm_by_itself(submission: BlacklistImport) -> None:
         confirm_import(submission=submission, by=submission.uploaded_by)
 
 
-def confirm_import(*, submission: BlacklistImport, by: User) -> BlacklistImport:
+def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
     """Bring the file's good rows into the list and ask for the cross-check they need.
 
     New entries count once they are compared; what a whole list no longer names stops counting then, too, so that a
     corrected entry leaves no gap; a removal that a row itself tells counts at once. Refused rows are left out and
-    stay listed on the import's page. Raises ActionDenied.
+    stay listed on the import's page. `ended_count` is what the person says to how many end, where that is asked. Raises
+    ActionDenied.
     """
     with without_collector():
-        return _confirm(submission.pk, by)
+        return _confirm(submission.pk, ended_count, by)
 
 
 @transaction.atomic
-def _confirm(pk: int, by: User) -> BlacklistImport:
+def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
     submission.blacklist = Blacklist.objects.select_for_update().get(pk=submission.blacklist_id)
+    check_ends_knowingly(submission, live=_live_count(submission), ended_count=ended_count)
     with said_entries(submission) as parameters:
         effect = effect_of_entries()
         apply_entries(parameters)

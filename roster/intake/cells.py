@@ -72,7 +72,7 @@ def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
     encoded = together.encode(errors="surrogatepass")
     if WIDE_DIGIT.search(encoded):
         encoded = unicodedata.normalize("NFKC", together).encode(errors="surrogatepass")
-    return b"0" * 17 in encoded.translate(DIGITS) and RESIDENT_ID_LIKE.search(together) is not None
+    return b"0" * 17 in encoded.translate(DIGITS, b" -") and RESIDENT_ID_LIKE.search(together) is not None
 
 
 def broken_texts(key: str, texts: Sequence[str]) -> set[str]:

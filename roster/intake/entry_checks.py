@@ -111,6 +111,9 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
             elif listed and day < listed:
                 message = f"{TITLES[key]}{text}早于列入日期{listed.isoformat()}"
                 yield problem_at(table, index, key, key, message, "请核对两个日期。")
+            elif key == "listed_on" and day > context.today:
+                message = f"列入日期{text}晚于今天，到那一天才生效"
+                yield problem_at(table, index, key, key, message, "如填错了年份，请改正后重新导入。", "tell")
 
 
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:

@@ -21,7 +21,8 @@ EIGHTEEN_ALIKE = tuple(character * 18 for character in "0123456789ABCDEFGHJKLMNP
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # Region, birthday, serial, check character; \d takes full-width digits, too. Without its edges it is found quicker.
-RESIDENT_ID_LIKE = re.compile(r"\d{6}[1１2２][890８９０]\d{2}[01０１]\d[0-3０-３]\d{4}[\dXxＸｘ]")
+# Blanks and hyphens stand between them where people write so.
+RESIDENT_ID_LIKE = re.compile(r"\d{6}[ -]?[1１2２][890８９０]\d{2}[ -]?[01０１]\d[ -]?[0-3０-３]\d[ -]?\d{3}[\dXxＸｘ]")
 RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])")
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
 # 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign firm; a number of a few digits is none.
@@ -107,7 +108,7 @@ def begins_or_ends_with_resident_id(text: str) -> bool:
 def is_resident_id(text: str) -> bool:
     """Whether the text is a resident's ID number; some of them pass the USCC's check as well."""
     try:
-        born = ric.get_birth_date(ric.validate(text))
+        born = ric.get_birth_date(ric.validate(re.sub("[ -]", "", text)))
     except ValidationError:
         return False
     return date(1900, 1, 1) <= born <= date.today()

@@ -1,5 +1,6 @@
 """“黑名单”: the sectors, their entries, and the files they come in."""
 
+import re
 from operator import attrgetter
 
 from django.contrib import messages
@@ -139,8 +140,10 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.add_blacklistimport")
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring the good rows into the list."""
+    said = request.POST.get("ended_count", "")
+    ended_count = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
     try:
-        confirm_import(submission=_import(pk), by=request.user)
+        confirm_import(submission=_import(pk), ended_count=ended_count, by=request.user)
     except ActionDenied as denied:
         messages.error(request, denied.sentence)
     else:

@@ -123,7 +123,8 @@ def list_entries(
         blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
     )
     process_import(received.pk)
-    confirmed = confirm_import(submission=received, by=credit)
+    received.refresh_from_db()
+    confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
     if compare:
         run_screenings()
     return confirmed

@@ -143,7 +143,7 @@ def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
     assert less.status == SubmissionState.CHECKED
     assert "超过十分之一" in less.held
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 20
-    confirm_import(submission=less, by=credit)
+    confirm_import(submission=less, ended_count=less.ended_count, by=credit)
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
 
 

@@ -206,6 +206,27 @@ def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, 
     assert "未列入本文件的1条" in page_of(signed_in(credit), "roster:import_detail", received.pk)
 
 
+def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
+    credit: User, signed_in: SignedIn
+) -> None:
+    list_entries(credit, CODE, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, 6)])
+    received, _ = receive_import(
+        blacklist=listed(CODE),
+        upload=upload(csv_bytes(BLACKLIST_HEAD, [blacklist_line("失信1公司", uscc=uscc_of(1))]), "名单.csv"),
+        mode="full",
+        as_of=AS_OF + timedelta(days=1),
+        by=credit,
+    )
+    process_import(received.pk)
+    client = signed_in(credit)
+    address = reverse("roster:import_confirm", args=[received.pk])
+    for said in ({}, {"ended_count": "3"}, {"ended_count": "四"}):
+        assert "超过十分之一" in client.post(address, said, follow=True).content.decode()
+    assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 5
+    assert "已导入" in client.post(address, {"ended_count": "4"}, follow=True).content.decode()
+    assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 1
+
+
 def test_a_file_withdrawn_before_it_was_read_does_not_stay(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
 ) -> None:

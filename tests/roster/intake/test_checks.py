@@ -97,6 +97,7 @@ def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column:
         (blacklist_line("某某公司", org_code="12345678-9"), "org_code", "tell"),
         (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on", "refuse"),
         (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on", "refuse"),
+        (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on", "tell"),
     ],
 )
 def test_a_mistake_in_a_blacklist_is_found(line: Sequence[str], code: str, severity: str) -> None:

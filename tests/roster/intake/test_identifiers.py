@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.city.codes import company_uscc
+from roster.intake.cells import MASK, masked, may_hold_resident_id
 from roster.intake.identifiers import (
     clean_code,
     clean_org_code,
@@ -76,3 +77,13 @@ def test_a_residents_number_is_known_even_where_it_passes_as_a_uscc() -> None:
 def test_a_column_of_usccs_is_judged_as_each_of_them(texts: list[str]) -> None:
     spoilt = [*texts, *(text[:5] + "7" + text[6:] for text in texts if len(text) == 18), "0" * 18, ""]
     assert invalid_usccs(spoilt) == {text for text in spoilt if not is_valid_uscc(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["362322198709086409", "362322 19870908 6409", "362322-1987-09-08 6409", "３６２３２２ １９８７０９０８６４０９"],
+)
+def test_a_residents_number_is_seen_however_it_is_spaced(text: str) -> None:
+    assert MASK in masked(f"身份证{text}号")
+    assert may_hold_resident_id([["事由", f"身份证{text}号"]])
+    assert holds_resident_id(text)
