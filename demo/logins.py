@@ -21,6 +21,8 @@ CAST = (
     Login("laiwu", "莱关员", Role.CUSTOMS, "laiwu-customs"),
     Login("shuiwu", "税小办", Role.DEPARTMENT, "tax"),
     Login("xinyong", "信专员", Role.CREDIT, "ndrc"),
+    # Where a second person is asked for, somebody has to be it.
+    Login("fuhe", "复核员", Role.CREDIT, "ndrc"),
     Login("xitong", "系统员", Role.SYSTEM, ""),
     Login("shenji", "审计员", Role.AUDITOR, ""),
 )
