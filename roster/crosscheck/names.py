@@ -27,6 +27,8 @@ NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(
 BETWEEN = "\n"
 # Fewer characters than this are compared as they are: one character more or less would be another firm.
 EDITABLE = 4
+# More than any firm is called: one character may stand for fifteen (ﷺ), and every character costs a key.
+LONGEST_CORE = 200
 # What is left of a name when its place is set apart is no shorter.
 SHORTEST = 2
 # Keys are PostgreSQL's int. Each kind begins elsewhere, so that it meets its own kind only.
@@ -169,7 +171,7 @@ def _keys_of(name: Name) -> set[int]:
         return set()
     start = crc32(name.branch.encode()) if name.branch else 0
     keys = {crc32(name.key.encode(), WHOLE) - SIGNED}
-    if len(core) < EDITABLE:
+    if not EDITABLE <= len(core) <= LONGEST_CORE:
         keys.add(crc32(core.encode(), start + SHORT) - SIGNED)
         return keys
     text = core.encode("utf-32-le")

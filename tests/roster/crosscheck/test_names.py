@@ -177,3 +177,9 @@ def test_names_that_are_the_same_after_normalising_share_a_key(name: str) -> Non
     if bare:
         (one, other) = keys_all([name, bare])
         assert set(one) & set(other)
+
+
+def test_a_name_that_grows_when_it_is_normalised_costs_no_more_than_another() -> None:
+    (name,) = parse_all(["ﷺ" * 200])
+    assert len(name.core) == 3_000
+    assert len(name_keys([name])) <= 2
