@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 
 from benchmarks.crosscheck_planted import Planted, planted_pairs
 from benchmarks.engine import Figure, report
-from roster.crosscheck.index import Match, Party, match_sides
+from roster.crosscheck.index import match_sides
+from roster.crosscheck.judging import Match, Party
 from roster.crosscheck.names import parse, parse_all
 from roster.crosscheck.rules import RUNGS
 

@@ -25,7 +25,7 @@ from accounts.permissions import Role
 from benchmarks.crosscheck_data import firm_keys
 from benchmarks.engine import peak_megabytes, seconds
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
-from roster.actions.copying import array, copy_into
+from roster.actions.copying import array, copy_into, whole_numbers
 from roster.actions.rosters import process_roster, receive_roster
 from roster.crosscheck.names import pairs, parse_all
 from roster.intake.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
@@ -114,7 +114,7 @@ class Runs:
             "customs_code": codes,
             "address": addresses,
             "registration_number": numbers,
-            "match_keys": [array(map(str, keys)) for keys in firm_keys(usccs, codes, parsed)],
+            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed))),
         }
         self.reset()
 

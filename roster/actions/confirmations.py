@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Department, User
-from roster.actions.copying import NULL, array, check_keys_at_once, copy_into, without_collector
+from roster.actions.copying import NULL, array, check_keys_at_once, copy_into, whole_numbers, without_collector
 from roster.actions.files import wait_again
 from roster.actions.standings import reassess
-from roster.crosscheck.index import Party, match_keys
-from roster.crosscheck.names import Name, pairs, parse_all
+from roster.crosscheck.index import match_keys
+from roster.crosscheck.names import pairs, parse_all
 from roster.intake.identifiers import org_code_of
 from roster.models import Certification, Enterprise, RosterSubmission, Screening
 from roster.models.screenings import Trigger
@@ -139,7 +139,7 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
     rows = list(submission.rows.filter(kind__in=["joining", "changed"]).values_list(*fields))
     pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
     parsed = parse_all(names)
-    parties = map(_party, usccs, parsed, codes, numbers)
+    keys = match_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE said ({', '.join(f'{name} {kind}' for name, kind in SAID.items())})")
         columns = (
@@ -152,7 +152,7 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             codes,
             addresses,
             numbers,
-            (array(map(str, match_keys(party))) for party in parties),
+            map(whole_numbers, keys),
             days,
             (_known_as(firm) if firm else NULL for firm in before),
         )
@@ -163,17 +163,6 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE said")
-
-
-def _party(uscc: str, name: Name, customs_code: str, number: str) -> Party:
-    """A firm as the file has it, as one side of a comparison."""
-    return Party(
-        pk=0,
-        org_code=org_code_of(uscc),
-        customs_codes=(customs_code,),
-        registration_numbers=(number,) if number else (),
-        names=(name,),
-    )
 
 
 def _known_as(firm: Mapping[str, str]) -> str:

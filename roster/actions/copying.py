@@ -1,17 +1,23 @@
-"""COPY: the quickest way of many rows into PostgreSQL, without a model instance for each."""
+"""COPY: the quickest way of many rows into PostgreSQL and out of it, without a model instance for each."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 
+import numpy as np
 from django.db import connection, models
+from numpy.typing import NDArray
 from psycopg2 import sql
 
 CHUNK = 5_000
 # A control character that the reader drops from every file: it stands between what is escaped at one stroke.
 BETWEEN = "\x1e"
+# An array of bigints in COPY's binary format: bytes before its items and behind them, and an item.
+ARRAY_BEGINS, ARRAY_ENDS = 19 + 2 + 4 + 20, 2
+NUMBER = np.dtype([("size", ">i4"), ("number", ">i8")])
 # What stands for no value.
 NULL = "\x1d"
 # COPY's text format: what would end a cell or a row, and what stands for no value.
@@ -76,6 +82,16 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
         cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(rows), aside))
 
 
+def fetch_numbers(query: str, parameters: Sequence[object]) -> NDArray[np.int64]:
+    """The array of bigints that is the query's one answer, none for NULL; no Python object is made of any."""
+    stream = io.BytesIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY ({cursor.mogrify(query, parameters).decode()}) TO STDOUT (FORMAT binary)", stream)
+    # A signature, how many columns and how long, what the array is; then each number and its length; and an end.
+    count = max(0, len(stream.getbuffer()) - ARRAY_BEGINS - ARRAY_ENDS) // NUMBER.itemsize
+    return np.frombuffer(stream.getbuffer(), NUMBER, count, ARRAY_BEGINS)["number"].astype(np.int64)
+
+
 def array(texts: Iterable[str]) -> str:
     """A text array as PostgreSQL reads it."""
     texts = list(texts)
@@ -85,6 +101,11 @@ def array(texts: Iterable[str]) -> str:
     if "\\" in together or '"' in together:
         together = together.replace("\\", "\\\\").replace('"', '\\"')
     return '{"' + together.replace(BETWEEN, '","') + '"}'
+
+
+def whole_numbers(numbers: list[int]) -> str:
+    """An array of whole numbers as PostgreSQL reads it."""
+    return f"{{{str(numbers)[1:-1]}}}"
 
 
 def _encoded(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

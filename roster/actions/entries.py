@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from psycopg2 import sql
 
-from roster.actions.copying import NULL, array, copy_into
-from roster.crosscheck.index import Party, entry_party, match_keys
+from roster.actions.copying import NULL, copy_into, whole_numbers
+from roster.crosscheck.index import match_keys
 from roster.crosscheck.names import Name, parse_all
 from roster.intake.checks import LONGEST_NAME
 from roster.intake.identifiers import (
@@ -18,6 +18,7 @@ from roster.intake.identifiers import (
     TAX_NUMBER,
     is_valid_org_code,
     is_valid_uscc,
+    org_code_of,
 )
 from roster.intake.subjects import UNNAMED, subject_code
 from roster.models import BlacklistImport
@@ -48,6 +49,8 @@ CONTENT = {
 SAID = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
 FOUND = {"entry_id": "bigint", "is_changed": "boolean"}
 ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "match_keys"))
+# In what is read of a row: its key, line and whether it is refused come first.
+NAME_AT = 3 + ROW_FIELDS.index("name")
 SHAPES = (
     ("customs_code", CUSTOMS_CODE),
     ("registration_number", REGISTRATION_NUMBER),
@@ -210,29 +213,35 @@ def _chunks(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
-    """What rows say, as entries: an identifier with a wrong check character or shape is no identifier."""
-    name_at = 3 + ROW_FIELDS.index("name")
-    names = parse_all([row[name_at] for row in rows])
-    for (pk, line, is_refused, *texts), name in zip(rows, names, strict=True):
-        said = dict(zip(ROW_FIELDS, texts, strict=True))
-        said["uscc"] = said["uscc"] if is_valid_uscc(said["uscc"]) else ""
-        said["org_code"] = said["org_code"] if is_valid_org_code(said["org_code"]) else ""
-        for field, shape in SHAPES:
-            said[field] = said[field] if shape.fullmatch(said[field]) else ""
-        # Compatibility characters may grow when they are normalised.
-        said["name_key"] = name.key[:LONGEST_NAME]
-        said["key"] = f"{_subject(said)}|{said['document_number']}"
-        said["name"] = said["name"] or UNNAMED
-        # Compared with nobody, and of any length: its keys would be as many as its name has characters, each as long.
-        said["match_keys"] = "{}" if is_refused else array(map(str, match_keys(_party(said, name))))
-        for day in DAYS:
-            said[day] = NULL if is_refused else said[day] or NULL
+    """What rows say, as entries, each a text a column of the temporary table."""
+    names = parse_all([row[NAME_AT] for row in rows])
+    entries = [_entry(texts, is_refused, name) for (_, _, is_refused, *texts), name in zip(rows, names, strict=True)]
+    keys = match_keys(
+        names,
+        [org_code_of(said["uscc"]) or said["org_code"] for said in entries],
+        [said["customs_code"] for said in entries],
+        [said["registration_number"] for said in entries],
+    )
+    for (pk, line, is_refused, *_), said, looked_up_by in zip(rows, entries, keys, strict=True):
+        # A refused row is compared with nobody.
+        said["match_keys"] = "{}" if is_refused else whole_numbers(looked_up_by)
         yield str(pk), str(line), "t" if is_refused else "f", *(said[field] for field in CONTENT)
 
 
-def _party(said: dict[str, str], name: Name) -> Party:
-    """The entry as one side of a comparison."""
-    return entry_party(0, said["uscc"], said["org_code"], said["customs_code"], said["registration_number"], (name,))
+def _entry(texts: Sequence[str], is_refused: bool, name: Name) -> dict[str, str]:
+    """What a row says, as an entry: an identifier with a wrong check character or shape is no identifier."""
+    said = dict(zip(ROW_FIELDS, texts, strict=True))
+    said["uscc"] = said["uscc"] if is_valid_uscc(said["uscc"]) else ""
+    said["org_code"] = said["org_code"] if is_valid_org_code(said["org_code"]) else ""
+    for field, shape in SHAPES:
+        said[field] = said[field] if shape.fullmatch(said[field]) else ""
+    # Compatibility characters may grow when they are normalised.
+    said["name_key"] = name.key[:LONGEST_NAME]
+    said["key"] = f"{_subject(said)}|{said['document_number']}"
+    said["name"] = said["name"] or UNNAMED
+    for day in DAYS:
+        said[day] = NULL if is_refused else said[day] or NULL
+    return said
 
 
 def _subject(said: dict[str, str]) -> str:

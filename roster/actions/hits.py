@@ -4,19 +4,20 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from roster.actions.candidates import Pair, judge_pairs
-from roster.crosscheck.index import Match
+from roster.crosscheck.judging import Match
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.hits import ANSWER
 from roster.models.screenings import CHANGE_LABELS
 from roster.policies import add_working_days
 from roster.states import Decision
 
+Locked = TypeVar("Locked", Enterprise, BlacklistEntry)
 HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
 
@@ -53,8 +54,8 @@ def save_hits(
     hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
     pairs = found | set(hits.values_list("enterprise_id", "entry_id"))
     # Entries, then firms, then hits: everybody locks in this order.
-    locked_entries = _locked(BlacklistEntry, {entry for _, entry in pairs})
-    locked_firms = _locked(Enterprise, {firm for firm, _ in pairs})
+    locked_entries = _locked(BlacklistEntry.objects.defer("match_keys"), {entry for _, entry in pairs})
+    locked_firms = _locked(Enterprise.objects.defer("match_keys", "bigrams"), {firm for firm, _ in pairs})
     known = _known(pairs)
     matches = list(judge_pairs(sorted(pairs), screening.thresholds))
     eligible = _eligible(set(locked_firms))
@@ -81,9 +82,8 @@ def save_hits(
     return matches, changes
 
 
-def _locked(model: type[Model], pks: set[int]) -> dict[int, Any]:
-    rows = model._default_manager.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)
-    return {row.pk: row for row in rows}
+def _locked(parties: QuerySet[Locked], pks: set[int]) -> dict[int, Locked]:
+    return {row.pk: row for row in parties.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)}
 
 
 def _known(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:

@@ -15,10 +15,10 @@ from accounts.audit import record
 from accounts.models import User
 from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
 from roster.actions.claims import counted_start, row_lock
-from roster.actions.copying import check_keys_at_once
+from roster.actions.copying import check_keys_at_once, without_collector
 from roster.actions.hits import save_hits
 from roster.actions.standings import reassess
-from roster.crosscheck.index import Match
+from roster.crosscheck.judging import Match
 from roster.models import (
     BlacklistEntry,
     BlacklistImport,
@@ -154,7 +154,8 @@ def run_chunk(pk: int) -> int:
             if chunk.attempts > MAX_ATTEMPTS:
                 _give_up(chunk)
             else:
-                _compare(chunk)
+                with without_collector():
+                    _compare(chunk)
     return chunk.screening_id
 
 

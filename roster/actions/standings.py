@@ -84,6 +84,7 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     for hit in (
         ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), holds=True)
         .select_related("entry__blacklist")
+        .defer("reasons", "entry__match_keys")
         .order_by("pk")
     ):
         hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))

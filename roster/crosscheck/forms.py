@@ -41,25 +41,32 @@ def _written() -> dict[str, str]:
 
 
 WAYS = _written()
+BEFORE_ENDS = frozenset(before[-1] for before in BEFORE)
+# What stands in front of 有限公司 where more than that is the form, or may be meant.
+LONGER = BEFORE_ENDS | {"股", "份"}
 LENGTHS = sorted({len(way) for way in WAYS}, reverse=True)
 
 
 def split_form(text: str) -> tuple[str, str]:
     """The text without its legal form, and the form as everybody would write it, "" for none."""
+    if text.endswith(LIMITED) and text[-5:-4] not in LONGER and text[-6:-5] != "股":
+        # Most names by far.
+        return text[: -len(LIMITED)], LIMITED
     way, form = _way_of(text)
     if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
         way, form = mistaken
     rest = text[: len(text) - len(way)]
-    if form and rest.endswith(BEFORE):
-        before = next(before for before in BEFORE if rest.endswith(before))
-        return rest[: -len(before)], before + form
+    if form and rest[-1:] in BEFORE_ENDS:
+        for before in BEFORE:
+            if rest.endswith(before):
+                return rest[: -len(before)], before + form
     return rest, form
 
 
 def _way_of(text: str) -> tuple[str, str]:
     """The longest way to write a form at the end, and the form; "" for none."""
     if text.endswith(LIMITED) and text[-5:-4] not in ("股", "份"):
-        # Most names by far, and nothing longer ends like this.
+        # Nothing longer ends like this.
         return LIMITED, LIMITED
     for size in LENGTHS:
         if form := WAYS.get(text[-size:], ""):

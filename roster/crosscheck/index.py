@@ -1,172 +1,177 @@
-"""Judging pairs that may be the same entity, and, for two sides in memory, finding them."""
+"""Finding pairs that may be the same entity: what each side is looked up by, derived a whole column at a time.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
-from zlib import crc32
+Two parties share a key if a number of theirs is the same or their names may be: the same after normalising, or, of the
+same branch, their cores of EDITABLE characters or more within one edit or made of the same characters, or shorter
+cores equal. They may share one otherwise: whoever finds the pair judges it.
+"""
 
-from roster.crosscheck.comparing import compare_names
-from roster.crosscheck.names import SIGNED, Name, name_keys
-from roster.crosscheck.rules import RUNGS, Reason, Thresholds, reason
-from roster.intake.identifiers import org_code_of
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, pairwise, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roster.crosscheck.judging import Match, Party, judge
+from roster.crosscheck.names import EDITABLE, Name, parse
+from roster.crosscheck.rules import Thresholds
+
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Packed = NDArray[np.int64]
+PK = (1 << 32) - 1
+# A byte each: 16 MB.
+TABLE_BITS = 24
+
+# More than any firm is called: one character may stand for fifteen (ﷺ), and every character costs a key.
+LONGEST_CORE = 200
+# The hash of a text is the sum of its characters' values, each times BASE to the power of its place, modulo 2 to the
+# power of 64: what it is without one of them follows from the sums before and behind. BASE is odd: it has an inverse.
+BASE = 0x9E3779B97F4A7C15
+INVERSE = np.uint64(pow(BASE, -1, 1 << 64))
+# Finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
+SHIFTS, FACTORS = (np.uint64(30), np.uint64(27)), (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+# Each kind of key begins elsewhere, so that it meets its own kind only.
+WHOLE, CORE, SHORT_CORE, IN_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER = map(np.uint64, range(1, 8))
+NO_NAME = parse("")
 
 
-class Party(NamedTuple):
-    """One side of a comparison; "" or () for what is not known, or known to be wrong.
+def match_keys(
+    names: Sequence[Name],
+    org_codes: Sequence[str],
+    customs_codes: Sequence[str],
+    registration_numbers: Sequence[str],
+) -> list[list[int]]:
+    """What each row of the columns is looked up by: signed integers of 32 bits, in no order.
 
-    Of numbers and names, the one of today first, then former ones. `names` come from names.parse_all.
+    `names` come from names.parse_all; "" stands for a number that is not known, or known to be wrong. A USCC is looked
+    up by the organisation code in it.
     """
-
-    pk: int
-    uscc: str = ""
-    org_code: str = ""
-    customs_codes: tuple[str, ...] = ()
-    registration_numbers: tuple[str, ...] = ()
-    names: tuple[Name, ...] = ()
-
-
-def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
-    """An entry as one side of a comparison; its USCC tells the organisation code."""
-    return Party(
-        pk=pk,
-        uscc=uscc,
-        org_code=org_code_of(uscc) or org_code,
-        customs_codes=(customs_code,) if customs_code else (),
-        registration_numbers=(number,) if number else (),
-        names=names,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A pair by the highest rung on which it stands; `left` and `right` are primary keys."""
-
-    left: int
-    right: int
-    rung: str
-    score: int
-    reasons: tuple[Reason, ...]
-    asked: bool
-
-
-def judge(firm: Party, entry: Party, thresholds: Thresholds) -> Match | None:
-    """Whether the two may be the same, by the highest rung; None where nothing says so.
-
-    An entry with another USCC or organisation code is another firm, however alike the names; an entry without any
-    is compared by name. An invalid code is none: the caller leaves it out.
-    """
-    if number := _same_number(firm, entry):
-        rung, reasons = number
-        if RUNGS[rung].asks_review:
-            reasons += _codes_contradict(firm, entry)
-        reasons += _names_far_apart(firm, entry, thresholds)
-        return _match(firm, entry, rung, reasons, asked=RUNGS[rung].asks_review)
-    if _codes_contradict(firm, entry):
-        return None
-    reasons = _closest_names(firm, entry)
-    if not reasons:
-        return None
-    reasons += _other_numbers(firm, entry)
-    score = _score("name", reasons)
-    if score < thresholds.ignore:
-        return None
-    return _match(firm, entry, "name", reasons, asked=score >= thresholds.ask)
-
-
-def _match(firm: Party, entry: Party, rung: str, reasons: list[Reason], *, asked: bool) -> Match:
-    return Match(firm.pk, entry.pk, rung, _score(rung, reasons), tuple(reasons), asked)
-
-
-def _score(rung: str, reasons: list[Reason]) -> int:
-    return max(0, min(RUNGS[rung].score, sum(said["weight"] for said in reasons)))
-
-
-def _same_number(firm: Party, entry: Party) -> tuple[str, list[Reason]] | None:
-    """The highest rung on which a number of both is the same, and the sentence that says so."""
-    if firm.uscc and firm.uscc == entry.uscc:
-        return "uscc", [reason("uscc_same", firm.uscc, entry.uscc)]
-    if firm.org_code and firm.org_code == entry.org_code:
-        return "org_code", [reason("org_code_same", firm.org_code, entry.org_code)]
-    for code in entry.customs_codes:
-        if code in firm.customs_codes:
-            former = code != firm.customs_codes[0]
-            return "customs_code", [reason("former_customs_code_same" if former else "customs_code_same", code, code)]
-    for number in entry.registration_numbers:
-        if number in firm.registration_numbers:
-            return "registration_number", [reason("registration_number_same", number, number)]
-    return None
-
-
-def _codes_contradict(firm: Party, entry: Party) -> list[Reason]:
-    for left, right in ((firm.uscc, entry.uscc), (firm.org_code, entry.org_code)):
-        if left and right and left != right:
-            return [reason("codes_contradict", left, right)]
-    return []
-
-
-def _names_far_apart(firm: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
-    if not (firm.names and entry.names) or _score("name", _closest_names(firm, entry)) >= thresholds.ignore:
-        return []
-    return [reason("names_far_apart", firm.names[0].written, entry.names[0].written)]
-
-
-def _closest_names(firm: Party, entry: Party) -> list[Reason]:
-    """The rules that apply to the two names that are most alike, former ones included."""
-    closest: list[Reason] = []
-    most = -1
-    for number, left in enumerate(firm.names):
-        for right in entry.names:
-            if not (found := compare_names(left, right)):
-                continue
-            if number:
-                found.append(reason("former_name", left.written, right.written))
-            if (score := _score("name", found)) > most:
-                closest, most = found, score
-    return closest
-
-
-def _other_numbers(firm: Party, entry: Party) -> list[Reason]:
-    """Numbers that both have and that differ: no proof of another firm, for they change and have no history here."""
-    found = []
-    if firm.customs_codes and entry.customs_codes:
-        found.append(reason("customs_code_differs", firm.customs_codes[0], entry.customs_codes[0]))
-    if firm.registration_numbers and entry.registration_numbers:
-        numbers = firm.registration_numbers[0], entry.registration_numbers[0]
-        found.append(reason("registration_number_differs", *numbers))
-    return found
-
-
-def match_keys(party: Party) -> list[int]:
-    """What a party is looked up by: distinct, sorted, each a signed integer of 32 bits.
-
-    Two parties share a key if a number of theirs is the same or names of theirs may be (name_keys); whoever finds one
-    shared still has to judge.
-    """
-    keys = name_keys(party.names)
-    for rung, number in _numbers(party):
-        keys.add(crc32(f"{rung} {number}".encode()) - SIGNED)
-    return sorted(keys)
-
-
-def _numbers(party: Party) -> list[tuple[str, str]]:
-    """Every number with the rung it is for."""
-    found = [(rung, code) for rung, code in (("uscc", party.uscc), ("org_code", party.org_code)) if code]
-    found += [("customs_code", code) for code in party.customs_codes]
-    found += [("registration_number", number) for number in party.registration_numbers]
-    return found
+    found = [
+        *_keys_of_names(names),
+        _keys_of_texts(ORG_CODE, org_codes),
+        _keys_of_texts(CUSTOMS_CODE, customs_codes),
+        _keys_of_texts(REGISTRATION_NUMBER, registration_numbers),
+    ]
+    rows = np.concatenate([rows for rows, _ in found])
+    keys = np.concatenate([keys for _, keys in found])
+    # As PostgreSQL's int.
+    signed = keys[np.argsort(rows, kind="stable")].astype(np.uint32).view(np.int32).tolist()
+    ends = np.cumsum(np.bincount(rows, minlength=len(names))).tolist()
+    return [signed[start:end] for start, end in pairwise([0, *ends])]
 
 
 def match_sides(
     firms: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
 ) -> Iterator[Match]:
-    """Every pair of a firm (left) and an entry (right) that may be the same; the entries are streamed."""
-    by_key: dict[int, list[Party]] = defaultdict(list)
-    for firm in firms:
-        for key in match_keys(firm):
-            by_key[key].append(firm)
-    for entry in entries:
-        candidates = {firm.pk: firm for key in match_keys(entry) for firm in by_key.get(key, ())}
-        for firm in candidates.values():
-            if match := judge(firm, entry, thresholds or Thresholds()):
-                yield match
+    """Every pair of a firm (left) and an entry (right) that may be the same, in order; both sides in memory."""
+    sides = [{party.pk: party for party in side} for side in (firms, entries)]
+    keyed = ([pack(party.pk, key) for party in side.values() for key in keys_of(party)] for side in sides)
+    for firm, entry in sorted(pairs_of(*(np.array(side, np.int64) for side in keyed))):
+        if match := judge(sides[0][firm], sides[1][entry], thresholds or Thresholds()):
+            yield match
+
+
+def pack(pk: int, key: int) -> int:
+    """A party and one of its keys in one number, as pairs_of takes them."""
+    return (key << 32) + pk
+
+
+def pairs_of(left: Packed, right: Packed) -> set[tuple[int, int]]:
+    """The primary keys of two parties, one of each side, for all that share a key; each side as `pack` gives it.
+
+    The smaller side had better be the left one. Time and memory grow with the sum of both.
+    """
+    left = np.sort(left)
+    # Most of the right side meets nothing: a table of how the keys begin says so quicker than a search.
+    seen = np.zeros(1 << TABLE_BITS, bool)
+    seen[left >> (64 - TABLE_BITS)] = True
+    right = np.sort(right[seen[right >> (64 - TABLE_BITS)]])
+    keys = left >> 32, right >> 32
+    starts, ends = np.searchsorted(*keys, "left"), np.searchsorted(*keys, "right")
+    counts = ends - starts
+    # Of each on the right, the places on the left from its start to its end, one after the other.
+    places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    lefts, rights = left[places] & PK, np.repeat(right, counts) & PK
+    return set(zip(lefts.tolist(), rights.tolist(), strict=True))
+
+
+def keys_of(party: Party) -> list[int]:
+    """What one party is looked up by, of all its names and numbers: distinct, sorted."""
+    said = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
+    rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in said]
+    return sorted({key for keys in match_keys(*zip(*rows, strict=True)) for key in keys})
+
+
+def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Places, Hashes]:
+    """Which rows have a text, and its key."""
+    rows = list(compress(range(len(texts)), texts))
+    return np.array(rows, np.int64), _keys(kind, _Texts(list(compress(texts, texts))).hashes())
+
+
+def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Places, Hashes]]:
+    """Row and key: of the whole name, for without its brackets it may come apart elsewhere; of the core, without each
+    of its characters, and of these in any order; a branch apart."""
+    yield _keys_of_texts(WHOLE, [name.key for name in names])
+    branches = _mixed(_Texts([name.branch for name in names]).hashes())
+    sizes = [len(name.core) for name in names]
+    others = [row for row, size in enumerate(sizes) if size and not EDITABLE <= size <= LONGEST_CORE]
+    whole = _Texts([names[row].core for row in others]).hashes()
+    yield np.array(others, np.int64), _keys(SHORT_CORE, whole + branches[others])
+    editable = [row for row, size in enumerate(sizes) if EDITABLE <= size <= LONGEST_CORE]
+    cores = _Texts([names[row].core for row in editable])
+    rows, branches = np.array(editable, np.int64), branches[editable]
+    yield rows, _keys(CORE, cores.hashes() + branches)
+    yield rows, _keys(IN_ORDER, cores.hashes_in_any_order() + branches)
+    texts, shorter = cores.hashes_without_one()
+    yield rows[texts], _keys(CORE, shorter + branches[texts])
+
+
+class _Texts:
+    """A column of texts, one character after the other: `text` says to which text each belongs."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+        self.text = np.repeat(np.arange(len(texts)), lengths)
+        self.ends: Places = np.cumsum(lengths)
+        self.starts: Places = self.ends - lengths
+        self.values = _mixed(codes.astype(np.uint64))
+        places = np.arange(len(codes)) - self.starts[self.text]
+        powers: Hashes = np.cumprod(np.full(lengths.max(initial=0) + 1, BASE, np.uint64), dtype=np.uint64)
+        self.weighed = self.values * powers[places]
+        self.before = _sums(self.weighed)
+
+    def hashes(self) -> Hashes:
+        """One a text; 0 of an empty one."""
+        return self.before[self.ends] - self.before[self.starts]
+
+    def hashes_in_any_order(self) -> Hashes:
+        """One a text, the same for the same characters however they stand."""
+        sums = _sums(_mixed(self.values))
+        return sums[self.ends] - sums[self.starts]
+
+    def hashes_without_one(self) -> tuple[Places, Hashes]:
+        """Of each text what it is without one of its characters, and which text; of equal neighbours one is enough."""
+        before = self.before[:-1] - self.before[self.starts][self.text]
+        behind = self.hashes()[self.text] - before - self.weighed
+        differs = np.ones(len(self.text), bool)
+        differs[1:] = (self.values[1:] != self.values[:-1]) | (self.text[1:] != self.text[:-1])
+        return self.text[differs], (before + behind * INVERSE)[differs]
+
+
+def _sums(values: Hashes) -> Hashes:
+    """The sum of what stands before each place, and of all."""
+    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(values)])
+
+
+def _mixed(values: Hashes) -> Hashes:
+    for shift, factor in zip(SHIFTS, FACTORS, strict=True):
+        values = (values ^ (values >> shift)) * factor
+    mixed: Hashes = values ^ (values >> np.uint64(31))
+    return mixed
+
+
+def _keys(kind: np.uint64, hashes: Hashes) -> Hashes:
+    """32 bits of the hash, of this kind."""
+    keys: Hashes = _mixed(hashes + kind) >> np.uint64(32)
+    return keys

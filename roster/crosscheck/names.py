@@ -2,12 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import chain, islice, repeat
-from operator import add, itemgetter
+from itertools import chain, islice
 from typing import NamedTuple
-from zlib import crc32
 
 from opencc import OpenCC
 
@@ -27,15 +25,9 @@ NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(
 BETWEEN = "\n"
 # Fewer characters than this are compared as they are: one character more or less would be another firm.
 EDITABLE = 4
-# More than any firm is called: one character may stand for fifteen (ﷺ), and every character costs a key.
-LONGEST_CORE = 200
 # What is left of a name when its place is set apart is no shorter.
 SHORTEST = 2
-# Keys are PostgreSQL's int. Each kind begins elsewhere, so that it meets its own kind only.
-SIGNED, SHORT, IN_ORDER, WHOLE = 1 << 31, 1, 2, 3
 SUFFIXES = ("省", "市", "区", "县")
-# Bytes of a character in UTF-32.
-WIDTH = 4
 
 
 class Name(NamedTuple):
@@ -159,49 +151,6 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
             end = start + 3 if core[start + 2 : start + 3] in SUFFIXES else start + 2
             return (place,), core[:start] + core[end:]
     return (), core
-
-
-def _keys_of(name: Name) -> set[int]:
-    """Where it is looked for: the core, its one-character deletions, its characters in order; a branch apart.
-
-    And the whole name, for without its brackets it may come apart elsewhere.
-    """
-    core = name.core
-    if not core:
-        return set()
-    start = crc32(name.branch.encode()) if name.branch else 0
-    keys = {crc32(name.key.encode(), WHOLE) - SIGNED}
-    if not EDITABLE <= len(core) <= LONGEST_CORE:
-        keys.add(crc32(core.encode(), start + SHORT) - SIGNED)
-        return keys
-    text = core.encode("utf-32-le")
-    before, after = _deletions(len(core))
-    shorter = map(crc32, map(add, before(text), after(text)), repeat(start))
-    in_order = crc32("".join(sorted(core)).encode(), start + IN_ORDER)
-    keys.update([key - SIGNED for key in (crc32(text, start), in_order, *shorter)])
-    return keys
-
-
-@cache
-def _deletions(length: int) -> tuple[Callable[[bytes], tuple[bytes, ...]], Callable[[bytes], tuple[bytes, ...]]]:
-    """What takes from so many characters in UTF-32 the part before each of them, and the part after each."""
-    places = range(0, length * WIDTH, WIDTH)
-    return itemgetter(*map(slice, places)), itemgetter(*(slice(place + WIDTH, None) for place in places))
-
-
-def name_keys(names: Iterable[Name]) -> set[int]:
-    """What to look one party up by, of all its names: each a signed integer of 32 bits.
-
-    Two names share a key if they are the same after normalising, or, of the same branch, if their cores of EDITABLE
-    characters or more are within one edit or made of the same characters, or if shorter ones are equal. They may
-    share one otherwise: whoever finds the pair judges it.
-    """
-    return set().union(*map(_keys_of, names))
-
-
-def keys_all(names: Sequence[str]) -> list[list[int]]:
-    """The keys of each name of a column."""
-    return [sorted(_keys_of(name)) for name in parse_all(names)]
 
 
 def bigrams(text: str) -> list[str]:

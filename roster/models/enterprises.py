@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from accounts.models import Department
-from roster.crosscheck.index import Party, match_keys
+from roster.crosscheck.index import keys_of
+from roster.crosscheck.judging import Party
 from roster.crosscheck.names import bigrams, normalise, parse
 from roster.intake.identifiers import org_code_of
 from roster.models.screenings import Screening
@@ -85,7 +86,7 @@ class Enterprise(models.Model):
         self.name = name
         self.name_key = normalise(name)
         self.bigrams = bigrams(name)
-        self.match_keys = sorted({*(self.match_keys or ()), *match_keys(self.party())})
+        self.match_keys = sorted({*(self.match_keys or ()), *keys_of(self.party())})
 
     def party(self) -> Party:
         """The firm as it is now, as one side of a comparison."""

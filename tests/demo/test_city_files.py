@@ -10,7 +10,8 @@ from demo.city.blacklists import SECTORS
 from demo.city.files import CityFile, CityFiles, write_files
 from demo.city.firms import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, Firm
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
-from roster.crosscheck.index import Match, Party, match_sides
+from roster.crosscheck.index import match_sides
+from roster.crosscheck.judging import Match, Party
 from roster.crosscheck.names import normalise, parse
 from roster.intake.checks import ROSTER_CHECKS, Context, Problem, run_checks
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES

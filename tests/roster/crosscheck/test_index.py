@@ -1,116 +1,71 @@
-"""Which pairs are found, by which rung, and which are not."""
+"""What parties are looked up by."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roster.crosscheck.index import Match, Party, judge, match_sides
-from roster.crosscheck.names import parse_all
-from roster.crosscheck.rules import RULES, RUNGS, Thresholds
+from roster.crosscheck.index import keys_of, match_keys
+from roster.crosscheck.judging import Party
+from roster.crosscheck.names import EDITABLE, Name, normalise, parse_all
+from tests.names import cores, edits, named
 
-NAME, FORMER, OTHER = "济南泺岬澜进出口有限公司", "济南漪珩翎食品有限公司", "济南岚璟鹭包装有限公司"
-
-
-def party(
-    pk: int,
-    *names: str,
-    uscc: str = "",
-    org_code: str = "",
-    customs: tuple[str, ...] = (),
-    registration: tuple[str, ...] = (),
-) -> Party:
-    return Party(pk, uscc, org_code, customs, registration, tuple(parse_all(names)))
+NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", "泺岬澜有限公司青岛分公司", "", "泺岬", "𠮷" * 201]
 
 
-FIRM = party(1, NAME, FORMER, uscc="U1", org_code="O1", customs=("C1", "C0"), registration=("R1",))
+def keys(*names: Name) -> set[int]:
+    return set(keys_of(Party(0, names=names)))
 
 
-def found(entry: Party, firm: Party = FIRM) -> Match | None:
-    """What a search among firms says, which is what judging the pair says."""
-    matches = list(match_sides([firm], [entry]))
-    assert matches == [match for match in [judge(firm, entry, Thresholds())] if match]
-    return matches[0] if matches else None
+def test_a_column_has_the_keys_of_its_rows() -> None:
+    """Whatever stands beside a row; each key is a database integer."""
+    names = parse_all(NAMES)
+    numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
+    together = match_keys(names, *numbers)
+    for row, (name, found) in enumerate(zip(names, together, strict=True)):
+        (alone,) = match_keys([name], *([column[row]] for column in numbers))
+        assert sorted(found) == sorted(alone)
+        assert all(-(2**31) <= key < 2**31 for key in found)
+    assert match_keys([], [], [], []) == []
 
 
-def rules(match: Match | None) -> list[str]:
-    return [reason["rule"] for reason in match.reasons] if match else []
+def test_nothing_is_looked_up_by_nothing() -> None:
+    assert keys_of(Party(0)) == keys_of(Party(0, names=tuple(parse_all([""])))) == []
 
 
-@pytest.mark.parametrize(
-    ("entry", "rung", "expected"),
-    [
-        (party(9, NAME, uscc="U1", org_code="O1"), "uscc", ["uscc_same"]),
-        (party(9, OTHER, uscc="U1"), "uscc", ["uscc_same", "names_far_apart"]),
-        (party(9, uscc="U1"), "uscc", ["uscc_same"]),
-        (party(9, FORMER, org_code="O1"), "org_code", ["org_code_same"]),
-        (party(9, NAME, uscc="U2", org_code="O1"), "org_code", ["org_code_same"]),
-        (party(9, NAME, customs=("C1",)), "customs_code", ["customs_code_same"]),
-        (party(9, OTHER, customs=("C0",)), "customs_code", ["former_customs_code_same", "names_far_apart"]),
-        (party(9, NAME, uscc="U2", customs=("C1",)), "customs_code", ["customs_code_same", "codes_contradict"]),
-        (party(9, NAME, registration=("R1",)), "registration_number", ["registration_number_same"]),
-        (party(9, NAME), "name", ["name_same"]),
-        (party(9, FORMER), "name", ["name_same", "former_name"]),
-        (party(9, OTHER, NAME), "name", ["name_same"]),
-        (party(9, NAME, customs=("C9",)), "name", ["name_same", "customs_code_differs"]),
-        (party(9, NAME, registration=("R9",)), "name", ["name_same", "registration_number_differs"]),
-        (party(9, NAME, uscc="U2", org_code="O2"), None, []),
-        (party(9, NAME, org_code="O2"), None, []),
-        (party(9, OTHER), None, []),
-        (party(9), None, []),
-    ],
-)
-def test_the_highest_rung_decides(entry: Party, rung: str | None, expected: list[str]) -> None:
-    match = found(entry)
-    assert (match.rung if match else None) == rung
-    assert rules(match) == expected
+def test_keys_are_stored_so_they_never_change() -> None:
+    """Should they have to, a migration derives them anew, as 0014_keys_in_columns does."""
+    names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
+    found = keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
+    assert found[:6] == [-1781599616, -1455136185, -1353738812, -1161107049, -1021110689, -740178117]
+    assert found[6:] == [-737191999, -648367088, -648126376, -493238317, 1750977016]
 
 
-def test_a_name_alone_never_counts_and_review_is_asked_where_a_number_counts() -> None:
-    assert [code for code, rung in RUNGS.items() if not rung.counts] == ["name"]
-    assert found(party(9, NAME)).asked
-    assert not found(party(9, NAME, uscc="U1")).asked
-    assert found(party(9, NAME, customs=("C1",))).asked
-    assert found(party(9, NAME, registration=("R1",))).asked
+def test_the_same_number_of_another_kind_is_another_key() -> None:
+    assert len({*keys_of(Party(0, "", "X", ("X",), ("X",)))}) == 3
 
 
-def test_the_thresholds_decide_what_is_asked_and_what_is_no_hit() -> None:
-    entry = party(9, "泺岬澜进出口公司")
-    score = sum(RULES[rule].weight for rule in ("core_same", "place_missing", "legal_form_shortened"))
-    for ask, ignore, asked in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
-        match = judge(FIRM, entry, Thresholds(ask=ask, ignore=ignore))
-        assert (match.asked if match else None) == asked
-        assert match is None or match.score == score
+@given(left=cores, right=cores)
+def test_all_within_one_edit_share_a_key_and_shorter_ones_only_if_equal(left: str, right: str) -> None:
+    shared = bool(keys(named(left)) & keys(named(right)))
+    if min(len(left), len(right)) < EDITABLE:
+        assert shared == (left == right)
+    elif edits(left, right) <= 1 or sorted(left) == sorted(right):
+        assert shared
 
 
-def test_names_far_apart_lower_the_score_of_a_number() -> None:
-    near, far = found(party(9, NAME, uscc="U1")), found(party(9, OTHER, uscc="U1"))
-    assert (near.score, far.score) == (100, 80)
+def test_a_branch_shares_no_key_with_its_parent_nor_with_another_branch() -> None:
+    found = [key for branch in ("", "分公司", "青岛分公司") for key in keys(named("泺岬澜进出口", branch))]
+    assert len(set(found)) == len(found)
 
 
-codes = st.sampled_from(["", "A", "B", "C"])
-few = st.lists(st.sampled_from(["C1", "C2", "C3"]), max_size=2, unique=True).map(tuple)
-said = st.sampled_from([NAME, FORMER, OTHER, "泺岬澜(济南)进出口公司", "青岛泺岬澜进出口有限公司", f"{NAME}分公司", ""])
-parties = st.lists(st.tuples(codes, codes, few, few, st.lists(said, max_size=2)), max_size=6).map(
-    lambda sides: [Party(pk, *side[:4], names=tuple(parse_all(side[4]))) for pk, side in enumerate(sides)]
-)
+@given(name=st.text("泺岬澜济南杭州（）()有限公司分青岛", max_size=14))
+def test_names_that_are_the_same_after_normalising_share_a_key(name: str) -> None:
+    bare = normalise(name)
+    if bare:
+        (one, other) = parse_all([name, bare])
+        assert keys(one) & keys(other)
 
 
-@given(firms=parties, entries=parties)
-def test_every_pair_is_found_once_and_no_other(firms: list[Party], entries: list[Party]) -> None:
-    """The keys leave out no pair that judging all with all would find."""
-    matches = list(match_sides(firms, entries))
-    judged = [match for entry in entries for firm in firms if (match := judge(firm, entry, Thresholds()))]
-    assert sorted(matches, key=lambda match: (match.right, match.left)) == judged
-    assert all(match.reasons and 0 <= match.score <= RUNGS[match.rung].score for match in matches)
-
-
-cores = st.text("泺岬澜漪", min_size=2, max_size=6)
-
-
-@given(left=st.lists(cores, max_size=6), right=st.lists(cores, max_size=6))
-def test_no_pair_of_names_is_lost_for_want_of_a_key(left: list[str], right: list[str]) -> None:
-    firms = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
-    entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(right)]
-    thresholds = Thresholds(ask=60, ignore=0)
-    every = {(f.pk, e.pk) for f in firms for e in entries if judge(f, e, thresholds)}
-    assert {(match.left, match.right) for match in match_sides(firms, entries, thresholds)} == every
+def test_a_name_that_grows_when_it_is_normalised_costs_no_more_than_another() -> None:
+    (name,) = parse_all(["ﷺ" * 200])
+    assert len(name.core) == 3_000
+    assert len(keys(name)) <= 2

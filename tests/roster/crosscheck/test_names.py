@@ -11,16 +11,14 @@ from opencc import OpenCC
 from roster.crosscheck.comparing import compare_names
 from roster.crosscheck.names import (
     EDITABLE,
-    Name,
     bigrams,
-    keys_all,
-    name_keys,
     normalise,
     normalise_all,
     parse,
     parse_all,
     parse_each,
 )
+from tests.names import cores, edits, named
 
 SAME = "济南市（高新）ABC贸易有限公司"
 
@@ -120,66 +118,8 @@ def test_a_place_in_brackets_is_seen_unless_the_script_changes_the_length() -> N
 NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", "泺岬澜有限公司青岛分公司", "", "泺岬"]
 
 
-def test_keys_are_distinct_sorted_and_fit_a_database_integer() -> None:
-    for name, keys in zip(NAMES, keys_all(NAMES), strict=True):
-        assert keys == sorted(set(keys)) == sorted(name_keys([parse(name)]))
-        assert all(-(2**31) <= key < 2**31 for key in keys)
-    assert name_keys(parse_all(NAMES)) == {key for keys in keys_all(NAMES) for key in keys}
-    assert keys_all([""]) == [[]]
-
-
-def test_keys_are_stored_so_they_never_change() -> None:
-    assert keys_all(["泺岬"]) == [[-1181653231, -195443174]]
-
-
-def named(core: str, branch: str = "") -> Name:
-    return Name(core, core + branch, (), core, "", branch)
-
-
-def edits(left: str, right: str) -> int:
-    """Levenshtein's distance, by the book."""
-    row = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        before, row = row, [i]
-        for j, other in enumerate(right, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (one != other)))
-    return row[-1]
-
-
-# Few characters, so that many pairs are close; one of them beyond the basic plane.
-cores = st.text("泺岬澜𠮷", min_size=1, max_size=7)
-
-
-@given(left=cores, right=cores)
-def test_all_within_one_edit_share_a_key_and_shorter_ones_only_if_equal(left: str, right: str) -> None:
-    shared = bool(name_keys([named(left)]) & name_keys([named(right)]))
-    if min(len(left), len(right)) < EDITABLE:
-        assert shared == (left == right)
-    elif edits(left, right) <= 1 or sorted(left) == sorted(right):
-        assert shared
-
-
 @given(left=cores, right=cores)
 def test_one_edit_is_found_exactly_where_there_is_one(left: str, right: str) -> None:
     rules = {found["rule"] for found in compare_names(named(left), named(right))}
     one_edit = min(len(left), len(right)) >= EDITABLE and edits(left, right) == 1
     assert bool(rules & {"one_character_differs", "one_character_missing"}) == one_edit
-
-
-def test_a_branch_shares_no_key_with_its_parent_nor_with_another_branch() -> None:
-    keys = [key for branch in ("", "分公司", "青岛分公司") for key in name_keys([named("泺岬澜进出口", branch)])]
-    assert len(set(keys)) == len(keys)
-
-
-@given(name=st.text("泺岬澜济南杭州（）()有限公司分青岛", max_size=14))
-def test_names_that_are_the_same_after_normalising_share_a_key(name: str) -> None:
-    bare = normalise(name)
-    if bare:
-        (one, other) = keys_all([name, bare])
-        assert set(one) & set(other)
-
-
-def test_a_name_that_grows_when_it_is_normalised_costs_no_more_than_another() -> None:
-    (name,) = parse_all(["ﷺ" * 200])
-    assert len(name.core) == 3_000
-    assert len(name_keys([name])) <= 2
