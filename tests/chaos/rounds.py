@@ -2,27 +2,18 @@
 
 import json
 import logging
-import os
 import signal
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
-import psutil
-import psycopg2
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Max, Sum
 
 from accounts.models import User
 from accounts.permissions import Role
-from credit_portal.embedded import revive_postgres
 from roster.actions.blacklists import process_import
 from roster.actions.files import read_again
 from roster.actions.screenings import retry_screening, run_screening
@@ -30,16 +21,12 @@ from roster.models import BlacklistImport, Screening, ScreeningChunk
 from roster.states import ScreeningState, SubmissionState
 from tests.chaos.city import build
 from tests.chaos.outcome import Outcome, outcome, unfinished
-from tests.workers import Broker, running, start_beat, start_worker
+from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 
-FOLDER = Path(os.environ.get("VAR_DIR", ""))
-CITY = connection.settings_dict["NAME"]
-TARGETS = ("worker's child", "worker", "broker", "database")
-# How long a killed part stays away, and how long after the chosen chunk it is killed, at most; in seconds.
-AWAY, AFTER = 1.0, 0.3
+# How long after the chosen chunk a part is killed, at most, in seconds.
+AFTER = 0.3
 # A round in which nothing more is done for so long is stuck.
 PATIENCE_SECONDS = 120
-pause = threading.Event().wait
 
 
 @dataclass
@@ -56,79 +43,6 @@ class Figures:
     lost: int = 0
     doubled: int = 0
     wrong: list[str] = field(default_factory=list)
-
-
-class Parts:
-    """The processes of a round."""
-
-    def __init__(self, number: int) -> None:
-        self.broker = Broker(FOLDER / f"broker-{number}")
-        self.worker = start_worker(broker=self.broker.url)
-        self.beat = start_beat(broker=self.broker.url)
-
-    def kill(self, target: str, rng: Random) -> None:
-        """Kill it, and after a while start it again; a worker starts its children itself."""
-        away = rng.uniform(0, AWAY)
-        if target == "worker's child":
-            children = psutil.Process(self.worker.process.pid).children()
-            if children:
-                rng.choice(children).kill()
-        elif target == "worker":
-            self.worker.kill()
-            pause(away)
-            self.worker = start_worker(broker=self.broker.url)
-        elif target == "broker":
-            self.broker.kill()
-            pause(away)
-            self.broker.start()
-        else:
-            kill_postgres()
-            pause(away)
-            revive_postgres(FOLDER)
-            connection.close()
-
-    @contextmanager
-    def at_work(self) -> Iterator["Parts"]:
-        try:
-            with running(self.beat):
-                yield self
-        finally:
-            self.worker.stop()
-            self.broker.stop()
-
-
-def kill_postgres() -> None:
-    """The postmaster and every backend."""
-    postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
-    # Stopped first, so that these are all its children.
-    postmaster.suspend()
-    everybody = [postmaster, *postmaster.children(recursive=True)]
-    for process in everybody:
-        process.kill()
-    psutil.wait_procs(everybody)
-
-
-@contextmanager
-def copy_of_city(name: str) -> Iterator[None]:
-    """The city in a database of its own."""
-    _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = CITY
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(statement: str) -> None:
-    connection.close()
-    at = connection.settings_dict
-    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
-    other.autocommit = True
-    with other.cursor() as cursor:
-        cursor.execute(statement)
-    other.close()
 
 
 def done_chunks() -> int:
