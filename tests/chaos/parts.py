@@ -30,8 +30,11 @@ class Parts:
         self.worker = start_worker(broker=self.broker.url)
         self.beat = start_beat(broker=self.broker.url)
 
-    def kill(self, target: str, rng: Random) -> None:
-        """Kill it, and after a while start it again; a worker starts its children itself."""
+    def kill(self, target: str, rng: Random, *, backend: int | None = None) -> None:
+        """Kill it, and after a while start it again; a worker starts its children itself.
+
+        Of the database, the backend that was seen at work dies first, before it can go on.
+        """
         away = rng.uniform(0, AWAY)
         if target == "worker's child":
             children = psutil.Process(self.worker.process.pid).children()
@@ -46,7 +49,7 @@ class Parts:
             pause(away)
             self.broker.start()
         else:
-            kill_postgres()
+            kill_postgres(first=backend)
             pause(away)
             revive_postgres(FOLDER)
             connection.close()
@@ -61,11 +64,13 @@ class Parts:
             self.broker.stop()
 
 
-def kill_postgres() -> None:
+def kill_postgres(*, first: int | None = None) -> None:
     """The postmaster and every backend."""
     postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
     # Stopped first, so that these are all its children.
     postmaster.suspend()
+    if first and psutil.pid_exists(first):
+        psutil.Process(first).kill()
     everybody = [postmaster, *postmaster.children(recursive=True)]
     for process in everybody:
         process.kill()

@@ -20,11 +20,10 @@ from roster.actions.screenings import retry_screening, run_screening
 from roster.models import BlacklistImport, Screening, ScreeningChunk
 from roster.states import ScreeningState, SubmissionState
 from tests.chaos.city import build
+from tests.chaos.moments import WINDOWS, await_moment, choose
 from tests.chaos.outcome import Outcome, outcome, unfinished
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 
-# How long after the chosen chunk a part is killed, at most, in seconds.
-AFTER = 0.3
 # A round in which nothing more is done for so long is stuck.
 PATIENCE_SECONDS = 120
 
@@ -34,6 +33,8 @@ class Figures:
     """What came of one round."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    moments: Counter[str] = field(default_factory=Counter)
+    named: list[str] = field(default_factory=list)
     chunks: int = 0
     starts: int = 0
     most_starts: int = 0
@@ -90,23 +91,31 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> tup
     """One round with so many kills, at moments spread over about so many chunks."""
     figures = Figures()
     already = done_chunks()
-    moments = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
+    turns = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
     start = time.monotonic()
     killed_at = None
     with Parts(number).at_work() as parts:
-        for moment in moments:
-            until(moment, recovering=killed_at, figures=figures)
-            pause(rng.uniform(0, AFTER))
-            target = rng.choice(TARGETS)
-            killed_at = time.monotonic()
-            parts.kill(target, rng)
-            figures.kills[target] += 1
+        for turn in turns:
+            until(turn, recovering=killed_at, figures=figures)
+            killed_at = kill_one(parts, figures, rng)
         while until(sys.maxsize, recovering=killed_at, figures=figures) and (again := retry_given_up()):
             figures.retries += again
     figures.seconds = time.monotonic() - start
     told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
     figures.chunks, figures.starts, figures.most_starts = ScreeningChunk.objects.count(), told["starts"], told["most"]
     return figures, outcome()
+
+
+def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
+    """Kill one part at the next chosen moment; when that was."""
+    target = rng.choice(TARGETS)
+    seen = await_moment(choose(rng), rng, over=all_done)
+    killed_at = time.monotonic()
+    parts.kill(target, rng, backend=seen.backend)
+    figures.kills[target] += 1
+    figures.moments[seen.moment] += 1
+    figures.named.append(f"{target} ({seen.moment})")
+    return killed_at
 
 
 def calm_outcome() -> tuple[Outcome, int]:
@@ -128,9 +137,11 @@ def judge(figures: Figures, came: Outcome, calm: Outcome) -> None:
 def report(rounds: list[Figures], calm: Outcome) -> bool:
     """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
     kills = sum((figures.kills for figures in rounds), Counter())
+    moments = sum((figures.moments for figures in rounds), Counter())
     told = {
         "rounds": len(rounds) - 1,
         "kills": kills.total(),
+        "in a window": sum(moments[window] for window in WINDOWS),
         "hits": calm.hits.total(),
         "standings": calm.standings.total(),
         "chunks": rounds[0].chunks,
@@ -142,10 +153,11 @@ def report(rounds: list[Figures], calm: Outcome) -> bool:
         "doubled": sum(figures.doubled for figures in rounds),
         "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
     }
-    for target in TARGETS:
-        print(f"| killed: {target:<24} | {kills[target]:>6} |")
+    for name, counts in (("killed", {target: kills[target] for target in TARGETS}), ("moment", moments)):
+        for word, count in counts.items():
+            print(f"| {f'{name}: {word}':<40} | {count:>6} |")
     for word, figure in told.items():
-        print(f"| {word:<32} | {figure:>6} |")
+        print(f"| {word:<40} | {figure:>6} |")
     ok = not (told["lost"] or told["doubled"] or told["rounds with something left over"])
     print(json.dumps({"ok": ok, **told}))
     return ok
@@ -171,7 +183,7 @@ def main() -> None:
             figures, came = disturbed_round(number, share, chunks=chunks, rng=rng)
             judge(figures, came, calm)
         rounds.append(figures)
-        named = "、".join(figures.kills.elements())
+        named = "、".join(figures.named)
         lost = f"lost {figures.lost}, doubled {figures.doubled} {figures.wrong or ''}"
         print(f"{number}/{count}  {figures.seconds:5.1f} s  {lost}  {named}", flush=True)
     sys.exit(not report(rounds, calm))
