@@ -14,14 +14,16 @@ from django.db.models import Max, Sum
 
 from accounts.models import User
 from accounts.permissions import Role
+from feedback.actions.follow import follow_standings
 from roster.actions.blacklists import process_import
 from roster.actions.files import read_again
-from roster.actions.screenings import retry_screening, run_screening
-from roster.models import BlacklistImport, Screening, ScreeningChunk
+from roster.actions.screenings import retry_screening
+from roster.models import BlacklistImport, Screening, ScreeningChunk, Standing
 from roster.states import ScreeningState, SubmissionState
 from tests.chaos.city import build
+from tests.chaos.history import Found, run_calmly, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, choose
-from tests.chaos.outcome import Outcome, outcome, unfinished
+from tests.chaos.outcome import Before, Outcome, before, beyond, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 
 # A round in which nothing more is done for so long is stuck.
@@ -41,9 +43,18 @@ class Figures:
     retries: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
-    lost: int = 0
-    doubled: int = 0
-    wrong: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    doubled: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What one run after the other leaves, undisturbed; what each of them found, and how many chunks that takes."""
+
+    outcome: Outcome
+    found: Found
+    chunks: int
 
 
 def done_chunks() -> int:
@@ -51,7 +62,10 @@ def done_chunks() -> int:
 
 
 def all_done() -> bool:
-    return not Screening.objects.waiting().exists() and not BlacklistImport.objects.waiting().exists()
+    unfollowed = Standing.objects.filter(follow_up__isnull=True)
+    return not any(
+        rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unfollowed)
+    )
 
 
 def until(done: int, *, recovering: float | None = None, figures: Figures) -> bool:
@@ -87,7 +101,7 @@ def retry_given_up() -> int:
     return len(runs) + len(files)
 
 
-def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> tuple[Figures, Outcome]:
+def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Figures:
     """One round with so many kills, at moments spread over about so many chunks."""
     figures = Figures()
     already = done_chunks()
@@ -103,7 +117,7 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> tup
     figures.seconds = time.monotonic() - start
     told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
     figures.chunks, figures.starts, figures.most_starts = ScreeningChunk.objects.count(), told["starts"], told["most"]
-    return figures, outcome()
+    return figures
 
 
 def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
@@ -118,23 +132,26 @@ def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
     return killed_at
 
 
-def calm_outcome() -> tuple[Outcome, int]:
-    """One run after the other in this process, undisturbed; and how many chunks that takes."""
-    before = done_chunks()
+def calm_round(start: Before) -> Calm:
+    """One run after the other in this process."""
+    already = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
-    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
-        run_screening(pk)
-    return outcome(), done_chunks() - before
+    found = dict(run_calmly(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
+    follow_standings()
+    wrong = unfinished(start, found)
+    assert not wrong, wrong
+    return Calm(outcome(start), found, done_chunks() - already)
 
 
-def judge(figures: Figures, came: Outcome, calm: Outcome) -> None:
-    figures.lost = calm.lost(came).total()
-    figures.doubled = came.lost(calm).total()
-    figures.wrong = unfinished()
+def judge(figures: Figures, calm: Calm, start: Before) -> None:
+    came = outcome(start)
+    figures.lost = beyond(calm.outcome, came)
+    figures.doubled = beyond(came, calm.outcome)
+    figures.wrong = unfinished(start, calm.found)
 
 
-def report(rounds: list[Figures], calm: Outcome) -> bool:
+def report(rounds: list[Figures], calm: Calm) -> bool:
     """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
     kills = sum((figures.kills for figures in rounds), Counter())
     moments = sum((figures.moments for figures in rounds), Counter())
@@ -142,15 +159,13 @@ def report(rounds: list[Figures], calm: Outcome) -> bool:
         "rounds": len(rounds) - 1,
         "kills": kills.total(),
         "in a window": sum(moments[window] for window in WINDOWS),
-        "hits": calm.hits.total(),
-        "standings": calm.standings.total(),
-        "chunks": rounds[0].chunks,
+        **{kind: said.total() for kind, said in calm.outcome.items()},
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
         "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
-        "lost": sum(figures.lost for figures in rounds),
-        "doubled": sum(figures.doubled for figures in rounds),
+        "lost": sum(figures.lost.total() for figures in rounds),
+        "doubled": sum(figures.doubled.total() for figures in rounds),
         "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
     }
     for name, counts in (("killed", {target: kills[target] for target in TARGETS}), ("moment", moments)):
@@ -163,6 +178,14 @@ def report(rounds: list[Figures], calm: Outcome) -> bool:
     return ok
 
 
+def tell(number: int, count: int, figures: Figures) -> None:
+    """One line for the round, and one for each thing that is not as it must be."""
+    print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
+    for name, what in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
+        for kind, much in what.items():
+            print(f"      {name}: {much} {kind}", flush=True)
+
+
 def main() -> None:
     count, kills, seed = map(int, sys.argv[1:])
     # A clean end, as after the last round: whatever was started is stopped.
@@ -172,18 +195,17 @@ def main() -> None:
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)
     build()
+    start = before()
     rng = Random(seed)
     with copy_of_city("calm"):
-        calm, chunks = calm_outcome()
+        calm = calm_round(start)
     rounds = []
     for number in range(count + 1):
         # The first is not disturbed: all runs at once over the same firms.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
         with copy_of_city(f"round_{number}"):
-            figures, came = disturbed_round(number, share, chunks=chunks, rng=rng)
-            judge(figures, came, calm)
+            figures = disturbed_round(number, share, chunks=calm.chunks, rng=rng)
+            judge(figures, calm, start)
         rounds.append(figures)
-        named = "、".join(figures.named)
-        lost = f"lost {figures.lost}, doubled {figures.doubled} {figures.wrong or ''}"
-        print(f"{number}/{count}  {figures.seconds:5.1f} s  {lost}  {named}", flush=True)
+        tell(number, count, figures)
     sys.exit(not report(rounds, calm))
