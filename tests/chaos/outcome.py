@@ -1,67 +1,72 @@
-"""What is left after the comparisons, in words that are the same in every database; and what must never be."""
+"""What is left after the comparisons, in words that are the same in every database."""
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from roster.models import Certification, Screening, ScreeningChunk, ScreeningHit, Standing
+from django.db.models import Max
+
+from roster.models import BlacklistEntry, Screening, ScreeningChunk, ScreeningHit, Standing
 from roster.states import ScreeningState
 
-HIT = (
-    "enterprise__uscc",
-    "entry__blacklist__code",
-    "entry__source_id",
-    "rung",
-    "score",
-    "asked",
-    "holds",
-    "decision",
-)
+Outcome = dict[str, Counter[Any]]
+"""Kind → what there is of it, each as often as it stands in the database."""
+
+PAIR = ("enterprise__uscc", "entry__blacklist__code", "entry__source_id")
+SAID = ("rung", "score", "asked", "holds", "decision")
+# What made a run necessary; runs that pushed files ask for have other primary keys in each round.
+CAUSE = ("submission", "blacklist_import", "repeats")
+FOUND = ("entry_count", "candidate_count", "hit_count")
+HitEvent = ScreeningHit._meta.get_field("events").related_model
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Hits and current standings, each as often as it stands in the database."""
+class Before:
+    """The last entry, chunk and event of a hit before the rounds."""
 
-    hits: Counter[Any]
-    standings: Counter[Any]
-
-    def lost(self, other: "Outcome") -> Counter[Any]:
-        """What stands here and not, or not so often, in the other."""
-        return (self.hits - other.hits) + (self.standings - other.standings)
+    entry: int
+    chunk: int
+    event: int
 
 
-def outcome() -> Outcome:
+def before() -> Before:
+    def last(model: Any) -> int:
+        return model._default_manager.aggregate(last=Max("pk"))["last"]
+
+    return Before(last(BlacklistEntry), last(ScreeningChunk), last(HitEvent))
+
+
+def outcome(start: Before) -> Outcome:
     """That of the database as it is."""
-    standings = Standing.objects.current().values_list("enterprise__uscc", "state", "reasons")
-    return Outcome(
-        hits=Counter(ScreeningHit.objects.values_list(*HIT)),
-        standings=Counter(
-            (uscc, state, tuple(sorted(reason["text"] for reason in reasons))) for uscc, state, reasons in standings
-        ),
+    events = ("pgh_label", *(f"pgh_obj__{field}" for field in PAIR), *SAID)
+    return {
+        "hits": Counter(ScreeningHit.objects.values_list(*PAIR, *SAID)),
+        "events of hits": Counter(HitEvent._default_manager.values_list(*events)),
+        "standings": _standings(),
+        "chunks": _chunks(start),
+        "runs over files": _runs_over_files(),
+    }
+
+
+def beyond(ours: Outcome, theirs: Outcome) -> Counter[str]:
+    """Kind → how much of it stands in ours and not, or not so often, in theirs."""
+    return Counter({kind: more for kind in ours if (more := (ours[kind] - theirs[kind]).total())})
+
+
+def _standings() -> Counter[Any]:
+    current = Standing.objects.current().values_list("enterprise__uscc", "state", "reasons")
+    return Counter(
+        (uscc, state, tuple(sorted(reason["text"] for reason in reasons))) for uscc, state, reasons in current
     )
 
 
-def unfinished() -> list[str]:
-    """What is not as it must be once all is done, each with a word."""
-    done = ScreeningState.DONE
-    wrong = {
-        "runs not done": Screening.objects.exclude(state=done).count(),
-        "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
-        "certifications not compared": Certification.objects.unscreened().count(),
-        "standings written twice": _repeated_standings(),
-        "hits created twice": _created_twice(),
-    }
-    return [f"{word}: {count}" for word, count in wrong.items() if count]
+def _chunks(start: Before) -> Counter[Any]:
+    """What each chunk says it found, if it holds only entries that were there before the rounds."""
+    chunks = ScreeningChunk.objects.filter(state=ScreeningState.DONE, high__lte=start.entry)
+    cause = (f"screening__{field}" for field in CAUSE)
+    return Counter(chunks.values_list(*cause, "low", "high", *FOUND, "answer"))
 
 
-def _repeated_standings() -> int:
-    """Rows that say just what the row before them said."""
-    rows = Standing.objects.order_by("enterprise_id", "pk").values_list("enterprise_id", "state", "reasons")
-    return sum(before == after for before, after in pairwise(rows))
-
-
-def _created_twice() -> int:
-    events = ScreeningHit._meta.get_field("events").related_model._default_manager.filter(pgh_label="insert")
-    return events.count() - ScreeningHit.objects.count()
+def _runs_over_files() -> Counter[Any]:
+    """What each run over one file says it found: those over pushed files as well."""
+    return Counter(Screening.objects.filter(blacklist_import__isnull=False).values_list(*CAUSE, *FOUND))

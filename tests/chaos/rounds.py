@@ -2,44 +2,32 @@
 
 import json
 import logging
-import os
 import signal
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
-import psutil
-import psycopg2
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Max, Sum
 
 from accounts.models import User
 from accounts.permissions import Role
-from credit_portal.embedded import revive_postgres
+from feedback.actions.follow import follow_standings
 from roster.actions.blacklists import process_import
 from roster.actions.files import read_again
-from roster.actions.screenings import retry_screening, run_screening
-from roster.models import BlacklistImport, Screening, ScreeningChunk
+from roster.actions.screenings import retry_screening
+from roster.models import BlacklistImport, Screening, ScreeningChunk, Standing
 from roster.states import ScreeningState, SubmissionState
 from tests.chaos.city import build
-from tests.chaos.outcome import Outcome, outcome, unfinished
-from tests.workers import Broker, running, start_beat, start_worker
+from tests.chaos.history import Found, run_calmly, unfinished
+from tests.chaos.moments import WINDOWS, await_moment, choose
+from tests.chaos.outcome import Before, Outcome, before, beyond, outcome
+from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 
-FOLDER = Path(os.environ.get("VAR_DIR", ""))
-CITY = connection.settings_dict["NAME"]
-TARGETS = ("worker's child", "worker", "broker", "database")
-# How long a killed part stays away, and how long after the chosen chunk it is killed, at most; in seconds.
-AWAY, AFTER = 1.0, 0.3
 # A round in which nothing more is done for so long is stuck.
 PATIENCE_SECONDS = 120
-pause = threading.Event().wait
 
 
 @dataclass
@@ -47,88 +35,26 @@ class Figures:
     """What came of one round."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    moments: Counter[str] = field(default_factory=Counter)
+    named: list[str] = field(default_factory=list)
     chunks: int = 0
     starts: int = 0
     most_starts: int = 0
     retries: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
-    lost: int = 0
-    doubled: int = 0
-    wrong: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    doubled: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
 
 
-class Parts:
-    """The processes of a round."""
+@dataclass(frozen=True)
+class Calm:
+    """What one run after the other leaves, undisturbed; what each of them found, and how many chunks that takes."""
 
-    def __init__(self, number: int) -> None:
-        self.broker = Broker(FOLDER / f"broker-{number}")
-        self.worker = start_worker(broker=self.broker.url)
-        self.beat = start_beat(broker=self.broker.url)
-
-    def kill(self, target: str, rng: Random) -> None:
-        """Kill it, and after a while start it again; a worker starts its children itself."""
-        away = rng.uniform(0, AWAY)
-        if target == "worker's child":
-            children = psutil.Process(self.worker.process.pid).children()
-            if children:
-                rng.choice(children).kill()
-        elif target == "worker":
-            self.worker.kill()
-            pause(away)
-            self.worker = start_worker(broker=self.broker.url)
-        elif target == "broker":
-            self.broker.kill()
-            pause(away)
-            self.broker.start()
-        else:
-            kill_postgres()
-            pause(away)
-            revive_postgres(FOLDER)
-            connection.close()
-
-    @contextmanager
-    def at_work(self) -> Iterator["Parts"]:
-        try:
-            with running(self.beat):
-                yield self
-        finally:
-            self.worker.stop()
-            self.broker.stop()
-
-
-def kill_postgres() -> None:
-    """The postmaster and every backend."""
-    postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
-    # Stopped first, so that these are all its children.
-    postmaster.suspend()
-    everybody = [postmaster, *postmaster.children(recursive=True)]
-    for process in everybody:
-        process.kill()
-    psutil.wait_procs(everybody)
-
-
-@contextmanager
-def copy_of_city(name: str) -> Iterator[None]:
-    """The city in a database of its own."""
-    _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = CITY
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(statement: str) -> None:
-    connection.close()
-    at = connection.settings_dict
-    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
-    other.autocommit = True
-    with other.cursor() as cursor:
-        cursor.execute(statement)
-    other.close()
+    outcome: Outcome
+    found: Found
+    chunks: int
 
 
 def done_chunks() -> int:
@@ -136,7 +62,10 @@ def done_chunks() -> int:
 
 
 def all_done() -> bool:
-    return not Screening.objects.waiting().exists() and not BlacklistImport.objects.waiting().exists()
+    unfollowed = Standing.objects.filter(follow_up__isnull=True)
+    return not any(
+        rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unfollowed)
+    )
 
 
 def until(done: int, *, recovering: float | None = None, figures: Figures) -> bool:
@@ -172,69 +101,89 @@ def retry_given_up() -> int:
     return len(runs) + len(files)
 
 
-def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> tuple[Figures, Outcome]:
+def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Figures:
     """One round with so many kills, at moments spread over about so many chunks."""
     figures = Figures()
     already = done_chunks()
-    moments = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
+    turns = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
     start = time.monotonic()
     killed_at = None
     with Parts(number).at_work() as parts:
-        for moment in moments:
-            until(moment, recovering=killed_at, figures=figures)
-            pause(rng.uniform(0, AFTER))
-            target = rng.choice(TARGETS)
-            killed_at = time.monotonic()
-            parts.kill(target, rng)
-            figures.kills[target] += 1
+        for turn in turns:
+            until(turn, recovering=killed_at, figures=figures)
+            killed_at = kill_one(parts, figures, rng)
         while until(sys.maxsize, recovering=killed_at, figures=figures) and (again := retry_given_up()):
             figures.retries += again
     figures.seconds = time.monotonic() - start
     told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
     figures.chunks, figures.starts, figures.most_starts = ScreeningChunk.objects.count(), told["starts"], told["most"]
-    return figures, outcome()
+    return figures
 
 
-def calm_outcome() -> tuple[Outcome, int]:
-    """One run after the other in this process, undisturbed; and how many chunks that takes."""
-    before = done_chunks()
+def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
+    """Kill one part at the next chosen moment; when that was."""
+    target = rng.choice(TARGETS)
+    seen = await_moment(choose(rng), rng, over=all_done)
+    killed_at = time.monotonic()
+    parts.kill(target, rng, backend=seen.backend)
+    figures.kills[target] += 1
+    figures.moments[seen.moment] += 1
+    figures.named.append(f"{target} ({seen.moment})")
+    return killed_at
+
+
+def calm_round(start: Before) -> Calm:
+    """One run after the other in this process."""
+    already = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
-    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
-        run_screening(pk)
-    return outcome(), done_chunks() - before
+    found = dict(run_calmly(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
+    follow_standings()
+    wrong = unfinished(start, found)
+    assert not wrong, wrong
+    return Calm(outcome(start), found, done_chunks() - already)
 
 
-def judge(figures: Figures, came: Outcome, calm: Outcome) -> None:
-    figures.lost = calm.lost(came).total()
-    figures.doubled = came.lost(calm).total()
-    figures.wrong = unfinished()
+def judge(figures: Figures, calm: Calm, start: Before) -> None:
+    came = outcome(start)
+    figures.lost = beyond(calm.outcome, came)
+    figures.doubled = beyond(came, calm.outcome)
+    figures.wrong = unfinished(start, calm.found)
 
 
-def report(rounds: list[Figures], calm: Outcome) -> bool:
+def report(rounds: list[Figures], calm: Calm) -> bool:
     """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
     kills = sum((figures.kills for figures in rounds), Counter())
+    moments = sum((figures.moments for figures in rounds), Counter())
     told = {
         "rounds": len(rounds) - 1,
         "kills": kills.total(),
-        "hits": calm.hits.total(),
-        "standings": calm.standings.total(),
-        "chunks": rounds[0].chunks,
+        "in a window": sum(moments[window] for window in WINDOWS),
+        **{kind: said.total() for kind, said in calm.outcome.items()},
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
         "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
-        "lost": sum(figures.lost for figures in rounds),
-        "doubled": sum(figures.doubled for figures in rounds),
+        "lost": sum(figures.lost.total() for figures in rounds),
+        "doubled": sum(figures.doubled.total() for figures in rounds),
         "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
     }
-    for target in TARGETS:
-        print(f"| killed: {target:<24} | {kills[target]:>6} |")
+    for name, counts in (("killed", {target: kills[target] for target in TARGETS}), ("moment", moments)):
+        for word, count in counts.items():
+            print(f"| {f'{name}: {word}':<40} | {count:>6} |")
     for word, figure in told.items():
-        print(f"| {word:<32} | {figure:>6} |")
+        print(f"| {word:<40} | {figure:>6} |")
     ok = not (told["lost"] or told["doubled"] or told["rounds with something left over"])
     print(json.dumps({"ok": ok, **told}))
     return ok
+
+
+def tell(number: int, count: int, figures: Figures) -> None:
+    """One line for the round, and one for each thing that is not as it must be."""
+    print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
+    for name, what in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
+        for kind, much in what.items():
+            print(f"      {name}: {much} {kind}", flush=True)
 
 
 def main() -> None:
@@ -246,18 +195,17 @@ def main() -> None:
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)
     build()
+    start = before()
     rng = Random(seed)
     with copy_of_city("calm"):
-        calm, chunks = calm_outcome()
+        calm = calm_round(start)
     rounds = []
     for number in range(count + 1):
         # The first is not disturbed: all runs at once over the same firms.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
         with copy_of_city(f"round_{number}"):
-            figures, came = disturbed_round(number, share, chunks=chunks, rng=rng)
-            judge(figures, came, calm)
+            figures = disturbed_round(number, share, chunks=calm.chunks, rng=rng)
+            judge(figures, calm, start)
         rounds.append(figures)
-        named = "、".join(figures.kills.elements())
-        lost = f"lost {figures.lost}, doubled {figures.doubled} {figures.wrong or ''}"
-        print(f"{number}/{count}  {figures.seconds:5.1f} s  {lost}  {named}", flush=True)
+        tell(number, count, figures)
     sys.exit(not report(rounds, calm))

@@ -1,0 +1,132 @@
+"""What must never be, whoever mends it later: the history is asked what each chunk did, and when."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min, Q, QuerySet
+
+from accounts.models import Department
+from feedback.models import Notice
+from roster.actions.screenings import entries_of, firms_of, run_screening
+from roster.actions.standings import reassess
+from roster.models import BlacklistEntry, Certification, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
+from roster.states import ScreeningState, StandingState
+from tests.chaos.outcome import CAUSE, PAIR, Before, HitEvent
+
+Pair = tuple[str, str, str]
+Found = dict[tuple[Any, ...], set[Pair]]
+"""Cause of a run → the pairs that match in it."""
+
+
+def run_calmly(screening: Screening, start: Before) -> tuple[tuple[Any, ...], set[Pair]]:
+    """Do a waiting run; its cause, and the pairs that match in it.
+
+    Entries of pushed files are left out where it depends on chance whether they are there in time.
+    """
+    firms = list(firms_of(screening).values_list("pk", flat=True))
+    run_screening(screening.pk)
+    certain = Q(entry__pk__lte=start.entry) | Q(entry__touched_by=screening.blacklist_import_id)
+    hits = ScreeningHit.objects.filter(certain, holds=True, enterprise__in=firms, entry__in=entries_of(screening))
+    return _cause(screening), set(hits.values_list(*PAIR))
+
+
+def unfinished(start: Before, found: Found) -> Counter[str]:
+    """What is not as it must be once all is done, each with how much of it."""
+    done = ScreeningState.DONE
+    wrong = {
+        "runs not done": Screening.objects.exclude(state=done).count(),
+        "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
+        "certifications not compared": Certification.objects.unscreened().count(),
+        "standings not followed": Standing.objects.filter(follow_up__isnull=True).count(),
+        "standings written twice": _repeated_standings(),
+        "standings that do not follow from the facts": _stale_standings(),
+        "notices lost or doubled": _other_notices(),
+        "hits missing when their chunk was done": _missing_when_done(start, found),
+        "chunks that did other than they say": _other_than_said(start),
+    }
+    return Counter({word: count for word, count in wrong.items() if count})
+
+
+def _cause(screening: Screening) -> tuple[Any, ...]:
+    return tuple(getattr(screening, f"{field}_id") for field in CAUSE)
+
+
+def _repeated_standings() -> int:
+    """Rows that say just what the row before them said."""
+    rows = Standing.objects.order_by("enterprise_id", "pk").values_list("enterprise_id", "state", "reasons")
+    return sum(before == after for before, after in pairwise(rows))
+
+
+def _stale_standings() -> int:
+    """Firms that would get another standing if all were determined anew."""
+    with transaction.atomic():
+        count = reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
+        transaction.set_rollback(True)
+    return count
+
+
+def _other_notices() -> int:
+    """Notices that do not go with the firms' ways, or are missing; ways differ from round to round, and may be longer.
+
+    Each department is told once of each loss of what was eligible, and of each return.
+    """
+    departments = Department.objects.count()
+    told = Standing.objects.filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
+    due: Counter[tuple[int, str]] = Counter()
+    for (firm, old), (next_firm, new) in pairwise(
+        told.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
+    ):
+        if firm == next_firm and old != new:
+            kind = Notice.Kind.RESTORED if new == StandingState.ELIGIBLE else Notice.Kind.LOST
+            due[firm, kind.value] += departments
+    sent = Counter(Notice.objects.values_list("enterprise_id", "kind"))
+    return ((due - sent) + (sent - due)).total()
+
+
+def _done_here(start: Before) -> QuerySet[ScreeningChunk]:
+    return ScreeningChunk.objects.filter(pk__gt=start.chunk, state=ScreeningState.DONE).select_related("screening")
+
+
+def _missing_when_done(start: Before, found: Found) -> int:
+    """Hits that a chunk must have found, and that were not there, from itself or another run, when it was done."""
+    since = _hits_since()
+    entries: dict[tuple[str, str], int] = {
+        (code, source): pk for pk, code, source in BlacklistEntry.objects.values_list("pk", *_of_entry())
+    }
+    return sum(
+        pair not in since or since[pair] > chunk.finished_at
+        for chunk in _done_here(start)
+        for pair in found[_cause(chunk.screening)]
+        if chunk.low <= entries[pair[1:]] <= chunk.high
+    )
+
+
+def _of_entry() -> list[str]:
+    return [field.removeprefix("entry__") for field in PAIR[1:]]
+
+
+def _hits_since() -> dict[Pair, Any]:
+    """Pair → when the transaction began that first wrote its hit."""
+    fields = [f"pgh_obj__{field}" for field in PAIR]
+    first = HitEvent._default_manager.values_list(*fields).annotate(since=Min("pgh_created_at"))
+    return {tuple(pair): since for *pair, since in first}
+
+
+def _other_than_said(start: Before) -> int:
+    """Chunks whose count of new and changed hits is not what the history holds of them."""
+    did: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    events = HitEvent._default_manager.filter(pk__gt=start.event, holds=True)
+    for screening, entry, label in events.values_list("screening_id", "pgh_obj__entry_id", "pgh_label"):
+        did[screening].append((entry, label))
+    return sum(_said(chunk) != _did(chunk, did[chunk.screening_id]) for chunk in _done_here(start))
+
+
+def _said(chunk: ScreeningChunk) -> tuple[Any, Any]:
+    return chunk.outlook.get("new"), chunk.outlook.get("changed")
+
+
+def _did(chunk: ScreeningChunk, events: list[tuple[int, str]]) -> tuple[int, int]:
+    ours = Counter(label for entry, label in events if chunk.low <= entry <= chunk.high)
+    return ours["insert"], ours["update"]

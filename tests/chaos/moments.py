@@ -1,0 +1,74 @@
+"""When to kill: by the clock, or when the locks of the database show somebody in the middle of something."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from django.db import connection
+
+from tests.chaos.parts import pause
+
+# Somebody has written to the table and not committed yet.
+WRITING = """
+    SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE datname = current_database() AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted
+"""
+# Somebody holds the lease of a row and has written nothing.
+COMPARING = """
+    SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE datname = current_database() AND locktype = 'advisory' AND backend_xid IS NULL
+"""
+# What is seen, how often it is chosen, and the table written to.
+WINDOWS = {
+    "comparing, nothing written": (2, ""),
+    "hits written": (4, "roster_screeninghit"),
+    "standings written": (4, "roster_standing"),
+    "chunk written": (2, "roster_screeningchunk"),
+    "run written": (1, "roster_screening"),
+    "entries written": (1, "roster_blacklistentry"),
+    "notices written": (1, "feedback_notice"),
+}
+BY_CLOCK = "by the clock"
+TOO_LATE = "not seen any more"
+# Of all kills, how many wait for a window.
+AIMED = 0.7
+# By the clock: how long after the chosen chunk, at most. Aimed: how long it is waited for. In seconds.
+AFTER, WATCH = 0.3, 20
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The moment that came, and the backend that was seen in it."""
+
+    moment: str
+    backend: int | None = None
+
+
+def choose(rng: Random) -> str:
+    """A window, or the clock."""
+    if rng.random() > AIMED:
+        return BY_CLOCK
+    return rng.choices(list(WINDOWS), [weight for weight, _ in WINDOWS.values()])[0]
+
+
+def await_moment(moment: str, rng: Random, *, over: Callable[[], bool]) -> Seen:
+    """Wait until it has come; a window that does not come before all is over is not waited for."""
+    if moment == BY_CLOCK:
+        pause(rng.uniform(0, AFTER))
+        return Seen(BY_CLOCK)
+    start = time.monotonic()
+    while time.monotonic() - start < WATCH and not over():
+        for _ in range(100):
+            if backend := _backend_in(moment):
+                return Seen(moment, backend)
+            pause(0.001)
+    return Seen(TOO_LATE)
+
+
+def _backend_in(moment: str) -> int | None:
+    _, table = WINDOWS[moment]
+    with connection.cursor() as cursor:
+        cursor.execute(*((WRITING, [table]) if table else (COMPARING,)))
+        row = cursor.fetchone()
+    return row[0] if row else None

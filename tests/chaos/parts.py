@@ -1,0 +1,100 @@
+"""The processes of a round, their deaths, and the database it has for itself."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import psutil
+import psycopg2
+from django.db import connection
+
+from credit_portal.embedded import revive_postgres
+from tests.workers import Broker, running, start_beat, start_worker
+
+FOLDER = Path(os.environ.get("VAR_DIR", ""))
+CITY = connection.settings_dict["NAME"]
+TARGETS = ("worker's child", "worker", "broker", "database")
+# How long a killed part stays away, at most, in seconds.
+AWAY = 1.0
+pause = threading.Event().wait
+
+
+class Parts:
+    """Broker, worker with two children, and beat."""
+
+    def __init__(self, number: int) -> None:
+        self.broker = Broker(FOLDER / f"broker-{number}")
+        self.worker = start_worker(broker=self.broker.url)
+        self.beat = start_beat(broker=self.broker.url)
+
+    def kill(self, target: str, rng: Random, *, backend: int | None = None) -> None:
+        """Kill it, and after a while start it again; a worker starts its children itself.
+
+        Of the database, the backend that was seen at work dies first, before it can go on.
+        """
+        away = rng.uniform(0, AWAY)
+        if target == "worker's child":
+            children = psutil.Process(self.worker.process.pid).children()
+            if children:
+                rng.choice(children).kill()
+        elif target == "worker":
+            self.worker.kill()
+            pause(away)
+            self.worker = start_worker(broker=self.broker.url)
+        elif target == "broker":
+            self.broker.kill()
+            pause(away)
+            self.broker.start()
+        else:
+            kill_postgres(first=backend)
+            pause(away)
+            revive_postgres(FOLDER)
+            connection.close()
+
+    @contextmanager
+    def at_work(self) -> Iterator["Parts"]:
+        try:
+            with running(self.beat):
+                yield self
+        finally:
+            self.worker.stop()
+            self.broker.stop()
+
+
+def kill_postgres(*, first: int | None = None) -> None:
+    """The postmaster and every backend."""
+    postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
+    # Stopped first, so that these are all its children.
+    postmaster.suspend()
+    if first and psutil.pid_exists(first):
+        psutil.Process(first).kill()
+    everybody = [postmaster, *postmaster.children(recursive=True)]
+    for process in everybody:
+        process.kill()
+    psutil.wait_procs(everybody)
+
+
+@contextmanager
+def copy_of_city(name: str) -> Iterator[None]:
+    """The city in a database of its own."""
+    _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = CITY
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(statement: str) -> None:
+    connection.close()
+    at = connection.settings_dict
+    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
+    other.autocommit = True
+    with other.cursor() as cursor:
+        cursor.execute(statement)
+    other.close()
