@@ -100,30 +100,33 @@ def check_may_confirm_roster(
         )
 
 
+def ends_many(ended: int, live: int) -> bool:
+    """Whether a file ends so many entries that a person answers for it; one alone, of however few, is never many."""
+    return ended > 1 and leave_many(ended, live)
+
+
 def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newest: date | None) -> None:
     """What a program sent takes effect without a person unless the file as a whole is doubtful.
 
     `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of.
     """
-    if submission.mode != Mode.FULL:
-        return
-    if newest and submission.as_of < newest:
+    if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
             f"程序送来的全量名单截至{submission.as_of:%Y-%m-%d}，早于现有数据的{newest:%Y-%m-%d}，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
         )
-    if leave_many(submission.ended_count, live):
+    if ends_many(submission.ended_count, live):
         raise ActionDenied(
-            f"程序送来的全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一，"
-            "可能数据不全，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+            f"程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
+            "超过十分之一，可能数据不全或有误，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
         )
 
 
 def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A whole list that ends more than a tenth of what is in force is confirmed with the number typed once more."""
-    if leave_many(submission.ended_count, live) and ended_count != submission.ended_count:
+    """A file that ends more than a tenth of what is in force is confirmed with the number typed once more."""
+    if ends_many(submission.ended_count, live) and ended_count != submission.ended_count:
         raise ActionDenied(
-            f"这份全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
+            f"这份{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
             "如确属实，请填写移出的条数后再确认。"
         )
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from roster.models.columns import keep_transitions, of_submission, states_known
-from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
+from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
 
@@ -150,6 +150,11 @@ class BlacklistImport(FileSubmission):
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def counted_on(self) -> date:
+        """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
+        return self.as_of if self.mode == Mode.FULL else timezone.localdate()
 
 
 class BlacklistRow(FileRow):

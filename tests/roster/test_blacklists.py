@@ -203,7 +203,7 @@ def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, 
     counts = (received.new_count, received.changed_count, received.ended_count, received.unchanged_count)
     assert counts == (1, 1, 1, 1)
     assert BlacklistEntry.objects.filter(removed_on=None).count() == 4
-    assert "未列入本文件的1条" in page_of(signed_in(credit), "roster:import_detail", received.pk)
+    assert "确认后将移出1条" in page_of(signed_in(credit), "roster:import_detail", received.pk)
 
 
 def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
