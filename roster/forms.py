@@ -321,7 +321,7 @@ class BulkDecisionForm(DecisionForm):
 
 
 class HitReasonForm(forms.Form):
-    """Why a decision is put anew, or a proposed one sent back."""
+    """Why a decision is put anew, or what was proposed is sent back."""
 
     reason = forms.CharField(
         label="缘由",
