@@ -159,6 +159,7 @@ SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "sweep-roster": {"task": "roster.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "roster.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
+    "discard-unread": {"task": "roster.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "follow-standings": {"task": "feedback.tasks.follow_standings", "schedule": SWEEP_SECONDS},
 }
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts.audit import record
 from roster.intake.cells import masked, may_hold_resident_id
 from roster.intake.sheets import Sheet
 from roster.models import BlacklistImport
@@ -39,11 +40,28 @@ def strip_persons(
 
 
 def discard_unread(submission: BlacklistImport) -> None:
-    """Of a file that is taken back before anybody read it, keep the record and not the bytes, which may name people."""
+    """Of a file that nobody read and nobody needs, keep the record and not the bytes, which may name people."""
+    if not submission.file:
+        return
     storage, original = submission.file.storage, str(submission.file.name)
     submission.file = ""
     submission.save(update_fields=["file"])
     transaction.on_commit(lambda: storage.delete(original))
+
+
+def discard_forgotten() -> None:
+    """Discard the bytes of every file that could not be read and that nobody saw to in time."""
+    for pk in BlacklistImport.objects.forgotten().values_list("pk", flat=True):
+        _discard_forgotten(pk)
+
+
+@transaction.atomic
+def _discard_forgotten(pk: int) -> None:
+    # A person may have withdrawn it a moment ago.
+    still = BlacklistImport.objects.forgotten().select_for_update(of=("self",)).filter(pk=pk).first()
+    if still:
+        discard_unread(still)
+        record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)
 
 
 def _without(sheet: Sheet, private: Set[int]) -> list[list[str]]:

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import AuditEntry, User
 from accounts.policies import ActionDenied
-from roster.actions.blacklists import process_import, receive_import
+from roster.actions.blacklists import process_import, receive_import, withdraw_import
 from roster.actions.categories import change_blacklist
 from roster.actions.files import sha256_of
 from roster.actions.match_policy import change_match_policy
@@ -24,6 +24,7 @@ from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening,
 from roster.models.match_policy import SecondPerson
 from roster.policies import add_working_days
 from roster.states import StandingState
+from roster.tasks import discard_unread_files
 from tests.roster.conftest import AS_OF, list_entries, push_file, put_in_force, run_screenings
 from tests.roster.test_screening import state
 from tests.sheets import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
@@ -242,6 +243,59 @@ def test_a_file_withdrawn_before_it_was_read_does_not_stay(
     assert not storage.exists(original)
     assert "文件没有保留" in client.get(reverse("roster:import_detail", args=[received.pk])).content.decode()
     assert client.get(reverse("roster:import_file", args=[received.pk])).status_code == 404
+
+
+def unreadable(credit: User) -> BlacklistImport:
+    """A file that names a person and has no header that anybody knows."""
+    content = f"这不是,名单\n王某某,{PERSON}\n".encode()
+    received, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
+def aged(submission: BlacklistImport, **since: int) -> None:
+    BlacklistImport.objects.filter(pk=submission.pk).update(uploaded_at=timezone.now() - timedelta(**since))
+
+
+def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        received = unreadable(credit)
+    storage, stored = received.file.storage, received.file.name
+    aged(received, days=6, hours=23)
+    discard_unread_files()
+    assert "届时删除文件" in page_of(signed_in(credit), "roster:import_detail", received.pk)
+    assert storage.exists(stored)
+    aged(received, days=7)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_unread_files()
+        discard_unread_files()
+    assert not storage.exists(stored)
+    page = page_of(signed_in(credit), "roster:import_detail", received.pk)
+    assert "逾期无人处理，可能含有个人信息，文件没有保留" in page
+    assert "届时删除文件" not in page
+    assert received.failure in page
+    assert AuditEntry.objects.filter(verb="删除未能读取的文件").count() == 1
+    again = unreadable(credit)
+    assert again != received
+    withdraw_import(submission=received, by=credit)
+    assert "已撤回" in page_of(signed_in(credit), "roster:import_detail", received.pk)
+
+
+def test_what_was_read_waits_for_as_long_as_it_takes(credit: User) -> None:
+    content = csv_bytes(BLACKLIST_HEAD, [blacklist_line(NAME, uscc=uscc_of(1))])
+    checked, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    process_import(checked.pk)
+    aged(checked, days=400)
+    discard_unread_files()
+    checked.refresh_from_db()
+    assert checked.file.storage.exists(checked.file.name)
 
 
 def test_a_file_with_people_is_kept_without_them(
