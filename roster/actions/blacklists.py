@@ -90,7 +90,7 @@ def _read_and_check(submission: BlacklistImport) -> None:
             return
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-        strip_persons(ours, sheets, listed_in=table.sheet, private=private)
+        strip_persons(ours, sheets, table=table, private=private)
         with said_entries(ours):
             _note_effect(ours, effect_of_entries())
         if ours.automatic:

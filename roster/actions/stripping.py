@@ -10,7 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.audit import record
-from roster.intake.cells import masked, may_hold_resident_id
+from roster.intake.cells import masked_row, may_hold_resident_id
+from roster.intake.columns import index_of
+from roster.intake.rows import Table
 from roster.intake.sheets import Sheet
 from roster.models import BlacklistImport
 
@@ -19,16 +21,17 @@ LONGEST_CELL = 32_767
 
 
 def strip_persons(
-    submission: BlacklistImport, sheets: Sequence[Sheet], *, listed_in: str = "", private: Set[int] = frozenset()
+    submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
 ) -> None:
     """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
 
-    `private` are the lines about natural persons in the sheet that holds the list. The SHA-256 stays that of the file
-    as it came, so that the same bytes are known again. Called in the transaction of the results.
+    `table` is what was understood, where anything was; `private` are the lines about natural persons in its sheet. The
+    SHA-256 stays that of the file as it came, so that the same bytes are known again. Called in the transaction of the
+    results.
     """
     if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
         return
-    kept = [_without(sheet, private if sheet.name == listed_in else frozenset()) for sheet in sheets]
+    kept = [_without(sheet, table if table and sheet.name == table.sheet else None, private) for sheet in sheets]
     if not private and kept == [sheet.rows for sheet in sheets]:
         return
     storage, original = submission.file.storage, str(submission.file.name)
@@ -64,9 +67,12 @@ def _discard_forgotten(pk: int) -> None:
         record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)
 
 
-def _without(sheet: Sheet, private: Set[int]) -> list[list[str]]:
-    """The rows without ID numbers, those of the private lines blank: what follows keeps its line."""
-    return [[] if line in private else [masked(text) for text in row] for line, row in enumerate(sheet.rows, start=1)]
+def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
+    """The rows without ID numbers; where the table is, the private lines are blank: what follows keeps its line."""
+    if table is None:
+        return [masked_row(row, {}) for row in sheet.rows]
+    keys = {index_of(letters): key for key, letters in table.columns.items()}
+    return [[] if line in private else masked_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
 
 
 def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:
