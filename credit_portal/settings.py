@@ -1,10 +1,12 @@
 """Settings: one file, read from the environment (names in .env.example)."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
 import pghistory
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -126,8 +128,13 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 
 # Uploads larger than this are refused by the form with a sentence; the parser refuses nothing sooner.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
-# Whether feeds may be pulled from inner networks; a department's own network is one.
-FEED_ALLOW_PRIVATE = env.bool("FEED_ALLOW_PRIVATE", default=False)
+# Inner networks that feeds may be pulled from, such as a department's own; everything else inner is refused.
+try:
+    FEED_ALLOWED_NETWORKS = [ip_network(network.strip()) for network in env.list("FEED_ALLOWED_NETWORKS", default=[])]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段，如 10.20.0.0/16,192.168.7.0/24：{error}"
+    ) from error
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -152,6 +159,7 @@ SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "sweep-roster": {"task": "roster.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "roster.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
+    "discard-unread": {"task": "roster.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "follow-standings": {"task": "feedback.tasks.follow_standings", "schedule": SWEEP_SECONDS},
 }
 

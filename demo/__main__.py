@@ -41,7 +41,7 @@ def main() -> int:
                 REDIS_URL=engines.redis_url,
                 SECRET_KEY=_secret_key(var),
                 DEMO="true",
-                FEED_ALLOW_PRIVATE="true",
+                FEED_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",
             )
             _prepare()

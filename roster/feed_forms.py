@@ -87,7 +87,7 @@ class FeedForm(forms.Form):
             host = split_address(address).hostname or ""
             with suppress(ValueError):
                 ipaddress.ip_address(host)
-                check_reachable(host, allow_private=settings.FEED_ALLOW_PRIVATE)
+                check_reachable(host, networks=settings.FEED_ALLOWED_NETWORKS)
         except FetchError as error:
             raise ValidationError(f"{error.sentence}。") from error
         return address

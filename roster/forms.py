@@ -285,7 +285,7 @@ def mends_of(data: Mapping[str, str]) -> tuple[list[Mend], str]:
             mends[int(line), key] = Mend(int(line), key, text.strip()[:300])
     if not mends:
         return [], "请先在“改为”中填写正确的内容。"
-    if any(holds_resident_id(mend.text) for mend in mends.values()):
+    if any(holds_resident_id(mend.text, mend.key) for mend in mends.values()):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
     return list(mends.values()), ""
 
@@ -321,7 +321,7 @@ class BulkDecisionForm(DecisionForm):
 
 
 class HitReasonForm(forms.Form):
-    """Why a decision is put anew, or a proposed one sent back."""
+    """Why a decision is put anew, or what was proposed is sent back."""
 
     reason = forms.CharField(
         label="缘由",

@@ -15,6 +15,7 @@ from roster.models import (
     BlacklistFeed,
     BlacklistImport,
     Enterprise,
+    MatchPolicy,
     Revocation,
     RosterLeaving,
     RosterSubmission,
@@ -100,30 +101,33 @@ def check_may_confirm_roster(
         )
 
 
+def ends_many(ended: int, live: int) -> bool:
+    """Whether a file ends so many entries that a person answers for it; one alone, of however few, is never many."""
+    return ended > 1 and leave_many(ended, live)
+
+
 def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newest: date | None) -> None:
     """What a program sent takes effect without a person unless the file as a whole is doubtful.
 
     `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of.
     """
-    if submission.mode != Mode.FULL:
-        return
-    if newest and submission.as_of < newest:
+    if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
             f"程序送来的全量名单截至{submission.as_of:%Y-%m-%d}，早于现有数据的{newest:%Y-%m-%d}，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
         )
-    if leave_many(submission.ended_count, live):
+    if ends_many(submission.ended_count, live):
         raise ActionDenied(
-            f"程序送来的全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一，"
-            "可能数据不全，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+            f"程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
+            "超过十分之一，可能数据不全或有误，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
         )
 
 
 def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A whole list that ends more than a tenth of what is in force is confirmed with the number typed once more."""
-    if leave_many(submission.ended_count, live) and ended_count != submission.ended_count:
+    """A file that ends more than a tenth of what is in force is confirmed with the number typed once more."""
+    if ends_many(submission.ended_count, live) and ended_count != submission.ended_count:
         raise ActionDenied(
-            f"这份全量名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
+            f"这份{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
             "如确属实，请填写移出的条数后再确认。"
         )
 
@@ -239,6 +243,27 @@ def check_may_screen_everything() -> None:
         raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
 
 
+def check_nothing_proposed(policy: MatchPolicy) -> None:
+    """One proposed change at a time: another would be set against values that are about to change."""
+    if policy.has_proposal:
+        raise ActionDenied(f"{policy.proposed_by}提出的修改还待第二人复核，请先同意、退回或撤回，再作其他修改。")
+
+
+def check_may_agree_to_policy(policy: MatchPolicy, *, seen: str, user: User) -> None:
+    """A proposed change is agreed to by another person than the one who proposed it, as that person was shown it."""
+    check_may_return_policy(policy)
+    if policy.proposed_by == user:
+        raise ActionDenied("修改是您本人提出的，须由另一名信用管理人员复核。")
+    if policy.proposed_at is None or policy.proposed_at.isoformat() != seen:
+        raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再同意。")
+
+
+def check_may_return_policy(policy: MatchPolicy) -> None:
+    """Only a change that waits for agreement is sent back."""
+    if not policy.has_proposal:
+        raise ActionDenied("没有待复核的修改，可能已由他人处理。")
+
+
 def check_thresholds(thresholds: Thresholds) -> None:
     """0 ≤ ignore ≤ ask ≤ 100."""
     for label, value in (("提请核实的分值", thresholds.ask), ("不记录的分值", thresholds.ignore)):
@@ -258,13 +283,16 @@ def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> No
     check_may_screen_everything()
 
 
-def check_may_apply_thresholds(trial: Screening, *, in_force: Thresholds, sides: Mapping[str, Any]) -> None:
-    """What a trial showed is put into force while it is the newest word and both sides are as it saw them."""
+def check_may_apply_thresholds(trial: Screening, *, policy: MatchPolicy, sides: Mapping[str, Any], user: User) -> None:
+    """What a trial showed is put into force while it is the newest word and both sides are as it saw them.
+
+    Where the policy asks for a second person, higher thresholds are put into force by another than who tried them.
+    """
     if not trial.is_trial:
         raise ActionDenied(f"{trial}不是试算，不能据以施行分值。")
     if trial.state != ScreeningState.DONE:
         raise ActionDenied(f"{trial}目前是“{trial.get_state_display()}”，试算完成后才能施行。")
-    if trial.thresholds == in_force:
+    if trial.thresholds == policy.thresholds:
         raise ActionDenied(f"{trial}的分值已在施行。")
     later = Screening.objects.of_everything().filter(pk__gt=trial.pk).order_by("-pk").first()
     if later:
@@ -274,6 +302,11 @@ def check_may_apply_thresholds(trial: Screening, *, in_force: Thresholds, sides:
     owed = Screening.objects.not_done().order_by("pk").first()
     if owed:
         raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
+    is_raised = trial.thresholds.ask > policy.ask_from or trial.thresholds.ignore > policy.ignore_below
+    if policy.asks_second and is_raised and trial.asked_by == user:
+        raise ActionDenied(
+            "提高分值会使一些命中不再提请核实。现行规则要求第二人复核，您试算的须由另一名信用管理人员据以施行。"
+        )
 
 
 def check_competent(enterprise: Enterprise, user: User) -> None:

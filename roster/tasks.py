@@ -12,6 +12,7 @@ from roster.actions.feeds import pull_feed as pull
 from roster.actions.rosters import process_roster
 from roster.actions.screenings import chunks_to_send, finish_screening, plan_screening, run_chunk
 from roster.actions.standings import reassess
+from roster.actions.stripping import discard_forgotten
 from roster.actions.sweeps import note_sweep
 from roster.models import BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 
@@ -83,6 +84,12 @@ def reassess_due() -> None:
     """Draw the consequence of days reached: entries listed or expired, terms of possible matches over."""
     today = timezone.localdate()
     reassess(enterprise_ids=ScreeningHit.objects.reached(on=today).values_list("enterprise_id", flat=True))
+
+
+@shared_task
+def discard_unread_files() -> None:
+    """Discard the files that could not be read and that nobody saw to."""
+    discard_forgotten()
 
 
 def kick(task: Task, pk: int | None = None) -> None:

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from typing import Any
 
+LOOPBACK = ip_network("127.0.0.0/8")
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
 

@@ -11,7 +11,15 @@ from accounts.access import signed_in
 from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
-from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
+from roster.models import (
+    Blacklist,
+    BlacklistFeed,
+    BlacklistImport,
+    MatchPolicy,
+    RosterSubmission,
+    Screening,
+    ScreeningHit,
+)
 from roster.models.hits import Wait
 from roster.states import SubmissionState
 
@@ -42,6 +50,8 @@ def _waiting(user: User) -> list[Waiting]:
         counts = ScreeningHit.objects.to_answer(user).waiting_counts()
         for wait, label in HIT_WAITS.items():
             waiting.append(Waiting(label, counts[wait], reverse("roster:hit_list") + f"?waits={wait}"))
+        proposed = int(MatchPolicy.current().waits_for(user))
+        waiting.append(Waiting("待您复核的比对规则修改", proposed, reverse("roster:match_policy")))
         failed = Screening.objects.failed()
         waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
     if user.has_perm("roster.change_blacklist"):

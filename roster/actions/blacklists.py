@@ -90,7 +90,7 @@ def _read_and_check(submission: BlacklistImport) -> None:
             return
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-        strip_persons(ours, sheets, listed_in=table.sheet, private=private)
+        strip_persons(ours, sheets, table=table, private=private)
         with said_entries(ours):
             _note_effect(ours, effect_of_entries())
         if ours.automatic:
@@ -103,8 +103,8 @@ def _note_effect(submission: BlacklistImport, effect: Effect) -> None:
 
 
 def _live_count(submission: BlacklistImport) -> int:
-    """How many entries of the list have not ended on the file's own day."""
-    return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.as_of).count()
+    """How many entries of the list the file might end."""
+    return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.counted_on).count()
 
 
 def _confirm_by_itself(submission: BlacklistImport) -> None:
@@ -112,11 +112,10 @@ def _confirm_by_itself(submission: BlacklistImport) -> None:
     newest = Blacklist.objects.with_newest().get(pk=submission.blacklist_id).newest
     try:
         check_may_confirm_by_itself(submission, live=_live_count(submission), newest=newest)
+        confirm_import(submission=submission, by=submission.uploaded_by)
     except ActionDenied as denied:
         submission.held = denied.sentence
         submission.save(update_fields=["held"])
-    else:
-        confirm_import(submission=submission, by=submission.uploaded_by)
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
@@ -137,11 +136,12 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
     submission.blacklist = Blacklist.objects.select_for_update().get(pk=submission.blacklist_id)
-    check_ends_knowingly(submission, live=_live_count(submission), ended_count=ended_count)
+    live = _live_count(submission)
     with said_entries(submission) as parameters:
         effect = effect_of_entries()
+        _note_effect(submission, effect)
+        check_ends_knowingly(submission, live=live, ended_count=ended_count)
         apply_entries(parameters)
-    _note_effect(submission, effect)
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()

@@ -45,12 +45,13 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
     for problem in submission.problems.all():
         by_line.setdefault(problem.line, []).append(problem)
     header_line = submission.reading.get("header_line", 0)
+    keys = {index_of(column["letter"]): column["key"] for column in submission.reading.get("columns", ())}
     last = max((len(row) for row in sheet.rows), default=0)
     for line, row in enumerate(sheet.rows, start=1):
         problems = by_line.get(line, [])
         said = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
         for place in range(max(len(row), *(place + 1 for place in said), 0) if said else len(row)):
-            text = masked(row[place]) if place < len(row) else ""
+            text = masked(row[place], keys.get(place, "")) if place < len(row) else ""
             if place in said:
                 problem = said[place]
                 page.write_string(line - 1, place, text, formats[problem.severity])

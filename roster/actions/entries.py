@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 from psycopg2 import sql
 
 from roster.actions.copying import NULL, copy_into, whole_numbers
@@ -47,7 +48,7 @@ CONTENT = {
 }
 # What is copied into the table, and what is then found out.
 SAID = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
-FOUND = {"entry_id": "bigint", "is_changed": "boolean"}
+FOUND = {"entry_id": "bigint", "is_changed": "boolean", "is_ended": "boolean"}
 ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "match_keys"))
 # In what is read of a row: its key, line and whether it is refused come first.
 NAME_AT = 3 + ROW_FIELDS.index("name")
@@ -109,6 +110,17 @@ MARK_CHANGED = sql.SQL("""
     UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM roster_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
+# A row ends its entry that had not ended: it is removed, from whatever day; has expired; or is not yet listed at all.
+MARK_ENDED = """
+    UPDATE said_entries AS said SET is_ended =
+        said.removed_on < COALESCE(entry.removed_on, 'infinity')
+        OR (said.expires_on <= %(today)s AND said.expires_on < COALESCE(entry.expires_on, 'infinity'))
+        OR (said.listed_on > %(today)s AND COALESCE(entry.listed_on, '-infinity') <= %(today)s)
+    FROM roster_blacklistentry entry
+    WHERE entry.id = said.entry_id AND said.is_changed
+        AND (entry.removed_on IS NULL OR entry.removed_on > %(counted_on)s)
+        AND (entry.expires_on IS NULL OR entry.expires_on > %(counted_on)s)
+"""
 # A whole list ends what it no longer names, as of its day: not what a refused row of it names, and not an entry
 # listed after the list's own day.
 FIND_MISSING = """
@@ -126,7 +138,8 @@ FIND_MISSING = """
 """
 COUNT = """
     SELECT count(*) FILTER (WHERE entry_id IS NULL), count(*) FILTER (WHERE is_changed),
-        (SELECT count(*) FROM missing_entries), count(*) FILTER (WHERE NOT is_changed)
+        (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
+        count(*) FILTER (WHERE NOT is_changed)
     FROM said_entries
 """
 # In one order, as whoever keeps hits locks them.
@@ -151,7 +164,10 @@ ADD = sql.SQL("""
 
 
 class Effect(NamedTuple):
-    """What a file does to its list: how many entries are new, changed, ended, unchanged."""
+    """What a file does to its list: how many entries are new, changed, ended, unchanged.
+
+    Ended are those that a whole list no longer names, and those of the changed that their own row ends.
+    """
 
     new: int
     changed: int
@@ -169,6 +185,8 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         "blacklist": submission.blacklist_id,
         "submission": submission.pk,
         "as_of": submission.as_of,
+        "counted_on": submission.counted_on,
+        "today": timezone.localdate(),
         "is_whole": submission.mode == Mode.FULL,
         "months": submission.blacklist.entry_months,
     }
@@ -186,7 +204,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         cursor.execute(DROP_DOUBLES)
         if parameters["months"]:
             cursor.execute(SET_EXPIRY, parameters)
-        for statement in (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, FIND_MISSING):
+        for statement in (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, MARK_ENDED, FIND_MISSING):
             cursor.execute(statement, parameters)
         yield parameters
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")

@@ -169,7 +169,7 @@ def _ask(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
     headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
     conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: feed.token}
     headers |= {name: text for name, text in conditions.items() if text}
-    limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, allow_private=settings.FEED_ALLOW_PRIVATE)
+    limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, networks=settings.FEED_ALLOWED_NETWORKS)
     answer = fetch(address_now(feed), headers=headers, path=path, limits=limits)
     if answer.status == 200:
         return answer, look_into(path, answer.headers, cursor_field=feed.cursor_field)

@@ -9,7 +9,10 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from roster.intake.cells import masked, may_hold_resident_id
+from accounts.audit import record
+from roster.intake.cells import masked_row, may_hold_resident_id
+from roster.intake.columns import index_of
+from roster.intake.rows import Table
 from roster.intake.sheets import Sheet
 from roster.models import BlacklistImport
 
@@ -18,16 +21,17 @@ LONGEST_CELL = 32_767
 
 
 def strip_persons(
-    submission: BlacklistImport, sheets: Sequence[Sheet], *, listed_in: str = "", private: Set[int] = frozenset()
+    submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
 ) -> None:
     """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
 
-    `private` are the lines about natural persons in the sheet that holds the list. The SHA-256 stays that of the file
-    as it came, so that the same bytes are known again. Called in the transaction of the results.
+    `table` is what was understood, where anything was; `private` are the lines about natural persons in its sheet. The
+    SHA-256 stays that of the file as it came, so that the same bytes are known again. Called in the transaction of the
+    results.
     """
     if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
         return
-    kept = [_without(sheet, private if sheet.name == listed_in else frozenset()) for sheet in sheets]
+    kept = [_without(sheet, table if table and sheet.name == table.sheet else None, private) for sheet in sheets]
     if not private and kept == [sheet.rows for sheet in sheets]:
         return
     storage, original = submission.file.storage, str(submission.file.name)
@@ -39,16 +43,36 @@ def strip_persons(
 
 
 def discard_unread(submission: BlacklistImport) -> None:
-    """Of a file that is taken back before anybody read it, keep the record and not the bytes, which may name people."""
+    """Of a file that nobody read and nobody needs, keep the record and not the bytes, which may name people."""
+    if not submission.file:
+        return
     storage, original = submission.file.storage, str(submission.file.name)
     submission.file = ""
     submission.save(update_fields=["file"])
     transaction.on_commit(lambda: storage.delete(original))
 
 
-def _without(sheet: Sheet, private: Set[int]) -> list[list[str]]:
-    """The rows without ID numbers, those of the private lines blank: what follows keeps its line."""
-    return [[] if line in private else [masked(text) for text in row] for line, row in enumerate(sheet.rows, start=1)]
+def discard_forgotten() -> None:
+    """Discard the bytes of every file that could not be read and that nobody saw to in time."""
+    for pk in BlacklistImport.objects.forgotten().values_list("pk", flat=True):
+        _discard_forgotten(pk)
+
+
+@transaction.atomic
+def _discard_forgotten(pk: int) -> None:
+    # A person may have withdrawn it a moment ago.
+    still = BlacklistImport.objects.forgotten().select_for_update(of=("self",)).filter(pk=pk).first()
+    if still:
+        discard_unread(still)
+        record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)
+
+
+def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
+    """The rows without ID numbers; where the table is, the private lines are blank: what follows keeps its line."""
+    if table is None:
+        return [masked_row(row, {}) for row in sheet.rows]
+    keys = {index_of(letters): key for key, letters in table.columns.items()}
+    return [[] if line in private else masked_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
 
 
 def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:

@@ -2,11 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from roster.intake.columns import CODES, DAYS
-from roster.intake.identifiers import RESIDENT_ID, RESIDENT_ID_LIKE, clean_code, is_resident_id
+from roster.intake.identifiers import (
+    OLD_RESIDENT_ID_LIKE,
+    RESIDENT_ID,
+    RESIDENT_ID_LIKE,
+    clean_code,
+    is_resident_id,
+)
 
 # Between the cells of a column that is cleaned at one stroke; the reader drops it from every file.
 BETWEEN = "\0"
@@ -19,6 +25,9 @@ EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 # Every digit as 0, whatever else as a blank; and how UTF-8 writes full-width digits.
+# An older resident's ID number by itself, with and without what people write between its parts.
+FIFTEEN = re.compile(b" 000000 ?000000 ?000 ")
+OLD_RESIDENT_ID = re.compile(OLD_RESIDENT_ID_LIKE.encode())
 DIGITS = bytes(48 if 48 <= byte < 58 else 32 for byte in range(256))
 WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -58,11 +67,16 @@ def _clean_text(together: str) -> str:
     return together.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
 
 
-def masked(text: str) -> str:
-    """The text without any resident's ID number: those are never kept."""
+def masked(text: str, key: str = "") -> str:
+    """The text, in the column of this key, without any resident's ID number: those are never kept."""
     plain = unicodedata.normalize("NFKC", text)
-    without = RESIDENT_ID.sub(lambda found: MASK if is_resident_id(found.group()) else found.group(), plain)
+    without = RESIDENT_ID.sub(lambda found: MASK if is_resident_id(found.group(), key) else found.group(), plain)
     return text if without == plain else without
+
+
+def masked_row(cells: Sequence[str], keys: Mapping[int, str]) -> list[str]:
+    """The same of each cell of a row; `keys` says which columns are known, place → key."""
+    return [masked(text, keys.get(place, "")) for place, text in enumerate(cells)]
 
 
 def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
@@ -72,7 +86,13 @@ def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
     encoded = together.encode(errors="surrogatepass")
     if WIDE_DIGIT.search(encoded):
         encoded = unicodedata.normalize("NFKC", together).encode(errors="surrogatepass")
-    return b"0" * 17 in encoded.translate(DIGITS, b" -") and RESIDENT_ID_LIKE.search(together) is not None
+    tight = encoded.translate(DIGITS, b" -")
+    if b"0" * 17 in tight and RESIDENT_ID_LIKE.search(together) is not None:
+        return True
+    if b"0" * 15 not in tight or not FIFTEEN.search(b" %b " % encoded.translate(DIGITS)):
+        return False
+    # Most numbers of fifteen digits are registration numbers.
+    return any(is_resident_id(found.decode()) for found in OLD_RESIDENT_ID.findall(encoded))
 
 
 def broken_texts(key: str, texts: Sequence[str]) -> set[str]:

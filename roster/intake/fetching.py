@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -34,6 +34,12 @@ REASONS = {
     504: "网关超时",
 }
 AUTHORIZATION = "Authorization"
+IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# An IPv6 address here means the IPv4 address in its last 32 bits: NAT64 (RFC 6052), and what came before mapped ones.
+IPV4_LAST = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+# Inner as well, though not every Python says so: protocol assignments, a site's own NAT64, site-local.
+INNER_TOO = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
 # The first that fits: what went wrong on the way, and what the page says of it.
 FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (socket.gaierror, "上游的域名无法解析"),
@@ -59,12 +65,12 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much (bytes) and how long (seconds, and seconds of silence); whether inner networks may be asked."""
+    """How much (bytes) and how long (seconds, and seconds of silence); which inner networks may be asked."""
 
     max_bytes: int
     seconds: float = 120
     silence_seconds: float = 20
-    allow_private: bool = False
+    networks: Sequence[Network] = ()
 
 
 @dataclass(frozen=True)
@@ -161,22 +167,37 @@ def _open(host: str, port: int, limits: Limits) -> socket.socket:
         raise FetchError("上游的域名无法解析") from error
     addresses = [str(place[4][0]) for place in found]
     for address in addresses:
-        check_reachable(address, allow_private=limits.allow_private)
+        check_reachable(address, networks=limits.networks)
     for address in addresses[:-1]:
         with suppress(OSError):
             return socket.create_connection((address, port), limits.silence_seconds)
     return socket.create_connection((addresses[-1], port), limits.silence_seconds)
 
 
-def check_reachable(address: str, *, allow_private: bool) -> None:
-    """Raises FetchError for an IP address that no feed may be pulled from."""
-    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+def check_reachable(address: str, *, networks: Sequence[Network]) -> None:
+    """Raises FetchError for an IP address that no feed may be pulled from.
+
+    Of inner networks only `networks` are asked; of what a machine keeps to itself (link-local, where clouds answer with
+    their keys, multicast, unspecified) none; the loopback only where one of `networks` is nothing but loopback.
+    """
+    ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
         raise FetchError(f"地址指向 {ip}，是设备自用的网段，不允许拉取")
-    if not ip.is_global and not allow_private:
-        raise FetchError(f"地址指向内部网络（{ip}），本平台未开放从内部网络拉取")
+    allowed = [network for network in networks if ip in network]
+    if ip.is_loopback and not any(network.is_loopback for network in allowed):
+        raise FetchError(f"地址指向本机（{ip}），不允许拉取，请填写上游服务器的地址")
+    is_inner = not ip.is_global or ip.is_reserved or any(ip in network for network in INNER_TOO)
+    if is_inner and not allowed:
+        raise FetchError(f"地址指向内部网络（{ip}），本平台未开放从该网段拉取，如属实请由运维人员开放该网段")
+
+
+def _meant(ip: IP) -> IP:
+    """Where packets to the address go: the IPv4 address inside, where it is mapped, NAT64 or 6to4."""
+    if isinstance(ip, ipaddress.IPv4Address) or ip.is_loopback or ip.is_unspecified:
+        return ip
+    if any(ip in network for network in IPV4_LAST):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 @contextmanager

@@ -8,6 +8,9 @@ from operator import mul
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_11_10
+
+from roster.intake.columns import CODES
 
 # GB 32100-2015: digits and capital letters without I, O, S, V, Z.
 USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
@@ -23,7 +26,11 @@ ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # Region, birthday, serial, check character; \d takes full-width digits, too. Without its edges it is found quicker.
 # Blanks and hyphens stand between them where people write so.
 RESIDENT_ID_LIKE = re.compile(r"\d{6}[ -]?[1１2２][890８９０]\d{2}[ -]?[01０１]\d[ -]?[0-3０-３]\d[ -]?\d{3}[\dXxＸｘ]")
-RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])")
+# The older ones: region, birthday of six digits, serial. It begins with what is quick to find.
+OLD_RESIDENT_ID_LIKE = r"[1-8](?<![0-9A-Za-z].)[0-9]{5}[ -]?[0-9]{2}[01][0-9][0-3][0-9][ -]?[0-9]{3}(?![0-9A-Za-z])"
+RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])|{OLD_RESIDENT_ID_LIKE}")
+# GB/T 2260: what the code of a region begins with, by its province.
+PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
 # 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign firm; a number of a few digits is none.
 REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
@@ -102,18 +109,45 @@ def is_valid_org_code(text: str) -> bool:
 
 def begins_or_ends_with_resident_id(text: str) -> bool:
     """Whether the text is a resident's ID number with something added, as tax numbers of self-employed people are."""
+    if len(text) == 17:
+        return is_resident_id(text[:15])
     return len(text) > 18 and (is_resident_id(text[:18]) or is_resident_id(text[-18:]))
 
 
-def is_resident_id(text: str) -> bool:
-    """Whether the text is a resident's ID number; some of them pass the USCC's check as well."""
+def is_resident_id(text: str, key: str = "") -> bool:
+    """Whether the text, in the column of this key, is a resident's ID number; some pass the USCC's check as well."""
+    number = re.sub("[ -]", "", text)
+    if len(number) == 15:
+        return _is_old_resident_id(number, key)
     try:
-        born = ric.get_birth_date(ric.validate(re.sub("[ -]", "", text)))
+        born = ric.get_birth_date(ric.validate(number))
     except ValidationError:
         return False
     return date(1900, 1, 1) <= born <= date.today()
 
 
-def holds_resident_id(text: str) -> bool:
-    """Whether a resident's ID number stands anywhere in the text."""
-    return any(is_resident_id(found) for found in RESIDENT_ID.findall(unicodedata.normalize("NFKC", text)))
+def _is_old_resident_id(number: str, key: str) -> bool:
+    """Whether 15 characters are an ID number as GB 11643-1989 has it, on cards until the end of 2012.
+
+    It has no check digit, and other numbers have 15 digits. So its region must begin with a province (GB/T 2260), and
+    its birthday must exist and be of somebody not yet a hundred (a region, a day of this century and a serial are the
+    number of a document). The last digit of a registration number is a check digit (GS15-2006, by ISO 7064 MOD 11,10):
+    what stands in their column, or has a true one, is no ID number. Nor is, in a column of firms' codes, a tax number
+    of before 2015: a region and an organisation code (GB 11714). That no firm is lost has a price: one ID number in ten
+    has such a check digit by chance, and is not seen.
+    """
+    if not number.isdecimal() or not PROVINCE.match(number) or key == "registration_number":
+        return False
+    year, month, day = int(number[6:8]), int(number[8:10]), int(number[10:12])
+    try:
+        date(1900 + year, month, day)
+    except ValueError:
+        return False
+    if year <= date.today().year % 100 or mod_11_10.is_valid(number):
+        return False
+    return not (key in CODES and is_valid_org_code(number[6:]))
+
+
+def holds_resident_id(text: str, key: str = "") -> bool:
+    """Whether a resident's ID number stands anywhere in the text, in the column of this key."""
+    return any(is_resident_id(found, key) for found in RESIDENT_ID.findall(unicodedata.normalize("NFKC", text)))

@@ -11,6 +11,7 @@ from roster.intake.cells import (
     MASK,
     broken_texts,
     masked,
+    masked_row,
     masked_texts,
     may_hold_resident_id,
     understand_column,
@@ -159,7 +160,7 @@ def mended(table: Table, mends: Sequence[Mapping[str, Any]]) -> Table:
     cells = {key: list(texts) for key, texts in table.cells.items()}
     for mend in (Mend(**said) for said in mends):
         if mend.line in index and mend.key in cells:
-            (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text)])
+            (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text, mend.key)])
     return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(mends)}个单元格。"])
 
 
@@ -222,11 +223,12 @@ def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, 
         notes.append(f"名单在工作表“{sheet.name}”中，未读取：{'、'.join(other.name for other in others)}。")
     raw = [cells for _, cells in firms]
     if may_hold_resident_id(raw):
-        raw = [[masked(text) for text in cells] for cells in raw]
+        keys = {place: key for key, place in header.places.items()}
+        raw = [masked_row(cells, keys) for cells in raw]
     stood = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
     cells = {key: understand_column(key, texts) for key, texts in stood.items()}
     for key in CODES & cells.keys():
-        _mask_codes(cells[key], raw, header.places[key])
+        _mask_codes(key, cells[key], raw, header.places[key])
     return Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
@@ -239,11 +241,11 @@ def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, 
     )
 
 
-def _mask_codes(codes: list[str], raw: list[list[str]], place: int) -> None:
+def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) -> None:
     """Mask the residents' ID numbers that only cleaning brought to light, such as one with blanks inside."""
     if may_hold_resident_id([codes]):
         for index, code in enumerate(codes):
-            if is_resident_id(code):
+            if is_resident_id(code, key):
                 codes[index] = raw[index][place] = MASK
 
 

@@ -1,6 +1,6 @@
 """其他领域严重失信“黑名单”: categories, the files they come in, and their entries (plan §3)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from roster.models.columns import keep_transitions, of_submission, states_known
-from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
+from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
 
@@ -94,6 +94,10 @@ class Blacklist(models.Model):
         return f"最近数据截至{newest}，已{(today - self.newest).days}天未更新，超过约定的{self.update_days}天。"
 
 
+# So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
+UNREAD_KEPT = timedelta(days=7)
+
+
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
@@ -103,11 +107,16 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
             is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
             return self.filter(pk=feed.last_import_id) if is_last else self.none()
         if not submission.automatic:
-            return super().same_bytes(submission).filter(automatic=False)
+            return super().same_bytes(submission).filter(automatic=False).exclude(file="")
         standing = self.exclude(status__in=[SubmissionState.WITHDRAWN, SubmissionState.FAILED])
         last = standing.filter(blacklist=submission.blacklist).order_by("-pk").values("pk")[:1]
         said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
         return self.filter(pk__in=last, automatic=True, **said)
+
+    def forgotten(self) -> "BlacklistImportQuerySet":
+        """Files that could not be read, and that nobody saw to in time."""
+        failed = self.filter(status=SubmissionState.FAILED, reading={}).exclude(file="")
+        return failed.filter(uploaded_at__lte=timezone.now() - UNREAD_KEPT)
 
     def in_line_with(self, pk: int) -> "BlacklistImportQuerySet":
         """All that programs sent of the same list and that still waits, the oldest first; for a person's file, none."""
@@ -141,7 +150,7 @@ class BlacklistImport(FileSubmission):
         constraints = [
             models.UniqueConstraint(
                 fields=["blacklist", "sha256"],
-                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(automatic=False),
+                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(automatic=False) & ~Q(file=""),
                 name="blacklist_same_bytes_once",
             ),
             states_known("status", SUBMISSION_LABELS, name="blacklist_status_known"),
@@ -150,6 +159,17 @@ class BlacklistImport(FileSubmission):
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def forgotten_at(self) -> datetime | None:
+        """When its bytes are discarded unless somebody sees to it before; None where they are read, or gone."""
+        is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
+        return self.uploaded_at + UNREAD_KEPT if is_unread else None
+
+    @property
+    def counted_on(self) -> date:
+        """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
+        return self.as_of if self.mode == Mode.FULL else timezone.localdate()
 
 
 class BlacklistRow(FileRow):

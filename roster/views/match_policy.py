@@ -4,12 +4,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.lists import page_of
 from accounts.policies import ActionDenied
-from roster.actions.match_policy import apply_thresholds, change_match_policy, try_thresholds
+from roster.actions.match_policy import (
+    agree_to_policy,
+    apply_thresholds,
+    change_match_policy,
+    return_policy_proposal,
+    try_thresholds,
+)
 from roster.actions.screenings import sides_now
+from roster.forms import HitReasonForm
 from roster.match_forms import ApplyThresholdsForm, MatchPolicyForm, ThresholdsForm
 from roster.models import MatchPolicy, Screening
 from roster.models.match_policy import SecondPerson
@@ -25,17 +33,45 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     policy = MatchPolicy.current()
     form = MatchPolicyForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
-        change_match_policy(
+        changed = change_match_policy(
             second_person=SecondPerson(form.cleaned_data["second_person"]),
             term_working_days=form.cleaned_data["term_working_days"],
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
-        messages.success(request, "比对规则已修改，对此后的核实生效。")
+        done = "比对规则已修改，对此后的核实生效。"
+        messages.success(request, "已提出修改，另一名信用管理人员复核同意后生效。" if changed.has_proposal else done)
         return redirect("roster:match_policy")
     versions = policy.events.select_related("changed_by").order_by("-pgh_id")
-    context = {"policy": MatchPolicy.current(), "form": form, "page": page_of(request, versions)}
+    context = {
+        "policy": MatchPolicy.current(),
+        "form": form,
+        "reason_form": HitReasonForm(),
+        "page": page_of(request, versions),
+    }
     return render(request, "roster/match_policy.html", context)
+
+
+@require_POST
+@requires("roster.change_matchpolicy")
+def match_policy_agree(request: HttpRequest) -> HttpResponse:
+    """Agree, as a second person, to the change that somebody proposed."""
+    agree_to_policy(seen=request.POST.get("seen", ""), by=request.user)
+    messages.success(request, "已复核同意，比对规则已修改，对此后的核实生效。")
+    return redirect("roster:match_policy")
+
+
+@require_POST
+@requires("roster.change_matchpolicy")
+def match_policy_return(request: HttpRequest) -> HttpResponse:
+    """Send the proposed change back, or take one's own back."""
+    form = HitReasonForm(request.POST)
+    if form.is_valid():
+        return_policy_proposal(reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "已退回，比对规则没有改变。")
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("roster:match_policy")
 
 
 @requires("roster.change_matchpolicy")
@@ -66,6 +102,6 @@ def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
         kick(screen, run.pk)
         messages.success(request, f"分值已修改，{run}正在按新的分值比对全部企业和条目。")
         return redirect("roster:screening_detail", run.pk)
-    check_may_apply_thresholds(trial, in_force=policy.thresholds, sides=sides_now())
+    check_may_apply_thresholds(trial, policy=policy, sides=sides_now(), user=request.user)
     context = {"policy": policy, "trial": trial, "form": form}
     return render(request, "roster/thresholds_apply.html", context)

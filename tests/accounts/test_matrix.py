@@ -69,6 +69,8 @@ MATRIX = {
     "roster:hit_return": ("R", "R"),
     "roster:hit_reopen": ("R", "R"),
     "roster:match_policy": ("R A", "R"),
+    "roster:match_policy_agree": ("R", "R"),
+    "roster:match_policy_return": ("R", "R"),
     "roster:revocation_create": ("C", "C"),
     "roster:revocation_restore": ("C", "C"),
     "roster_api:submission_create": ("C", "C"),

@@ -19,7 +19,7 @@ from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmi
 from roster.policies import Consent
 from tests.factories import make_department, make_user
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
-from tests.upstream import Upstream, serving
+from tests.upstream import LOOPBACK, Upstream, serving
 
 AS_OF = date(2026, 6, 30)
 
@@ -56,8 +56,8 @@ def signed_in() -> Callable[[User], Client]:
 
 @pytest.fixture
 def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
-    """Another department's server, on an inner network."""
-    settings.FEED_ALLOW_PRIVATE = True
+    """Another department's server, here on the machine's own loopback."""
+    settings.FEED_ALLOWED_NETWORKS = [LOOPBACK]
     with serving() as server:
         yield server
 

@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import, process_import
 from roster.models import BlacklistEntry, BlacklistImport, Screening
 from roster.states import StandingState, SubmissionState
@@ -20,6 +22,7 @@ from tests.roster.test_screening import state
 from tests.sheets import roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
 CODE = "court-defaulters"
 NAME = "济南泺岬0001进出口有限公司"
 
@@ -151,6 +154,80 @@ def test_a_whole_list_that_lost_little_takes_effect(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 20))), mode="full")
     assert (less.status, less.ended_count, less.unchanged_count) == (SubmissionState.CONFIRMED, 1, 19)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"removed_on": "2026-03-01"},
+        {"removed_on": "2999-12-31"},
+        {"expires_on": "2026-03-01"},
+        {"listed_on": "2999-12-31"},
+    ],
+)
+def test_changes_that_end_much_wait_for_a_person(
+    program: Client, credit: User, officer: User, signed_in: SignedIn, said: dict[str, str]
+) -> None:
+    put_in_force(officer, [roster_line(n) for n in range(1, 21)])
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    run_screenings()
+    pk = send(program, body(*(entry(n, **said) for n in range(1, 4)))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert (shown["status"], shown["counts"]["ended"]) == ("checked", 3)
+    assert "程序送来的增量名单将使现行20条中的3条移出，超过十分之一" in shown["held"]
+    assert state(1) == StandingState.BLOCKED
+    client, confirm = signed_in(credit), reverse("roster:import_confirm", args=[pk])
+    page = client.get(reverse("roster:import_detail", args=[pk])).content.decode()
+    assert shown["held"] in page
+    assert "确认后将移出3条" in page
+    for typed in ({}, {"ended_count": "2"}):
+        refused = client.post(confirm, typed, follow=True).content.decode()
+        assert "这份增量名单将使现行20条中的3条移出" in refused
+    assert BlacklistImport.objects.get(pk=pk).status == SubmissionState.CHECKED
+    assert "已导入" in client.post(confirm, {"ended_count": "3"}, follow=True).content.decode()
+    assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
+
+
+def test_changes_that_end_little_take_effect(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    removed = [entry(n, removed_on="2026-03-01") for n in range(1, 3)]
+    # Neither a corrected entry nor one that comes and has ended already ends anything.
+    others = [entry(3, document_number="甲"), *(entry(n, removed_on="2026-03-01") for n in range(30, 40))]
+    less = push_file(credit, CODE, body(*removed, *others))
+    assert (less.status, less.new_count, less.changed_count, less.ended_count) == (SubmissionState.CONFIRMED, 10, 3, 2)
+    again = push_file(credit, CODE, body(*(entry(n, removed_on="2026-03-02") for n in range(30, 40))))
+    assert (again.status, again.ended_count) == (SubmissionState.CONFIRMED, 0)
+
+
+@pytest.mark.parametrize("mode", ["changes", "full"])
+def test_one_of_a_few_entries_may_end_without_a_person(credit: User, mode: str) -> None:
+    push_file(credit, CODE, body(entry(1), entry(2), entry(3)))
+    named = [entry(1, removed_on="2026-03-01")] if mode == "changes" else []
+    less = push_file(credit, CODE, body(*named, entry(2), entry(3)), mode=mode)
+    assert (less.status, less.ended_count) == (SubmissionState.CONFIRMED, 1)
+    named = [entry(n, removed_on="2026-03-01") for n in (1, 2)] if mode == "changes" else []
+    push_file(credit, CODE, body(entry(1), entry(2), entry(3), x=2))
+    two = push_file(credit, CODE, body(*named, entry(3)), mode=mode)
+    assert (two.status, two.ended_count) == (SubmissionState.CHECKED, 2)
+
+
+def test_a_whole_list_whose_rows_end_much_waits_as_well(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n, removed_on="2026-03-01") for n in range(1, 21))), mode="full")
+    assert (less.status, less.ended_count) == (SubmissionState.CHECKED, 20)
+
+
+def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> None:
+    """Meanwhile the list has grown by what the file ends."""
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
+    held = push_file(credit, CODE, ending)
+    assert held.ended_count == 20
+    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))))
+    with pytest.raises(ActionDenied, match="23条中的23条"):
+        confirm_import(submission=held, ended_count=20, by=credit)
+    assert confirm_import(submission=held, ended_count=23, by=credit).ended_count == 23
 
 
 def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) -> None:

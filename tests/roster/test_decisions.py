@@ -288,11 +288,11 @@ def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit
 def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
     assert MatchPolicy.current().second_person == SecondPerson.NONE
     assert MatchPolicy.current().term_working_days == 5
+    second_person(credit, SecondPerson.CONFIRMATIONS)
     second_person(credit, SecondPerson.ALL)
-    second_person(credit, SecondPerson.NONE)
     assert MatchPolicy.objects.count() == 1
     versions = MatchPolicy.current().events.order_by("pgh_id").values_list("second_person", "changed_by")
-    assert list(versions) == [("none", None), ("all", credit.pk), ("none", credit.pk)]
+    assert list(versions) == [("none", None), ("confirmations", credit.pk), ("all", credit.pk)]
     assert AuditEntry.objects.filter(verb="修改比对规则").count() == 2
     with pytest.raises(IntegrityError, match="match_policy_is_one"), transaction.atomic():
         MatchPolicy.objects.create(pk=2)

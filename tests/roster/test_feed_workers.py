@@ -15,7 +15,7 @@ from roster.states import StandingState
 from tests.roster.conftest import put_in_force
 from tests.roster.feeding import listing, live, make_due, minutes_until_next, pulled
 from tests.sheets import roster_line, uscc_of
-from tests.upstream import Reply, Upstream, good
+from tests.upstream import LOOPBACK, Reply, Upstream, good
 from tests.workers import running, start_beat, start_worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
 def test_a_worker_killed_in_the_middle_of_a_pull(
     feed: BlacklistFeed, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FEED_ALLOW_PRIVATE", "true")
+    monkeypatch.setenv("FEED_ALLOWED_NETWORKS", str(LOOPBACK))
     upstream.reply = upstream.stalled(listing(1))
     worker = start_worker()
     with running(worker, start_beat()):
@@ -77,7 +77,7 @@ def test_a_worker_killed_in_the_middle_of_a_pull(
 def test_from_the_address_to_the_standing_by_real_workers(
     feed: BlacklistFeed, upstream: Upstream, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FEED_ALLOW_PRIVATE", "true")
+    monkeypatch.setenv("FEED_ALLOWED_NETWORKS", str(LOOPBACK))
     put_in_force(officer, [roster_line(1), roster_line(2)])
     upstream.reply = good(listing(1))
     blocked = Standing.objects.current().filter(state=StandingState.BLOCKED)

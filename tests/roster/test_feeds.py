@@ -178,6 +178,20 @@ def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credi
     assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
 
 
+def test_changes_that_end_much_wait_and_those_behind_them_too(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good(listing(*range(1, 11)), X_Cursor="c1"))
+    removed = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n), removed_on="2026-03-01") for n in (1, 2)]
+    pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, removed), X_Cursor="c2"))
+    assert feed.last_import.status == SubmissionState.CHECKED
+    assert any("增量名单将使现行10条中的2条移出" in trouble for trouble in feed.troubles)
+    pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
+    assert (feed.cursor, len(live(feed))) == ("c2", 10)
+    confirm_import(submission=feed.last_import, ended_count=2, by=credit)
+    pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
+    assert live(feed) == {f"失信{n}公司" for n in range(3, 12)}
+
+
 def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User) -> None:
     feed = a_feed(upstream, credit, token="Bearer very-secret")
     pulled(feed, upstream, good(listing(1)))

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
+from roster.actions.match_policy import change_match_policy
 from roster.actions.screenings import repeat_screening
 from roster.models import Enterprise, MatchPolicy, Screening
+from roster.models.match_policy import SecondPerson
 from roster.states import StandingState
 from tests.factories import make_user
 from tests.roster.conftest import list_entries, put_in_force, run_screenings
@@ -46,6 +49,124 @@ def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) 
     said = {"second_person": "none", "term_working_days": "5", "reason": "规程", "ask_from": "1", "ignore_below": "1"}
     signed_in(credit).post(reverse("roster:match_policy"), said)
     assert MatchPolicy.current().ask_from == MatchPolicy().ask_from
+
+
+URL = reverse("roster:match_policy")
+AGREE, RETURN = reverse("roster:match_policy_agree"), reverse("roster:match_policy_return")
+
+
+@pytest.fixture
+def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
+    """Two credit administrators, where each decision asks for both."""
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    return signed_in(credit), signed_in(make_user(Role.CREDIT))
+
+
+def said(second_person: str, term: int = 5) -> dict[str, str]:
+    return {"second_person": second_person, "term_working_days": str(term), "reason": "会议纪要〔2026〕5号"}
+
+
+def in_force() -> tuple[str, int]:
+    policy = MatchPolicy.current()
+    return policy.second_person, policy.term_working_days
+
+
+def seen() -> dict[str, str]:
+    """What the page has the second person send."""
+    return {"seen": MatchPolicy.current().proposed_at.isoformat()}
+
+
+@pytest.mark.parametrize(("second_person", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
+def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, second_person: str, term: int) -> None:
+    own, other = two
+    assert "另一名信用管理人员同意后生效" in text_of(own, URL)
+    assert "复核同意后生效" in text_of(own, URL, said(second_person, term))
+    assert in_force() == ("all", 5)
+    assert AuditEntry.objects.get(verb="提出修改比对规则").detail["核实期限（工作日）"] == [5, term]
+    text = text_of(own, URL)
+    assert "待第二人复核" in text
+    assert "撤回修改" in text
+    assert AGREE not in text
+    assert "须由另一名信用管理人员复核" in text_of(own, AGREE, seen())
+    assert in_force() == ("all", 5)
+    text = text_of(other, URL)
+    assert AGREE in text
+    assert f'value="{seen()["seen"]}"' in text
+    assert "已复核同意" in text_of(other, AGREE, seen())
+    assert in_force() == (second_person, term)
+    assert AuditEntry.objects.filter(verb="修改比对规则").latest("pk").detail["提出人"] == str(credit)
+    text = text_of(other, URL)
+    for act in ("提出修改", "复核同意"):
+        assert act in text
+    assert "没有待复核的修改" in text_of(other, AGREE, {"seen": "x"})
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client], who: int) -> None:
+    text_of(two[0], URL, said("none"))
+    assert "请写明缘由" in text_of(two[who], RETURN, {"reason": " "})
+    assert MatchPolicy.current().has_proposal
+    assert "已退回" in text_of(two[who], RETURN, {"reason": "没有会议纪要"})
+    assert in_force() == ("all", 5)
+    text = text_of(two[1], URL)
+    assert "退回拟定的修改" in text
+    assert "没有会议纪要" in text
+    assert AGREE not in text
+    assert "没有待复核的修改" in text_of(two[who], RETURN, {"reason": "再来"})
+    assert AuditEntry.objects.filter(verb="退回比对规则的修改").count() == 1
+
+
+def test_it_is_tightened_by_one(two: tuple[Client, Client]) -> None:
+    assert "比对规则已修改" in text_of(two[0], URL, said("all", 3))
+    assert in_force() == ("all", 3)
+
+
+def test_while_one_change_waits_there_is_no_other(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, said("none"))
+    assert "请先同意、退回或撤回" in text_of(two[1], URL, said("all", 3))
+    assert in_force() == ("all", 5)
+
+
+def test_nobody_agrees_to_what_they_were_not_shown(two: tuple[Client, Client]) -> None:
+    own, other = two
+    text_of(own, URL, said("confirmations"))
+    shown = seen()
+    text_of(own, RETURN, {"reason": "改一改"})
+    text_of(own, URL, said("none"))
+    for stale in (shown, {}):
+        assert "请核对后再同意" in text_of(other, AGREE, stale)
+    assert in_force() == ("all", 5)
+
+
+def test_a_proposed_change_waits_on_the_other_ones_desk(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, said("none"))
+    counts = [
+        {item.label: item.count for item in client.get(reverse("feedback:home")).context["waiting"]} for client in two
+    ]
+    assert [count["待您复核的比对规则修改"] for count in counts] == [0, 1]
+
+
+def test_not_even_the_database_lets_one_person_loosen_it(two: tuple[Client, Client], credit: User) -> None:
+    other = make_user(Role.CREDIT)
+    for by in (None, credit, other):
+        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+            MatchPolicy.objects.update(second_person="none", changed_by=by)
+    text_of(two[0], URL, said("confirmations"))
+    for whom, by in (("confirmations", credit), ("none", other)):
+        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+            MatchPolicy.objects.update(second_person=whom, changed_by=by)
+
+
+def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tuple[Client, Client]) -> None:
+    own, other = two
+    trial = tried(own, 96, 40)
+    assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial))
+    assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 60
+    assert "分值已修改" in text_of(other, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 96
+    run_screenings()
+    assert "分值已修改" in text_of(own, apply_url(tried(own, 60, 40)), {"reason": "纪要"})
 
 
 def test_an_auditor_only_reads(signed_in: SignedIn) -> None:

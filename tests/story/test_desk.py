@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from accounts.permissions import Role
 from roster.actions.match_policy import change_match_policy
-from roster.models import ScreeningHit
+from roster.models import MatchPolicy, ScreeningHit
 from roster.models.match_policy import SecondPerson
 from roster.states import Decision
 from tests.factories import make_user
@@ -94,3 +94,30 @@ def test_the_second_persons_page_is_fit_to_be_seen(
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (beyond, Axe().run(page).response["violations"]) == (0, [])
     context.close()
+
+
+def test_two_people_loosen_the_rules_on_a_phone_without_javascript(
+    browser: Browser, windows: list[Page], people: list[User], live_server
+) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=people[0])
+    first, second = windows
+    url = f"{live_server.url}/roster/matching/"
+    first.goto(url)
+    first.get_by_label("不需要：一人核实即生效").check()
+    first.get_by_label("修改依据").fill("会议纪要")
+    first.get_by_role("button", name="保存").click()
+    expect(first.locator("main")).to_contain_text("已提出修改")
+    plain = {"locale": "zh-CN", "viewport": PHONE, "storage_state": second.context.storage_state()}
+    for has_scripts in (True, False):
+        context = browser.new_context(**plain, java_script_enabled=has_scripts)
+        page = context.new_page()
+        page.goto(url)
+        if has_scripts:
+            beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert (beyond, Axe().run(page).response["violations"]) == (0, [])
+        else:
+            page.get_by_role("button", name="同意").click()
+            expect(page.locator("main")).to_contain_text("已复核同意")
+        context.close()
+    policy = MatchPolicy.current()
+    assert (policy.second_person, policy.changed_by) == (SecondPerson.NONE, people[1])

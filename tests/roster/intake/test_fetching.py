@@ -1,14 +1,20 @@
 """Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from roster.intake.batches import look_into
 from roster.intake.fetching import Answer, FetchError, Limits, check_reachable, fetch, split_address
 from tests.upstream import (
+    LOOPBACK,
     Reply,
     Upstream,
     announced,
@@ -20,7 +26,8 @@ from tests.upstream import (
     status,
 )
 
-LIMITS = Limits(max_bytes=1_000_000, allow_private=True)
+LIMITS = Limits(max_bytes=1_000_000, networks=[LOOPBACK])
+EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 CSV = "主体名称\n济南失信一号公司\n".encode()
 
 
@@ -130,25 +137,62 @@ def test_what_is_no_address(address: str) -> None:
         split_address(address)
 
 
+def in_ipv6(ipv4: str) -> list[str]:
+    """The address as IPv6 writes it: mapped, in the way before that, NAT64, 6to4."""
+    number = int(IPv4Address(ipv4))
+    return [f"::ffff:{ipv4}", f"::{ipv4}", f"64:ff9b::{ipv4}", str(IPv6Address((0x2002 << 112) | (number << 80)))]
+
+
 @pytest.mark.parametrize(
-    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1%eth0", "0.0.0.0", "224.0.0.1"]
-)
+    "address",
+    ["169.254.169.254", *in_ipv6("169.254.169.254"), "fe80::1%eth0", "0.0.0.0", *in_ipv6("0.0.0.0"), "::",
+     "224.0.0.1", *in_ipv6("224.0.0.1"), "ff02::1", "127.0.0.1", *in_ipv6("127.0.0.1"), "::1"],
+)  # fmt: skip
 def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
+    """Not even where the setting names all there are."""
     with pytest.raises(FetchError, match="不允许拉取"):
-        check_reachable(address, allow_private=True)
+        check_reachable(address, networks=EVERYWHERE)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "192.168.0.9", "fd00::1", "100.64.0.1"])
-def test_inner_networks_are_asked_where_the_setting_says_so(address: str) -> None:
-    with pytest.raises(FetchError, match="内部网络"):
-        check_reachable(address, allow_private=False)
-    check_reachable(address, allow_private=True)
-    check_reachable("8.8.8.8", allow_private=False)
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.1.2.3", "10.1.0.0/16"),
+        *((address, "10.1.0.0/16") for address in in_ipv6("10.1.2.3")),
+        ("192.168.0.9", "192.168.0.9/32"),
+        ("100.100.100.200", "100.64.0.0/10"),
+        ("192.0.0.192", "192.0.0.0/24"),
+        ("fd00::1", "fd00::/8"),
+        ("fec0::1", "fec0::/10"),
+        ("64:ff9b:1::a00:1", "64:ff9b:1::/48"),
+        ("127.0.0.1", "127.0.0.0/8"),
+        ("::1", "::1/128"),
+    ],
+)
+def test_inner_networks_are_asked_where_the_setting_names_them(address: str, network: str) -> None:
+    for others in ([], [ip_network("172.16.0.0/12"), ip_network("fd12::/16")]):
+        with pytest.raises(FetchError, match=r"内部网络|本机"):
+            check_reachable(address, networks=others)
+    check_reachable(address, networks=[ip_network(network)])
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860::8888", *in_ipv6("8.8.8.8")])
+def test_public_addresses_are_asked(address: str) -> None:
+    check_reachable(address, networks=[])
+
+
+def test_a_setting_that_names_no_network_is_told() -> None:
+    environment = {**os.environ, "SECRET_KEY": "x", "DATABASE_URL": "postgresql://nowhere/x"}
+    for wrong in ("true", "10.0.0.1/8"):
+        environment["FEED_ALLOWED_NETWORKS"] = wrong
+        command = [sys.executable, "-c", "import credit_portal.settings"]
+        ended = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+        assert "FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段" in ended.stderr
 
 
 def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstream, path: Path) -> None:
-    closed = replace(LIMITS, allow_private=False)
-    with pytest.raises(FetchError, match="内部网络"):
+    closed = replace(LIMITS, networks=())
+    with pytest.raises(FetchError, match="本机"):
         fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
     error = refused(upstream, status(302, Location="http://169.254.169.254/latest/meta-data/"), path)
     assert "不允许拉取" in error.sentence

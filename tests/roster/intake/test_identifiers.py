@@ -5,10 +5,12 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_11_10
 
 from demo.city.codes import company_uscc
-from roster.intake.cells import MASK, masked, may_hold_resident_id
+from roster.intake.cells import MASK, masked, masked_row, may_hold_resident_id
 from roster.intake.identifiers import (
+    begins_or_ends_with_resident_id,
     clean_code,
     clean_org_code,
     holds_resident_id,
@@ -87,3 +89,79 @@ def test_a_residents_number_is_seen_however_it_is_spaced(text: str) -> None:
     assert MASK in masked(f"身份证{text}号")
     assert may_hold_resident_id([["事由", f"身份证{text}号"]])
     assert holds_resident_id(text)
+
+
+# Region, birthday, serial; the check digits that GS15-2006 and GB 11714 would ask for in their places are others.
+OLD = "370102700101123"
+REGISTERED = "370102" + "7001011" + "2"
+TAXED = "370102" + "70010112"
+
+
+@pytest.mark.parametrize(
+    "text", [OLD, "370102 700101 123", "370102-700101-123", "３７０１０２７００１０１１２３", "110101991231998"]
+)
+def test_an_old_residents_number_is_seen_however_it_is_spaced(text: str) -> None:
+    assert masked(f"身份证{text}号") == f"身份证{MASK}号"
+    assert may_hold_resident_id([["事由", f"身份证{text}号"]])
+    assert may_hold_resident_id([["91370102MA0000000X", text], ["某某公司", ""]])
+    assert may_hold_resident_id([[f"7 {text}-7"]])
+    assert holds_resident_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "160102700101123",  # no province
+        "370102701301123",  # no month
+        "370102700230123",  # no day
+        "370102260112123",  # a day of this century in the number of a document, or somebody of a hundred
+        f"1{OLD}",
+        f"{OLD}4",
+        f"A{OLD}",
+        f"{OLD}B",
+        "91370102700101123X",
+        "2019-07-10 700101123",
+    ],
+)
+def test_what_is_no_old_residents_number(text: str) -> None:
+    assert masked(text) == text
+    assert not holds_resident_id(text)
+    assert not may_hold_resident_id([[text]])
+
+
+def numbers_of(fourteen: str) -> list[str]:
+    return [f"{fourteen}{last}" for last in string.digits]
+
+
+def test_a_registration_number_is_no_residents_number() -> None:
+    """GS15-2006: one last digit of ten is right; in its own column any is taken, for typing errors are told there."""
+    known = "110108000000016"
+    assert not is_resident_id(known)
+    numbers = numbers_of(REGISTERED)
+    (registered,) = (number for number in numbers if not is_resident_id(number))
+    assert mod_11_10.is_valid(registered)
+    assert not may_hold_resident_id([[registered]])
+    assert not any(is_resident_id(number, "registration_number") for number in numbers)
+    assert masked_row([OLD, OLD], {0: "registration_number"}) == [OLD, MASK]
+
+
+def test_an_old_tax_number_is_no_residents_number() -> None:
+    """A region and an organisation code; in another column that is no reason."""
+    (taxed,) = (
+        number for number in numbers_of(TAXED) if is_valid_org_code(number[6:]) and not mod_11_10.is_valid(number)
+    )
+    assert not is_resident_id(taxed, "tax_number")
+    assert is_resident_id(taxed, "basis")
+
+
+def test_a_self_employed_persons_old_tax_number_begins_with_it() -> None:
+    assert begins_or_ends_with_resident_id(f"{OLD}01")
+    assert not begins_or_ends_with_resident_id(OLD)
+    assert not begins_or_ends_with_resident_id("37010270010112301X")
+
+
+@given(st.lists(st.sampled_from([OLD, "370102 700101 123", "身份证", "-", " ", "7", "A", "3701", "２０"]), max_size=6))
+def test_what_a_cell_holds_is_never_overlooked(parts: list[str]) -> None:
+    text = "".join(parts)
+    if MASK in masked(text):
+        assert may_hold_resident_id([["某某公司", text], ["", ""]])

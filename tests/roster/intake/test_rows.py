@@ -102,6 +102,16 @@ def test_a_residents_number_is_kept_nowhere() -> None:
     assert number[:6] not in str(row).replace(" ", "")
 
 
+def test_an_old_residents_number_is_kept_nowhere_but_is_none_where_firms_are_registered() -> None:
+    number = "370102700101123"
+    head = (*ROSTER_HEAD, "工商注册号")
+    for spelt in (number, "3701 0270 0101 123"):
+        row = table(head, (*roster_line(1, uscc=spelt, address=f"张某{number}"), "")).rows[0]
+        assert "2700101" not in str(row).replace(" ", "")
+        row = table(head, (*roster_line(1), spelt)).rows[0]
+        assert row.cells["registration_number"] == number
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
