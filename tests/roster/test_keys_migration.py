@@ -24,5 +24,5 @@ def test_a_migrated_firm_is_found_by_all_that_it_was_called(officer: User, credi
     before = sorted(Enterprise.objects.get().match_keys), sorted(BlacklistEntry.objects.get().match_keys)
     Enterprise.objects.update(match_keys=[])
     BlacklistEntry.objects.update(match_keys=[])
-    import_module("roster.migrations.0014_keys_in_columns").derive_keys(apps, connection.schema_editor())
+    import_module("roster.migrations.0016_keys_in_columns").derive_keys(apps, connection.schema_editor())
     assert (sorted(Enterprise.objects.get().match_keys), sorted(BlacklistEntry.objects.get().match_keys)) == before

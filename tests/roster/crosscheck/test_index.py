@@ -32,7 +32,7 @@ def test_nothing_is_looked_up_by_nothing() -> None:
 
 
 def test_keys_are_stored_so_they_never_change() -> None:
-    """Should they have to, a migration derives them anew, as 0014_keys_in_columns does."""
+    """Should they have to, a migration derives them anew, as 0016_keys_in_columns does."""
     names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
     found = keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
     assert found[:6] == [-1781599616, -1455136185, -1353738812, -1161107049, -1021110689, -740178117]

@@ -53,6 +53,6 @@ def _chunks(rows):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roster", "0013_cursor_of_a_file")]
+    dependencies = [("roster", "0015_same_bytes_while_kept")]
 
     operations = [migrations.RunPython(derive_keys, migrations.RunPython.noop)]
