@@ -11,7 +11,7 @@ from psycopg2 import sql
 from roster.actions.copying import NULL, array, copy_into
 from roster.crosscheck.index import Party, entry_party, match_keys
 from roster.crosscheck.names import Name, parse_all
-from roster.intake.checks import LONGEST_NAME
+from roster.intake.columns import LONGEST_NAME
 from roster.intake.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,

@@ -12,6 +12,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
+from roster.intake.columns import BLACKLIST_TITLES
 from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
@@ -186,6 +187,7 @@ class BlacklistProblem(FileProblem):
     """What is wrong with one cell of a sector's file."""
 
     submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="problems")
+    key = models.CharField("字段", max_length=20, choices=list(BLACKLIST_TITLES.items()))
 
     class Meta(FileProblem.Meta):
         verbose_name = verbose_name_plural = "“黑名单”的问题"

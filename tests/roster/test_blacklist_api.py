@@ -239,7 +239,7 @@ def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
     desk = Client()
     desk.force_login(credit)
     page = desk.get(reverse("roster:import_detail", args=[submission.pk])).content.decode()
-    assert "企业名称有6000个字" in page
+    assert "主体名称有6000个字" in page
     assert page.count("泺岬") < 500
 
 
