@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.days import in_words
 from accounts.models import Department, User
 from feedback.states import (
     ADVICE_LABELS,
@@ -114,7 +115,7 @@ class MeasureApplication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{self.applied_on:%Y-%m-%d}）"
+        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{in_words(self.applied_on)}）"
 
     @property
     def is_running(self) -> bool:
@@ -169,7 +170,7 @@ class ViolationReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.department}，{self.found_on:%Y-%m-%d}）"
+        return f"{self.enterprise}（{self.department}，{in_words(self.found_on)}）"
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
+from accounts.days import in_words
 from roster.intake.columns import BLACKLIST_TITLES
 from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
@@ -91,8 +92,8 @@ class Blacklist(models.Model):
             return ""
         if self.newest is None:
             return f"尚未导入过数据；约定每{self.update_days}天更新。"
-        newest = f"{self.newest.year}年{self.newest.month}月{self.newest.day}日"
-        return f"最近数据截至{newest}，已{(today - self.newest).days}天未更新，超过约定的{self.update_days}天。"
+        days = (today - self.newest).days
+        return f"最近数据截至{in_words(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"
 
 
 class BlacklistImportQuerySet(FileSubmissionQuerySet):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from accounts.days import in_words
 from roster.intake.checks import RULES, SEVERITY_LABELS
 from roster.intake.columns import letter_of
 from roster.models.columns import CellsField, state_field
@@ -99,7 +100,7 @@ class FileSubmission(models.Model):
         problems: Any
 
     def __str__(self) -> str:
-        return f"{self.filename}（截至{self.as_of:%Y-%m-%d}，{self.get_mode_display()}）"
+        return f"{self.filename}（截至{in_words(self.as_of)}，{self.get_mode_display()}）"
 
     @property
     def is_waiting(self) -> bool:
