@@ -283,7 +283,7 @@ def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
 
 def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> str:
     if is_new:
-        told = f"取得新数据{answer.size}字节，正在读取、校验，通过后自动生效。"
+        told = f"取得新数据{answer.size}字节。"
     elif answer.status == 304:
         told = f"上游没有新数据（304）；{_in_force(feed)}。"
     elif answer.status == 204 or batch.is_empty:

@@ -96,6 +96,16 @@ class Blacklist(models.Model):
         return f"最近数据截至{in_words(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"
 
 
+FATES = {
+    SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
+    SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
+    SubmissionState.CHECKED: "等待人工确认。",
+    SubmissionState.CONFIRMED: "已生效。",
+    SubmissionState.FAILED: "未能处理，现行名单不变：",
+    SubmissionState.WITHDRAWN: "已撤回，没有生效。",
+}
+
+
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
@@ -152,6 +162,16 @@ class BlacklistImport(FileSubmission):
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def fate(self) -> str:
+        """What became of a file that a program brought, in words."""
+        return FATES[SubmissionState(self.status)] + (self.failure if self.status == SubmissionState.FAILED else "")
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
+        return self.automatic and self.feed_id is None
 
 
 class BlacklistRow(FileRow):
