@@ -69,6 +69,8 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
         setattr(feed, name, value)
     _keep_only_whole_list(feed)
     detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
+    if "mode" in changed:
+        detail[SETTINGS["mode"]] = feed.get_mode_display()
     if token is not None:
         feed.token = token
         detail["授权令牌"] = "已更换" if feed.token else "已清除"
