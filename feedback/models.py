@@ -4,7 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.days import in_words
@@ -18,7 +18,7 @@ from feedback.states import (
     ReportState,
 )
 from incentives.models import Measure, MeasureVersion
-from roster.models import Enterprise, Revocation, Standing
+from roster.models import Certification, Enterprise, Revocation, Standing
 from roster.models.columns import keep_transitions, state_field, states_known
 
 
@@ -122,6 +122,14 @@ class MeasureApplication(models.Model):
         return self.version.kind == MeasureVersion.Kind.STANDING and self.stopped_on is None
 
 
+class ViolationReportQuerySet(DepartmentQuerySet):
+    def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
+        """What waits for this office: that which certified the firm last is competent."""
+        newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
+        competent = self.annotate(competent=Subquery(newest.values("office")[:1]))
+        return competent.filter(state=ReportState.OPEN, competent=office)
+
+
 class ViolationReport(models.Model):
     """失信线索: a department found a breach and tells 市发展改革委 and both customs offices (plan §3)."""
 
@@ -147,7 +155,7 @@ class ViolationReport(models.Model):
         related_name="violation_reports",
     )
 
-    objects = DepartmentQuerySet.as_manager()
+    objects = ViolationReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "失信线索"

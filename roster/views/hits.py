@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -61,6 +61,7 @@ def hit_list(request: HttpRequest) -> HttpResponseBase:
     shown = HitFilter(
         request.GET,
         queryset=hits.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by").urgent_first(),
+        request=request,
     )
     counts = hits.waiting_counts()
     return show_list(
@@ -187,16 +188,17 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
     return _try(request, lambda: decide_hits(hits=hits, decision=decision, reason=reason, by=request.user), done)
 
 
-def _chosen(said: QueryDict) -> list[ScreeningHit]:
+def _chosen(request: HttpRequest) -> list[ScreeningHit]:
     """The hits ticked, or with `filtered` all that wait for a decision among those that the filter finds.
 
     Where they are more than can be decided at once, one more than that.
     """
+    said = request.POST if request.method == "POST" else request.GET
     hits = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "proposed_by").prefetch_related(
         Prefetch("enterprise", queryset=Enterprise.objects.with_standing())
     )
     if "filtered" in said:
-        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first()).qs
+        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
         ticked = [int(pk) for pk in said.getlist("hit") if pk.isdecimal() and len(pk) < 16]
         chosen = hits.filter(pk__in=ticked[: DECIDED_AT_ONCE + 1]).urgent_first()
@@ -224,7 +226,7 @@ def _bar(check: Callable[[], None]) -> str:
 @requires("roster.decide_screeninghit")
 def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide many with one reason: shown, with what follows, before it is done."""
-    hits = _chosen(request.POST if request.method == "POST" else request.GET)
+    hits = _chosen(request)
     if sentence := _none_or_too_many(hits):
         messages.error(request, sentence)
         return redirect("roster:hit_list")
@@ -249,7 +251,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
 @requires("roster.decide_screeninghit")
 def hits_agree(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to what was proposed of one or many: shown before it is done."""
-    hits = _chosen(request.POST if request.method == "POST" else request.GET)
+    hits = _chosen(request)
     if sentence := _none_or_too_many(hits):
         messages.error(request, sentence)
         return redirect("roster:hit_list")
