@@ -22,7 +22,7 @@ def record_saved(request: HttpRequest, obj: Any, form: ModelForm, *, change: boo
     record(
         "后台修改" if change else "后台新增",
         target=obj,
-        detail={"字段": "、".join(form.changed_data)},
+        detail={"字段": "、".join(str(form[name].label) for name in form.changed_data)},
         by=request.user,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -29,6 +30,13 @@ def order_by(**fields: str) -> django_filters.OrderingFilter:
     ]
     return django_filters.OrderingFilter(
         label="排序", empty_label="默认", choices=up_and_down, fields=[(field, field) for field in fields]
+    )
+
+
+def only(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
+    """A filter that shows everything, or only what the method of the filter set finds."""
+    return django_filters.BooleanFilter(
+        label=label, method=method, widget=forms.Select(choices=[("", "全部"), ("true", shown)])
     )
 
 

@@ -149,6 +149,18 @@ class User(AbstractBaseUser):
         return self.has_perm("accounts.use_admin")
 
 
+def _said(value: object) -> str:
+    """A value of an entry's detail as its reader wants it; a pair is what was and what is."""
+    if isinstance(value, dict):
+        return "，".join(f"{key}：{_said(inner)}" for key, inner in value.items()) or "无"
+    if isinstance(value, list):
+        is_pair = len(value) == 2 and not any(isinstance(inner, dict | list) for inner in value)
+        return (" → " if is_pair else "；").join(map(_said, value)) or "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "无" if value in (None, "") else str(value)
+
+
 class AuditEntry(models.Model):
     """Who did what, when, to what. Written in the same transaction as the act; never changed."""
 
@@ -169,3 +181,8 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}：{self.target_label}"
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The detail in words."""
+        return [(key, _said(value)) for key, value in self.detail.items()]

@@ -45,7 +45,7 @@ AUDIT_COLUMNS = {
     "操作": attrgetter("verb"),
     "对象类别": attrgetter("target_type"),
     "对象": attrgetter("target_label"),
-    "详情": lambda entry: "；".join(f"{key}：{value}" for key, value in entry.detail.items()),
+    "详情": lambda entry: "；".join(f"{key}：{text}" for key, text in entry.said),
 }
 
 

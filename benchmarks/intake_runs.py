@@ -29,7 +29,8 @@ from roster.actions.copying import array, copy_into, whole_numbers
 from roster.actions.rosters import process_roster, receive_roster
 from roster.crosscheck.names import pairs, parse_all
 from roster.intake.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
-from roster.intake.checks import AEO_BEGAN, LONGEST_NAME, NO_NAME
+from roster.intake.checks import AEO_BEGAN, NO_NAME
+from roster.intake.columns import LONGEST_NAME
 from roster.intake.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import Consent

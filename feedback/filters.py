@@ -3,10 +3,11 @@
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from accounts.lists import order_by
+from accounts.lists import only, order_by
 from accounts.models import Department
-from feedback.models import MeasureApplication, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import ADVICE_LABELS, REPORT_LABELS
 
 
@@ -24,11 +25,7 @@ class ApplicationFilter(django_filters.FilterSet):
     until = django_filters.DateFilter(
         label="至", field_name="applied_on", lookup_expr="lte", widget=forms.DateInput(attrs={"type": "date"})
     )
-    running = django_filters.BooleanFilter(
-        label="持续中",
-        method="only_running",
-        widget=forms.Select(choices=[("", "全部"), ("true", "只看持续中的")]),
-    )
+    running = only("持续中", "只看持续中的", "only_running")
 
     order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
 
@@ -41,22 +38,26 @@ class ApplicationFilter(django_filters.FilterSet):
 
 
 class ReportFilter(django_filters.FilterSet):
-    """By state and firm."""
+    """By state and firm, and whether they wait for whoever asks."""
 
     state = django_filters.ChoiceFilter(
         label="状态", choices=[(str(s), label) for s, label in REPORT_LABELS.items()], empty_label="全部"
     )
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    mine = only("处理单位", "只看待本单位处理的", "only_mine")
 
     order = order_by(found_on="发现日期", enterprise__name="企业名称")
 
     class Meta:
         model = ViolationReport
-        fields = ("state", "firm", "order")
+        fields = ("state", "firm", "mine", "order")
+
+    def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
+        return reports.to_decide(self.request.user.department) if value else reports
 
 
 class AdviceFilter(django_filters.FilterSet):
-    """By state and firm."""
+    """By state and firm, whether they wait for whoever asks, and whether they are overdue."""
 
     state = django_filters.ChoiceFilter(
         label="状态", choices=[(str(s), label) for s, label in ADVICE_LABELS.items()], empty_label="全部"
@@ -64,9 +65,31 @@ class AdviceFilter(django_filters.FilterSet):
     firm = django_filters.CharFilter(
         label="企业名称", field_name="application__enterprise__name", lookup_expr="icontains"
     )
+    mine = only("接收单位", "只看待本单位答复的", "only_mine")
+    overdue = only("逾期", "只看逾期未答复的", "only_overdue")
 
     order = order_by(due_on="答复期限", application__enterprise__name="企业名称")
 
     class Meta:
         model = StopAdvice
-        fields = ("state", "firm", "order")
+        fields = ("state", "firm", "mine", "overdue", "order")
+
+    def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
+        return advice.open().filter(department=self.request.user.department) if value else advice
+
+    def only_overdue(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
+        return advice.overdue(on=timezone.localdate()) if value else advice
+
+
+class NoticeFilter(django_filters.FilterSet):
+    """Whether somebody has read them, and by what they tell."""
+
+    unread = only("阅读", "只看未读的", "only_unread")
+    kind = django_filters.ChoiceFilter(label="类别", choices=Notice.Kind.choices, empty_label="全部")
+
+    class Meta:
+        model = Notice
+        fields = ("unread", "kind")
+
+    def only_unread(self, notices: QuerySet, name: str, value: bool) -> QuerySet:
+        return notices.filter(read_at__isnull=True) if value else notices

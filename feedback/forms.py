@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from accounts.days import in_words
 from accounts.models import Department
 from feedback.models import StopAdvice
 from feedback.states import ADVICE_LABELS, AdviceState
@@ -124,5 +125,5 @@ class AnswerForm(forms.Form):
             if not stopped_on:
                 self.add_error("stopped_on", "请填写停止日期。")
             elif stopped_on < self.advice.application.applied_on:
-                self.add_error("stopped_on", f"停止日期早于实施日期{self.advice.application.applied_on:%Y-%m-%d}。")
+                self.add_error("stopped_on", f"停止日期早于实施日期{in_words(self.advice.application.applied_on)}。")
         return said

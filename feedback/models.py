@@ -4,9 +4,10 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from accounts.days import in_words
 from accounts.models import Department, User
 from feedback.states import (
     ADVICE_LABELS,
@@ -17,7 +18,7 @@ from feedback.states import (
     ReportState,
 )
 from incentives.models import Measure, MeasureVersion
-from roster.models import Enterprise, Revocation, Standing
+from roster.models import Certification, Enterprise, Revocation, Standing
 from roster.models.columns import keep_transitions, state_field, states_known
 
 
@@ -114,11 +115,19 @@ class MeasureApplication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{self.applied_on:%Y-%m-%d}）"
+        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{in_words(self.applied_on)}）"
 
     @property
     def is_running(self) -> bool:
         return self.version.kind == MeasureVersion.Kind.STANDING and self.stopped_on is None
+
+
+class ViolationReportQuerySet(DepartmentQuerySet):
+    def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
+        """What waits for this office: that which certified the firm last is competent."""
+        newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
+        competent = self.annotate(competent=Subquery(newest.values("office")[:1]))
+        return competent.filter(state=ReportState.OPEN, competent=office)
 
 
 class ViolationReport(models.Model):
@@ -146,7 +155,7 @@ class ViolationReport(models.Model):
         related_name="violation_reports",
     )
 
-    objects = DepartmentQuerySet.as_manager()
+    objects = ViolationReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "失信线索"
@@ -169,7 +178,7 @@ class ViolationReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.department}，{self.found_on:%Y-%m-%d}）"
+        return f"{self.enterprise}（{self.department}，{in_words(self.found_on)}）"
 
     @property
     def is_open(self) -> bool:

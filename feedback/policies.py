@@ -4,17 +4,13 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.days import in_words
 from accounts.models import Department, User
 from accounts.policies import ActionDenied
 from feedback.models import StopAdvice, ViolationReport
 from incentives.models import Measure, MeasureVersion
 from roster.models import Enterprise
 from roster.policies import check_competent
-
-
-def reading_day(day: date) -> str:
-    """A day as the pages write it: 2026年7月10日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def check_may_apply(
@@ -32,14 +28,13 @@ def check_may_apply(
         owners = "、".join(owner.name for owner in measure.departments.all())
         raise ActionDenied(f"{measure}由{owners}实施，{department}不能登记。")
     if version is None:
-        raise ActionDenied(f"{measure}在{reading_day(applied_on)}没有有效的文本，不能登记。")
+        raise ActionDenied(f"{measure}在{in_words(applied_on)}没有有效的文本，不能登记。")
     standing = enterprise.standings.on(applied_on).first()
     if standing is None:
-        raise ActionDenied(f"{enterprise}在{reading_day(applied_on)}尚无激励资格，不能登记措施。")
+        raise ActionDenied(f"{enterprise}在{in_words(applied_on)}尚无激励资格，不能登记措施。")
     if not standing.is_eligible:
         raise ActionDenied(
-            f"{enterprise}在{reading_day(applied_on)}为“{standing.get_state_display()}”，"
-            "不是联合激励对象，不能登记措施。"
+            f"{enterprise}在{in_words(applied_on)}为“{standing.get_state_display()}”，不是联合激励对象，不能登记措施。"
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.days import in_words
 from accounts.models import User
 from incentives.models import Measure, MeasureVersion
 from incentives.policies import check_may_amend
@@ -43,7 +44,7 @@ def amend_measure(
         "修订措施",
         target=measure,
         detail={
-            "施行日期": in_force_from.isoformat(),
+            "施行日期": in_words(in_force_from),
             "依据": legal_basis,
             "原文本": newest.pk,
             "新文本": amended.pk,

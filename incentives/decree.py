@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.formats import date_format
 
+from accounts.days import in_words
 from accounts.models import Department
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 
@@ -137,4 +137,4 @@ def amendments() -> Iterator[str]:
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:
-                yield f"{measure}自{date_format(version.in_force_from)}起修订，依据{version.legal_basis}"
+                yield f"{measure}自{in_words(version.in_force_from)}起修订，依据{version.legal_basis}"

@@ -7,8 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.formats import date_format
 
+from accounts.days import in_words
 from accounts.models import Department
 
 
@@ -182,4 +182,4 @@ class MeasureVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}（自{date_format(self.in_force_from)}起）"
+        return f"{self.measure}（自{in_words(self.in_force_from)}起）"

@@ -20,6 +20,7 @@ from accounts.access import by_token
 from roster.actions.blacklists import receive_import
 from roster.api import PER_PAGE, asked_page
 from roster.intake.json_table import json_rows
+from roster.intake.pushed import as_pushed
 from roster.intake.sheets import SheetError
 from roster.models import Blacklist, BlacklistImport, BlacklistProblem
 from roster.models.files import Mode
@@ -55,6 +56,8 @@ class PushSerializer(serializers.Serializer):
 
 
 class ProblemSerializer(serializers.ModelSerializer):
+    """One problem; of an import that was pushed, in the words of whoever pushes."""
+
     entry = serializers.SerializerMethodField()
 
     class Meta:
@@ -65,12 +68,19 @@ class ProblemSerializer(serializers.ModelSerializer):
         """Which entry of the list, from 1: the first line is the header."""
         return problem.line - 1
 
+    def to_representation(self, problem: BlacklistProblem) -> dict[str, Any]:
+        said: dict[str, Any] = super().to_representation(problem)
+        if problem.submission.is_pushed:
+            said |= {name: as_pushed(said[name]) for name in ("message", "hint")}
+        return said
+
 
 class ImportSerializer(serializers.ModelSerializer):
     """One import without its problems."""
 
     url = serializers.SerializerMethodField()
     blacklist = serializers.CharField(source="blacklist.code")
+    failure = serializers.SerializerMethodField()
 
     class Meta:
         model = BlacklistImport
@@ -78,6 +88,9 @@ class ImportSerializer(serializers.ModelSerializer):
 
     def get_url(self, submission: BlacklistImport) -> str:
         return reverse("roster_api:import_detail", args=[submission.pk])
+
+    def get_failure(self, submission: BlacklistImport) -> str:
+        return as_pushed(submission.failure) if submission.is_pushed else submission.failure
 
 
 def _said(body: bytes) -> dict[str, Any]:
@@ -89,7 +102,7 @@ def _said(body: bytes) -> dict[str, Any]:
     try:
         count = len(json_rows(text)) - 1
     except SheetError as error:
-        raise ParseError(error.sentence) from error
+        raise ParseError(as_pushed(error.sentence)) from error
     said = json.loads(text, parse_int=str)
     if not isinstance(said, dict) or not isinstance(said.get("entries"), list):
         raise ParseError("请求体应为含有 entries 列表的 JSON 对象。")

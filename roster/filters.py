@@ -6,13 +6,14 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.lists import order_by
+from accounts.lists import only, order_by
 from roster.crosscheck.rules import RUNGS
 from roster.intake.checks import RULES, SEVERITY_LABELS
 from roster.models import (
     Blacklist,
     BlacklistEntry,
     BlacklistFeed,
+    BlacklistImport,
     FeedPull,
     RosterSubmission,
     Screening,
@@ -86,6 +87,17 @@ class EntryFilter(django_filters.FilterSet):
         return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
 
 
+class ImportFilter(django_filters.FilterSet):
+    """By sector and by state."""
+
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
+    status = django_filters.ChoiceFilter(label="状态", choices=_choices(SUBMISSION_LABELS), empty_label="全部")
+
+    class Meta:
+        model = BlacklistImport
+        fields = ("blacklist", "status")
+
+
 class FeedFilter(django_filters.FilterSet):
     """By sector, and by whether it is on."""
 
@@ -121,12 +133,16 @@ class ScreeningFilter(django_filters.FilterSet):
     is_trial = django_filters.ChoiceFilter(
         label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
     )
+    failed = only("失败", "只看失败后尚未成功的", "only_failed")
 
     order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
 
     class Meta:
         model = Screening
-        fields = ("trigger", "state", "is_trial", "order")
+        fields = ("trigger", "state", "is_trial", "failed", "order")
+
+    def only_failed(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
+        return screenings.failed() if value else screenings
 
 
 class ChunkFilter(django_filters.FilterSet):
@@ -142,9 +158,10 @@ class ChunkFilter(django_filters.FilterSet):
 
 
 class HitFilter(django_filters.FilterSet):
-    """By what they wait for, by sector, rung, decision and firm."""
+    """By what they wait for and whether for whoever asks, by sector, rung, decision and firm."""
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
+    mine = only("等谁", "只看等我处理的", "only_mine")
     blacklist = django_filters.ModelChoiceFilter(
         label="领域",
         field_name="entry__blacklist",
@@ -162,7 +179,10 @@ class HitFilter(django_filters.FilterSet):
 
     class Meta:
         model = ScreeningHit
-        fields = ("waits", "blacklist", "rung", "decision", "firm", "order")
+        fields = ("waits", "mine", "blacklist", "rung", "decision", "firm", "order")
 
     def find_waiting(self, hits: QuerySet, name: str, value: str) -> QuerySet:
         return hits.waiting(value)
+
+    def only_mine(self, hits: QuerySet, name: str, value: bool) -> QuerySet:
+        return hits.to_answer(self.request.user) if value else hits

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.days import in_words
 from accounts.models import User
 from accounts.policies import ActionDenied
 from roster.crosscheck.rules import Thresholds
@@ -86,7 +87,7 @@ def check_may_confirm_roster(
     previous = RosterSubmission.objects.filter(office=submission.office).newest_confirmed()
     if previous and submission.as_of < previous.as_of:
         raise ActionDenied(
-            f"截至日期{submission.as_of:%Y-%m-%d}早于本关已确认名单的截至日期{previous.as_of:%Y-%m-%d}，"
+            f"截至日期{in_words(submission.as_of)}早于本关已确认名单的截至日期{in_words(previous.as_of)}，"
             "请撤回后以正确的截至日期重新上传。"
         )
     if submission.asked_count and not consent.questions_answered:
@@ -113,7 +114,7 @@ def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newes
     """
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
-            f"程序送来的全量名单截至{submission.as_of:%Y-%m-%d}，早于现有数据的{newest:%Y-%m-%d}，没有自动生效。"
+            f"程序送来的全量名单截至{in_words(submission.as_of)}，早于现有数据的{in_words(newest)}，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
         )
     if ends_many(submission.ended_count, live):
@@ -325,7 +326,7 @@ def check_may_revoke(enterprise: Enterprise, user: User) -> None:
     revocation = enterprise.revocations.open().first()
     if revocation:
         raise ActionDenied(
-            f"{enterprise}的资格已于{revocation.effective_on:%Y-%m-%d}取消（{revocation.document_number}）。"
+            f"{enterprise}的资格已于{in_words(revocation.effective_on)}取消（{revocation.document_number}）。"
         )
 
 
@@ -333,4 +334,4 @@ def check_may_restore(revocation: Revocation, user: User) -> None:
     """The competent office restores what is revoked."""
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
-        raise ActionDenied(f"{revocation.enterprise}的资格已于{revocation.restored_on:%Y-%m-%d}恢复。")
+        raise ActionDenied(f"{revocation.enterprise}的资格已于{in_words(revocation.restored_on)}恢复。")

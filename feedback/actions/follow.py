@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.days import days_in_words, in_words
 from accounts.models import Department
 from feedback.models import FollowUp, MeasureApplication, Notice, StopAdvice
 from feedback.states import AdviceState
@@ -67,11 +68,11 @@ def _last_told(row: Standing) -> str | None:
 
 
 def _reason(row: Standing) -> str:
-    return "；".join(reason["text"] for reason in row.reasons[:1])
+    return days_in_words("；".join(reason["text"] for reason in row.reasons[:1]))
 
 
 def _named(row: Standing) -> str:
-    return f"{row.enterprise}（{row.enterprise.uscc}）自{row.since.year}年{row.since.month}月{row.since.day}日起"
+    return f"{row.enterprise}（{row.enterprise.uscc}）自{in_words(row.since)}起"
 
 
 def _tell(row: Standing, kind: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """工作台: what waits today for whoever signed in."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,6 @@ from django.utils import timezone
 from accounts.access import signed_in
 from accounts.models import User
 from feedback.models import Notice, StopAdvice, ViolationReport
-from feedback.states import ReportState
 from roster.models import (
     Blacklist,
     BlacklistFeed,
@@ -32,11 +32,16 @@ HIT_WAITS = {
 
 
 class Waiting(NamedTuple):
-    """One kind of thing that waits: in words, how many, and where."""
+    """One kind of thing that waits: in words, how many, and where that list is."""
 
     label: str
     count: int
     url: str
+
+
+def _list(name: str, **query: object) -> str:
+    """The list with this filter."""
+    return f"{reverse(name)}?{urlencode(query)}"
 
 
 def _waiting(user: User) -> list[Waiting]:
@@ -44,38 +49,34 @@ def _waiting(user: User) -> list[Waiting]:
     waiting = []
     if user.has_perm("roster.add_rostersubmission"):
         checked = RosterSubmission.objects.for_user(user).filter(status=SubmissionState.CHECKED)
-        url = reverse("roster:submission_list") + f"?status={SubmissionState.CHECKED}"
+        url = _list("roster:submission_list", status=SubmissionState.CHECKED)
         waiting.append(Waiting("待确认的名单", checked.count(), url))
     if user.has_perm("roster.decide_screeninghit"):
         counts = ScreeningHit.objects.to_answer(user).waiting_counts()
         for wait, label in HIT_WAITS.items():
-            waiting.append(Waiting(label, counts[wait], reverse("roster:hit_list") + f"?waits={wait}"))
+            waiting.append(Waiting(label, counts[wait], _list("roster:hit_list", waits=wait, mine="true")))
         proposed = int(MatchPolicy.current().waits_for(user))
         waiting.append(Waiting("待您复核的比对规则修改", proposed, reverse("roster:match_policy")))
         failed = Screening.objects.failed()
-        waiting.append(Waiting("失败的交叉比对", failed.count(), reverse("roster:screening_list")))
+        waiting.append(Waiting("失败的交叉比对", failed.count(), _list("roster:screening_list", failed="true")))
     if user.has_perm("roster.change_blacklist"):
         stale = Blacklist.objects.stale(on=today)
-        waiting.append(Waiting("逾期未更新的“黑名单”", len(stale), reverse("roster:blacklist_list")))
+        waiting.append(Waiting("逾期未更新的“黑名单”", len(stale), _list("roster:blacklist_list", stale="true")))
         held = BlacklistImport.objects.filter(status=SubmissionState.CHECKED)
-        waiting.append(Waiting("待确认的“黑名单”导入", held.count(), reverse("roster:blacklist_list")))
+        url = _list("roster:blacklist_list", status=SubmissionState.CHECKED) + "#imports"
+        waiting.append(Waiting("待确认的“黑名单”导入", held.count(), url))
     if user.has_perm("feedback.decide_violationreport"):
-        own = ViolationReport.objects.filter(
-            state=ReportState.OPEN, enterprise__certifications__office=user.department
-        ).distinct()
-        url = reverse("feedback:report_list") + f"?state={ReportState.OPEN}"
-        waiting.append(Waiting("待处理的失信线索", own.count(), url))
+        own = ViolationReport.objects.to_decide(user.department)
+        waiting.append(Waiting("待处理的失信线索", own.count(), _list("feedback:report_list", mine="true")))
     if user.has_perm("feedback.answer_stopadvice"):
         advice = StopAdvice.objects.open().filter(department=user.department)
-        waiting.append(Waiting("待答复的停止建议", advice.count(), reverse("feedback:advice_list") + "?state=open"))
+        waiting.append(Waiting("待答复的停止建议", advice.count(), _list("feedback:advice_list", mine="true")))
     if user.has_perm("publicity.add_publication"):
         overdue = StopAdvice.objects.overdue(on=today)
-        waiting.append(
-            Waiting("逾期未答复的停止建议", overdue.count(), reverse("feedback:advice_list") + "?state=open")
-        )
+        waiting.append(Waiting("逾期未答复的停止建议", overdue.count(), _list("feedback:advice_list", overdue="true")))
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
-        waiting.append(Waiting("未读消息", unread.count(), reverse("feedback:notice_list")))
+        waiting.append(Waiting("未读消息", unread.count(), _list("feedback:notice_list", unread="true")))
     return waiting
 
 

@@ -13,7 +13,7 @@ from accounts.access import requires
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
-from feedback.filters import AdviceFilter
+from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
@@ -24,7 +24,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """One's department's notices, the unread first."""
     notices = Notice.objects.filter(department=request.user.department).select_related("enterprise", "read_by")
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
-    return render(request, "feedback/notice_list.html", {"page": page_of(request, ordered)})
+    shown = NoticeFilter(request.GET, queryset=ordered)
+    return render(request, "feedback/notice_list.html", {"page": page_of(request, shown.qs), "filter": shown})
 
 
 @require_POST
@@ -56,7 +57,7 @@ def advice_list(request: HttpRequest) -> HttpResponseBase:
     advice = StopAdvice.objects.for_user(request.user).select_related(
         "department", "application__enterprise", "application__measure", "application__department"
     )
-    shown = AdviceFilter(request.GET, queryset=advice)
+    shown = AdviceFilter(request.GET, queryset=advice, request=request)
     return show_list(
         request, "feedback/advice_list.html", shown.qs, name="停止建议", columns=ADVICE_COLUMNS, filter=shown
     )

@@ -48,7 +48,7 @@ COLUMNS = {
 def report_list(request: HttpRequest) -> HttpResponseBase:
     """Reports, newest first: one's own department's, or all."""
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
-    shown = ReportFilter(request.GET, queryset=reports)
+    shown = ReportFilter(request.GET, queryset=reports, request=request)
     return show_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
 
 

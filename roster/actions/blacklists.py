@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import record
@@ -151,7 +152,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     # Of an eligible firm, a question past its term is one that was not put: its entry had ended, and is back.
     back = ScreeningHit.objects.filter(entry__touched_by=submission, due_on__lte=timezone.localdate())
     give_terms(back)
-    reassess(enterprise_ids=_hit_enterprises(submission.blacklist))
+    reassess(enterprise_ids=_touched_firms(submission))
     record(
         "导入“黑名单”",
         target=submission,
@@ -161,5 +162,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     return submission
 
 
-def _hit_enterprises(blacklist: Blacklist) -> Iterable[int]:
-    return ScreeningHit.objects.filter(entry__blacklist=blacklist).values_list("enterprise_id", flat=True)
+def _touched_firms(submission: BlacklistImport) -> Iterable[int]:
+    """The firms with a hit on an entry that the file changed or ended."""
+    touched = BlacklistEntry.objects.filter(Q(touched_by=submission) | Q(ended_by=submission))
+    return ScreeningHit.objects.filter(holds=True, entry__in=touched).values_list("enterprise_id", flat=True)

@@ -12,7 +12,7 @@ from psycopg2 import sql
 from roster.actions.copying import NULL, copy_into, whole_numbers
 from roster.crosscheck.index import match_keys
 from roster.crosscheck.names import Name, parse_all
-from roster.intake.checks import LONGEST_NAME
+from roster.intake.columns import LONGEST_NAME
 from roster.intake.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,

@@ -69,6 +69,8 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
         setattr(feed, name, value)
     _keep_only_whole_list(feed)
     detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
+    if "mode" in changed:
+        detail[SETTINGS["mode"]] = feed.get_mode_display()
     if token is not None:
         feed.token = token
         detail["授权令牌"] = "已更换" if feed.token else "已清除"
@@ -283,7 +285,7 @@ def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
 
 def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> str:
     if is_new:
-        told = f"取得新数据{answer.size}字节，正在读取、校验，通过后自动生效。"
+        told = f"取得新数据{answer.size}字节。"
     elif answer.status == 304:
         told = f"上游没有新数据（304）；{_in_force(feed)}。"
     elif answer.status == 204 or batch.is_empty:

@@ -233,6 +233,14 @@ def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence
         locked.layout, locked.mends = asdict(layout), []
     locked.mends = [*locked.mends, *(mend._asdict() for mend in mends)]
     wait_again(locked)
-    detail: dict[str, object] = {"指定": locked.layout} if layout else {"改正": [mend._asdict() for mend in mends]}
-    record("指定如何读取" if layout else "在页面上改正", target=locked, detail=detail, by=by)
+    record("指定如何读取" if layout else "在页面上改正", target=locked, detail=_as_told(locked, layout, mends), by=by)
     return locked
+
+
+def _as_told(submission: FileSubmission, layout: Layout | None, mends: Sequence[Mend]) -> dict[str, object]:
+    """How a person said that the file is to be read, for the audit."""
+    titles = {field.name: str(field.verbose_name) for field in submission.rows.model._meta.concrete_fields}
+    if layout is None:
+        return {"改正": [f"第{mend.line}行{titles[mend.key]}改为“{mend.text}”" for mend in mends]}
+    columns = {titles[key]: letters for key, letters in layout.columns.items()}
+    return {"工作表": layout.sheet, "表头末行": layout.header_line, "各列": columns}

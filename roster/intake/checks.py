@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from accounts.days import in_words
 from roster.intake.cells import FORMULA_ERRORS, MASK, parse_day
-from roster.intake.columns import ROSTER_COLUMNS, TITLES, Column
+from roster.intake.columns import LONGEST_NAME, ROSTER_COLUMNS, ROSTER_TITLES, Column
 from roster.intake.identifiers import CUSTOMS_CODE, invalid_usccs, meant_uscc, uscc_problem
+from roster.intake.registration_numbers import registration_number_problems
 from roster.intake.rows import Table
 
 Severity = Literal["refuse", "ask", "tell"]
@@ -17,7 +19,6 @@ SEVERITY_LABELS: dict[Severity, str] = {"refuse": "须改正", "ask": "须核实
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
 NO_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
-LONGEST_NAME = 200
 # Problems of rows about natural persons: nothing of such a row is kept.
 NATURAL_PERSON = "natural_person"
 # What each rule is called where problems are filtered.
@@ -142,19 +143,23 @@ def _among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int, str]]
     return ((index, text) for index, text in filled_cells(table, key) if text in wrong) if wrong else iter(())
 
 
-def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
+def check_broken_cells(titles: Mapping[str, str]) -> Check:
     """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
-    for key, unread in table.unread.items():
-        for index, text in enumerate(table.cells[key]) if unread else ():
-            if text not in unread or MASK in text:
-                continue
-            if text in FORMULA_ERRORS:
-                hint = "请改为直接填写内容，或修正公式后重新上传。"
-                yield problem_at(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)
-            else:
-                message = f"{TITLES[key]}被表格软件当作数字，末尾几位已经丢失（{text}）"
-                hint = "请先把这一列设为“文本”格式，再重新填写完整的代码。"
-                yield problem_at(table, index, key, "lost_digits", message, hint)
+
+    def check(table: Table, context: Context) -> Iterator[Problem]:
+        for key, unread in table.unread.items():
+            for index, text in enumerate(table.cells[key]) if unread else ():
+                if text not in unread or MASK in text:
+                    continue
+                if text in FORMULA_ERRORS:
+                    hint = "请改为直接填写内容，或修正公式后重新上传。"
+                    yield problem_at(table, index, key, "formula_error", f"单元格的公式出错（{text}）", hint)
+                else:
+                    message = f"{titles[key]}被表格软件当作数字，末尾几位已经丢失（{text}）"
+                    hint = "请先把这一列设为“文本”格式，再重新填写完整的代码。"
+                    yield problem_at(table, index, key, "lost_digits", message, hint)
+
+    return check
 
 
 def check_needed(columns: Sequence[Column]) -> Check:
@@ -168,6 +173,19 @@ def check_needed(columns: Sequence[Column]) -> Check:
                     if not text:
                         message, hint = f"{column.title}没有填写", f"请填写{column.title}。"
                         yield problem_at(table, index, column.key, "empty", message, hint)
+
+    return check
+
+
+def check_lengths(columns: Sequence[Column]) -> Check:
+    """No cell says more than is kept of it."""
+
+    def check(table: Table, context: Context) -> Iterator[Problem]:
+        for column in columns:
+            for index, text in enumerate(table.column(column.key)) if column.longest else ():
+                if column.longest and len(text) > column.longest:
+                    message = f"{column.title}有{len(text)}个字，超过{column.longest}个字"
+                    yield problem_at(table, index, column.key, "too_long", message, "请只填写这一栏应填的内容。")
 
     return check
 
@@ -228,6 +246,17 @@ def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
             yield problem_at(table, index, "customs_code", "customs_office", message, hint, "ask")
 
 
+def check_registration_number(table: Table, context: Context) -> Iterator[Problem]:
+    """A registration number has 13 or 15 digits, of 15 the last a check digit, or is a foreign firm's older one.
+
+    Told and no more: the firm is known by its USCC, and numbers of before 2007 are in use.
+    """
+    problems = registration_number_problems(table.column("registration_number"))
+    for index, text in _among(table, "registration_number", set(problems)):
+        hint = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
+        yield problem_at(table, index, "registration_number", "registration_number", problems[text], hint, "tell")
+
+
 def _office_of(head: str, context: Context) -> str:
     """The office whose codes begin so, by the longest beginning known; "" for none."""
     return next((office for cut in range(len(head), 0, -1) if (office := context.offices.get(head[:cut]))), "")
@@ -251,7 +280,7 @@ def check_unique(key: str) -> Check:
 
 def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
     names = [table.column("name")[index] for index in (earlier, later)]
-    message = f"{TITLES[key]}与第{table.lines[earlier]}行重复"
+    message = f"{ROSTER_TITLES[key]}与第{table.lines[earlier]}行重复"
     if names[0] == names[1]:
         return problem_at(table, later, key, f"{key}_twice", message, "同一企业只列一行，请删去多余的一行。")
     message += f"，企业名称却不同（“{names[0]}”与“{names[1]}”）"
@@ -275,11 +304,11 @@ def _wrong_day(text: str, context: Context) -> str:
     if day is None:
         return f"认证日期“{text}”不是存在的日期"
     if day > context.today:
-        return f"认证日期{text}晚于今天"
+        return f"认证日期{in_words(day)}晚于今天"
     if day < AEO_BEGAN:
-        return f"认证日期{text}早于海关实施高级认证之前的{AEO_BEGAN.isoformat()}"
+        return f"认证日期{in_words(day)}早于海关开始实施高级认证的{in_words(AEO_BEGAN)}"
     if context.as_of and day > context.as_of:
-        return f"认证日期{text}晚于名单的截至日期{context.as_of.isoformat()}"
+        return f"认证日期{in_words(day)}晚于名单的截至日期{in_words(context.as_of)}"
     return ""
 
 
@@ -323,10 +352,12 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_needed(ROSTER_COLUMNS),
     check_has_uscc,
     check_no_resident_id,
-    check_broken_cells,
+    check_broken_cells(ROSTER_TITLES),
+    check_lengths(ROSTER_COLUMNS),
     check_uscc,
     check_customs_code,
     check_customs_office,
+    check_registration_number,
     check_unique("uscc"),
     check_unique("customs_code"),
     check_certified_on,

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from accounts.days import in_words
 from roster.intake.cells import MASK, parse_day
 from roster.intake.checks import (
-    LONGEST_NAME,
     NATURAL_PERSON,
     Check,
     Context,
     Problem,
     check_broken_cells,
+    check_lengths,
+    check_registration_number,
     filled_cells,
     problem_at,
     run_checks,
 )
-from roster.intake.columns import TITLES
+from roster.intake.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from roster.intake.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
@@ -29,8 +31,6 @@ from roster.intake.rows import Table
 from roster.intake.subjects import FIRM_WORDS, understand_subjects
 
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
-# What an entry holds of each cell, in characters.
-LONGEST = {"name": LONGEST_NAME, "document_number": 200, "authority": 200, "source_id": 100}
 NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER, "customs_code": CUSTOMS_CODE}
 
 
@@ -75,15 +75,6 @@ def check_subject(table: Table, context: Context) -> Iterator[Problem]:
             yield problem_at(table, index, "name", "empty", message, "请填写主体名称，或统一社会信用代码。")
 
 
-def check_lengths(table: Table, context: Context) -> Iterator[Problem]:
-    """No cell says more than an entry holds."""
-    for key, longest in LONGEST.items():
-        for index, text in enumerate(table.column(key)):
-            if len(text) > longest:
-                message = f"{TITLES[key]}有{len(text)}个字，超过{longest}个字"
-                yield problem_at(table, index, key, "too_long", message, "请只填写这一栏应填的内容。")
-
-
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
     """A wrong identifier is told; the entry is then compared by what else it carries."""
     hint = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
@@ -94,10 +85,11 @@ def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]
         if not is_valid_org_code(text):
             message = f"组织机构代码“{text}”的位数或校验码不符（GB 11714）"
             yield problem_at(table, index, "org_code", "org_code", message, hint, "tell")
-    for key, shape in NUMBERS.items():
+    for key in ("tax_number", "customs_code"):
         for index, text in filled_cells(table, key):
-            if not shape.fullmatch(text):
-                yield problem_at(table, index, key, key, f"{TITLES[key]}“{text}”的位数或字符不符", hint, "tell")
+            if not NUMBERS[key].fullmatch(text):
+                message = f"{BLACKLIST_TITLES[key]}“{text}”的位数或字符不符"
+                yield problem_at(table, index, key, key, message, hint, "tell")
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
@@ -106,13 +98,13 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
         for index, text in filled_cells(table, key):
             day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
             if day is None:
-                message = f"{TITLES[key]}“{text}”不是存在的日期"
+                message = f"{BLACKLIST_TITLES[key]}“{text}”不是存在的日期"
                 yield problem_at(table, index, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
             elif listed and day < listed:
-                message = f"{TITLES[key]}{text}早于列入日期{listed.isoformat()}"
+                message = f"{BLACKLIST_TITLES[key]}{in_words(day)}早于列入日期{in_words(listed)}"
                 yield problem_at(table, index, key, key, message, "请核对两个日期。")
             elif key == "listed_on" and day > context.today:
-                message = f"列入日期{text}晚于今天，到那一天才生效"
+                message = f"列入日期{in_words(day)}晚于今天，到那一天才生效"
                 yield problem_at(table, index, key, key, message, "如填错了年份，请改正后重新导入。", "tell")
 
 
@@ -131,9 +123,10 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
 BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_subject,
     check_natural_person,
-    check_lengths,
-    check_broken_cells,
+    check_lengths(BLACKLIST_COLUMNS),
+    check_broken_cells(BLACKLIST_TITLES),
     check_entry_identifiers,
+    check_registration_number,
     check_entry_days,
     check_entry_twice,
 )

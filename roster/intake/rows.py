@@ -139,7 +139,7 @@ def understand(
         raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
     if len(filled) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请在下方指定一张。")
+        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。")
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
@@ -258,7 +258,7 @@ def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence
     where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
     if len(headers) > 1:
         where = f"工作表“{sheet.name}”{where}"
-    return f"{where}中找不到以下各列：{named}。请补上后重新上传，或在下方指明各列。"
+    return f"{where}中找不到以下各列：{named}。请补上后重新上传。"
 
 
 def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:

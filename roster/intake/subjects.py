@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from roster.intake.cells import MASK, understand_column
 from roster.intake.checks import Problem, problem_at
-from roster.intake.columns import TITLES
+from roster.intake.columns import BLACKLIST_TITLES as TITLES
 from roster.intake.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc, org_code_of
 from roster.intake.rows import Table
 

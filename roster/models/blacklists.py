@@ -12,6 +12,8 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
+from accounts.days import in_words
+from roster.intake.columns import BLACKLIST_TITLES
 from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
@@ -90,8 +92,18 @@ class Blacklist(models.Model):
             return ""
         if self.newest is None:
             return f"尚未导入过数据；约定每{self.update_days}天更新。"
-        newest = f"{self.newest.year}年{self.newest.month}月{self.newest.day}日"
-        return f"最近数据截至{newest}，已{(today - self.newest).days}天未更新，超过约定的{self.update_days}天。"
+        days = (today - self.newest).days
+        return f"最近数据截至{in_words(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"
+
+
+FATES = {
+    SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
+    SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
+    SubmissionState.CHECKED: "等待人工确认。",
+    SubmissionState.CONFIRMED: "已生效。",
+    SubmissionState.FAILED: "未能处理，现行名单不变：",
+    SubmissionState.WITHDRAWN: "已撤回，没有生效。",
+}
 
 
 # So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
@@ -171,6 +183,16 @@ class BlacklistImport(FileSubmission):
         """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
         return self.as_of if self.mode == Mode.FULL else timezone.localdate()
 
+    @property
+    def fate(self) -> str:
+        """What became of a file that a program brought, in words."""
+        return FATES[SubmissionState(self.status)] + (self.failure if self.status == SubmissionState.FAILED else "")
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
+        return self.automatic and self.feed_id is None
+
 
 class BlacklistRow(FileRow):
     """One row of such a file. Rows about natural persons are never stored here; their line is, and that is all."""
@@ -206,6 +228,7 @@ class BlacklistProblem(FileProblem):
     """What is wrong with one cell of a sector's file."""
 
     submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="problems")
+    key = models.CharField("字段", max_length=20, choices=list(BLACKLIST_TITLES.items()))
 
     class Meta(FileProblem.Meta):
         verbose_name = verbose_name_plural = "“黑名单”的问题"

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
+from accounts.days import in_words
 from accounts.models import Department
 from roster.crosscheck.index import keys_of
 from roster.crosscheck.judging import Party
@@ -188,4 +189,4 @@ class Certification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.office}，{self.certified_on:%Y-%m-%d}）"
+        return f"{self.enterprise}（{self.office}，{in_words(self.certified_on)}）"

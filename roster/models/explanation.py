@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.days import in_words
 from roster.models.enterprises import Enterprise
 from roster.models.evidence import (
     CertificationEvidence,
@@ -131,10 +132,6 @@ def explain(enterprise: Enterprise, question: Question) -> Explanation:
         notes=tuple(_notes(held, question, reasons, revoked.values())),
         rows=rows,
     )
-
-
-def in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _sentence(day: date, held: Standing | None, rows: tuple[RowThen, ...]) -> str:

@@ -119,10 +119,15 @@ class BlacklistFeed(models.Model):
                 f"（应每{self.every}一次），现行名单可能已过时。{self.last_sentence}"
             )
         if self.last_import and self.last_import.status == SubmissionState.FAILED:
-            said.append(f"最近取得的文件未能处理，现行名单不变：{self.last_import.failure}")
+            said.append(f"最近取得的文件{self.last_import.fate}")
         if self.last_import and self.last_import.status == SubmissionState.CHECKED:
             said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.held}")
         return said
+
+    @property
+    def told(self) -> str:
+        """What came of the last pull, and what became of the file brought last."""
+        return self.last_sentence + (f"最近取得的文件{self.last_import.fate}" if self.last_import else "")
 
     @property
     def state(self) -> tuple[str, str]:
@@ -183,3 +188,9 @@ class FeedPull(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> str:
+        """What came of it, and what became of the file that it brought."""
+        is_new = self.outcome == Outcome.NEW and self.submission
+        return self.sentence + (f"该文件{self.submission.fate}" if is_new else "")

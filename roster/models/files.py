@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from accounts.days import in_words
 from roster.intake.checks import RULES, SEVERITY_LABELS
-from roster.intake.columns import TITLES, letter_of
+from roster.intake.columns import letter_of
 from roster.models.columns import CellsField, state_field
 from roster.states import SUBMISSION_LABELS, SubmissionState
 
@@ -99,7 +100,7 @@ class FileSubmission(models.Model):
         problems: Any
 
     def __str__(self) -> str:
-        return f"{self.filename}（截至{self.as_of:%Y-%m-%d}，{self.get_mode_display()}）"
+        return f"{self.filename}（截至{in_words(self.as_of)}，{self.get_mode_display()}）"
 
     @property
     def is_waiting(self) -> bool:
@@ -179,11 +180,10 @@ class FileRow(models.Model):
 
 
 class FileProblem(models.Model):
-    """What is wrong with one cell of such a file."""
+    """What is wrong with one cell of such a file; `key` is of the columns that the models made of it have."""
 
     line = models.PositiveIntegerField("行号")
     column = models.CharField("列", max_length=3, blank=True)
-    key = models.CharField("字段", max_length=20, choices=list(TITLES.items()))
     code = models.CharField("规则", max_length=30, choices=list(RULES.items()))
     severity = models.CharField("程度", max_length=10, choices=list(SEVERITY_LABELS.items()))
     message = models.TextField("问题")

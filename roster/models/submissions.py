@@ -6,13 +6,12 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from roster.intake.columns import ROSTER_COLUMNS
+from roster.intake.columns import ROSTER_TITLES
 from roster.intake.diff import Firm
 from roster.models.columns import keep_transitions, of_submission, states_known
 from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
 
-ROSTER_TITLES = {column.key: column.title for column in ROSTER_COLUMNS}
 CHANGE_LABELS = {"joining": "新增", "leaving": "退出", "changed": "变更", "unchanged": "不变"}
 
 
@@ -132,6 +131,7 @@ class RosterProblem(FileProblem):
     """What is wrong with one cell of a roster."""
 
     submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="problems")
+    key = models.CharField("字段", max_length=20, choices=list(ROSTER_TITLES.items()))
 
     class Meta(FileProblem.Meta):
         verbose_name = verbose_name_plural = "名单的问题"

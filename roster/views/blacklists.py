@@ -15,7 +15,7 @@ from accounts.access import requires
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import, receive_import, withdraw_import
-from roster.filters import EntryFilter
+from roster.filters import EntryFilter, ImportFilter
 from roster.forms import ImportForm
 from roster.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from roster.tasks import kick, read_import, screen_waiting
@@ -29,17 +29,20 @@ def _import(pk: int) -> BlacklistImport:
 
 @requires("roster.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
-    """The sectors, and the newest files."""
+    """The sectors, or with `?stale=true` those whose data is overdue, and the newest files."""
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
-    blacklists = Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0))
-    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by")
+    blacklists = list(Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
+    only_stale = "stale" in request.GET
+    shown = ImportFilter(request.GET, queryset=BlacklistImport.objects.select_related("blacklist", "uploaded_by"))
     return render(
         request,
         "roster/blacklist_list.html",
         {
-            "blacklists": blacklists,
-            "page": page_of(request, imports),
+            "blacklists": [one for one in blacklists if one.stale_sentence or not only_stale],
+            "only_stale": only_stale,
+            "page": page_of(request, shown.qs),
+            "filter": shown,
             "troubled": BlacklistFeed.objects.troubled(),
         },
     )

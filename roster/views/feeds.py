@@ -25,7 +25,7 @@ FEED_COLUMNS = {
     "连续失败次数": attrgetter("attempts"),
     "最近成功": attrgetter("last_good_at"),
     "下次拉取": attrgetter("next_at"),
-    "最近的情况": attrgetter("last_sentence"),
+    "最近的情况": attrgetter("told"),
 }
 PULL_COLUMNS = {
     "时间": attrgetter("at"),
@@ -33,7 +33,7 @@ PULL_COLUMNS = {
     "HTTP 状态": attrgetter("status"),
     "字节": attrgetter("size"),
     "用时（秒）": attrgetter("seconds"),
-    "说明": attrgetter("sentence"),
+    "说明": attrgetter("told"),
 }
 
 

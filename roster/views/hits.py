@@ -1,13 +1,14 @@
 """比对命中: the desk where possible matches are decided."""
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter, methodcaller
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -24,7 +25,7 @@ from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, ScreeningHit
 from roster.models.decision_history import decision_history
 from roster.models.hits import Wait
-from roster.policies import DECIDED_AT_ONCE
+from roster.policies import DECIDED_AT_ONCE, check_may_agree, check_may_decide
 from roster.states import CONCLUSIONS, DECISION_LABELS, STANDING_LABELS, Decision
 
 OTHERS_SHOWN = 20
@@ -60,6 +61,7 @@ def hit_list(request: HttpRequest) -> HttpResponseBase:
     shown = HitFilter(
         request.GET,
         queryset=hits.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by").urgent_first(),
+        request=request,
     )
     counts = hits.waiting_counts()
     return show_list(
@@ -186,16 +188,17 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
     return _try(request, lambda: decide_hits(hits=hits, decision=decision, reason=reason, by=request.user), done)
 
 
-def _chosen(said: QueryDict) -> list[ScreeningHit]:
+def _chosen(request: HttpRequest) -> list[ScreeningHit]:
     """The hits ticked, or with `filtered` all that wait for a decision among those that the filter finds.
 
     Where they are more than can be decided at once, one more than that.
     """
-    hits = ScreeningHit.objects.select_related("entry__blacklist", "proposed_by").prefetch_related(
+    said = request.POST if request.method == "POST" else request.GET
+    hits = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "proposed_by").prefetch_related(
         Prefetch("enterprise", queryset=Enterprise.objects.with_standing())
     )
     if "filtered" in said:
-        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first()).qs
+        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
         ticked = [int(pk) for pk in said.getlist("hit") if pk.isdecimal() and len(pk) < 16]
         chosen = hits.filter(pk__in=ticked[: DECIDED_AT_ONCE + 1]).urgent_first()
@@ -211,10 +214,19 @@ def _none_or_too_many(hits: list[ScreeningHit]) -> str:
     return ""
 
 
+def _bar(check: Callable[[], None]) -> str:
+    """The sentence of the rule that stands in the way; "" where none does."""
+    try:
+        check()
+    except ActionDenied as denied:
+        return denied.sentence
+    return ""
+
+
 @requires("roster.decide_screeninghit")
 def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide many with one reason: shown, with what follows, before it is done."""
-    hits = _chosen(request.POST if request.method == "POST" else request.GET)
+    hits = _chosen(request)
     if sentence := _none_or_too_many(hits):
         messages.error(request, sentence)
         return redirect("roster:hit_list")
@@ -222,10 +234,14 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
         return redirect("roster:hit_list")
     confirmed, dismissed = _what_follows(hits).values()
-    rows = [(hit, confirmed.get(hit.enterprise_id), dismissed.get(hit.enterprise_id)) for hit in hits]
+    bars = [_bar(partial(check_may_decide, hit)) for hit in hits]
     context = {
         "form": form,
-        "rows": rows,
+        "rows": [
+            (hit, bar, confirmed.get(hit.enterprise_id), dismissed.get(hit.enterprise_id))
+            for hit, bar in zip(hits, bars, strict=True)
+        ],
+        "free_count": bars.count(""),
         "recent_reasons": ScreeningHit.objects.recent_reasons(),
         "asks_second": MatchPolicy.current().seconded,
     }
@@ -235,7 +251,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
 @requires("roster.decide_screeninghit")
 def hits_agree(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to what was proposed of one or many: shown before it is done."""
-    hits = _chosen(request.POST if request.method == "POST" else request.GET)
+    hits = _chosen(request)
     if sentence := _none_or_too_many(hits):
         messages.error(request, sentence)
         return redirect("roster:hit_list")
@@ -244,7 +260,9 @@ def hits_agree(request: HttpRequest) -> HttpResponse:
         done = "已复核同意，企业的激励资格已随之重新认定。"
         if _try(request, lambda: agree_to_decisions(hits=hits, by=request.user), done):
             return _go_on(onward)
-    return render(request, "roster/hits_agree.html", {"hits": hits})
+    bars = [_bar(partial(check_may_agree, hit, request.user)) for hit in hits]
+    context = {"rows": list(zip(hits, bars, strict=True)), "free_count": bars.count("")}
+    return render(request, "roster/hits_agree.html", context)
 
 
 def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:

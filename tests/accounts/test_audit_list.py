@@ -38,6 +38,29 @@ def test_entries_are_shown_and_filtered(auditor: Client) -> None:
         assert auditor.get(URL + query).context["page"].paginator.count == count, query
 
 
+def test_details_read_as_words(auditor: Client) -> None:
+    detail = {
+        "自动确认": True,
+        "效力": {"命中即暂不纳入": False, "更新周期": None},
+        "核实期限（工作日）": [5, 3],
+        "改正": ["第2行", "第3行", "第4行"],
+        "游标": "",
+    }
+    person = make_user()
+    record("修改比对规则", target=person, detail=detail, by=person)
+    page = auditor.get(URL).content.decode()
+    file = auditor.get(URL + "?format=csv").getvalue().decode()
+    for words in (
+        "自动确认：是",
+        "效力：更新周期：无，命中即暂不纳入：否",
+        "核实期限（工作日）：5 → 3",
+        "改正：第2行；第3行；第4行",
+        "游标：无",
+    ):
+        assert words in page
+        assert words in file
+
+
 def test_a_day_that_does_not_exist_is_said(auditor: Client) -> None:
     response = auditor.get(URL + "?since=2026-02-30")
     assert response.status_code == 200

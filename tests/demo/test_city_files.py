@@ -14,7 +14,7 @@ from roster.crosscheck.index import match_sides
 from roster.crosscheck.judging import Match, Party
 from roster.crosscheck.names import normalise, parse
 from roster.intake.checks import ROSTER_CHECKS, Context, Problem, run_checks
-from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, TITLES
+from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
 from roster.intake.diff import Firm as RosterFirm
 from roster.intake.diff import compare
 from roster.intake.entry_checks import check_entries
@@ -122,7 +122,7 @@ def test_rosters_read_as_the_firms_they_list(
 
 
 def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> None:
-    shown = {(problem.line, TITLES[problem.key]) for problem in roster_problems(files.mistaken_roster)}
+    shown = {(problem.line, ROSTER_TITLES[problem.key]) for problem in roster_problems(files.mistaken_roster)}
     assert shown == set(SLIPS)
 
 

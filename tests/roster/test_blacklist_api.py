@@ -1,6 +1,7 @@
 """The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
 
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -130,6 +131,27 @@ def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
     ]  # fmt: skip
     assert all(problem["message"] and problem["hint"] for problem in shown["problems"])
     assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S3"}
+
+
+def test_a_program_is_spoken_to_of_fields_and_of_pushing(program: Client) -> None:
+    """A person's words would have it look for a header and a column, and upload a file."""
+    nameless = send(program, body({"uscc": uscc_of(1)})).json()["id"]
+    wrong = [
+        entry(2, uscc="9137", registration_number="1234567890", tax_number="#REF!"),
+        entry(2, name="", org_code=uscc_of(3), customs_code="9.1E+17"),
+        entry(4, name="张三", uscc="", document_number="号" * 300),
+    ]
+    pk = send(program, body(*wrong)).json()["id"]
+    for one in (nameless, pk):
+        process_import(one)
+    failure = ask(program, nameless)["failure"]
+    assert failure.startswith("各条中找不到以下字段：“主体名称”")
+    assert failure.endswith("请补上后重新推送。")
+    problems = ask(program, pk)["problems"]
+    assert len({problem["code"] for problem in problems}) > 5
+    said = failure + "".join(problem["message"] + problem["hint"] for problem in problems)
+    assert not re.findall("上传|表头|单元格|栏|列“|[本该这一]行|文件", said)
+    assert "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。" in said
 
 
 def test_problems_come_in_pages(program: Client) -> None:
@@ -316,7 +338,7 @@ def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
     desk = Client()
     desk.force_login(credit)
     page = desk.get(reverse("roster:import_detail", args=[submission.pk])).content.decode()
-    assert "企业名称有6000个字" in page
+    assert "主体名称有6000个字" in page
     assert page.count("泺岬") < 500
 
 

@@ -113,6 +113,22 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
     assert "这个领域的变更历史" in page_of(client, "roster:blacklist_detail", HINTS)
 
 
+def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced(
+    credit: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(credit), reverse("roster:blacklist_edit", args=[HINTS])
+    Blacklist.objects.filter(code=HINTS).update(legal_basis="无法定后果，仅作提示")
+    posted = as_posted(said_of(listed(HINTS), excludes=True))
+    asked = client.post(url, posted).content.decode()
+    assert "此前仅作提示时所载的法律依据是“无法定后果，仅作提示”" in asked
+    assert 'name="legal_basis"' in asked.replace('type="hidden" name="legal_basis"', "")
+    assert "须有法律依据" in client.post(url, {**posted, "legal_basis": " ", "confirmed": "1"}).content.decode()
+    client.post(url, {**posted, "legal_basis": "《某条例》第九条", "confirmed": "1"})
+    assert (listed(HINTS).excludes, listed(HINTS).legal_basis) == (True, "《某条例》第九条")
+    back = client.post(url, as_posted(said_of(listed(HINTS), excludes=False))).content.decode()
+    assert "此前仅作提示" not in back
+
+
 def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -> None:
     """A hint asked nobody anything, so its days do not count; the term is the one of the rules in force."""
     change_match_policy(second_person=SecondPerson.NONE, term_working_days=30, reason="纪要", by=credit)

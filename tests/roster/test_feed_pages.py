@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
+from roster.actions.blacklists import process_import
 from roster.actions.feeds import pull_feed
 from roster.models import Blacklist, BlacklistFeed, FeedPull
 from tests.factories import make_user
@@ -101,6 +102,28 @@ def test_the_page_says_what_happened_and_when_it_is_tried_again(
     log = desk.get(reverse("roster:feed_detail", args=[feed.pk]), {"format": "csv"}).getvalue().decode()
     assert "失败,500,0" in log
     assert "court.csv" in desk.get(reverse("roster:feed_list"), {"format": "csv"}).getvalue().decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [(LIST, "已生效。"), ("没有,这些列\n甲,乙\n".encode(), "未能处理，现行名单不变：前20行中找不到")],
+)
+def test_the_pages_say_what_became_of_the_file(
+    desk: Client, feed: BlacklistFeed, upstream: Upstream, body: bytes, sentence: str
+) -> None:
+    upstream.reply = good(body)
+    brought = pull_feed(feed.pk)
+    reading = "正在读取、校验，通过后自动生效"
+    assert reading in text_of(desk, "roster:feed_list")
+    assert f"该文件{reading}" in text_of(desk, "roster:feed_detail", feed.pk)
+    assert brought
+    process_import(brought.pk)
+    for page, which in (
+        (text_of(desk, "roster:feed_list"), "最近取得的文件"),
+        (text_of(desk, "roster:feed_detail", feed.pk), "该文件"),
+    ):
+        assert reading not in page
+        assert f"{which}{sentence}" in page
 
 
 def test_feeds_are_found_by_whether_they_are_on(desk: Client, feed: BlacklistFeed) -> None:

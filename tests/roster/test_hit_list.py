@@ -127,6 +127,30 @@ def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, 
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
 
 
+def test_whoever_proposed_waits_for_another_and_may_withdraw(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
+    own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
+    box = f'value="{hits[0].pk}"'
+    assert box not in own.get(reverse(LIST)).content.decode()
+    assert box in other.get(reverse(LIST)).content.decode()
+    detail = reverse("roster:hit_detail", args=[hits[0].pk])
+    assert "填写结论" not in own.get(detail).content.decode()
+    for name, sentence in ((DECIDE, "待第二人复核"), (AGREE, "须由另一名信用管理人员复核")):
+        page = own.get(reverse(name), {"hit": hits[0].pk}).content.decode()
+        assert sentence in page
+        assert f'<a href="{detail}#answer">撤回结论</a>' in page
+        assert "提交结论" not in page
+        assert "同意勾选的" not in page
+        assert box not in page
+    both = own.get(reverse(DECIDE), {"hit": [hit.pk for hit in hits[:2]]}).content.decode()
+    assert "一并核实1条" in both
+    assert "提交结论" in both
+    assert "同意勾选的" in other.get(reverse(AGREE), {"hit": hits[0].pk}).content.decode()
+
+
 def test_an_auditor_sees_and_ticks_nothing(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
     page = signed_in(make_user(Role.AUDITOR)).get(reverse(LIST)).content.decode()
     assert "济南泺岬0001进出口有限公司" in page

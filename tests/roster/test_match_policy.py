@@ -234,7 +234,7 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
     assert standing() == StandingState.ELIGIBLE
     assert AuditEntry.objects.get(verb="修改比对分值").detail["提请核实"] == [60, 96]
     text = text_of(client, reverse("roster:match_policy"))
-    assert "满96提请核实，不满40不记录" in text
+    assert "满96分提请核实，不满40分不记录" in text
     assert "会议纪要〔2026〕4号" in text
     assert "此分值已在施行" in text_of(client, reverse("roster:screening_detail", args=[trial.pk]))
     assert "的分值已在施行" in text_of(client, apply_url(trial), {"reason": "再来"})

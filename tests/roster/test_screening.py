@@ -261,6 +261,26 @@ def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User,
     assert state() == StandingState.ELIGIBLE
 
 
+def test_a_file_reassesses_the_firms_that_it_touches_and_no_others(officer: User, credit: User) -> None:
+    """Whoever is on the list and is not spoken of anew is left to the days' own sweep."""
+    put_in_force(officer, [roster_line(serial) for serial in range(1, 6)])
+    by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
+    namesake = blacklist_line("济南泺岬0005进出口有限公司")
+    list_entries(credit, "court-defaulters", [*by_code.values(), namesake])
+    ScreeningHit.objects.filter(rung="name").update(due_on=timezone.localdate())
+    removed = blacklist_line("旧名1公司", uscc=uscc_of(1), removed_on="2026-06-01")
+    lines = [removed, by_code[3], by_code[4], namesake]
+    list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1), compare=False)
+    blocked, eligible = StandingState.BLOCKED, StandingState.ELIGIBLE
+    assert [state(serial) for serial in range(1, 6)] == [eligible, blocked, blocked, blocked, eligible]
+    run_screenings()
+    assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, blocked, eligible]
+    list_entries(credit, "court-defaulters", [removed, by_code[3], namesake], as_of=date(2026, 7, 2), compare=False)
+    assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, eligible, eligible]
+    reassess(enterprise_ids=[Enterprise.objects.get(uscc=uscc_of(5)).pk])
+    assert state(5) == StandingState.PENDING
+
+
 def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None:
     """The new list names the firm in a row with a mistake: that is no removal."""
     put_in_force(officer, [roster_line(1), roster_line(2)])

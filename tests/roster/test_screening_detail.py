@@ -58,7 +58,7 @@ def test_a_run_tells_all_of_itself(client: Client) -> None:
         "命中1处",
         "满60分提请核实，不满40分不记录",
         f"企业历史至第{run.sides['enterprises']}条",
-        "失信被执行人：截至2026-06-30",
+        "失信被执行人：截至2026年6月30日",
         run.answer,
         "联合激励对象 → 暂不纳入",
         uscc_of(1),

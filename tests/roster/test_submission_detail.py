@@ -175,7 +175,7 @@ def test_a_firm_that_the_other_office_took_meanwhile_is_refused(
 def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     older = preview(officer, [roster_line(1), roster_line(2)])
-    assert "早于本关已确认名单的截至日期2026-07-01" in confirm(signed_in(officer), older)
+    assert "早于本关已确认名单的截至日期2026年7月1日" in confirm(signed_in(officer), older)
 
 
 def test_a_firm_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:

@@ -39,6 +39,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = PROJECT / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 812}
+HIDES_COLUMNS = """
+    [...document.querySelectorAll(".table-box:has(.stacked)")].some(box => box.scrollWidth > box.clientWidth)
+"""
 NOT_PAGES = {
     "healthz": "JSON",
     "readyz": "JSON",
@@ -219,6 +222,8 @@ def faults(page: Page, shown: Shown) -> Iterator[str]:
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if ours and beyond > 0:
             yield f"{beyond} px wider than a {width}"
+        if page.evaluate(HIDES_COLUMNS):
+            yield f"a list that is decided from hides columns beyond the edge of a {width}"
     if ours and page.locator("h1").count() != 1:
         yield "not exactly one h1"
     if ours:

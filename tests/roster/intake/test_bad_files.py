@@ -15,7 +15,7 @@ from roster.intake.rows import Table, reading_of, understand
 from roster.intake.sheets import SheetError, read_file
 from tests.roster.intake import bad_files
 from tests.roster.intake.workbooks import FORMATS, delimited
-from tests.sheets import ROSTER_HEAD, roster_line, uscc_of, xlsx
+from tests.sheets import ROSTER_HEAD, registration_number_of, roster_line, uscc_of, xlsx
 
 LINES = [roster_line(1), roster_line(2)]
 GOOD = xlsx(ROSTER_HEAD, LINES)
@@ -121,7 +121,8 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
     titles = [draw(st.sampled_from(names[key])) for key in keys]
     serials = draw(st.lists(st.integers(1, 9_999), min_size=1, max_size=8, unique=True))
     firms = [
-        dict(zip([key for key, _ in TITLES], (*roster_line(n)[1:], f"37010020{n:07d}"), strict=True)) for n in serials
+        dict(zip([key for key, _ in TITLES], (*roster_line(n)[1:], registration_number_of(n)), strict=True))
+        for n in serials
     ]
     spread = draw(st.lists(st.integers(0, 2), min_size=len(keys), max_size=len(keys)))
 

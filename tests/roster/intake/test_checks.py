@@ -9,9 +9,10 @@ from demo.city.codes import with_wrong_check
 from roster.intake.checks import ROSTER_CHECKS, Context, Known, Problem, run_checks
 from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from roster.intake.entry_checks import check_entries
+from roster.intake.registration_numbers import wrongly_checked
 from roster.intake.rows import understand
 from roster.intake.sheets import Sheet
-from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of
+from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, registration_number_of, roster_line, uscc_of
 
 CONTEXT = Context(
     today=date(2026, 11, 23),
@@ -109,6 +110,62 @@ def test_nothing_of_a_natural_person_is_in_the_problem() -> None:
     (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
     assert "欧阳" not in str(problem)
     assert "执7号" not in str(problem)
+
+
+def test_a_blacklists_problems_call_the_name_as_a_blacklist_does() -> None:
+    (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 201)) if p.code == "too_long")
+    assert problem.message == "主体名称有201个字，超过200个字"
+    (problem,) = (p for p in blacklist_problems(blacklist_line("#REF!", uscc=uscc_of(1))) if p.code == "formula_error")
+    assert (problem.key, problem.severity) == ("name", "refuse")
+
+
+def test_what_a_firm_cannot_hold_is_refused() -> None:
+    assert [p.code for p in roster_problems(roster_line(1, address="路" * 301))] == ["too_long"]
+
+
+def numbered(*numbers: str) -> dict[str, list[Problem]]:
+    """What is told of the numbers in the column 工商注册号, in a roster and in a blacklist."""
+    roster = [(*roster_line(n), number) for n, number in enumerate(numbers, start=1)]
+    blacklist = [(*blacklist_line("某某公司", uscc=uscc_of(n)), number) for n, number in enumerate(numbers, start=1)]
+    head = "工商注册号"
+    roster_table = understand([Sheet("名单", [[*ROSTER_HEAD, head], *map(list, roster)])], ROSTER_COLUMNS)
+    entry_table = understand([Sheet("名单", [[*BLACKLIST_HEAD, head], *map(list, blacklist)])], BLACKLIST_COLUMNS)
+    return {
+        "roster": run_checks(roster_table, ROSTER_CHECKS, CONTEXT),
+        "blacklist": check_entries(entry_table, CONTEXT)[1],
+    }
+
+
+@pytest.mark.parametrize(
+    "number", ["440301103097413", "110108000000016", "3701002801234", "企独鲁济总字第001234号", uscc_of(1), ""]
+)
+def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
+    assert numbered(number) == {"roster": [], "blacklist": []}
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("440301103097414", "15位工商注册号“440301103097414”的校验位不符"),
+        ("440301103097431", "校验位不符"),
+        ("44030110309741", "工商注册号应为13位或15位数字，现为14位"),
+        ("无", "的位数或字符不符"),
+    ],
+)
+def test_a_wrong_registration_number_is_told_in_both_kinds_of_file(number: str, sentence: str) -> None:
+    for found in numbered("440301103097413", number, "110108000000016").values():
+        assert [(p.line, p.key, p.code, p.severity) for p in found] == [
+            (3, "registration_number", "registration_number", "tell")
+        ]
+        assert sentence in found[0].message
+
+
+def test_the_check_digit_of_a_registration_number_finds_every_single_slip() -> None:
+    good = "440301103097413"
+    slips = {good[:place] + digit + good[place + 1 :] for place in range(15) for digit in "0123456789"} - {good}
+    good_ones = [good, *map(registration_number_of, range(1000))]
+    assert wrongly_checked([*good_ones, *slips]) == slips - set(good_ones)
+    assert wrongly_checked([]) == set()
 
 
 def test_a_slip_of_look_alikes_is_offered_and_never_applied() -> None:

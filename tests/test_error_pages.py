@@ -1,0 +1,57 @@
+"""What somebody reads where no page can be shown: Chinese, in the portal's look, with a heading and a way on."""
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client
+from django.urls import include, path, reverse
+
+from accounts.access import public
+from tests.factories import make_user
+
+
+@public
+def break_down(request: HttpRequest) -> HttpResponse:
+    """A view with a bug."""
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("break-down", break_down), path("", include("credit_portal.urls"))]
+pytestmark = pytest.mark.urls(__name__)
+
+
+def check_page(response: HttpResponseBase, status: int, heading: str, sentence: str) -> None:
+    text = response.content.decode()
+    assert response.status_code == status
+    assert '<html lang="zh-CN">' in text
+    assert "css/portal.css" in text
+    assert re.findall("<h1>(.*?)</h1>", text) == [heading]
+    main = text[text.index("<main") : text.index("</main>")]
+    assert sentence in main
+    assert f'href="{reverse("publicity:home")}"' in main
+
+
+def test_an_unreadable_request(db: None, client: Client) -> None:
+    response = client.get("/", headers={"host": "elsewhere.example"})
+    check_page(response, 400, "请求无法识别", "请核对网址")
+
+
+def test_a_page_of_another_role(db: None, client: Client) -> None:
+    client.force_login(make_user())
+    check_page(client.get(reverse("accounts:audit_list")), 403, "无权访问", "系统管理员")
+
+
+def test_a_form_that_is_not_this_sessions(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+    check_page(client.post(reverse("accounts:logout")), 403, "页面已过期", "刷新后重新提交")
+
+
+def test_an_address_that_leads_nowhere(db: None, client: Client) -> None:
+    check_page(client.get("/nowhere/"), 404, "没有这个页面", "地址有误")
+
+
+def test_a_bug(db: None, client: Client) -> None:
+    client.raise_request_exception = False
+    check_page(client.get("/break-down"), 500, "系统出错", "请稍后再试")
