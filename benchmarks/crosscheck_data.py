@@ -20,7 +20,7 @@ from benchmarks.crosscheck_planted import planted_pairs
 from demo.city.codes import company_uscc
 from roster.actions.copying import array, check_keys_at_once, copy_columns, whole_numbers
 from roster.actions.standings import reassess
-from roster.crosscheck.index import match_keys
+from roster.crosscheck.index import Keys, match_keys
 from roster.crosscheck.names import Name, pairs, parse_all
 from roster.crosscheck.trades import WORDS
 from roster.intake.identifiers import org_code_of
@@ -140,7 +140,7 @@ def load_firms() -> None:
             "customs_code": codes,
             "address": repeat("", FIRMS),
             "registration_number": repeat("", FIRMS),
-            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed))),
+            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed).lists())),
         },
     )
     copy_columns(
@@ -171,12 +171,12 @@ def load_firms() -> None:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {FIRMS})")
 
 
-def firm_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> list[list[int]]:
+def firm_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Keys:
     """The match keys of each firm."""
     return match_keys(names, list(map(org_code_of, usccs)), codes, [""] * len(names))
 
 
-def entry_keys(usccs: Sequence[str], names: Sequence[Name]) -> list[list[int]]:
+def entry_keys(usccs: Sequence[str], names: Sequence[Name]) -> Keys:
     """The match keys of each entry."""
     return match_keys(names, list(map(org_code_of, usccs)), *[[""] * len(names)] * 2)
 
@@ -221,7 +221,7 @@ def load_entries(number: int, start: int, stop: int) -> None:
             "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(said))],
             "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(said)),
             "listed_on": repeat("2026-03-02", len(said)),
-            "match_keys": list(map(whole_numbers, entry_keys(usccs, parsed))),
+            "match_keys": list(map(whole_numbers, entry_keys(usccs, parsed).lists())),
             "row": repeat(str(submission.rows.get().pk), len(said)),
             "touched_by": repeat(str(submission.pk), len(said)),
         },

@@ -115,7 +115,7 @@ class Runs:
             "customs_code": codes,
             "address": addresses,
             "registration_number": numbers,
-            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed))),
+            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed).lists())),
         }
         self.reset()
 

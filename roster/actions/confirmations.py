@@ -152,7 +152,7 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             codes,
             addresses,
             numbers,
-            map(whole_numbers, keys),
+            map(whole_numbers, keys.lists()),
             days,
             (_known_as(firm) if firm else NULL for firm in before),
         )

@@ -240,7 +240,7 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
         [said["customs_code"] for said in entries],
         [said["registration_number"] for said in entries],
     )
-    for (pk, line, is_refused, *_), said, looked_up_by in zip(rows, entries, keys, strict=True):
+    for (pk, line, is_refused, *_), said, looked_up_by in zip(rows, entries, keys.lists(), strict=True):
         # A refused row is compared with nobody.
         said["match_keys"] = "{}" if is_refused else whole_numbers(looked_up_by)
         yield str(pk), str(line), "t" if is_refused else "f", *(said[field] for field in CONTENT)

@@ -7,6 +7,7 @@ cores equal. They may share one otherwise: whoever finds the pair judges it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise, zip_longest
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,28 @@ WHOLE, CORE, SHORT_CORE, IN_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER =
 NO_NAME = parse("")
 
 
+class Keys(NamedTuple):
+    """Keys of a column of parties, one party's after the other's: `ends` has where each party's end.
+
+    Each is a signed integer of 32 bits, as PostgreSQL's int; a party's are in no order.
+    """
+
+    values: NDArray[np.int32]
+    ends: Places
+
+    def lists(self) -> Iterator[list[int]]:
+        """The keys of each party."""
+        values = self.values.tolist()
+        return (values[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
+
+
 def match_keys(
     names: Sequence[Name],
     org_codes: Sequence[str],
     customs_codes: Sequence[str],
     registration_numbers: Sequence[str],
-) -> list[list[int]]:
-    """What each row of the columns is looked up by: signed integers of 32 bits, in no order.
+) -> "Keys":
+    """What each row of the columns is looked up by.
 
     `names` come from names.parse_all; "" stands for a number that is not known, or known to be wrong. A USCC is looked
     up by the organisation code in it.
@@ -54,10 +70,8 @@ def match_keys(
     ]
     rows = np.concatenate([rows for rows, _ in found])
     keys = np.concatenate([keys for _, keys in found])
-    # As PostgreSQL's int.
-    signed = keys[np.argsort(rows, kind="stable")].astype(np.uint32).view(np.int32).tolist()
-    ends = np.cumsum(np.bincount(rows, minlength=len(names))).tolist()
-    return [signed[start:end] for start, end in pairwise([0, *ends])]
+    in_order = keys[np.argsort(rows, kind="stable")]
+    return Keys(in_order.astype(np.uint32).view(np.int32), np.cumsum(np.bincount(rows, minlength=len(names))))
 
 
 def match_sides(
@@ -99,7 +113,7 @@ def keys_of(party: Party) -> list[int]:
     """What one party is looked up by, of all its names and numbers: distinct, sorted."""
     said = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
     rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in said]
-    return sorted({key for keys in match_keys(*zip(*rows, strict=True)) for key in keys})
+    return sorted(set(match_keys(*zip(*rows, strict=True)).values.tolist()))
 
 
 def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Places, Hashes]:

@@ -38,7 +38,7 @@ def _save(schema_editor, model, rows):
     """Rows of primary key, organisation code, name, customs code, registration number; several for one key."""
     pks, org_codes, names, *numbers = zip(*rows, strict=True)
     keys = {}
-    for pk, found in zip(pks, match_keys(parse_all(names), org_codes, *numbers), strict=True):
+    for pk, found in zip(pks, match_keys(parse_all(names), org_codes, *numbers).lists(), strict=True):
         keys.setdefault(pk, set()).update(found)
     texts = [f"{{{str(sorted(found))[1:-1]}}}" for found in keys.values()]
     with schema_editor.connection.cursor() as cursor:

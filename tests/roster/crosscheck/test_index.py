@@ -19,12 +19,12 @@ def test_a_column_has_the_keys_of_its_rows() -> None:
     """Whatever stands beside a row; each key is a database integer."""
     names = parse_all(NAMES)
     numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
-    together = match_keys(names, *numbers)
+    together = match_keys(names, *numbers).lists()
     for row, (name, found) in enumerate(zip(names, together, strict=True)):
-        (alone,) = match_keys([name], *([column[row]] for column in numbers))
+        (alone,) = match_keys([name], *([column[row]] for column in numbers)).lists()
         assert sorted(found) == sorted(alone)
         assert all(-(2**31) <= key < 2**31 for key in found)
-    assert match_keys([], [], [], []) == []
+    assert list(match_keys([], [], [], []).lists()) == []
 
 
 def test_nothing_is_looked_up_by_nothing() -> None:
