@@ -57,20 +57,21 @@ class Step:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
-    def end(self) -> dict[str, Any]:
+    def tell(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(self.read())
-        self.process.wait()
         return told
 
 
 def run(name: str, *what: str) -> dict[str, Any]:
-    """The step for each of `what`, all at once; seconds from the first one's begin to the last one's end."""
+    """The step for each of `what`, all at once; seconds from the first one's begin to the last one's answer."""
     steps = [Step(name, one) for one in what or ("",)]
     start = time.perf_counter()
     for step in steps:
         step.begin()
-    told = [step.end() for step in steps]
+    told = [step.tell() for step in steps]
     taken = time.perf_counter() - start
+    for step in steps:
+        step.process.wait()
     return {"seconds": taken, "megabytes": max(one["megabytes"] for one in told), "found": told[0]["found"]}
 
 

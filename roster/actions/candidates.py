@@ -1,6 +1,7 @@
 """Whom to compare: the pairs that share a key, and what is known of each side (docs/crosscheck.md)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +9,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from roster.actions.copying import fetch_numbers
-from roster.crosscheck.index import Packed, pairs_of
+from roster.crosscheck.index import KeyIndex, Packed, match_keys
 from roster.crosscheck.judging import Match, Party, entry_party, judge
-from roster.crosscheck.names import parse_each
+from roster.crosscheck.names import parse_all, parse_each
 from roster.crosscheck.rules import Thresholds
 from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise
@@ -25,6 +26,7 @@ KEYS = """
     SELECT array_agg((key::bigint << 32) + pk::integer) FROM
         (SELECT pk, unnest(keys) FROM ({parties}) AS parties (pk, keys)) AS party (pk, key)
 """
+STREAMED = 20_000
 # So many pairs are judged at a time, and the parties of no more are in memory.
 JUDGED = 50_000
 
@@ -32,14 +34,15 @@ JUDGED = 50_000
 def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
     """The pairs of a firm and an entry that share a key.
 
-    A few parties of one side are looked up in the index that the database has of the other's keys; of many, all keys
-    are read and joined here, which takes half the time that the database takes.
+    A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the firms'
+    keys are held here and the entries streamed past them, so that the work grows with the workers, not the database's.
     """
     if _are_few(firms):
         return set(_look_up(firms, entries))
     if _are_few(entries):
         return {(firm, entry) for entry, firm in _look_up(entries, firms)}
-    return pairs_of(_keys(firms), _keys(entries))
+    index = KeyIndex(_stored_keys(firms))
+    return set().union(*map(index.pairs_with, _derived_keys(entries)))
 
 
 def _are_few(parties: QuerySet) -> bool:
@@ -55,9 +58,19 @@ def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
         return list(cursor.fetchall())
 
 
-def _keys(parties: QuerySet) -> Packed:
+def _stored_keys(parties: QuerySet) -> Packed:
     sql, given = _said(parties)
     return fetch_numbers(KEYS.format(parties=sql), given)
+
+
+def _derived_keys(entries: QuerySet[BlacklistEntry]) -> Iterator[Packed]:
+    """So many entries at a time: reading their stored keys would cost the database more than this costs here."""
+    fields = ("pk", "name", "uscc", "org_code", "customs_code", "registration_number")
+    rows = entries.order_by().values_list(*fields).iterator(chunk_size=STREAMED)
+    while part := list(islice(rows, STREAMED)):
+        pks, names, usccs, org_codes, *numbers = zip(*part, strict=True)
+        codes = [org_code_of(uscc) or code for uscc, code in zip(usccs, org_codes, strict=True)]
+        yield match_keys(parse_all(names), codes, *numbers).packed(pks)
 
 
 def _said(parties: QuerySet) -> tuple[str, Sequence[Any]]:

@@ -4,8 +4,8 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from roster.models.screenings import CHANGE_LABELS
 from roster.policies import add_working_days
 from roster.states import Decision
 
-Locked = TypeVar("Locked", Enterprise, BlacklistEntry)
+KEEP_FIRMS = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
 
@@ -46,25 +46,26 @@ def save_hits(
 ) -> tuple[list[Match], Changes]:
     """Write what was found between the two sides and mark what no longer matches, in the caller's transaction.
 
-    The pairs are judged once more under lock, so that what changed since they were found is not overlooked. An
-    eligible firm keeps its standing while a possible match is undecided, for the term of the match policy.
+    The pairs are judged once more under lock, so that what changed since they were found is not overlooked: nobody
+    else is at the entries; the firms stay what they are, and other chunks may be at them as well. An eligible firm
+    keeps its standing while a possible match is undecided, for the term of the match policy.
     """
     today = timezone.localdate()
     in_term = add_working_days(today, MatchPolicy.current().term_working_days)
     hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
     pairs = found | set(hits.values_list("enterprise_id", "entry_id"))
     # Entries, then firms, then hits: everybody locks in this order.
-    locked_entries = _locked(BlacklistEntry.objects.defer("match_keys"), {entry for _, entry in pairs})
-    locked_firms = _locked(Enterprise.objects.defer("match_keys", "bigrams"), {firm for firm, _ in pairs})
+    locked_entries = _locked_entries({entry for _, entry in pairs})
+    kept_firms = _kept_firms({firm for firm, _ in pairs})
     known = _known(pairs)
     matches = list(judge_pairs(sorted(pairs), screening.thresholds))
-    eligible = _eligible(set(locked_firms))
+    eligible = _eligible(set(kept_firms))
     changes = Changes()
     new: list[ScreeningHit] = []
     changed: list[ScreeningHit] = []
     for match in matches:
         hit = known.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
-        fingerprint = fingerprint_of(locked_firms[match.left], locked_entries[match.right])
+        fingerprint = fingerprint_of(kept_firms[match.left], locked_entries[match.right])
         if hit.holds and _said(hit) == (fingerprint, match.rung, match.score, match.asked, list(match.reasons)):
             continue
         changes.add("changed" if hit.pk else "new", hit)
@@ -82,8 +83,16 @@ def save_hits(
     return matches, changes
 
 
-def _locked(parties: QuerySet[Locked], pks: set[int]) -> dict[int, Locked]:
-    return {row.pk: row for row in parties.filter(pk__any_of=pks).order_by("pk").select_for_update(no_key=True)}
+def _locked_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
+    entries = BlacklistEntry.objects.defer("match_keys").filter(pk__any_of=pks)
+    return {entry.pk: entry for entry in entries.order_by("pk").select_for_update(no_key=True)}
+
+
+def _kept_firms(pks: set[int]) -> dict[int, Enterprise]:
+    """The firms, which nobody renames before this transaction ends: a roster locks a firm FOR UPDATE before it does."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_FIRMS, [sorted(pks)])
+    return {firm.pk: firm for firm in Enterprise.objects.defer("match_keys", "bigrams").filter(pk__any_of=pks)}
 
 
 def _known(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:

@@ -141,7 +141,7 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     ids = list(
         Enterprise.objects.filter(pk__any_of=set(enterprise_ids))
         .order_by("pk")
-        .select_for_update()
+        .select_for_update(no_key=True)
         .values_list("pk", flat=True)
     )
     today = timezone.localdate()

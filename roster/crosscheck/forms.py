@@ -42,25 +42,33 @@ def _written() -> dict[str, str]:
 
 WAYS = _written()
 BEFORE_ENDS = frozenset(before[-1] for before in BEFORE)
-# What stands in front of 有限公司 where more than that is the form, or may be meant.
-LONGER = BEFORE_ENDS | {"股", "份"}
 LENGTHS = sorted({len(way) for way in WAYS}, reverse=True)
 
 
-def split_form(text: str) -> tuple[str, str]:
-    """The text without its legal form, and the form as everybody would write it, "" for none."""
-    if text.endswith(LIMITED) and text[-5:-4] not in LONGER and text[-6:-5] != "股":
-        # Most names by far.
-        return text[: -len(LIMITED)], LIMITED
-    way, form = _way_of(text)
-    if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
-        way, form = mistaken
-    rest = text[: len(text) - len(way)]
+def split_end(text: str) -> tuple[str, str, str]:
+    """The text without its legal form and its branch, the form as everybody would write it, and what names the branch
+    (青岛分公司); "" for none."""
+    branch = ""
+    # Most names by far end in one of the first three, and in nothing longer.
+    if form := FORMS.get(text[-6:], ""):
+        rest = text[:-6]
+    elif text.endswith(LIMITED) and text[-5:-4] not in "股份" and text[-6:-5] != "股":
+        rest, form = text[:-4], LIMITED
+    else:
+        text, branch = split_branch(text)
+        rest, form = _split_form(text)
     if form and rest[-1:] in BEFORE_ENDS:
         for before in BEFORE:
             if rest.endswith(before):
-                return rest[: -len(before)], before + form
-    return rest, form
+                return rest[: -len(before)], before + form, branch
+    return rest, form, branch
+
+
+def _split_form(text: str) -> tuple[str, str]:
+    way, form = _way_of(text)
+    if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
+        way, form = mistaken
+    return text[: len(text) - len(way)], form
 
 
 def _way_of(text: str) -> tuple[str, str]:

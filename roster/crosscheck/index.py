@@ -50,6 +50,11 @@ class Keys(NamedTuple):
         values = self.values.tolist()
         return (values[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
 
+    def packed(self, pks: Sequence[int]) -> Packed:
+        """Every party, by its primary key, with every key of it."""
+        owners = np.repeat(np.array(pks, np.int64), np.diff(self.ends, prepend=0))
+        return (self.values.astype(np.int64) << 32) + owners
+
 
 def match_keys(
     names: Sequence[Name],
@@ -80,33 +85,37 @@ def match_sides(
     """Every pair of a firm (left) and an entry (right) that may be the same, in order; both sides in memory."""
     sides = [{party.pk: party for party in side} for side in (firms, entries)]
     keyed = ([pack(party.pk, key) for party in side.values() for key in keys_of(party)] for side in sides)
-    for firm, entry in sorted(pairs_of(*(np.array(side, np.int64) for side in keyed))):
+    left, right = (np.array(side, np.int64) for side in keyed)
+    for firm, entry in sorted(KeyIndex(left).pairs_with(right)):
         if match := judge(sides[0][firm], sides[1][entry], thresholds or Thresholds()):
             yield match
 
 
 def pack(pk: int, key: int) -> int:
-    """A party and one of its keys in one number, as pairs_of takes them."""
+    """A party and one of its keys in one number."""
     return (key << 32) + pk
 
 
-def pairs_of(left: Packed, right: Packed) -> set[tuple[int, int]]:
-    """The primary keys of two parties, one of each side, for all that share a key; each side as `pack` gives it.
+class KeyIndex:
+    """One side of a comparison, the smaller one, by its keys: `packed` has every party with every key of it."""
 
-    The smaller side had better be the left one. Time and memory grow with the sum of both.
-    """
-    left = np.sort(left)
-    # Most of the right side meets nothing: a table of how the keys begin says so quicker than a search.
-    seen = np.zeros(1 << TABLE_BITS, bool)
-    seen[left >> (64 - TABLE_BITS)] = True
-    right = np.sort(right[seen[right >> (64 - TABLE_BITS)]])
-    keys = left >> 32, right >> 32
-    starts, ends = np.searchsorted(*keys, "left"), np.searchsorted(*keys, "right")
-    counts = ends - starts
-    # Of each on the right, the places on the left from its start to its end, one after the other.
-    places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-    lefts, rights = left[places] & PK, np.repeat(right, counts) & PK
-    return set(zip(lefts.tolist(), rights.tolist(), strict=True))
+    def __init__(self, packed: Packed) -> None:
+        packed = np.sort(packed)
+        self.keys, self.pks = packed >> 32, packed & PK
+        # How keys begin: most of the other side's meet nothing, and a table says so quicker than a search.
+        self.beginnings = np.zeros(1 << TABLE_BITS, bool)
+        self.beginnings[packed >> (64 - TABLE_BITS)] = True
+
+    def pairs_with(self, packed: Packed) -> set[tuple[int, int]]:
+        """Primary keys of two parties, this side's first, for all that share a key."""
+        packed = np.sort(packed[self.beginnings[packed >> (64 - TABLE_BITS)]])
+        keys = packed >> 32
+        starts, ends = (np.searchsorted(self.keys, keys, side) for side in ("left", "right"))
+        counts = ends - starts
+        # Of each on the other side, the places on this one from its start to its end, one after the other.
+        places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        others = np.repeat(packed & PK, counts)
+        return set(zip(self.pks[places].tolist(), others.tolist(), strict=True))
 
 
 def keys_of(party: Party) -> list[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from roster.crosscheck.forms import split_branch, split_form
+from roster.crosscheck.forms import split_branch, split_end
 from roster.crosscheck.places import NEAR_HERE, WRITTEN, split_places
 from roster.crosscheck.trades import names_no_firm
 
@@ -109,8 +109,7 @@ def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
 
 def _parse(name: str, folded: str, key: str) -> Name:
     bracketed, text = _bracketed(folded, key) if "(" in folded else ((), key)
-    text, branch = split_branch(text)
-    text, form = split_form(text)
+    text, form, branch = split_end(text)
     place, core = split_places(text, SHORTEST)
     if bracketed:
         place += bracketed

@@ -4,7 +4,7 @@ A place is called by its bare name (济南 for 济南市), and knows what it lie
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 COUNTRY = "中国"
 # Province: its cities (GB/T 2260), and counties elsewhere that many firms are named after.
@@ -105,11 +105,12 @@ def _above() -> dict[str, tuple[str, ...]]:
     return above
 
 
-def _by_beginning(ways: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _by_beginning(ways: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Two characters → the ways to write a place that begin with them, the longest first, and the place."""
     found = defaultdict(list)
     for way in sorted(ways, key=len, reverse=True):
-        found[way[:2]].append(way)
-    return {beginning: tuple(group) for beginning, group in found.items()}
+        found[way[:2]].append((way, ways[way]))
+    return dict(found)
 
 
 WRITTEN = _written()
@@ -124,12 +125,12 @@ def split_places(text: str, keep: int) -> tuple[tuple[str, ...], str]:
     """The places at the beginning, each within the one before it, and the rest, of `keep` characters at least."""
     places: tuple[str, ...] = ()
     while ways := BEGINNINGS.get(text[:2]):
-        for way in ways:
-            if text.startswith(way):
+        for found in ways:
+            if text.startswith(found[0]):
                 break
         else:
             break
-        place = WRITTEN[way]
+        way, place = found
         if len(text) - len(way) < keep or (places and not lies_in(place, places[-1])):
             break
         places += (place,)

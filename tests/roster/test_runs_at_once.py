@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
 from roster.actions.decisions import decide_hit
+from roster.actions.hits import save_hits
 from roster.actions.screenings import plan_screening, run_chunk, run_screening, screen_everything
-from roster.models import BlacklistEntry, Screening, ScreeningHit, Standing
+from roster.models import BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
 from tests.roster.conftest import list_entries, preview, put_in_force
@@ -92,6 +93,40 @@ def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: Us
         wait_until(lambda: are_waiting(1), "the pair is found and its entry waited for")
     ended()
     assert not ScreeningHit.objects.exists()
+
+
+def test_a_firm_renamed_after_the_pair_was_found_is_judged_by_its_new_name(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)], compare=False)
+    chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
+    renamed = preview(officer, [roster_line(2, name="青岛汀澜物流有限公司")], as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        confirm_roster(submission=renamed, consent=Consent(questions_answered=True), by=officer)
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the pair is found and its firm waited for")
+    ended()
+    (hit,) = ScreeningHit.objects.all()
+    assert "former_name" in {reason["rule"] for reason in hit.reasons}
+
+
+def test_chunks_do_not_wait_for_each_other_to_write_of_one_firm(
+    officer: User, credit: User, settings: LazySettings
+) -> None:
+    """Two entries that may be one firm, each in a chunk of its own."""
+    put_in_force(officer, [roster_line(2)])
+    entries = [blacklist_line(NAME, document=document) for document in ("1号", "2号")]
+    list_entries(credit, "court-defaulters", entries, compare=False)
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 1, 0
+    run = Screening.objects.latest("pk")
+    _, other = plan_screening(run.pk)
+    first = BlacklistEntry.objects.earliest("pk")
+    sides = {"firms": Enterprise.objects.all(), "entries": BlacklistEntry.objects.filter(pk=first.pk)}
+    run.refresh_from_db()
+    with transaction.atomic():
+        save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **sides)
+        ended = at_once(partial(run_chunk, other))
+        wait_until(lambda: ScreeningHit.objects.count() == 2, "the other chunk has written, and is done")
+    ended()
 
 
 def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credit: User) -> None:
