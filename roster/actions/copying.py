@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -64,6 +65,19 @@ def copy_columns(model: type[models.Model], columns: Mapping[str, Iterable[str]]
     """
     column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
     copy_into(model._meta.db_table, {column_of[field]: texts for field, texts in columns.items()})
+
+
+def copy_new(model: type[models.Model], instances: Sequence[models.Model]) -> None:
+    """Write new instances as bulk_create does, several times as quickly; they are not told their primary keys."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    copy_columns(model, {field.name: [_as_text(field.value_from_object(one)) for one in instances] for field in fields})
+
+
+def _as_text(value: object) -> str:
+    """A field's value as PostgreSQL reads it."""
+    if value is None:
+        return NULL
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
 def delete_of(model: type[models.Model], submission: int) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roster.actions.candidates import Pair, judge_pairs
+from roster.actions.copying import copy_new
 from roster.crosscheck.judging import Match
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.hits import ANSWER
@@ -78,7 +79,7 @@ def save_hits(
         hit.holds = False
         changes.add("gone", hit)
         changes.count_question(hit.asked, False)
-    ScreeningHit.objects.bulk_create(new, batch_size=1000)
+    copy_new(ScreeningHit, new)
     ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
     return matches, changes
 

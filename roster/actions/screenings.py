@@ -165,6 +165,7 @@ def _compare(chunk: ScreeningChunk) -> None:
     entries = entries_of(screening).filter(pk__range=(chunk.low, chunk.high))
     candidates = candidate_pairs(firms, entries)
     found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
+    entry_count = entries.count()
     with transaction.atomic():
         check_keys_at_once()
         ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
@@ -172,7 +173,7 @@ def _compare(chunk: ScreeningChunk) -> None:
             # Another worker has taken it over meanwhile.
             return
         matches, ours.outlook = _save(screening, found, firms=firms, entries=entries)
-        ours.entry_count = entries.count()
+        ours.entry_count = entry_count
         ours.candidate_count = len(candidates)
         ours.hit_count = len(matches)
         ours.answer = f"{sum(map(_digest, matches)) % MODULUS:032x}"

@@ -5,6 +5,7 @@ A place is called by its bare name (济南 for 济南市), and knows what it lie
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 COUNTRY = "中国"
 # Province: its cities (GB/T 2260), and counties elsewhere that many firms are named after.
@@ -143,6 +144,7 @@ def lies_in(place: str, other: str) -> bool:
     return place in ANYWHERE or other in ANYWHERE or other in ABOVE.get(place, ())
 
 
+@lru_cache(maxsize=4096)
 def said_places(places: tuple[str, ...]) -> list[str]:
     """The places that distinguish: without those that another one lies in, the country, and what is anywhere."""
     told = [place for place in places if place in ABOVE]
