@@ -194,7 +194,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A cross-check is cut into chunks of so many primary keys of entries. So few firms are one chunk; they,
 # or so few entries of a chunk, are looked up by index.
-SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=250_000)
+SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=500_000)
 SCREENING_FEW_FIRMS = env.int("SCREENING_FEW_FIRMS", default=1_000)
 # A chunk that was sent to a worker and is not done is sent again after so long.
 SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)

@@ -73,6 +73,8 @@ NOT_PAGES = {
     "roster:screening_progress": "a fragment",
     "roster:hits_agree": "asks for a second credit administrator; tests/story/test_desk.py looks at it",
     "roster:hit_return": "POST only",
+    "roster:match_policy_agree": "POST only",
+    "roster:match_policy_return": "POST only",
     "roster:hit_reopen": "POST only",
     "feedback:application_evidence": "a download",
     "feedback:notice_read": "POST only",
