@@ -128,7 +128,7 @@ def names() -> list[Figure]:
         print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
         for name, told in (
             ("floor", run("floor")),
-            ("derive", run("derive", *map(str, range(WORKERS)))),
+            ("derive", run("derive")),
             ("compare", compare_all(f"firms-{FIRMS}")),
             ("finish", run("finish")),
             ("brute", run("brute")),
@@ -144,7 +144,7 @@ def names() -> list[Figure]:
     taken = {name: median(all_times) for name, all_times in times.items()}
     ours = taken["derive"] + taken["compare"]
     brute = taken["brute"] * FIRMS / SLICE
-    parts = f"{ours:.2f} s: keys {taken['derive']:.2f} s, chunks {taken['compare']:.2f} s"
+    parts = f"{ours:.2f} s: firms' keys {taken['derive']:.2f} s, chunks {taken['compare']:.2f} s"
     floor = f"{taken['floor']:.2f} s; every firm's standing after that {taken['finish']:.2f} s"
     sliced = f"{brute:,.0f} s, from {SLICE} firms in {taken['brute']:.2f} s"
     figures = [

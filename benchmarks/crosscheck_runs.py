@@ -13,13 +13,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 
 from accounts.models import User
 from benchmarks.crosscheck import ENTRIES, FIRMS
 from benchmarks.crosscheck_data import (
     AS_OF,
-    entry_keys,
     firm_keys,
     load_entries,
     load_firms,
@@ -30,7 +29,6 @@ from benchmarks.crosscheck_data import (
 from benchmarks.engine import median, peak_megabytes, seconds
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
-from roster.actions.copying import without_collector
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import finish_screening, plan_screening, run_chunk
 from roster.crosscheck.names import normalise_all, parse_all
@@ -79,33 +77,17 @@ def floor(_: str) -> Work:
     return lambda: len(normalise_all(_names()))
 
 
-def derive(part: str) -> Work:
-    """The keys of one half of both sides, as they are derived when a file is confirmed."""
-    half = int(part)
-
-    def work() -> int:
-        with without_collector():
-            firms = Enterprise.objects.filter(pk__range=(1 + half * FIRMS // 2, (1 + half) * FIRMS // 2))
-            count = sum(_firm_keys(firms))
-            entries = BlacklistEntry.objects.filter(pk__range=(1 + half * ENTRIES // 2, (1 + half) * ENTRIES // 2))
-            return count + sum(_entry_keys(entries))
-
-    return work
+def derive(_: str) -> Work:
+    """The firms' keys, as they are derived when a roster is confirmed; the entries' are derived as the run goes."""
+    return lambda: sum(_firm_keys(Enterprise.objects))
 
 
-def _firm_keys(firms: QuerySet[Enterprise]) -> Iterator[int]:
+def _firm_keys(firms: Manager[Enterprise]) -> Iterator[int]:
     """How many, for so many firms at a time."""
     rows = firms.order_by().values_list("name", "uscc", "customs_code").iterator(chunk_size=READ)
     while chunk := list(islice(rows, READ)):
         names, usccs, codes = zip(*chunk, strict=True)
         yield len(firm_keys(usccs, codes, parse_all(names)).values)
-
-
-def _entry_keys(entries: QuerySet[BlacklistEntry]) -> Iterator[int]:
-    rows = entries.order_by().values_list("name", "uscc").iterator(chunk_size=READ)
-    while chunk := list(islice(rows, READ)):
-        names, usccs = zip(*chunk, strict=True)
-        yield len(entry_keys(usccs, parse_all(names)).values)
 
 
 def plan(scope: str) -> Work:

@@ -17,6 +17,12 @@ from roster.crosscheck.rules import RUNGS
 from roster.models import Certification, Enterprise, Revocation, Screening, ScreeningHit, Standing
 from roster.states import StandingState
 
+# What of a hit, its entry and its list decides.
+HIT_SAYS = (
+    *("enterprise_id", "rung", "asked", "decision", "due_on", "entry__name", "entry__document_number"),
+    *("entry__listed_on", "entry__expires_on", "entry__removed_on", "entry__ended_by_id"),
+    *("entry__blacklist__name", "entry__blacklist__excludes"),
+)
 # Sent after commit when rows were written, so that whoever follows standings need not wait for its sweep.
 standings_written = Signal()
 
@@ -84,7 +90,7 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     for hit in (
         ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), holds=True)
         .select_related("entry__blacklist")
-        .defer("reasons", "entry__match_keys")
+        .only(*HIT_SAYS)
         .order_by("pk")
     ):
         hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))
