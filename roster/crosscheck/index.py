@@ -6,8 +6,8 @@ cores equal. They may share one otherwise: whoever finds the pair judges it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import compress, pairwise, zip_longest
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,24 +36,23 @@ WHOLE, CORE, SHORT_CORE, IN_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER =
 NO_NAME = parse("")
 
 
-class Keys(NamedTuple):
-    """Keys of a column of parties, one party's after the other's: `ends` has where each party's end.
+@dataclass(frozen=True)
+class Keys:
+    """Keys of so many rows, in no order: which row each is of, and the key, a signed integer of 32 bits."""
 
-    Each is a signed integer of 32 bits, as PostgreSQL's int; a party's are in no order.
-    """
-
+    count: int
+    rows: Places
     values: NDArray[np.int32]
-    ends: Places
 
     def lists(self) -> Iterator[list[int]]:
-        """The keys of each party."""
-        values = self.values.tolist()
-        return (values[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
+        """The keys of each row."""
+        values = self.values[np.argsort(self.rows, kind="stable")].tolist()
+        ends = np.cumsum(np.bincount(self.rows, minlength=self.count)).tolist()
+        return (values[start:end] for start, end in pairwise([0, *ends]))
 
     def packed(self, pks: Sequence[int]) -> Packed:
-        """Every party, by its primary key, with every key of it."""
-        owners = np.repeat(np.array(pks, np.int64), np.diff(self.ends, prepend=0))
-        return (self.values.astype(np.int64) << 32) + owners
+        """Each key with the primary key that its row has, as KeyIndex takes them."""
+        return (self.values.astype(np.int64) << 32) + np.array(pks, np.int64)[self.rows]
 
 
 def match_keys(
@@ -61,7 +60,7 @@ def match_keys(
     org_codes: Sequence[str],
     customs_codes: Sequence[str],
     registration_numbers: Sequence[str],
-) -> "Keys":
+) -> Keys:
     """What each row of the columns is looked up by.
 
     `names` come from names.parse_all; "" stands for a number that is not known, or known to be wrong. A USCC is looked
@@ -75,8 +74,7 @@ def match_keys(
     ]
     rows = np.concatenate([rows for rows, _ in found])
     keys = np.concatenate([keys for _, keys in found])
-    in_order = keys[np.argsort(rows, kind="stable")]
-    return Keys(in_order.astype(np.uint32).view(np.int32), np.cumsum(np.bincount(rows, minlength=len(names))))
+    return Keys(len(names), rows, keys.astype(np.uint32).view(np.int32))
 
 
 def match_sides(
