@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
-from roster.actions.standings import reassess
-from roster.models import Enterprise, MatchPolicy, ScreeningHit
+from roster.actions.standings import lock_firms, reassess
+from roster.models import MatchPolicy, ScreeningHit
 from roster.models.hits import ANSWER
 from roster.policies import (
     check_each,
@@ -23,8 +23,7 @@ from roster.states import DECISION_LABELS, Decision
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
     """The hits as they are now, locked; the firms first and in the order of their keys, as everybody locks."""
     hits = list(hits)
-    firms = Enterprise.objects.filter(pk__in={hit.enterprise_id for hit in hits})
-    list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    lock_firms(hit.enterprise_id for hit in hits)
     known = ScreeningHit.objects.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by")
     return list(known.filter(pk__in=[hit.pk for hit in hits]).order_by("pk").select_for_update(of=("self",)))
 

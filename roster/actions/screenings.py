@@ -17,7 +17,7 @@ from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
 from roster.actions.claims import counted_start, row_lock
 from roster.actions.copying import check_keys_at_once, without_collector
 from roster.actions.hits import save_hits
-from roster.actions.standings import reassess
+from roster.actions.standings import lock_firms, reassess
 from roster.crosscheck.judging import Match
 from roster.models import (
     BlacklistEntry,
@@ -273,7 +273,7 @@ def _waiting_for(screening: Screening) -> set[int]:
     """The firms whose standing waits for the end of the run: newly compared ones, and those that its file frees."""
     if screening.trigger == Trigger.ROSTER:
         compared = certifications_of(screening)
-        firms = set(compared.values_list("enterprise_id", flat=True))
+        firms = set(lock_firms(compared.values_list("enterprise_id", flat=True), no_key=True))
         compared.update(screened_by=screening)
         return firms
     ended = ScreeningHit.objects.filter(holds=True, entry__ended_by__isnull=False)
