@@ -252,3 +252,22 @@ def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_
         )
     ended()
     assert standings() == {uscc_of(2): StandingState.REVOKED}
+
+
+def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: User, credit: User) -> None:
+    """What the run finds counts by what the list does in the end."""
+    put_in_force(officer, [roster_line(2)])
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    said = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(2))], compare=False)
+    (chunk,) = plan_screening(Screening.objects.latest("pk").pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        switch = partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+        ended = at_once(switch)
+        wait_until(
+            lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"
+        )
+    ended()
+    assert standings() == {uscc_of(2): StandingState.BLOCKED}
