@@ -276,8 +276,13 @@ def _waiting_for(screening: Screening) -> set[int]:
         firms = set(lock_firms(compared.values_list("enterprise_id", flat=True), no_key=True))
         compared.update(screened_by=screening)
         return firms
-    ended = ScreeningHit.objects.filter(holds=True, entry__ended_by__isnull=False)
-    return set(ended.filter(entry__ended_by=screening.blacklist_import_id).values_list("enterprise_id", flat=True))
+    if screening.trigger != Trigger.BLACKLIST:
+        return set()
+    # Another run that is at them has written its hits, or determines standings by what is owed from now on.
+    ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
+    list(ended.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    hits = ScreeningHit.objects.filter(holds=True, entry__in=ended)
+    return set(hits.values_list("enterprise_id", flat=True))
 
 
 def _ways(moves: list[Move]) -> Outlook:

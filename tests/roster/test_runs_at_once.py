@@ -271,3 +271,24 @@ def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: Use
         )
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
+
+
+def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(officer: User, credit: User) -> None:
+    """Two lists one after the other: the first names the firm, the second no longer does."""
+    put_in_force(officer, [roster_line(2)])
+    others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
+    named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]
+    list_entries(credit, "court-defaulters", named, compare=False)
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
+    first, second = Screening.objects.waiting().order_by("pk")
+    (chunk,) = plan_screening(first.pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        ended = at_once(partial(run_screening, second.pk))
+        wait_until(
+            lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
+            "the second run waits, or is done",
+        )
+    ended()
+    finish_screening(first.pk)
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
