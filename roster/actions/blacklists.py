@@ -24,7 +24,7 @@ from roster.actions.files import (
     withdraw_file,
 )
 from roster.actions.hits import give_terms
-from roster.actions.standings import reassess
+from roster.actions.standings import lock_firms, reassess
 from roster.actions.stripping import discard_unread, strip_persons
 from roster.intake.checks import NATURAL_PERSON, Context
 from roster.intake.columns import BLACKLIST_COLUMNS
@@ -136,7 +136,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
-    submission.blacklist = Blacklist.objects.select_for_update().get(pk=submission.blacklist_id)
+    submission.blacklist = Blacklist.objects.select_for_update(no_key=True).get(pk=submission.blacklist_id)
     live = _live_count(submission)
     with said_entries(submission) as parameters:
         effect = effect_of_entries()
@@ -149,10 +149,11 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
     if effect.new or effect.changed:
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=submission)
+    firms = lock_firms(_touched_firms(submission))
     # Of an eligible firm, a question past its term is one that was not put: its entry had ended, and is back.
-    back = ScreeningHit.objects.filter(entry__touched_by=submission, due_on__lte=timezone.localdate())
+    back = ScreeningHit.objects.filter(holds=True, entry__touched_by=submission, due_on__lte=timezone.localdate())
     give_terms(back)
-    reassess(enterprise_ids=_touched_firms(submission))
+    reassess(enterprise_ids=firms)
     record(
         "导入“黑名单”",
         target=submission,

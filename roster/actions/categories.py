@@ -9,21 +9,24 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from roster.actions.hits import give_terms
-from roster.actions.standings import reassess
+from roster.actions.standings import lock_firms, reassess
 from roster.models import Blacklist, BlacklistEntry, Screening, ScreeningHit
 from roster.models.screenings import Trigger
 from roster.policies import check_may_exclude, check_switch_is_meant
 
 FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
 TITLES = {field.name: str(field.verbose_name) for field in Blacklist._meta.concrete_fields}
-# An entry whose own row says no expiry lives as long as its list says.
+# An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
 SET_EXPIRY = """
+    WITH other AS MATERIALIZED (
+        SELECT entry.id FROM roster_blacklistentry AS entry JOIN roster_blacklistrow AS row ON row.id = entry.row_id
+        WHERE row.expires_on = '' AND entry.blacklist_id = %(blacklist)s
+            AND entry.expires_on IS DISTINCT FROM (entry.listed_on + make_interval(months => %(months)s))::date
+        ORDER BY entry.id FOR NO KEY UPDATE OF entry
+    )
     UPDATE roster_blacklistentry AS entry
     SET expires_on = (entry.listed_on + make_interval(months => %(months)s))::date
-    FROM roster_blacklistrow AS row
-    WHERE row.id = entry.row_id AND row.expires_on = '' AND entry.blacklist_id = %(blacklist)s
-        AND entry.expires_on IS DISTINCT FROM (entry.listed_on + make_interval(months => %(months)s))::date
-    RETURNING entry.id
+    FROM other WHERE other.id = entry.id
 """
 
 
@@ -70,13 +73,14 @@ def change_blacklist(
     if not changed:
         return blacklist
     blacklist.save(update_fields=changed)
-    if "entry_months" in changed:
-        _set_expiry(blacklist)
-    if "excludes" in changed and blacklist.excludes:
-        give_terms(_holding(blacklist))
+    revived = _set_expiry(blacklist) if "entry_months" in changed else set()
     touched = touched_by_switch(blacklist) if "excludes" in changed else Touched(0, 0)
     if "excludes" in changed or "entry_months" in changed:
-        reassess(enterprise_ids=_holding(blacklist).values_list("enterprise_id", flat=True))
+        holding = _holding(blacklist)
+        firms = lock_firms(holding.values_list("enterprise_id", flat=True))
+        is_anew = "excludes" in changed and blacklist.excludes
+        give_terms(holding if is_anew else holding.filter(entry__pk__any_of=revived))
+        reassess(enterprise_ids=firms)
     detail: dict[str, object] = {"原为": before, "改为": _described(blacklist, changed)}
     if "excludes" in changed:
         detail |= {"涉及命中": touched.hits, "涉及企业": touched.firms}
@@ -92,8 +96,9 @@ def _described(blacklist: Blacklist, fields: Collection[str]) -> dict[str, objec
     return {TITLES[field]: getattr(blacklist, field) for field in fields}
 
 
-def _set_expiry(blacklist: Blacklist) -> None:
-    """Entries without an expiry of their own follow the list's rule; those that live again are compared again."""
+def _set_expiry(blacklist: Blacklist) -> set[int]:
+    """Entries without an expiry of their own follow the list's rule; those that live again are compared again, and
+    returned."""
     today = timezone.localdate()
     entries = BlacklistEntry.objects.filter(blacklist=blacklist)
     ended = entries.filter(expires_on__lte=today).values_list("pk", flat=True)
@@ -101,6 +106,6 @@ def _set_expiry(blacklist: Blacklist) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SET_EXPIRY, {"months": blacklist.entry_months, "blacklist": blacklist.pk})
     living = entries.filter(pk__any_of=ended_before - set(ended.all())).not_ended(on=today)
-    give_terms(_holding(blacklist).filter(entry__in=living))
     for brought_by in living.order_by().values_list("touched_by", flat=True).distinct():
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import_id=brought_by)
+    return set(living.values_list("pk", flat=True))

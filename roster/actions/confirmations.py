@@ -91,8 +91,9 @@ def confirm_roster(*, submission: RosterSubmission, consent: Consent, by: User) 
 
 @transaction.atomic
 def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
-    # One confirmation at a time, whichever office: a firm stands on one roster only.
-    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update())
+    # One confirmation at a time, whichever office: a firm stands on one roster only. Whoever writes of a firm in an
+    # office's name meanwhile is not waited for.
+    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update(no_key=True))
     submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
     leavings = list(submission.leavings.all())
     check_may_confirm_roster(

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
-from roster.actions.standings import reassess
-from roster.models import Enterprise, MatchPolicy, ScreeningHit
+from roster.actions.hits import give_terms
+from roster.actions.standings import lock_firms, reassess
+from roster.models import MatchPolicy, ScreeningHit
 from roster.models.hits import ANSWER
 from roster.policies import (
     check_each,
@@ -23,8 +24,7 @@ from roster.states import DECISION_LABELS, Decision
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
     """The hits as they are now, locked; the firms first and in the order of their keys, as everybody locks."""
     hits = list(hits)
-    firms = Enterprise.objects.filter(pk__in={hit.enterprise_id for hit in hits})
-    list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    lock_firms(hit.enterprise_id for hit in hits)
     known = ScreeningHit.objects.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by")
     return list(known.filter(pk__in=[hit.pk for hit in hits]).order_by("pk").select_for_update(of=("self",)))
 
@@ -99,7 +99,10 @@ def return_proposal(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit
 
 @transaction.atomic
 def reopen_decision(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit:
-    """Put a decided hit anew; the firm's standing follows at once. Raises ActionDenied."""
+    """Put a decided hit anew; the firm's standing follows at once. Raises ActionDenied.
+
+    A firm that is eligible has the whole term again; one that is not waits for the answer.
+    """
     (hit,) = _locked([hit])
     check_may_reopen(hit)
     detail: dict[str, object] = {
@@ -108,7 +111,9 @@ def reopen_decision(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit
         "理由": reason,
     }
     hit.ask_again(by=by, reason=reason)
-    hit.save(update_fields=ANSWER)
+    hit.due_on = timezone.localdate()
+    hit.save(update_fields=[*ANSWER, "due_on"])
+    give_terms(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])
     record("重新核实", target=hit, detail=detail, by=by)
     return hit

@@ -18,6 +18,8 @@ from roster.models.screenings import CHANGE_LABELS
 from roster.policies import add_working_days
 from roster.states import Decision
 
+# Whoever switches what a list does locks it FOR UPDATE and is waited for, or waits; whoever brings entries does not.
+KEEP_LISTS = "SELECT FROM roster_blacklist ORDER BY id FOR KEY SHARE"
 KEEP_FIRMS = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 HIT_FIELDS = ("screening", "holds", "asked", "rung", "score", "reasons", "fingerprint", "due_on", *ANSWER)
 
@@ -51,11 +53,12 @@ def save_hits(
     else is at the entries; the firms stay what they are, and other chunks may be at them as well. An eligible firm
     keeps its standing while a possible match is undecided, for the term of the match policy.
     """
+    _keep_lists()
     today = timezone.localdate()
     in_term = add_working_days(today, MatchPolicy.current().term_working_days)
     hits = ScreeningHit.objects.filter(enterprise__in=firms, entry__in=entries)
     pairs = found | set(hits.values_list("enterprise_id", "entry_id"))
-    # Entries, then firms, then hits: everybody locks in this order.
+    # Lists, then entries, then firms, then hits: everybody locks in this order.
     locked_entries = _locked_entries({entry for _, entry in pairs})
     kept_firms = _kept_firms({firm for firm, _ in pairs})
     known = _known(pairs)
@@ -82,6 +85,12 @@ def save_hits(
     copy_new(ScreeningHit, new)
     ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
     return matches, changes
+
+
+def _keep_lists() -> None:
+    """The lists, which nobody switches before this transaction ends: standings are determined by what they do."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_LISTS)
 
 
 def _locked_entries(pks: set[int]) -> dict[int, BlacklistEntry]:

@@ -17,7 +17,7 @@ from roster.actions.candidates import Pair, candidate_pairs, judge_pairs
 from roster.actions.claims import counted_start, row_lock
 from roster.actions.copying import check_keys_at_once, without_collector
 from roster.actions.hits import save_hits
-from roster.actions.standings import reassess
+from roster.actions.standings import lock_firms, reassess
 from roster.crosscheck.judging import Match
 from roster.models import (
     BlacklistEntry,
@@ -273,11 +273,16 @@ def _waiting_for(screening: Screening) -> set[int]:
     """The firms whose standing waits for the end of the run: newly compared ones, and those that its file frees."""
     if screening.trigger == Trigger.ROSTER:
         compared = certifications_of(screening)
-        firms = set(compared.values_list("enterprise_id", flat=True))
+        firms = set(lock_firms(compared.values_list("enterprise_id", flat=True), no_key=True))
         compared.update(screened_by=screening)
         return firms
-    ended = ScreeningHit.objects.filter(holds=True, entry__ended_by__isnull=False)
-    return set(ended.filter(entry__ended_by=screening.blacklist_import_id).values_list("enterprise_id", flat=True))
+    if screening.trigger != Trigger.BLACKLIST:
+        return set()
+    # Another run that is at them has written its hits, or determines standings by what is owed from now on.
+    ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
+    list(ended.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    hits = ScreeningHit.objects.filter(holds=True, entry__in=ended)
+    return set(hits.values_list("enterprise_id", flat=True))
 
 
 def _ways(moves: list[Move]) -> Outlook:

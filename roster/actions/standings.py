@@ -137,19 +137,23 @@ def _following(enterprise: int, facts: Facts, current: Standing | None, today: d
     return Following(enterprise, current, state, reasons, max(since or today, earliest))
 
 
+def lock_firms(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
+    """Keep these firms, so that two facts about one firm are weighed one after the other; the firms in order.
+
+    Everybody locks in one order: lists, entries, firms, hits and certifications, and the firms all at once. Without
+    `no_key` runs that are at the firms are waited for as well.
+    """
+    firms = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
+    return list(firms.select_for_update(no_key=no_key).values_list("pk", flat=True))
+
+
 @transaction.atomic
 def reassess(*, enterprise_ids: Iterable[int]) -> int:
     """Determine the standing of these firms anew and write what changed; return how many rows were written.
 
     Called in the transaction of the fact that changed. Firms that were never certified have no standing.
     """
-    # Locked in one order, so that two facts about one firm are weighed one after the other.
-    ids = list(
-        Enterprise.objects.filter(pk__any_of=set(enterprise_ids))
-        .order_by("pk")
-        .select_for_update(no_key=True)
-        .values_list("pk", flat=True)
-    )
+    ids = lock_firms(enterprise_ids, no_key=True)
     today = timezone.localdate()
     current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=set(ids))}
     facts = _facts(ids, today)

@@ -129,6 +129,8 @@ def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Li
     late = threading.Event()
     try:
         with _connected(target, limits) as connection, _cut_off(connection.sock, deadline, late):
+            if isinstance(connection.sock, ssl.SSLSocket):
+                connection.sock.do_handshake()
             resource = quote(target.path or "/", safe=URL_SAFE)
             query = f"?{quote(target.query, safe=URL_SAFE)}" if target.query else ""
             connection.request("GET", resource + query, headers=dict(headers))
@@ -151,7 +153,9 @@ def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTP
     sock = _open(host, connection.port, limits)
     try:
         if target.scheme == "https":
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+            # It shakes hands when the time runs.
+            context = ssl.create_default_context()
+            sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
         connection.sock = sock
         yield connection
     finally:

@@ -121,6 +121,8 @@ class MatchPolicy(models.Model):
             ),
         ]
         triggers = [
+            # Without the row nobody would ask for a second person.
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="second_person_loosened_by_two", operation=pgtrigger.Update, condition=LOOSENED & ALONE
             ),

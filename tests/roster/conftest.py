@@ -108,6 +108,19 @@ def put_in_force(
     return confirmed
 
 
+def read_entries(
+    credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> BlacklistImport:
+    """A sector's file received and processed, waiting for its confirmation."""
+    content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
 def list_entries(
     credit: User,
     code: str,
@@ -118,12 +131,7 @@ def list_entries(
     compare: bool = True,
 ) -> BlacklistImport:
     """A sector's file confirmed and, unless told not, compared."""
-    content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
-    received, _ = receive_import(
-        blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
-    )
-    process_import(received.pk)
-    received.refresh_from_db()
+    received = read_entries(credit, code, lines, mode=mode, as_of=as_of)
     confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
     if compare:
         run_screenings()

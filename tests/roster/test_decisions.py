@@ -23,7 +23,7 @@ from roster.models import Enterprise, MatchPolicy, ScreeningHit
 from roster.models.decision_history import decision_history, person
 from roster.models.hits import Wait
 from roster.models.match_policy import SecondPerson
-from roster.policies import DECIDED_AT_ONCE, check_each, check_may_decide
+from roster.policies import DECIDED_AT_ONCE, add_working_days, check_each, check_may_decide
 from roster.states import Decision, StandingState
 from tests.factories import make_user
 from tests.roster.conftest import list_entries, put_in_force
@@ -179,7 +179,7 @@ def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
 def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: User, uscc: str) -> None:
-    """By name it is a question again; by code it is in force again."""
+    """By name it is a question again, and until that is answered the firm is not eligible; by code it is in force."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()
@@ -189,11 +189,21 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     decide_hit(hit=hit, decision=decided, reason="材料", by=credit)
     assert state() == (StandingState.ELIGIBLE if uscc else StandingState.BLOCKED)
     reopen_decision(hit=hit, reason="法院来函更正", by=credit)
-    assert state() == (StandingState.BLOCKED if uscc else StandingState.ELIGIBLE)
+    assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
     assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
     audited = AuditEntry.objects.get(verb="重新核实")
     assert audited.detail["原理由"] == "材料"
+
+
+def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=30))
+    reopen_decision(hit=hit, reason="新材料", by=credit)
+    hit.refresh_from_db()
+    assert hit.due_on == add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
+    assert state() == StandingState.ELIGIBLE
 
 
 def test_a_dismissed_pair_stays_so_until_a_side_changes(officer: User, credit: User) -> None:

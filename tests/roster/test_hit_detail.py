@@ -113,7 +113,7 @@ def test_a_decided_hit_is_reopened_with_a_reason(officer: User, credit: User, si
     page = client.post(url, {"reason": "企业提交了更正材料"}, follow=True).content.decode()
     assert "企业提交了更正材料" in page
     assert "地址一致" in page
-    assert state() == StandingState.ELIGIBLE
+    assert state() == StandingState.PENDING
     assert "尚未核实" in client.post(url, {"reason": "再次"}, follow=True).content.decode()
 
 

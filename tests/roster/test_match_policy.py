@@ -157,6 +157,12 @@ def test_not_even_the_database_lets_one_person_loosen_it(two: tuple[Client, Clie
             MatchPolicy.objects.update(second_person=whom, changed_by=by)
 
 
+def test_what_is_set_is_never_deleted(two: tuple[Client, Client]) -> None:
+    """Without it nobody would ask for a second person."""
+    with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
+        MatchPolicy.objects.all().delete()
+
+
 def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tuple[Client, Client]) -> None:
     own, other = two
     trial = tried(own, 96, 40)

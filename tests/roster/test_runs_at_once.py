@@ -11,14 +11,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from roster.actions.blacklists import confirm_import
+from roster.actions.categories import FIELDS, change_blacklist
 from roster.actions.confirmations import confirm_roster
 from roster.actions.decisions import decide_hit
 from roster.actions.hits import save_hits
-from roster.actions.screenings import plan_screening, run_chunk, run_screening, screen_everything
-from roster.models import BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
+from roster.actions.revocations import revoke_enterprise
+from roster.actions.screenings import finish_screening, plan_screening, run_chunk, run_screening, screen_everything
+from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
-from tests.roster.conftest import list_entries, preview, put_in_force
+from tests.roster.conftest import list_entries, preview, put_in_force, read_entries
 from tests.sheets import blacklist_line, roster_line, uscc_of
 from tests.workers import held, running, start_beat, start_worker, wait_until
 
@@ -51,6 +54,11 @@ def are_waiting(count: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchone()[0] == count)
+
+
+def hold_firms() -> None:
+    """As whoever decides on firms does, until the transaction ends."""
+    list(Enterprise.objects.order_by("pk").select_for_update())
 
 
 def standings() -> dict[str, str]:
@@ -159,3 +167,128 @@ def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, se
     assert (run.state, run.hit_count) == (ScreeningState.DONE, 8)
     assert set(run.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
     assert ScreeningHit.objects.count() == 8
+
+
+def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_one_order(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    run = Screening.objects.get()
+    for chunk in plan_screening(run.pk):
+        run_chunk(chunk)
+    moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(finish_screening, run.pk))
+        wait_until(lambda: are_waiting(1), "the end of the run waits for the firm")
+        confirm_roster(submission=moved, consent=Consent(questions_answered=True), by=officer)
+    ended()
+    for pk in Screening.objects.waiting().values_list("pk", flat=True):
+        run_screening(pk)
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_a_list_that_is_switched_and_a_decision_wait_for_each_other_in_one_order(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    said = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit))
+        wait_until(lambda: are_waiting(1), "the switch waits for the firm")
+        decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    ended()
+    assert standings() == {uscc_of(2): StandingState.BLOCKED}
+
+
+def test_a_file_that_changes_an_entry_and_a_decision_wait_for_each_other_in_one_order(
+    officer: User, credit: User
+) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    again = [blacklist_line(NAME, listed_on="2026-02-06")]
+    changed = read_entries(credit, "court-defaulters", again, as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(confirm_import, submission=changed, by=credit))
+        wait_until(lambda: are_waiting(1), "the file waits for the firm")
+        decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    ended()
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_a_list_whose_entries_live_shorter_takes_them_in_the_order_of_all(officer: User, credit: User) -> None:
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("别家公司")])
+    first, second = BlacklistEntry.objects.order_by("pk")
+    # From now on it lies behind the second.
+    BlacklistEntry.objects.filter(pk=first.pk).update(basis="另一依据")
+    said = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
+    with transaction.atomic():
+        BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
+        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, by=credit))
+        wait_until(lambda: are_waiting(1), "the change waits for the first entry")
+        BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
+    ended()
+    assert not BlacklistEntry.objects.filter(expires_on=None).exists()
+
+
+def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_order(officer: User) -> None:
+    """Whoever writes of a firm refers to an office as well."""
+    put_in_force(officer, [roster_line(2)])
+    moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
+    consent = Consent(questions_answered=True)
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(confirm_roster, submission=moved, consent=consent, by=officer))
+        wait_until(lambda: are_waiting(1), "the roster waits for the firm")
+        revoke_enterprise(
+            enterprise=Enterprise.objects.get(),
+            reason="走私",
+            document_number="济关〔2026〕1号",
+            effective_on=timezone.localdate(),
+            by=officer,
+        )
+    ended()
+    assert standings() == {uscc_of(2): StandingState.REVOKED}
+
+
+def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: User, credit: User) -> None:
+    """What the run finds counts by what the list does in the end."""
+    put_in_force(officer, [roster_line(2)])
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    said = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(2))], compare=False)
+    (chunk,) = plan_screening(Screening.objects.latest("pk").pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        switch = partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+        ended = at_once(switch)
+        wait_until(
+            lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"
+        )
+    ended()
+    assert standings() == {uscc_of(2): StandingState.BLOCKED}
+
+
+def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(officer: User, credit: User) -> None:
+    """Two lists one after the other: the first names the firm, the second no longer does."""
+    put_in_force(officer, [roster_line(2)])
+    others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
+    named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]
+    list_entries(credit, "court-defaulters", named, compare=False)
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
+    first, second = Screening.objects.waiting().order_by("pk")
+    (chunk,) = plan_screening(first.pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        ended = at_once(partial(run_screening, second.pk))
+        wait_until(
+            lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
+            "the second run waits, or is done",
+        )
+    ended()
+    finish_screening(first.pk)
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}

@@ -1,9 +1,13 @@
 """Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
@@ -97,6 +101,26 @@ def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) ->
     assert "秒仍未传完，已中断" in slow.sentence
     dripping = refused(upstream, upstream.dripping(), path, limits=replace(LIMITS, seconds=0.2))
     assert "秒仍未传完，已中断" in dripping.sentence
+
+
+def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
+    """Part of a TLS record, a byte at a time."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
+        dripped = aside.submit(drip, server)
+        address = f"https://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(FetchError, match="秒仍未传完，已中断"):
+            fetch(address, headers={}, path=path, limits=replace(LIMITS, seconds=0.2))
+        dripped.result()
+
+
+def drip(server: socket.socket) -> None:
+    """What never ends to its first caller, for three seconds or until it hangs up."""
+    caller, _ = server.accept()
+    with caller, suppress(OSError):
+        caller.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0")
+        for _ in range(300):
+            caller.sendall(b"\x03")
+            time.sleep(0.01)
 
 
 def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
