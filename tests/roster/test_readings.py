@@ -219,6 +219,30 @@ def test_the_marked_workbook_can_be_sent_again(officer: User, signed_in: SignedI
     assert back.refused_count == 1
 
 
+def marked(client: Client, submission: RosterSubmission) -> bytes:
+    return b"".join(client.get(reverse("roster:submission_marked", args=[submission.pk])))
+
+
+def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    client = signed_in(officer)
+    post(client, "mend", submission, {"cell-2-customs_code": "37016T0001"})
+    again(submission)
+    back = sent(officer, marked(client, submission))
+    assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
+
+
+def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    back = sent(officer, marked(client, submission))
+    post(client, "mend", back, {"cell-2-customs_code": "37016T0001"})
+    again(back)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(client, back))).get_sheet_by_index(0).to_python()
+    assert rows[0] == [*ROSTER_HEAD, "错误信息"]
+    assert [bool(row[6]) for row in rows[1:]] == [False, True]
+
+
 def test_everything_about_a_submission_comes_in_one_file(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37")])
     response = signed_in(officer).get(reverse("roster:submission_bundle", args=[submission.pk]))
