@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a person says that the roster is: sheet, the header's last line, key → column letter."""
+    """Where a person says that the roster is: sheet, the header's last line, key → column letter.
+
+    Without columns, the header is looked for in that sheet.
+    """
 
     sheet: str
     header_line: int
@@ -122,24 +125,27 @@ def understand(
     """Find the sheet that holds the table, its header, columns and rows.
 
     `layout` is where a person said they are; `taught` the titles (as title_key gives them) that this office's
-    people explained before, title → key. Raises SheetError where no sheet has the needed columns (naming those that
-    are missing), where two have them, or where no firm stands below.
+    people explained before, title → key; None where nobody can say how a file is to be read. Raises SheetError
+    where no sheet has the needed columns (naming those that are missing), where two have them, or where no firm
+    stands below.
     """
-    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in sheets]
-    if layout:
+    told = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
+    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in told]
+    if layout and layout.columns:
         places = {key: index_of(letters) for key, letters in layout.columns.items()}
-        told = (sheet for sheet in sheets if sheet.name == layout.sheet)
         headers = [(sheet, header_as_told(sheet.rows, layout.header_line, places)) for sheet in told]
     whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
     candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
     if not candidates:
-        raise SheetError(_missing_sentence(headers, columns))
+        ask = "请" if taught is None else "请在报送页面上指定各列，或"
+        raise SheetError(f"{_missing_sentence(headers, columns)}。{ask}补上后重新上传。")
     filled = [(sheet, header, firms) for sheet, header in candidates if (firms := list(_firms(sheet, header)))]
     if not filled:
         raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
     if len(filled) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。")
+        ask = "请" if taught is None else "请在报送页面上选定一张，或"
+        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。{ask}只保留一张后重新上传。")
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
@@ -258,7 +264,7 @@ def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence
     where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
     if len(headers) > 1:
         where = f"工作表“{sheet.name}”{where}"
-    return f"{where}中找不到以下各列：{named}。请补上后重新上传。"
+    return f"{where}中找不到以下各列：{named}"
 
 
 def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:

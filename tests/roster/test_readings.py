@@ -107,6 +107,25 @@ def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -
     assert again(submission).rows.get().uscc == uscc_of(2)
 
 
+def test_a_sheet_is_chosen_with_one_click_and_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
+    other = [(line[3], line[1], line[2], line[4]) for line in (ROSTER_HEAD, roster_line(2))]
+    submission = sent(officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]}))
+    assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
+    client = signed_in(officer)
+    assert page(client, submission).count("以这张工作表为准") == 2
+    assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
+    assert again(submission).rows.get().uscc == uscc_of(2)
+    assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
+
+
+def test_what_was_recognised_of_a_header_need_not_be_said_again(officer: User, signed_in: SignedIn) -> None:
+    submission = sent(officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]]))
+    assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
+    response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))
+    form = response.context["layout_form"]
+    assert [form[key].initial for key in ("name", "uscc", "customs_code", "certified_on")] == ["B", "C", "", "E"]
+
+
 def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_in: SignedIn) -> None:
     submission = preview(
         officer, [roster_line(1, uscc=with_wrong_check(uscc_of(1))), roster_line(2, customs_code="37")]
