@@ -1,6 +1,8 @@
 """名单报送: upload, watch, look, confirm or withdraw."""
 
+from collections.abc import Mapping
 from operator import attrgetter, methodcaller
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -9,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from accounts.days import in_words
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.confirmations import confirm_roster
@@ -66,9 +69,18 @@ def submission_create(request: HttpRequest) -> HttpResponse:
         if is_new:
             kick(read_roster, submission.pk)
         else:
-            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次报送。")
+            messages.info(request, _same_bytes_sentence(submission, form.cleaned_data))
         return redirect("roster:submission_detail", submission.pk)
     return render(request, "roster/submission_form.html", {"form": form})
+
+
+def _same_bytes_sentence(earlier: RosterSubmission, said: Mapping[str, Any]) -> str:
+    """That these bytes came before, and how to have them read otherwise than then."""
+    sentence = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
+    if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (said["mode"], said["as_of"]):
+        then = f"{earlier.get_mode_display()}、截至{in_words(earlier.as_of)}"
+        sentence += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
+    return sentence
 
 
 @requires("roster.view_rostersubmission")
