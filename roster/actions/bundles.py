@@ -34,7 +34,7 @@ def marked_workbook(submission: RosterSubmission) -> io.BytesIO:
     found = submission.reading.get("sheet")
     sheet = next((sheet for sheet in sheets if sheet.name == found), sheets[0])
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(stream, {"constant_memory": True, "date_1904": sheet.is_1904}) as book:
         _write(book, sheet, submission)
     stream.seek(0)
     return stream

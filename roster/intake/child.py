@@ -95,11 +95,12 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
     notes = _notes(path, marks)
     if merged:
         notes.append(f"有{len(merged)}处上下合并的单元格，视为每一行都填了同样的内容。")
-    return _said(sheet.name, notes, hidden=hidden), _with_merged(_with_errors(rows, marks), merged)
+    said = _said(sheet.name, notes, hidden=hidden, is_1904=marks.is_1904)
+    return said, _with_merged(_with_errors(rows, marks), merged)
 
 
-def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False) -> dict[str, object]:
-    return {"name": name, "hidden": hidden, "notes": list(notes)}
+def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904}
 
 
 def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from roster.intake.cells import (
     MASK,
     broken_texts,
+    counted_from_1900,
     masked,
     masked_row,
     masked_texts,
     may_hold_resident_id,
     understand_column,
 )
-from roster.intake.columns import CODES, Column, index_of, letter_of
+from roster.intake.columns import CODES, DAYS, Column, index_of, letter_of
 from roster.intake.headers import HEADER_WITHIN, Header, find_header, header_as_told
 from roster.intake.identifiers import is_resident_id
 from roster.intake.sheets import Sheet, SheetError
@@ -232,6 +233,8 @@ def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, 
         keys = {place: key for key, place in header.places.items()}
         raw = [masked_row(cells, keys) for cells in raw]
     stood = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
+    if sheet.is_1904:
+        stood |= {key: list(map(counted_from_1900, stood[key])) for key in DAYS & stood.keys()}
     cells = {key: understand_column(key, texts) for key, texts in stood.items()}
     for key in CODES & cells.keys():
         _mask_codes(key, cells[key], raw, header.places[key])

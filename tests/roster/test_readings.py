@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 
 import pytest
+import xlsxwriter
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -249,6 +250,18 @@ def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: U
     again(submission)
     back = sent(officer, marked(client, submission))
     assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
+
+
+def test_days_counted_from_1904_are_the_same_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"date_1904": True}) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_row(0, 0, ROSTER_HEAD)
+        sheet.write_row(1, 0, roster_line(1, customs_code="37"))
+        sheet.write_number(1, 4, 42194)
+    submission = sent(officer, stream.getvalue())
+    back = sent(officer, marked(signed_in(officer), submission))
+    assert [row.certified_on for row in (submission.rows.get(), back.rows.get())] == ["2019-07-10", "2019-07-10"]
 
 
 def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, signed_in: SignedIn) -> None:

@@ -162,7 +162,9 @@ def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_datetime(0, 0, datetime(2019, 7, 10), book.add_format({"num_format": "yyyy/m/d"}))
-    assert read_file(path)[0].rows == [["2019-07-10"]]
+    (sheet,) = read_file(path)
+    assert sheet.rows == [["2019-07-10"]]
+    assert sheet.is_1904
 
 
 def test_a_cell_merged_over_lines_says_the_same_in_each(tmp_path: Path) -> None:
