@@ -198,7 +198,7 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
         if "uscc" not in table.columns:
             code = table.column("customs_code")[index]
             message = f"海关注册编码{code}的企业首次出现，名单中没有它的统一社会信用代码"
-            hint = "请在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
+            hint = "请在报送页面上填写，或在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
             yield problem_at(table, index, "uscc", "first_time", message, hint)
             continue
         meant = context.uscc_of.get(table.column("customs_code")[index], "")
@@ -340,7 +340,7 @@ def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
             yield problem_at(table, index, "uscc", "other_office", message, hint)
         if names[index] and names[index] != known.name:
             yield _renamed(table, index, known.name)
-        if known.customs_code and codes[index] and codes[index] != known.customs_code:
+        if known.customs_code and CUSTOMS_CODE.fullmatch(codes[index]) and codes[index] != known.customs_code:
             message = f"该企业此前的海关注册编码是{known.customs_code}"
             hint = "企业跨关区迁移会换发编码，确认后原编码保留在历史中。"
             yield problem_at(table, index, "customs_code", "customs_code_changed", message, hint, "tell")

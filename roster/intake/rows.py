@@ -151,21 +151,31 @@ def understand(
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
-    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC)."""
+    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC).
+
+    Where a person filled one in, that one.
+    """
     if "uscc" in table.columns:
         return table
-    uscc = [known.get(code, "") for code in table.cells["customs_code"]]
-    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{sum(map(bool, uscc))}家。"
+    filled, codes = table.column("uscc"), table.cells["customs_code"]
+    uscc = [said or known.get(code, "") for said, code in zip(filled, codes, strict=True)]
+    joined = sum(map(bool, uscc)) - sum(map(bool, filled))
+    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{joined}家。"
     return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
 
 
 def mended(table: Table, mends: Sequence[Mapping[str, Any]]) -> Table:
-    """The table with the cells as a person said that they should be (Mend as JSON); the later word holds."""
+    """The table with the cells as a person said that they should be (Mend as JSON); the later word holds.
+
+    In a list without USCCs, those of single firms can be said, too.
+    """
     if not mends:
         return table
     index = {line: place for place, line in enumerate(table.lines)}
     cells = {key: list(texts) for key, texts in table.cells.items()}
     for mend in (Mend(**said) for said in mends):
+        if mend.key == "uscc":
+            cells.setdefault("uscc", [""] * len(table.lines))
         if mend.line in index and mend.key in cells:
             (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text, mend.key)])
     return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(mends)}个单元格。"])

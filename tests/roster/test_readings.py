@@ -206,6 +206,21 @@ def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     assert "对应1家" in "".join(submission.reading["notes"])
 
 
+def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
+    officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1)])
+    head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
+    lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
+    submission = sent(officer, xlsx(head, lines))
+    client = signed_in(officer)
+    assert 'name="cell-3-uscc"' in page(client, submission)
+    post(client, "mend", submission, {"cell-3-uscc": uscc_of(2)})
+    assert again(submission).refused_count == 0
+    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "joining")]
+    assert "对应1家" in "".join(submission.reading["notes"])
+
+
 def test_a_file_without_addresses_leaves_them_as_they_are(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = sent(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
