@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from accounts.permissions import Role
 from roster.intake.columns import ROSTER_COLUMNS, letter_of
-from roster.intake.headers import HEADER_WITHIN
+from roster.intake.headers import HEADER_WITHIN, find_header
 from roster.intake.identifiers import holds_resident_id
 from roster.intake.rows import Layout, Mend
 from roster.intake.sheets import looks_like_table
@@ -209,27 +209,42 @@ class RosterDayForm(forms.Form):
         return said
 
 
-class LayoutForm(forms.Form):
-    """Where the roster is in the file: sheet, the header's last line, and the column of each field."""
+class SheetForm(forms.Form):
+    """In which sheet of the file the roster is."""
 
     sheet = forms.ChoiceField(label="工作表")
+
+    def __init__(self, submission: RosterSubmission, *args: Any) -> None:
+        super().__init__(*args)
+        names = [head["name"] for head in submission.reading.get("sheets", [])]
+        self.fields["sheet"].choices = [(name, name) for name in names]
+
+    def layout(self) -> Layout:
+        return Layout(sheet=self.cleaned_data["sheet"], header_line=0, columns={})
+
+
+class LayoutForm(SheetForm):
+    """Where the roster is in the file: sheet, the header's last line, and the column of each field."""
+
     header_line = forms.IntegerField(
         label="表头在第几行", min_value=1, max_value=HEADER_WITHIN, help_text="表头占两行的，填下面一行。"
     )
 
     def __init__(self, submission: RosterSubmission, *args: Any) -> None:
-        super().__init__(*args)
+        super().__init__(submission, *args)
         heads = submission.reading.get("sheets", [])
         found = submission.reading.get("sheet")
         head = next((head for head in heads if head["name"] == found), heads[0] if heads else {"name": "", "lines": []})
-        line = submission.reading.get("header_line") or _likely_header(head["lines"])
-        places = {column["key"]: column["letter"] for column in submission.reading.get("columns", ())}
+        header = find_header(head["lines"], ROSTER_COLUMNS)
+        line = submission.reading.get("header_line") or header.line or _likely_header(head["lines"])
+        places = {key: letter_of(place) for key, place in header.places.items()}
+        if columns := submission.reading.get("columns"):
+            places = {column["key"]: column["letter"] for column in columns}
         widths = (max(map(len, head["lines"]), default=0) for head in heads)
         self.heads = [
             {**head, "letters": [letter_of(place) for place in range(width)]}
             for head, width in zip(heads, widths, strict=True)
         ]
-        self.fields["sheet"].choices = [(head["name"], head["name"]) for head in heads]
         self.fields["sheet"].initial = head["name"]
         self.fields["header_line"].initial = line
         letters = _letters(head["lines"], line)

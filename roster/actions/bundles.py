@@ -5,6 +5,7 @@ import io
 import json
 import platform
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from roster.actions.files import stored_sheets
 from roster.intake.cells import masked
 from roster.intake.columns import index_of
+from roster.intake.rows import Mend
 from roster.intake.sheets import Sheet
 from roster.models import RosterProblem, RosterSubmission
 
@@ -32,7 +34,7 @@ def marked_workbook(submission: RosterSubmission) -> io.BytesIO:
     found = submission.reading.get("sheet")
     sheet = next((sheet for sheet in sheets if sheet.name == found), sheets[0])
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(stream, {"constant_memory": True, "date_1904": sheet.is_1904}) as book:
         _write(book, sheet, submission)
     stream.seek(0)
     return stream
@@ -46,8 +48,9 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
         by_line.setdefault(problem.line, []).append(problem)
     header_line = submission.reading.get("header_line", 0)
     keys = {index_of(column["letter"]): column["key"] for column in submission.reading.get("columns", ())}
-    last = max((len(row) for row in sheet.rows), default=0)
-    for line, row in enumerate(sheet.rows, start=1):
+    rows = _as_mended(sheet, submission, {key: place for place, key in keys.items()})
+    last = _without_earlier_errors(rows, header_line)
+    for line, row in enumerate(rows, start=1):
         problems = by_line.get(line, [])
         said = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
         for place in range(max(len(row), *(place + 1 for place in said), 0) if said else len(row)):
@@ -63,7 +66,30 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
         elif line == header_line:
             page.write_string(line - 1, last, ERRORS_TITLE)
     if header_line:
-        page.autofilter(header_line - 1, 0, len(sheet.rows) - 1, last)
+        page.autofilter(header_line - 1, 0, len(rows) - 1, last)
+
+
+def _as_mended(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
+    """The sheet's rows with what was mended in the page: whoever mends the rest outside does not do that twice."""
+    rows = list(map(list, sheet.rows))
+    for mend in (Mend(**said) for said in submission.mends):
+        if mend.line <= len(rows) and mend.key in places:
+            row, place = rows[mend.line - 1], places[mend.key]
+            row += [""] * (place + 1 - len(row))
+            row[place] = mend.text
+    return rows
+
+
+def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
+    """Where the column 错误信息 belongs; one that an earlier answer added is emptied."""
+    titles = rows[header_line - 1] if header_line else []
+    if ERRORS_TITLE not in titles:
+        return max(map(len, rows), default=0)
+    place = titles.index(ERRORS_TITLE)
+    for row in rows[header_line:]:
+        if place < len(row):
+            row[place] = ""
+    return place
 
 
 def bundle_of(submission: RosterSubmission) -> bytes:

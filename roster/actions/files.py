@@ -242,5 +242,7 @@ def _as_told(submission: FileSubmission, layout: Layout | None, mends: Sequence[
     titles = {field.name: str(field.verbose_name) for field in submission.rows.model._meta.concrete_fields}
     if layout is None:
         return {"改正": [f"第{mend.line}行{titles[mend.key]}改为“{mend.text}”" for mend in mends]}
+    if not layout.columns:
+        return {"工作表": layout.sheet}
     columns = {titles[key]: letters for key, letters in layout.columns.items()}
     return {"工作表": layout.sheet, "表头末行": layout.header_line, "各列": columns}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import compress
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -64,7 +65,9 @@ def _read_and_compare(submission: RosterSubmission) -> None:
             return
         refused = {problem.line for problem in problems if problem.severity == "refuse"}
         good = [line not in refused for line in table.lines]
-        difference = _compare(ours, [firm for firm, is_good in zip(_firms(table), good, strict=True) if is_good])
+        firms = _firms(table)
+        unsure = [firm for firm, is_good in zip(firms, good, strict=True) if not is_good]
+        difference = _compare(ours, list(compress(firms, good)), unsure)
         said = iter(_as_saved(difference))
         kinds, before = zip(*(next(said) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
@@ -124,9 +127,10 @@ def _firms(table: Table) -> list[Firm]:
     return list(map(Firm, *map(table.column, Firm._fields)))
 
 
-def _compare(submission: RosterSubmission, firms: Sequence[Firm]) -> Difference:
+def _compare(submission: RosterSubmission, firms: Sequence[Firm], unsure: Sequence[Firm]) -> Difference:
     """Compare the good rows with the roster in force; keep who would leave, and what it was compared with."""
-    difference = compare(firms, in_force(submission.office), whole=submission.mode == Mode.FULL)
+    whole = submission.mode == Mode.FULL
+    difference = compare(firms, in_force(submission.office), whole=whole, unsure=unsure)
     submission.leavings.all().delete()
     RosterLeaving.objects.bulk_create(
         (RosterLeaving(submission=submission, **firm._asdict()) for firm in difference.leaving), batch_size=2000

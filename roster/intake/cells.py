@@ -21,6 +21,7 @@ DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\d{1,2}:\d{2}.*)
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Excel counts days from here, its leap-year slip of 1900 included; a serial of five digits is 1927 to 2173.
 EXCEL_EPOCH = date(1899, 12, 30)
+DAYS_TO_1904 = 1462
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
@@ -30,7 +31,7 @@ FIFTEEN = re.compile(b" 000000 ?000000 ?000 ")
 OLD_RESIDENT_ID = re.compile(OLD_RESIDENT_ID_LIKE.encode())
 DIGITS = bytes(48 if 48 <= byte < 58 else 32 for byte in range(256))
 WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
-UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def parse_day(text: str) -> date | None:
@@ -45,6 +46,12 @@ def parse_day(text: str) -> date | None:
         return date(*map(int, found.groups()))
     except ValueError:
         return None
+
+
+def counted_from_1900(text: str) -> str:
+    """A bare number of the 1904 system as the usual one writes it; anything else as it is."""
+    number = text.strip()
+    return str(int(float(number)) + DAYS_TO_1904) if EXCEL_SERIAL.fullmatch(number) else text
 
 
 def understand_column(key: str, texts: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from accounts.days import in_words
 from roster.intake.cells import FORMULA_ERRORS, MASK, parse_day
 from roster.intake.columns import LONGEST_NAME, ROSTER_COLUMNS, ROSTER_TITLES, Column
-from roster.intake.identifiers import CUSTOMS_CODE, invalid_usccs, meant_uscc, uscc_problem
+from roster.intake.identifiers import CUSTOMS_CODE, clean_code, invalid_usccs, meant_uscc, uscc_problem
 from roster.intake.registration_numbers import registration_number_problems
 from roster.intake.rows import Table
 
@@ -198,7 +198,7 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
         if "uscc" not in table.columns:
             code = table.column("customs_code")[index]
             message = f"海关注册编码{code}的企业首次出现，名单中没有它的统一社会信用代码"
-            hint = "请在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
+            hint = "请在报送页面上填写，或在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。"
             yield problem_at(table, index, "uscc", "first_time", message, hint)
             continue
         meant = context.uscc_of.get(table.column("customs_code")[index], "")
@@ -339,13 +339,23 @@ def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
             hint = f"企业由一个海关认证；如已移交本关，请先由{known.office}在其名单中退出。"
             yield problem_at(table, index, "uscc", "other_office", message, hint)
         if names[index] and names[index] != known.name:
-            message = f"该代码此前登记的企业名称是“{known.name}”"
-            hint = "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。"
-            yield problem_at(table, index, "name", "name_changed", message, hint, "ask")
-        if known.customs_code and codes[index] and codes[index] != known.customs_code:
+            yield _renamed(table, index, known.name)
+        if known.customs_code and CUSTOMS_CODE.fullmatch(codes[index]) and codes[index] != known.customs_code:
             message = f"该企业此前的海关注册编码是{known.customs_code}"
             hint = "企业跨关区迁移会换发编码，确认后原编码保留在历史中。"
             yield problem_at(table, index, "customs_code", "customs_code_changed", message, hint, "tell")
+
+
+def _renamed(table: Table, index: int, known_name: str) -> Problem:
+    """Another name is asked about; the same one with other brackets, width or blanks is told."""
+    if clean_code(table.column("name")[index]) == clean_code(known_name):
+        message = f"企业名称的写法与此前登记的“{known_name}”不同，只差在全角半角、空格或大小写"
+        return problem_at(
+            table, index, "name", "name_changed", message, "以营业执照为准；确认后改为本次的写法。", "tell"
+        )
+    message = f"该代码此前登记的企业名称是“{known_name}”"
+    hint = "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。"
+    return problem_at(table, index, "name", "name_changed", message, hint, "ask")
 
 
 ROSTER_CHECKS: tuple[Check, ...] = (

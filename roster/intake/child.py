@@ -32,6 +32,8 @@ Found = tuple[dict[str, object], Iterable[list[str]]]
 CHUNK = 5_000
 # Control characters that no person writes and no database keeps; tab and line breaks stay.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What the XML that Excel 2003 could save begins with; some systems still export it under the name .xls.
+XML_WORKBOOK = "<Workbook"
 MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
 
 
@@ -89,11 +91,16 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
     hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
-    return _said(sheet.name, _notes(path, marks), hidden=hidden), _with_errors(rows, marks)
+    merged = [(top, bottom, left) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if left == right]
+    notes = _notes(path, marks)
+    if merged:
+        notes.append(f"有{len(merged)}处上下合并的单元格，视为每一行都填了同样的内容。")
+    said = _said(sheet.name, notes, hidden=hidden, is_1904=marks.is_1904)
+    return said, _with_merged(_with_errors(rows, marks), merged)
 
 
-def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False) -> dict[str, object]:
-    return {"name": name, "hidden": hidden, "notes": list(notes)}
+def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904}
 
 
 def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
@@ -105,6 +112,22 @@ def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]
         for column, error in by_line.get(line, ()):
             if column < len(row):
                 row[column] = error
+        yield row
+
+
+def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[str]]:
+    """The rows, with what a cell over several lines says in each of them that says anything; top, bottom, column."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for top, bottom, column in merged:
+        begins.setdefault(top, []).append((bottom, column))
+    above: dict[int, tuple[int, str]] = {}
+    for line, row in enumerate(rows):
+        if above and any(map(str.strip, row)):
+            for column, (bottom, text) in above.items():
+                if line <= bottom and column < len(row):
+                    row[column] = text
+        for bottom, column in begins.get(line, ()):
+            above[column] = (bottom, row[column] if column < len(row) else "")
         yield row
 
 
@@ -136,9 +159,17 @@ def _decoded(content: bytes) -> str:
     raise SheetError("文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。")
 
 
+def _delimiter(head: str) -> str:
+    """What separates the cells: it is in every line, though some addresses have more of another."""
+    lines = head.splitlines()
+    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
+
+
 def _text_table(path: Path) -> Iterator[Found]:
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
+        if XML_WORKBOOK in text[:2_000]:
+            raise SheetError(f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{SAVE_AGAIN}")
         rows = html_rows(text)
         if not any(map(any, rows)):
             raise SheetError("这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。")
@@ -149,10 +180,8 @@ def _text_table(path: Path) -> Iterator[Found]:
     if looks_like_json(text):
         yield _said("JSON"), json_rows(text)
         return
-    head = text[:20_000]
-    delimiter = max(",\t;", key=head.count)
     csv.field_size_limit(1_000_000)
-    yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
 
 
 def _tell(said: object) -> None:

@@ -1,6 +1,6 @@
 """The difference between a file and the roster in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["joining", "leaving", "changed", "unchanged"]
@@ -26,15 +26,22 @@ class Difference(NamedTuple):
     leaving: list[Firm]
 
 
-def compare(firms: Iterable[Firm], in_force: Mapping[str, Firm], *, whole: bool) -> Difference:
-    """What the firms change in the roster in force (USCC → firm); only a whole roster makes firms leave."""
+def compare(
+    firms: Iterable[Firm], in_force: Mapping[str, Firm], *, whole: bool, unsure: Sequence[Firm] = ()
+) -> Difference:
+    """What the firms change in the roster in force (USCC → firm); only a whole roster makes firms leave.
+
+    `unsure` are those of rows with mistakes: they change nothing yet, and do not leave either.
+    """
     kinds: list[Kind] = []
     before = []
-    named = set()
+    named = {firm.uscc for firm in unsure}
+    codes = {firm.customs_code for firm in unsure}
     for firm in firms:
         known = in_force.get(firm.uscc)
         kinds.append("joining" if known is None else "unchanged" if known == firm else "changed")
         before.append(known)
         named.add(firm.uscc)
-    leaving = [firm for uscc, firm in in_force.items() if uscc not in named] if whole else []
+    gone = (firm for uscc, firm in in_force.items() if uscc not in named and firm.customs_code not in codes)
+    leaving = list(gone) if whole else []
     return Difference(kinds, before, leaving)

@@ -35,7 +35,7 @@ CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
 # 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign firm; a number of a few digits is none.
 REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
 TAX_NUMBER = re.compile(r"(?!(.)\1*$)[0-9A-Z]{15,20}")
-INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff'‘’`]+")
+INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff'‘’`]+")
 
 
 def clean_code(text: str) -> str:

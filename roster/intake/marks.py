@@ -1,4 +1,6 @@
-"""What an .xlsx says of its cells and python-calamine does not hand over: what is hidden, and formulas gone wrong."""
+"""What an .xlsx says of its cells and python-calamine does not hand over: what is hidden, how days are counted,
+and formulas gone wrong.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -8,6 +10,8 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from roster.intake.columns import index_of
 
+BOOK = "xl/workbook.xml"
+COUNTS_FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 RELATION = re.compile(r"<Relationship\b[^>]*>")
 HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
@@ -24,6 +28,7 @@ class Marks:
     hidden_rows: int = 0
     hidden_columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    is_1904: bool = False
 
 
 def marks_of(path: Path, sheet_name: str) -> Marks:
@@ -32,7 +37,7 @@ def marks_of(path: Path, sheet_name: str) -> Marks:
         return Marks()
     try:
         with ZipFile(path) as archive:
-            part = _part_of(archive, sheet_name)
+            part, is_1904 = _part_of(archive, sheet_name), _is_1904(archive)
             content = archive.read(part) if part in archive.namelist() else b""
     except (BadZipFile, KeyError, UnicodeDecodeError):
         return Marks()
@@ -45,14 +50,20 @@ def marks_of(path: Path, sheet_name: str) -> Marks:
             (int(line) - 1, index_of(letters.decode())): error.decode()
             for letters, line, error in (ERROR_CELL.findall(content) if fails else ())
         },
+        is_1904=is_1904,
     )
+
+
+def _is_1904(archive: ZipFile) -> bool:
+    """Whether the workbook counts its days from 1904, as Excel for the Macintosh did."""
+    return BOOK in archive.namelist() and COUNTS_FROM_1904.search(archive.read(BOOK)) is not None
 
 
 def _part_of(archive: ZipFile, sheet_name: str) -> str:
     """The name of the part that holds the sheet; "" where there is none."""
-    if "xl/workbook.xml" not in archive.namelist():
+    if BOOK not in archive.namelist():
         return ""
-    names = SHEET.findall(archive.read("xl/workbook.xml").decode())
+    names = SHEET.findall(archive.read(BOOK).decode())
     relation = next((rid for name, rid in names if unescape(name) == sheet_name), "")
     for tag in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode()):
         said = dict(re.findall(r'(\w+)="([^"]*)"', tag))

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from roster.intake.cells import (
     MASK,
     broken_texts,
+    counted_from_1900,
     masked,
     masked_row,
     masked_texts,
     may_hold_resident_id,
     understand_column,
 )
-from roster.intake.columns import CODES, Column, index_of, letter_of
+from roster.intake.columns import CODES, DAYS, Column, index_of, letter_of
 from roster.intake.headers import HEADER_WITHIN, Header, find_header, header_as_told
 from roster.intake.identifiers import is_resident_id
 from roster.intake.sheets import Sheet, SheetError
@@ -40,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a person says that the roster is: sheet, the header's last line, key → column letter."""
+    """Where a person says that the roster is: sheet, the header's last line, key → column letter.
+
+    Without columns, the header is looked for in that sheet.
+    """
 
     sheet: str
     header_line: int
@@ -122,43 +126,56 @@ def understand(
     """Find the sheet that holds the table, its header, columns and rows.
 
     `layout` is where a person said they are; `taught` the titles (as title_key gives them) that this office's
-    people explained before, title → key. Raises SheetError where no sheet has the needed columns (naming those that
-    are missing), where two have them, or where no firm stands below.
+    people explained before, title → key; None where nobody can say how a file is to be read. Raises SheetError
+    where no sheet has the needed columns (naming those that are missing), where two have them, or where no firm
+    stands below.
     """
-    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in sheets]
-    if layout:
+    told = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
+    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in told]
+    if layout and layout.columns:
         places = {key: index_of(letters) for key, letters in layout.columns.items()}
-        told = (sheet for sheet in sheets if sheet.name == layout.sheet)
         headers = [(sheet, header_as_told(sheet.rows, layout.header_line, places)) for sheet in told]
     whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
     candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
     if not candidates:
-        raise SheetError(_missing_sentence(headers, columns))
+        ask = "请" if taught is None else "请在报送页面上指定各列，或"
+        raise SheetError(f"{_missing_sentence(headers, columns)}。{ask}补上后重新上传。")
     filled = [(sheet, header, firms) for sheet, header in candidates if (firms := list(_firms(sheet, header)))]
     if not filled:
         raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
     if len(filled) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。")
+        ask = "请" if taught is None else "请在报送页面上选定一张，或"
+        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。{ask}只保留一张后重新上传。")
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
-    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC)."""
+    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC).
+
+    Where a person filled one in, that one.
+    """
     if "uscc" in table.columns:
         return table
-    uscc = [known.get(code, "") for code in table.cells["customs_code"]]
-    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{sum(map(bool, uscc))}家。"
+    filled, codes = table.column("uscc"), table.cells["customs_code"]
+    uscc = [said or known.get(code, "") for said, code in zip(filled, codes, strict=True)]
+    joined = sum(map(bool, uscc)) - sum(map(bool, filled))
+    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{joined}家。"
     return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
 
 
 def mended(table: Table, mends: Sequence[Mapping[str, Any]]) -> Table:
-    """The table with the cells as a person said that they should be (Mend as JSON); the later word holds."""
+    """The table with the cells as a person said that they should be (Mend as JSON); the later word holds.
+
+    In a list without USCCs, those of single firms can be said, too.
+    """
     if not mends:
         return table
     index = {line: place for place, line in enumerate(table.lines)}
     cells = {key: list(texts) for key, texts in table.cells.items()}
     for mend in (Mend(**said) for said in mends):
+        if mend.key == "uscc":
+            cells.setdefault("uscc", [""] * len(table.lines))
         if mend.line in index and mend.key in cells:
             (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text, mend.key)])
     return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(mends)}个单元格。"])
@@ -226,6 +243,8 @@ def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, 
         keys = {place: key for key, place in header.places.items()}
         raw = [masked_row(cells, keys) for cells in raw]
     stood = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
+    if sheet.is_1904:
+        stood |= {key: list(map(counted_from_1900, stood[key])) for key in DAYS & stood.keys()}
     cells = {key: understand_column(key, texts) for key, texts in stood.items()}
     for key in CODES & cells.keys():
         _mask_codes(key, cells[key], raw, header.places[key])
@@ -258,7 +277,7 @@ def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence
     where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
     if len(headers) > 1:
         where = f"工作表“{sheet.name}”{where}"
-    return f"{where}中找不到以下各列：{named}。请补上后重新上传。"
+    return f"{where}中找不到以下各列：{named}"
 
 
 def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:

@@ -54,12 +54,16 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it."""
+    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it.
+
+    `is_1904`: a day that stands there as a bare number is counted from 1904.
+    """
 
     name: str
     rows: list[list[str]]
     hidden: bool = False
     notes: list[str] = field(default_factory=list)
+    is_1904: bool = False
 
 
 def looks_like_table(head: bytes) -> bool:

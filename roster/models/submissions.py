@@ -1,5 +1,7 @@
 """名单报送: the rosters that customs uploads."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,11 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
         if user.role == Role.CUSTOMS:
             return self.filter(office=user.department)
         return self
+
+    def same_bytes(self, submission: Any) -> "RosterSubmissionQuerySet":
+        """Unless another roster was confirmed since: an office may rightly return to what it said before."""
+        newest = self.confirmed().filter(office=submission.office).order_by("-confirmed_at").values("pk")[:1]
+        return super().same_bytes(submission).filter(~Q(status=SubmissionState.CONFIRMED) | Q(pk__in=newest))
 
     def newest_confirmed(self) -> "RosterSubmission | None":
         return self.confirmed().order_by("confirmed_at").last()
@@ -50,7 +57,7 @@ class RosterSubmission(FileSubmission):
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "sha256"],
-                condition=~Q(status=SubmissionState.WITHDRAWN),
+                condition=~Q(status__in=[SubmissionState.WITHDRAWN, SubmissionState.CONFIRMED]),
                 name="roster_same_bytes_once",
             ),
             states_known("status", SUBMISSION_LABELS, name="roster_status_known"),

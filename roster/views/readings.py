@@ -10,7 +10,7 @@ from accounts.access import requires
 from roster.actions.bundles import bundle_of, marked_workbook
 from roster.actions.files import read_again
 from roster.actions.rosters import explain_layout
-from roster.forms import LayoutForm, mends_of
+from roster.forms import LayoutForm, SheetForm, mends_of
 from roster.intake.sheets import SheetError
 from roster.tasks import kick, read_roster
 from roster.views.submissions import own_submission
@@ -21,9 +21,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read the file as the officer says: sheet, header, columns."""
+    """Read the file as the officer says: the sheet alone, or sheet, header, columns."""
     submission = own_submission(request, pk)
-    form = LayoutForm(submission, request.POST)
+    says_columns = "header_line" in request.POST
+    form = (LayoutForm if says_columns else SheetForm)(submission, request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
             for sentence in sentences:
@@ -31,7 +32,10 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("roster:submission_detail", pk)
     explain_layout(submission=submission, layout=form.layout(), by=request.user)
     kick(read_roster, pk)
-    messages.success(request, "已按您指定的表头和列重新读取，本关以后的文件也照此识别。")
+    if says_columns:
+        messages.success(request, "已按您指定的表头和列重新读取，本关以后的文件也照此识别。")
+    else:
+        messages.success(request, "已按您指定的工作表重新读取。")
     return redirect("roster:submission_detail", pk)
 
 

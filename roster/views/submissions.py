@@ -1,6 +1,8 @@
 """名单报送: upload, watch, look, confirm or withdraw."""
 
+from collections.abc import Mapping
 from operator import attrgetter, methodcaller
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -9,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from accounts.days import in_words
 from accounts.lists import page_of, show_list
 from accounts.policies import ActionDenied
 from roster.actions.confirmations import confirm_roster
 from roster.actions.files import withdraw_file
 from roster.actions.rosters import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import ConfirmForm, LayoutForm, RosterForm
+from roster.forms import REASON, ConfirmForm, LayoutForm, RosterForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.policies import RosterMoved, leave_many
@@ -66,9 +69,18 @@ def submission_create(request: HttpRequest) -> HttpResponse:
         if is_new:
             kick(read_roster, submission.pk)
         else:
-            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次报送。")
+            messages.info(request, _same_bytes_sentence(submission, form.cleaned_data))
         return redirect("roster:submission_detail", submission.pk)
     return render(request, "roster/submission_form.html", {"form": form})
+
+
+def _same_bytes_sentence(earlier: RosterSubmission, said: Mapping[str, Any]) -> str:
+    """That these bytes came before, and how to have them read otherwise than then."""
+    sentence = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
+    if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (said["mode"], said["as_of"]):
+        then = f"{earlier.get_mode_display()}、截至{in_words(earlier.as_of)}"
+        sentence += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
+    return sentence
 
 
 @requires("roster.view_rostersubmission")
@@ -76,7 +88,10 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission: how far it is, how it was read, its problems, its difference, what to do next."""
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    leavings = submission.leavings.all()
+    typed = request.session.get(_typed(pk), {})
+    leavings = list(submission.leavings.all())
+    for leaving in leavings:
+        leaving.reason = leaving.reason or typed.get(f"{REASON}{leaving.uscc}", "")
     counts["leaving"] = len(leavings)
     kind = request.GET.get("kind")
     rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
@@ -88,6 +103,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": submission.is_checked
         and not submission.refused_count
         and request.user.has_perm("roster.add_rostersubmission"),
+        "reason_for_rest": typed.get("reason_for_rest", ""),
         "leave_many": leave_many(len(leavings), in_force),
         "changes": page_of(request, rows),
         "layout_form": LayoutForm(submission) if submission.can_read_again else None,
@@ -97,6 +113,11 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 MOVING = ("joining", "changed")
+
+
+def _typed(pk: int) -> str:
+    """Where the session keeps the reasons that somebody typed until the roster is confirmed."""
+    return f"typed for submission {pk}"
 
 
 @requires("roster.view_rostersubmission")
@@ -114,6 +135,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "退出的家数请填写数字，退出原因不超过200字。")
         return redirect("roster:submission_detail", pk)
+    request.session[_typed(pk)] = {name: text for name, text in request.POST.items() if name.startswith("reason")}
     try:
         confirm_roster(submission=submission, consent=form.consent(submission), by=request.user)
     except ActionDenied as denied:
@@ -121,6 +143,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         if isinstance(denied, RosterMoved):
             kick(read_roster, pk)
     else:
+        del request.session[_typed(pk)]
         kick(screen_waiting)
         messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
     return redirect("roster:submission_detail", pk)

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 
 import pytest
+import xlsxwriter
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -107,6 +108,25 @@ def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -
     assert again(submission).rows.get().uscc == uscc_of(2)
 
 
+def test_a_sheet_is_chosen_with_one_click_and_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
+    other = [(line[3], line[1], line[2], line[4]) for line in (ROSTER_HEAD, roster_line(2))]
+    submission = sent(officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]}))
+    assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
+    client = signed_in(officer)
+    assert page(client, submission).count("以这张工作表为准") == 2
+    assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
+    assert again(submission).rows.get().uscc == uscc_of(2)
+    assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
+
+
+def test_what_was_recognised_of_a_header_need_not_be_said_again(officer: User, signed_in: SignedIn) -> None:
+    submission = sent(officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]]))
+    assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
+    response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))
+    form = response.context["layout_form"]
+    assert [form[key].initial for key in ("name", "uscc", "customs_code", "certified_on")] == ["B", "C", "", "E"]
+
+
 def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_in: SignedIn) -> None:
     submission = preview(
         officer, [roster_line(1, uscc=with_wrong_check(uscc_of(1))), roster_line(2, customs_code="37")]
@@ -186,6 +206,21 @@ def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     assert "对应1家" in "".join(submission.reading["notes"])
 
 
+def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
+    officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1)])
+    head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
+    lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
+    submission = sent(officer, xlsx(head, lines))
+    client = signed_in(officer)
+    assert 'name="cell-3-uscc"' in page(client, submission)
+    post(client, "mend", submission, {"cell-3-uscc": uscc_of(2)})
+    assert again(submission).refused_count == 0
+    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "joining")]
+    assert "对应1家" in "".join(submission.reading["notes"])
+
+
 def test_a_file_without_addresses_leaves_them_as_they_are(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = sent(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
@@ -217,6 +252,42 @@ def test_the_marked_workbook_can_be_sent_again(officer: User, signed_in: SignedI
     assert back.pk != submission.pk
     assert back.reading["ignored"] == ["序号", "错误信息"]
     assert back.refused_count == 1
+
+
+def marked(client: Client, submission: RosterSubmission) -> bytes:
+    return b"".join(client.get(reverse("roster:submission_marked", args=[submission.pk])))
+
+
+def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    client = signed_in(officer)
+    post(client, "mend", submission, {"cell-2-customs_code": "37016T0001"})
+    again(submission)
+    back = sent(officer, marked(client, submission))
+    assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
+
+
+def test_days_counted_from_1904_are_the_same_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"date_1904": True}) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_row(0, 0, ROSTER_HEAD)
+        sheet.write_row(1, 0, roster_line(1, customs_code="37"))
+        sheet.write_number(1, 4, 42194)
+    submission = sent(officer, stream.getvalue())
+    back = sent(officer, marked(signed_in(officer), submission))
+    assert [row.certified_on for row in (submission.rows.get(), back.rows.get())] == ["2019-07-10", "2019-07-10"]
+
+
+def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    back = sent(officer, marked(client, submission))
+    post(client, "mend", back, {"cell-2-customs_code": "37016T0001"})
+    again(back)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(client, back))).get_sheet_by_index(0).to_python()
+    assert rows[0] == [*ROSTER_HEAD, "错误信息"]
+    assert [bool(row[6]) for row in rows[1:]] == [False, True]
 
 
 def test_everything_about_a_submission_comes_in_one_file(officer: User, signed_in: SignedIn) -> None:

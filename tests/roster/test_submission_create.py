@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from roster.models import RosterSubmission
-from tests.sheets import ROSTER_HEAD, csv_bytes, roster_line, upload, xlsx
+from roster.models import Certification, RosterSubmission
+from tests.roster.conftest import preview, put_in_force
+from tests.sheets import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
 
 URL = reverse("roster:submission_create")
 SignedIn = Callable[[User], Client]
@@ -37,6 +38,28 @@ def test_the_same_bytes_twice_lead_to_the_earlier_submission(officer: User, sign
     assert second["Location"] == first["Location"]
     assert "内容完全相同" in client.get(second["Location"]).content.decode()
     assert RosterSubmission.objects.count() == 1
+
+
+def test_what_was_chosen_otherwise_for_the_same_bytes_is_told(officer: User, signed_in: SignedIn) -> None:
+    content = csv_bytes(ROSTER_HEAD, [roster_line(1)])
+    client = signed_in(officer)
+    send(client, content)
+    again = send(client, content, mode="changes")
+    assert "那一次是全量、截至2026年6月30日，请先撤回它" in client.get(again["Location"]).content.decode()
+
+
+def test_a_roster_may_return_to_what_it_was(officer: User, signed_in: SignedIn) -> None:
+    """A wrong roster is undone by the one before it, byte for byte; while that is the newest, it is not sent twice."""
+    put_in_force(officer, [roster_line(1)])
+    first = RosterSubmission.objects.get()
+    assert preview(officer, [roster_line(1)]) == first
+    put_in_force(officer, [roster_line(2)])
+    again = preview(officer, [roster_line(1)])
+    assert again != first
+    assert preview(officer, [roster_line(1)]) == again
+    assert put_in_force(officer, [roster_line(1)]) == again
+    assert preview(officer, [roster_line(1)]) == again
+    assert Certification.objects.open().get().enterprise.uscc == uscc_of(1)
 
 
 def test_the_other_office_may_send_the_same_bytes(officer: User, other_officer: User, signed_in: SignedIn) -> None:

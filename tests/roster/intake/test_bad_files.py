@@ -94,8 +94,8 @@ def test_a_name_that_looks_like_a_formula_is_text(tmp_path: Path, name: str) -> 
 
 
 def test_what_nobody_can_see_is_no_reason_to_refuse(tmp_path: Path) -> None:
-    """Right-to-left override, zero-width and non-breaking blanks, a trailing tab; and a row of nothing else."""
-    unseen = "\u202e\u200b\u00a0"
+    """Marks of direction, soft hyphen, zero-width and non-breaking blanks, a trailing tab; a row of nothing else."""
+    unseen = "\u202e\u2068\u00ad\u200b\u00a0"
     wrapped = [f"{unseen}{cell}{unseen}\t" for cell in LINES[0]]
     table = understood(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [unseen] * 6, LINES[1]]))
     assert [row.cells for row in table.rows] == [row.cells for row in understood(tmp_path / "good", GOOD).rows]

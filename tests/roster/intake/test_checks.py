@@ -80,6 +80,7 @@ def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column:
     ("line", "column", "code", "severity"),
     [
         (roster_line(8), "B", "name_changed", "ask"),
+        (roster_line(8, name="济南泺岬 旧名有限公司"), "B", "name_changed", "tell"),
         (roster_line(9), "D", "customs_code_changed", "tell"),
         (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "ask"),
     ],

@@ -34,6 +34,13 @@ def test_changes_alone_make_nobody_leave(before: list[Firm], after: list[Firm]) 
     assert not compare(after, {firm.uscc: firm for firm in before}, whole=False).leaving
 
 
+def test_a_firm_whose_row_has_mistakes_does_not_leave() -> None:
+    """It is there; which firm it is, its USCC or its customs code says."""
+    in_force = {uscc: Firm(uscc, "甲公司", f"C{uscc}", "2020-03-02", "") for uscc in ("U1", "U2", "U3")}
+    unsure = [in_force["U1"]._replace(customs_code="37"), in_force["U2"]._replace(uscc="U")]
+    assert compare([], in_force, whole=True, unsure=unsure).leaving == [in_force["U3"]]
+
+
 def test_a_firm_that_differs_in_anything_is_changed() -> None:
     known = Firm("U1", "甲公司", "C1", "2020-03-02", "济南")
     renamed = known._replace(name="乙公司")

@@ -133,6 +133,13 @@ def test_days_as_offices_write_them(text: str, day: date | None) -> None:
     assert parse_day(text) == day
 
 
+def test_a_bare_number_of_the_1904_system_is_the_day_that_it_shows() -> None:
+    lines = [list(ROSTER_HEAD), list(roster_line(1, certified_on="42194")), list(roster_line(2))]
+    understood = understand([Sheet("名单", lines, is_1904=True)], ROSTER_COLUMNS)
+    assert understood.cells["certified_on"] == ["2019-07-10", "2020-03-02"]
+    assert understood.raw[0][4] == "42194"
+
+
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters_of_columns(index: int, letter: str) -> None:
     assert letter_of(index) == letter

@@ -90,6 +90,7 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不完整或已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
         (b"a,b\x00c\n", "不是电子表格"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>', "XML 表格"),
         (b"\x81\xff\xfd" * 50, "编码不能识别"),
         ("名称,代码\n".encode() + b"x," * 300, "超过200列"),
         (b"x" * (MAX_BYTES + 1), "上限"),
@@ -104,6 +105,7 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         "old",
         "locked",
         "nul",
+        "xml",
         "encoding",
         "commas",
         "big",
@@ -160,7 +162,47 @@ def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_datetime(0, 0, datetime(2019, 7, 10), book.add_format({"num_format": "yyyy/m/d"}))
-    assert read_file(path)[0].rows == [["2019-07-10"]]
+    (sheet,) = read_file(path)
+    assert sheet.rows == [["2019-07-10"]]
+    assert sheet.is_1904
+
+
+def test_a_cell_merged_over_lines_says_the_same_in_each(tmp_path: Path) -> None:
+    """Not in a line that says nothing else, and not where several columns are merged: that is a title or a note."""
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.merge_range(1, 2, 4, 2, "2019-07-10")
+        sheet.merge_range(6, 1, 7, 2, "注：共三家")
+        for line, text in enumerate(["企业名称", "甲公司", "乙公司", "", "丙公司"]):
+            sheet.write_string(line, 1, text)
+        sheet.write_string(0, 2, "认证日期")
+    (sheet,) = read_file(path)
+    assert [row[2:] for row in sheet.rows] == [["认证日期"], ["2019-07-10"], ["2019-07-10"], [], ["2019-07-10"], [], []]
+    assert sheet.notes == ["有1处上下合并的单元格，视为每一行都填了同样的内容。"]
+
+
+def test_a_web_page_with_merged_cells_keeps_its_columns(tmp_path: Path) -> None:
+    content = """<table><tr><th rowspan=2>序号</th><th rowspan="2">企业名称</th><th colspan=2>代码</th></tr>
+        <tr><th>信用代码</th><th>海关编码</th></tr>
+        <tr><td rowspan=2>1</td><td>甲公司</td><td>9137</td><td rowspan=2>3701</td></tr>
+        <tr><td>乙公司</td><td>9138</td></tr>
+        <tr><td>2</td><td>丙公司</td></tr></table>"""
+    (sheet,) = read_file(written(tmp_path, content.encode(), "名单.xls"))
+    assert sheet.rows == [
+        ["序号", "企业名称", "代码"],
+        ["序号", "企业名称", "信用代码", "海关编码"],
+        ["1", "甲公司", "9137", "3701"],
+        ["1", "乙公司", "9138", "3701"],
+        ["2", "丙公司"],
+    ]
+
+
+def test_what_separates_the_cells_is_in_every_line(tmp_path: Path) -> None:
+    """Here the semicolon, however many commas the addresses have."""
+    content = "企业名称;地址\n甲公司;济南市,历下区,甲路,1号\n乙公司;济南市,市中区,乙路,2号\n"
+    (sheet,) = read_file(written(tmp_path, content.encode("gb18030"), "名单.csv"))
+    assert sheet.rows[1] == ["甲公司", "济南市,历下区,甲路,1号"]
 
 
 def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
