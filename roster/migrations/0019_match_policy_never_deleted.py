@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0017_a_files_own_titles"),
+        ("roster", "0018_a_roster_may_return"),
     ]
 
     operations = [
