@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from roster.actions.confirmations import confirm_roster
+from roster.actions.rosters import process_roster, receive_roster
 from roster.models import Certification, RosterSubmission
-from tests.roster.conftest import preview, put_in_force
+from tests.roster.conftest import AS_OF, full_consent
 from tests.sheets import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
 
 URL = reverse("roster:submission_create")
@@ -48,17 +50,28 @@ def test_what_was_chosen_otherwise_for_the_same_bytes_is_told(officer: User, sig
     assert "那一次是全量、截至2026年6月30日，请先撤回它" in client.get(again["Location"]).content.decode()
 
 
-def test_a_roster_may_return_to_what_it_was(officer: User, signed_in: SignedIn) -> None:
+def test_a_roster_may_return_to_what_it_was(officer: User) -> None:
     """A wrong roster is undone by the one before it, byte for byte; while that is the newest, it is not sent twice."""
-    put_in_force(officer, [roster_line(1)])
-    first = RosterSubmission.objects.get()
-    assert preview(officer, [roster_line(1)]) == first
-    put_in_force(officer, [roster_line(2)])
-    again = preview(officer, [roster_line(1)])
+    right, wrong = (csv_bytes(ROSTER_HEAD, [roster_line(serial)]) for serial in (1, 2))
+
+    def received(content: bytes) -> RosterSubmission:
+        submission, _ = receive_roster(upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=officer)
+        process_roster(submission.pk)
+        submission.refresh_from_db()
+        return submission
+
+    def confirmed(content: bytes) -> RosterSubmission:
+        submission = received(content)
+        return confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+
+    first = confirmed(right)
+    assert received(right) == first
+    confirmed(wrong)
+    again = received(right)
     assert again != first
-    assert preview(officer, [roster_line(1)]) == again
-    assert put_in_force(officer, [roster_line(1)]) == again
-    assert preview(officer, [roster_line(1)]) == again
+    assert received(right) == again
+    assert confirmed(right) == again
+    assert received(right) == again
     assert Certification.objects.open().get().enterprise.uscc == uscc_of(1)
 
 
