@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
@@ -12,6 +13,8 @@ import xlwt
 from tests.sheets import xlsx
 
 MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+WORKSHEET = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 Lines = Sequence[Sequence[str]]
 
 
@@ -54,6 +57,44 @@ def ods(lines: Lines) -> bytes:
     return stream.getvalue()
 
 
+def xlsb(lines: Lines) -> bytes:
+    """BIFF12 (MS-XLSB), the least of it: a book of one sheet, each row and text cell a record."""
+    book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("名单"))
+    width = max(map(len, lines))
+    sheet = _record(129) + _record(148, struct.pack("<4I", 0, len(lines) - 1, 0, width - 1)) + _record(145)
+    for row, line in enumerate(lines):
+        sheet += _record(0, struct.pack("<I", row) + bytes(13))
+        for column, text in enumerate(line):
+            sheet += _record(6, struct.pack("<II", column, 0) + _wide(text))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        archive.writestr("xl/workbook.bin", book + _record(144) + _record(132))
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{WORKSHEET}" '
+            'Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet + _record(146) + _record(130))
+    return stream.getvalue()
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    """A record of BIFF12: its kind and its length, seven bits a byte, and its content."""
+    head = b""
+    for number in (kind, len(content)):
+        while number > 0x7F:
+            head += bytes([number & 0x7F | 0x80])
+            number >>= 7
+        head += bytes([number])
+    return head + content
+
+
+def _wide(text: str) -> bytes:
+    encoded = text.encode("utf-16-le")
+    return struct.pack("<I", len(encoded) // 2) + encoded
+
+
 def html(lines: Lines) -> bytes:
     """A web page under the name .xls, as older systems export it."""
     rows = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines)
@@ -72,6 +113,7 @@ def json_list(lines: Lines) -> bytes:
 FORMATS: dict[str, Callable[[Lines], bytes]] = {
     "xlsx": lambda lines: xlsx(lines[0], lines[1:]),
     "xls": xls,
+    "xlsb": xlsb,
     "ods": ods,
     "html": html,
     "csv utf-8": lambda lines: delimited(lines, ",", "utf-8"),
