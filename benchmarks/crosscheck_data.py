@@ -140,7 +140,7 @@ def load_firms() -> None:
             "customs_code": codes,
             "address": repeat("", FIRMS),
             "registration_number": repeat("", FIRMS),
-            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed).lists())),
+            "match_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
         },
     )
     copy_columns(
@@ -171,14 +171,9 @@ def load_firms() -> None:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {FIRMS})")
 
 
-def firm_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Keys:
-    """The match keys of each firm."""
+def derived_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Keys:
+    """The match keys of each firm or entry."""
     return match_keys(names, list(map(org_code_of, usccs)), codes, [""] * len(names))
-
-
-def entry_keys(usccs: Sequence[str], names: Sequence[Name]) -> Keys:
-    """The match keys of each entry."""
-    return match_keys(names, list(map(org_code_of, usccs)), *[[""] * len(names)] * 2)
 
 
 def make_list() -> None:
@@ -221,7 +216,7 @@ def load_entries(number: int, start: int, stop: int) -> None:
             "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(said))],
             "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(said)),
             "listed_on": repeat("2026-03-02", len(said)),
-            "match_keys": list(map(whole_numbers, entry_keys(usccs, parsed).lists())),
+            "match_keys": list(map(whole_numbers, derived_keys(usccs, [""] * len(usccs), parsed).lists())),
             "row": repeat(str(submission.rows.get().pk), len(said)),
             "touched_by": repeat(str(submission.pk), len(said)),
         },

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.db.models import Manager, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
-from benchmarks.crosscheck import ENTRIES, FIRMS
+from benchmarks.crosscheck import ENTRIES, FIRMS, WORKERS
 from benchmarks.crosscheck_data import (
     AS_OF,
-    firm_keys,
+    derived_keys,
     load_entries,
     load_firms,
     make_list,
@@ -29,8 +29,10 @@ from benchmarks.crosscheck_data import (
 from benchmarks.engine import median, peak_megabytes, seconds
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
+from roster.actions.copying import without_collector
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import finish_screening, plan_screening, run_chunk
+from roster.crosscheck.index import Keys
 from roster.crosscheck.names import normalise_all, parse_all
 from roster.models import (
     Blacklist,
@@ -77,17 +79,24 @@ def floor(_: str) -> Work:
     return lambda: len(normalise_all(_names()))
 
 
-def derive(_: str) -> Work:
-    """The firms' keys, as they are derived when a roster is confirmed; the entries' are derived as the run goes."""
-    return lambda: sum(_firm_keys(Enterprise.objects))
+def derive(part: str) -> Work:
+    """One worker's part of the keys of both sides, as they are derived when files are confirmed."""
+
+    def work() -> int:
+        with without_collector():
+            return sum(len(keys.values) for keys in _derived(int(part)))
+
+    return work
 
 
-def _firm_keys(firms: Manager[Enterprise]) -> Iterator[int]:
-    """How many, for so many firms at a time."""
-    rows = firms.order_by().values_list("name", "uscc", "customs_code").iterator(chunk_size=READ)
-    while chunk := list(islice(rows, READ)):
-        names, usccs, codes = zip(*chunk, strict=True)
-        yield len(firm_keys(usccs, codes, parse_all(names)).values)
+def _derived(part: int) -> Iterator[Keys]:
+    """The part's keys, of so many parties at a time."""
+    for model, count in ((Enterprise, FIRMS), (BlacklistEntry, ENTRIES)):
+        parties = model._default_manager.filter(pk__gt=part * count // WORKERS, pk__lte=(part + 1) * count // WORKERS)
+        rows = parties.order_by().values_list("uscc", "name", "customs_code").iterator(chunk_size=READ)
+        while chunk := list(islice(rows, READ)):
+            usccs, names, codes = zip(*chunk, strict=True)
+            yield derived_keys(usccs, codes, parse_all(names))
 
 
 def plan(scope: str) -> Work:

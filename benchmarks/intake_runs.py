@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.crosscheck_data import firm_keys
+from benchmarks.crosscheck_data import derived_keys
 from benchmarks.engine import peak_megabytes, seconds
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
 from roster.actions.copying import array, copy_into, whole_numbers
@@ -115,7 +115,7 @@ class Runs:
             "customs_code": codes,
             "address": addresses,
             "registration_number": numbers,
-            "match_keys": list(map(whole_numbers, firm_keys(usccs, codes, parsed).lists())),
+            "match_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
         }
         self.reset()
 

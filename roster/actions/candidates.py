@@ -1,17 +1,17 @@
 """Whom to compare: the pairs that share a key, and what is known of each side (docs/crosscheck.md)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
-from roster.actions.copying import fetch_numbers
-from roster.crosscheck.index import KeyIndex, Packed, match_keys
+from roster.actions.copying import fetch_arrays
+from roster.crosscheck.index import KeyIndex, Packed, pack
 from roster.crosscheck.judging import Match, Party, entry_party, judge
-from roster.crosscheck.names import parse_all, parse_each
+from roster.crosscheck.names import parse_each
 from roster.crosscheck.rules import Thresholds
 from roster.intake.identifiers import org_code_of
 from roster.models import BlacklistEntry, Enterprise
@@ -21,12 +21,8 @@ LOOK_UP = """
     SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
         (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
 """
-# Packed as crosscheck.index.pack does.
-KEYS = """
-    SELECT array_agg((key::bigint << 32) + pk::integer) FROM
-        (SELECT pk, unnest(keys) FROM ({parties}) AS parties (pk, keys)) AS party (pk, key)
-"""
-STREAMED = 20_000
+# So many primary keys' parties are read at a time.
+STREAMED = 100_000
 # So many pairs are judged at a time, and the parties of no more are in memory.
 JUDGED = 50_000
 
@@ -35,14 +31,14 @@ def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntr
     """The pairs of a firm and an entry that share a key.
 
     A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the firms'
-    keys are held here and the entries streamed past them, so that the work grows with the workers, not the database's.
+    keys are held here and the entries' streamed past them, so that the work grows with the workers, not the database's.
     """
     if _are_few(firms):
         return set(_look_up(firms, entries))
     if _are_few(entries):
         return {(firm, entry) for entry, firm in _look_up(entries, firms)}
     index = KeyIndex(_stored_keys(firms))
-    return set().union(*map(index.pairs_with, _derived_keys(entries)))
+    return set().union(*map(index.pairs_with, _streamed_keys(entries)))
 
 
 def _are_few(parties: QuerySet) -> bool:
@@ -59,18 +55,14 @@ def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
 
 
 def _stored_keys(parties: QuerySet) -> Packed:
-    sql, given = _said(parties)
-    return fetch_numbers(KEYS.format(parties=sql), given)
+    pks, counts, keys = fetch_arrays(*_said(parties))
+    return pack(np.repeat(pks, counts), keys)
 
 
-def _derived_keys(entries: QuerySet[BlacklistEntry]) -> Iterator[Packed]:
-    """So many entries at a time: reading their stored keys would cost the database more than this costs here."""
-    fields = ("pk", "name", "uscc", "org_code", "customs_code", "registration_number")
-    rows = entries.order_by().values_list(*fields).iterator(chunk_size=STREAMED)
-    while part := list(islice(rows, STREAMED)):
-        pks, names, usccs, org_codes, *numbers = zip(*part, strict=True)
-        codes = [org_code_of(uscc) or code for uscc, code in zip(usccs, org_codes, strict=True)]
-        yield match_keys(parse_all(names), codes, *numbers).packed(pks)
+def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
+    ends = parties.aggregate(low=Min("pk"), high=Max("pk"))
+    for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, STREAMED):
+        yield _stored_keys(parties.filter(pk__range=(low, low + STREAMED - 1)))
 
 
 def _said(parties: QuerySet) -> tuple[str, Sequence[Any]]:

@@ -1,12 +1,12 @@
 """COPY: the quickest way of many rows into PostgreSQL and out of it, without a model instance for each."""
 
 import gc
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from django.db import connection, models
@@ -16,9 +16,13 @@ from psycopg2 import sql
 CHUNK = 5_000
 # A control character that the reader drops from every file: it stands between what is escaped at one stroke.
 BETWEEN = "\x1e"
-# An array of bigints in COPY's binary format: bytes before its items and behind them, and an item.
-ARRAY_BEGINS, ARRAY_ENDS = 19 + 2 + 4 + 20, 2
-NUMBER = np.dtype([("size", ">i4"), ("number", ">i8")])
+# Arrays as they are sent in binary: a header of so many words, and of each item its length and itself.
+HEADER = 5
+ARRAYS = """
+    SELECT string_agg(int4send(number::integer), ''), string_agg(int4send(cardinality(items)), ''),
+        string_agg(array_send(items), '') FROM ({}) AS row (number, items) WHERE items <> '{{{{}}}}'
+"""
+Numbers = NDArray[np.int64]
 # What stands for no value.
 NULL = "\x1d"
 # COPY's text format: what would end a cell or a row, and what stands for no value.
@@ -96,14 +100,14 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
         cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(rows), aside))
 
 
-def fetch_numbers(query: str, parameters: Sequence[object]) -> NDArray[np.int64]:
-    """The array of bigints that is the query's one answer, none for NULL; no Python object is made of any."""
-    stream = io.BytesIO()
+def fetch_arrays(query: str, parameters: Sequence[Any]) -> tuple[Numbers, Numbers, Numbers]:
+    """Of the query's rows, which are a number and an array of integers: the numbers, the arrays' sizes, and what they
+    hold, one after the other. Rows with an empty array are left out; no Python object is made of any."""
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY ({cursor.mogrify(query, parameters).decode()}) TO STDOUT (FORMAT binary)", stream)
-    # A signature, how many columns and how long, what the array is; then each number and its length; and an end.
-    count = max(0, len(stream.getbuffer()) - ARRAY_BEGINS - ARRAY_ENDS) // NUMBER.itemsize
-    return np.frombuffer(stream.getbuffer(), NUMBER, count, ARRAY_BEGINS)["number"].astype(np.int64)
+        cursor.execute(ARRAYS.format(query), parameters)
+        numbers, sizes, arrays = (np.frombuffer(sent or b"", ">i4").astype(np.int64) for sent in cursor.fetchone())
+    begins = HEADER * np.arange(1, len(sizes) + 1)
+    return numbers, sizes, arrays[np.repeat(begins, sizes) + 2 * np.arange(sizes.sum()) + 1]
 
 
 def array(texts: Iterable[str]) -> str:

@@ -50,10 +50,6 @@ class Keys:
         ends = np.cumsum(np.bincount(self.rows, minlength=self.count)).tolist()
         return (values[start:end] for start, end in pairwise([0, *ends]))
 
-    def packed(self, pks: Sequence[int]) -> Packed:
-        """Each key with the primary key that its row has, as KeyIndex takes them."""
-        return (self.values.astype(np.int64) << 32) + np.array(pks, np.int64)[self.rows]
-
 
 def match_keys(
     names: Sequence[Name],
@@ -82,16 +78,21 @@ def match_sides(
 ) -> Iterator[Match]:
     """Every pair of a firm (left) and an entry (right) that may be the same, in order; both sides in memory."""
     sides = [{party.pk: party for party in side} for side in (firms, entries)]
-    keyed = ([pack(party.pk, key) for party in side.values() for key in keys_of(party)] for side in sides)
-    left, right = (np.array(side, np.int64) for side in keyed)
+    left, right = (_packed(side.values()) for side in sides)
     for firm, entry in sorted(KeyIndex(left).pairs_with(right)):
         if match := judge(sides[0][firm], sides[1][entry], thresholds or Thresholds()):
             yield match
 
 
-def pack(pk: int, key: int) -> int:
-    """A party and one of its keys in one number."""
-    return (key << 32) + pk
+def _packed(parties: Iterable[Party]) -> Packed:
+    pairs = [(party.pk, key) for party in parties for key in keys_of(party)]
+    pks, keys = np.array(pairs, np.int64).reshape(-1, 2).T
+    return pack(pks, keys)
+
+
+def pack(pks: NDArray[np.int64], keys: NDArray[np.int64]) -> Packed:
+    """Each key and the primary key of whom it belongs to, in one number."""
+    return (keys << 32) + pks
 
 
 class KeyIndex:
