@@ -107,10 +107,13 @@ def ends_many(ended: int, live: int) -> bool:
     return ended > 1 and leave_many(ended, live)
 
 
-def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newest: date | None) -> None:
+def check_may_confirm_by_itself(
+    submission: BlacklistImport, *, live: int, newest: date | None, ended_unseen: int
+) -> None:
     """What a program sent takes effect without a person unless the file as a whole is doubtful.
 
-    `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of.
+    `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of,
+    `ended_unseen` how many programs have ended lately without a person: many small files end no more than a large one.
     """
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
@@ -121,6 +124,11 @@ def check_may_confirm_by_itself(submission: BlacklistImport, *, live: int, newes
         raise ActionDenied(
             f"程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
             "超过十分之一，可能数据不全或有误，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+        )
+    if submission.ended_count and ends_many(submission.ended_count + ended_unseen, live + ended_unseen):
+        raise ActionDenied(
+            f"程序近一日已自动移出{ended_unseen}条，这份{submission.get_mode_display()}名单还将移出"
+            f"{submission.ended_count}条，合计超过十分之一，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
         )
 
 

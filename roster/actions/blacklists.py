@@ -1,18 +1,19 @@
 """“黑名单”: receive, process and confirm a sector's file (plan §3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from accounts.policies import ActionDenied
 from roster.actions.copying import check_keys_at_once, without_collector
-from roster.actions.entries import Effect, apply_entries, effect_of_entries, said_entries
+from roster.actions.entries import Effect, apply_entries, effect_of_entries, said_entries, superseded_rows
 from roster.actions.files import (
     note_progress,
     process_file,
@@ -26,11 +27,11 @@ from roster.actions.files import (
 from roster.actions.hits import give_terms
 from roster.actions.standings import lock_firms, reassess
 from roster.actions.stripping import discard_unread, strip_persons
-from roster.intake.checks import NATURAL_PERSON, Context
+from roster.intake.checks import NATURAL_PERSON, SUPERSEDED, Context
 from roster.intake.columns import BLACKLIST_COLUMNS
-from roster.intake.entry_checks import check_entries
+from roster.intake.entry_checks import check_entries, superseded
 from roster.intake.sheets import SheetError
-from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, Screening, ScreeningHit
 from roster.models.files import Step
 from roster.models.screenings import Trigger
 from roster.policies import check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
@@ -92,15 +93,24 @@ def _read_and_check(submission: BlacklistImport) -> None:
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         strip_persons(ours, sheets, table=table, private=private)
-        with said_entries(ours):
-            _note_effect(ours, effect_of_entries())
+        with said_entries(ours) as parameters:
+            _note_effect(ours, parameters)
         if ours.automatic:
             _confirm_by_itself(ours)
 
 
-def _note_effect(submission: BlacklistImport, effect: Effect) -> None:
+def _note_effect(submission: BlacklistImport, parameters: Mapping[str, Any]) -> Effect:
+    """Keep what the file does to its list as it is now, and which rows do nothing because newer data is known."""
+    effect = effect_of_entries()
     submission.new_count, submission.changed_count, submission.ended_count, submission.unchanged_count = effect
-    submission.save(update_fields=["new_count", "changed_count", "ended_count", "unchanged_count"])
+    earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
+    told = BlacklistProblem.objects.bulk_create(
+        BlacklistProblem(submission=submission, **superseded(line, name, day)._asdict())
+        for line, name, day in superseded_rows(parameters)
+    )
+    submission.told_count += len(told) - earlier
+    submission.save(update_fields=["new_count", "changed_count", "ended_count", "unchanged_count", "told_count"])
+    return effect
 
 
 def _live_count(submission: BlacklistImport) -> int:
@@ -111,8 +121,11 @@ def _live_count(submission: BlacklistImport) -> int:
 def _confirm_by_itself(submission: BlacklistImport) -> None:
     """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
     newest = Blacklist.objects.with_newest().get(pk=submission.blacklist_id).newest
+    unseen = BlacklistImport.objects.unseen(submission.blacklist_id).aggregate(ended=Sum("ended_count"))
     try:
-        check_may_confirm_by_itself(submission, live=_live_count(submission), newest=newest)
+        check_may_confirm_by_itself(
+            submission, live=_live_count(submission), newest=newest, ended_unseen=unseen["ended"] or 0
+        )
         confirm_import(submission=submission, by=submission.uploaded_by)
     except ActionDenied as denied:
         submission.held = denied.sentence
@@ -139,8 +152,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     submission.blacklist = Blacklist.objects.select_for_update(no_key=True).get(pk=submission.blacklist_id)
     live = _live_count(submission)
     with said_entries(submission) as parameters:
-        effect = effect_of_entries()
-        _note_effect(submission, effect)
+        effect = _note_effect(submission, parameters)
         check_ends_knowingly(submission, live=live, ended_count=ended_count)
         apply_entries(parameters)
     submission.status = SubmissionState.CONFIRMED

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ CONTENT = {
 }
 # What is copied into the table, and what is then found out.
 SAID = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
-FOUND = {"entry_id": "bigint", "is_changed": "boolean", "is_ended": "boolean"}
+FOUND = {"entry_id": "bigint", "is_changed": "boolean", "is_superseded": "boolean", "is_ended": "boolean"}
 ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "match_keys"))
 # In what is read of a row: its key, line and whether it is refused come first.
 NAME_AT = 3 + ROW_FIELDS.index("name")
@@ -110,6 +111,12 @@ MARK_CHANGED = sql.SQL("""
     UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM roster_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
+# What newer data said last stays, whatever takes effect later.
+MARK_SUPERSEDED = """
+    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM roster_blacklistentry entry
+    WHERE entry.id = said.entry_id AND said.is_changed
+        AND (entry.touched_by_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s))
+"""
 # A row ends its entry that had not ended: it is removed, from whatever day; has expired; or is not yet listed at all.
 MARK_ENDED = """
     UPDATE said_entries AS said SET is_ended =
@@ -122,7 +129,7 @@ MARK_ENDED = """
         AND (entry.expires_on IS NULL OR entry.expires_on > %(counted_on)s)
 """
 # A whole list ends what it no longer names, as of its day: not what a refused row of it names, and not an entry
-# listed after the list's own day.
+# listed after the list's own day, or that newer data speaks of.
 FIND_MISSING = """
     CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
     SELECT entry.id FROM roster_blacklistentry entry
@@ -130,17 +137,26 @@ FIND_MISSING = """
         AND (entry.listed_on IS NULL OR entry.listed_on <= %(as_of)s)
         AND (entry.removed_on IS NULL OR entry.removed_on > %(as_of)s)
         AND (entry.expires_on IS NULL OR entry.expires_on > %(as_of)s)
+        AND entry.touched_by_id <> ALL(%(newer)s)
         AND entry.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
         AND entry.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
         AND entry.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
         AND entry.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
         AND entry.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
 """
+FIND_OUT = (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING)
 COUNT = """
     SELECT count(*) FILTER (WHERE entry_id IS NULL), count(*) FILTER (WHERE is_changed),
         (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
-        count(*) FILTER (WHERE NOT is_changed)
+        count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL)
     FROM said_entries
+"""
+SUPERSEDED = """
+    SELECT said.line, said.name, max(newer.as_of)
+    FROM said_entries said JOIN roster_blacklistentry entry ON entry.id = said.entry_id
+        JOIN roster_blacklistimport newer
+            ON newer.id IN (entry.touched_by_id, entry.ended_by_id) AND newer.id = ANY(%(newer)s)
+    WHERE said.is_superseded GROUP BY said.line, said.name ORDER BY said.line
 """
 # In one order, as whoever keeps hits locks them.
 LOCK = """
@@ -189,6 +205,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         "today": timezone.localdate(),
         "is_whole": submission.mode == Mode.FULL,
         "months": submission.blacklist.entry_months,
+        "newer": list(BlacklistImport.objects.newer_than(submission).values_list("pk", flat=True)),
     }
     with connection.cursor() as cursor:
         columns = ", ".join(f"{name} {kind}" for name, kind in {**SAID, **FOUND}.items())
@@ -204,7 +221,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         cursor.execute(DROP_DOUBLES)
         if parameters["months"]:
             cursor.execute(SET_EXPIRY, parameters)
-        for statement in (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, MARK_ENDED, FIND_MISSING):
+        for statement in FIND_OUT:
             cursor.execute(statement, parameters)
         yield parameters
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
@@ -216,6 +233,13 @@ def effect_of_entries() -> Effect:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
         return Effect(*cursor.fetchone())
+
+
+def superseded_rows(parameters: Mapping[str, Any]) -> list[tuple[int, str, date]]:
+    """Of the entries in the temporary table, those that newer data has said otherwise: line, name, that data's day."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERSEDED, parameters)
+        return list(cursor.fetchall())
 
 
 def apply_entries(parameters: Mapping[str, Any]) -> None:

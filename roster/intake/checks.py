@@ -21,6 +21,8 @@ AEO_BEGAN = date(2008, 4, 1)
 NO_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
 # Problems of rows about natural persons: nothing of such a row is kept.
 NATURAL_PERSON = "natural_person"
+# What newer data has said otherwise; found when the file meets its list.
+SUPERSEDED = "superseded"
 # What each rule is called where problems are filtered.
 RULES = {
     "empty": "没有填写",
@@ -51,6 +53,7 @@ RULES = {
     "registration_number": "工商注册号有误",
     "tax_number": "纳税人识别号有误",
     "too_long": "内容过长",
+    SUPERSEDED: "已有更新的数据",
 }
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from accounts.days import in_words
 from roster.intake.cells import MASK, parse_day
 from roster.intake.checks import (
     NATURAL_PERSON,
+    SUPERSEDED,
     Check,
     Context,
     Problem,
@@ -142,3 +144,17 @@ def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
     kept = [problem for problem in problems if problem.line not in private or problem.code == NATURAL_PERSON]
     return table, sorted(kept, key=lambda problem: (problem.line, len(problem.column), problem.column))
+
+
+def superseded(line: int, name: str, day: date) -> Problem:
+    """What newer data, of this day, has said otherwise."""
+    return Problem(
+        line=line,
+        column="",
+        key="name",
+        code=SUPERSEDED,
+        severity="tell",
+        message=f"这一条已有更新的数据（截至{in_words(day)}），本文件不改变它",
+        hint="如应以本文件为准，请以不早于该日的截至日期重新上传。",
+        cell=name,
+    )

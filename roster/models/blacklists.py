@@ -110,6 +110,10 @@ FATES = {
 UNREAD_KEPT = timedelta(days=7)
 
 
+# So far back what programs ended by themselves is added up.
+UNSEEN_FOR = timedelta(days=1)
+
+
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
@@ -124,6 +128,19 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         last = standing.filter(blacklist=submission.blacklist).order_by("-pk").values("pk")[:1]
         said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
         return self.filter(pk__in=last, automatic=True, **said)
+
+    def newer_than(self, submission: "BlacklistImport") -> "BlacklistImportQuerySet":
+        """Of the same list what took effect and speaks of a later day, or of the same one and came later."""
+        later = Q(as_of__gt=submission.as_of) | Q(as_of=submission.as_of, pk__gt=submission.pk)
+        return self.confirmed().filter(later, blacklist=submission.blacklist_id)
+
+    def unseen(self, blacklist: int) -> "BlacklistImportQuerySet":
+        """Of the list, what programs had confirmed by themselves lately, since a person confirmed anything of it."""
+        confirmed = self.confirmed().filter(blacklist=blacklist)
+        by_itself = Q(automatic=True, held="")
+        last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
+        lately = timezone.now() - UNSEEN_FOR
+        return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
 
     def forgotten(self) -> "BlacklistImportQuerySet":
         """Files that could not be read, and that nobody saw to in time."""

@@ -246,7 +246,7 @@ def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> No
     ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
     held = push_file(credit, CODE, ending)
     assert held.ended_count == 20
-    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))))
+    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=held.as_of - timedelta(days=1))
     with pytest.raises(ActionDenied, match="23条中的23条"):
         confirm_import(submission=held, ended_count=20, by=credit)
     assert confirm_import(submission=held, ended_count=23, by=credit).ended_count == 23

@@ -1,0 +1,99 @@
+"""Older data that takes effect late changes nothing that newer data said; and many small files end no more than one."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from roster.actions.blacklists import confirm_import
+from roster.models import BlacklistEntry, BlacklistImport
+from roster.states import SubmissionState
+from tests.roster.conftest import push_file
+from tests.roster.test_blacklist_api import CODE, NAME, ask, body, entry, program
+
+__all__ = ["program"]
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+EARLIER, LATER = date(2026, 6, 1), date(2026, 6, 30)
+
+
+def push(credit: User, *entries: object, mode: str = "changes", as_of: date = LATER) -> BlacklistImport:
+    return push_file(credit, CODE, body(*entries), mode=mode, as_of=as_of)
+
+
+def removed(serial: int) -> dict[str, object]:
+    return entry(serial, removed_on="2026-03-01")
+
+
+def known(serial: int) -> BlacklistEntry:
+    return BlacklistEntry.objects.get(source_id=f"S{serial}")
+
+
+def test_a_batch_confirmed_late_leaves_what_newer_ones_said(program: Client, credit: User, signed_in: SignedIn) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)))
+    held = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
+    assert held.status == SubmissionState.CHECKED
+    push(credit, entry(1, document_number="新文号"), entry(4, document_number="更新的文号"), entry(5))
+    client = signed_in(credit)
+    client.post(reverse("roster:import_confirm", args=[held.pk]))
+    assert (known(1).removed_on, known(1).document_number) == (None, "新文号")
+    assert known(4).document_number == "更新的文号"
+    assert known(2).removed_on == known(3).removed_on == date(2026, 3, 1)
+    shown = ask(program, held.pk)
+    assert shown["status"] == "confirmed"
+    counts = shown["counts"]
+    assert [counts[kind] for kind in ("new", "changed", "ended", "unchanged", "tell")] == [0, 2, 2, 1, 2]
+    assert [(problem["entry"], problem["code"], problem["cell"]) for problem in shown["problems"]] == [
+        (1, "superseded", NAME),
+        (4, "superseded", "济南泺岬0004进出口有限公司"),
+    ]
+    assert shown["problems"][0]["message"] == "这一条已有更新的数据（截至2026年6月30日），本批数据不改变它"
+    page = client.get(reverse("roster:import_detail", args=[held.pk])).content.decode()
+    assert "已有更新的数据" in page
+
+
+def test_what_is_told_when_it_is_read_is_told_once(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    push(credit, entry(4, document_number="新文号"))
+    held = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
+    assert (held.status, held.told_count) == (SubmissionState.CHECKED, 1)
+    confirmed = confirm_import(submission=held, ended_count=3, by=credit)
+    assert (confirmed.told_count, confirmed.problems.get().code, confirmed.unchanged_count) == (1, "superseded", 0)
+
+
+def test_a_batch_that_speaks_of_an_earlier_day_changes_nothing_newer(credit: User) -> None:
+    push(credit, entry(1), entry(2))
+    older = push(credit, removed(1), entry(2), entry(3), as_of=EARLIER)
+    assert (older.status, older.new_count, older.changed_count, older.unchanged_count) == ("confirmed", 1, 0, 1)
+    assert known(1).removed_on is None
+    push(credit, entry(3, document_number="改正"))
+    assert known(3).document_number == "改正"
+
+
+def test_an_older_whole_list_ends_nothing_that_newer_data_names(credit: User) -> None:
+    push(credit, entry(1), entry(2), entry(3), as_of=EARLIER)
+    push(credit, entry(1, document_number="改正"), as_of=LATER)
+    older = push(credit, entry(3), mode="full", as_of=date(2026, 6, 10))
+    assert "早于现有数据" in older.held
+    confirm_import(submission=older, ended_count=older.ended_count, by=credit)
+    assert (known(1).removed_on, known(2).removed_on, known(3).removed_on) == (None, date(2026, 6, 10), None)
+
+
+def test_what_a_newer_whole_list_ended_is_not_brought_back(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
+    push(credit, entry(1, document_number="甲"), as_of=date(2026, 6, 10))
+    assert known(1).removed_on == LATER
+
+
+def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)))
+    batches = [push(credit, removed(n)) for n in (1, 2, 3)]
+    assert [batch.status for batch in batches] == ["confirmed", "confirmed", "checked"]
+    assert "程序近一日已自动移出2条，这份增量名单还将移出1条，合计超过十分之一" in batches[2].held
+    assert push(credit, entry(30), entry(4, document_number="改正")).status == SubmissionState.CONFIRMED
+    confirm_import(submission=batches[2], by=credit)
+    assert push(credit, removed(4)).status == SubmissionState.CONFIRMED
