@@ -42,6 +42,11 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def no_term(day: date) -> date:
+    """The last day of a term of which nothing is left: the day before."""
+    return day - timedelta(days=1)
+
+
 def check_is_checked(submission: FileSubmission) -> None:
     """Only what was checked and shown can be confirmed, and only once."""
     if submission.status == SubmissionState.CONFIRMED:

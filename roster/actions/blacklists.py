@@ -163,7 +163,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
         Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=submission)
     firms = lock_firms(_touched_firms(submission))
     # Of an eligible firm, a question past its term is one that was not put: its entry had ended, and is back.
-    back = ScreeningHit.objects.filter(holds=True, entry__touched_by=submission, due_on__lte=timezone.localdate())
+    back = ScreeningHit.objects.filter(holds=True, entry__touched_by=submission, due_on__lt=timezone.localdate())
     give_terms(back)
     reassess(enterprise_ids=firms)
     record(

@@ -17,6 +17,7 @@ from roster.policies import (
     check_may_decide,
     check_may_reopen,
     check_may_return,
+    no_term,
 )
 from roster.states import DECISION_LABELS, Decision
 
@@ -111,7 +112,7 @@ def reopen_decision(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit
         "理由": reason,
     }
     hit.ask_again(by=by, reason=reason)
-    hit.due_on = timezone.localdate()
+    hit.due_on = no_term(timezone.localdate())
     hit.save(update_fields=[*ANSWER, "due_on"])
     give_terms(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])

@@ -15,7 +15,7 @@ from roster.crosscheck.judging import Match
 from roster.models import BlacklistEntry, Enterprise, MatchPolicy, Screening, ScreeningHit, Standing
 from roster.models.hits import ANSWER
 from roster.models.screenings import CHANGE_LABELS
-from roster.policies import add_working_days
+from roster.policies import add_working_days, no_term
 from roster.states import Decision
 
 # Whoever switches what a list does locks it FOR UPDATE and is waited for, or waits; whoever brings entries does not.
@@ -76,7 +76,7 @@ def save_hits(
         changes.count_question(_was_asked(hit), match.asked)
         (changed if hit.pk else new).append(hit)
         hit.screening = screening
-        _restate(hit, match, fingerprint, due_on=in_term if match.left in eligible else today)
+        _restate(hit, match, fingerprint, due_on=in_term if match.left in eligible else no_term(today))
     gone = [hit for hit in known.values() if hit.holds]
     for hit in gone:
         hit.holds = False

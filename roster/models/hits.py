@@ -27,7 +27,7 @@ class Wait(models.TextChoices):
     """What a hit waits for."""
 
     DECISION = "decision", "待核实"
-    OVERDUE = "overdue", "已超期"
+    OVERDUE = "overdue", "期限已过"
     SECOND = "second", "待第二人复核"
     REVIEW = "review", "待复核"
 
@@ -55,8 +55,10 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         or ended."""
         since = TruncDate("enterprise__standings__known_at")
         hits = self.filter(holds=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
-        days = ("due_on", "entry__listed_on", "entry__expires_on", "entry__removed_on")
-        return hits.filter(reduce(or_, (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days), Q()))
+        days = ("entry__listed_on", "entry__expires_on", "entry__removed_on")
+        term_over = Q(due_on__gte=F("assessed_on"), due_on__lt=on)
+        reached = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
+        return hits.filter(reduce(or_, reached, term_over))
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))
@@ -143,7 +145,9 @@ class ScreeningHit(models.Model):
     asked = models.BooleanField("提请核实", default=False, help_text="须有人核实或复核；否则只是记录。")
     holds = models.BooleanField("仍然匹配", default=True)
     fingerprint = models.CharField("双方内容", max_length=64, help_text="任一方内容改变，原来的核实结论即失效。")
-    due_on = models.DateField("核实期限", help_text="期满仍未核实，企业转为待核实。")
+    due_on = models.DateField(
+        "核实期限", help_text="期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。"
+    )
     decision = state_field("核实结论", DECISION_LABELS, Decision.UNDECIDED)
     decided_by = models.ForeignKey(User, verbose_name="核实人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True)
@@ -228,7 +232,7 @@ class ScreeningHit(models.Model):
             return None
         if self.counts:
             return Wait.REVIEW
-        return Wait.OVERDUE if self.due_on < today else Wait.DECISION
+        return Wait.DECISION if self.has_term_left else Wait.OVERDUE
 
     def ask_again(self, *, by: User | None, reason: str) -> None:
         """Empty the answer, with the reason why; the caller saves ANSWER."""
@@ -237,5 +241,10 @@ class ScreeningHit(models.Model):
         self.decision_reason = self.proposed_decision = self.proposed_reason = ""
         self.asked_again_by, self.asked_again_reason = by, reason
 
+    @property
+    def has_term_left(self) -> bool:
+        return not self.is_over_term(on=timezone.localdate())
+
     def is_over_term(self, *, on: date) -> bool:
-        return self.due_on <= on
+        """The last day of the term belongs to it."""
+        return self.due_on < on

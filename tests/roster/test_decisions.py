@@ -23,7 +23,7 @@ from roster.models import Enterprise, MatchPolicy, ScreeningHit
 from roster.models.decision_history import decision_history, person
 from roster.models.hits import Wait
 from roster.models.match_policy import SecondPerson
-from roster.policies import DECIDED_AT_ONCE, add_working_days, check_each, check_may_decide
+from roster.policies import DECIDED_AT_ONCE, add_working_days, check_each, check_may_decide, no_term
 from roster.states import Decision, StandingState
 from tests.factories import make_user
 from tests.roster.conftest import list_entries, put_in_force
@@ -142,7 +142,7 @@ def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) ->
     second_person(credit, SecondPerson.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
-    ScreeningHit.objects.update(due_on=timezone.localdate())
+    ScreeningHit.objects.update(due_on=no_term(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.PENDING
 
@@ -287,7 +287,7 @@ def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, c
 
 def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
     (hit,) = ask(officer, credit, 1)
-    ScreeningHit.objects.update(asked=False, due_on=timezone.localdate())
+    ScreeningHit.objects.update(asked=False, due_on=no_term(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.ELIGIBLE
     assert not ScreeningHit.objects.to_decide().exists()

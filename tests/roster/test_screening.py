@@ -12,7 +12,7 @@ from roster.actions.decisions import decide_hit
 from roster.actions.screenings import plan_screening, retry_screening, run_screening
 from roster.actions.standings import reassess
 from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
-from roster.policies import Consent
+from roster.policies import Consent, add_working_days, no_term
 from roster.states import Decision, ScreeningState, StandingState
 from roster.tasks import reassess_due
 from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
@@ -74,10 +74,12 @@ def test_an_eligible_firm_keeps_its_standing_for_the_term_with_a_visible_mark(of
     assert state() == StandingState.ELIGIBLE
     assert "名称相同" in reasons()
     hit = ScreeningHit.objects.to_decide().get()
-    assert hit.due_on > timezone.localdate()
-    ScreeningHit.objects.update(due_on=timezone.localdate())
-    reassess(enterprise_ids=[hit.enterprise_id])
-    assert state() == StandingState.PENDING
+    today = timezone.localdate()
+    assert hit.due_on == add_working_days(today, 5)
+    for last_day, expected in ((today, StandingState.ELIGIBLE), (no_term(today), StandingState.PENDING)):
+        ScreeningHit.objects.update(due_on=last_day)
+        reassess(enterprise_ids=[hit.enterprise_id])
+        assert state() == expected
 
 
 def test_a_confirmed_possible_match_blocks(officer: User, credit: User) -> None:
@@ -267,7 +269,7 @@ def test_a_file_reassesses_the_firms_that_it_touches_and_no_others(officer: User
     by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
     namesake = blacklist_line("济南泺岬0005进出口有限公司")
     list_entries(credit, "court-defaulters", [*by_code.values(), namesake])
-    ScreeningHit.objects.filter(rung="name").update(due_on=timezone.localdate())
+    ScreeningHit.objects.filter(rung="name").update(due_on=no_term(timezone.localdate()))
     removed = blacklist_line("旧名1公司", uscc=uscc_of(1), removed_on="2026-06-01")
     lines = [removed, by_code[3], by_code[4], namesake]
     list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1), compare=False)
@@ -321,7 +323,7 @@ def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User
     listed = today if day == "listed_on" else today - timedelta(days=300)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc, listed_on=str(listed))])
     if day == "due_on":
-        ScreeningHit.objects.update(due_on=today)
+        ScreeningHit.objects.update(due_on=no_term(today))
     if day == "expires_on":
         BlacklistEntry.objects.update(expires_on=today)
     if day == "listed_on":
