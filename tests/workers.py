@@ -54,6 +54,10 @@ class Process:
                 stderr=subprocess.STDOUT,
             )
 
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
     def kill(self) -> None:
         """SIGKILL for the whole group: no goodbye, as when the machine loses power."""
         self._signal(signal.SIGKILL)

@@ -12,7 +12,7 @@ import psycopg2
 from django.db import connection
 
 from credit_portal.embedded import revive_postgres
-from tests.workers import Broker, running, start_beat, start_worker
+from tests.workers import Broker, start_beat, start_worker
 
 FOLDER = Path(os.environ.get("VAR_DIR", ""))
 CITY = connection.settings_dict["NAME"]
@@ -54,14 +54,24 @@ class Parts:
             revive_postgres(FOLDER)
             connection.close()
 
+    def start_what_ended(self) -> int:
+        """How many ended by themselves; each is started again, as whatever runs them does (compose: restart)."""
+        ended = 0
+        if self.worker.has_ended:
+            self.worker = start_worker(broker=self.broker.url)
+            ended += 1
+        if self.beat.has_ended:
+            self.beat = start_beat(broker=self.broker.url)
+            ended += 1
+        return ended
+
     @contextmanager
     def at_work(self) -> Iterator["Parts"]:
         try:
-            with running(self.beat):
-                yield self
+            yield self
         finally:
-            self.worker.stop()
-            self.broker.stop()
+            for part in (self.beat, self.worker, self.broker):
+                part.stop()
 
 
 def kill_postgres(*, first: int | None = None) -> None:

@@ -41,6 +41,7 @@ class Figures:
     starts: int = 0
     most_starts: int = 0
     retries: int = 0
+    ended: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
@@ -68,13 +69,14 @@ def all_done() -> bool:
     )
 
 
-def until(done: int, *, recovering: float | None = None, figures: Figures) -> bool:
+def until(done: int, *, parts: Parts, recovering: float | None = None, figures: Figures) -> bool:
     """Wait until so many chunks are done, or everything is; False when it is stuck.
 
     `recovering` is when a part was killed: how long it took until more was done is noted.
     """
     start, seen = time.monotonic(), done_chunks()
     while not all_done():
+        figures.ended += parts.start_what_ended()
         now = done_chunks()
         if now > seen:
             if recovering:
@@ -110,9 +112,9 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
     killed_at = None
     with Parts(number).at_work() as parts:
         for turn in turns:
-            until(turn, recovering=killed_at, figures=figures)
+            until(turn, parts=parts, recovering=killed_at, figures=figures)
             killed_at = kill_one(parts, figures, rng)
-        while until(sys.maxsize, recovering=killed_at, figures=figures) and (again := retry_given_up()):
+        while until(sys.maxsize, parts=parts, recovering=killed_at, figures=figures) and (again := retry_given_up()):
             figures.retries += again
     figures.seconds = time.monotonic() - start
     told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
@@ -163,6 +165,7 @@ def report(rounds: list[Figures], calm: Calm) -> bool:
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
+        "ended by themselves": sum(figures.ended for figures in rounds),
         "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
         "lost": sum(figures.lost.total() for figures in rounds),
         "doubled": sum(figures.doubled.total() for figures in rounds),
