@@ -1,5 +1,7 @@
 """How a rule says no."""
 
+from collections.abc import Callable
+
 
 class ActionDenied(Exception):
     """An act that is not possible now; `sentence` says why and what to do, for the page to show."""
@@ -7,3 +9,12 @@ class ActionDenied(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+def bar(check: Callable[[], None]) -> str:
+    """The sentence of the rule that stands in the way; "" where none does."""
+    try:
+        check()
+    except ActionDenied as denied:
+        return denied.sentence
+    return ""

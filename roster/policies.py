@@ -207,7 +207,13 @@ def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], Non
         raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
 
 
-def check_may_decide(hit: ScreeningHit) -> None:
+def check_is_as_seen(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
+    """An answer is given to what the person was shown, not to what has come in its place."""
+    if seen.get(hit.pk) != hit.version:
+        raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
+
+
+def check_may_decide(hit: ScreeningHit, *, seen: Mapping[int, str]) -> None:
     """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
     if not hit.holds:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
@@ -215,13 +221,15 @@ def check_may_decide(hit: ScreeningHit) -> None:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
     if hit.has_proposal:
         raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
+    check_is_as_seen(hit, seen)
 
 
-def check_may_agree(hit: ScreeningHit, user: User) -> None:
+def check_may_agree(hit: ScreeningHit, *, user: User, seen: Mapping[int, str]) -> None:
     """A proposed answer is agreed to by another person than the one who proposed it."""
     check_may_return(hit)
     if hit.proposed_by == user:
         raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
+    check_is_as_seen(hit, seen)
 
 
 def check_may_return(hit: ScreeningHit) -> None:

@@ -1,6 +1,7 @@
 """核实: deciding hits, alone or with a second person's agreement, and reopening what was decided (domain ladder)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,13 @@ from roster.policies import (
 )
 from roster.states import DECISION_LABELS, Decision
 
+Versions = Mapping[int, str]
+"""Hit → ScreeningHit.version."""
+
+
+def _versions(hits: Iterable[ScreeningHit]) -> Versions:
+    return {hit.pk: hit.version for hit in hits}
+
 
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
     """The hits as they are now, locked; the firms first and in the order of their keys, as everybody locks."""
@@ -31,13 +39,17 @@ def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
 
 
 @transaction.atomic
-def decide_hits(*, hits: Iterable[ScreeningHit], decision: Decision, reason: str, by: User) -> list[ScreeningHit]:
+def decide_hits(
+    *, hits: Iterable[ScreeningHit], decision: Decision, reason: str, seen: Versions | None = None, by: User
+) -> list[ScreeningHit]:
     """Say of all these hits, with one reason, whether the two are the same entity; all of them or none.
 
-    Where the setting asks for a second person, it is a proposal that changes nothing yet. Raises ActionDenied.
+    `seen` is which version of each the person was shown; none: as they are given. Where the setting asks for a second
+    person, it is a proposal that changes nothing yet. Raises ActionDenied.
     """
+    hits = list(hits)
     locked = _locked(hits)
-    check_each(locked, check_may_decide)
+    check_each(locked, partial(check_may_decide, seen=_versions(hits) if seen is None else seen))
     asks_second = MatchPolicy.current().asks_second_for(decision)
     for hit in locked:
         if asks_second:
@@ -72,10 +84,14 @@ def _conclude(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> N
 
 
 @transaction.atomic
-def agree_to_decisions(*, hits: Iterable[ScreeningHit], by: User) -> list[ScreeningHit]:
-    """Agree, as a second person, to what was proposed of all these hits; all of them or none. Raises ActionDenied."""
+def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Versions | None = None, by: User) -> list[ScreeningHit]:
+    """Agree, as a second person, to what was proposed of all these hits; all of them or none. Raises ActionDenied.
+
+    `seen` as in decide_hits.
+    """
+    hits = list(hits)
     locked = _locked(hits)
-    check_each(locked, lambda hit: check_may_agree(hit, by))
+    check_each(locked, partial(check_may_agree, user=by, seen=_versions(hits) if seen is None else seen))
     for hit in locked:
         _conclude(hit, Decision(hit.proposed_decision), hit.proposed_reason, by)
     reassess(enterprise_ids=[hit.enterprise_id for hit in locked])

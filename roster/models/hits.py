@@ -242,6 +242,11 @@ class ScreeningHit(models.Model):
         self.asked_again_by, self.asked_again_reason = by, reason
 
     @property
+    def version(self) -> str:
+        """Which state of both sides, and which proposed answer, a person is shown."""
+        return f"{self.fingerprint[:16]} {self.proposed_at.isoformat() if self.proposed_at else ''}".strip()
+
+    @property
     def has_term_left(self) -> bool:
         return not self.is_over_term(on=timezone.localdate())
 

@@ -1,6 +1,6 @@
 """比对命中: the desk where possible matches are decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from operator import attrgetter, methodcaller
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.lists import show_list
 from accounts.models import User
-from accounts.policies import ActionDenied
+from accounts.policies import ActionDenied, bar
 from roster.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
 from roster.actions.standings import foresee
 from roster.crosscheck.contrast import Piece, contrast
@@ -185,7 +185,13 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
     if MatchPolicy.current().asks_second_for(decision):
         done = f"已提出{count}结论，另一名信用管理人员复核同意后生效。"
     reason = form.cleaned_data["reason"]
-    return _try(request, lambda: decide_hits(hits=hits, decision=decision, reason=reason, by=request.user), done)
+    decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
+    return _try(request, partial(decide, by=request.user), done)
+
+
+def _seen(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
+    """Which version of each hit the page showed."""
+    return {hit.pk: request.POST.get(f"seen-{hit.pk}", "") for hit in hits}
 
 
 def _chosen(request: HttpRequest) -> list[ScreeningHit]:
@@ -214,15 +220,6 @@ def _none_or_too_many(hits: list[ScreeningHit]) -> str:
     return ""
 
 
-def _bar(check: Callable[[], None]) -> str:
-    """The sentence of the rule that stands in the way; "" where none does."""
-    try:
-        check()
-    except ActionDenied as denied:
-        return denied.sentence
-    return ""
-
-
 @requires("roster.decide_screeninghit")
 def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide many with one reason: shown, with what follows, before it is done."""
@@ -234,7 +231,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
         return redirect("roster:hit_list")
     confirmed, dismissed = _what_follows(hits).values()
-    bars = [_bar(partial(check_may_decide, hit)) for hit in hits]
+    bars = [bar(partial(check_may_decide, hit, seen={hit.pk: hit.version})) for hit in hits]
     context = {
         "form": form,
         "rows": [
@@ -258,9 +255,9 @@ def hits_agree(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         onward = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
-        if _try(request, lambda: agree_to_decisions(hits=hits, by=request.user), done):
+        if _try(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
             return _go_on(onward)
-    bars = [_bar(partial(check_may_agree, hit, request.user)) for hit in hits]
+    bars = [bar(partial(check_may_agree, hit, user=request.user, seen={hit.pk: hit.version})) for hit in hits]
     context = {"rows": list(zip(hits, bars, strict=True)), "free_count": bars.count("")}
     return render(request, "roster/hits_agree.html", context)
 

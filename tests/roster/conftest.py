@@ -15,7 +15,7 @@ from roster.actions.confirmations import confirm_roster
 from roster.actions.feeds import save_feed
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
-from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening
+from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 from roster.policies import Consent
 from tests.factories import make_department, make_user
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
@@ -153,3 +153,8 @@ def push_file(
     process_import(received.pk)
     received.refresh_from_db()
     return received
+
+
+def seen(*hits: ScreeningHit) -> dict[str, str]:
+    """What a page that shows these hits sends along of each."""
+    return {f"seen-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}

@@ -154,7 +154,7 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     return_proposal(hit=hit, reason="请核对登记机关", by=colleague)
     hit.refresh_from_db()
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
-    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
+    hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
     agree_to_decisions(hits=[hit], by=credit)
     said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert said == [
@@ -164,6 +164,30 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
         ("拟定：核实为不同主体", person(credit), "地址不同"),
         ("发现命中", "", ""),
     ]
+
+
+def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credit: User, colleague: User) -> None:
+    second_person(credit, SecondPerson.ALL)
+    (hit,) = ask(officer, credit, 1)
+    shown = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    return_proposal(hit=shown, reason="写错了", by=credit)
+    hit.refresh_from_db()
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
+        agree_to_decisions(hits=[hit], seen={hit.pk: shown.version}, by=colleague)
+    hit.refresh_from_db()
+    assert (hit.decision, hit.has_proposal) == (Decision.UNDECIDED, True)
+
+
+def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) -> None:
+    """It changes while somebody has the page open, and is asked about anew."""
+    (hit,) = ask(officer, credit, 1)
+    changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
+    list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
+    with pytest.raises(ActionDenied, match="双方资料"):
+        decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    hit.refresh_from_db()
+    assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit).decision == Decision.DISMISSED
 
 
 def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User) -> None:

@@ -15,7 +15,7 @@ from roster.models import Enterprise, ScreeningHit
 from roster.models.match_policy import SecondPerson
 from roster.states import Decision, StandingState
 from tests.factories import make_user
-from tests.roster.conftest import list_entries, put_in_force
+from tests.roster.conftest import list_entries, put_in_force, seen
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -79,18 +79,21 @@ def test_after_one_comes_the_next_and_after_the_last_the_list(officer: User, cre
     client = signed_in(credit)
     answer = {"decision": "dismissed", "reason": "地址不同"}
     assert f'href="{detail(second)}">下一条' in client.get(detail(first)).content.decode()
-    assert client.post(detail(first), answer)["Location"] == detail(second)
-    assert client.post(detail(second), answer)["Location"] == reverse("roster:hit_list")
+    assert client.post(detail(first), answer | seen(first))["Location"] == detail(second)
+    assert client.post(detail(second), answer | seen(second))["Location"] == reverse("roster:hit_list")
 
 
 def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
-    url = detail(ScreeningHit.objects.get())
+    hit = ScreeningHit.objects.get()
+    url = detail(hit)
     client = signed_in(credit)
     assert "请写明理由" in client.post(url, {"decision": "dismissed", "reason": ""}).content.decode()
     assert state() == StandingState.BLOCKED
-    client.post(url, {"decision": "dismissed", "reason": "法院已更正公告"})
+    answer = {"decision": "dismissed", "reason": "法院已更正公告"}
+    assert "双方资料或拟定的结论已有变化" in client.post(url, answer, follow=True).content.decode()
+    client.post(url, answer | seen(hit))
     assert state() == StandingState.ELIGIBLE
     assert "法院已更正公告" in client.get(url).content.decode()
 
@@ -122,7 +125,7 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     (hit,) = ask(officer, credit, 1)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
     answer = {"decision": "confirmed", "reason": "地址一致"}
-    assert "复核同意后生效" in own.post(detail(hit), answer, follow=True).content.decode()
+    assert "复核同意后生效" in own.post(detail(hit), answer | seen(hit), follow=True).content.decode()
     page = own.get(detail(hit)).content.decode()
     assert "待第二人复核" in page
     assert "撤回结论" in page
@@ -130,9 +133,9 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     back = reverse("roster:hit_return", args=[hit.pk])
     assert "已退回" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
     assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
-    own.post(detail(hit), answer)
+    own.post(detail(hit), answer | seen(hit))
     assert reverse("roster:hits_agree") in other.get(detail(hit)).content.decode()
-    other.post(reverse("roster:hits_agree"), {"hit": hit.pk})
+    other.post(reverse("roster:hits_agree"), {"hit": hit.pk, **seen(hit)})
     assert state() == StandingState.BLOCKED
 
 

@@ -16,7 +16,7 @@ from roster.models import Enterprise, ScreeningHit
 from roster.models.match_policy import SecondPerson
 from roster.states import Decision, StandingState
 from tests.factories import make_user
-from tests.roster.conftest import list_entries, put_in_force
+from tests.roster.conftest import list_entries, put_in_force, seen
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -77,7 +77,7 @@ def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
     assert page.count("暂不纳入") == 2
     answer = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
     assert "请写明理由" in client.post(reverse(DECIDE), {**answer, "reason": ""}).content.decode()
-    assert "已核实2条" in client.post(reverse(DECIDE), answer, follow=True).content.decode()
+    assert "已核实2条" in client.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
     states = {firm.name[4:8]: firm.standing.state for firm in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,
@@ -100,7 +100,7 @@ def test_one_decided_meanwhile_leaves_all_undone_and_is_named(
 ) -> None:
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=make_user(Role.CREDIT))
     answer = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
-    page = signed_in(credit).post(reverse(DECIDE), answer).content.decode()
+    page = signed_in(credit).post(reverse(DECIDE), answer | seen(*hits)).content.decode()
     assert "其中1条现在不能处理：济南泺岬0001进出口有限公司" in page
     assert 'value="一致"' in page
     assert not ScreeningHit.objects.filter(decision=Decision.CONFIRMED).exists()
@@ -119,11 +119,11 @@ def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, 
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
     answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
-    assert "已提出2条结论" in own.post(reverse(DECIDE), answer, follow=True).content.decode()
+    assert "已提出2条结论" in own.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
     assert "您本人提出" in own.post(reverse(AGREE), ticked).content.decode()
     other = signed_in(make_user(Role.CREDIT))
     assert "地址一致" in other.get(reverse(AGREE), ticked).content.decode()
-    assert "已复核同意" in other.post(reverse(AGREE), ticked, follow=True).content.decode()
+    assert "已复核同意" in other.post(reverse(AGREE), ticked | seen(*hits), follow=True).content.decode()
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
 
 
