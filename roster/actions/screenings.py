@@ -198,7 +198,7 @@ def _save(
 
 def _reassessed(firms: Iterable[int]) -> list[Move]:
     """Reassess the firms; of each whose state changed: the firm, its state before and after."""
-    firms = set(firms)
+    firms = set(lock_firms(firms, no_key=True))
     before = _states(firms)
     reassess(enterprise_ids=firms)
     after = _states(firms)

@@ -1,5 +1,6 @@
 """交叉比对: the run book."""
 
+from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.lists import page_of, show_list
-from roster.actions.screenings import repeat_screening, retry_screening, screen_everything
+from accounts.policies import bar
+from roster.actions.screenings import repeat_screening, retry_screening, screen_everything, sides_now
 from roster.filters import ChunkFilter, ScreeningFilter
 from roster.models import BlacklistEntry, Certification, Enterprise, MatchPolicy, Screening
-from roster.states import STANDING_LABELS, StandingState
+from roster.policies import check_may_apply_thresholds
+from roster.states import STANDING_LABELS, ScreeningState, StandingState
 from roster.tasks import kick, screen
 
 CHUNKS_SHOWN = 10
@@ -94,9 +97,17 @@ def _moved_firms(screening: Screening) -> list[dict[str, Any]]:
 def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: why, of what, how far, what it found and changed."""
     screening = _one(pk)
+    policy = MatchPolicy.current()
+    may_apply = (
+        screening.is_trial
+        and screening.state == ScreeningState.DONE
+        and request.user.has_perm("roster.change_matchpolicy")
+    )
+    apply = partial(check_may_apply_thresholds, screening, policy=policy, sides=sides_now(), user=request.user)
     context = {
         "screening": screening,
-        "policy": MatchPolicy.current(),
+        "may_apply": may_apply,
+        "bar": bar(apply) if may_apply else "",
         "moved": _moved_firms(screening),
         "moved_count": sum(screening.outlook.get("standings", {}).values()),
         "chunks": screening.chunks.failed_first()[:CHUNKS_SHOWN],

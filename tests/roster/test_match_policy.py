@@ -168,6 +168,10 @@ def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tu
     trial = tried(own, 96, 40)
     assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial))
     assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial), {"reason": "纪要"})
+    page = reverse("roster:screening_detail", args=[trial.pk])
+    for client, may in ((own, False), (other, True)):
+        assert ("按此施行" in text_of(client, page)) == may
+        assert ("须由另一名信用管理人员据以施行" in text_of(client, page)) != may
     assert MatchPolicy.current().ask_from == 60
     assert "分值已修改" in text_of(other, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().ask_from == 96
@@ -242,7 +246,7 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
     text = text_of(client, reverse("roster:match_policy"))
     assert "满96分提请核实，不满40分不记录" in text
     assert "会议纪要〔2026〕4号" in text
-    assert "此分值已在施行" in text_of(client, reverse("roster:screening_detail", args=[trial.pk]))
+    assert "的分值已在施行" in text_of(client, reverse("roster:screening_detail", args=[trial.pk]))
     assert "的分值已在施行" in text_of(client, apply_url(trial), {"reason": "再来"})
 
 
