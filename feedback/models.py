@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.days import in_words
+from accounts.days import days_in_words, in_words
 from accounts.models import Department, User
 from feedback.states import (
     ADVICE_LABELS,
@@ -232,6 +232,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.enterprise}"
+
+    @property
+    def shared_text(self) -> str:
+        """The text for whoever may not see the cross-check (Standing.shared_reasons)."""
+        text: str = self.text
+        if self.standing:
+            for said, shared in zip(self.standing.reasons, self.standing.shared_reasons, strict=True):
+                text = text.replace(days_in_words(said["text"]), days_in_words(shared["text"]))
+        return text
 
 
 class StopAdviceQuerySet(DepartmentQuerySet):

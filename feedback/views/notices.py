@@ -22,7 +22,9 @@ from feedback.states import AdviceState
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's department's notices, the unread first."""
-    notices = Notice.objects.filter(department=request.user.department).select_related("enterprise", "read_by")
+    notices = Notice.objects.filter(department=request.user.department).select_related(
+        "enterprise", "read_by", "standing"
+    )
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
     return render(request, "feedback/notice_list.html", {"page": page_of(request, shown.qs), "filter": shown})

@@ -1,7 +1,8 @@
 """What a firm was on a day, and why, as the platform knew it at a moment: two times kept apart (domain: standing).
 
 Reading only. Rows and versions are added, never changed: once the transactions of its moment are done, the same
-question has the same answer for ever.
+question has the same answer for ever. Whoever may not see the cross-check is told what an entry says while it counts,
+and no longer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -117,7 +118,7 @@ def explain(enterprise: Enterprise, question: Question) -> Explanation:
     at = question.known_at
     known = Standing.objects.filter(enterprise=enterprise).as_known(at=at)
     held = known.on(question.on).first()
-    rows = tuple(_row(row, holds=row == held) for row in known.order_by("pk"))
+    rows = tuple(_row(row, question, holds=row == held) for row in known.order_by("pk"))
     revoked = revocations(enterprise, at=at)
     reasons = _reasons(held, question, revoked) if held else []
     return Explanation(
@@ -140,7 +141,7 @@ def _sentence(day: date, held: Standing | None, rows: tuple[RowThen, ...]) -> st
     return NOT_ON_THE_DAY if rows else NOT_KNOWN
 
 
-def _row(row: Any, *, holds: bool) -> RowThen:
+def _row(row: Any, question: Question, *, holds: bool) -> RowThen:
     return RowThen(
         id=row.pk,
         state=row.state,
@@ -150,7 +151,7 @@ def _row(row: Any, *, holds: bool) -> RowThen:
         known_at=row.known_at,
         end_known_at=row.known_end,
         holds=holds,
-        texts=tuple(reason["text"] for reason in row.reasons),
+        texts=tuple(reason["text"] for reason in row.reasons_for(sees_screening=question.sees_screening)),
     )
 
 
@@ -169,7 +170,7 @@ def _firm(enterprise: Enterprise, question: Question) -> FirmThen:
 
 
 def _reasons(held: Standing, question: Question, revoked: dict[int, RevocationEvidence]) -> list[ReasonExplained]:
-    reasons: list[dict[str, Any]] = held.reasons
+    reasons = held.reasons_for(sees_screening=question.sees_screening)
     ids = {kind: {reason[kind] for reason in reasons if reason.get(kind)} for kind in EVIDENCE}
     moments = {"relied_at": held.known_at, "at": question.known_at}
     found: dict[str, dict[int, Any]] = {

@@ -1,6 +1,7 @@
 """激励资格: what each firm is, since when, why, and since when the platform knew it; and 取消资格."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -16,6 +17,9 @@ def _legal_moves() -> str:
     moves = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
     moves += [(state, state) for state in StandingState]
     return ", ".join(f"('{old}', '{new}')" for old, new in moves)
+
+
+NO_LONGER_SHARED = "所依据的“黑名单”条目，内容不再共享"
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -126,6 +130,20 @@ class Standing(models.Model):
     @property
     def is_eligible(self) -> bool:
         return self.state == StandingState.ELIGIBLE
+
+    @property
+    def shared_reasons(self) -> list[dict[str, Any]]:
+        """The reasons for whoever may not see the cross-check: once the row has ended, without what an entry says.
+
+        When an entry ends or is repaired, its use and its sharing stop together (信用修复).
+        """
+        if self.until is None:
+            return self.reasons
+        return [reason | {"text": NO_LONGER_SHARED} if "entry" in reason else reason for reason in self.reasons]
+
+    def reasons_for(self, *, sees_screening: bool) -> list[dict[str, Any]]:
+        """The reasons as this reader may know them."""
+        return self.reasons if sees_screening else self.shared_reasons
 
 
 class RevocationQuerySet(models.QuerySet["Revocation"]):

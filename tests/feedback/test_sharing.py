@@ -1,0 +1,85 @@
+"""When an entry ends, what it says is no longer shared with departments; it stays in the back office (信用修复)."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.follow import follow_standings
+from feedback.models import StopAdvice
+from roster.models import Enterprise
+from roster.models.standings import NO_LONGER_SHARED
+from tests.factories import make_user
+from tests.feedback.conftest import SignedIn, log
+from tests.roster.conftest import list_entries, put_in_force
+from tests.roster.test_api import token_of
+from tests.sheets import blacklist_line, roster_line, uscc_of
+
+ENTRY = "某某公司"
+
+
+@pytest.fixture
+def credit(decree: None) -> User:
+    return make_user(Role.CREDIT)
+
+
+@pytest.fixture
+def listed(officer: User, clerk: User, credit: User) -> Enterprise:
+    """A firm found on a list while one of its measures was running; everybody was told."""
+    call_command("load_blacklists")
+    put_in_force(officer, [roster_line(1)])
+    firm = Enterprise.objects.get(uscc=uscc_of(1))
+    log(firm, clerk)
+    list_entries(credit, "court-defaulters", [blacklist_line(ENTRY, uscc=uscc_of(1)), blacklist_line("别家公司")])
+    follow_standings()
+    return firm
+
+
+def pages(firm: Enterprise) -> list[str]:
+    advice = StopAdvice.objects.get()
+    return [
+        reverse("feedback:enterprise_detail", args=[firm.uscc]),
+        reverse("feedback:standing_detail", args=[firm.uscc]),
+        reverse("feedback:notice_list"),
+        reverse("feedback:advice_detail", args=[advice.pk]),
+    ]
+
+
+def delist(credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
+    follow_standings()
+
+
+def test_what_counts_is_told(listed: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    for page in pages(listed):
+        assert f"“{ENTRY}”" in signed_in(clerk).get(page).content.decode()
+
+
+def test_what_has_ended_is_not(listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn) -> None:
+    delist(credit)
+    for page in pages(listed):
+        text = signed_in(clerk).get(page).content.decode()
+        assert ENTRY not in text
+        assert NO_LONGER_SHARED in text
+
+
+def test_the_back_office_keeps_it(listed: Enterprise, credit: User, signed_in: SignedIn) -> None:
+    delist(credit)
+    for page in pages(listed)[:2]:
+        assert f"“{ENTRY}”" in signed_in(credit).get(page).content.decode()
+
+
+def test_the_api_shares_no_more_than_the_page(
+    listed: Enterprise, clerk: User, credit: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = reverse("roster_api:standing_detail", args=[listed.uscc])
+    readers = [Client(headers={"Authorization": f"Token {token_of(user, capsys)}"}) for user in (clerk, credit)]
+    assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
+    delist(credit)
+    for_clerk, for_credit = (reader.get(address).content.decode() for reader in readers)
+    assert ENTRY not in for_clerk
+    assert ENTRY in for_credit
