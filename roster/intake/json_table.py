@@ -21,7 +21,7 @@ def looks_like_json(text: str) -> bool:
 def json_rows(text: str) -> list[list[str]]:
     """The header row of all keys in the order met, then each object's values as text; raises SheetError."""
     try:
-        said = json.loads(text, parse_int=str, parse_float=_number, parse_constant=str)
+        said = json.loads(text, parse_int=str, parse_float=_number, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise SheetError(
             f"JSON 在第{error.lineno}行第{error.colno}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。"
@@ -29,6 +29,11 @@ def json_rows(text: str) -> list[list[str]]:
     except RecursionError as error:
         raise SheetError(f"JSON 嵌套得太深，不是名单。{SHAPE}") from error
     return _table(_only_list(said))
+
+
+def _refuse(constant: str) -> str:
+    """NaN, Infinity and -Infinity, which some programs write for what is missing and RFC 8259 does not know."""
+    raise SheetError(f"JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。")
 
 
 def _number(digits: str) -> str:

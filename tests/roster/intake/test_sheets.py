@@ -252,6 +252,7 @@ def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
         (b'{"a": [{"b": 1}], "c": [{"d": 1}]}', "2个列表"),
         (b'[{"name": {"full": "a"}}]', "还有对象或列表"),
         (b'[["a", "b"]]', "不是对象"),
+        (b'[{"name": NaN}]', "JSON 中有 NaN，不是合法的 JSON 值"),
         (b"[" * 1_000_000, "嵌套得太深"),
         (b'{"a":' * 100_000 + b"[]", "嵌套得太深"),
         (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(300)) + b"]", "超过200种键"),
