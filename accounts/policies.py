@@ -11,7 +11,7 @@ class ActionDenied(Exception):
         self.sentence = sentence
 
 
-def bar(check: Callable[[], None]) -> str:
+def sentence_against(check: Callable[[], None]) -> str:
     """The sentence of the rule that stands in the way; "" where none does."""
     try:
         check()

@@ -125,15 +125,12 @@ def check_may_confirm_by_itself(
             f"程序送来的全量名单截至{in_words(submission.as_of)}，早于现有数据的{in_words(newest)}，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
         )
-    if ends_many(submission.ended_count, live):
-        raise ActionDenied(
-            f"程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
-            "超过十分之一，可能数据不全或有误，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
-        )
     if submission.ended_count and ends_many(submission.ended_count + ended_unseen, live + ended_unseen):
+        before = f"程序近一日已自动移出{ended_unseen}条，" if ended_unseen else ""
         raise ActionDenied(
-            f"程序近一日已自动移出{ended_unseen}条，这份{submission.get_mode_display()}名单还将移出"
-            f"{submission.ended_count}条，合计超过十分之一，没有自动生效。现行名单继续有效，请核对后确认或撤回。"
+            f"{before}程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
+            f"{'合计' if before else ''}超过十分之一，可能数据不全或有误，没有自动生效。"
+            "现行名单继续有效，请核对后确认或撤回。"
         )
 
 
@@ -188,7 +185,7 @@ def check_may_pull(feed: BlacklistFeed) -> None:
         raise ActionDenied("上次取得的增量文件尚未生效。变更须按先后导入，请先确认或撤回该文件，在此之前不再拉取。")
 
 
-def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], None]) -> None:
+def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
     """All of them or none: one sentence names those of which it is not possible, each with its own."""
     if not hits:
         raise ActionDenied("没有勾选任何命中，请先勾选。")
@@ -197,7 +194,8 @@ def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], Non
     denied = {}
     for hit in hits:
         try:
-            check(hit)
+            for check in checks:
+                check(hit)
         except ActionDenied as no:
             denied[hit] = no.sentence
     if denied and len(hits) == 1:
@@ -207,13 +205,7 @@ def check_each(hits: Sequence[ScreeningHit], check: Callable[[ScreeningHit], Non
         raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
 
 
-def check_is_as_seen(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
-    """An answer is given to what the person was shown, not to what has come in its place."""
-    if seen.get(hit.pk) != hit.version:
-        raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
-
-
-def check_may_decide(hit: ScreeningHit, *, seen: Mapping[int, str]) -> None:
+def check_may_decide(hit: ScreeningHit) -> None:
     """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
     if not hit.holds:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
@@ -221,15 +213,19 @@ def check_may_decide(hit: ScreeningHit, *, seen: Mapping[int, str]) -> None:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
     if hit.has_proposal:
         raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
-    check_is_as_seen(hit, seen)
 
 
-def check_may_agree(hit: ScreeningHit, *, user: User, seen: Mapping[int, str]) -> None:
+def check_may_agree(hit: ScreeningHit, user: User) -> None:
     """A proposed answer is agreed to by another person than the one who proposed it."""
     check_may_return(hit)
     if hit.proposed_by == user:
         raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
-    check_is_as_seen(hit, seen)
+
+
+def check_is_as_seen(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
+    """An answer is given to what the person was shown, not to what has come in its place."""
+    if seen.get(hit.pk) != hit.version:
+        raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
 
 
 def check_may_return(hit: ScreeningHit) -> None:

@@ -1,8 +1,7 @@
 """“黑名单”: receive, process and confirm a sector's file (plan §3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -93,20 +92,19 @@ def _read_and_check(submission: BlacklistImport) -> None:
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         strip_persons(ours, sheets, table=table, private=private)
-        with said_entries(ours) as parameters:
-            _note_effect(ours, parameters)
+        with said_entries(ours):
+            _note_effect(ours)
         if ours.automatic:
             _confirm_by_itself(ours)
 
 
-def _note_effect(submission: BlacklistImport, parameters: Mapping[str, Any]) -> Effect:
+def _note_effect(submission: BlacklistImport) -> Effect:
     """Keep what the file does to its list as it is now, and which rows do nothing because newer data is known."""
     effect = effect_of_entries()
     submission.new_count, submission.changed_count, submission.ended_count, submission.unchanged_count = effect
     earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
     told = BlacklistProblem.objects.bulk_create(
-        BlacklistProblem(submission=submission, **superseded(line, name, day)._asdict())
-        for line, name, day in superseded_rows(parameters)
+        BlacklistProblem(submission=submission, **superseded(line, name)._asdict()) for line, name in superseded_rows()
     )
     submission.told_count += len(told) - earlier
     submission.save(update_fields=["new_count", "changed_count", "ended_count", "unchanged_count", "told_count"])
@@ -152,7 +150,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     submission.blacklist = Blacklist.objects.select_for_update(no_key=True).get(pk=submission.blacklist_id)
     live = _live_count(submission)
     with said_entries(submission) as parameters:
-        effect = _note_effect(submission, parameters)
+        effect = _note_effect(submission)
         check_ends_knowingly(submission, live=live, ended_count=ended_count)
         apply_entries(parameters)
     submission.status = SubmissionState.CONFIRMED

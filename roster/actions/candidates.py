@@ -31,7 +31,7 @@ def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntr
     """The pairs of a firm and an entry that share a key.
 
     A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the firms'
-    keys are held here and the entries' streamed past them, so that the work grows with the workers, not the database's.
+    keys are held here and the entries' streamed past them.
     """
     if _are_few(firms):
         return set(_look_up(firms, entries))

@@ -1,4 +1,4 @@
-"""COPY: the quickest way of many rows into PostgreSQL and out of it, without a model instance for each."""
+"""The quickest ways of many rows into PostgreSQL, COPY, and of arrays out of it: no model instance for each."""
 
 import gc
 import json
@@ -20,7 +20,7 @@ BETWEEN = "\x1e"
 HEADER = 5
 ARRAYS = """
     SELECT string_agg(int4send(number::integer), ''), string_agg(int4send(cardinality(items)), ''),
-        string_agg(array_send(items), '') FROM ({}) AS row (number, items) WHERE items <> '{{{{}}}}'
+        string_agg(array_send(items), '') FROM ({}) AS row (number, items) WHERE cardinality(items) > 0
 """
 Numbers = NDArray[np.int64]
 # What stands for no value.

@@ -14,6 +14,7 @@ from roster.models import MatchPolicy, ScreeningHit
 from roster.models.hits import ANSWER
 from roster.policies import (
     check_each,
+    check_is_as_seen,
     check_may_agree,
     check_may_decide,
     check_may_reopen,
@@ -21,13 +22,6 @@ from roster.policies import (
     no_term,
 )
 from roster.states import DECISION_LABELS, Decision
-
-Versions = Mapping[int, str]
-"""Hit → ScreeningHit.version."""
-
-
-def _versions(hits: Iterable[ScreeningHit]) -> Versions:
-    return {hit.pk: hit.version for hit in hits}
 
 
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
@@ -40,16 +34,15 @@ def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
 
 @transaction.atomic
 def decide_hits(
-    *, hits: Iterable[ScreeningHit], decision: Decision, reason: str, seen: Versions | None = None, by: User
+    *, hits: Iterable[ScreeningHit], seen: Mapping[int, str], decision: Decision, reason: str, by: User
 ) -> list[ScreeningHit]:
     """Say of all these hits, with one reason, whether the two are the same entity; all of them or none.
 
-    `seen` is which version of each the person was shown; none: as they are given. Where the setting asks for a second
+    `seen` is which version of each hit the person was shown (ScreeningHit.version). Where the setting asks for a second
     person, it is a proposal that changes nothing yet. Raises ActionDenied.
     """
-    hits = list(hits)
     locked = _locked(hits)
-    check_each(locked, partial(check_may_decide, seen=_versions(hits) if seen is None else seen))
+    check_each(locked, check_may_decide, partial(check_is_as_seen, seen=seen))
     asks_second = MatchPolicy.current().asks_second_for(decision)
     for hit in locked:
         if asks_second:
@@ -59,11 +52,6 @@ def decide_hits(
     if not asks_second:
         reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
     return locked
-
-
-def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
-    """The same of one hit."""
-    return decide_hits(hits=[hit], decision=decision, reason=reason, by=by)[0]
 
 
 def _propose(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> None:
@@ -84,14 +72,13 @@ def _conclude(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> N
 
 
 @transaction.atomic
-def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Versions | None = None, by: User) -> list[ScreeningHit]:
+def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Mapping[int, str], by: User) -> list[ScreeningHit]:
     """Agree, as a second person, to what was proposed of all these hits; all of them or none. Raises ActionDenied.
 
     `seen` as in decide_hits.
     """
-    hits = list(hits)
     locked = _locked(hits)
-    check_each(locked, partial(check_may_agree, user=by, seen=_versions(hits) if seen is None else seen))
+    check_each(locked, partial(check_may_agree, user=by), partial(check_is_as_seen, seen=seen))
     for hit in locked:
         _conclude(hit, Decision(hit.proposed_decision), hit.proposed_reason, by)
     reassess(enterprise_ids=[hit.enterprise_id for hit in locked])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -111,11 +110,23 @@ MARK_CHANGED = sql.SQL("""
     UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM roster_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
-# What newer data said last stays, whatever takes effect later.
+# What newer files name, were it only to say that nothing has changed.
+FIND_NEWER = """
+    CREATE TEMP TABLE newer ON COMMIT DROP AS SELECT DISTINCT source_id, name, document_number
+    FROM roster_blacklistrow WHERE submission_id = ANY(%(newer)s) AND NOT %(has_newer_whole)s
+"""
+# What newer data says of an entry stays, whatever takes effect later; a newer whole list speaks of every entry.
 MARK_SUPERSEDED = """
+    UPDATE said_entries AS said SET is_superseded = true, is_changed = false
+    WHERE %(has_newer_whole)s AND (said.is_changed OR said.entry_id IS NULL);
     UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM roster_blacklistentry entry
     WHERE entry.id = said.entry_id AND said.is_changed
-        AND (entry.touched_by_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s))
+        AND (entry.touched_by_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s));
+    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM newer
+    WHERE said.is_changed AND said.source_id <> '' AND newer.source_id = said.source_id;
+    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM newer
+    WHERE said.is_changed AND newer.source_id = ''
+        AND (newer.name, newer.document_number) = (said.name, said.document_number)
 """
 # A row ends its entry that had not ended: it is removed, from whatever day; has expired; or is not yet listed at all.
 MARK_ENDED = """
@@ -137,27 +148,27 @@ FIND_MISSING = """
         AND (entry.listed_on IS NULL OR entry.listed_on <= %(as_of)s)
         AND (entry.removed_on IS NULL OR entry.removed_on > %(as_of)s)
         AND (entry.expires_on IS NULL OR entry.expires_on > %(as_of)s)
-        AND entry.touched_by_id <> ALL(%(newer)s)
+        AND NOT %(has_newer_whole)s AND entry.touched_by_id <> ALL(%(newer)s)
+        AND (entry.ended_by_id IS NULL OR entry.ended_by_id <> ALL(%(newer)s))
+        AND entry.source_id NOT IN (SELECT source_id FROM newer WHERE source_id <> '')
+        AND (entry.name, entry.document_number) NOT IN (SELECT name, document_number FROM newer WHERE source_id = '')
         AND entry.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
         AND entry.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
         AND entry.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
         AND entry.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
         AND entry.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
 """
-FIND_OUT = (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING)
+FIND_OUT = (
+    *(MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED),
+    *(FIND_NEWER, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING),
+)
 COUNT = """
-    SELECT count(*) FILTER (WHERE entry_id IS NULL), count(*) FILTER (WHERE is_changed),
+    SELECT count(*) FILTER (WHERE entry_id IS NULL AND is_superseded IS NULL), count(*) FILTER (WHERE is_changed),
         (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
         count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL)
     FROM said_entries
 """
-SUPERSEDED = """
-    SELECT said.line, said.name, max(newer.as_of)
-    FROM said_entries said JOIN roster_blacklistentry entry ON entry.id = said.entry_id
-        JOIN roster_blacklistimport newer
-            ON newer.id IN (entry.touched_by_id, entry.ended_by_id) AND newer.id = ANY(%(newer)s)
-    WHERE said.is_superseded GROUP BY said.line, said.name ORDER BY said.line
-"""
+SUPERSEDED = "SELECT line, name FROM said_entries WHERE is_superseded ORDER BY line"
 # In one order, as whoever keeps hits locks them.
 LOCK = """
     SELECT FROM roster_blacklistentry WHERE id IN (
@@ -175,7 +186,8 @@ CHANGE = sql.SQL("""
 """).format(fields=_fields(), said=_fields("said"))
 ADD = sql.SQL("""
     INSERT INTO roster_blacklistentry (blacklist_id, row_id, touched_by_id, {fields})
-    SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM said_entries WHERE entry_id IS NULL ORDER BY line
+    SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM said_entries
+    WHERE entry_id IS NULL AND is_superseded IS NULL ORDER BY line
 """).format(fields=_fields())
 
 
@@ -197,6 +209,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
 
     Gives the parameters of the statements above. Called in a transaction.
     """
+    newer = list(BlacklistImport.objects.newer_than(submission).values_list("pk", "mode"))
     parameters: dict[str, Any] = {
         "blacklist": submission.blacklist_id,
         "submission": submission.pk,
@@ -205,7 +218,8 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         "today": timezone.localdate(),
         "is_whole": submission.mode == Mode.FULL,
         "months": submission.blacklist.entry_months,
-        "newer": list(BlacklistImport.objects.newer_than(submission).values_list("pk", flat=True)),
+        "newer": [pk for pk, _ in newer],
+        "has_newer_whole": any(mode == Mode.FULL for _, mode in newer),
     }
     with connection.cursor() as cursor:
         columns = ", ".join(f"{name} {kind}" for name, kind in {**SAID, **FOUND}.items())
@@ -225,7 +239,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
             cursor.execute(statement, parameters)
         yield parameters
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
-        cursor.execute("DROP TABLE said_entries, refused, missing_entries")
+        cursor.execute("DROP TABLE said_entries, refused, newer, missing_entries")
 
 
 def effect_of_entries() -> Effect:
@@ -235,10 +249,10 @@ def effect_of_entries() -> Effect:
         return Effect(*cursor.fetchone())
 
 
-def superseded_rows(parameters: Mapping[str, Any]) -> list[tuple[int, str, date]]:
-    """Of the entries in the temporary table, those that newer data has said otherwise: line, name, that data's day."""
+def superseded_rows() -> list[tuple[int, str]]:
+    """Of the entries in the temporary table, those that newer data has said otherwise: line and name."""
     with connection.cursor() as cursor:
-        cursor.execute(SUPERSEDED, parameters)
+        cursor.execute(SUPERSEDED)
         return list(cursor.fetchall())
 
 

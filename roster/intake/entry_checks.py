@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from accounts.days import in_words
 from roster.intake.cells import MASK, parse_day
@@ -146,15 +145,15 @@ def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]
     return table, sorted(kept, key=lambda problem: (problem.line, len(problem.column), problem.column))
 
 
-def superseded(line: int, name: str, day: date) -> Problem:
-    """What newer data, of this day, has said otherwise."""
+def superseded(line: int, name: str) -> Problem:
+    """What newer data has said otherwise."""
     return Problem(
         line=line,
         column="",
         key="name",
         code=SUPERSEDED,
         severity="tell",
-        message=f"这一条已有更新的数据（截至{in_words(day)}），本文件不改变它",
-        hint="如应以本文件为准，请以不早于该日的截至日期重新上传。",
+        message="这一条已有更新的数据，本文件不改变它",
+        hint="如应以本文件为准，请在确认前撤回，再以更晚的截至日期重新上传。",
         cell=name,
     )

@@ -244,7 +244,7 @@ class ScreeningHit(models.Model):
     @property
     def version(self) -> str:
         """Which state of both sides, and which proposed answer, a person is shown."""
-        return f"{self.fingerprint[:16]} {self.proposed_at.isoformat() if self.proposed_at else ''}".strip()
+        return f"{self.fingerprint} {self.proposed_at}"
 
     @property
     def has_term_left(self) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.lists import show_list
 from accounts.models import User
-from accounts.policies import ActionDenied, bar
+from accounts.policies import ActionDenied, sentence_against
 from roster.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
 from roster.actions.standings import foresee
 from roster.crosscheck.contrast import Piece, contrast
@@ -231,7 +231,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
         return redirect("roster:hit_list")
     confirmed, dismissed = _what_follows(hits).values()
-    bars = [bar(partial(check_may_decide, hit, seen={hit.pk: hit.version})) for hit in hits]
+    bars = [sentence_against(partial(check_may_decide, hit)) for hit in hits]
     context = {
         "form": form,
         "rows": [
@@ -257,7 +257,7 @@ def hits_agree(request: HttpRequest) -> HttpResponse:
         done = "已复核同意，企业的激励资格已随之重新认定。"
         if _try(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
             return _go_on(onward)
-    bars = [bar(partial(check_may_agree, hit, user=request.user, seen={hit.pk: hit.version})) for hit in hits]
+    bars = [sentence_against(partial(check_may_agree, hit, request.user)) for hit in hits]
     context = {"rows": list(zip(hits, bars, strict=True)), "free_count": bars.count("")}
     return render(request, "roster/hits_agree.html", context)
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.lists import page_of, show_list
-from accounts.policies import bar
+from accounts.models import User
+from accounts.policies import sentence_against
 from roster.actions.screenings import repeat_screening, retry_screening, screen_everything, sides_now
 from roster.filters import ChunkFilter, ScreeningFilter
 from roster.models import BlacklistEntry, Certification, Enterprise, MatchPolicy, Screening
@@ -97,17 +98,12 @@ def _moved_firms(screening: Screening) -> list[dict[str, Any]]:
 def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: why, of what, how far, what it found and changed."""
     screening = _one(pk)
-    policy = MatchPolicy.current()
-    may_apply = (
-        screening.is_trial
-        and screening.state == ScreeningState.DONE
-        and request.user.has_perm("roster.change_matchpolicy")
-    )
-    apply = partial(check_may_apply_thresholds, screening, policy=policy, sides=sides_now(), user=request.user)
+    is_tried = screening.is_trial and screening.state == ScreeningState.DONE
+    may_apply = is_tried and request.user.has_perm("roster.change_matchpolicy")
     context = {
         "screening": screening,
         "may_apply": may_apply,
-        "bar": bar(apply) if may_apply else "",
+        "bar": _bar_to_applying(screening, request.user) if may_apply else "",
         "moved": _moved_firms(screening),
         "moved_count": sum(screening.outlook.get("standings", {}).values()),
         "chunks": screening.chunks.failed_first()[:CHUNKS_SHOWN],
@@ -115,6 +111,12 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page_of(request, screening.hits.select_related("enterprise", "entry__blacklist")),
     }
     return render(request, "roster/screening_detail.html", context)
+
+
+def _bar_to_applying(trial: Screening, user: User) -> str:
+    """Why the trial cannot be put into force by this person now; "" where it can."""
+    facts = {"policy": MatchPolicy.current(), "sides": sides_now()}
+    return sentence_against(partial(check_may_apply_thresholds, trial, **facts, user=user))
 
 
 @requires("roster.view_screening")

@@ -19,7 +19,7 @@ from roster.actions.screenings import repeat_screening
 from roster.models import Blacklist, BlacklistImport, Screening, ScreeningHit
 from roster.states import Decision
 from tests.factories import make_department, make_user
-from tests.roster.conftest import full_consent, preview, put_in_force, run_screenings
+from tests.roster.conftest import full_consent, preview, put_in_force, run_screenings, shown
 from tests.sheets import roster_line, uscc_of
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
@@ -52,8 +52,10 @@ def build() -> None:
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
     run_screenings()
-    asked = ScreeningHit.objects.to_decide().order_by("enterprise__uscc")[:6]
-    decide_hits(hits=asked, decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=people.credit)
+    asked = list(ScreeningHit.objects.to_decide().order_by("enterprise__uscc")[:6])
+    decide_hits(
+        hits=asked, seen=shown(*asked), decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=people.credit
+    )
     _ask_for_much(people)
 
 

@@ -13,7 +13,6 @@ from accounts.permissions import Role
 from feedback.actions.advice import read_notice
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
-from roster.actions.decisions import decide_hit
 from roster.actions.match_policy import change_match_policy
 from roster.models import Blacklist, Enterprise, Screening, ScreeningHit
 from roster.models.match_policy import SecondPerson
@@ -21,7 +20,7 @@ from roster.models.screenings import Trigger
 from roster.states import Decision
 from tests.factories import make_certified, make_department, make_user
 from tests.feedback.conftest import SignedIn, clerk_of, log, revoke
-from tests.roster.conftest import list_entries, preview, put_in_force
+from tests.roster.conftest import decide_hit, list_entries, preview, put_in_force
 from tests.sheets import blacklist_line, roster_line
 
 

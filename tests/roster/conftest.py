@@ -12,11 +12,13 @@ from accounts.models import User
 from accounts.permissions import Role
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
+from roster.actions.decisions import decide_hits
 from roster.actions.feeds import save_feed
 from roster.actions.rosters import process_roster, receive_roster
 from roster.actions.screenings import run_screening
 from roster.models import Blacklist, BlacklistFeed, BlacklistImport, RosterSubmission, Screening, ScreeningHit
 from roster.policies import Consent
+from roster.states import Decision
 from tests.factories import make_department, make_user
 from tests.sheets import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
 from tests.upstream import LOOPBACK, Upstream, serving
@@ -155,6 +157,16 @@ def push_file(
     return received
 
 
+def shown(*hits: ScreeningHit) -> dict[int, str]:
+    """Which version of each hit somebody saw who has it as given."""
+    return {hit.pk: hit.version for hit in hits}
+
+
 def seen(*hits: ScreeningHit) -> dict[str, str]:
     """What a page that shows these hits sends along of each."""
     return {f"seen-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
+
+
+def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
+    """Decide one hit as it is given."""
+    return decide_hits(hits=[hit], seen=shown(hit), decision=decision, reason=reason, by=by)[0]

@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.copying import NULL, copy_columns
-from roster.actions.decisions import decide_hit
 from roster.actions.revocations import restore_enterprise, revoke_enterprise
 from roster.models import BlacklistEntry, Enterprise, Revocation, ScreeningHit, Standing
 from roster.models.explanation import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, Question, explain
 from roster.states import STANDING_TRANSITIONS, Decision, StandingState
 from tests.factories import make_certified
-from tests.roster.conftest import list_entries, put_in_force
+from tests.roster.conftest import decide_hit, list_entries, put_in_force
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 NAME = "济南泺岬0001进出口有限公司"

@@ -196,7 +196,7 @@ def test_the_same_entry_from_two_sources_is_one(credit: User) -> None:
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1), document="甲1号")], as_of=date(2026, 7, 1))
     assert BlacklistEntry.objects.get().source_id == "S1"
     other = {**entry, "source_id": "S2"}
-    push_file(credit, CODE, json.dumps([other, entry]).encode())
+    push_file(credit, CODE, json.dumps([other, entry]).encode(), as_of=date(2026, 7, 1))
     assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S2"}
 
 

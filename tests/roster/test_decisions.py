@@ -10,13 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
 from accounts.policies import ActionDenied
-from roster.actions.decisions import (
-    agree_to_decisions,
-    decide_hit,
-    decide_hits,
-    reopen_decision,
-    return_proposal,
-)
+from roster.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
 from roster.actions.match_policy import change_match_policy
 from roster.actions.standings import foresee, reassess
 from roster.models import Enterprise, MatchPolicy, ScreeningHit
@@ -26,7 +20,7 @@ from roster.models.match_policy import SecondPerson
 from roster.policies import DECIDED_AT_ONCE, add_working_days, check_each, check_may_decide, no_term
 from roster.states import Decision, StandingState
 from tests.factories import make_user
-from tests.roster.conftest import list_entries, put_in_force
+from tests.roster.conftest import decide_hit, list_entries, put_in_force, shown
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -55,7 +49,9 @@ def second_person(credit: User, whom: SecondPerson) -> None:
 
 def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
     hits = ask(officer, credit, 1, 2, 3)
-    decide_hits(hits=hits, decision=Decision.CONFIRMED, reason="同一批裁判文书所载地址一致", by=credit)
+    decide_hits(
+        hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="同一批裁判文书所载地址一致", by=credit
+    )
     assert {state(serial) for serial in (1, 2, 3)} == {StandingState.BLOCKED}
     assert set(ScreeningHit.objects.values_list("decision_reason", "decided_by")) == {
         ("同一批裁判文书所载地址一致", credit.pk)
@@ -67,7 +63,7 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
     hits = ask(officer, credit, 1, 2, 3)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
     with pytest.raises(ActionDenied) as denied:
-        decide_hits(hits=hits, decision=Decision.CONFIRMED, reason="一致", by=credit)
+        decide_hits(hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
     assert hits[1].enterprise.name in denied.value.sentence
     assert hits[0].enterprise.name not in denied.value.sentence
     assert f"已由{colleague}核实" in denied.value.sentence
@@ -82,7 +78,7 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
 
     def decide(by: User, chosen: list[ScreeningHit]) -> str:
         try:
-            decide_hits(hits=chosen, decision=Decision.DISMISSED, reason="地址不同", by=by)
+            decide_hits(hits=chosen, seen=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by)
         except ActionDenied as denied:
             return denied.sentence
         finally:
@@ -98,7 +94,7 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
 
 def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
     with pytest.raises(ActionDenied, match="没有勾选"):
-        decide_hits(hits=[], decision=Decision.CONFIRMED, reason="一致", by=credit)
+        decide_hits(hits=[], seen={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
     with pytest.raises(ActionDenied, match="一次最多"):
         check_each([ScreeningHit()] * (DECIDED_AT_ONCE + 1), check_may_decide)
 
@@ -120,16 +116,16 @@ def test_a_proposal_changes_nothing_until_another_agrees(officer: User, credit: 
     assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.SECOND)
     assert state() == StandingState.ELIGIBLE
     with pytest.raises(ActionDenied, match="您本人"):
-        agree_to_decisions(hits=[hit], by=credit)
+        agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
     with pytest.raises(ActionDenied, match="待第二人复核"):
         decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=colleague)
-    agree_to_decisions(hits=[hit], by=colleague)
+    agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
     hit.refresh_from_db()
     assert (hit.decision, hit.decided_by, hit.proposed_by) == (Decision.CONFIRMED, colleague, credit)
     assert hit.decision_reason == "地址一致"
     assert state() == StandingState.BLOCKED
     with pytest.raises(ActionDenied, match="没有待复核的结论"):
-        agree_to_decisions(hits=[hit], by=colleague)
+        agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
 
 
 def test_only_confirmations_ask_for_a_second_where_so_set(officer: User, credit: User) -> None:
@@ -155,7 +151,7 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     hit.refresh_from_db()
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
     hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
-    agree_to_decisions(hits=[hit], by=credit)
+    agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
     said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert said == [
         ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
@@ -169,12 +165,12 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
 def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credit: User, colleague: User) -> None:
     second_person(credit, SecondPerson.ALL)
     (hit,) = ask(officer, credit, 1)
-    shown = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    return_proposal(hit=shown, reason="写错了", by=credit)
+    first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    return_proposal(hit=first, reason="写错了", by=credit)
     hit.refresh_from_db()
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
-        agree_to_decisions(hits=[hit], seen={hit.pk: shown.version}, by=colleague)
+        agree_to_decisions(hits=[hit], seen={hit.pk: first.version}, by=colleague)
     hit.refresh_from_db()
     assert (hit.decision, hit.has_proposal) == (Decision.UNDECIDED, True)
 

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from roster.actions.decisions import decide_hit
 from roster.actions.match_policy import change_match_policy
 from roster.models import Enterprise, ScreeningHit
 from roster.models.match_policy import SecondPerson
 from roster.states import Decision, StandingState
 from tests.factories import make_user
-from tests.roster.conftest import list_entries, put_in_force, seen
+from tests.roster.conftest import decide_hit, list_entries, put_in_force, seen
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")

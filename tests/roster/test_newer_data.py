@@ -50,7 +50,7 @@ def test_a_batch_confirmed_late_leaves_what_newer_ones_said(program: Client, cre
         (1, "superseded", NAME),
         (4, "superseded", "济南泺岬0004进出口有限公司"),
     ]
-    assert shown["problems"][0]["message"] == "这一条已有更新的数据（截至2026年6月30日），本批数据不改变它"
+    assert shown["problems"][0]["message"] == "这一条已有更新的数据，本批数据不改变它"
     page = client.get(reverse("roster:import_detail", args=[held.pk])).content.decode()
     assert "已有更新的数据" in page
 
@@ -82,6 +82,30 @@ def test_an_older_whole_list_ends_nothing_that_newer_data_names(credit: User) ->
     assert (known(1).removed_on, known(2).removed_on, known(3).removed_on) == (None, date(2026, 6, 10), None)
 
 
+def test_what_newer_data_names_unchanged_is_said_by_it_as_well(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    push(credit, entry(1))
+    confirm_import(submission=held, ended_count=held.ended_count, by=credit)
+    assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
+    whole = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
+    push(credit, entry(8), as_of=LATER)
+    confirm_import(submission=whole, ended_count=15, by=credit)
+    assert (known(8).removed_on, known(9).removed_on) == (None, date(2026, 6, 10))
+
+
+def test_a_newer_whole_list_speaks_of_every_entry(credit: User) -> None:
+    """Of those that it names, and of those that it does not."""
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    held = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
+    assert held.status == SubmissionState.CHECKED
+    push(credit, *(entry(n) for n in range(1, 21)), mode="full", as_of=LATER)
+    confirmed = confirm_import(submission=held, ended_count=held.ended_count, by=credit)
+    assert (confirmed.new_count, confirmed.changed_count, confirmed.ended_count, confirmed.told_count) == (0, 0, 0, 4)
+    assert not BlacklistEntry.objects.filter(source_id="S30").exists()
+    assert not BlacklistEntry.objects.ended(on=LATER).exists()
+
+
 def test_what_a_newer_whole_list_ended_is_not_brought_back(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
@@ -93,7 +117,7 @@ def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     batches = [push(credit, removed(n)) for n in (1, 2, 3)]
     assert [batch.status for batch in batches] == ["confirmed", "confirmed", "checked"]
-    assert "程序近一日已自动移出2条，这份增量名单还将移出1条，合计超过十分之一" in batches[2].held
+    assert "近一日已自动移出2条，程序送来的增量名单将使现行18条中的1条移出，合计超过十分之一" in batches[2].held
     assert push(credit, entry(30), entry(4, document_number="改正")).status == SubmissionState.CONFIRMED
     confirm_import(submission=batches[2], by=credit)
     assert push(credit, removed(4)).status == SubmissionState.CONFIRMED

@@ -8,12 +8,11 @@ import pytest
 from accounts.models import User
 from roster.actions.blacklists import confirm_import, process_import, receive_import
 from roster.actions.confirmations import confirm_roster
-from roster.actions.decisions import decide_hit
 from roster.actions.rosters import process_roster, receive_roster
 from roster.models import Blacklist, Enterprise, ScreeningHit
 from roster.policies import Consent
 from roster.states import Decision, StandingState
-from tests.roster.conftest import AS_OF, list_entries, put_in_force, run_screenings
+from tests.roster.conftest import AS_OF, decide_hit, list_entries, put_in_force, run_screenings
 from tests.roster.test_screening import state
 from tests.sheets import (
     BLACKLIST_HEAD,

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
-from roster.actions.decisions import decide_hit
 from roster.actions.match_policy import apply_thresholds, try_thresholds
 from roster.actions.screenings import (
     chunks_to_send,
@@ -30,7 +29,7 @@ from roster.models import (
 )
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
-from tests.roster.conftest import AS_OF, list_entries, preview, put_in_force
+from tests.roster.conftest import AS_OF, decide_hit, list_entries, preview, put_in_force
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blacklists")]

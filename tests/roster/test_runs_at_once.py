@@ -14,14 +14,13 @@ from accounts.models import User
 from roster.actions.blacklists import confirm_import
 from roster.actions.categories import FIELDS, change_blacklist
 from roster.actions.confirmations import confirm_roster
-from roster.actions.decisions import decide_hit
 from roster.actions.hits import save_hits
 from roster.actions.revocations import revoke_enterprise
 from roster.actions.screenings import finish_screening, plan_screening, run_chunk, run_screening, screen_everything
 from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningHit, Standing
 from roster.policies import Consent
 from roster.states import Decision, ScreeningState, StandingState
-from tests.roster.conftest import list_entries, preview, put_in_force, read_entries
+from tests.roster.conftest import decide_hit, list_entries, preview, put_in_force, read_entries
 from tests.sheets import blacklist_line, roster_line, uscc_of
 from tests.workers import held, running, start_beat, start_worker, wait_until
 

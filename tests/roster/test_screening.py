@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
-from roster.actions.decisions import decide_hit
 from roster.actions.screenings import plan_screening, retry_screening, run_screening
 from roster.actions.standings import reassess
 from roster.models import Blacklist, BlacklistEntry, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
 from roster.policies import Consent, add_working_days, no_term
 from roster.states import Decision, ScreeningState, StandingState
 from roster.tasks import reassess_due
-from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
+from tests.roster.conftest import decide_hit, list_entries, preview, put_in_force, run_screenings
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")

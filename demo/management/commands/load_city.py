@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from demo.city.files import CityFile, CityFiles, write_files
-from demo.city.firms import CAST, Firm
+from demo.city.firms import CAST, CUSTOMS_ZONES, Firm
 from demo.logins import EVERYBODY, PASSWORD, Login
 from feedback.actions.applications import log_application
 from feedback.actions.follow import follow_standings
@@ -69,6 +69,8 @@ class Command(BaseCommand):
             raise CommandError("load_city 只能在演示环境（DEMO=true）中运行。")
         if Enterprise.objects.exists():
             return
+        for office, prefix in CUSTOMS_ZONES.items():
+            Department.objects.filter(code=office).update(customs_code_prefixes=[prefix])
         people = {login.username: self._person(login) for login in EVERYBODY}
         files = write_files(settings.VAR_DIR / "city", today=timezone.localdate())
         self._lists(files, people)
