@@ -21,16 +21,18 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure against its goal; `bound` is what it must stay under, or above where `at_least`."""
+    """One measured figure; `bound` is the goal that it must stay under, or above where `at_least`; None for no goal."""
 
     name: str
     value: float
-    bound: float
+    bound: float | None
     at_least: bool = False
     detail: str = ""
 
     @property
     def ok(self) -> bool:
+        if self.bound is None:
+            return True
         return self.value >= self.bound if self.at_least else self.value <= self.bound
 
 
@@ -72,8 +74,9 @@ def median(times: list[float]) -> float:
 def report(figures: list[Figure]) -> bool:
     """Print the table and, last, one line of JSON; whether every goal is reached."""
     for figure in figures:
-        goal = f"{'≥' if figure.at_least else '≤'} {figure.bound:g}"
-        print(f"{figure.name:<34}{figure.value:>9.2f}   {goal:<9}{'✓' if figure.ok else '✗'}  {figure.detail}")
+        goal = "" if figure.bound is None else f"{'≥' if figure.at_least else '≤'} {figure.bound:g}"
+        mark = "✓" if figure.ok else "✗"
+        print(f"{figure.name:<36}{figure.value:>9.2f}   {goal:<9}{mark if goal else ' '}  {figure.detail}")
     ok = all(figure.ok for figure in figures)
     print(json.dumps({"ok": ok, "ratios": {figure.name: round(figure.value, 3) for figure in figures}}))
     return ok

@@ -235,11 +235,11 @@ class Notice(models.Model):
 
     @property
     def shared_text(self) -> str:
-        """The text for whoever may not see the cross-check (Standing.shared_reasons)."""
+        """The text for whoever may not see the cross-check (Standing.shared_reasons); it quotes the first reason."""
         text: str = self.text
-        if self.standing:
-            for said, shared in zip(self.standing.reasons, self.standing.shared_reasons, strict=True):
-                text = text.replace(days_in_words(said["text"]), days_in_words(shared["text"]))
+        if self.standing and self.standing.reasons:
+            said, shared = self.standing.reasons[0], self.standing.shared_reasons[0]
+            text = text.replace(days_in_words(said["text"]), days_in_words(shared["text"]))
         return text
 
 

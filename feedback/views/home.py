@@ -25,7 +25,7 @@ from roster.states import SubmissionState
 
 HIT_WAITS = {
     Wait.DECISION: "待核实的疑似命中",
-    Wait.OVERDUE: "期限已过的疑似命中",
+    Wait.HOLDS_UP: "使企业资格待定的疑似命中",
     Wait.SECOND: "待您复核的他人结论",
     Wait.REVIEW: "已生效、待复核的命中",
 }

@@ -37,7 +37,7 @@ def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntr
         return set(_look_up(firms, entries))
     if _are_few(entries):
         return {(firm, entry) for entry, firm in _look_up(entries, firms)}
-    index = KeyIndex(_stored_keys(firms))
+    index = KeyIndex(np.concatenate(list(_streamed_keys(firms))))
     return set().union(*map(index.pairs_with, _streamed_keys(entries)))
 
 

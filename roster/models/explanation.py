@@ -1,8 +1,8 @@
 """What a firm was on a day, and why, as the platform knew it at a moment: two times kept apart (domain: standing).
 
 Reading only. Rows and versions are added, never changed: once the transactions of its moment are done, the same
-question has the same answer for ever. Whoever may not see the cross-check is told what an entry says while it counts,
-and no longer.
+question has the same answer for ever. Only what an entry says is left out for whoever may not see the cross-check, once
+the row is no longer the firm's current one.
 """
 
 from collections.abc import Iterable, Iterator

@@ -27,7 +27,7 @@ class Wait(models.TextChoices):
     """What a hit waits for."""
 
     DECISION = "decision", "待核实"
-    OVERDUE = "overdue", "期限已过"
+    HOLDS_UP = "holds_up", "企业资格待定"
     SECOND = "second", "待第二人复核"
     REVIEW = "review", "待复核"
 
@@ -37,7 +37,7 @@ def waits_for(wait: str, *, on: date) -> Q:
     not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lte=on)
     asked = {
         Wait.DECISION: IS_QUESTION & ~HAS_PROPOSAL,
-        Wait.OVERDUE: IS_QUESTION & Q(due_on__lt=on),
+        Wait.HOLDS_UP: IS_QUESTION & Q(due_on__lt=on),
         Wait.SECOND: HAS_PROPOSAL,
         Wait.REVIEW: ASKS_REVIEW & ~HAS_PROPOSAL,
     }
@@ -232,7 +232,7 @@ class ScreeningHit(models.Model):
             return None
         if self.counts:
             return Wait.REVIEW
-        return Wait.DECISION if self.has_term_left else Wait.OVERDUE
+        return Wait.DECISION if self.has_term_left else Wait.HOLDS_UP
 
     def ask_again(self, *, by: User | None, reason: str) -> None:
         """Empty the answer, with the reason why; the caller saves ANSWER."""

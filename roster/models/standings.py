@@ -19,7 +19,7 @@ def _legal_moves() -> str:
     return ", ".join(f"('{old}', '{new}')" for old, new in moves)
 
 
-NO_LONGER_SHARED = "所依据的“黑名单”条目，内容不再共享"
+NO_LONGER_SHARED = "所依据的“黑名单”条目内容从略（资格其后已有变化）"
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -133,9 +133,9 @@ class Standing(models.Model):
 
     @property
     def shared_reasons(self) -> list[dict[str, Any]]:
-        """The reasons for whoever may not see the cross-check: once the row has ended, without what an entry says.
+        """The reasons for whoever may not see the cross-check: what an entry says only while the row is current.
 
-        When an entry ends or is repaired, its use and its sharing stop together (信用修复).
+        When an entry ends or is repaired, its use and its sharing stop together (信用修复, rules of 2026-04-01).
         """
         if self.until is None:
             return self.reasons

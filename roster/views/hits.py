@@ -50,7 +50,7 @@ HIT_COLUMNS = {
     "核实人": attrgetter("decided_by"),
     "拟定结论": methodcaller("get_proposed_decision_display"),
     "提出人": attrgetter("proposed_by"),
-    "核实期限": attrgetter("due_on"),
+    "核实期限": lambda hit: hit.due_on if hit.has_term_left else "",
 }
 
 

@@ -1,4 +1,4 @@
-"""When an entry ends, what it says is no longer shared with departments; it stays in the back office (信用修复)."""
+"""What an entry says is shared with departments in the firm's current row only; the back office keeps it (信用修复)."""
 
 from datetime import date
 

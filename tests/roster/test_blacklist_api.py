@@ -5,7 +5,6 @@ import re
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,13 +17,13 @@ from roster.actions.blacklists import confirm_import, process_import
 from roster.models import BlacklistEntry, BlacklistImport, Screening
 from roster.states import StandingState, SubmissionState
 from tests.roster.conftest import push_file, put_in_force, run_screenings
+from tests.roster.pushing import CODE, ask, body, entry, send
 from tests.roster.test_api import token_of
 from tests.roster.test_screening import state
 from tests.sheets import roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
-CODE = "court-defaulters"
 NAME = "济南泺岬0001进出口有限公司"
 
 
@@ -32,29 +31,6 @@ NAME = "济南泺岬0001进出口有限公司"
 def program(credit: User, capsys: pytest.CaptureFixture[str]) -> Client:
     """A sector's system with the credit administrator's token."""
     return Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"})
-
-
-def entry(serial: int = 1, **said: object) -> dict[str, object]:
-    return {
-        "source_id": f"S{serial}",
-        "name": f"济南泺岬{serial:04d}进出口有限公司",
-        "uscc": uscc_of(serial),
-        "document_number": f"（2026）鲁0102执{serial}号",
-        "listed_on": "2026-01-05",
-        **said,
-    }
-
-
-def body(*entries: object, **said: object) -> bytes:
-    return json.dumps({"entries": list(entries), **said}, ensure_ascii=False).encode()
-
-
-def send(program: Client, content: bytes, code: str = CODE, content_type: str = "application/json") -> Any:
-    return program.post(reverse("roster_api:entries_push", args=[code]), content, content_type=content_type)
-
-
-def ask(program: Client, pk: int, query: str = "") -> Any:
-    return program.get(reverse("roster_api:import_detail", args=[pk]) + query).json()
 
 
 def test_the_address_is_as_documented() -> None:

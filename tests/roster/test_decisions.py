@@ -284,9 +284,9 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     second_person(credit, SecondPerson.ALL)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
     counts = ScreeningHit.objects.waiting_counts()
-    assert counts == {Wait.DECISION: 2, Wait.OVERDUE: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
+    assert counts == {Wait.DECISION: 2, Wait.HOLDS_UP: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
     waits = [hit.wait for hit in ScreeningHit.objects.urgent_first()]
-    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.OVERDUE, {Wait.DECISION, Wait.SECOND}, None)
+    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.HOLDS_UP, {Wait.DECISION, Wait.SECOND}, None)
     assert ScreeningHit.objects.to_answer(credit).count() == 2
     assert ScreeningHit.objects.to_answer(colleague).count() == 3
 

@@ -53,14 +53,14 @@ def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, 
     decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
     client = signed_in(credit)
     assert sorted(rows(client, "?waits=decision")) == ["0001", "0002"]
-    assert rows(client, "?waits=overdue") == ["0002"]
+    assert rows(client, "?waits=holds_up") == ["0002"]
     assert rows(client, "?waits=second") == ["0003"]
     assert rows(client, "?waits=review") == []
     assert rows(client, "?blacklist=tax-violations") == ["0004"]
     assert rows(client, "?rung=uscc") == ["0004"]
     assert rows(client, "?decision=dismissed") == []
     page = client.get(reverse(LIST)).content.decode()
-    for count, label in ((2, "待核实"), (1, "期限已过"), (1, "待第二人复核")):
+    for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
         assert f'<span class="number">{count}</span> {label}' in page
     file = client.get(reverse(LIST) + "?format=csv&waits=second").getvalue().decode()
     assert "核实为不同主体" in file

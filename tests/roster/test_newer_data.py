@@ -12,9 +12,9 @@ from roster.actions.blacklists import confirm_import
 from roster.models import BlacklistEntry, BlacklistImport
 from roster.states import SubmissionState
 from tests.roster.conftest import push_file
-from tests.roster.test_blacklist_api import CODE, NAME, ask, body, entry, program
+from tests.roster.pushing import CODE, ask, body, entry
+from tests.roster.test_api import token_of
 
-__all__ = ["program"]
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
 EARLIER, LATER = date(2026, 6, 1), date(2026, 6, 30)
@@ -32,7 +32,9 @@ def known(serial: int) -> BlacklistEntry:
     return BlacklistEntry.objects.get(source_id=f"S{serial}")
 
 
-def test_a_batch_confirmed_late_leaves_what_newer_ones_said(program: Client, credit: User, signed_in: SignedIn) -> None:
+def test_a_batch_confirmed_late_leaves_what_newer_ones_said(
+    credit: User, signed_in: SignedIn, capsys: pytest.CaptureFixture[str]
+) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     held = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
     assert held.status == SubmissionState.CHECKED
@@ -42,12 +44,12 @@ def test_a_batch_confirmed_late_leaves_what_newer_ones_said(program: Client, cre
     assert (known(1).removed_on, known(1).document_number) == (None, "新文号")
     assert known(4).document_number == "更新的文号"
     assert known(2).removed_on == known(3).removed_on == date(2026, 3, 1)
-    shown = ask(program, held.pk)
+    shown = ask(Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"}), held.pk)
     assert shown["status"] == "confirmed"
     counts = shown["counts"]
     assert [counts[kind] for kind in ("new", "changed", "ended", "unchanged", "tell")] == [0, 2, 2, 1, 2]
     assert [(problem["entry"], problem["code"], problem["cell"]) for problem in shown["problems"]] == [
-        (1, "superseded", NAME),
+        (1, "superseded", "济南泺岬0001进出口有限公司"),
         (4, "superseded", "济南泺岬0004进出口有限公司"),
     ]
     assert shown["problems"][0]["message"] == "这一条已有更新的数据，本批数据不改变它"
