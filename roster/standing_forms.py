@@ -11,14 +11,27 @@ from django.utils.dateparse import parse_date, parse_datetime
 from roster.forms import PastDayField
 
 
+class MomentInput(forms.DateTimeInput):
+    # So that a form hands the field its whole moment, and the field rounds it.
+    supports_microseconds = True
+
+
 class MomentField(forms.Field):
     """A moment that is not in the future: ISO date and time, local unless it says otherwise, or a day, meaning its end.
 
     Nothing and today mean now; so does a clock that goes a minute ahead.
     """
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
+    widget = MomentInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
     default_error_messages = {"invalid": "请填写日期和时间，如2026-07-10T17:30，或只填日期。"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """In local time, to the second: the next whole one, so that what was known is known when it is asked again."""
+        if not isinstance(value, datetime):
+            return value
+        if value.microsecond:
+            value = value.replace(microsecond=0) + timedelta(seconds=1)
+        return timezone.localtime(value)
 
     def to_python(self, value: str | None) -> datetime:
         text = (value or "").strip()

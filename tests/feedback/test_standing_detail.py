@@ -94,6 +94,21 @@ def test_every_row_of_the_history_leads_to_its_own_evidence(
 
 
 @pytest.mark.django_db
+def test_the_form_asks_again_what_was_asked(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    """The field holds the moment in the city's time, and no earlier than it was asked: nothing known then gets lost."""
+    known_at = firm.standing.known_at
+    client = signed_in(clerk)
+    page = client.get(url(firm), {"known_at": known_at.isoformat()}).content.decode()
+    assert "联合激励对象" in page
+    field = re.search(r'name="known_at"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="known_at"', page)
+    assert field
+    said = field[1] or field[2]
+    assert said.startswith(timezone.localtime(known_at).strftime("%Y-%m-%dT%H:%M"))
+    again = client.get(url(firm), {"known_at": said}).context["answer"]
+    assert (again.state, again.known_at >= known_at) == ("eligible", True)
+
+
+@pytest.mark.django_db
 def test_a_day_before_the_first_roster(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     page = signed_in(clerk).get(url(firm), {"on": timezone.localdate() - DAY}).content.decode()
     assert "当日不在名单上" in page
