@@ -238,6 +238,7 @@ class Notice(models.Model):
         """The text for whoever may not see the cross-check (Standing.shared_reasons); it quotes the first reason."""
         text: str = self.text
         if self.standing and self.standing.reasons:
+            self.standing.enterprise = self.enterprise
             said, shared = self.standing.reasons[0], self.standing.shared_reasons[0]
             text = text.replace(days_in_words(said["text"]), days_in_words(shared["text"]))
         return text

@@ -126,7 +126,7 @@ def check_may_confirm_by_itself(
             "现行名单继续有效，请核对后确认或撤回。"
         )
     if submission.ended_count and ends_many(submission.ended_count + ended_unseen, live + ended_unseen):
-        before = f"程序近一日已自动移出{ended_unseen}条，" if ended_unseen else ""
+        before = f"程序近七日已自动移出{ended_unseen}条，" if ended_unseen else ""
         raise ActionDenied(
             f"{before}程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
             f"{'合计' if before else ''}超过十分之一，可能数据不全或有误，没有自动生效。"
@@ -269,17 +269,17 @@ def check_nothing_proposed(policy: MatchPolicy) -> None:
 
 def check_may_agree_to_policy(policy: MatchPolicy, *, seen: str, user: User) -> None:
     """A proposed change is agreed to by another person than the one who proposed it, as that person was shown it."""
-    check_may_return_policy(policy)
-    if policy.proposed_by == user:
+    if policy.has_proposal and policy.proposed_by == user:
         raise ActionDenied("修改是您本人提出的，须由另一名信用管理人员复核。")
-    if policy.proposed_at is None or policy.proposed_at.isoformat() != seen:
-        raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再同意。")
+    check_may_return_policy(policy, seen=seen)
 
 
-def check_may_return_policy(policy: MatchPolicy) -> None:
-    """Only a change that waits for agreement is sent back."""
-    if not policy.has_proposal:
+def check_may_return_policy(policy: MatchPolicy, *, seen: str) -> None:
+    """Only a change that waits for agreement is sent back, and only the one that the person was shown."""
+    if not policy.has_proposal or policy.proposed_at is None:
         raise ActionDenied("没有待复核的修改，可能已由他人处理。")
+    if policy.proposed_at.isoformat() != seen:
+        raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再处理。")
 
 
 def check_thresholds(thresholds: Thresholds) -> None:

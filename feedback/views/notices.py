@@ -4,7 +4,7 @@ from operator import attrgetter, methodcaller
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -17,14 +17,14 @@ from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
+from roster.models import Enterprise
 
 
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's department's notices, the unread first."""
-    notices = Notice.objects.filter(department=request.user.department).select_related(
-        "enterprise", "read_by", "standing"
-    )
+    notices = Notice.objects.filter(department=request.user.department).select_related("read_by", "standing")
+    notices = notices.prefetch_related(Prefetch("enterprise", queryset=Enterprise.objects.with_standing()))
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
     return render(request, "feedback/notice_list.html", {"page": page_of(request, shown.qs), "filter": shown})

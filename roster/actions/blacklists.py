@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from accounts.audit import record
@@ -118,7 +118,8 @@ def _live_count(submission: BlacklistImport) -> int:
 
 def _confirm_by_itself(submission: BlacklistImport) -> None:
     """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
-    newest = Blacklist.objects.with_newest().get(pk=submission.blacklist_id).newest
+    confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
+    newest = confirmed.aggregate(day=Max("as_of"))["day"]
     unseen = BlacklistImport.objects.unseen(submission.blacklist_id).aggregate(ended=Sum("ended_count"))
     try:
         check_may_confirm_by_itself(

@@ -86,10 +86,13 @@ def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Mapping[int, str],
 
 
 @transaction.atomic
-def return_proposal(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit:
-    """Send a proposed answer back, or take one's own back: the question is open again. Raises ActionDenied."""
+def return_proposal(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
+    """Send a proposed answer back, or take one's own back: the question is open again. Raises ActionDenied.
+
+    `seen` as in decide_hits.
+    """
     (hit,) = _locked([hit])
-    check_may_return(hit)
+    check_each([hit], check_may_return, partial(check_is_as_seen, seen=seen))
     detail: dict[str, object] = {
         "拟定结论": hit.get_proposed_decision_display(),
         "提出人": str(hit.proposed_by),
@@ -102,13 +105,13 @@ def return_proposal(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit
 
 
 @transaction.atomic
-def reopen_decision(*, hit: ScreeningHit, reason: str, by: User) -> ScreeningHit:
+def reopen_decision(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
     """Put a decided hit anew; the firm's standing follows at once. Raises ActionDenied.
 
-    A firm that is eligible has the whole term again; one that is not waits for the answer.
+    A firm that is eligible has the whole term again; one that is not waits for the answer. `seen` as in decide_hits.
     """
     (hit,) = _locked([hit])
-    check_may_reopen(hit)
+    check_each([hit], check_may_reopen, partial(check_is_as_seen, seen=seen))
     detail: dict[str, object] = {
         "原结论": hit.get_decision_display(),
         "原理由": hit.decision_reason,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ from roster.models.files import Mode
 CHUNK = 20_000
 # From so many rows on, sets are joined by hashing, whatever the planner believes.
 MANY = 1_000
+SOON = timedelta(days=30)
 DAYS = ("listed_on", "expires_on", "removed_on")
 # What an entry says, and of what type it is in the temporary table.
 CONTENT = {
@@ -128,12 +130,15 @@ MARK_SUPERSEDED = """
     WHERE said.is_changed AND newer.source_id = ''
         AND (newer.name, newer.document_number) = (said.name, said.document_number)
 """
-# A row ends its entry that had not ended: it is removed, from whatever day; has expired; or is not yet listed at all.
+# A row ends its entry that had not ended: it is removed, from whatever day; expires earlier than was known, within
+# SOON; is not yet listed at all; or speaks of another subject.
 MARK_ENDED = """
     UPDATE said_entries AS said SET is_ended =
         said.removed_on < COALESCE(entry.removed_on, 'infinity')
-        OR (said.expires_on <= %(today)s AND said.expires_on < COALESCE(entry.expires_on, 'infinity'))
+        OR (said.expires_on <= %(soon)s AND said.expires_on < COALESCE(entry.expires_on, 'infinity'))
         OR (said.listed_on > %(today)s AND COALESCE(entry.listed_on, '-infinity') <= %(today)s)
+        OR NOT (said.name_key = entry.name_key OR (said.uscc <> '' AND said.uscc = entry.uscc)
+            OR (said.org_code <> '' AND said.org_code = entry.org_code))
     FROM roster_blacklistentry entry
     WHERE entry.id = said.entry_id AND said.is_changed
         AND (entry.removed_on IS NULL OR entry.removed_on > %(counted_on)s)
@@ -216,6 +221,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
         "as_of": submission.as_of,
         "counted_on": submission.counted_on,
         "today": timezone.localdate(),
+        "soon": timezone.localdate() + SOON,
         "is_whole": submission.mode == Mode.FULL,
         "months": submission.blacklist.entry_months,
         "newer": [pk for pk, _ in newer],

@@ -230,7 +230,7 @@ def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[Blacklist
         feed=feed,
         feed_cursor=feed.cursor,
         mode=feed.mode,
-        as_of=_day_of(answer),
+        as_of=_as_of(feed, answer),
         automatic=True,
         uploaded_by=feed.created_by,
     )
@@ -261,6 +261,13 @@ def _kept(answer: Answer, name: str, length: int) -> str:
     """A header to be sent back as it came; "" for what is too long or not printable."""
     said = str(answer.headers.get(name, ""))
     return said if len(said) <= length and said.isprintable() and said.isascii() else ""
+
+
+def _as_of(feed: BlacklistFeed, answer: Answer) -> date:
+    """The day of the answer; of changes none before that of the last ones, for they come in their order."""
+    if feed.mode == Mode.CHANGES and feed.last_import:
+        return max(_day_of(answer), feed.last_import.as_of)
+    return _day_of(answer)
 
 
 def _day_of(answer: Answer) -> date:

@@ -63,10 +63,13 @@ def agree_to_policy(*, seen: str, by: User) -> MatchPolicy:
 
 
 @transaction.atomic
-def return_policy_proposal(*, reason: str, by: User) -> MatchPolicy:
-    """Send the proposed change back, or take one's own back: the policy stays as it is. Raises ActionDenied."""
+def return_policy_proposal(*, seen: str, reason: str, by: User) -> MatchPolicy:
+    """Send the proposed change back, or take one's own back: the policy stays as it is. Raises ActionDenied.
+
+    `seen` as in agree_to_policy.
+    """
     policy = MatchPolicy.locked()
-    check_may_return_policy(policy)
+    check_may_return_policy(policy, seen=seen)
     detail: dict[str, object] = {"提出人": str(policy.proposed_by), "理由": reason}
     policy.note(Act.RETURNED, reason=reason, by=by)
     policy.close_proposal()

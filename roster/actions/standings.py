@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import repeat
 from typing import NamedTuple
 
@@ -154,19 +154,20 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     Called in the transaction of the fact that changed. Firms that were never certified have no standing.
     """
     ids = lock_firms(enterprise_ids, no_key=True)
-    today = timezone.localdate()
+    # One moment for the day that decides and for what the rows say of it, whenever midnight passes.
+    now = timezone.now()
+    today = timezone.localdate(now)
     current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=set(ids))}
     facts = _facts(ids, today)
     following = [after for pk in ids if pk in facts and (after := _following(pk, facts[pk], current.get(pk), today))]
     if following:
-        _write(following)
+        _write(following, now)
         transaction.on_commit(lambda: standings_written.send(sender=Standing), robust=True)
     return len(following)
 
 
-def _write(following: list[Following]) -> None:
+def _write(following: list[Following], now: datetime) -> None:
     """End the current standings and write those that follow."""
-    now = timezone.now()
     # Most end on one day: a statement a day, and not a thousand firms at a time.
     ended: dict[date, set[int]] = defaultdict(set)
     for after in following:

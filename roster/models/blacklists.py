@@ -111,7 +111,7 @@ UNREAD_KEPT = timedelta(days=7)
 
 
 # So far back what programs ended by themselves is added up.
-UNSEEN_FOR = timedelta(days=1)
+UNSEEN_FOR = timedelta(days=7)
 
 
 class BlacklistImportQuerySet(FileSubmissionQuerySet):

@@ -59,5 +59,8 @@ def _steps(old: Any, new: Any) -> Iterator[Step]:
         label = f"拟定：{DECISION_LABELS[Decision(new.proposed_decision)]}"
         yield Step("", label, person(new.proposed_by), new.proposed_reason, at)
     else:
-        label = "退回拟定的结论" if old.decision == Decision.UNDECIDED else "重新核实"
+        label = "重新核实"
+        if old.decision == Decision.UNDECIDED:
+            own = old.proposed_by_id == new.asked_again_by_id
+            label = "撤回拟定的结论" if own else "退回拟定的结论"
         yield Step(new.decision, label, person(new.asked_again_by), new.asked_again_reason, at)

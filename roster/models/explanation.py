@@ -2,7 +2,7 @@
 
 Reading only. Rows and versions are added, never changed: once the transactions of its moment are done, the same
 question has the same answer for ever. Only what an entry says is left out for whoever may not see the cross-check, once
-the row is no longer the firm's current one.
+the firm's standing does not rest on it any more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -116,7 +116,8 @@ class Explanation:
 def explain(enterprise: Enterprise, question: Question) -> Explanation:
     """Answer the question, in a number of queries that does not grow with the reasons."""
     at = question.known_at
-    known = Standing.objects.filter(enterprise=enterprise).as_known(at=at)
+    # Of the firm itself, so that each row knows its firm.
+    known = enterprise.standings.as_known(at=at)
     held = known.on(question.on).first()
     rows = tuple(_row(row, question, holds=row == held) for row in known.order_by("pk"))
     revoked = revocations(enterprise, at=at)

@@ -1,5 +1,6 @@
 """比对命中: the pairs that runs found, what they wait for, and what was decided of them (plan §3)."""
 
+import hashlib
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -243,8 +244,12 @@ class ScreeningHit(models.Model):
 
     @property
     def version(self) -> str:
-        """Which state of both sides, and which proposed answer, a person is shown."""
-        return f"{self.fingerprint} {self.proposed_at}"
+        """Which state a person is shown of both sides, of how they match and what that means, and of the answer."""
+        said = (
+            *(self.fingerprint, self.rung, self.score, self.entry.blacklist.excludes),
+            *(self.proposed_at, self.decision, self.decided_at, self.asked_again_reason),
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @property
     def has_term_left(self) -> bool:

@@ -19,7 +19,7 @@ def _legal_moves() -> str:
     return ", ".join(f"('{old}', '{new}')" for old, new in moves)
 
 
-NO_LONGER_SHARED = "所依据的“黑名单”条目内容从略（资格其后已有变化）"
+NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -133,13 +133,19 @@ class Standing(models.Model):
 
     @property
     def shared_reasons(self) -> list[dict[str, Any]]:
-        """The reasons for whoever may not see the cross-check: what an entry says only while the row is current.
+        """The reasons for whoever may not see the cross-check: what an entry says only while the firm's standing rests
+        on it.
 
         When an entry ends or is repaired, its use and its sharing stop together (信用修复, rules of 2026-04-01).
         """
         if self.until is None:
             return self.reasons
-        return [reason | {"text": NO_LONGER_SHARED} if "entry" in reason else reason for reason in self.reasons]
+        current = self.enterprise.standing
+        counting = {reason.get("entry") for reason in current.reasons} if current else set()
+        return [
+            reason | {"text": NO_LONGER_SHARED} if "entry" in reason and reason["entry"] not in counting else reason
+            for reason in self.reasons
+        ]
 
     def reasons_for(self, *, sees_screening: bool) -> list[dict[str, Any]]:
         """The reasons as this reader may know them."""

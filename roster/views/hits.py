@@ -267,7 +267,8 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
     hit = get_object_or_404(ScreeningHit, pk=pk)
     form = HitReasonForm(request.POST)
     if form.is_valid():
-        _try(request, lambda: act(hit=hit, reason=form.cleaned_data["reason"], by=request.user), done)
+        reason, seen = form.cleaned_data["reason"], _seen(request, [hit])
+        _try(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("roster:hit_detail", pk)
@@ -277,7 +278,8 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
 @requires("roster.decide_screeninghit")
 def hit_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a proposed answer back, or take one's own back."""
-    return _with_reason(request, pk, return_proposal, "已退回，该命中重新待核实。")
+    own = ScreeningHit.objects.filter(pk=pk, proposed_by=request.user).exists()
+    return _with_reason(request, pk, return_proposal, f"已{'撤回' if own else '退回'}，该命中重新待核实。")
 
 
 @require_POST

@@ -56,8 +56,11 @@ def match_policy(request: HttpRequest) -> HttpResponse:
 @requires("roster.change_matchpolicy")
 def match_policy_agree(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to the change that somebody proposed."""
-    agree_to_policy(seen=request.POST.get("seen", ""), by=request.user)
-    messages.success(request, "已复核同意，比对规则已修改，对此后的核实生效。")
+    try:
+        agree_to_policy(seen=request.POST.get("seen", ""), by=request.user)
+        messages.success(request, "已复核同意，比对规则已修改，对此后的核实生效。")
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
     return redirect("roster:match_policy")
 
 
@@ -66,11 +69,16 @@ def match_policy_agree(request: HttpRequest) -> HttpResponse:
 def match_policy_return(request: HttpRequest) -> HttpResponse:
     """Send the proposed change back, or take one's own back."""
     form = HitReasonForm(request.POST)
-    if form.is_valid():
-        return_policy_proposal(reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "已退回，比对规则没有改变。")
-    else:
-        messages.error(request, " ".join(form.errors["reason"]))
+    own = MatchPolicy.current().proposed_by == request.user
+    try:
+        if form.is_valid():
+            reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")
+            return_policy_proposal(seen=seen, reason=reason, by=request.user)
+            messages.success(request, f"已{'撤回' if own else '退回'}，比对规则没有改变。")
+        else:
+            messages.error(request, " ".join(form.errors["reason"]))
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
     return redirect("roster:match_policy")
 
 

@@ -1,4 +1,4 @@
-"""What an entry says is shared with departments in the firm's current row only; the back office keeps it (信用修复)."""
+"""What an entry says is shared with departments while a standing rests on it; the back office keeps it (信用修复)."""
 
 from datetime import date
 
@@ -65,6 +65,19 @@ def test_what_has_ended_is_not(listed: Enterprise, clerk: User, credit: User, si
         text = signed_in(clerk).get(page).content.decode()
         assert ENTRY not in text
         assert NO_LONGER_SHARED in text
+
+
+def test_what_still_counts_is_told_in_earlier_rows_as_well(
+    listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    """Another entry makes another row; the first one blocks as before."""
+    another = [blacklist_line("另一案公司", uscc=uscc_of(1), document="（2026）鲁0102执2号")]
+    list_entries(credit, "court-defaulters", another, mode="changes", as_of=date(2026, 7, 1))
+    follow_standings()
+    for page in pages(listed):
+        text = signed_in(clerk).get(page).content.decode()
+        assert f"“{ENTRY}”" in text
+        assert NO_LONGER_SHARED not in text
 
 
 def test_the_back_office_keeps_it(listed: Enterprise, credit: User, signed_in: SignedIn) -> None:

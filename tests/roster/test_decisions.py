@@ -20,7 +20,8 @@ from roster.models.match_policy import SecondPerson
 from roster.policies import DECIDED_AT_ONCE, add_working_days, check_each, check_may_decide, no_term
 from roster.states import Decision, StandingState
 from tests.factories import make_user
-from tests.roster.conftest import decide_hit, list_entries, put_in_force, shown
+from tests.roster.conftest import decide_hit, list_entries, push_file, put_in_force, run_screenings, shown
+from tests.roster.pushing import CODE, body, entry
 from tests.sheets import blacklist_line, roster_line, uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -147,7 +148,7 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     second_person(credit, SecondPerson.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    return_proposal(hit=hit, reason="请核对登记机关", by=colleague)
+    return_proposal(hit=hit, seen=shown(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague)
     hit.refresh_from_db()
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
     hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
@@ -166,7 +167,7 @@ def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credi
     second_person(credit, SecondPerson.ALL)
     (hit,) = ask(officer, credit, 1)
     first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    return_proposal(hit=first, reason="写错了", by=credit)
+    return_proposal(hit=first, seen=shown(first), reason="写错了", by=credit)
     hit.refresh_from_db()
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
@@ -184,6 +185,24 @@ def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) 
         decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     hit.refresh_from_db()
     assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit).decision == Decision.DISMISSED
+
+
+def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User, credit: User) -> None:
+    """Another rung, a question put anew, a list that now excludes: each is more than what was answered."""
+    code = "37016T9999"
+    put_in_force(officer, [roster_line(1, customs_code="37016T0001")])
+    push_file(credit, CODE, body(entry(1, uscc="", customs_code=code)))
+    run_screenings()
+    first = ScreeningHit.objects.get()
+    put_in_force(officer, [roster_line(1, customs_code=code)], as_of=date(2026, 7, 1))
+    again = ScreeningHit.objects.get()
+    assert (first.rung, again.rung) == ("name", "customs_code")
+    decide_hit(hit=again, decision=Decision.DISMISSED, reason="编码系误录", by=credit)
+    decided = ScreeningHit.objects.get()
+    reopen_decision(hit=decided, seen=shown(decided), reason="海关来函", by=credit)
+    for earlier in (first, again, decided):
+        with pytest.raises(ActionDenied, match="已有变化"):
+            decide_hits(hits=[first], seen=shown(earlier), decision=Decision.DISMISSED, reason="地址不同", by=credit)
 
 
 def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User) -> None:
@@ -204,11 +223,11 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()
     with pytest.raises(ActionDenied, match="尚未核实"):
-        reopen_decision(hit=hit, reason="新材料", by=credit)
+        reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
     decided = Decision.DISMISSED if uscc else Decision.CONFIRMED
     decide_hit(hit=hit, decision=decided, reason="材料", by=credit)
     assert state() == (StandingState.ELIGIBLE if uscc else StandingState.BLOCKED)
-    reopen_decision(hit=hit, reason="法院来函更正", by=credit)
+    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit)
     assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
     assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
@@ -220,7 +239,7 @@ def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) 
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=30))
-    reopen_decision(hit=hit, reason="新材料", by=credit)
+    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
     hit.refresh_from_db()
     assert hit.due_on == add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     assert state() == StandingState.ELIGIBLE

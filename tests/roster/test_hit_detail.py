@@ -112,7 +112,7 @@ def test_a_decided_hit_is_reopened_with_a_reason(officer: User, credit: User, si
     url = reverse("roster:hit_reopen", args=[hit.pk])
     assert "请写明缘由" in client.post(url, {"reason": " "}, follow=True).content.decode()
     assert state() == StandingState.BLOCKED
-    page = client.post(url, {"reason": "企业提交了更正材料"}, follow=True).content.decode()
+    page = client.post(url, {"reason": "企业提交了更正材料", **seen(hit)}, follow=True).content.decode()
     assert "企业提交了更正材料" in page
     assert "地址一致" in page
     assert state() == StandingState.PENDING
@@ -130,7 +130,9 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     assert "撤回结论" in page
     assert reverse("roster:hits_agree") not in page
     back = reverse("roster:hit_return", args=[hit.pk])
-    assert "已退回" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
+    reason = {"reason": "请附文书"}
+    assert "已有变化" in other.post(back, reason, follow=True).content.decode()
+    assert "已退回" in other.post(back, reason | seen(hit), follow=True).content.decode()
     assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
     own.post(detail(hit), answer | seen(hit))
     assert reverse("roster:hits_agree") in other.get(detail(hit)).content.decode()

@@ -106,7 +106,10 @@ def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client]
     text_of(two[0], URL, said("none"))
     assert "请写明缘由" in text_of(two[who], RETURN, {"reason": " "})
     assert MatchPolicy.current().has_proposal
-    assert "已退回" in text_of(two[who], RETURN, {"reason": "没有会议纪要"})
+    assert "已换成另一份" in text_of(two[who], RETURN, {"reason": "没有会议纪要", "seen": "x"})
+    assert MatchPolicy.current().has_proposal
+    done = "已退回" if who else "已撤回"
+    assert done in text_of(two[who], RETURN, {"reason": "没有会议纪要", **seen()})
     assert in_force() == ("all", 5)
     text = text_of(two[1], URL)
     assert "退回拟定的修改" in text
@@ -131,10 +134,10 @@ def test_nobody_agrees_to_what_they_were_not_shown(two: tuple[Client, Client]) -
     own, other = two
     text_of(own, URL, said("confirmations"))
     shown = seen()
-    text_of(own, RETURN, {"reason": "改一改"})
+    text_of(own, RETURN, {"reason": "改一改", **shown})
     text_of(own, URL, said("none"))
     for stale in (shown, {}):
-        assert "请核对后再同意" in text_of(other, AGREE, stale)
+        assert "请核对后再处理" in text_of(other, AGREE, stale)
     assert in_force() == ("all", 5)
 
 

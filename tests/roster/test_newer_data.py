@@ -1,11 +1,12 @@
 """Older data that takes effect late changes nothing that newer data said; and many small files end no more than one."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from roster.actions.blacklists import confirm_import
@@ -14,6 +15,7 @@ from roster.states import SubmissionState
 from tests.roster.conftest import push_file
 from tests.roster.pushing import CODE, ask, body, entry
 from tests.roster.test_api import token_of
+from tests.sheets import uscc_of
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
@@ -119,7 +121,39 @@ def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     batches = [push(credit, removed(n)) for n in (1, 2, 3)]
     assert [batch.status for batch in batches] == ["confirmed", "confirmed", "checked"]
-    assert "近一日已自动移出2条，程序送来的增量名单将使现行18条中的1条移出，合计超过十分之一" in batches[2].held
+    assert "近七日已自动移出2条，程序送来的增量名单将使现行18条中的1条移出，合计超过十分之一" in batches[2].held
     assert push(credit, entry(30), entry(4, document_number="改正")).status == SubmissionState.CONFIRMED
     confirm_import(submission=batches[2], by=credit)
     assert push(credit, removed(4)).status == SubmissionState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"expires_on": str(timezone.localdate() + timedelta(days=1))},
+        {"name": "查询失败有限公司", "uscc": ""},
+        {"name": "别家公司", "uscc": uscc_of(99)},
+    ],
+)
+def test_what_soon_ends_or_names_another_is_counted_as_ended(credit: User, said: dict[str, str]) -> None:
+    """A list may be emptied without any removal."""
+    push(credit, *(entry(n) for n in range(1, 21)))
+    for mode in ("changes", "full"):
+        emptied = push(credit, *(entry(n, **said) for n in range(1, 21)), mode=mode)
+        assert (emptied.status, emptied.ended_count) == (SubmissionState.CHECKED, 20)
+
+
+def test_a_corrected_name_or_code_ends_nothing(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)))
+    corrected = [entry(n, name="更名后的公司") for n in range(1, 11)] + [entry(n, uscc="") for n in range(11, 21)]
+    done = push(credit, *corrected)
+    assert (done.status, done.changed_count, done.ended_count) == (SubmissionState.CONFIRMED, 20, 0)
+
+
+def test_a_removal_by_the_newest_is_not_undone_in_two_steps(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
+    older = push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=date(2026, 6, 10))
+    confirm_import(submission=older, ended_count=older.ended_count, by=credit)
+    push(credit, entry(1, document_number="甲"), as_of=date(2026, 6, 20))
+    assert (known(1).removed_on, known(1).ended_by_id == older.pk) == (LATER, False)
