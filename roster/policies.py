@@ -135,7 +135,14 @@ def check_may_confirm_by_itself(
 
 
 def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A file that ends more than a tenth of what is in force is confirmed with the number typed once more."""
+    """A file that ends more than a tenth of what is in force is confirmed with the number typed once more.
+
+    A number that is typed is the right one, whether it was asked for or not.
+    """
+    if ended_count is not None and ended_count != submission.ended_count:
+        raise ActionDenied(
+            f"您填写的移出条数是{ended_count}，这份名单将移出{submission.ended_count}条，请核对后再确认。"
+        )
     if ends_many(submission.ended_count, live) and ended_count != submission.ended_count:
         raise ActionDenied(
             f"这份{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"

@@ -12,7 +12,14 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.policies import ActionDenied
 from roster.actions.copying import check_keys_at_once, without_collector
-from roster.actions.entries import Effect, apply_entries, effect_of_entries, said_entries, superseded_rows
+from roster.actions.entries import (
+    Effect,
+    apply_entries,
+    effect_of_entries,
+    ended_entries,
+    said_entries,
+    superseded_rows,
+)
 from roster.actions.files import (
     note_progress,
     process_file,
@@ -35,6 +42,9 @@ from roster.models.files import Step
 from roster.models.screenings import Trigger
 from roster.policies import check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
 from roster.states import SubmissionState
+
+# So many of the entries that a file ends are named on its page.
+EXAMPLES = 50
 
 
 def receive_import(
@@ -107,7 +117,9 @@ def _note_effect(submission: BlacklistImport) -> Effect:
         BlacklistProblem(submission=submission, **superseded(line, name)._asdict()) for line, name in superseded_rows()
     )
     submission.told_count += len(told) - earlier
-    submission.save(update_fields=["new_count", "changed_count", "ended_count", "unchanged_count", "told_count"])
+    submission.ended_examples = ended_entries(EXAMPLES)
+    counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "told_count")
+    submission.save(update_fields=[*counts, "ended_examples"])
     return effect
 
 
@@ -137,10 +149,22 @@ def confirm_import(*, submission: BlacklistImport, ended_count: int | None = Non
     New entries count once they are compared; what a whole list no longer names stops counting then, too, so that a
     corrected entry leaves no gap; a removal that a row itself tells counts at once. Refused rows are left out and
     stay listed on the import's page. `ended_count` is what the person says to how many end, where that is asked. Raises
-    ActionDenied.
+    ActionDenied; what the file would do by then is noted all the same.
     """
     with without_collector():
-        return _confirm(submission.pk, ended_count, by)
+        try:
+            return _confirm(submission.pk, ended_count, by)
+        except ActionDenied:
+            _note_effect_by_now(submission.pk)
+            raise
+
+
+@transaction.atomic
+def _note_effect_by_now(pk: int) -> None:
+    submission = BlacklistImport.objects.select_for_update(of=("self",)).select_related("blacklist").get(pk=pk)
+    if submission.status == SubmissionState.CHECKED:
+        with said_entries(submission):
+            _note_effect(submission)
 
 
 @transaction.atomic

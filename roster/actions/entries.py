@@ -173,6 +173,11 @@ COUNT = """
         count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL)
     FROM said_entries
 """
+ENDED = """
+    SELECT id, name, document_number FROM roster_blacklistentry WHERE id IN (
+        SELECT id FROM missing_entries UNION SELECT entry_id FROM said_entries WHERE is_ended
+    ) ORDER BY id LIMIT %s
+"""
 SUPERSEDED = "SELECT line, name FROM said_entries WHERE is_superseded ORDER BY line"
 # In one order, as whoever keeps hits locks them.
 LOCK = """
@@ -253,6 +258,13 @@ def effect_of_entries() -> Effect:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
         return Effect(*cursor.fetchone())
+
+
+def ended_entries(count: int) -> list[tuple[int, str, str]]:
+    """So many of the entries that the temporary table would end: primary key, name, document number."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENDED, [count])
+        return list(cursor.fetchall())
 
 
 def superseded_rows() -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from roster.actions.copying import NULL, copy_columns
 from roster.crosscheck.determination import Facts, HitFact, Reason, determine
 from roster.crosscheck.rules import RUNGS
 from roster.models import Certification, Enterprise, Revocation, Screening, ScreeningHit, Standing
-from roster.states import StandingState
+from roster.states import Decision, StandingState
 
 # What of a hit, its entry and its list decides.
 HIT_SAYS = (
@@ -66,11 +66,12 @@ def _revocation_reason(revocation: Revocation) -> Reason:
 def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
     """`owed` are the imports not compared yet: what they ended goes on counting until what they brought is known."""
     entry = hit.entry
+    confirmed = "，经核实为同一主体" if hit.decision == Decision.CONFIRMED else ""
     document = f"，文号{entry.document_number}" if entry.document_number else ""
     return HitFact(
         pk=hit.pk,
         entry=entry.pk,
-        text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}",
+        text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}{confirmed}",
         counts_by_itself=RUNGS[hit.rung].counts,
         excludes=entry.blacklist.excludes,
         live=entry.is_live(on=today) or entry.ended_by_id in owed,

@@ -99,8 +99,10 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
     return said, _with_merged(_with_errors(rows, marks), merged)
 
 
-def _said(name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False) -> dict[str, object]:
-    return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904}
+def _said(
+    name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False, is_data: bool = False
+) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904, "is_data": is_data}
 
 
 def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
@@ -178,7 +180,7 @@ def _text_table(path: Path) -> Iterator[Found]:
     if "\0" in text:
         raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
     if looks_like_json(text):
-        yield _said("JSON"), json_rows(text)
+        yield _said("JSON", is_data=True), json_rows(text)
         return
     csv.field_size_limit(1_000_000)
     yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))

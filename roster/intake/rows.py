@@ -289,7 +289,7 @@ def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        if (sure and all(map(str.isalnum, sure(cells)))) or _is_firm(cells, places):
+        if sheet.is_data or (sure and all(map(str.isalnum, sure(cells)))) or _is_firm(cells, places):
             yield line, cells
 
 

@@ -56,7 +56,8 @@ class SheetError(Exception):
 class Sheet:
     """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it.
 
-    `is_1904`: a day that stands there as a bare number is counted from 1904.
+    `is_1904`: a day that stands there as a bare number is counted from 1904. `is_data`: every row is a record, and none
+    a note, a total or a blank that somebody left.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Sheet:
     hidden: bool = False
     notes: list[str] = field(default_factory=list)
     is_1904: bool = False
+    is_data: bool = False
 
 
 def looks_like_table(head: bytes) -> bool:

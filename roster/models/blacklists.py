@@ -170,6 +170,7 @@ class BlacklistImport(FileSubmission):
     changed_count = models.PositiveIntegerField("变更条目数", default=0)
     ended_count = models.PositiveIntegerField("移出条目数", default=0)
     unchanged_count = models.PositiveIntegerField("不变条目数", default=0)
+    ended_examples = models.JSONField("移出的条目（部分）", default=list, help_text="各为主键、主体名称、文号。")
 
     objects = BlacklistImportQuerySet.as_manager()
 

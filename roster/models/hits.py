@@ -255,6 +255,11 @@ class ScreeningHit(models.Model):
     def has_term_left(self) -> bool:
         return not self.is_over_term(on=timezone.localdate())
 
+    @property
+    def holds_term(self) -> bool:
+        """Whether the firm's standing waits for its answer, now or when its term is over: of a question, no more."""
+        return bool(self.wait and self.asked and not self.counts and self.entry.blacklist.excludes)
+
     def is_over_term(self, *, on: date) -> bool:
         """The last day of the term belongs to it."""
         return self.due_on < on

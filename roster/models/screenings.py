@@ -17,7 +17,7 @@ class Trigger(models.TextChoices):
 
     ROSTER = "roster", "名单确认"
     BLACKLIST = "blacklist", "“黑名单”导入"
-    RULES = "rules", "比对规则变更"
+    RULES = "rules", "全部重新比对"
     REPEAT = "repeat", "重跑"
 
 

@@ -50,7 +50,7 @@ HIT_COLUMNS = {
     "核实人": attrgetter("decided_by"),
     "拟定结论": methodcaller("get_proposed_decision_display"),
     "提出人": attrgetter("proposed_by"),
-    "核实期限": lambda hit: hit.due_on if hit.has_term_left else "",
+    "核实期限": lambda hit: hit.due_on if hit.holds_term and hit.has_term_left else "",
 }
 
 
@@ -142,9 +142,8 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     hit = get_object_or_404(hits, pk=pk)
     onward = _next(hit, request.user) if may_decide else None
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _decide(request, [hit], form)
-        return _go_on(onward) if done else redirect("roster:hit_detail", pk)
+    if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
+        return _go_on(onward)
     firm, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
@@ -180,10 +179,10 @@ def _try(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
 
 def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
     decision = Decision(form.cleaned_data["decision"])
-    count = f"{len(hits)}条" if len(hits) > 1 else ""
-    done = f"已核实{count}，企业的激励资格已随之重新认定。"
+    what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
+    done = f"已核实{what}，企业的激励资格已随之重新认定。"
     if MatchPolicy.current().asks_second_for(decision):
-        done = f"已提出{count}结论，另一名信用管理人员复核同意后生效。"
+        done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
     reason = form.cleaned_data["reason"]
     decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
     return _try(request, partial(decide, by=request.user), done)
@@ -258,7 +257,9 @@ def hits_agree(request: HttpRequest) -> HttpResponse:
         if _try(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
             return _go_on(onward)
     bars = [sentence_against(partial(check_may_agree, hit, request.user)) for hit in hits]
-    context = {"rows": list(zip(hits, bars, strict=True)), "free_count": bars.count("")}
+    follows = _what_follows(hits)
+    states = [follows.get(hit.proposed_decision, {}).get(hit.enterprise_id, "") for hit in hits]
+    context = {"rows": list(zip(hits, bars, states, strict=True)), "free_count": bars.count("")}
     return render(request, "roster/hits_agree.html", context)
 
 

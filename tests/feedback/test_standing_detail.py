@@ -103,7 +103,8 @@ def test_the_form_asks_again_what_was_asked(firm: Enterprise, clerk: User, signe
     field = re.search(r'name="known_at"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="known_at"', page)
     assert field
     said = field[1] or field[2]
-    assert said.startswith(timezone.localtime(known_at).strftime("%Y-%m-%dT%H:%M"))
+    next_second = known_at.replace(microsecond=0) + timedelta(seconds=1)
+    assert said == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
     again = client.get(url(firm), {"known_at": said}).context["answer"]
     assert (again.state, again.known_at >= known_at) == ("eligible", True)
 

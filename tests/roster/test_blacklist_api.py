@@ -130,6 +130,14 @@ def test_a_program_is_spoken_to_of_fields_and_of_pushing(program: Client) -> Non
     assert "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。" in said
 
 
+def test_an_object_that_says_nothing_known_is_answered(program: Client) -> None:
+    pk = send(program, body(entry(1), {"nam": "某公司"}, {}, entry(2))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert (shown["status"], shown["counts"]["rows"], shown["counts"]["new"]) == ("confirmed", 4, 2)
+    assert [(problem["entry"], problem["code"]) for problem in shown["problems"]] == [(2, "empty"), (3, "empty")]
+
+
 def test_problems_come_in_pages(program: Client) -> None:
     pk = send(program, body(*(entry(n, uscc="9137") for n in range(1, 251)))).json()["id"]
     process_import(pk)
@@ -179,9 +187,11 @@ def test_changes_that_end_much_wait_for_a_person(
     page = client.get(reverse("roster:import_detail", args=[pk])).content.decode()
     assert shown["held"] in page
     assert "确认后将移出3条" in page
-    for typed in ({}, {"ended_count": "2"}):
-        refused = client.post(confirm, typed, follow=True).content.decode()
-        assert "这份增量名单将使现行20条中的3条移出" in refused
+    for typed, sentence in (
+        ({}, "这份增量名单将使现行20条中的3条移出"),
+        ({"ended_count": "2"}, "您填写的移出条数是2，这份名单将移出3条"),
+    ):
+        assert sentence in client.post(confirm, typed, follow=True).content.decode()
     assert BlacklistImport.objects.get(pk=pk).status == SubmissionState.CHECKED
     assert "已导入" in client.post(confirm, {"ended_count": "3"}, follow=True).content.decode()
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
@@ -223,8 +233,11 @@ def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> No
     held = push_file(credit, CODE, ending)
     assert held.ended_count == 20
     push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=held.as_of - timedelta(days=1))
-    with pytest.raises(ActionDenied, match="23条中的23条"):
+    with pytest.raises(ActionDenied, match="您填写的移出条数是20，这份名单将移出23条"):
         confirm_import(submission=held, ended_count=20, by=credit)
+    held.refresh_from_db()
+    assert held.ended_count == 23
+    assert (len(held.ended_examples), held.ended_examples[0][1]) == (23, NAME)
     assert confirm_import(submission=held, ended_count=23, by=credit).ended_count == 23
 
 

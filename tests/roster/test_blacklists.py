@@ -232,8 +232,12 @@ def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
     process_import(received.pk)
     client = signed_in(credit)
     address = reverse("roster:import_confirm", args=[received.pk])
-    for said in ({}, {"ended_count": "3"}, {"ended_count": "四"}):
+    for said in ({}, {"ended_count": "四"}):
         assert "超过十分之一" in client.post(address, said, follow=True).content.decode()
+    refused = client.post(address, {"ended_count": "3"}, follow=True).content.decode()
+    assert "您填写的移出条数是3，这份名单将移出4条" in refused
+    assert "将移出的条目" in refused
+    assert "失信5公司" in refused
     assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 5
     assert "已导入" in client.post(address, {"ended_count": "4"}, follow=True).content.decode()
     assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 1

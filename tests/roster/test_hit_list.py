@@ -118,7 +118,7 @@ def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, 
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
     answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
-    assert "已提出2条结论" in own.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
+    assert "已提出2条的结论" in own.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
     assert "您本人提出" in own.post(reverse(AGREE), ticked).content.decode()
     other = signed_in(make_user(Role.CREDIT))
     assert "地址一致" in other.get(reverse(AGREE), ticked).content.decode()

@@ -90,7 +90,7 @@ def test_what_newer_data_names_unchanged_is_said_by_it_as_well(credit: User) -> 
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1))
-    confirm_import(submission=held, ended_count=held.ended_count, by=credit)
+    confirm_import(submission=held, by=credit)
     assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
     whole = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
     push(credit, entry(8), as_of=LATER)
@@ -104,7 +104,7 @@ def test_a_newer_whole_list_speaks_of_every_entry(credit: User) -> None:
     held = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
     assert held.status == SubmissionState.CHECKED
     push(credit, *(entry(n) for n in range(1, 21)), mode="full", as_of=LATER)
-    confirmed = confirm_import(submission=held, ended_count=held.ended_count, by=credit)
+    confirmed = confirm_import(submission=held, by=credit)
     assert (confirmed.new_count, confirmed.changed_count, confirmed.ended_count, confirmed.told_count) == (0, 0, 0, 4)
     assert not BlacklistEntry.objects.filter(source_id="S30").exists()
     assert not BlacklistEntry.objects.ended(on=LATER).exists()

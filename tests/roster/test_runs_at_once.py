@@ -142,6 +142,7 @@ def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credi
     hit = ScreeningHit.objects.get()
     # What the run will find to change.
     ScreeningHit.objects.update(score=1, due_on=timezone.localdate() + timedelta(days=9))
+    hit.refresh_from_db()
     chunk = plan_screening(screen_everything(by=credit).pk)[0]
     with transaction.atomic():
         decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
