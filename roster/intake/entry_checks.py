@@ -115,7 +115,7 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
     seen: set[tuple[str, ...]] = set()
     for index, (source_id, *said) in enumerate(zip(*columns, strict=True)):
         key = (source_id,) if source_id else tuple(said)
-        if key in seen:
+        if key in seen and any(key):
             message = "来源编号在文件中重复" if source_id else "同一主体、同一文号在文件中重复"
             yield problem_at(table, index, "name", "twice", message, "以后一行为准。", "tell")
         seen.add(key)
