@@ -139,5 +139,9 @@ def held(table: str) -> Iterator[None]:
 def is_waited_for(table: str) -> bool:
     """Whether somebody waits for a lock on the table."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [table],
+        )
         return bool(cursor.fetchone()[0])

@@ -28,6 +28,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 NAME = "济南泺岬0002进出口有限公司"
 
 
+# Who waits for a transaction is known to be of this database by the tables that it has locked.
+WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+"""
+
+
 def at_once(*works: Callable[[], object]) -> Callable[[], None]:
     """Start each on a thread and a connection of its own; what is returned waits for the end of all, or its error."""
 
@@ -49,9 +57,9 @@ def at_once(*works: Callable[[], object]) -> Callable[[], None]:
 
 
 def are_waiting(count: int) -> bool:
-    """Whether so many transactions wait for what another holds."""
+    """Whether so many transactions of this database wait for what another holds; others are in use as well."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        cursor.execute(WAITING)
         return bool(cursor.fetchone()[0] == count)
 
 
