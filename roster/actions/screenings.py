@@ -252,7 +252,8 @@ def finish_screening(pk: int) -> None:
         moves = _moved_together(screening, chunks, moves)
     else:
         waiting = _waiting_for(screening)
-        moves += _reassessed(_every_certified() if had_failed else waiting)
+        with without_collector():
+            moves += _reassessed(_every_certified() if had_failed else waiting)
     counts = {kind: sum(chunk.outlook[kind] for chunk in chunks) for kind in CHANGE_LABELS}
     screening.outlook = {**counts, **_ways(moves)}
     screening.save(update_fields=["outlook"])
