@@ -25,6 +25,7 @@ from roster.actions.files import (
     process_file,
     read_sheets,
     receive_file,
+    save_problems,
     save_result,
     still_ours,
     understand_sheets,
@@ -37,7 +38,7 @@ from roster.intake.checks import NATURAL_PERSON, SUPERSEDED, Context
 from roster.intake.columns import BLACKLIST_COLUMNS
 from roster.intake.entry_checks import check_entries, superseded
 from roster.intake.sheets import SheetError
-from roster.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistProblem, Screening, ScreeningHit
+from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
 from roster.models.files import Step
 from roster.models.screenings import Trigger
 from roster.policies import check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
@@ -113,9 +114,8 @@ def _note_effect(submission: BlacklistImport) -> Effect:
     effect = effect_of_entries()
     submission.new_count, submission.changed_count, submission.ended_count, submission.unchanged_count = effect
     earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
-    told = BlacklistProblem.objects.bulk_create(
-        BlacklistProblem(submission=submission, **superseded(line, name)._asdict()) for line, name in superseded_rows()
-    )
+    told = [superseded(line, name) for line, name in superseded_rows()]
+    save_problems(submission, told)
     submission.told_count += len(told) - earlier
     submission.ended_examples = ended_entries(EXAMPLES)
     counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "told_count")

@@ -180,13 +180,7 @@ def save_result(
             **extra,
         },
     )
-    copy_columns(
-        submission.problems.model,
-        {
-            "submission": repeat(owner, len(problems)),
-            **{name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields},
-        },
-    )
+    save_problems(submission, problems)
     counts = Counter(problem.severity for problem in problems)
     submission.reading |= reading_of(table, columns)
     submission.status = SubmissionState.CHECKED
@@ -195,6 +189,17 @@ def save_result(
         counts[severity] for severity in SEVERITY_LABELS
     )
     submission.save(update_fields=["reading", "status", "step", "refused_count", "asked_count", "told_count"])
+
+
+def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
+    """Add these to the file's problems; whoever calls counts them."""
+    copy_columns(
+        submission.problems.model,
+        {
+            "submission": repeat(str(submission.pk), len(problems)),
+            **{name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields},
+        },
+    )
 
 
 @transaction.atomic
