@@ -112,13 +112,20 @@ def ends_many(ended: int, live: int) -> bool:
     return ended > 1 and leave_many(ended, live)
 
 
+def check_day_has_come(as_of: date) -> None:
+    """Nobody knows what a list says on a day to come; it would be newer than all that comes until then."""
+    if as_of > timezone.localdate():
+        raise ActionDenied(f"截至日期{in_words(as_of)}晚于今天，请改正后再送。")
+
+
 def check_may_confirm_by_itself(
-    submission: BlacklistImport, *, live: int, newest: date | None, ended_unseen: int
+    submission: BlacklistImport, *, live: int, newest: date | None, ended_unseen: int, not_taken: int
 ) -> None:
     """What a program sent takes effect without a person unless the file as a whole is doubtful.
 
     `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of,
-    `ended_unseen` how many programs have ended lately without a person: many small files end no more than a large one.
+    `ended_unseen` how many programs have ended lately without a person: many small files end no more than a large one;
+    `not_taken` how many new entries a newer whole list does not name.
     """
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
@@ -131,6 +138,11 @@ def check_may_confirm_by_itself(
             f"{before}程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
             f"{'合计' if before else ''}超过十分之一，可能数据不全或有误，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
+        )
+    if not_taken:
+        raise ActionDenied(
+            f"程序送来的数据截至{in_words(submission.as_of)}，其中{not_taken}条在更新的全量名单中没有，不能列入，没有自动生效。"
+            "现行名单继续有效，请向来源单位核对后确认其余各条，或撤回。"
         )
 
 

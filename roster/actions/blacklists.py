@@ -41,7 +41,7 @@ from roster.intake.sheets import SheetError
 from roster.models import Blacklist, BlacklistEntry, BlacklistImport, Screening, ScreeningHit
 from roster.models.files import Step
 from roster.models.screenings import Trigger
-from roster.policies import check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
+from roster.policies import check_day_has_come, check_ends_knowingly, check_is_checked, check_may_confirm_by_itself
 from roster.states import SubmissionState
 
 # So many of the entries that a file ends are named on its page.
@@ -54,8 +54,9 @@ def receive_import(
     """Keep a sector's file as it came; the same bytes for the same sector lead to the earlier import.
 
     `automatic`: it comes from a program, and is confirmed by itself once it is read (process_import). Returns the
-    import and whether it is new.
+    import and whether it is new; raises ActionDenied for a day to come.
     """
+    check_day_has_come(as_of)
     return receive_file(
         BlacklistImport(blacklist=blacklist, mode=mode, as_of=as_of, automatic=automatic, uploaded_by=by),
         upload=upload,
@@ -104,15 +105,16 @@ def _read_and_check(submission: BlacklistImport) -> None:
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         strip_persons(ours, sheets, table=table, private=private)
         with said_entries(ours):
-            _note_effect(ours)
+            effect = _note_effect(ours)
         if ours.automatic:
-            _confirm_by_itself(ours)
+            _confirm_by_itself(ours, effect)
 
 
 def _note_effect(submission: BlacklistImport) -> Effect:
     """Keep what the file does to its list as it is now, and which rows do nothing because newer data is known."""
     effect = effect_of_entries()
-    submission.new_count, submission.changed_count, submission.ended_count, submission.unchanged_count = effect
+    submission.new_count, submission.changed_count = effect.new, effect.changed
+    submission.ended_count, submission.unchanged_count = effect.ended, effect.unchanged
     earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
     told = [superseded(line, name) for line, name in superseded_rows()]
     save_problems(submission, told)
@@ -128,14 +130,18 @@ def _live_count(submission: BlacklistImport) -> int:
     return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.counted_on).count()
 
 
-def _confirm_by_itself(submission: BlacklistImport) -> None:
+def _confirm_by_itself(submission: BlacklistImport, effect: Effect) -> None:
     """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
     confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
     newest = confirmed.aggregate(day=Max("as_of"))["day"]
     unseen = BlacklistImport.objects.unseen(submission.blacklist_id).aggregate(ended=Sum("ended_count"))
     try:
         check_may_confirm_by_itself(
-            submission, live=_live_count(submission), newest=newest, ended_unseen=unseen["ended"] or 0
+            submission,
+            live=_live_count(submission),
+            newest=newest,
+            ended_unseen=unseen["ended"] or 0,
+            not_taken=effect.not_taken,
         )
         confirm_import(submission=submission, by=submission.uploaded_by)
     except ActionDenied as denied:

@@ -112,24 +112,38 @@ MARK_CHANGED = sql.SQL("""
     UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM roster_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
-# What newer files name, were it only to say that nothing has changed.
+# What newer files name, were it only to say that nothing has changed. A newer whole list speaks of every entry but
+# those that its refused rows name: of these it says nothing.
 FIND_NEWER = """
-    CREATE TEMP TABLE newer ON COMMIT DROP AS SELECT DISTINCT source_id, name, document_number
-    FROM roster_blacklistrow WHERE submission_id = ANY(%(newer)s) AND NOT %(has_newer_whole)s
+    CREATE TEMP TABLE newer ON COMMIT DROP AS
+        SELECT DISTINCT source_id, name, document_number, uscc, org_code, is_refused
+        FROM roster_blacklistrow WHERE submission_id = ANY(%(newer)s) AND (is_refused OR NOT %(has_newer_whole)s);
+    ANALYZE newer
 """
-# What newer data says of an entry stays, whatever takes effect later; a newer whole list speaks of every entry.
-MARK_SUPERSEDED = """
-    UPDATE said_entries AS said SET is_superseded = true, is_changed = false
-    WHERE %(has_newer_whole)s AND (said.is_changed OR said.entry_id IS NULL);
-    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM roster_blacklistentry entry
-    WHERE entry.id = said.entry_id AND said.is_changed
+# Whether a newer row names the record, by the source's number or by what it says: two conditions that can be hashed.
+NAMED = {
+    "by_source_id": sql.SQL("newer.source_id <> '' AND newer.source_id = record.source_id"),
+    "by_name": sql.SQL("""
+        newer.name = record.name AND newer.document_number = record.document_number
+        AND (newer.source_id = '' OR record.source_id = '')
+        AND (newer.uscc = '' OR record.uscc = '' OR newer.uscc = record.uscc)
+        AND (newer.org_code = '' OR record.org_code = '' OR newer.org_code = record.org_code)
+    """),
+}
+# What newer data says of an entry stays, whatever takes effect later.
+MARK_SUPERSEDED = sql.SQL("""
+    UPDATE said_entries AS record SET is_superseded = true, is_changed = false
+    WHERE %(has_newer_whole)s AND (is_changed OR entry_id IS NULL)
+        AND NOT EXISTS (SELECT FROM newer WHERE newer.is_refused AND {by_source_id})
+        AND NOT EXISTS (SELECT FROM newer WHERE newer.is_refused AND {by_name});
+    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM roster_blacklistentry entry
+    WHERE entry.id = record.entry_id AND record.is_changed
         AND (entry.touched_by_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s));
-    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM newer
-    WHERE said.is_changed AND said.source_id <> '' AND newer.source_id = said.source_id;
-    UPDATE said_entries AS said SET is_superseded = true, is_changed = false FROM newer
-    WHERE said.is_changed AND newer.source_id = ''
-        AND (newer.name, newer.document_number) = (said.name, said.document_number)
-"""
+    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM newer
+    WHERE record.is_changed AND NOT newer.is_refused AND {by_source_id};
+    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM newer
+    WHERE record.is_changed AND NOT newer.is_refused AND {by_name}
+""").format(**NAMED)
 # A row ends its entry that had not ended: it is removed, from whatever day; expires earlier than was known, within
 # SOON; is not yet listed at all; or speaks of another subject.
 MARK_ENDED = """
@@ -146,23 +160,23 @@ MARK_ENDED = """
 """
 # A whole list ends what it no longer names, as of its day: not what a refused row of it names, and not an entry
 # listed after the list's own day, or that newer data speaks of.
-FIND_MISSING = """
+FIND_MISSING = sql.SQL("""
     CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
-    SELECT entry.id FROM roster_blacklistentry entry
-    WHERE entry.blacklist_id = %(blacklist)s AND %(is_whole)s
-        AND (entry.listed_on IS NULL OR entry.listed_on <= %(as_of)s)
-        AND (entry.removed_on IS NULL OR entry.removed_on > %(as_of)s)
-        AND (entry.expires_on IS NULL OR entry.expires_on > %(as_of)s)
-        AND NOT %(has_newer_whole)s AND entry.touched_by_id <> ALL(%(newer)s)
-        AND (entry.ended_by_id IS NULL OR entry.ended_by_id <> ALL(%(newer)s))
-        AND entry.source_id NOT IN (SELECT source_id FROM newer WHERE source_id <> '')
-        AND (entry.name, entry.document_number) NOT IN (SELECT name, document_number FROM newer WHERE source_id = '')
-        AND entry.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
-        AND entry.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
-        AND entry.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
-        AND entry.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
-        AND entry.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
-"""
+    SELECT record.id FROM roster_blacklistentry AS record
+    WHERE record.blacklist_id = %(blacklist)s AND %(is_whole)s
+        AND (record.listed_on IS NULL OR record.listed_on <= %(as_of)s)
+        AND (record.removed_on IS NULL OR record.removed_on > %(as_of)s)
+        AND (record.expires_on IS NULL OR record.expires_on > %(as_of)s)
+        AND NOT %(has_newer_whole)s AND record.touched_by_id <> ALL(%(newer)s)
+        AND (record.ended_by_id IS NULL OR record.ended_by_id <> ALL(%(newer)s))
+        AND NOT EXISTS (SELECT FROM newer WHERE {by_source_id})
+        AND NOT EXISTS (SELECT FROM newer WHERE {by_name})
+        AND record.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
+        AND record.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
+        AND record.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
+        AND record.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
+        AND record.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
+""").format(**NAMED)
 FIND_OUT = (
     *(MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED),
     *(FIND_NEWER, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING),
@@ -170,7 +184,8 @@ FIND_OUT = (
 COUNT = """
     SELECT count(*) FILTER (WHERE entry_id IS NULL AND is_superseded IS NULL), count(*) FILTER (WHERE is_changed),
         (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
-        count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL)
+        count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL),
+        count(*) FILTER (WHERE entry_id IS NULL AND is_superseded)
     FROM said_entries
 """
 ENDED = """
@@ -202,7 +217,8 @@ ADD = sql.SQL("""
 
 
 class Effect(NamedTuple):
-    """What a file does to its list: how many entries are new, changed, ended, unchanged.
+    """What a file does to its list: how many entries are new, changed, ended, unchanged; and how many are not taken,
+    because a newer whole list does not name them.
 
     Ended are those that a whole list no longer names, and those of the changed that their own row ends.
     """
@@ -211,6 +227,7 @@ class Effect(NamedTuple):
     changed: int
     ended: int
     unchanged: int
+    not_taken: int
 
 
 @contextmanager

@@ -154,6 +154,6 @@ def superseded(line: int, name: str) -> Problem:
         code=SUPERSEDED,
         severity="tell",
         message="这一条已有更新的数据，本文件不改变它",
-        hint="如应以本文件为准，请在确认前撤回，再以更晚的截至日期重新上传。",
+        hint="如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
         cell=name,
     )

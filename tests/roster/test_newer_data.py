@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policies import ActionDenied
 from roster.actions.blacklists import confirm_import
 from roster.models import BlacklistEntry, BlacklistImport
 from roster.states import SubmissionState
@@ -157,3 +158,38 @@ def test_a_removal_by_the_newest_is_not_undone_in_two_steps(credit: User) -> Non
     confirm_import(submission=older, ended_count=older.ended_count, by=credit)
     push(credit, entry(1, document_number="甲"), as_of=date(2026, 6, 20))
     assert (known(1).removed_on, known(1).ended_by_id == older.pk) == (LATER, False)
+
+
+def test_what_a_newer_file_could_not_say_overtakes_nothing(credit: User) -> None:
+    """Its row was refused: what older data says of that entry is all there is."""
+    push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
+    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    push(credit, entry(1, listed_on="不知道"), entry(25))
+    confirm_import(submission=held, ended_count=3, by=credit)
+    assert known(1).removed_on == date(2026, 3, 1)
+    whole = (*(entry(n) for n in range(4, 21)), entry(25), entry(26, listed_on="不知道"))
+    push(credit, *whole, mode="full", as_of=date(2026, 7, 1))
+    late = push(credit, entry(26), as_of=LATER)
+    assert (late.status, late.new_count, late.told_count) == (SubmissionState.CONFIRMED, 1, 0)
+
+
+def test_new_entries_that_a_newer_whole_list_does_not_name_wait_for_a_person(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 21)), mode="full")
+    late = push(credit, entry(30), entry(1), as_of=EARLIER)
+    assert late.status == SubmissionState.CHECKED
+    assert "其中1条在更新的全量名单中没有" in late.held
+    assert (confirm_import(submission=late, by=credit).new_count, late.problems.count()) == (0, 1)
+
+
+def test_another_firm_of_the_same_name_is_not_spoken_of(credit: User) -> None:
+    push(credit, entry(1, source_id="", document_number=""), entry(2, name=entry(1)["name"], document_number=""))
+    push(credit, entry(1, source_id="", document_number="", basis="新"))
+    late = push(credit, entry(2, name=entry(1)["name"], document_number="", removed_on="2026-03-01"), as_of=EARLIER)
+    assert late.told_count == 1
+    other = push(credit, entry(2, name=entry(1)["name"], document_number="", removed_on="2026-03-01"))
+    assert (other.changed_count, known(2).removed_on) == (1, date(2026, 3, 1))
+
+
+def test_a_day_to_come_is_refused(credit: User) -> None:
+    with pytest.raises(ActionDenied, match="晚于今天"):
+        push(credit, entry(1), as_of=timezone.localdate() + timedelta(days=1))
