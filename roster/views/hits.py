@@ -13,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from accounts.acts import attempt
 from accounts.lists import show_list
 from accounts.models import User
-from accounts.policies import ActionDenied, sentence_against
+from accounts.policies import sentence_against
 from roster.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
 from roster.actions.standings import foresee
 from roster.crosscheck.contrast import Piece, contrast
@@ -166,17 +167,6 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roster/hit_detail.html", context)
 
 
-def _try(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Do it and say so, or say why not."""
-    try:
-        act()
-    except ActionDenied as denied:
-        messages.error(request, denied.sentence)
-        return False
-    messages.success(request, done)
-    return True
-
-
 def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
     decision = Decision(form.cleaned_data["decision"])
     what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
@@ -185,7 +175,7 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
         done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
     reason = form.cleaned_data["reason"]
     decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
-    return _try(request, partial(decide, by=request.user), done)
+    return attempt(request, partial(decide, by=request.user), done)
 
 
 def _seen(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
@@ -254,7 +244,7 @@ def hits_agree(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         onward = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
-        if _try(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
+        if attempt(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
             return _go_on(onward)
     bars = [sentence_against(partial(check_may_agree, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
@@ -269,7 +259,7 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
     form = HitReasonForm(request.POST)
     if form.is_valid():
         reason, seen = form.cleaned_data["reason"], _seen(request, [hit])
-        _try(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
+        attempt(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("roster:hit_detail", pk)

@@ -1,5 +1,7 @@
 """比对规则: what is set about possible matches, and who set it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from accounts.acts import attempt
 from accounts.lists import page_of
 from accounts.policies import ActionDenied
 from roster.actions.match_policy import (
@@ -56,11 +59,8 @@ def match_policy(request: HttpRequest) -> HttpResponse:
 @requires("roster.change_matchpolicy")
 def match_policy_agree(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to the change that somebody proposed."""
-    try:
-        agree_to_policy(seen=request.POST.get("seen", ""), by=request.user)
-        messages.success(request, "已复核同意，比对规则已修改，对此后的核实生效。")
-    except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+    agree = partial(agree_to_policy, seen=request.POST.get("seen", ""), by=request.user)
+    attempt(request, agree, "已复核同意，比对规则已修改，对此后的核实生效。")
     return redirect("roster:match_policy")
 
 
@@ -69,16 +69,13 @@ def match_policy_agree(request: HttpRequest) -> HttpResponse:
 def match_policy_return(request: HttpRequest) -> HttpResponse:
     """Send the proposed change back, or take one's own back."""
     form = HitReasonForm(request.POST)
-    own = MatchPolicy.current().proposed_by == request.user
-    try:
-        if form.is_valid():
-            reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")
-            return_policy_proposal(seen=seen, reason=reason, by=request.user)
-            messages.success(request, f"已{'撤回' if own else '退回'}，比对规则没有改变。")
-        else:
-            messages.error(request, " ".join(form.errors["reason"]))
-    except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+    if form.is_valid():
+        own = MatchPolicy.current().proposed_by == request.user
+        said = {"seen": request.POST.get("seen", ""), "reason": form.cleaned_data["reason"], "by": request.user}
+        done = f"已{'撤回' if own else '退回'}，比对规则没有改变。"
+        attempt(request, partial(return_policy_proposal, **said), done)
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
     return redirect("roster:match_policy")
 
 
