@@ -5,18 +5,15 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from rest_framework.permissions import BasePermission
 
 from accounts.permissions import GRANTS
-from accounts.policies import ActionDenied
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 ADMIN_ACCESS = "accounts.use_admin"
-
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -96,32 +93,3 @@ class DefaultDenyMiddleware:
         if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
             raise PermissionDenied
         return None
-
-
-class NowhereMiddleware:
-    """An address with a NUL in it leads nowhere: nothing can be called so, and no database takes the question."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> None:
-        if "\0" in request.path_info:
-            raise Http404
-
-
-class ActionDeniedMiddleware:
-    """Show the sentence of a rule that said no, where the view did not show it itself."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ActionDenied):
-            return None
-        return render(request, "denied.html", {"sentence": exception.sentence}, status=409)

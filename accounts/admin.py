@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from accounts.audit import record
 from accounts.forms import UserChangeForm, UserCreationForm
 from accounts.models import Department, User
+from audit.recording import record
 
 admin.site.site_header = admin.site.site_title = "海关高级认证企业联合激励 · 系统管理"
 admin.site.index_title = "成员单位、账号与激励措施"

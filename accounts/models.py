@@ -1,4 +1,4 @@
-"""The signatories of the plan, the people who sign in, and the record of what they did."""
+"""The signatories of the plan, and the people who sign in."""
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -147,42 +147,3 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return self.has_perm("accounts.use_admin")
-
-
-def _said(value: object) -> str:
-    """A value of an entry's detail as its reader wants it; a pair is what was and what is."""
-    if isinstance(value, dict):
-        return "，".join(f"{key}：{_said(inner)}" for key, inner in value.items()) or "无"
-    if isinstance(value, list):
-        is_pair = len(value) == 2 and not any(isinstance(inner, dict | list) for inner in value)
-        return (" → " if is_pair else "；").join(map(_said, value)) or "无"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "无" if value in (None, "") else str(value)
-
-
-class AuditEntry(models.Model):
-    """Who did what, when, to what. Written in the same transaction as the act; never changed."""
-
-    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
-    by = models.ForeignKey(User, verbose_name="操作人", null=True, on_delete=models.PROTECT)
-    verb = models.CharField("操作", max_length=50)
-    target_type = models.CharField("对象类别", max_length=100)
-    target_id = models.CharField("对象编号", max_length=50)
-    target_label = models.CharField("对象", max_length=200)
-    detail = models.JSONField("详情", default=dict)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审计日志"
-        ordering = ("-pk",)
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.verb}：{self.target_label}"
-
-    @property
-    def said(self) -> list[tuple[str, str]]:
-        """The detail in words."""
-        return [(key, _said(value)) for key, value in self.detail.items()]

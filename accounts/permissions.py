@@ -35,14 +35,14 @@ GRANTS: dict[str, Grant] = {
     "roster.view_enterprise": _to(CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查询企业与激励资格"),
     "roster.view_rostersubmission": _to(CUSTOMS, CREDIT, AUDITOR, label="查看名单报送"),
     "roster.add_rostersubmission": _to(CUSTOMS, label="报送、确认、撤回本关名单"),
-    "roster.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
-    "roster.change_blacklist": _to(CREDIT, label="新增、修改“黑名单”领域"),
-    "roster.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
-    "roster.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
-    "roster.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
-    "roster.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
-    "roster.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
-    "roster.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
+    "blacklists.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
+    "blacklists.change_blacklist": _to(CREDIT, label="新增、修改“黑名单”领域"),
+    "blacklists.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
+    "blacklists.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
+    "screening.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
+    "screening.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
+    "screening.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
+    "screening.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
     # Feedback
     "feedback.view_measureapplication": _to(
         CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看措施实施（部门看本部门，牵头单位与海关看全部）"
@@ -62,7 +62,7 @@ GRANTS: dict[str, Grant] = {
     "publicity.add_publication": _to(CREDIT, label="公布企业名单"),
     "publicity.change_incentivecase": _to(CREDIT, label="编写、公布联合激励案例"),
     # Platform
-    "accounts.view_auditentry": _to(AUDITOR, label="查看审计日志"),
+    "audit.view_auditevent": _to(AUDITOR, label="查看审计日志"),
     "accounts.use_admin": _to(SYSTEM, label="使用系统管理后台"),
     "accounts.view_user": _to(SYSTEM, label="查看账号"),
     "accounts.add_user": _to(SYSTEM, label="新增账号"),

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
 from accounts.access import requires
-from accounts.audit import record
 from accounts.filters import AuditFilter
-from accounts.lists import show_list
-from accounts.models import AuditEntry
+from audit.models import AuditEvent
+from audit.recording import record
+from foundation.web.lists import show_list
 
 
 class LoginView(auth_views.LoginView):
@@ -40,8 +40,8 @@ class PasswordChangeView(auth_views.PasswordChangeView):
 
 AUDIT_COLUMNS = {
     "时间": attrgetter("at"),
-    "操作人": lambda entry: entry.by or "平台",
-    "成员单位": lambda entry: (entry.by and entry.by.department) or "平台",
+    "操作人": lambda event: event.actor_name or "平台",
+    "成员单位": lambda event: event.actor_department or "平台",
     "操作": attrgetter("verb"),
     "对象类别": attrgetter("target_type"),
     "对象": attrgetter("target_label"),
@@ -49,10 +49,10 @@ AUDIT_COLUMNS = {
 }
 
 
-@requires("accounts.view_auditentry")
+@requires("audit.view_auditevent")
 def audit_list(request: HttpRequest) -> HttpResponseBase:
     """The audit, newest first."""
-    shown = AuditFilter(request.GET, queryset=AuditEntry.objects.select_related("by__department"))
+    shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
     return show_list(
         request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown
     )

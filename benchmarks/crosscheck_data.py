@@ -17,25 +17,17 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from benchmarks.crosscheck import ENTRIES, FIRMS, IMPORTS
 from benchmarks.crosscheck_planted import planted_pairs
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow
 from demo.city.codes import company_uscc
-from roster.actions.copying import array, check_keys_at_once, copy_columns, whole_numbers
-from roster.actions.standings import reassess
-from roster.crosscheck.index import Keys, match_keys
-from roster.crosscheck.names import Name, pairs, parse_all
-from roster.crosscheck.trades import WORDS
-from roster.intake.identifiers import org_code_of
-from roster.models import (
-    Blacklist,
-    BlacklistEntry,
-    BlacklistImport,
-    BlacklistRow,
-    Certification,
-    Enterprise,
-    RosterRow,
-    RosterSubmission,
-)
-from roster.models.files import Step
-from roster.states import SubmissionState
+from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers
+from matching.blocking import Keys, match_keys
+from matching.industries import WORDS
+from matching.names import Name, pairs, parse_all
+from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
+from screening.actions.standings import reassess
+from spreadsheets.identifiers import org_code_of
+from uploads.models import Step
+from uploads.states import SubmissionState
 
 AS_OF = date(2026, 6, 30)
 # Every third character of GB 2312's first level: 1,200 common ones.
@@ -64,7 +56,7 @@ PLACES = (
 # The table's indexes but those of its constraints, put aside while entries are copied.
 PUT_ASIDE = """
     CREATE TABLE put_aside AS SELECT indexname, indexdef FROM pg_indexes
-    WHERE tablename = 'roster_blacklistentry' AND indexname NOT IN (SELECT conname FROM pg_constraint)
+    WHERE tablename = 'blacklists_blacklistentry' AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 BY_USCC = 700
 
@@ -231,7 +223,7 @@ def settle() -> None:
         for (definition,) in cursor.fetchall():
             cursor.execute(definition)
         reassess(enterprise_ids=range(1, FIRMS + 1))
-        cursor.execute("CREATE TABLE first_standing AS TABLE roster_standing")
+        cursor.execute("CREATE TABLE first_standing AS TABLE screening_standing")
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -23,7 +23,8 @@ from rapidfuzz.process import cdist
 
 from benchmarks.crosscheck import FIRMS, SLICE, SLICE_OF_TRIGRAMS, WORKERS
 from benchmarks.crosscheck_runs import Work, answer
-from roster.models import BlacklistEntry, Enterprise
+from blacklists.models import BlacklistEntry
+from roster.models import Enterprise
 
 # One character in ten, about what one slip makes of a name with its place and its legal form.
 ALIKE = 0.9

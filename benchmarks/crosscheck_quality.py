@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 
 from benchmarks.crosscheck_planted import Planted, planted_pairs
 from benchmarks.engine import Figure, report
-from roster.crosscheck.index import match_sides
-from roster.crosscheck.judging import Match, Party
-from roster.crosscheck.names import parse, parse_all
-from roster.crosscheck.rules import RUNGS
+from matching.blocking import match_sides
+from matching.names import parse, parse_all
+from matching.rules import RUNGS
+from matching.scoring import Match, Party
 
 HEAD = ("kind", "promised", "planted", "found", "asked", "recall")
 ROW = "| {:<32} | {:<8} | {:>7} | {:>5} | {:>5} | {:>6} |"

@@ -27,29 +27,20 @@ from benchmarks.crosscheck_data import (
     uscc_of,
 )
 from benchmarks.engine import median, peak_megabytes, seconds
-from roster.actions.blacklists import confirm_import, process_import, receive_import
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
+from foundation.postgres.copy import without_collector
+from matching.blocking import Keys
+from matching.names import normalise_all, parse_all
 from roster.actions.confirmations import confirm_roster
-from roster.actions.copying import without_collector
-from roster.actions.rosters import process_roster, receive_roster
-from roster.actions.screenings import finish_screening, plan_screening, run_chunk
-from roster.crosscheck.index import Keys
-from roster.crosscheck.names import normalise_all, parse_all
-from roster.models import (
-    Blacklist,
-    BlacklistEntry,
-    BlacklistImport,
-    Certification,
-    Enterprise,
-    RosterSubmission,
-    Screening,
-    ScreeningChunk,
-    ScreeningHit,
-    Standing,
-)
-from roster.models.screenings import Trigger
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import Certification, Enterprise, RosterSubmission
 from roster.policies import Consent
-from roster.states import ScreeningState
-from roster.tasks import screen
+from screening.actions.screenings import finish_screening, plan_screening, run_chunk
+from screening.models import ScreenedCertification, Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.models.screenings import Trigger
+from screening.states import ScreeningState
+from screening.tasks import screen
 
 Work = Callable[[], Any]
 READ = 20_000
@@ -116,20 +107,25 @@ def plan(scope: str) -> Work:
     _forget()
     if kind == "firms":
         done = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster, state=ScreeningState.DONE)
-        Certification.objects.filter(enterprise_id__gt=int(size)).update(screened_by=done)
+        ScreenedCertification.objects.bulk_create(
+            ScreenedCertification(certification=certification, screening=done)
+            for certification in Certification.objects.filter(enterprise_id__gt=int(size))
+        )
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE roster_certification")
+            cursor.execute("VACUUM ANALYZE screening_screenedcertification")
     return work
 
 
 def _forget() -> None:
     """No run, no hit, and of each firm the standing with which it began."""
-    Certification.objects.update(screened_by=None)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE roster_screeninghit, roster_standing, roster_screeningchunk CASCADE")
-        cursor.execute("DELETE FROM roster_screening")
-        cursor.execute("INSERT INTO roster_standing SELECT * FROM first_standing")
+        cursor.execute(
+            "TRUNCATE screening_screenedcertification, screening_screeninghit, screening_standing,"
+            " screening_screeningchunk CASCADE"
+        )
+        cursor.execute("DELETE FROM screening_screening")
+        cursor.execute("INSERT INTO screening_standing SELECT * FROM first_standing")
         cursor.execute("RESET session_replication_role")
 
 

@@ -24,25 +24,25 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from benchmarks.crosscheck_data import derived_keys
 from benchmarks.engine import peak_megabytes, seconds
+from foundation.postgres.copy import array, copy_into, whole_numbers
+from matching.names import pairs, parse_all
 from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
-from roster.actions.copying import array, copy_into, whole_numbers
-from roster.actions.rosters import process_roster, receive_roster
-from roster.crosscheck.names import pairs, parse_all
-from roster.intake.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
-from roster.intake.checks import AEO_BEGAN, NO_NAME
-from roster.intake.columns import LONGEST_NAME
-from roster.intake.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
+from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import Consent
+from spreadsheets.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
+from spreadsheets.checks import AEO_BEGAN, NO_NAME
+from spreadsheets.columns import LONGEST_NAME
+from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
 
 AS_OF = date(2026, 6, 30)
 TABLES = (
     "roster_enterprise",
     "roster_rostersubmission",
     "roster_rosterrow",
-    "roster_screening",
+    "screening_screening",
     "roster_certification",
-    "roster_standing",
+    "screening_standing",
 )
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """

@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.access import public
 from credit_portal.celery import app
-from roster.actions.sweeps import seconds_since_sweep
+from screening.actions.sweeps import seconds_since_sweep
 
 logger = logging.getLogger(__name__)
 

@@ -19,11 +19,18 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "credit_portal",
+    "workbench",
     "publicity",
     "feedback",
+    "screening",
+    "blacklists",
     "roster",
+    "uploads",
     "incentives",
     "accounts",
+    "audit",
+    "foundation",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,9 +61,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.access.NowhereMiddleware",
+    "foundation.web.middleware.NowhereMiddleware",
     "accounts.access.DefaultDenyMiddleware",
-    "accounts.access.ActionDeniedMiddleware",
+    "foundation.web.middleware.ActionDeniedMiddleware",
 ]
 
 ROOT_URLCONF = "credit_portal.urls"
@@ -72,7 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.site",
+                "foundation.web.context_processors.site",
             ],
         },
     },
@@ -97,7 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ABSOLUTE_URL_OVERRIDES = {"roster.enterprise": lambda enterprise: f"/desk/enterprises/{enterprise.uscc}/"}
 
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "feedback:home"
+LOGIN_REDIRECT_URL = "workbench:home"
 LOGOUT_REDIRECT_URL = "publicity:home"
 
 LANGUAGE_CODE = "zh-hans"
@@ -156,10 +163,12 @@ CELERY_TASK_TIME_LIMIT = 600
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
 # /readyz answers 503 when the last sweep is longer ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
+# Tasks that follow changes of standings: sent when standings were written, and swept by beat (docs/flow.md).
+STANDING_FOLLOWERS = ["feedback.tasks.follow_standings"]
 CELERY_BEAT_SCHEDULE = {
-    "sweep-roster": {"task": "roster.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "reassess-dates": {"task": "roster.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
-    "discard-unread": {"task": "roster.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
+    "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
+    "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "follow-standings": {"task": "feedback.tasks.follow_standings", "schedule": SWEEP_SECONDS},
 }
 
@@ -167,7 +176,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.access.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "accounts.api.answer_exception",
+    "EXCEPTION_HANDLER": "foundation.web.api.answer_exception",
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

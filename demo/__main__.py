@@ -78,8 +78,8 @@ def _prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_reference")
-    call_command("load_blacklists")
-    call_command("load_city")
+    call_command("load_blacklist_reference")
+    call_command("load_demo")
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

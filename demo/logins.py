@@ -1,4 +1,4 @@
-"""The people of the demo: fictional, with one password, and only ever made by `load_city`."""
+"""The people of the demo: fictional, with one password, and only ever made by `load_demo`."""
 
 from typing import NamedTuple
 

@@ -5,10 +5,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.lists import only, order_by
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
-from feedback.states import ADVICE_LABELS, REPORT_LABELS
+from feedback.states import AdviceState, ReportState
+from foundation.web.lists import only, order_by
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -40,9 +40,7 @@ class ApplicationFilter(django_filters.FilterSet):
 class ReportFilter(django_filters.FilterSet):
     """By state and firm, and whether they wait for whoever asks."""
 
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=[(str(s), label) for s, label in REPORT_LABELS.items()], empty_label="全部"
-    )
+    state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
     mine = only("处理单位", "只看待本单位处理的", "only_mine")
 
@@ -59,9 +57,7 @@ class ReportFilter(django_filters.FilterSet):
 class AdviceFilter(django_filters.FilterSet):
     """By state and firm, whether they wait for whoever asks, and whether they are overdue."""
 
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=[(str(s), label) for s, label in ADVICE_LABELS.items()], empty_label="全部"
-    )
+    state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
     firm = django_filters.CharFilter(
         label="企业名称", field_name="application__enterprise__name", lookup_expr="icontains"
     )

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from accounts.days import in_words
 from accounts.models import Department
 from feedback.models import StopAdvice
-from feedback.states import ADVICE_LABELS, AdviceState
+from feedback.states import AdviceState
+from foundation.web.dates import in_words
+from foundation.web.forms import PastDayField
 from incentives.models import Measure, MeasureVersion
-from roster.forms import PastDayField, RevocationForm
+from screening.forms.revocations import RevocationForm
 
 # What evidence may begin with: PDF, PNG, JPEG, and zip, in which office documents and OFD (GB/T 33190) come.
 EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
@@ -99,7 +100,7 @@ class AnswerForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="答复",
-        choices=[(state.value, ADVICE_LABELS[state]) for state in (AdviceState.STOPPED, AdviceState.KEPT)],
+        choices=[(state.value, AdviceState(state).label) for state in (AdviceState.STOPPED, AdviceState.KEPT)],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择停止或继续适用。"},
     )

@@ -7,19 +7,13 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.days import days_in_words, in_words
 from accounts.models import Department, User
-from feedback.states import (
-    ADVICE_LABELS,
-    ADVICE_TRANSITIONS,
-    REPORT_LABELS,
-    REPORT_TRANSITIONS,
-    AdviceState,
-    ReportState,
-)
+from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, ReportState
+from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.web.dates import days_in_words, in_words
 from incentives.models import Measure, MeasureVersion
-from roster.models import Certification, Enterprise, Revocation, Standing
-from roster.models.columns import keep_transitions, state_field, states_known
+from roster.models import Certification, Enterprise
+from screening.models import Revocation, Standing
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -94,7 +88,7 @@ class MeasureApplication(models.Model):
                 when=pgtrigger.Before,
                 func="""
                     IF NOT EXISTS (
-                        SELECT 1 FROM roster_standing
+                        SELECT 1 FROM screening_standing
                         WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id
                             AND state = 'eligible' AND since <= NEW.applied_on
                             AND (until IS NULL OR until > NEW.applied_on)
@@ -143,7 +137,7 @@ class ViolationReport(models.Model):
     facts = models.TextField("违法失信情况")
     reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("报送时间", auto_now_add=True)
-    state = state_field("状态", REPORT_LABELS, ReportState.OPEN)
+    state = state_field("状态", ReportState, ReportState.OPEN)
     decided_by = models.ForeignKey(User, verbose_name="处理人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True)
     decision_reason = models.TextField("处理意见", blank=True)
@@ -161,7 +155,7 @@ class ViolationReport(models.Model):
         verbose_name = verbose_name_plural = "失信线索"
         ordering = ("-pk",)
         constraints = [
-            states_known("state", REPORT_LABELS, name="report_state_known"),
+            states_known("state", ReportState, name="report_state_known"),
             models.CheckConstraint(
                 condition=Q(state=ReportState.OPEN, decided_by__isnull=True)
                 | (~Q(state=ReportState.OPEN) & Q(decided_by__isnull=False) & ~Q(decision_reason="")),
@@ -266,7 +260,7 @@ class StopAdvice(models.Model):
     )
     issued_at = models.DateTimeField("发出时间", auto_now_add=True)
     due_on = models.DateField("答复期限")
-    state = state_field("状态", ADVICE_LABELS, AdviceState.OPEN)
+    state = state_field("状态", AdviceState, AdviceState.OPEN)
     answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField("答复时间", null=True)
     answer = models.TextField("答复说明", blank=True)
@@ -281,7 +275,7 @@ class StopAdvice(models.Model):
                 fields=["application"], condition=Q(state=AdviceState.OPEN), name="advice_open_once"
             ),
             models.UniqueConstraint(fields=["standing", "application"], name="advice_once"),
-            states_known("state", ADVICE_LABELS, name="advice_state_known"),
+            states_known("state", AdviceState, name="advice_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=AdviceState.KEPT) | ~Q(answer=""), name="advice_kept_with_reason"
             ),

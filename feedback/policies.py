@@ -4,13 +4,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.days import in_words
 from accounts.models import Department, User
-from accounts.policies import ActionDenied
 from feedback.models import StopAdvice, ViolationReport
+from foundation.denials import ActionDenied
+from foundation.web.dates import in_words
 from incentives.models import Measure, MeasureVersion
 from roster.models import Enterprise
-from roster.policies import check_competent
+from screening.policies import check_competent
 
 
 def check_may_apply(

@@ -1,23 +1,17 @@
 """States of what departments do: plain tables."""
 
-from enum import StrEnum
+from django.db.models import TextChoices
 
-from roster.states import Transitions
+from foundation.postgres.states import Transitions
 
 
-class ReportState(StrEnum):
+class ReportState(TextChoices):
     """A violation report (失信线索)."""
 
-    OPEN = "open"
-    REVOKED = "revoked"
-    KEPT = "kept"
+    OPEN = "open", "待处理"
+    REVOKED = "revoked", "已取消资格"
+    KEPT = "kept", "不予取消"
 
-
-REPORT_LABELS = {
-    ReportState.OPEN: "待处理",
-    ReportState.REVOKED: "已取消资格",
-    ReportState.KEPT: "不予取消",
-}
 
 REPORT_TRANSITIONS: Transitions = {
     ReportState.OPEN: (ReportState.REVOKED, ReportState.KEPT),
@@ -26,21 +20,14 @@ REPORT_TRANSITIONS: Transitions = {
 }
 
 
-class AdviceState(StrEnum):
+class AdviceState(TextChoices):
     """A stop advice (停止建议) to one department about one running measure."""
 
-    OPEN = "open"
-    STOPPED = "stopped"
-    KEPT = "kept"
-    LIFTED = "lifted"
+    OPEN = "open", "待答复"
+    STOPPED = "stopped", "已停止"
+    KEPT = "kept", "继续适用"
+    LIFTED = "lifted", "资格已恢复，无需停止"
 
-
-ADVICE_LABELS = {
-    AdviceState.OPEN: "待答复",
-    AdviceState.STOPPED: "已停止",
-    AdviceState.KEPT: "继续适用",
-    AdviceState.LIFTED: "资格已恢复，无需停止",
-}
 
 ADVICE_TRANSITIONS: Transitions = {
     AdviceState.OPEN: (AdviceState.STOPPED, AdviceState.KEPT, AdviceState.LIFTED),

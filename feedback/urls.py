@@ -1,14 +1,12 @@
 from django.urls import path
 
-from feedback.views import applications, enterprises, home, notices, reports, standings
+from feedback.views import applications, enterprises, notices, reports
 
 app_name = "feedback"
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
     path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
-    path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
     path("enterprises/<str:uscc>/apply/", applications.application_create, name="application_create"),
     path("enterprises/<str:uscc>/report/", reports.report_create, name="report_create"),
     path("applications/", applications.application_list, name="application_list"),

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.audit import record
-from accounts.days import in_words
 from accounts.models import User
+from audit.recording import record
+from foundation.web.dates import in_words
 from incentives.models import Measure, MeasureVersion
 from incentives.policies import check_may_amend
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.policies import ActionDenied
+from foundation.denials import ActionDenied
 from incentives.models import MeasureVersion
 from incentives.policies import check_may_amend
 

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from accounts.days import in_words
 from accounts.models import Department
+from foundation.web.dates import in_words
 
 
 class ActionPlan(models.Model):

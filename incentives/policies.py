@@ -1,7 +1,7 @@
 """Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
 
-from accounts.days import in_words
-from accounts.policies import ActionDenied
+from foundation.denials import ActionDenied
+from foundation.web.dates import in_words
 from incentives.models import MeasureVersion
 
 

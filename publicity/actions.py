@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.models import User
+from audit.recording import record
 from feedback.models import MeasureApplication
 from publicity.models import IncentiveCase, Publication
 from publicity.policies import check_may_publish, check_may_publish_case
 from roster.models import Enterprise
+from screening.models.standings import with_current_standing
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
     """Publish these firms, those published already left as they are; returns how many are new. Raises ActionDenied."""
     ids = [enterprise.pk for enterprise in enterprises]
     locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update()
-    firms = list(locked.with_standing())
+    firms = list(with_current_standing(locked))
     check_may_publish(firms)
     published = set(
         Publication.objects.filter(enterprise__in=ids, withdrawn_at__isnull=True).values_list(

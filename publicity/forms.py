@@ -5,7 +5,7 @@ from django import forms
 from feedback.models import MeasureApplication
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
-from roster.states import StandingState
+from screening.states import StandingState
 
 
 class PublishForm(forms.Form):

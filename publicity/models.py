@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 from feedback.models import MeasureApplication
 from roster.models import Enterprise
-from roster.states import StandingState
+from screening.states import StandingState
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

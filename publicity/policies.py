@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from accounts.policies import ActionDenied
 from feedback.models import MeasureApplication
+from foundation.denials import ActionDenied
 from publicity.models import Publication
 from roster.models import Enterprise
 

@@ -1,7 +1,5 @@
-"""The API: a customs system sends a roster; any office's system asks what a firm was, and why (docs/api.md)."""
+"""The API: a customs system sends a roster (docs/api.md)."""
 
-import re
-from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count
@@ -14,17 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import by_token
+from foundation.web.paging import PER_PAGE, asked_page
 from roster.actions.confirmations import confirm_roster
-from roster.actions.files import withdraw_file
-from roster.actions.rosters import receive_roster
+from roster.actions.submissions import receive_roster
 from roster.forms import RosterForm
-from roster.models import Enterprise, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
-from roster.models.explanation import Question, explain
-from roster.policies import Consent, RosterMoved
-from roster.standing_forms import StandingForm
-from roster.tasks import kick, read_roster, screen_waiting
-
-PER_PAGE = 200
+from roster.models import RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.policies import Consent
+from uploads.actions import withdraw_file
 
 
 class ProblemSerializer(serializers.ModelSerializer):
@@ -83,14 +77,6 @@ class ConsentSerializer(serializers.Serializer):
     leaving_count = serializers.IntegerField(default=None, allow_null=True)
 
 
-def asked_page(request: Request) -> int:
-    """Which page of the lists the program asks for, from 1."""
-    page = request.query_params.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII):
-        raise serializers.ValidationError({"page": ["页码应为正整数。"]})
-    return int(page)
-
-
 def _own(request: Request, pk: int) -> RosterSubmission:
     return get_object_or_404(RosterSubmission.objects.for_user(request.user).select_related("office"), pk=pk)
 
@@ -133,11 +119,7 @@ class SubmissionCreate(APIView):
         if request.data.get("office") != own:
             raise serializers.ValidationError({"office": [f"只能报送本关的名单，应为{own}。"]})
         said = form.cleaned_data
-        submission, is_new = receive_roster(
-            upload=said["file"], mode=said["mode"], as_of=said["as_of"], by=request.user
-        )
-        if is_new:
-            kick(read_roster, submission.pk)
+        submission, _ = receive_roster(upload=said["file"], mode=said["mode"], as_of=said["as_of"], by=request.user)
         return Response(SubmissionSerializer(submission).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -159,12 +141,7 @@ class SubmissionConfirm(APIView):
         rest = consent.pop("reason_for_rest")
         usccs = submission.leavings.values_list("uscc", flat=True)
         consent["reasons"] = {uscc: consent["reasons"].get(uscc) or rest for uscc in usccs}
-        try:
-            confirmed = confirm_roster(submission=submission, consent=Consent(**consent), by=request.user)
-        except RosterMoved:
-            kick(read_roster, pk)
-            raise
-        kick(screen_waiting)
+        confirmed = confirm_roster(submission=submission, consent=Consent(**consent), by=request.user)
         return Response(_whole(confirmed, 1))
 
 
@@ -175,21 +152,7 @@ class SubmissionWithdraw(APIView):
         return Response(_whole(_own(request, pk), 1))
 
 
-class StandingDetail(APIView):
-    def get(self, request: Request, uscc: str) -> Response:
-        """What the firm was on a day, and why, as the platform knew it at a moment."""
-        enterprise = get_object_or_404(Enterprise, uscc=uscc)
-        form = StandingForm(request.query_params)
-        if not form.is_valid():
-            raise serializers.ValidationError(
-                {name: [f"{name}：{sentence}" for sentence in said] for name, said in form.errors.items()}
-            )
-        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("roster.view_screening"))
-        return Response(asdict(explain(enterprise, question)))
-
-
 submission_create = by_token("roster.add_rostersubmission")(SubmissionCreate.as_view())
 submission_detail = by_token("roster.view_rostersubmission")(SubmissionDetail.as_view())
 submission_confirm = by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view())
 submission_withdraw = by_token("roster.add_rostersubmission")(SubmissionWithdraw.as_view())
-standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

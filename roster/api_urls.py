@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster import api, api_blacklists
+from roster import api
 
 app_name = "roster_api"
 
@@ -9,7 +9,4 @@ urlpatterns = [
     path("roster/submissions/<int:pk>/", api.submission_detail, name="submission_detail"),
     path("roster/submissions/<int:pk>/confirm/", api.submission_confirm, name="submission_confirm"),
     path("roster/submissions/<int:pk>/withdraw/", api.submission_withdraw, name="submission_withdraw"),
-    path("blacklists/<slug:code>/entries/", api_blacklists.entries_push, name="entries_push"),
-    path("blacklists/imports/<int:pk>/", api_blacklists.import_detail, name="import_detail"),
-    path("enterprises/<str:uscc>/standing/", api.standing_detail, name="standing_detail"),
 ]

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class RosterConfig(AppConfig):
     name = "roster"
-    verbose_name = "名单与激励资格"
+    verbose_name = "名单报送"

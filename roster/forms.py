@@ -5,158 +5,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from roster.intake.columns import ROSTER_COLUMNS, letter_of
-from roster.intake.headers import HEADER_WITHIN, find_header
-from roster.intake.identifiers import holds_resident_id
-from roster.intake.rows import Layout, Mend
-from roster.intake.sheets import looks_like_table
-from roster.models import Blacklist, RosterSubmission
-from roster.models.files import Mode
+from foundation.web.forms import PastDayField
+from roster.models import RosterSubmission
 from roster.policies import Consent
-from roster.states import CONCLUSIONS, DECISION_LABELS
+from spreadsheets.columns import ROSTER_COLUMNS, letter_of
+from spreadsheets.headers import HEADER_WITHIN, find_header
+from spreadsheets.identifiers import holds_resident_id
+from spreadsheets.rows import Layout, Mend
+from uploads.forms import FileForm
 
 REASON = "reason-"
 ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
 
 
-def day_input() -> forms.DateInput:
-    """A date field with the browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class PastDayField(forms.DateField):
-    """A day that is not in the future; today unless told otherwise."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=day_input(), initial=timezone.localdate, **kwargs)
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and day > timezone.localdate():
-            raise ValidationError("日期不能晚于今天。")
-        return day
-
-
-class FileForm(forms.Form):
-    """A table with the day it speaks of and whether it is the whole list."""
-
-    file = forms.FileField(
-        label="文件",
-        help_text=(
-            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods、文本表格（CSV、TXT，UTF-8、UTF-16、GB18030）或"
-            " JSON，原样上传即可，标题行、表下说明不必删除。"
-        ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.json"}),
-        error_messages={
-            "required": "请选择文件。",
-            "empty": "这个文件是空的（0 字节），请重新导出后再上传。",
-        },
-    )
-    mode = forms.ChoiceField(
-        label="方式",
-        choices=[
-            (Mode.FULL, "全量：文件就是全部名单，未列的即退出"),
-            (Mode.CHANGES, "增量：只列新增和变更的"),
-        ],
-        widget=forms.RadioSelect,
-        initial=Mode.FULL,
-    )
-    as_of = PastDayField(label="截至日期", help_text="名单反映的是哪一天的情况。")
-
-    def clean_file(self) -> UploadedFile:
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-            size = upload.size / 1024 / 1024
-            raise ValidationError(f"文件有{size:.1f}MB，超过{limit}MB的上限。请删去图片和无关的工作表，或分次上传。")
-        head = upload.read(4096)
-        upload.seek(0)
-        if not looks_like_table(head):
-            raise ValidationError(
-                "这不是可读取的表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。"
-                "请在 Excel 或 WPS 中打开，另存为 .xlsx 后上传。"
-            )
-        return upload
-
-
 class RosterForm(FileForm):
     """A roster of one's own office."""
-
-
-class ImportForm(FileForm):
-    """A sector's blacklist."""
-
-    blacklist = forms.ModelChoiceField(
-        label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
-    )
-    field_order = ("blacklist", "file", "mode", "as_of")
-
-
-class BlacklistForm(forms.ModelForm):
-    """What a sector's list is and does; the code is given once."""
-
-    # What addresses of the pages and of the API begin with.
-    RESERVED = frozenset({"new", "entries", "imports"})
-
-    excludes = forms.TypedChoiceField(
-        label="效力",
-        choices=[("1", "命中即暂不纳入：法定的严重失信主体名单"), ("", "仅作提示，不影响资格")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    update_days = forms.IntegerField(
-        label="更新周期（天）",
-        required=False,
-        min_value=1,
-        max_value=3650,
-        help_text="超过这些天没有新数据即提示过期；留空为没有约定。",
-    )
-    entry_months = forms.IntegerField(
-        label="条目有效期（月）",
-        required=False,
-        min_value=1,
-        max_value=600,
-        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
-    )
-
-    class Meta:
-        model = Blacklist
-        fields = ("code", "name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
-        error_messages = {
-            "code": {"unique": "已有这个代码的领域。", "invalid": "代码只能用字母、数字、短横线和下划线。"},
-            "name": {"unique": "已有这个名称的领域。"},
-        }
-        help_texts = {
-            "code": "用于网址和接口，如 court-defaulters；确定后不能改。",
-            "legal_basis": "设列名单所依据的法律、法规或规章；“命中即暂不纳入”必须填写。",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["code"]
-            self.initial["excludes"] = "1" if self.instance.excludes else ""
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if code in self.RESERVED:
-            raise ValidationError(f"“{code}”另有用途，请换一个代码。")
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("excludes") and not said.get("legal_basis", "").strip():
-            self.add_error("legal_basis", "“命中即暂不纳入”须有法律依据，请填写。")
-        return said
 
 
 class ConfirmForm(forms.Form):
@@ -303,70 +170,3 @@ def mends_of(data: Mapping[str, str]) -> tuple[list[Mend], str]:
     if any(holds_resident_id(mend.text, mend.key) for mend in mends.values()):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
     return list(mends.values()), ""
-
-
-class DecisionForm(forms.Form):
-    """Whether the two are the same entity, and why."""
-
-    decision = forms.ChoiceField(
-        label="结论",
-        choices=[(d.value, DECISION_LABELS[d]) for d in CONCLUSIONS],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择结论。"},
-    )
-    reason = forms.CharField(
-        label="理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        help_text="根据什么材料得出这一结论，如核对了裁判文书所载地址和法定代表机构。",
-        error_messages={"required": "请写明理由。"},
-    )
-
-
-class BulkDecisionForm(DecisionForm):
-    """The same of many, where the reason is one; what was said before is offered."""
-
-    reason = forms.CharField(
-        label="理由",
-        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
-        max_length=1000,
-        help_text="对所列各条均适用的理由；将逐条记入档案。",
-        error_messages={"required": "请写明理由。"},
-    )
-
-
-class HitReasonForm(forms.Form):
-    """Why a decision is put anew, or what was proposed is sent back."""
-
-    reason = forms.CharField(
-        label="缘由",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
-    )
-
-
-class RevocationForm(forms.Form):
-    """取消资格: reason, document, day."""
-
-    reason = forms.CharField(
-        label="取消原因",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        error_messages={"required": "请写明取消原因。"},
-    )
-    document_number = forms.CharField(label="决定文号", max_length=100, error_messages={"required": "请填写决定文号。"})
-    effective_on = PastDayField(label="取消日期")
-
-
-class RestorationForm(forms.Form):
-    """恢复资格: reason, document, day."""
-
-    reason = forms.CharField(
-        label="恢复原因",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        error_messages={"required": "请写明恢复原因。"},
-    )
-    document_number = forms.CharField(label="恢复文号", max_length=100, error_messages={"required": "请填写恢复文号。"})
-    restored_on = PastDayField(label="恢复日期")

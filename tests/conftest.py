@@ -1,12 +1,22 @@
-"""The browser: Debian's chromium, or whichever is there; a failure in CI and one line elsewhere when there is none."""
+"""People and reference data, and the browser: Debian's chromium, or whichever is there.
+
+Without a browser, CI fails and other runs skip the browser tests with one line.
+"""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.models import Enterprise
+from tests.factories import make_certified, make_department, make_user
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
@@ -37,6 +47,60 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def quick_passwords(settings: Any) -> None:
     """A slow hash is worth its time for real passwords only."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    """A customs officer of 泉城海关, whose enterprises `make_certified` makes."""
+    return make_user(Role.CUSTOMS, department=make_department("quancheng-customs"))
+
+
+@pytest.fixture
+def other_officer(db: None) -> User:
+    """A customs officer of 莱芜海关."""
+    return make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
+
+
+@pytest.fixture
+def credit(db: None) -> User:
+    """A credit administrator."""
+    return make_user(Role.CREDIT)
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    """A clerk of 市税务局."""
+    return make_user(Role.DEPARTMENT)
+
+
+@pytest.fixture
+def blacklists(db: None) -> None:
+    """The blacklists of the reference data, without entries."""
+    call_command("load_blacklist_reference")
+
+
+@pytest.fixture
+def decree(db: None) -> None:
+    """The action plan with its measures and the 15 departments."""
+    call_command("load_reference")
+
+
+@pytest.fixture
+def firm(db: None) -> Enterprise:
+    """An eligible enterprise of 泉城海关."""
+    return make_certified(name="济南汀岚进出口有限公司")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """User → a client with that user's session."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from incentives.decree import read_reference
-from roster.actions.standings import reassess
-from roster.models import Certification, Enterprise, RosterRow, RosterSubmission, Screening
-from roster.models.screenings import Trigger
-from roster.states import ScreeningState, SubmissionState
-from tests.sheets import uscc_of
+from incentives.reference_data import read_reference
+from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
+from screening.actions.standings import reassess
+from screening.models import ScreenedCertification, Screening
+from screening.models.screenings import Trigger
+from screening.states import ScreeningState
+from tests.spreadsheet_files import uscc_of
+from uploads.states import SubmissionState
 
 PASSWORD = "test-password-2019"
 USUAL_DEPARTMENT = {Role.CUSTOMS: "quancheng-customs", Role.DEPARTMENT: "tax", Role.CREDIT: "ndrc"}
@@ -73,9 +75,9 @@ def make_certified(
     )
     reassess(enterprise_ids=[enterprise.pk])
     if screened:
-        certification.screened_by = Screening.objects.create(
+        screening = Screening.objects.create(
             trigger=Trigger.ROSTER, submission=submission, state=ScreeningState.DONE, finished_at=timezone.now()
         )
-        certification.save()
+        ScreenedCertification.objects.create(certification=certification, screening=screening)
         reassess(enterprise_ids=[enterprise.pk])
     return enterprise

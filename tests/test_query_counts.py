@@ -11,26 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+from blacklists.actions.feeds import save_feed
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
 from feedback.actions.applications import log_application
 from feedback.actions.follow import follow_standings
 from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
-from roster.actions.feeds import save_feed
-from roster.actions.revocations import revoke_enterprise
-from roster.models import (
-    Blacklist,
-    BlacklistEntry,
-    BlacklistFeed,
-    BlacklistImport,
-    FeedPull,
-    RosterSubmission,
-    Screening,
-    ScreeningHit,
-)
+from roster.models import RosterSubmission
+from screening.actions.revocations import revoke_enterprise
+from screening.models import Screening, ScreeningHit
 from tests.factories import make_certified, make_user
-from tests.roster.conftest import list_entries, preview, put_in_force, run_screenings
-from tests.sheets import blacklist_line, roster_line, uscc_of
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import list_entries, preview, put_in_force, run_screenings
 
 
 class City:
@@ -38,7 +31,7 @@ class City:
 
     def __init__(self) -> None:
         call_command("load_reference")
-        call_command("load_blacklists")
+        call_command("load_blacklist_reference")
         self.officer = make_user(Role.CUSTOMS)
         self.credit = make_user(Role.CREDIT)
         self.clerk = make_user(Role.DEPARTMENT)
@@ -110,26 +103,32 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
-        "blacklists": (city.credit, reverse("roster:blacklist_list")),
-        "entries": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"])),
-        "entry": (city.credit, reverse("roster:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk])),
-        "feeds": (city.credit, reverse("roster:feed_list")),
-        "feed": (city.credit, reverse("roster:feed_detail", args=[BlacklistFeed.objects.order_by("pk").first().pk])),
-        "screenings": (city.credit, reverse("roster:screening_list")),
-        "screenings file": (city.credit, reverse("roster:screening_list") + "?format=csv"),
-        "screening": (city.credit, reverse("roster:screening_detail", args=[Screening.objects.latest("pk").pk])),
-        "chunks": (city.credit, reverse("roster:screening_chunks", args=[Screening.objects.latest("pk").pk])),
-        "hits": (city.credit, reverse("roster:hit_list")),
-        "hits to decide": (city.credit, reverse("roster:hits_decide") + hits),
-        "hits to agree to": (city.credit, reverse("roster:hits_agree") + hits),
-        "hit": (city.credit, reverse("roster:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
+        "blacklists": (city.credit, reverse("blacklists:blacklist_list")),
+        "entries": (city.credit, reverse("blacklists:blacklist_detail", args=["court-defaulters"])),
+        "entry": (
+            city.credit,
+            reverse("blacklists:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk]),
+        ),
+        "feeds": (city.credit, reverse("blacklists:feed_list")),
+        "feed": (
+            city.credit,
+            reverse("blacklists:feed_detail", args=[BlacklistFeed.objects.order_by("pk").first().pk]),
+        ),
+        "screenings": (city.credit, reverse("screening:screening_list")),
+        "screenings file": (city.credit, reverse("screening:screening_list") + "?format=csv"),
+        "screening": (city.credit, reverse("screening:screening_detail", args=[Screening.objects.latest("pk").pk])),
+        "chunks": (city.credit, reverse("screening:screening_chunks", args=[Screening.objects.latest("pk").pk])),
+        "hits": (city.credit, reverse("screening:hit_list")),
+        "hits to decide": (city.credit, reverse("screening:hits_decide") + hits),
+        "hits to agree to": (city.credit, reverse("screening:hits_agree") + hits),
+        "hit": (city.credit, reverse("screening:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
         "applications": (city.credit, reverse("feedback:application_list")),
         "reports": (city.credit, reverse("feedback:report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
         "advice": (city.clerk, reverse("feedback:advice_list")),
-        "home": (city.credit, reverse("feedback:home")),
+        "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
         "case desk": (city.credit, reverse("publicity:case_desk")),
@@ -142,8 +141,11 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "measures": (None, reverse("publicity:measure_list")),
         "public file": (None, reverse("publicity:enterprise_list") + "?format=csv"),
         "advice file": (city.clerk, reverse("feedback:advice_list") + "?format=csv"),
-        "hits file": (city.credit, reverse("roster:hit_list") + "?format=csv"),
-        "entries file": (city.credit, reverse("roster:blacklist_detail", args=["court-defaulters"]) + "?format=csv"),
+        "hits file": (city.credit, reverse("screening:hit_list") + "?format=csv"),
+        "entries file": (
+            city.credit,
+            reverse("blacklists:blacklist_detail", args=["court-defaulters"]) + "?format=csv",
+        ),
         "submissions file": (city.officer, reverse("roster:submission_list") + "?format=csv"),
         "applications file": (city.credit, reverse("feedback:application_list") + "?format=csv"),
         "reports file": (city.credit, reverse("feedback:report_list") + "?format=csv"),

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.models import User
+from audit.recording import record
 from feedback.models import MeasureApplication, Notice, StopAdvice
 from feedback.policies import check_may_answer
-from feedback.states import ADVICE_LABELS, AdviceState
+from feedback.states import AdviceState
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def _answered(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> 
     advice.answered_by = by
     advice.answered_at = timezone.now()
     advice.save()
-    record("答复停止建议", target=advice, detail={"答复": ADVICE_LABELS[state], "说明": answer}, by=by)
+    record("答复停止建议", target=advice, detail={"答复": AdviceState(state).label, "说明": answer}, by=by)
     return advice
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from accounts.audit import record
 from accounts.models import User
+from audit.recording import record
 from feedback.models import MeasureApplication
 from feedback.policies import check_may_apply
 from incentives.models import Measure
 from roster.models import Enterprise
-from roster.models.files import clean_filename
+from uploads.models import clean_filename
 
 
 @transaction.atomic

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.days import days_in_words, in_words
 from accounts.models import Department
 from feedback.models import FollowUp, MeasureApplication, Notice, StopAdvice
 from feedback.states import AdviceState
-from roster.models import Standing
-from roster.policies import add_working_days
-from roster.states import StandingState
+from foundation.web.dates import days_in_words, in_words
+from screening.models import Standing
+from screening.states import StandingState
+from workdays.terms import add_working_days
 
 BATCH = 500
 LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.models import Department, User
+from audit.recording import record
 from feedback.models import Notice, ViolationReport
 from feedback.policies import check_may_decide_report
-from feedback.states import REPORT_LABELS, ReportState
-from roster.actions.revocations import revoke_enterprise
+from feedback.states import ReportState
 from roster.models import Enterprise
+from screening.actions.revocations import revoke_enterprise
 
 
 @transaction.atomic
@@ -61,5 +61,5 @@ def _decided(report: ViolationReport, state: ReportState, reason: str, by: User)
     report.decided_by = by
     report.decided_at = timezone.now()
     report.save()
-    record("处理失信线索", target=report, detail={"结论": REPORT_LABELS[state], "理由": reason}, by=by)
+    record("处理失信线索", target=report, detail={"结论": ReportState(state).label, "理由": reason}, by=by)
     return report

@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import feedback.models
-import feedback.states
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -15,6 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('incentives', '0001_initial'),
         ('roster', '0001_initial'),
+        ('screening', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='FollowUp',
             fields=[
-                ('standing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='follow_up', serialize=False, to='roster.standing')),
+                ('standing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='follow_up', serialize=False, to='screening.standing')),
                 ('followed_at', models.DateTimeField(auto_now_add=True, verbose_name='处理时间')),
             ],
             options={
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业')),
                 ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施')),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.standing', verbose_name='实施当日的激励资格')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='screening.standing', verbose_name='实施当日的激励资格')),
                 ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measureversion', verbose_name='措施文本')),
             ],
             options={
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='feedback.measureapplication', verbose_name='措施实施')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='accounts.department', verbose_name='接收单位')),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='roster.standing', verbose_name='资格变动')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动')),
             ],
             options={
                 'verbose_name': '停止建议',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='accounts.department', verbose_name='报送单位')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.enterprise', verbose_name='企业')),
                 ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
-                ('revocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.revocation', verbose_name='取消资格')),
+                ('revocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='screening.revocation', verbose_name='取消资格')),
             ],
             options={
                 'verbose_name': '失信线索',
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roster.enterprise', verbose_name='企业')),
                 ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人')),
-                ('standing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roster.standing', verbose_name='资格变动')),
+                ('standing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='screening.standing', verbose_name='资格变动')),
                 ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.violationreport', verbose_name='失信线索')),
             ],
             options={
@@ -129,11 +129,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='only_for_the_eligible', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM roster_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the firm is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9f7b0b814ecb0a00618436029d046e044d8ad7bc', operation='INSERT', pgid='pgtrigger_only_for_the_eligible_18080', table='feedback_measureapplication', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='only_for_the_eligible', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the firm is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0d16431d6032b4b1525587713412e82887938fba', operation='INSERT', pgid='pgtrigger_only_for_the_eligible_18080', table='feedback_measureapplication', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', feedback.states.AdviceState['OPEN'])), fields=('application',), name='advice_open_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='advice_open_once'),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', feedback.states.AdviceState['KEPT']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='advice_kept_with_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='advice_kept_with_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stopadvice',
@@ -161,11 +161,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='violationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', feedback.states.ReportState['OPEN'])), models.Q(models.Q(('state', feedback.states.ReportState['OPEN']), _negated=True), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='report_decided_with_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='report_decided_with_reason'),
         ),
         migrations.AddConstraint(
             model_name='violationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', feedback.states.ReportState['REVOKED']), _negated=True), ('revocation__isnull', False), _connector='OR'), name='report_revoked_by_revocation'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), ('revocation__isnull', False), _connector='OR'), name='report_revoked_by_revocation'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='violationreport',

@@ -7,19 +7,20 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import requires
-from accounts.lists import show_list
-from accounts.policies import ActionDenied
 from feedback.actions.applications import log_application
 from feedback.filters import ApplicationFilter
 from feedback.forms import ApplicationForm
 from feedback.models import MeasureApplication
+from foundation.denials import ActionDenied
+from foundation.web.lists import show_list
 from roster.models import Enterprise
+from screening.models.standings import with_current_standing
 
 
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Log what one's department did for the firm."""
-    enterprise = get_object_or_404(Enterprise.objects.with_standing(), uscc=uscc)
+    enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     form = ApplicationForm(
         request.POST or None,
         request.FILES or None,

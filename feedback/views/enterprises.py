@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import requires
-from accounts.lists import show_list
 from feedback.models import MeasureApplication, ViolationReport
+from foundation.web.lists import show_list
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
+from screening.models.standings import with_current_standing
 
 COLUMNS = {
     "企业": attrgetter("name"),
@@ -27,14 +28,14 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     text = request.GET.get("q", "").strip()
     firms = Enterprise.objects.search(text) if text else Enterprise.objects.all()
     return show_list(
-        request, "feedback/enterprise_list.html", firms.with_standing(), name="企业", columns=COLUMNS, text=text
+        request, "feedback/enterprise_list.html", with_current_standing(firms), name="企业", columns=COLUMNS, text=text
     )
 
 
 @requires("roster.view_enterprise")
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """One firm: what it is today and why, what it was, what was done for it, what may be done."""
-    enterprise = get_object_or_404(Enterprise.objects.with_standing(), uscc=uscc)
+    enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     own_office = bool(certifications) and certifications[0].office == request.user.department
     context = {

@@ -10,21 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.lists import page_of, show_list
-from accounts.policies import ActionDenied
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
+from foundation.denials import ActionDenied
+from foundation.web.lists import page_of, show_list
 from roster.models import Enterprise
+from screening.models.standings import with_current_standing
 
 
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's department's notices, the unread first."""
     notices = Notice.objects.filter(department=request.user.department).select_related("read_by", "standing")
-    notices = notices.prefetch_related(Prefetch("enterprise", queryset=Enterprise.objects.with_standing()))
+    notices = notices.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
     return render(request, "feedback/notice_list.html", {"page": page_of(request, shown.qs), "filter": shown})

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import requires
-from accounts.lists import show_list
-from accounts.policies import ActionDenied
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
 from feedback.forms import KeepForm, ReportForm, RevokeForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
+from foundation.denials import ActionDenied
+from foundation.web.lists import show_list
 from roster.models import Enterprise
 
 

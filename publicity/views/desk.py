@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.lists import page_of
-from accounts.policies import ActionDenied
+from foundation.denials import ActionDenied
+from foundation.web.lists import page_of
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, PublishForm
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
-from roster.states import StandingState
+from screening.states import StandingState
 
 
 def _publishable():

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import public
-from accounts.lists import page_of, show_list
 from accounts.models import Department
+from foundation.web.lists import page_of, show_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.models import IncentiveCase, Publication
 from roster.models import Certification, Enterprise

@@ -1,24 +1,22 @@
 """Confirming a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.models import Department, User
-from roster.actions.copying import NULL, array, check_keys_at_once, copy_into, whole_numbers, without_collector
-from roster.actions.files import wait_again
-from roster.actions.standings import reassess
-from roster.crosscheck.index import match_keys
-from roster.crosscheck.names import pairs, parse_all
-from roster.intake.identifiers import org_code_of
-from roster.models import Certification, Enterprise, RosterSubmission, Screening
-from roster.models.screenings import Trigger
+from audit.recording import record
+from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers, without_collector
+from matching.blocking import match_keys
+from matching.names import pairs, parse_all
+from roster.models import Certification, Enterprise, RosterSubmission
 from roster.policies import Consent, RosterMoved, check_may_confirm_roster
-from roster.states import SubmissionState
+from roster.signals import roster_confirmed
+from spreadsheets.identifiers import org_code_of
+from uploads.actions import wait_again
+from uploads.states import SubmissionState
 
 # From so many firms on, sets are joined by hashing, whatever the planner believes.
 MANY = 1_000
@@ -59,18 +57,14 @@ OPEN_CERTIFICATIONS = """
     ORDER BY firm.id
     RETURNING enterprise_id
 """
-# A firm with another name or number is compared anew: the blacklists were compared with what it was known as.
+# The second column: whether the name or a number changed, so that the enterprise has to be compared again.
 CHANGE_CERTIFICATIONS = """
     UPDATE roster_certification certification
-    SET certified_on = said.certified_on,
-        row_id = said.row_id,
-        screened_by_id = CASE
-            WHEN said.was_known_as = concat_ws('|', said.name, said.customs_code, said.registration_number)
-            THEN certification.screened_by_id
-        END
+    SET certified_on = said.certified_on, row_id = said.row_id
     FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
     WHERE said.kind = 'changed' AND certification.enterprise_id = firm.id AND certification.until IS NULL
-    RETURNING certification.enterprise_id
+    RETURNING certification.enterprise_id,
+        said.was_known_as <> concat_ws('|', said.name, said.customs_code, said.registration_number)
 """
 
 
@@ -114,20 +108,27 @@ def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
     check_keys_at_once()
     with _said(submission), connection.cursor() as cursor:
         cursor.execute(SAVE_FIRMS)
-        joined = _returned(cursor, OPEN_CERTIFICATIONS, [submission.office_id])
-        changed = _returned(cursor, CHANGE_CERTIFICATIONS)
-    left = _close_certifications(submission, going)
+        cursor.execute(OPEN_CERTIFICATIONS, [submission.office_id])
+        added = {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(CHANGE_CERTIFICATIONS)
+        changed = dict(cursor.fetchall())
+    removed = _close_certifications(submission, going)
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
-    reassess(enterprise_ids=[*joined, *changed, *left])
-    if joined or changed:
-        Screening.objects.create(trigger=Trigger.ROSTER, submission=submission)
+    roster_confirmed.send(
+        sender=RosterSubmission,
+        submission=submission,
+        added=added,
+        changed=set(changed),
+        removed=set(removed),
+        reidentified={pk for pk, is_reidentified in changed.items() if is_reidentified},
+    )
     record(
         "确认名单",
         target=submission,
-        detail={"新增": len(joined), "变更": len(changed), "退出": len(left)},
+        detail={"新增": len(added), "变更": len(changed), "退出": len(removed)},
         by=by,
     )
     return submission
@@ -169,12 +170,6 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
 def _known_as(firm: Mapping[str, str]) -> str:
     """What a firm was compared by before."""
     return "|".join((firm["name"], firm["customs_code"], firm.get("registration_number", "")))
-
-
-def _returned(cursor: Any, statement: str, parameters: Sequence[int] = ()) -> list[int]:
-    """The firms that the statement says it touched."""
-    cursor.execute(statement, parameters)
-    return [pk for (pk,) in cursor.fetchall()]
 
 
 def _close_certifications(submission: RosterSubmission, usccs: list[str]) -> list[int]:

@@ -1,22 +1,21 @@
 """企业 and 高级认证: the firms, and that customs certified them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 
-from accounts.days import in_words
 from accounts.models import Department
-from roster.crosscheck.index import keys_of
-from roster.crosscheck.judging import Party
-from roster.crosscheck.names import bigrams, normalise, parse
-from roster.intake.identifiers import org_code_of
-from roster.models.screenings import Screening
-from roster.models.standings import Standing
+from foundation.web.dates import in_words
+from matching.blocking import keys_of
+from matching.names import bigrams, normalise, parse
+from matching.scoring import Party
 from roster.models.submissions import RosterRow, RosterSubmission
+from spreadsheets.identifiers import org_code_of
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -33,12 +32,6 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         # Sets: Django would look into each item of a list for an expression.
         by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
         return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
-
-    def with_standing(self) -> "EnterpriseQuerySet":
-        """Each with its standing of this moment, in one more query for all."""
-        return self.prefetch_related(
-            Prefetch("standings", queryset=Standing.objects.current(), to_attr="current_standings")
-        )
 
 
 @pghistory.track(
@@ -116,8 +109,11 @@ class Enterprise(models.Model):
         return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
 
     @property
-    def standing(self) -> Standing | None:
-        """The standing of this moment; None for a firm that was never on a roster."""
+    def standing(self) -> Any:
+        """The current standing (screening.Standing); None for an enterprise that was never on a roster.
+
+        `screening.models.standings.with_current_standing` reads it for many enterprises in one query.
+        """
         if not hasattr(self, "current_standings"):
             self.current_standings = list(self.standings.current())
         return self.current_standings[0] if self.current_standings else None
@@ -127,11 +123,8 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
     def open(self) -> "CertificationQuerySet":
         return self.filter(until__isnull=True)
 
-    def unscreened(self) -> "CertificationQuerySet":
-        return self.open().filter(screened_by__isnull=True)
 
-
-@pghistory.track(exclude=["screened_by"])
+@pghistory.track()
 class Certification(models.Model):
     """高级认证: a customs office certified the firm as advanced (海关总署令第237号; plan §1), from a day."""
 
@@ -157,15 +150,6 @@ class Certification(models.Model):
         on_delete=models.PROTECT,
         db_index=False,
         related_name="closed_certifications",
-    )
-    screened_by = models.ForeignKey(
-        Screening,
-        verbose_name="首次完成的交叉比对",
-        null=True,
-        on_delete=models.PROTECT,
-        db_index=False,
-        related_name="certifications",
-        help_text="为空即尚未比对，绝不视为通过。",
     )
 
     objects = CertificationQuerySet.as_manager()

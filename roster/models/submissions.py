@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from roster.intake.columns import ROSTER_TITLES
-from roster.intake.diff import Firm
-from roster.models.columns import keep_transitions, of_submission, states_known
-from roster.models.files import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
-from roster.states import SUBMISSION_LABELS, SUBMISSION_TRANSITIONS, SubmissionState
+from foundation.postgres.states import keep_transitions, states_known
+from roster.difference import Firm
+from spreadsheets.columns import ROSTER_TITLES
+from uploads.fields import of_submission
+from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
+from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
 CHANGE_LABELS = {"joining": "新增", "leaving": "退出", "changed": "变更", "unchanged": "不变"}
 
@@ -38,6 +39,8 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
 class RosterSubmission(FileSubmission):
     """One file that a customs officer uploaded (plan §2)."""
 
+    read_task = "roster.tasks.read_roster"
+
     office = models.ForeignKey(
         Department, verbose_name="报送海关", on_delete=models.PROTECT, related_name="submissions"
     )
@@ -60,7 +63,7 @@ class RosterSubmission(FileSubmission):
                 condition=~Q(status__in=[SubmissionState.WITHDRAWN, SubmissionState.CONFIRMED]),
                 name="roster_same_bytes_once",
             ),
-            states_known("status", SUBMISSION_LABELS, name="roster_status_known"),
+            states_known("status", SubmissionState, name="roster_status_known"),
             models.CheckConstraint(
                 condition=~Q(status=SubmissionState.CONFIRMED) | Q(confirmed_at__isnull=False, refused_count=0),
                 name="roster_confirmed_without_refusal",

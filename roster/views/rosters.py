@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.access import requires
-from accounts.lists import page_of
+from foundation.web.lists import page_of
+from roster.difference import Firm, compare
 from roster.forms import RosterDayForm
-from roster.intake.columns import ROSTER_COLUMNS
-from roster.intake.diff import Firm, compare
-from roster.models.history import roster_on
+from roster.history import roster_on
+from spreadsheets.columns import ROSTER_COLUMNS
 
 
 @requires("roster.view_rostersubmission")

@@ -11,19 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.days import in_words
-from accounts.lists import page_of, show_list
-from accounts.policies import ActionDenied
+from foundation.denials import ActionDenied
+from foundation.web.dates import in_words
+from foundation.web.lists import page_of, show_list
 from roster.actions.confirmations import confirm_roster
-from roster.actions.files import withdraw_file
-from roster.actions.rosters import receive_roster
+from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
 from roster.forms import REASON, ConfirmForm, LayoutForm, RosterForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
-from roster.policies import RosterMoved, leave_many
-from roster.tasks import kick, read_roster, screen_waiting
-from roster.views.files import file_context, original_file, show_progress
+from uploads.actions import withdraw_file
+from uploads.policies import leave_many
+from uploads.views import file_context, original_file, show_progress
 
 LEAVINGS_SHOWN = 200
 
@@ -66,9 +65,7 @@ def submission_create(request: HttpRequest) -> HttpResponse:
             as_of=form.cleaned_data["as_of"],
             by=request.user,
         )
-        if is_new:
-            kick(read_roster, submission.pk)
-        else:
+        if not is_new:
             messages.info(request, _same_bytes_sentence(submission, form.cleaned_data))
         return redirect("roster:submission_detail", submission.pk)
     return render(request, "roster/submission_form.html", {"form": form})
@@ -140,11 +137,8 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         confirm_roster(submission=submission, consent=form.consent(submission), by=request.user)
     except ActionDenied as denied:
         messages.error(request, denied.sentence)
-        if isinstance(denied, RosterMoved):
-            kick(read_roster, pk)
     else:
         del request.session[_typed(pk)]
-        kick(screen_waiting)
         messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
     return redirect("roster:submission_detail", pk)
 

@@ -5,9 +5,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.audit import record
-from accounts.models import AuditEntry
 from accounts.permissions import Role
+from audit.models import AuditEvent
+from audit.recording import record
 from tests.factories import make_user
 
 URL = reverse("accounts:audit_list")
@@ -70,6 +70,6 @@ def test_a_day_that_does_not_exist_is_said(auditor: Client) -> None:
 def test_nobody_changes_or_removes_an_entry(db: None) -> None:
     user = make_user()
     record("登录", target=user, by=user)
-    for write in (lambda: AuditEntry.objects.update(verb="其他"), lambda: AuditEntry.objects.all().delete()):
+    for write in (lambda: AuditEvent.objects.update(verb="其他"), lambda: AuditEvent.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()

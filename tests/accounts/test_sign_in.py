@@ -5,8 +5,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEntry, User
+from accounts.models import User
 from accounts.permissions import Role
+from audit.models import AuditEvent
 from tests.factories import PASSWORD, make_department, make_user
 
 LOGIN = reverse("accounts:login")
@@ -21,9 +22,9 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) 
 def test_signing_in_leads_to_what_waits_and_is_audited(db: None, client: Client) -> None:
     user = make_user()
     assert "今天等您处理的" in sign_in(client, user)
-    assert AuditEntry.objects.get().verb == "登录"
+    assert AuditEvent.objects.get().verb == "登录"
     client.post(reverse("accounts:logout"))
-    assert client.get(reverse("feedback:home")).status_code == 302
+    assert client.get(reverse("workbench:home")).status_code == 302
 
 
 def test_whoever_asked_for_a_page_is_led_there_and_nowhere_else(db: None, client: Client) -> None:
@@ -35,7 +36,7 @@ def test_whoever_asked_for_a_page_is_led_there_and_nowhere_else(db: None, client
     response = client.post(
         LOGIN, {"username": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
     )
-    assert response["Location"] == reverse("feedback:home")
+    assert response["Location"] == reverse("workbench:home")
 
 
 def test_a_wrong_password_and_a_stopped_account_read_alike(db: None, client: Client) -> None:
@@ -52,7 +53,7 @@ def test_changing_the_password(db: None, client: Client) -> None:
     client.force_login(user)
     data = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
     client.post(reverse("accounts:password_change"), data)
-    assert client.get(reverse("feedback:home")).status_code == 200
+    assert client.get(reverse("workbench:home")).status_code == 200
     other = Client()
     assert "请输入一个正确的" in sign_in(other, user)
     assert "今天等您处理的" in sign_in(other, user, NEW)

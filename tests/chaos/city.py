@@ -12,15 +12,16 @@ from django.core.management import call_command
 from accounts.models import User
 from accounts.permissions import Role
 from benchmarks.crosscheck_planted import planted_pairs
-from roster.actions.blacklists import confirm_import, process_import, receive_import
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist, BlacklistImport
 from roster.actions.confirmations import confirm_roster
-from roster.actions.decisions import decide_hits
-from roster.actions.screenings import repeat_screening
-from roster.models import Blacklist, BlacklistImport, Screening, ScreeningHit
-from roster.states import Decision
+from screening.actions.decisions import decide_hits
+from screening.actions.screenings import repeat_screening
+from screening.models import Screening, ScreeningHit
+from screening.states import Decision
 from tests.factories import make_department, make_user
-from tests.roster.conftest import full_consent, preview, put_in_force, run_screenings, shown
-from tests.sheets import roster_line, uscc_of
+from tests.spreadsheet_files import roster_line, uscc_of
+from tests.steps import full_consent, preview, put_in_force, run_screenings, shown
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
 PAIRS = Random(4).sample(planted_pairs(), 800)
@@ -42,7 +43,7 @@ class People:
 
 def build() -> None:
     """The city as it is before workers start: everything confirmed that people confirm, nothing new compared yet."""
-    call_command("load_blacklists")
+    call_command("load_blacklist_reference")
     people = People(
         make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
         make_user(Role.CUSTOMS, department=make_department("laiwu-customs")),

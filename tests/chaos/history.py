@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 
 from accounts.models import Department
+from blacklists.models import BlacklistEntry
 from feedback.models import Notice
-from roster.actions.screenings import entries_of, firms_of, run_screening
-from roster.actions.standings import reassess
-from roster.models import BlacklistEntry, Certification, Enterprise, Screening, ScreeningChunk, ScreeningHit, Standing
-from roster.states import ScreeningState, StandingState
+from roster.models import Certification, Enterprise
+from screening.actions.screenings import entries_of, firms_of, run_screening
+from screening.actions.standings import reassess
+from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.states import ScreeningState, StandingState
 from tests.chaos.outcome import CAUSE, PAIR, Before, HitEvent
 
 Pair = tuple[str, str, str]
@@ -38,7 +40,7 @@ def unfinished(start: Before, found: Found) -> Counter[str]:
     wrong = {
         "runs not done": Screening.objects.exclude(state=done).count(),
         "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
-        "certifications not compared": Certification.objects.unscreened().count(),
+        "certifications not compared": Certification.objects.open().filter(screened__isnull=True).count(),
         "standings not followed": Standing.objects.filter(follow_up__isnull=True).count(),
         "standings written twice": _repeated_standings(),
         "standings that do not follow from the facts": _stale_standings(),

@@ -22,11 +22,11 @@ COMPARING = """
 # What is seen, how often it is chosen, and the table written to.
 WINDOWS = {
     "comparing, nothing written": (2, ""),
-    "hits written": (4, "roster_screeninghit"),
-    "standings written": (4, "roster_standing"),
-    "chunk written": (2, "roster_screeningchunk"),
-    "run written": (1, "roster_screening"),
-    "entries written": (1, "roster_blacklistentry"),
+    "hits written": (4, "screening_screeninghit"),
+    "standings written": (4, "screening_standing"),
+    "chunk written": (2, "screening_screeningchunk"),
+    "run written": (1, "screening_screening"),
+    "entries written": (1, "blacklists_blacklistentry"),
     "notices written": (1, "feedback_notice"),
 }
 BY_CLOCK = "by the clock"

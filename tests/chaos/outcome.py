@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Max
 
-from roster.models import BlacklistEntry, Screening, ScreeningChunk, ScreeningHit, Standing
-from roster.states import ScreeningState
+from blacklists.models import BlacklistEntry
+from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.states import ScreeningState
 
 Outcome = dict[str, Counter[Any]]
 """Kind → what there is of it, each as often as it stands in the database."""

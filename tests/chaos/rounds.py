@@ -14,17 +14,19 @@ from django.db.models import Max, Sum
 
 from accounts.models import User
 from accounts.permissions import Role
+from blacklists.actions.imports import process_import
+from blacklists.models import BlacklistImport
 from feedback.actions.follow import follow_standings
-from roster.actions.blacklists import process_import
-from roster.actions.files import read_again
-from roster.actions.screenings import retry_screening
-from roster.models import BlacklistImport, Screening, ScreeningChunk, Standing
-from roster.states import ScreeningState, SubmissionState
+from screening.actions.screenings import retry_screening
+from screening.models import Screening, ScreeningChunk, Standing
+from screening.states import ScreeningState
 from tests.chaos.city import build
 from tests.chaos.history import Found, run_calmly, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, choose
 from tests.chaos.outcome import Before, Outcome, before, beyond, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
+from uploads.actions import read_again
+from uploads.states import SubmissionState
 
 # A round in which nothing more is done for so long is stuck.
 PATIENCE_SECONDS = 120

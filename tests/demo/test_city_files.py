@@ -10,17 +10,17 @@ from demo.city.blacklists import SECTORS
 from demo.city.files import CityFile, CityFiles, write_files
 from demo.city.firms import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, Firm
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
-from roster.crosscheck.index import match_sides
-from roster.crosscheck.judging import Match, Party
-from roster.crosscheck.names import normalise, parse
-from roster.intake.checks import ROSTER_CHECKS, Context, Problem, run_checks
-from roster.intake.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
-from roster.intake.diff import Firm as RosterFirm
-from roster.intake.diff import compare
-from roster.intake.entry_checks import check_entries
-from roster.intake.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
-from roster.intake.rows import Row, Table, understand
-from roster.intake.sheets import read_file
+from matching.blocking import match_sides
+from matching.names import normalise, parse
+from matching.scoring import Match, Party
+from roster.difference import Firm as RosterFirm
+from roster.difference import compare
+from spreadsheets.checks import ROSTER_CHECKS, Context, Problem, run_checks
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
+from spreadsheets.entry_checks import check_entries
+from spreadsheets.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.rows import Row, Table, understand
+from spreadsheets.sheets import read_file
 
 TODAY = date(2026, 7, 10)
 CONTEXT = Context(today=TODAY)

@@ -13,7 +13,7 @@ from feedback.models import StopAdvice
 from feedback.states import AdviceState
 from roster.models import Enterprise
 from tests.factories import make_user
-from tests.feedback.conftest import SignedIn, clerk_of, log, revoke
+from tests.steps import SignedIn, clerk_of, log, revoke
 
 
 @pytest.fixture
@@ -84,5 +84,5 @@ def test_customs_sees_it_and_cannot_answer_for_another(advice: StopAdvice, offic
 
 def test_overdue_advice_waits_for_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
     StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    waiting = signed_in(make_user(Role.CREDIT)).get(reverse("feedback:home")).context["waiting"]
+    waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
     assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]

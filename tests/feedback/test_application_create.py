@@ -15,7 +15,7 @@ from feedback.models import MeasureApplication
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.factories import make_certified
-from tests.feedback.conftest import SignedIn, log, revoke
+from tests.steps import SignedIn, log, revoke
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 

@@ -15,7 +15,7 @@ from incentives.actions import amend_measure
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.factories import make_department, make_user
-from tests.feedback.conftest import SignedIn, clerk_of, log
+from tests.steps import SignedIn, clerk_of, log
 
 EVIDENCE = b"%PDF-1.7 <script>alert(1)</script>"
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from roster.models import Enterprise
 from tests.factories import make_certified
-from tests.feedback.conftest import SignedIn, log, revoke
+from tests.steps import SignedIn, log, revoke
 
 URL = reverse("feedback:enterprise_list")
 

@@ -6,12 +6,11 @@ from accounts.models import Department, User
 from feedback.actions.follow import follow_standings
 from feedback.models import MeasureApplication, Notice, StopAdvice
 from feedback.states import AdviceState
-from roster.actions.revocations import restore_enterprise
 from roster.models import Enterprise
+from screening.actions.revocations import restore_enterprise
 from tests.factories import make_certified
-from tests.feedback.conftest import clerk_of, log, revoke
-from tests.roster.conftest import put_in_force
-from tests.sheets import roster_line
+from tests.spreadsheet_files import roster_line
+from tests.steps import clerk_of, log, put_in_force, revoke
 
 
 def lost(firm: Enterprise) -> list[str]:

@@ -5,13 +5,13 @@ from django.urls import reverse
 from accounts.models import User
 from feedback.models import Notice
 from roster.models import Enterprise
-from tests.feedback.conftest import SignedIn, clerk_of, revoke
+from tests.steps import SignedIn, clerk_of, revoke
 
 
 def test_a_department_reads_its_own(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     revoke(firm, officer)
     client = signed_in(clerk)
-    waiting = client.get(reverse("feedback:home")).context["waiting"]
+    waiting = client.get(reverse("workbench:home")).context["waiting"]
     assert ("未读消息", 1) in [(item.label, item.count) for item in waiting]
     notice = Notice.objects.get(department=clerk.department)
     assert notice.text in client.get(reverse("feedback:notice_list")).content.decode()

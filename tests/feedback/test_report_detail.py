@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.models import Notice, ViolationReport
-from roster.models import Enterprise, Revocation
+from roster.models import Enterprise
+from screening.models import Revocation
 from tests.factories import make_department, make_user
-from tests.feedback.conftest import SignedIn, clerk_of, revoke
+from tests.steps import SignedIn, clerk_of, revoke
 
 FACTS = "虚开增值税专用发票，已立案检查。"
 

@@ -8,29 +8,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import Role
 from feedback.actions.follow import follow_standings
 from feedback.models import StopAdvice
 from roster.models import Enterprise
-from roster.models.standings import NO_LONGER_SHARED
-from tests.factories import make_user
-from tests.feedback.conftest import SignedIn, log
-from tests.roster.conftest import list_entries, put_in_force
+from screening.models.standings import NO_LONGER_SHARED
 from tests.roster.test_api import token_of
-from tests.sheets import blacklist_line, roster_line, uscc_of
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import SignedIn, list_entries, log, put_in_force
 
 ENTRY = "某某公司"
 
 
 @pytest.fixture
-def credit(decree: None) -> User:
-    return make_user(Role.CREDIT)
-
-
-@pytest.fixture
 def listed(officer: User, clerk: User, credit: User) -> Enterprise:
     """A firm found on a list while one of its measures was running; everybody was told."""
-    call_command("load_blacklists")
+    call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])
     firm = Enterprise.objects.get(uscc=uscc_of(1))
     log(firm, clerk)
@@ -43,7 +35,7 @@ def pages(firm: Enterprise) -> list[str]:
     advice = StopAdvice.objects.get()
     return [
         reverse("feedback:enterprise_detail", args=[firm.uscc]),
-        reverse("feedback:standing_detail", args=[firm.uscc]),
+        reverse("screening:standing_detail", args=[firm.uscc]),
         reverse("feedback:notice_list"),
         reverse("feedback:advice_detail", args=[advice.pk]),
     ]
@@ -89,7 +81,7 @@ def test_the_back_office_keeps_it(listed: Enterprise, credit: User, signed_in: S
 def test_the_api_shares_no_more_than_the_page(
     listed: Enterprise, clerk: User, credit: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = reverse("roster_api:standing_detail", args=[listed.uscc])
+    address = reverse("screening_api:standing_detail", args=[listed.uscc])
     readers = [Client(headers={"Authorization": f"Token {token_of(user, capsys)}"}) for user in (clerk, credit)]
     assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
     delist(credit)

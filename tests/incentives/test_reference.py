@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from incentives.decree import read_reference
+from incentives.reference_data import read_reference
 
 PLAN = (Path(__file__).resolve().parent.parent / "data" / "action-plan.txt").read_text(encoding="utf-8").split("\n")
 FIRST, LAST = PLAN.index("四、激励措施及实施部门"), PLAN.index("五、其他事宜")

@@ -1,7 +1,6 @@
 """What the public's tests start from: the decree, a firm before the public, and who works the desk."""
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -11,19 +10,13 @@ from feedback.actions.applications import log_application
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from publicity.models import IncentiveCase
-from roster.actions.revocations import revoke_enterprise
 from roster.models import Enterprise
 from tests.factories import make_certified, make_user
 
 
-@pytest.fixture
-def decree(db: None) -> None:
-    call_command("load_reference")
-
-
-@pytest.fixture
-def credit(decree: None) -> User:
-    return make_user(Role.CREDIT)
+@pytest.fixture(autouse=True)
+def reference_data(decree: None) -> None:
+    """Load the action plan."""
 
 
 @pytest.fixture
@@ -55,13 +48,3 @@ def case(published: Enterprise, credit: User) -> IncentiveCase:
     )
     case = write_case(application=application, title="退税快了", story="底气足了。", by=credit)
     return publish_case(case=case, by=credit)
-
-
-def revoke(firm: Enterprise) -> None:
-    revoke_enterprise(
-        enterprise=firm,
-        reason="发生走私行为",
-        document_number="泉关企管〔2026〕8号",
-        effective_on=timezone.localdate(),
-        by=make_user(Role.CUSTOMS),
-    )

@@ -4,15 +4,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, User
+from accounts.models import User
 from accounts.permissions import Role
+from audit.models import AuditEvent
 from feedback.actions.applications import log_application
 from incentives.models import Measure
 from publicity.actions import write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
-from tests.publicity.conftest import revoke
+from tests.steps import revoke
 
 LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
@@ -26,7 +27,7 @@ def test_ticked_firms_are_published_and_audited(desk: Client, credit: User) -> N
     ticked, other = make_certified(), make_certified()
     assert "已公布1家企业" in publish(desk, enterprises=[ticked.pk])
     assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [ticked.pk]
-    assert AuditEntry.objects.filter(verb="公布企业", by=credit, target_label=ticked.name).exists()
+    assert AuditEvent.objects.filter(verb="公布企业", actor_id=credit.pk, target_label=ticked.name).exists()
     assert other.name in desk.get(LIST).content.decode()
 
 
@@ -67,7 +68,7 @@ def test_withdrawing_takes_the_firm_off_and_keeps_the_record(published: Enterpri
     publication.refresh_from_db()
     assert publication.withdrawn_at
     assert not Publication.objects.visible().exists()
-    assert AuditEntry.objects.filter(verb="撤下公布").count() == 1
+    assert AuditEvent.objects.filter(verb="撤下公布").count() == 1
 
 
 def test_a_case_is_written_changed_and_published(
@@ -77,7 +78,7 @@ def test_a_case_is_written_changed_and_published(
     desk.post(url, {"application": case.application_id, "title": "办税更快", "story": "底气更足。"})
     page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
     assert "办税更快" in page
-    assert AuditEntry.objects.get(verb="修改案例").detail == {"原标题": "退税快了", "原内容": "底气足了。"}
+    assert AuditEvent.objects.get(verb="修改案例").detail == {"原标题": "退税快了", "原内容": "底气足了。"}
 
 
 def test_an_unpublished_case_is_seen_by_nobody_outside(case: IncentiveCase, credit: User, client: Client) -> None:

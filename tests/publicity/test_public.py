@@ -7,7 +7,7 @@ from django.urls import reverse
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
 from tests.factories import make_certified
-from tests.publicity.conftest import revoke
+from tests.steps import revoke
 
 LIST = reverse("publicity:enterprise_list")
 

@@ -8,16 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from roster.actions.rosters import process_roster
+from roster.actions.submissions import process_roster
 from roster.models import Certification, RosterSubmission
-from tests.roster.conftest import put_in_force
-from tests.sheets import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from tests.steps import put_in_force
 
 LINES = [roster_line(1), roster_line(2)]
 
 
 def token_of(user: User, capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    call_command("api_token", user.username, *options)
+    call_command("create_api_token", user.username, *options)
     return capsys.readouterr().out.strip()
 
 
@@ -174,7 +174,7 @@ def test_a_token_can_be_renewed_and_then_the_old_one_is_worth_nothing(
     token_of(officer, capsys, "--renew")
     assert ask(program, pk).status_code == 401
     with pytest.raises(CommandError, match="没有名为"):
-        call_command("api_token", "nobody")
+        call_command("create_api_token", "nobody")
 
 
 def test_a_body_that_is_no_json_or_no_form_is_told_in_chinese(program: Client) -> None:

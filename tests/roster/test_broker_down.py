@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from credit_portal.embedded import free_port
 from roster.models import RosterSubmission
-from tests.sheets import ROSTER_HEAD, roster_line, xlsx
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, xlsx
 from tests.workers import Process
 
 # A process of its own, because a process meets its broker once.

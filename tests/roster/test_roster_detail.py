@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.models import Certification, Enterprise
-from tests.roster.conftest import put_in_force
-from tests.sheets import roster_line, uscc_of
+from tests.spreadsheet_files import roster_line, uscc_of
+from tests.steps import put_in_force
 
 SignedIn = Callable[[User], Client]
 TODAY = timezone.localdate

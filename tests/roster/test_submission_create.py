@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
-from roster.actions.rosters import process_roster, receive_roster
+from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Certification, RosterSubmission
-from tests.roster.conftest import AS_OF, full_consent
-from tests.sheets import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
+from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
+from tests.steps import AS_OF, full_consent
 
 URL = reverse("roster:submission_create")
 SignedIn = Callable[[User], Client]

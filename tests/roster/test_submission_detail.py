@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from demo.city.codes import with_wrong_check
-from roster.actions.rosters import process_roster, receive_roster
-from roster.models import Certification, Enterprise, RosterRow, RosterSubmission, Screening
-from roster.states import StandingState, SubmissionState
-from tests.roster.conftest import AS_OF, preview, put_in_force
-from tests.roster.intake.bad_files import two_cell_workbook
-from tests.sheets import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
+from screening.models import Screening
+from screening.states import StandingState
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from tests.spreadsheets.bad_files import two_cell_workbook
+from tests.steps import AS_OF, preview, put_in_force
+from uploads.states import SubmissionState
 
 SignedIn = Callable[[User], Client]
 

@@ -15,12 +15,12 @@ import pytest
 import yaml
 
 from credit_portal.embedded import free_port
-from roster.actions.rosters import receive_roster
-from roster.states import SubmissionState
+from roster.actions.submissions import receive_roster
 from tests.factories import make_user
-from tests.roster.conftest import AS_OF
-from tests.sheets import ROSTER_HEAD, roster_line, upload, xlsx
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
+from tests.steps import AS_OF
 from tests.workers import PROJECT, Process, running, wait_until
+from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICES: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]

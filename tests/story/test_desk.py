@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from accounts.permissions import Role
-from roster.actions.match_policy import change_match_policy
-from roster.models import MatchPolicy, ScreeningHit
-from roster.models.match_policy import SecondPerson
-from roster.states import Decision
+from screening.actions.match_policy import change_match_policy
+from screening.models import MatchPolicy, ScreeningHit
+from screening.models.match_policy import SecondPerson
+from screening.states import Decision
 from tests.factories import make_user
-from tests.roster.conftest import list_entries, put_in_force
-from tests.sheets import blacklist_line, roster_line
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import list_entries, put_in_force
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = [f"济南泺岬{serial:04d}进出口有限公司" for serial in (1, 2, 3)]
@@ -27,7 +27,7 @@ PHONE = {"width": 375, "height": 812}
 def people() -> list[User]:
     """Two credit administrators, and three questions to decide."""
     call_command("load_reference")
-    call_command("load_blacklists")
+    call_command("load_blacklist_reference")
     first, second = make_user(Role.CREDIT), make_user(Role.CREDIT)
     put_in_force(make_user(Role.CUSTOMS), [roster_line(serial) for serial in (1, 2, 3)])
     list_entries(first, "court-defaulters", [blacklist_line(name) for name in NAMES])
@@ -49,7 +49,7 @@ def windows(browser: Browser, live_server, people: list[User]) -> Iterator[list[
 
 
 def tick(page: Page, address: str, *names: str) -> None:
-    page.goto(f"{address}/roster/hits/")
+    page.goto(f"{address}/screening/hits/")
     for name in names:
         page.get_by_label(f"勾选{name}与{name}").check()
 
@@ -89,7 +89,7 @@ def test_the_second_persons_page_is_fit_to_be_seen(
     context = browser.new_context(locale="zh-CN", viewport=PHONE, storage_state=second.context.storage_state())
     page = context.new_page()
     hit = ScreeningHit.objects.waiting("second").get()
-    for path in (f"/roster/hits/agree/?hit={hit.pk}", f"/roster/hits/{hit.pk}/"):
+    for path in (f"/screening/hits/agree/?hit={hit.pk}", f"/screening/hits/{hit.pk}/"):
         page.goto(live_server.url + path)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (beyond, Axe().run(page).response["violations"]) == (0, [])
@@ -101,7 +101,7 @@ def test_two_people_loosen_the_rules_on_a_phone_without_javascript(
 ) -> None:
     change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=people[0])
     first, second = windows
-    url = f"{live_server.url}/roster/matching/"
+    url = f"{live_server.url}/screening/match-policy/"
     first.goto(url)
     first.get_by_label("不需要：一人核实即生效").check()
     first.get_by_label("修改依据").fill("会议纪要")

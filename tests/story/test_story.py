@@ -51,7 +51,7 @@ BLACKLIST_NAMES = {
 def city(tmp_path: Path) -> CityFiles:
     """The city's files, its departments, its people, and nothing else."""
     call_command("load_reference")
-    call_command("load_blacklists")
+    call_command("load_blacklist_reference")
     for login in PEOPLE:
         department = Department.objects.get(code=login.department) if login.department else None
         User.objects.create_user(

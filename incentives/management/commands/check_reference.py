@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from incentives.decree import amendments, differences
+from incentives.reference_data import amendments, differences
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from incentives.decree import load_decree
+from incentives.reference_data import load_decree
 
 
 class Command(BaseCommand):

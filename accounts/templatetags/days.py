@@ -1,8 +1,0 @@
-"""Days in sentences that were kept as data."""
-
-from django import template
-
-from accounts.days import days_in_words
-
-register = template.Library()
-register.filter("days_in_words", days_in_words, is_safe=True)

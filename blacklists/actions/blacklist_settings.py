@@ -1,0 +1,82 @@
+"""“黑名单”领域: what lists there are, and what each of them does (field notes: not every negative list counts)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.recording import record
+from blacklists.models import Blacklist, BlacklistEntry
+from blacklists.policies import check_may_exclude, check_switch_is_meant
+from blacklists.signals import blacklist_changed
+
+FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
+TITLES = {field.name: str(field.verbose_name) for field in Blacklist._meta.concrete_fields}
+# An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
+SET_EXPIRY = """
+    WITH other AS MATERIALIZED (
+        SELECT entry.id
+        FROM blacklists_blacklistentry AS entry JOIN blacklists_blacklistrow AS row ON row.id = entry.row_id
+        WHERE row.expires_on = '' AND entry.blacklist_id = %(blacklist)s
+            AND entry.expires_on IS DISTINCT FROM (entry.listed_on + make_interval(months => %(months)s))::date
+        ORDER BY entry.id FOR NO KEY UPDATE OF entry
+    )
+    UPDATE blacklists_blacklistentry AS entry
+    SET expires_on = (entry.listed_on + make_interval(months => %(months)s))::date
+    FROM other WHERE other.id = entry.id
+"""
+
+
+@transaction.atomic
+def create_blacklist(*, code: str, said: Mapping[str, Any], by: User) -> Blacklist:
+    """Open a list of one more sector; `said` has the FIELDS. Raises ActionDenied."""
+    blacklist = Blacklist(code=code, **{field: said[field] for field in FIELDS})
+    check_may_exclude(blacklist)
+    blacklist.save()
+    record("新增“黑名单”领域", target=blacklist, detail=_described(blacklist, FIELDS), by=by)
+    return blacklist
+
+
+@transaction.atomic
+def change_blacklist(
+    *, blacklist: Blacklist, said: Mapping[str, Any], switch_confirmed: bool = False, by: User
+) -> Blacklist:
+    """Change what a list is and does; standings follow in the same transaction.
+
+    `switch_confirmed`: the person was shown whom a switch between excluding and hint only touches. Raises
+    ActionDenied.
+    """
+    blacklist = Blacklist.objects.select_for_update().get(pk=blacklist.pk)
+    changed = [field for field in FIELDS if getattr(blacklist, field) != said[field]]
+    before = _described(blacklist, changed)
+    for field in changed:
+        setattr(blacklist, field, said[field])
+    check_may_exclude(blacklist)
+    if "excludes" in changed:
+        check_switch_is_meant(switch_confirmed)
+    if not changed:
+        return blacklist
+    blacklist.save(update_fields=changed)
+    revived = _set_expiry(blacklist) if "entry_months" in changed else set()
+    detail: dict[str, object] = {"原为": before, "改为": _described(blacklist, changed)}
+    record("修改“黑名单”领域", target=blacklist, detail=detail, by=by)
+    blacklist_changed.send(sender=Blacklist, blacklist=blacklist, fields=set(changed), revived=revived, by=by)
+    return blacklist
+
+
+def _described(blacklist: Blacklist, fields: Collection[str]) -> dict[str, object]:
+    return {TITLES[field]: getattr(blacklist, field) for field in fields}
+
+
+def _set_expiry(blacklist: Blacklist) -> set[int]:
+    """Entries without an expiry of their own follow the list's rule; returns those that count again."""
+    today = timezone.localdate()
+    entries = BlacklistEntry.objects.filter(blacklist=blacklist)
+    ended = entries.filter(expires_on__lte=today).values_list("pk", flat=True)
+    ended_before = set(ended)
+    with connection.cursor() as cursor:
+        cursor.execute(SET_EXPIRY, {"months": blacklist.entry_months, "blacklist": blacklist.pk})
+    living = entries.filter(pk__any_of=ended_before - set(ended.all())).not_ended(on=today)
+    return set(living.values_list("pk", flat=True))

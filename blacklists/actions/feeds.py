@@ -1,0 +1,323 @@
+"""数据接口: set up, switch, and pull the addresses that sectors' lists come from."""
+
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from audit.recording import record
+from blacklists.actions.imports import withdraw_import
+from blacklists.feed_body import Batch, clean_cursor, look_into
+from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
+from blacklists.models.feeds import Outcome
+from blacklists.policies import check_may_pull, check_only_whole_list
+from foundation.denials import ActionDenied
+from foundation.jobs.enqueue import enqueue
+from foundation.jobs.leases import row_lock
+from uploads.actions import receive_file
+from uploads.models import UNSETTLED, Mode
+from uploads.states import SubmissionState
+
+# Every setting but the token, as a reader of the audit calls it.
+SETTINGS = {
+    "blacklist": "领域",
+    "address": "地址",
+    "mode": "方式",
+    "every_minutes": "每隔多少分钟拉取",
+    "stale_after_minutes": "多少分钟没有成功即告警",
+    "cursor_parameter": "游标参数",
+    "cursor_field": "新游标所在",
+    "cursor": "游标",
+}
+# With one of these changed, what came before says nothing of what comes next.
+SOURCE = ("address", "mode", "cursor_parameter", "cursor")
+# Servers without a clock date everything 1970 or 1980.
+NO_EARLIER_THAN = date(2000, 1, 1)
+PULL_TASK = "blacklists.tasks.pull_feed"
+INTERRUPTED = "拉取程序意外中止，没有取用任何数据。"
+OVERTAKEN = "拉取期间接口被停用或改了设置，没有取用这次的数据。"
+
+
+@transaction.atomic
+def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> BlacklistFeed:
+    """Set a new feed up, or change one, to what was said. Raises ActionDenied.
+
+    A token of None stays as it is, but is forgotten where the address goes to another origin.
+    """
+    is_new = feed.pk is None
+    if is_new:
+        feed.created_by = by
+    else:
+        feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+    changed = {name: said[name] for name in SETTINGS if name in said and getattr(feed, name, None) != said[name]}
+    token = said.get("token")
+    if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
+        # It was given for the other origin.
+        token = ""
+    for name, value in changed.items():
+        setattr(feed, name, value)
+    _keep_only_whole_list(feed)
+    detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
+    if "mode" in changed:
+        detail[SETTINGS["mode"]] = feed.get_mode_display()
+    if token is not None:
+        feed.token = token
+        detail["授权令牌"] = "已更换" if feed.token else "已清除"
+    if changed.keys() & set(SOURCE):
+        _forget_last(feed)
+    feed.next_at = timezone.now()
+    feed.save()
+    if feed.enabled:
+        enqueue(PULL_TASK, feed.pk)
+    record("新建数据接口" if is_new else "修改数据接口", target=feed, detail=detail, by=by)
+    return feed
+
+
+@transaction.atomic
+def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFeed:
+    """Switch a feed on or off; one that is switched on is due at once. Raises ActionDenied."""
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+    feed.enabled = enabled
+    if enabled:
+        _keep_only_whole_list(feed)
+        feed.next_at = timezone.now()
+        enqueue(PULL_TASK, feed.pk)
+    feed.save(update_fields=["enabled", "next_at"])
+    record("启用数据接口" if enabled else "停用数据接口", target=feed, by=by)
+    return feed
+
+
+@transaction.atomic
+def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
+    """Have a feed pulled now; what was withdrawn or could not be read is then taken again. Raises ActionDenied."""
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+    check_may_pull(feed)
+    if feed.last_import and feed.last_import.status in (SubmissionState.WITHDRAWN, SubmissionState.FAILED):
+        _forget_last(feed)
+        feed.cursor = feed.last_import.feed_cursor
+    feed.next_at = timezone.now()
+    feed.save()
+    enqueue(PULL_TASK, feed.pk)
+    record("立即拉取", target=feed, by=by)
+    return feed
+
+
+def _keep_only_whole_list(feed: BlacklistFeed) -> None:
+    Blacklist.objects.select_for_update(no_key=True).get(pk=feed.blacklist_id)
+    check_only_whole_list(feed)
+
+
+def _forget_last(feed: BlacklistFeed) -> None:
+    """The next pull takes whatever comes; the caller saves."""
+    feed.etag = feed.last_modified = feed.sha256 = ""
+
+
+def pull_feed(pk: int) -> BlacklistImport | None:
+    """Pull one due feed; a worker's job. Returns the file it brought, where that is a new one.
+
+    No transaction is open while the other side is waited for. A pull whose worker dies has taken nothing, is
+    noted by the next one, and is repeated after the usual back-off.
+    """
+    with row_lock(f"{BlacklistFeed._meta.label}:{pk}") as held:
+        pull = _claim(pk) if held else None
+        if pull is None:
+            return None
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "body"
+            try:
+                answer, batch = _ask(pull.feed, path)
+            except FetchError as error:
+                _note_failure(pull, error, seconds=time.monotonic() - started)
+                return None
+            pull.seconds = time.monotonic() - started
+            return _take(pull, answer, batch, path)
+
+
+@transaction.atomic
+def _claim(pk: int) -> FeedPull | None:
+    """Note that a pull begins, if one is due and possible, and when it is repeated should it never end."""
+    feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_all().filter(pk=pk).first()
+    if feed is None:
+        return None
+    try:
+        check_may_pull(feed)
+    except ActionDenied as denied:
+        feed.next_at = timezone.now() + timedelta(minutes=1)
+        feed.last_sentence = denied.sentence
+        feed.save(update_fields=["next_at", "last_sentence"])
+        return None
+    feed.attempts += feed.pulls.filter(outcome=Outcome.STARTED).update(outcome=Outcome.FAILED, sentence=INTERRUPTED)
+    feed.last_tried_at = timezone.now()
+    feed.next_at = feed.last_tried_at + _back_off(feed, feed.attempts + 1)
+    feed.save(update_fields=["attempts", "last_tried_at", "next_at"])
+    return FeedPull.objects.create(feed=feed)
+
+
+def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
+    """1, 2, 4… minutes after so many failures in a row, never more than the feed's own interval."""
+    return timedelta(minutes=min(2 ** min(attempts - 1, 30), feed.every_minutes))
+
+
+def _ask(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
+    """The answer of the other side, its body in the file, and what that says of itself; raises FetchError."""
+    headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
+    conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: feed.token}
+    headers |= {name: text for name, text in conditions.items() if text}
+    limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, networks=settings.FEED_ALLOWED_NETWORKS)
+    answer = fetch(address_now(feed), headers=headers, path=path, limits=limits)
+    if answer.status == 200:
+        return answer, look_into(path, answer.headers, cursor_field=feed.cursor_field)
+    is_asked = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
+    if not is_asked:
+        raise FetchError(f"上游返回{answer.status}，没有给出名单", status=answer.status)
+    return answer, Batch(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
+
+
+def address_now(feed: BlacklistFeed) -> str:
+    """The feed's address with the cursor in its parameter, in place of a beginning that the address itself names."""
+    if not (feed.cursor_parameter and feed.cursor):
+        return feed.address
+    parts = urlsplit(feed.address)
+    others = [part for part in parts.query.split("&") if part and part.partition("=")[0] != feed.cursor_parameter]
+    return parts._replace(query="&".join([*others, urlencode({feed.cursor_parameter: feed.cursor})])).geturl()
+
+
+def _note_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
+    """Say what happened and when it is tried again; the list in force is not touched."""
+    with transaction.atomic():
+        if not (feed := _still_ours(pull)):
+            return
+        feed.attempts += 1
+        feed.next_at = timezone.now() + _back_off(feed, feed.attempts)
+        feed.last_sentence = f"{error.sentence}。第{feed.attempts}次重试定于{_clock(feed.next_at)}；{_in_force(feed)}。"
+        feed.save(update_fields=["attempts", "next_at", "last_sentence"])
+        pull.outcome, pull.status, pull.size = Outcome.FAILED, error.status, error.size
+        pull.seconds, pull.sentence = seconds, feed.last_sentence
+        pull.save()
+
+
+def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> BlacklistImport | None:
+    """Keep what came and go on from there, in one transaction; returns the file where it is a new one."""
+    with transaction.atomic():
+        if not (feed := _still_ours(pull)):
+            return None
+        received, is_new = None, False
+        if answer.status == 200 and not (batch.is_empty and feed.mode == Mode.CHANGES):
+            received, is_new = _receive(feed, answer, path)
+        if is_new and received:
+            feed.last_import, feed.sha256 = received, received.sha256
+        _go_on(feed, answer, batch.cursor)
+        pull.outcome = Outcome.NEW if is_new else Outcome.UNCHANGED
+        pull.status, pull.size, pull.submission = answer.status, answer.size, received
+        pull.sentence = feed.last_sentence = _told(feed, answer, batch, is_new=is_new)
+        feed.save()
+        pull.save()
+        return received if is_new else None
+
+
+def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[BlacklistImport, bool]:
+    """The body as an import like any other; a newer whole list takes the place of those not yet in force."""
+    unsaved = BlacklistImport(
+        blacklist=feed.blacklist,
+        feed=feed,
+        feed_cursor=feed.cursor,
+        mode=feed.mode,
+        as_of=_as_of(feed, answer),
+        automatic=True,
+        uploaded_by=feed.created_by,
+    )
+    name = PurePath(urlsplit(feed.address).path).name or feed.blacklist.code
+    with path.open("rb") as stream:
+        upload = UploadedFile(file=stream, name=name, size=answer.size)
+        received, is_new = receive_file(unsaved, upload=upload, verb="拉取“黑名单”")
+    if is_new and feed.mode == Mode.FULL:
+        for earlier in feed.imports.filter(status__in=UNSETTLED).exclude(pk=received.pk):
+            withdraw_import(submission=earlier, by=None)
+    return received, is_new
+
+
+def _go_on(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
+    """What the next pull starts from; the caller saves."""
+    feed.attempts = 0
+    feed.last_good_at = timezone.now()
+    feed.next_at = feed.last_good_at + timedelta(minutes=feed.every_minutes)
+    if answer.status == 200:
+        feed.etag = _kept(answer, "ETag", 300)
+        feed.last_modified = _kept(answer, "Last-Modified", 100)
+    if cursor and cursor != feed.cursor:
+        # What was said of the address with the old cursor does not hold for the one with the new.
+        feed.cursor, feed.etag, feed.last_modified = cursor, "", ""
+
+
+def _kept(answer: Answer, name: str, length: int) -> str:
+    """A header to be sent back as it came; "" for what is too long or not printable."""
+    said = str(answer.headers.get(name, ""))
+    return said if len(said) <= length and said.isprintable() and said.isascii() else ""
+
+
+def _as_of(feed: BlacklistFeed, answer: Answer) -> date:
+    """The day of the answer; of changes none before that of the last ones, for they come in their order."""
+    if feed.mode == Mode.CHANGES and feed.last_import:
+        return max(_day_of(answer), feed.last_import.as_of)
+    return _day_of(answer)
+
+
+def _day_of(answer: Answer) -> date:
+    """The day that the other side's file is of; today where it does not say, or not in earnest."""
+    today = timezone.localdate()
+    try:
+        said = parsedate_to_datetime(str(answer.headers.get("Last-Modified", "")))
+        day = timezone.localdate(said if said.tzinfo else timezone.make_aware(said))
+    except (ValueError, OverflowError):
+        return today
+    return day if NO_EARLIER_THAN <= day <= today else today
+
+
+def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
+    """Lock the feed for saving results; None if somebody changed it, or another worker took it over, meanwhile."""
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=pull.feed_id)
+    ours = FeedPull.objects.filter(pk=pull.pk, outcome=Outcome.STARTED)
+    if any(getattr(feed, name) != getattr(pull.feed, name) for name in (*SOURCE, "enabled")):
+        ours.update(outcome=Outcome.FAILED, sentence=OVERTAKEN)
+    return feed if ours.exists() else None
+
+
+def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> str:
+    if is_new:
+        told = f"取得新数据{answer.size}字节。"
+    elif answer.status == 304:
+        told = f"上游没有新数据（304）；{_in_force(feed)}。"
+    elif answer.status == 204 or batch.is_empty:
+        told = f"上游没有新的变更；{_in_force(feed)}。"
+    else:
+        told = f"上游的文件与上次相同；{_in_force(feed)}。"
+    if feed.cursor_field and answer.status == 200 and not batch.cursor:
+        told += f"应答中没有新游标（{feed.cursor_field}），下次仍从原处拉取。"
+    return told
+
+
+def _in_force(feed: BlacklistFeed) -> str:
+    """Of which day the sector's list in force is."""
+    confirmed = BlacklistImport.objects.filter(blacklist=feed.blacklist, status=SubmissionState.CONFIRMED)
+    day = confirmed.aggregate(newest=Max("as_of"))["newest"]
+    return f"现行名单仍是{date_format(day)}的数据" if day else "该领域尚无名单"
+
+
+def _clock(moment: datetime) -> str:
+    """The time of day, with the day where it is not today."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{date_format(local.date())}{local:%H:%M}"

@@ -1,0 +1,98 @@
+"""Natural persons and residents' ID numbers are not kept: the stored file is replaced by one without them."""
+
+import io
+from collections.abc import Sequence, Set
+from pathlib import PurePath
+from typing import Any
+
+import xlsxwriter
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from audit.recording import record
+from blacklists.models import BlacklistImport
+from spreadsheets.cells import masked_row, may_hold_resident_id
+from spreadsheets.columns import index_of
+from spreadsheets.rows import Table
+from spreadsheets.sheets import Sheet
+
+# As much as a cell of a workbook holds.
+LONGEST_CELL = 32_767
+
+
+def strip_persons(
+    submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
+) -> None:
+    """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
+
+    `table` is what was understood, where anything was; `private` are the lines about natural persons in its sheet. The
+    SHA-256 stays that of the file as it came, so that the same bytes are known again. Called in the transaction of the
+    results.
+    """
+    if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
+        return
+    kept = [_without(sheet, table if table and sheet.name == table.sheet else None, private) for sheet in sheets]
+    if not private and kept == [sheet.rows for sheet in sheets]:
+        return
+    storage, original = submission.file.storage, str(submission.file.name)
+    submission.file.save("", ContentFile(_workbook(sheets, kept)), save=False)
+    submission.filename = f"{PurePath(submission.filename).stem[:180]}（已去除个人信息）.xlsx"
+    submission.stripped_rows = (submission.stripped_rows or 0) + len(private)
+    submission.save(update_fields=["file", "filename", "stripped_rows"])
+    transaction.on_commit(lambda: storage.delete(original))
+
+
+def discard_unread(submission: BlacklistImport) -> None:
+    """Of a file that nobody read and nobody needs, keep the record and not the bytes, which may name people."""
+    if not submission.file:
+        return
+    storage, original = submission.file.storage, str(submission.file.name)
+    submission.file = ""
+    submission.save(update_fields=["file"])
+    transaction.on_commit(lambda: storage.delete(original))
+
+
+def discard_forgotten() -> None:
+    """Discard the bytes of every file that could not be read and that nobody saw to in time."""
+    for pk in BlacklistImport.objects.forgotten().values_list("pk", flat=True):
+        _discard_forgotten(pk)
+
+
+@transaction.atomic
+def _discard_forgotten(pk: int) -> None:
+    # A person may have withdrawn it a moment ago.
+    still = BlacklistImport.objects.forgotten().select_for_update(of=("self",)).filter(pk=pk).first()
+    if still:
+        discard_unread(still)
+        record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)
+
+
+def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
+    """The rows without ID numbers; where the table is, the private lines are blank: what follows keeps its line."""
+    if table is None:
+        return [masked_row(row, {}) for row in sheet.rows]
+    keys = {index_of(letters): key for key, letters in table.columns.items()}
+    return [[] if line in private else masked_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
+
+
+def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:
+    """The sheets under their names; every cell is text."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+        for number, (sheet, rows) in enumerate(zip(sheets, kept, strict=True), start=1):
+            page = _page(book, sheet.name, number)
+            if sheet.hidden and number > 1:
+                page.hide()
+            for line, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    if text:
+                        page.write_string(line, column, text[:LONGEST_CELL])
+    return stream.getvalue()
+
+
+def _page(book: Any, name: str, number: int) -> Any:
+    """A sheet of that name, or of the next best where a workbook does not take it."""
+    try:
+        return book.add_worksheet(name)
+    except xlsxwriter.exceptions.XlsxWriterException:
+        return book.add_worksheet(f"工作表{number}")

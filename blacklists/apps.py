@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BlacklistsConfig(AppConfig):
+    name = "blacklists"
+    verbose_name = "“黑名单”"

@@ -1,0 +1,74 @@
+"""Filters of the lists of blacklists."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
+from blacklists.models.feeds import Outcome
+from foundation.web.lists import order_by
+from uploads.states import SubmissionState
+
+
+class EntryFilter(django_filters.FilterSet):
+    """By name or by identifier, and whether the entry still counts."""
+
+    text = django_filters.CharFilter(label="名称、代码或编号", method="find")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[("live", "有效"), ("ended", "已移出或到期")], empty_label="全部", method="by_state"
+    )
+
+    order = order_by(listed_on="列入日期", name="主体名称")
+
+    class Meta:
+        model = BlacklistEntry
+        fields = ("text", "state", "order")
+
+    def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        value = value.strip()
+        found = Q(name__icontains=value)
+        for field in ("uscc", "org_code", "registration_number", "tax_number", "customs_code", "source_id"):
+            found |= Q(**{field: value})
+        return entries.filter(found)
+
+    def by_state(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
+
+
+class ImportFilter(django_filters.FilterSet):
+    """By sector and by state."""
+
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
+    status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
+
+    class Meta:
+        model = BlacklistImport
+        fields = ("blacklist", "status")
+
+
+class FeedFilter(django_filters.FilterSet):
+    """By sector, and by whether it is on."""
+
+    blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
+    enabled = django_filters.ChoiceFilter(
+        label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
+    )
+
+    order = order_by(last_good_at="最近成功", next_at="下次拉取")
+
+    class Meta:
+        model = BlacklistFeed
+        fields = ("blacklist", "enabled", "order")
+
+
+class PullFilter(django_filters.FilterSet):
+    """By what came of it."""
+
+    outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
+
+    order = order_by(at="时间", seconds="用时")
+
+    class Meta:
+        model = FeedPull
+        fields = ("outcome", "order")

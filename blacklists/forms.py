@@ -1,0 +1,78 @@
+"""Forms of the blacklist pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from blacklists.models import Blacklist
+from uploads.forms import FileForm
+
+
+class ImportForm(FileForm):
+    """A sector's blacklist."""
+
+    blacklist = forms.ModelChoiceField(
+        label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
+    )
+    field_order = ("blacklist", "file", "mode", "as_of")
+
+
+class BlacklistForm(forms.ModelForm):
+    """What a sector's list is and does; the code is given once."""
+
+    # What addresses of the pages and of the API begin with.
+    RESERVED = frozenset({"new", "entries", "imports"})
+
+    excludes = forms.TypedChoiceField(
+        label="效力",
+        choices=[("1", "命中即暂不纳入：法定的严重失信主体名单"), ("", "仅作提示，不影响资格")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    update_days = forms.IntegerField(
+        label="更新周期（天）",
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text="超过这些天没有新数据即提示过期；留空为没有约定。",
+    )
+    entry_months = forms.IntegerField(
+        label="条目有效期（月）",
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
+    )
+
+    class Meta:
+        model = Blacklist
+        fields = ("code", "name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
+        error_messages = {
+            "code": {"unique": "已有这个代码的领域。", "invalid": "代码只能用字母、数字、短横线和下划线。"},
+            "name": {"unique": "已有这个名称的领域。"},
+        }
+        help_texts = {
+            "code": "用于网址和接口，如 court-defaulters；确定后不能改。",
+            "legal_basis": "设列名单所依据的法律、法规或规章；“命中即暂不纳入”必须填写。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+            self.initial["excludes"] = "1" if self.instance.excludes else ""
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code in self.RESERVED:
+            raise ValidationError(f"“{code}”另有用途，请换一个代码。")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("excludes") and not said.get("legal_basis", "").strip():
+            self.add_error("legal_basis", "“命中即暂不纳入”须有法律依据，请填写。")
+        return said

@@ -1,0 +1,19 @@
+"""Bring in the blacklist categories of reference/blacklists.json; what is there already is left as it is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from blacklists.models import Blacklist
+
+
+class Command(BaseCommand):
+    help = "载入“黑名单”领域（已有的不覆盖）"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = Path(settings.BASE_DIR, "blacklists", "reference", "blacklists.json").read_text(encoding="utf-8")
+        for fields in json.loads(text):
+            Blacklist.objects.get_or_create(code=fields["code"], defaults=fields)

@@ -1,0 +1,16 @@
+"""Blacklists of other sectors: lists, entries, imports, feeds."""
+
+from blacklists.models.blacklists import Blacklist
+from blacklists.models.entries import BlacklistEntry
+from blacklists.models.feeds import BlacklistFeed, FeedPull
+from blacklists.models.imports import BlacklistImport, BlacklistProblem, BlacklistRow
+
+__all__ = [
+    "Blacklist",
+    "BlacklistEntry",
+    "BlacklistFeed",
+    "BlacklistImport",
+    "BlacklistProblem",
+    "BlacklistRow",
+    "FeedPull",
+]

@@ -1,0 +1,118 @@
+"""The entries of blacklists."""
+
+from datetime import date
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from blacklists.models.blacklists import Blacklist
+from blacklists.models.imports import BlacklistImport, BlacklistRow
+
+
+class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
+    def not_ended(self, *, on: date) -> "BlacklistEntryQuerySet":
+        """Entries that count, or will yet count, after the day."""
+        return self.filter(
+            Q(removed_on__isnull=True) | Q(removed_on__gt=on),
+            Q(expires_on__isnull=True) | Q(expires_on__gt=on),
+        )
+
+    def affected_by(self, blacklist_import: BlacklistImport) -> "BlacklistEntryQuerySet":
+        """Entries that the import added, changed or ended."""
+        return self.filter(Q(touched_by=blacklist_import) | Q(ended_by=blacklist_import))
+
+    def ended(self, *, on: date) -> "BlacklistEntryQuerySet":
+        """Entries removed or expired by the day."""
+        return self.filter(Q(removed_on__lte=on) | Q(expires_on__lte=on))
+
+
+@pghistory.track(exclude=["touched_by", "match_keys"])
+class BlacklistEntry(models.Model):
+    """One entity on one list. Removal and correction are history, never deletion."""
+
+    blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="entries")
+    key = models.CharField(
+        "条目标识", max_length=420, help_text="组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。"
+    )
+    source_id = models.CharField("来源编号", max_length=100, blank=True, help_text="来源单位对这条记录的编号。")
+    name = models.CharField("主体名称", max_length=200)
+    name_key = models.CharField("规范化名称", max_length=200, db_index=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
+    org_code = models.CharField("组织机构代码", max_length=9, blank=True, db_index=True)
+    registration_number = models.CharField("工商注册号", max_length=30, blank=True)
+    tax_number = models.CharField("纳税人识别号", max_length=20, blank=True)
+    customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
+    match_keys = ArrayField(
+        models.IntegerField(),
+        default=list,
+        verbose_name="比对键",
+        editable=False,
+        help_text="名称、代码的键；与企业有相同的键，才可能是同一主体。",
+    )
+    document_number = models.CharField("文号或案号", max_length=200, blank=True)
+    authority = models.CharField("认定部门", max_length=200, blank=True)
+    basis = models.TextField("事由", blank=True)
+    listed_on = models.DateField("列入日期", null=True)
+    expires_on = models.DateField("有效期止", null=True)
+    removed_on = models.DateField("移出日期", null=True)
+    row = models.ForeignKey(BlacklistRow, verbose_name="依据的行", on_delete=models.PROTECT, related_name="entries")
+    touched_by = models.ForeignKey(
+        BlacklistImport,
+        verbose_name="最近一次新增或变更它的导入",
+        on_delete=models.PROTECT,
+        related_name="entries",
+    )
+    ended_by = models.ForeignKey(
+        BlacklistImport,
+        verbose_name="不再列出它的导入",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="ended_entries",
+        help_text="在该次导入比对完成之前，条目仍然有效。",
+    )
+
+    objects = BlacklistEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "“黑名单”条目"
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blacklist", "key"], condition=Q(source_id=""), name="blacklist_entry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["blacklist", "source_id"], condition=~Q(source_id=""), name="blacklist_source_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on__isnull=True) | Q(listed_on__isnull=True) | Q(removed_on__gte=F("listed_on")),
+                name="blacklist_removed_after_listed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["blacklist", "key"], name="blacklist_entry_by_key"),
+            models.Index(
+                fields=["registration_number"], condition=~Q(registration_number=""), name="blacklist_by_registration"
+            ),
+            GinIndex(fields=["match_keys"], name="blacklist_entry_match_keys"),
+            models.Index(fields=["customs_code"], condition=~Q(customs_code=""), name="blacklist_by_customs_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.blacklist}）"
+
+    def has_ended(self, *, on: date) -> bool:
+        """Whether it was removed or has expired by the day."""
+        return any(day is not None and day <= on for day in (self.removed_on, self.expires_on))
+
+    def is_live(self, *, on: date) -> bool:
+        """Whether it counts on the day: listed and not ended."""
+        started = self.listed_on is None or self.listed_on <= on
+        return started and not self.has_ended(on=on)
+
+    @property
+    def is_live_today(self) -> bool:
+        return self.is_live(on=timezone.localdate())

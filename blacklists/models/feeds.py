@@ -1,0 +1,197 @@
+"""The addresses that sectors' lists are pulled from, and what came of every pull."""
+
+from datetime import datetime, timedelta
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.models.blacklists import Blacklist
+from blacklists.models.imports import BlacklistImport
+from uploads.models import Mode
+from uploads.states import SubmissionState
+
+
+class BlacklistFeedQuerySet(models.QuerySet["BlacklistFeed"]):
+    def due(self) -> "BlacklistFeedQuerySet":
+        """Feeds whose next pull has come."""
+        return self.filter(enabled=True, next_at__lte=timezone.now())
+
+    def with_all(self) -> "BlacklistFeedQuerySet":
+        """Each with what its line on a page says."""
+        return self.select_related("blacklist", "last_import", "created_by")
+
+    def troubled(self) -> "list[BlacklistFeed]":
+        """The feeds that the desk must say something about."""
+        return [feed for feed in self.filter(enabled=True).with_all() if feed.troubles]
+
+
+@pghistory.track(
+    model_name="BlacklistFeedEvent",
+    fields=["address", "mode", "every_minutes", "stale_after_minutes", "cursor_parameter", "cursor_field", "enabled"],
+)
+class BlacklistFeed(models.Model):
+    """One address that a sector's list is pulled from. The row is the queue (docs/adr/0004)."""
+
+    blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="feeds")
+    address = models.CharField("地址", max_length=500)
+    mode = models.CharField("方式", max_length=10, choices=Mode.choices)
+    every_minutes = models.PositiveIntegerField("每隔多少分钟拉取", default=60)
+    stale_after_minutes = models.PositiveIntegerField("多少分钟没有成功即告警", default=24 * 60)
+    token = models.CharField("授权令牌", max_length=1000, blank=True)
+    cursor_parameter = models.CharField("游标参数", max_length=50, blank=True)
+    cursor_field = models.CharField("新游标所在", max_length=50, blank=True)
+    cursor = models.CharField("游标", max_length=500, blank=True)
+    etag = models.CharField("上次的 ETag", max_length=300, blank=True)
+    last_modified = models.CharField("上次的 Last-Modified", max_length=100, blank=True)
+    sha256 = models.CharField("上次文件的 SHA-256", max_length=64, blank=True)
+    enabled = models.BooleanField("启用", default=True)
+    attempts = models.PositiveIntegerField("连续失败次数", default=0)
+    next_at = models.DateTimeField("下次拉取", default=timezone.now)
+    last_tried_at = models.DateTimeField("最近一次拉取", null=True)
+    last_good_at = models.DateTimeField("最近一次成功", null=True)
+    last_sentence = models.TextField("最近的情况", blank=True)
+    last_import = models.ForeignKey(
+        BlacklistImport, verbose_name="最近取得的文件", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_by = models.ForeignKey(User, verbose_name="设置人", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("设置时间", auto_now_add=True)
+
+    objects = BlacklistFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "“黑名单”数据接口"
+        ordering = ("blacklist_id", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(every_minutes__gte=1, stale_after_minutes__gte=F("every_minutes")), name="feed_terms"
+            ),
+            models.CheckConstraint(
+                condition=Q(cursor_parameter="", cursor_field="") | ~Q(cursor_parameter="") & ~Q(cursor_field=""),
+                name="feed_cursor_comes_and_goes",
+            ),
+            # Two whole lists of one sector would end each other's entries for ever.
+            models.UniqueConstraint(
+                fields=["blacklist"], condition=Q(mode=Mode.FULL, enabled=True), name="feed_one_whole_list"
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(enabled=True), name="feed_due")]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.blacklist}（{self.address}）"
+
+    @property
+    def every(self) -> str:
+        return in_words(timedelta(minutes=self.every_minutes))
+
+    @property
+    def stale_after(self) -> str:
+        return in_words(timedelta(minutes=self.stale_after_minutes))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker has, or will at once have, something to do for it."""
+        is_due = self.enabled and self.next_at <= timezone.now()
+        is_read = self.last_import is not None and self.last_import.is_waiting
+        return is_due or is_read or self.pulls.filter(outcome=Outcome.STARTED).exists()
+
+    @property
+    def good_since(self) -> datetime:
+        """Since when nothing good came; of a new feed, since it is there."""
+        return self.last_good_at or self.created_at
+
+    @property
+    def is_stale(self) -> bool:
+        return timezone.now() - self.good_since > timedelta(minutes=self.stale_after_minutes)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What the desk must say aloud, in sentences; a feed that was switched off says nothing."""
+        if not self.enabled:
+            return []
+        said = []
+        if self.is_stale:
+            said.append(
+                f"已有{in_words(timezone.now() - self.good_since)}没有成功拉取"
+                f"（应每{self.every}一次），现行名单可能已过时。{self.last_sentence}"
+            )
+        if self.last_import and self.last_import.status == SubmissionState.FAILED:
+            said.append(f"最近取得的文件{self.last_import.fate}")
+        if self.last_import and self.last_import.status == SubmissionState.CHECKED:
+            said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.held}")
+        return said
+
+    @property
+    def told(self) -> str:
+        """What came of the last pull, and what became of the file brought last."""
+        return self.last_sentence + (f"最近取得的文件{self.last_import.fate}" if self.last_import else "")
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """How it is: the word's class and the word."""
+        if not self.enabled:
+            return "withdrawn", "已停用"
+        if self.is_stale:
+            return "failed", "已过时"
+        if self.troubles:
+            return "checked", "待处理"
+        if self.attempts:
+            return "waiting", "重试中"
+        return ("done", "正常") if self.last_good_at else ("waiting", "尚未拉取")
+
+
+def in_words(span: timedelta) -> str:
+    """A span as people say it: 45分钟, 3小时, 2天."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120 and minutes != 60:
+        return f"{minutes}分钟"
+    hours = minutes // 60
+    return f"{hours}小时" if hours < 48 else f"{hours // 24}天"
+
+
+class Outcome(models.TextChoices):
+    """What came of one pull."""
+
+    STARTED = "running", "进行中"
+    UNCHANGED = "unchanged", "没有变化"
+    NEW = "done", "取得新数据"
+    FAILED = "failed", "失败"
+
+
+class FeedPull(models.Model):
+    """One pull of a feed: kept for ever."""
+
+    feed = models.ForeignKey(BlacklistFeed, verbose_name="接口", on_delete=models.PROTECT, related_name="pulls")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.STARTED)
+    status = models.PositiveSmallIntegerField("HTTP 状态", null=True)
+    size = models.PositiveBigIntegerField("字节", default=0)
+    seconds = models.FloatField("用时（秒）", default=0)
+    sentence = models.TextField("说明", blank=True)
+    submission = models.ForeignKey(
+        BlacklistImport, verbose_name="导入", null=True, on_delete=models.PROTECT, related_name="pulls"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拉取记录"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="pull_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.NEW) | Q(submission__isnull=False), name="pull_new_has_its_file"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.feed} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> str:
+        """What came of it, and what became of the file that it brought."""
+        is_new = self.outcome == Outcome.NEW and self.submission
+        return self.sentence + (f"该文件{self.submission.fate}" if is_new else "")

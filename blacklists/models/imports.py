@@ -1,0 +1,169 @@
+"""The files in which blacklists arrive, and their rows."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from blacklists.models.blacklists import Blacklist
+from foundation.postgres.states import keep_transitions, states_known
+from spreadsheets.columns import BLACKLIST_TITLES
+from uploads.fields import of_submission
+from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
+from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
+
+FATES = {
+    SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
+    SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
+    SubmissionState.CHECKED: "等待人工确认。",
+    SubmissionState.CONFIRMED: "已生效。",
+    SubmissionState.FAILED: "未能处理，现行名单不变：",
+    SubmissionState.WITHDRAWN: "已撤回，没有生效。",
+}
+# So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
+UNREAD_KEPT = timedelta(days=7)
+# So far back what programs ended by themselves is added up.
+UNSEEN_FOR = timedelta(days=7)
+
+
+class BlacklistImportQuerySet(FileSubmissionQuerySet):
+    owner = "blacklist"
+
+    def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
+        """Of a program, only what came last: a list may rightly return to what it said before."""
+        if feed := submission.feed:
+            is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
+            return self.filter(pk=feed.last_import_id) if is_last else self.none()
+        if not submission.automatic:
+            return super().same_bytes(submission).filter(automatic=False).exclude(file="")
+        standing = self.exclude(status__in=[SubmissionState.WITHDRAWN, SubmissionState.FAILED])
+        last = standing.filter(blacklist=submission.blacklist).order_by("-pk").values("pk")[:1]
+        said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
+        return self.filter(pk__in=last, automatic=True, **said)
+
+    def newer_than(self, submission: "BlacklistImport") -> "BlacklistImportQuerySet":
+        """Of the same list what took effect and speaks of a later day, or of the same one and came later."""
+        later = Q(as_of__gt=submission.as_of) | Q(as_of=submission.as_of, pk__gt=submission.pk)
+        return self.confirmed().filter(later, blacklist=submission.blacklist_id)
+
+    def unseen(self, blacklist: int) -> "BlacklistImportQuerySet":
+        """Of the list, what programs had confirmed by themselves lately, since a person confirmed anything of it."""
+        confirmed = self.confirmed().filter(blacklist=blacklist)
+        by_itself = Q(automatic=True, held="")
+        last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
+        lately = timezone.now() - UNSEEN_FOR
+        return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
+
+    def forgotten(self) -> "BlacklistImportQuerySet":
+        """Files that could not be read, and that nobody saw to in time."""
+        failed = self.filter(status=SubmissionState.FAILED, reading={}).exclude(file="")
+        return failed.filter(uploaded_at__lte=timezone.now() - UNREAD_KEPT)
+
+    def in_line_with(self, pk: int) -> "BlacklistImportQuerySet":
+        """All that programs sent of the same list and that still waits, the oldest first; for a person's file, none."""
+        sent = self.filter(pk=pk, automatic=True).values("blacklist")
+        return self.waiting().filter(automatic=True, blacklist__in=sent).order_by("pk")
+
+
+class BlacklistImport(FileSubmission):
+    """One file of a sector's list, as the credit administrator or a program brought it in."""
+
+    read_task = "blacklists.tasks.read_import"
+
+    blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
+    automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")
+    feed = models.ForeignKey(
+        "blacklists.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
+    )
+    feed_cursor = models.CharField("拉取时的游标", max_length=500, blank=True)
+    held = models.TextField("没有自动确认的原因", blank=True)
+    stripped_rows = models.PositiveIntegerField(
+        "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
+    )
+    new_count = models.PositiveIntegerField("新增条目数", default=0)
+    changed_count = models.PositiveIntegerField("变更条目数", default=0)
+    ended_count = models.PositiveIntegerField("移出条目数", default=0)
+    unchanged_count = models.PositiveIntegerField("不变条目数", default=0)
+    ended_examples = models.JSONField("移出的条目（部分）", default=list, help_text="各为主键、主体名称、文号。")
+
+    objects = BlacklistImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "“黑名单”导入"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blacklist", "sha256"],
+                condition=~Q(status=SubmissionState.WITHDRAWN) & Q(automatic=False) & ~Q(file=""),
+                name="blacklist_same_bytes_once",
+            ),
+            states_known("status", SubmissionState, name="blacklist_status_known"),
+        ]
+        triggers = [
+            keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    @property
+    def forgotten_at(self) -> datetime | None:
+        """When its bytes are discarded unless somebody sees to it before; None where they are read, or gone."""
+        is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
+        return self.uploaded_at + UNREAD_KEPT if is_unread else None
+
+    @property
+    def counted_on(self) -> date:
+        """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
+        return self.as_of if self.mode == Mode.FULL else timezone.localdate()
+
+    @property
+    def fate(self) -> str:
+        """What became of a file that a program brought, in words."""
+        return FATES[SubmissionState(self.status)] + (self.failure if self.status == SubmissionState.FAILED else "")
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
+        return self.automatic and self.feed_id is None
+
+
+class BlacklistRow(FileRow):
+    """One row of such a file. Rows about natural persons are never stored here; their line is, and that is all."""
+
+    # Found by the unique index of submission and line.
+    submission = models.ForeignKey(
+        BlacklistImport, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
+    name = models.TextField("主体名称", blank=True)
+    uscc = models.TextField("统一社会信用代码", blank=True)
+    org_code = models.TextField("组织机构代码", blank=True)
+    registration_number = models.TextField("工商注册号", blank=True)
+    tax_number = models.TextField("纳税人识别号", blank=True)
+    customs_code = models.TextField("海关注册编码", blank=True)
+    source_id = models.TextField("来源编号", blank=True)
+    document_number = models.TextField("文号或案号", blank=True)
+    authority = models.TextField("认定部门", blank=True)
+    basis = models.TextField("事由", blank=True)
+    listed_on = models.TextField("列入日期", blank=True)
+    expires_on = models.TextField("有效期止", blank=True)
+    removed_on = models.TextField("移出日期", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "“黑名单”行"
+        ordering = ("line",)
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "line"], name="blacklist_line_once"),
+        ]
+        triggers = of_submission("blacklists_blacklistimport")
+
+
+class BlacklistProblem(FileProblem):
+    """What is wrong with one cell of a sector's file."""
+
+    submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="problems")
+    key = models.CharField("字段", max_length=20, choices=list(BLACKLIST_TITLES.items()))
+
+    class Meta(FileProblem.Meta):
+        verbose_name = verbose_name_plural = "“黑名单”的问题"

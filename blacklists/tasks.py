@@ -1,0 +1,27 @@
+"""Tasks of the blacklists. A message carries a primary key only; the row is the queue (docs/adr/0004)."""
+
+from celery import shared_task
+
+from blacklists.actions.feeds import pull_feed as pull
+from blacklists.actions.imports import process_import
+from blacklists.actions.redaction import discard_forgotten
+from foundation.jobs.enqueue import enqueue
+
+
+@shared_task
+def read_import(pk: int) -> None:
+    """Read one waiting blacklist file, then have the next waiting one of its list read."""
+    if (following := process_import(pk)) is not None:
+        enqueue("blacklists.tasks.read_import", following)
+
+
+@shared_task
+def pull_feed(pk: int) -> None:
+    """Pull one due feed."""
+    pull(pk)
+
+
+@shared_task
+def discard_unread_files() -> None:
+    """Discard the files that could not be read and that nobody saw to."""
+    discard_forgotten()

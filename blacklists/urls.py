@@ -1,0 +1,24 @@
+from django.urls import path
+
+from blacklists.views import blacklist_settings, blacklists, feeds, imports
+
+app_name = "blacklists"
+
+urlpatterns = [
+    path("", blacklists.blacklist_list, name="blacklist_list"),
+    path("new/", blacklist_settings.blacklist_create, name="blacklist_create"),
+    path("entries/<int:pk>/", blacklists.entry_detail, name="entry_detail"),
+    path("imports/new/", imports.import_create, name="import_create"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/withdraw/", imports.import_withdraw, name="import_withdraw"),
+    path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
+    path("feeds/new/", feeds.feed_create, name="feed_create"),
+    path("feeds/<int:pk>/", feeds.feed_detail, name="feed_detail"),
+    path("feeds/<int:pk>/edit/", feeds.feed_edit, name="feed_edit"),
+    path("feeds/<int:pk>/pull/", feeds.feed_pull, name="feed_pull"),
+    path("feeds/<int:pk>/switch/", feeds.feed_switch, name="feed_switch"),
+    path("<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
+]

@@ -1,0 +1,20 @@
+"""“黑名单”领域: create a blacklist."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import requires
+from blacklists.actions.blacklist_settings import create_blacklist
+from blacklists.forms import BlacklistForm
+
+
+@requires("blacklists.change_blacklist")
+def blacklist_create(request: HttpRequest) -> HttpResponse:
+    """Open a list of one more sector."""
+    form = BlacklistForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        blacklist = create_blacklist(code=form.cleaned_data["code"], said=form.cleaned_data, by=request.user)
+        messages.success(request, "已新增领域，现在可以导入它的“黑名单”。")
+        return redirect("blacklists:blacklist_detail", blacklist.code)
+    return render(request, "blacklists/blacklist_form.html", {"form": form})

@@ -1,0 +1,92 @@
+"""“黑名单”: the sectors' lists and their entries."""
+
+from operator import attrgetter
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.access import requires
+from blacklists.filters import EntryFilter, ImportFilter
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
+from foundation.web.lists import page_of, show_list
+
+
+@requires("blacklists.view_blacklist")
+def blacklist_list(request: HttpRequest) -> HttpResponse:
+    """The sectors, or with `?stale=true` those whose data is overdue, and the newest files."""
+    live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
+    counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
+    blacklists = list(Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
+    only_stale = "stale" in request.GET
+    shown = ImportFilter(request.GET, queryset=BlacklistImport.objects.select_related("blacklist", "uploaded_by"))
+    return render(
+        request,
+        "blacklists/blacklist_list.html",
+        {
+            "blacklists": [one for one in blacklists if one.stale_sentence or not only_stale],
+            "only_stale": only_stale,
+            "page": page_of(request, shown.qs),
+            "filter": shown,
+            "troubled": BlacklistFeed.objects.troubled(),
+        },
+    )
+
+
+HITS_SHOWN = 50
+ENTRY_COLUMNS = {
+    "主体名称": attrgetter("name"),
+    "统一社会信用代码": attrgetter("uscc"),
+    "组织机构代码": attrgetter("org_code"),
+    "工商注册号": attrgetter("registration_number"),
+    "纳税人识别号": attrgetter("tax_number"),
+    "海关注册编码": attrgetter("customs_code"),
+    "来源编号": attrgetter("source_id"),
+    "文号或案号": attrgetter("document_number"),
+    "认定部门": attrgetter("authority"),
+    "事由": attrgetter("basis"),
+    "列入日期": attrgetter("listed_on"),
+    "有效期止": attrgetter("expires_on"),
+    "移出日期": attrgetter("removed_on"),
+    "来源文件": attrgetter("row.submission.filename"),
+    "行": attrgetter("row.line"),
+}
+
+
+@requires("blacklists.view_blacklist")
+def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One sector's entries."""
+    blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
+    shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
+    return show_list(
+        request,
+        "blacklists/blacklist_detail.html",
+        shown.qs,
+        name=blacklist.name,
+        columns=ENTRY_COLUMNS,
+        filter=shown,
+        blacklist=blacklist,
+        today=timezone.localdate(),
+        feeds=blacklist.feeds.with_all(),
+        troubled=blacklist.feeds.troubled(),
+        versions=blacklist.events.order_by("-pgh_id"),
+    )
+
+
+@requires("blacklists.view_blacklist")
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: what it says now, what it said before, from which rows, and whom it hit."""
+    entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "touched_by", "ended_by")
+    entry = get_object_or_404(entries, pk=pk)
+    versions = entry.events.select_related("row__submission").order_by("-pgh_id")
+    return render(
+        request,
+        "blacklists/entry_detail.html",
+        {
+            "entry": entry,
+            "versions": page_of(request, versions),
+            "hits": entry.hits.select_related("enterprise").order_by("-holds", "pk")[:HITS_SHOWN],
+        },
+    )

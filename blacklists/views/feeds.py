@@ -1,0 +1,125 @@
+"""数据接口: the addresses that sectors' lists are pulled from, and what came of every pull."""
+
+from operator import attrgetter, methodcaller
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from blacklists.actions.feeds import ask_for_pull, save_feed, switch_feed
+from blacklists.feed_forms import FeedForm
+from blacklists.filters import FeedFilter, PullFilter
+from blacklists.models import BlacklistFeed
+from foundation.denials import ActionDenied
+from foundation.web.lists import show_list
+
+FEED_COLUMNS = {
+    "领域": attrgetter("blacklist.name"),
+    "地址": attrgetter("address"),
+    "方式": methodcaller("get_mode_display"),
+    "每隔多少分钟": attrgetter("every_minutes"),
+    "状态": lambda feed: feed.state[1],
+    "连续失败次数": attrgetter("attempts"),
+    "最近成功": attrgetter("last_good_at"),
+    "下次拉取": attrgetter("next_at"),
+    "最近的情况": attrgetter("told"),
+}
+PULL_COLUMNS = {
+    "时间": attrgetter("at"),
+    "结果": methodcaller("get_outcome_display"),
+    "HTTP 状态": attrgetter("status"),
+    "字节": attrgetter("size"),
+    "用时（秒）": attrgetter("seconds"),
+    "说明": attrgetter("told"),
+}
+
+
+def _feed(pk: int) -> BlacklistFeed:
+    return get_object_or_404(BlacklistFeed.objects.with_all(), pk=pk)
+
+
+@requires("blacklists.view_blacklist")
+def feed_list(request: HttpRequest) -> HttpResponseBase:
+    """Every feed and how it is."""
+    shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_all())
+    return show_list(
+        request,
+        "blacklists/feed_list.html",
+        shown.qs,
+        name="数据接口",
+        columns=FEED_COLUMNS,
+        filter=shown,
+        troubled=BlacklistFeed.objects.troubled(),
+    )
+
+
+@requires("blacklists.view_blacklist")
+def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One feed: its settings, how it is, and every pull."""
+    feed = _feed(pk)
+    shown = PullFilter(request.GET, queryset=feed.pulls.select_related("submission"))
+    return show_list(
+        request,
+        "blacklists/feed_detail.html",
+        shown.qs,
+        name=f"{feed.blacklist}拉取记录",
+        columns=PULL_COLUMNS,
+        filter=shown,
+        feed=feed,
+        is_busy=feed.is_busy,
+    )
+
+
+@requires("blacklists.change_blacklistfeed")
+def feed_create(request: HttpRequest) -> HttpResponse:
+    """Set a feed up; it is pulled at once."""
+    return _show_form(request, BlacklistFeed())
+
+
+@requires("blacklists.change_blacklistfeed")
+def feed_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a feed's settings."""
+    return _show_form(request, _feed(pk))
+
+
+def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
+    form = FeedForm(feed, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save_feed(feed=feed, said=form.said(), by=request.user)
+        except ActionDenied as denied:
+            form.add_error(None, denied.sentence)
+        else:
+            messages.success(request, "已保存，正在拉取。" if saved.enabled else "已保存；接口停用中，启用后拉取。")
+            return redirect("blacklists:feed_detail", saved.pk)
+    return render(request, "blacklists/feed_form.html", {"form": form, "feed": feed})
+
+
+@require_POST
+@requires("blacklists.change_blacklistfeed")
+def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pull it now."""
+    feed = _feed(pk)
+    try:
+        ask_for_pull(feed=feed, by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "正在拉取。")
+    return redirect("blacklists:feed_detail", pk)
+
+
+@require_POST
+@requires("blacklists.change_blacklistfeed")
+def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch it on or off."""
+    enabled = request.POST.get("enabled") == "true"
+    try:
+        switch_feed(feed=_feed(pk), enabled=enabled, by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。")
+    return redirect("blacklists:feed_detail", pk)

@@ -1,0 +1,85 @@
+"""“黑名单”导入: upload a sector's file, look, confirm or withdraw."""
+
+import re
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from blacklists.actions.imports import confirm_import, receive_import, withdraw_import
+from blacklists.forms import ImportForm
+from blacklists.models import BlacklistImport
+from foundation.denials import ActionDenied
+from uploads.views import file_context, original_file, show_progress
+
+
+def _import(pk: int) -> BlacklistImport:
+    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by", "confirmed_by")
+    return get_object_or_404(imports, pk=pk)
+
+
+@requires("blacklists.add_blacklistimport")
+def import_create(request: HttpRequest) -> HttpResponse:
+    """Upload a sector's file."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        submission, is_new = receive_import(
+            blacklist=form.cleaned_data["blacklist"],
+            upload=form.cleaned_data["file"],
+            mode=form.cleaned_data["mode"],
+            as_of=form.cleaned_data["as_of"],
+            by=request.user,
+        )
+        if not is_new:
+            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次导入。")
+        return redirect("blacklists:import_detail", submission.pk)
+    return render(request, "blacklists/import_form.html", {"form": form})
+
+
+@requires("blacklists.view_blacklist")
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: how far it is, its problems, what to do next."""
+    submission = _import(pk)
+    context = {**file_context(request, submission), "screenings": submission.screenings.all()}
+    return render(request, "blacklists/import_detail.html", context)
+
+
+@requires("blacklists.view_blacklist")
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    return show_progress(request, _import(pk))
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the good rows into the list."""
+    said = request.POST.get("ended_count", "")
+    ended_count = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
+    try:
+        confirm_import(submission=_import(pk), ended_count=ended_count, by=request.user)
+    except ActionDenied as denied:
+        messages.error(request, denied.sentence)
+    else:
+        messages.success(request, "已导入，正在与在册企业交叉比对。")
+    return redirect("blacklists:import_detail", pk)
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file back before it is confirmed."""
+    withdraw_import(submission=_import(pk), by=request.user)
+    messages.success(request, "已撤回，“黑名单”没有改变。")
+    return redirect("blacklists:import_detail", pk)
+
+
+@requires("blacklists.view_blacklist")
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came."""
+    submission = _import(pk)
+    if not submission.file:
+        raise Http404
+    return original_file(submission)

@@ -1,0 +1,134 @@
+"""Judging a pair that may be the same entity (domain: standing, the ladder)."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matching.name_rules import compare_names
+from matching.names import Name
+from matching.rules import RUNGS, Reason, Thresholds, reason
+from spreadsheets.identifiers import org_code_of
+
+
+class Party(NamedTuple):
+    """One side of a comparison; "" or () for what is not known, or known to be wrong.
+
+    Of numbers and names, the one of today first, then former ones. `names` come from names.parse_all.
+    """
+
+    pk: int
+    uscc: str = ""
+    org_code: str = ""
+    customs_codes: tuple[str, ...] = ()
+    registration_numbers: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
+    """An entry as one side of a comparison; its USCC tells the organisation code."""
+    return Party(
+        pk=pk,
+        uscc=uscc,
+        org_code=org_code_of(uscc) or org_code,
+        customs_codes=(customs_code,) if customs_code else (),
+        registration_numbers=(number,) if number else (),
+        names=names,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair by the highest rung on which it stands; `left` and `right` are primary keys."""
+
+    left: int
+    right: int
+    rung: str
+    score: int
+    reasons: tuple[Reason, ...]
+    asked: bool
+
+
+def judge(firm: Party, entry: Party, thresholds: Thresholds) -> Match | None:
+    """Whether the two may be the same, by the highest rung; None where nothing says so.
+
+    An entry with another USCC or organisation code is another firm, however alike the names; an entry without any
+    is compared by name. An invalid code is none: the caller leaves it out.
+    """
+    if number := _same_number(firm, entry):
+        rung, reasons = number
+        if RUNGS[rung].asks_review:
+            reasons += _codes_contradict(firm, entry)
+        reasons += _names_far_apart(firm, entry, thresholds)
+        return _match(firm, entry, rung, reasons, asked=RUNGS[rung].asks_review)
+    if _codes_contradict(firm, entry):
+        return None
+    reasons = _closest_names(firm, entry)
+    if not reasons:
+        return None
+    reasons += _other_numbers(firm, entry)
+    score = _score("name", reasons)
+    if score < thresholds.ignore:
+        return None
+    return _match(firm, entry, "name", reasons, asked=score >= thresholds.ask)
+
+
+def _match(firm: Party, entry: Party, rung: str, reasons: list[Reason], *, asked: bool) -> Match:
+    return Match(firm.pk, entry.pk, rung, _score(rung, reasons), tuple(reasons), asked)
+
+
+def _score(rung: str, reasons: list[Reason]) -> int:
+    return max(0, min(RUNGS[rung].score, sum(said["weight"] for said in reasons)))
+
+
+def _same_number(firm: Party, entry: Party) -> tuple[str, list[Reason]] | None:
+    """The highest rung on which a number of both is the same, and the sentence that says so."""
+    if firm.uscc and firm.uscc == entry.uscc:
+        return "uscc", [reason("uscc_same", firm.uscc, entry.uscc)]
+    if firm.org_code and firm.org_code == entry.org_code:
+        return "org_code", [reason("org_code_same", firm.org_code, entry.org_code)]
+    for code in entry.customs_codes:
+        if code in firm.customs_codes:
+            former = code != firm.customs_codes[0]
+            return "customs_code", [reason("former_customs_code_same" if former else "customs_code_same", code, code)]
+    for number in entry.registration_numbers:
+        if number in firm.registration_numbers:
+            return "registration_number", [reason("registration_number_same", number, number)]
+    return None
+
+
+def _codes_contradict(firm: Party, entry: Party) -> list[Reason]:
+    for left, right in ((firm.uscc, entry.uscc), (firm.org_code, entry.org_code)):
+        if left and right and left != right:
+            return [reason("codes_contradict", left, right)]
+    return []
+
+
+def _names_far_apart(firm: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
+    if not (firm.names and entry.names) or _score("name", _closest_names(firm, entry)) >= thresholds.ignore:
+        return []
+    return [reason("names_far_apart", firm.names[0].written, entry.names[0].written)]
+
+
+def _closest_names(firm: Party, entry: Party) -> list[Reason]:
+    """The rules that apply to the two names that are most alike, former ones included."""
+    closest: list[Reason] = []
+    most = -1
+    for number, left in enumerate(firm.names):
+        for right in entry.names:
+            if not (found := compare_names(left, right)):
+                continue
+            if number:
+                found.append(reason("former_name", left.written, right.written))
+            if (score := _score("name", found)) > most:
+                closest, most = found, score
+    return closest
+
+
+def _other_numbers(firm: Party, entry: Party) -> list[Reason]:
+    """Numbers that both have and that differ: no proof of another firm, for they change and have no history here."""
+    found = []
+    if firm.customs_codes and entry.customs_codes:
+        found.append(reason("customs_code_differs", firm.customs_codes[0], entry.customs_codes[0]))
+    if firm.registration_numbers and entry.registration_numbers:
+        numbers = firm.registration_numbers[0], entry.registration_numbers[0]
+        found.append(reason("registration_number_differs", *numbers))
+    return found

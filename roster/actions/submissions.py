@@ -1,0 +1,162 @@
+"""名单报送: receive, read, compare (domain loop, 1; plan §2). Confirming is in confirmations.py."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import compress
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.models import Department, User
+from foundation.postgres.copy import NULL
+from roster.difference import Difference, Firm, compare
+from roster.models import Certification, Enterprise, ExplainedTitle, RosterLeaving, RosterSubmission
+from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
+from spreadsheets.columns import ROSTER_COLUMNS
+from spreadsheets.headers import title_key
+from spreadsheets.rows import Layout, Table, heads_of, join_by_customs_code, titles_of
+from uploads.actions import (
+    note_progress,
+    process_file,
+    read_again,
+    read_sheets,
+    receive_file,
+    save_result,
+    still_ours,
+    understand_sheets,
+)
+from uploads.models import Mode, Step
+
+
+def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) -> tuple[RosterSubmission, bool]:
+    """Keep a roster as it came; the same bytes of the same office lead to the earlier submission.
+
+    Returns the submission and whether it is new.
+    """
+    return receive_file(
+        RosterSubmission(office=by.own_department, mode=mode, as_of=as_of, uploaded_by=by),
+        upload=upload,
+        verb="上传名单",
+    )
+
+
+def process_roster(pk: int) -> None:
+    """Read, understand, check and compare one waiting roster; a worker's job."""
+    process_file(RosterSubmission, pk, work=_read_and_compare)
+
+
+def _read_and_compare(submission: RosterSubmission) -> None:
+    sheets = read_sheets(submission)
+    submission.reading = {"sheets": heads_of(sheets)}
+    submission.save(update_fields=["reading"])
+    taught = dict(submission.office.explained_titles.values_list("title", "key"))
+    table = understand_sheets(submission, sheets, ROSTER_COLUMNS, taught=taught)
+    context = _context(submission, table)
+    table = _with_what_is_known(join_by_customs_code(table, context.uscc_of), context.known)
+    problems = run_checks(table, ROSTER_CHECKS, context)
+    note_progress(submission, Step.COMPARING)
+    with transaction.atomic():
+        ours = still_ours(submission)
+        if ours is None:
+            return
+        refused = {problem.line for problem in problems if problem.severity == "refuse"}
+        good = [line not in refused for line in table.lines]
+        firms = _firms(table)
+        unsure = [firm for firm, is_good in zip(firms, good, strict=True) if not is_good]
+        difference = _compare(ours, list(compress(firms, good)), unsure)
+        said = iter(_as_saved(difference))
+        kinds, before = zip(*(next(said) if is_good else ("", NULL) for is_good in good), strict=True)
+        save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
+
+
+def _context(submission: RosterSubmission, table: Table) -> Context:
+    """What the checks must know of the firms that the file names, by USCC or by customs code."""
+    usccs, codes = table.column("uscc"), table.column("customs_code")
+    uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
+    named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
+    certified = Certification.objects.open().filter(enterprise=OuterRef("pk")).values("office__name")
+    said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified), "registration_number")
+    known = {
+        uscc: Known(name, code, address, office or "", number) for uscc, name, code, address, office, number in said
+    }
+    return Context(
+        today=timezone.localdate(),
+        as_of=submission.as_of,
+        office=submission.office.name,
+        known=known,
+        uscc_of={firm.customs_code: uscc for uscc, firm in known.items() if firm.customs_code},
+        offices=_offices_by_code(),
+    )
+
+
+def _offices_by_code() -> dict[str, str]:
+    """Beginning of a customs code → name of the office that gives such codes."""
+    offices = Department.objects.filter(is_customs=True).values_list("customs_code_prefixes", "name")
+    return {prefix: name for prefixes, name in offices for prefix in prefixes}
+
+
+def in_force(office: Department) -> dict[str, Firm]:
+    """USCC → what the roster in force says of the firm."""
+    open_ones = Certification.objects.open().filter(office=office).order_by("pk")
+    said = ("uscc", "name", "customs_code", "address", "registration_number")
+    return {
+        uscc: Firm(uscc, name, customs_code, certified_on.isoformat(), address, number)
+        for uscc, name, customs_code, address, number, certified_on in open_ones.values_list(
+            *(f"enterprise__{field}" for field in said), "certified_on"
+        )
+    }
+
+
+def _with_what_is_known(table: Table, known: Mapping[str, Known]) -> Table:
+    """A file without addresses or without registration numbers leaves them as they are known."""
+    usccs = table.column("uscc")
+    added = {
+        field: [getattr(known[uscc], field) if uscc in known else "" for uscc in usccs]
+        for field in ("address", "registration_number")
+        if field not in table.columns
+    }
+    return replace(table, cells={**table.cells, **added})
+
+
+def _firms(table: Table) -> list[Firm]:
+    """What the file says of each of its firms."""
+    return list(map(Firm, *map(table.column, Firm._fields)))
+
+
+def _compare(submission: RosterSubmission, firms: Sequence[Firm], unsure: Sequence[Firm]) -> Difference:
+    """Compare the good rows with the roster in force; keep who would leave, and what it was compared with."""
+    whole = submission.mode == Mode.FULL
+    difference = compare(firms, in_force(submission.office), whole=whole, unsure=unsure)
+    submission.leavings.all().delete()
+    RosterLeaving.objects.bulk_create(
+        (RosterLeaving(submission=submission, **firm._asdict()) for firm in difference.leaving), batch_size=2000
+    )
+    submission.base = RosterSubmission.objects.newest_confirmed()
+    submission.save(update_fields=["base"])
+    return difference
+
+
+def _as_saved(difference: Difference) -> list[tuple[str, str]]:
+    """Kind and, of a changed firm, what it was (JSON), of each row."""
+    return [
+        (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
+        for kind, before in zip(difference.kinds, difference.before, strict=True)
+    ]
+
+
+@transaction.atomic
+def explain_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
+    """Have a roster read as a person says, and remember for the office what its titles mean.
+
+    Raises ActionDenied once it is confirmed or withdrawn.
+    """
+    again = read_again(submission=submission, layout=layout, mends=(), by=by)
+    titles = titles_of(again.reading["sheets"], layout)
+    for key, letter in layout.columns.items():
+        if title := title_key(titles.get(letter, "")):
+            ExplainedTitle.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
+    return again

@@ -1,0 +1,41 @@
+"""The roster as the portal knew it at the end of any day, from the history that triggers keep."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, Model, QuerySet
+from django.utils import timezone
+
+from accounts.models import Department
+from roster.difference import Firm
+from roster.models.enterprises import Certification, Enterprise
+
+
+def roster_on(office: Department, day: date) -> dict[str, Firm]:
+    """USCC → what the office's roster said of the firm at the end of the day, under the name it had then."""
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    certifications = _last_events(Certification, end).filter(office=office, until__isnull=True)
+    firms = {
+        event.pgh_obj_id: event
+        for event in _last_events(Enterprise, end).filter(pgh_obj_id__in=certifications.values("enterprise_id"))
+    }
+    return {
+        (firm := firms[enterprise]).uscc: Firm(
+            firm.uscc,
+            firm.name,
+            firm.customs_code,
+            certified_on.isoformat(),
+            firm.address,
+            firm.registration_number,
+        )
+        for enterprise, certified_on in certifications.order_by("enterprise_id").values_list(
+            "enterprise_id", "certified_on"
+        )
+    }
+
+
+def _last_events(model: type[Model], end: datetime) -> QuerySet[Any]:
+    """The newest event before the moment of each thing that has one."""
+    events = model._meta.get_field("events").related_model._default_manager
+    newest = events.filter(pgh_created_at__lt=end).values("pgh_obj_id").annotate(newest=Max("pgh_id"))
+    return events.filter(pgh_id__in=newest.values("newest"))

@@ -1,0 +1,7 @@
+"""What the roster announces, inside the transaction of the fact; `screening/receivers.py` is the only listener."""
+
+from django.dispatch import Signal
+
+# Arguments: submission (RosterSubmission), and sets of enterprise primary keys: added, changed, removed, and
+# reidentified (those of the changed whose name or numbers changed, so that they have to be compared again).
+roster_confirmed = Signal()

@@ -1,0 +1,19 @@
+"""What a switch of a blacklist between excluding and hint only affects."""
+
+from typing import NamedTuple
+
+from blacklists.models import Blacklist
+from screening.models import ScreeningHit
+
+
+class Affected(NamedTuple):
+    """How many current hits the blacklist has, and how many enterprises they concern."""
+
+    hits: int
+    enterprises: int
+
+
+def affected_by_switch(blacklist: Blacklist) -> Affected:
+    """Count the current hits on the blacklist and their enterprises."""
+    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist, holds=True)
+    return Affected(hits.count(), hits.order_by().values("enterprise").distinct().count())

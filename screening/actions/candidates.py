@@ -1,0 +1,133 @@
+"""Whom to compare: the pairs that share a key, and what is known of each side (docs/crosscheck.md)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max, Min, QuerySet
+
+from blacklists.models import BlacklistEntry
+from foundation.postgres.copy import fetch_arrays
+from matching.blocking import KeyIndex, Packed, pack
+from matching.names import parse_each
+from matching.rules import Thresholds
+from matching.scoring import Match, Party, entry_party, judge
+from roster.models import Enterprise
+from spreadsheets.identifiers import org_code_of
+
+Pair = tuple[int, int]
+LOOK_UP = """
+    SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
+        (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
+"""
+# So many primary keys' parties are read at a time.
+STREAMED = 100_000
+# So many pairs are judged at a time, and the parties of no more are in memory.
+JUDGED = 50_000
+
+
+def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
+    """The pairs of a firm and an entry that share a key.
+
+    A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the firms'
+    keys are held here and the entries' streamed past them.
+    """
+    if _are_few(firms):
+        return set(_look_up(firms, entries))
+    if _are_few(entries):
+        return {(firm, entry) for entry, firm in _look_up(entries, firms)}
+    index = KeyIndex(np.concatenate(list(_streamed_keys(firms))))
+    return set().union(*map(index.pairs_with, _streamed_keys(entries)))
+
+
+def _are_few(parties: QuerySet) -> bool:
+    few: int = settings.SCREENING_FEW_FIRMS
+    return parties.order_by()[: few + 1].count() <= few
+
+
+def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
+    few_sql, few_given = _said(few)
+    many_sql, many_given = _said(many)
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP.format(few=few_sql, many=many_sql), [*few_given, *many_given])
+        return list(cursor.fetchall())
+
+
+def _stored_keys(parties: QuerySet) -> Packed:
+    pks, counts, keys = fetch_arrays(*_said(parties))
+    return pack(np.repeat(pks, counts), keys)
+
+
+def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
+    ends = parties.aggregate(low=Min("pk"), high=Max("pk"))
+    for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, STREAMED):
+        yield _stored_keys(parties.filter(pk__range=(low, low + STREAMED - 1)))
+
+
+def _said(parties: QuerySet) -> tuple[str, Sequence[Any]]:
+    """SQL that gives primary keys and arrays of keys, and its parameters."""
+    said: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "match_keys").query.sql_with_params()
+    return said
+
+
+def judge_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:
+    """The matches among the pairs, each side as the database has it now; sorted pairs are judged quickest."""
+    for start in range(0, len(pairs), JUDGED):
+        part = pairs[start : start + JUDGED]
+        firms, entries = firm_parties({firm for firm, _ in part}), entry_parties({entry for _, entry in part})
+        for firm, entry in part:
+            if match := judge(firms[firm], entries[entry], thresholds):
+                yield match
+
+
+def firm_parties(pks: Iterable[int]) -> dict[int, Party]:
+    """Primary key → the firm as one side of a comparison, with what it was called and numbered before."""
+    pks = set(pks)
+    fields = ("name", "customs_code", "registration_number")
+    rows = list(Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields))
+    former = _former(pks, fields)
+    said = [
+        [_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)]
+        for pk, _, *texts in rows
+    ]
+    names = parse_each([texts[0] for texts in said])
+    return {
+        pk: Party(
+            pk=pk,
+            uscc=uscc,
+            org_code=org_code_of(uscc),
+            customs_codes=codes,
+            registration_numbers=numbers,
+            names=parsed,
+        )
+        for (pk, uscc, *_), (_, codes, numbers), parsed in zip(rows, said, names, strict=True)
+    }
+
+
+def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
+    """Firm → field → what it was, the newest first, of those that ever changed."""
+    events = Enterprise._meta.get_field("events").related_model._default_manager
+    changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
+    former: dict[int, dict[str, list[str]]] = {}
+    for pk, *texts in events.filter(pgh_obj_id__in=changed).order_by("-pgh_id").values_list("pgh_obj_id", *fields):
+        kept = former.setdefault(pk, {field: [] for field in fields})
+        for field, text in zip(fields, texts, strict=True):
+            kept[field].append(text)
+    return former
+
+
+def _distinct(*texts: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
+    """Primary key → the entry as one side of a comparison."""
+    fields = ("pk", "uscc", "org_code", "customs_code", "registration_number", "name")
+    rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
+    names = parse_each([[row[-1]] for row in rows])
+    return {
+        pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
+        for (pk, uscc, org_code, customs_code, number, _), parsed in zip(rows, names, strict=True)
+    }

@@ -1,0 +1,52 @@
+"""取消资格 and its restoration, by the competent customs office (plan §3)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.recording import record
+from roster.models import Enterprise
+from screening.actions.standings import reassess
+from screening.models import Revocation
+from screening.policies import check_may_restore, check_may_revoke
+
+
+@transaction.atomic
+def revoke_enterprise(
+    *, enterprise: Enterprise, reason: str, document_number: str, effective_on: date, by: User
+) -> Revocation:
+    """Take the qualification away from a day on; the standing follows at once. Raises ActionDenied."""
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    check_may_revoke(enterprise, by)
+    revocation = Revocation.objects.create(
+        enterprise=enterprise,
+        office=by.own_department,
+        reason=reason,
+        document_number=document_number,
+        effective_on=effective_on,
+        revoked_by=by,
+    )
+    reassess(enterprise_ids=[enterprise.pk])
+    record("取消资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
+    return revocation
+
+
+@transaction.atomic
+def restore_enterprise(
+    *, revocation: Revocation, reason: str, document_number: str, restored_on: date, by: User
+) -> Revocation:
+    """Give the qualification back from a day on; the standing follows at once. Raises ActionDenied."""
+    enterprise = Enterprise.objects.select_for_update().get(pk=revocation.enterprise_id)
+    revocation = Revocation.objects.select_for_update().get(pk=revocation.pk)
+    check_may_restore(revocation, by)
+    revocation.restored_on = restored_on
+    revocation.restored_by = by
+    revocation.restored_at = timezone.now()
+    revocation.restore_reason = reason
+    revocation.restore_document = document_number
+    revocation.save()
+    reassess(enterprise_ids=[enterprise.pk])
+    record("恢复资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
+    return revocation

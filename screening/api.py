@@ -1,0 +1,30 @@
+"""The API: any office's system asks what an enterprise was on a day, and why (docs/api.md)."""
+
+from dataclasses import asdict
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access import by_token
+from roster.models import Enterprise
+from screening.explanation.explain import Question, explain
+from screening.forms.standings import StandingForm
+
+
+class StandingDetail(APIView):
+    def get(self, request: Request, uscc: str) -> Response:
+        """What the firm was on a day, and why, as the platform knew it at a moment."""
+        enterprise = get_object_or_404(Enterprise, uscc=uscc)
+        form = StandingForm(request.query_params)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: [f"{name}：{sentence}" for sentence in said] for name, said in form.errors.items()}
+            )
+        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
+        return Response(asdict(explain(enterprise, question)))
+
+
+standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

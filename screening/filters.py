@@ -1,0 +1,75 @@
+"""Filters of the lists of screenings and hits."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from blacklists.models import Blacklist
+from foundation.web.lists import only, order_by
+from matching.rules import RUNGS
+from screening.models import Screening, ScreeningChunk, ScreeningHit
+from screening.models.hits import Wait
+from screening.models.screenings import Trigger
+from screening.states import Decision, ScreeningState
+
+
+class ScreeningFilter(django_filters.FilterSet):
+    """By what made them necessary, by state, and trials or not."""
+
+    trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
+    is_trial = django_filters.ChoiceFilter(
+        label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
+    )
+    failed = only("失败", "只看失败后尚未成功的", "only_failed")
+
+    order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
+
+    class Meta:
+        model = Screening
+        fields = ("trigger", "state", "is_trial", "failed", "order")
+
+    def only_failed(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
+        return screenings.failed() if value else screenings
+
+
+class ChunkFilter(django_filters.FilterSet):
+    """By state."""
+
+    state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
+
+    order = order_by(number="序号", hit_count="命中", attempts="处理次数")
+
+    class Meta:
+        model = ScreeningChunk
+        fields = ("state", "order")
+
+
+class HitFilter(django_filters.FilterSet):
+    """By what they wait for and whether for whoever asks, by sector, rung, decision and firm."""
+
+    waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
+    mine = only("等谁", "只看等我处理的", "only_mine")
+    blacklist = django_filters.ModelChoiceFilter(
+        label="领域",
+        field_name="entry__blacklist",
+        queryset=Blacklist.objects.all(),
+        to_field_name="code",
+        empty_label="全部",
+    )
+    rung = django_filters.ChoiceFilter(
+        label="匹配方式", choices=[(rung, terms.label) for rung, terms in RUNGS.items()], empty_label="全部"
+    )
+    decision = django_filters.ChoiceFilter(label="核实结论", choices=Decision.choices, empty_label="全部")
+    firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+
+    order = order_by(due_on="核实期限", enterprise__name="企业名称")
+
+    class Meta:
+        model = ScreeningHit
+        fields = ("waits", "mine", "blacklist", "rung", "decision", "firm", "order")
+
+    def find_waiting(self, hits: QuerySet, name: str, value: str) -> QuerySet:
+        return hits.waiting(value)
+
+    def only_mine(self, hits: QuerySet, name: str, value: bool) -> QuerySet:
+        return hits.to_answer(self.request.user) if value else hits

@@ -1,0 +1,46 @@
+"""Forms of the desk where possible matches are decided."""
+
+from django import forms
+
+from screening.states import CONCLUSIONS, Decision
+
+
+class DecisionForm(forms.Form):
+    """Whether the two are the same entity, and why."""
+
+    decision = forms.ChoiceField(
+        label="结论",
+        choices=[(d.value, Decision(d).label) for d in CONCLUSIONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择结论。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="根据什么材料得出这一结论，如核对了裁判文书所载地址和法定代表机构。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class BulkDecisionForm(DecisionForm):
+    """The same of many, where the reason is one; what was said before is offered."""
+
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+        max_length=1000,
+        help_text="对所列各条均适用的理由；将逐条记入档案。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class HitReasonForm(forms.Form):
+    """Why a decision is put anew, or what was proposed is sent back."""
+
+    reason = forms.CharField(
+        label="缘由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
+    )

@@ -1,0 +1,411 @@
+import django.core.validators
+import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
+import screening.models.match_policy
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_initial'),
+        ('blacklists', '0001_initial'),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('roster', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='MatchPolicy',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('second_person', models.CharField(choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], default='none', max_length=20, verbose_name='第二人复核')),
+                ('term_working_days', models.PositiveSmallIntegerField(default=screening.models.match_policy.usual_term, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
+                ('ask_from', models.PositiveSmallIntegerField(default=60, help_text='达到该分值的，提请核实；不到的只记录。', verbose_name='提请核实的分值')),
+                ('ignore_below', models.PositiveSmallIntegerField(default=40, help_text='低于该分值的，不作为命中。', verbose_name='不记录的分值')),
+                ('act', models.CharField(choices=[('changed', '修改'), ('proposed', '提出修改'), ('agreed', '复核同意'), ('returned', '退回拟定的修改')], default='changed', max_length=10, verbose_name='事项')),
+                ('change_reason', models.TextField(blank=True, verbose_name='依据')),
+                ('proposed_second_person', models.CharField(blank=True, choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], max_length=20, verbose_name='拟定的第二人复核')),
+                ('proposed_term_working_days', models.PositiveSmallIntegerField(null=True, verbose_name='拟定的核实期限（工作日）')),
+                ('proposed_at', models.DateTimeField(null=True, verbose_name='提出时间')),
+                ('proposed_reason', models.TextField(blank=True, verbose_name='提出依据')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+            ],
+            options={
+                'verbose_name': '比对规则',
+                'verbose_name_plural': '比对规则',
+            },
+        ),
+        migrations.CreateModel(
+            name='MatchPolicyEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('second_person', models.CharField(choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], default='none', max_length=20, verbose_name='第二人复核')),
+                ('term_working_days', models.PositiveSmallIntegerField(default=screening.models.match_policy.usual_term, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
+                ('ask_from', models.PositiveSmallIntegerField(default=60, help_text='达到该分值的，提请核实；不到的只记录。', verbose_name='提请核实的分值')),
+                ('ignore_below', models.PositiveSmallIntegerField(default=40, help_text='低于该分值的，不作为命中。', verbose_name='不记录的分值')),
+                ('act', models.CharField(choices=[('changed', '修改'), ('proposed', '提出修改'), ('agreed', '复核同意'), ('returned', '退回拟定的修改')], default='changed', max_length=10, verbose_name='事项')),
+                ('change_reason', models.TextField(blank=True, verbose_name='依据')),
+                ('proposed_second_person', models.CharField(blank=True, choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], max_length=20, verbose_name='拟定的第二人复核')),
+                ('proposed_term_working_days', models.PositiveSmallIntegerField(null=True, verbose_name='拟定的核实期限（工作日）')),
+                ('proposed_at', models.DateTimeField(null=True, verbose_name='提出时间')),
+                ('proposed_reason', models.TextField(blank=True, verbose_name='提出依据')),
+                ('changed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='screening.matchpolicy')),
+                ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Revocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='取消原因')),
+                ('document_number', models.CharField(max_length=100, verbose_name='决定文号')),
+                ('effective_on', models.DateField(verbose_name='取消日期')),
+                ('revoked_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
+                ('restored_on', models.DateField(null=True, verbose_name='恢复日期')),
+                ('restored_at', models.DateTimeField(null=True, verbose_name='恢复的录入时间')),
+                ('restore_reason', models.TextField(blank=True, verbose_name='恢复原因')),
+                ('restore_document', models.CharField(blank=True, max_length=100, verbose_name='恢复文号')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='roster.enterprise', verbose_name='企业')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.department', verbose_name='主管海关')),
+                ('restored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='恢复人')),
+                ('revoked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取消人')),
+            ],
+            options={
+                'verbose_name': '取消资格',
+                'verbose_name_plural': '取消资格',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Screening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trigger', models.CharField(choices=[('roster', '名单确认'), ('blacklist', '“黑名单”导入'), ('rules', '全部重新比对'), ('repeat', '重跑')], max_length=20, verbose_name='起因')),
+                ('is_trial', models.BooleanField(default=False, help_text='只说明会有什么变化，不改变任何命中和资格。', verbose_name='试算')),
+                ('ask_from', models.PositiveSmallIntegerField(default=60, verbose_name='提请核实的分值')),
+                ('ignore_below', models.PositiveSmallIntegerField(default=40, verbose_name='不记录的分值')),
+                ('state', models.CharField(choices=[('waiting', '等待比对'), ('running', '比对中'), ('done', '已完成'), ('failed', '比对失败')], default='waiting', max_length=20, verbose_name='状态')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('sides', models.JSONField(default=dict, help_text='企业、条目历史各到第几条，各名单截至哪次导入。', verbose_name='双方的版本')),
+                ('enterprise_count', models.PositiveIntegerField(default=0, verbose_name='企业数')),
+                ('entry_count', models.PositiveIntegerField(default=0, verbose_name='条目数')),
+                ('candidate_count', models.PositiveIntegerField(default=0, verbose_name='候选对数')),
+                ('hit_count', models.PositiveIntegerField(default=0, verbose_name='命中数')),
+                ('answer', models.CharField(blank=True, help_text='双方与规则相同，则摘要相同。', max_length=32, verbose_name='结果摘要')),
+                ('outlook', models.JSONField(default=dict, help_text='新增、消失、改变的命中，改变的激励资格。', verbose_name='带来的变化')),
+                ('failure', models.TextField(blank=True, verbose_name='失败原因')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+                ('blacklist_import', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='blacklists.blacklistimport', verbose_name='“黑名单”导入')),
+                ('repeats', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repetitions', to='screening.screening', verbose_name='重跑哪一次')),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='roster.rostersubmission', verbose_name='名单报送')),
+            ],
+            options={
+                'verbose_name': '交叉比对',
+                'verbose_name_plural': '交叉比对',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreenedCertification',
+            fields=[
+                ('certification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='screened', serialize=False, to='roster.certification', verbose_name='高级认证')),
+                ('screening', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='screened_certifications', to='screening.screening', verbose_name='首次完成的交叉比对')),
+            ],
+            options={
+                'verbose_name': '已比对的高级认证',
+                'verbose_name_plural': '已比对的高级认证',
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningChunk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='序号')),
+                ('low', models.BigIntegerField(verbose_name='自条目')),
+                ('high', models.BigIntegerField(verbose_name='至条目')),
+                ('state', models.CharField(choices=[('waiting', '等待比对'), ('running', '比对中'), ('done', '已完成'), ('failed', '比对失败')], default='waiting', max_length=20, verbose_name='状态')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='处理次数')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='派发时间')),
+                ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('entry_count', models.PositiveIntegerField(default=0, verbose_name='条目数')),
+                ('candidate_count', models.PositiveIntegerField(default=0, verbose_name='候选对数')),
+                ('hit_count', models.PositiveIntegerField(default=0, verbose_name='命中数')),
+                ('answer', models.CharField(blank=True, max_length=32, verbose_name='结果摘要')),
+                ('outlook', models.JSONField(default=dict, verbose_name='带来的变化')),
+                ('failure', models.TextField(blank=True, verbose_name='失败原因')),
+                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='screening.screening')),
+            ],
+            options={
+                'verbose_name': '比对分块',
+                'verbose_name_plural': '比对分块',
+                'ordering': ('number',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningHit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rung', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
+                ('score', models.PositiveSmallIntegerField(verbose_name='分值')),
+                ('reasons', models.JSONField(default=list, help_text='各条规则：rule、text、weight。', verbose_name='理由')),
+                ('asked', models.BooleanField(default=False, help_text='须有人核实或复核；否则只是记录。', verbose_name='提请核实')),
+                ('holds', models.BooleanField(default=True, verbose_name='仍然匹配')),
+                ('fingerprint', models.CharField(help_text='任一方内容改变，原来的核实结论即失效。', max_length=64, verbose_name='双方内容')),
+                ('due_on', models.DateField(help_text='期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。', verbose_name='核实期限')),
+                ('decision', models.CharField(choices=[('undecided', '未核实'), ('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], default='undecided', max_length=20, verbose_name='核实结论')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='核实时间')),
+                ('decision_reason', models.TextField(blank=True, verbose_name='核实理由')),
+                ('proposed_decision', models.CharField(blank=True, choices=[('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], max_length=20, verbose_name='拟定结论')),
+                ('proposed_at', models.DateTimeField(null=True, verbose_name='提出时间')),
+                ('proposed_reason', models.TextField(blank=True, verbose_name='提出理由')),
+                ('asked_again_reason', models.TextField(blank=True, verbose_name='重新核实的缘由')),
+                ('asked_again_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退回或重开人')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核实人')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='roster.enterprise', verbose_name='企业')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='blacklists.blacklistentry', verbose_name='条目')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='screening.screening', verbose_name='发现它的比对')),
+            ],
+            options={
+                'verbose_name': '比对命中',
+                'verbose_name_plural': '比对命中',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningHitEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('holds', models.BooleanField(default=True, verbose_name='仍然匹配')),
+                ('asked', models.BooleanField(default=False, help_text='须有人核实或复核；否则只是记录。', verbose_name='提请核实')),
+                ('rung', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
+                ('score', models.PositiveSmallIntegerField(verbose_name='分值')),
+                ('reasons', models.JSONField(default=list, help_text='各条规则：rule、text、weight。', verbose_name='理由')),
+                ('fingerprint', models.CharField(help_text='任一方内容改变，原来的核实结论即失效。', max_length=64, verbose_name='双方内容')),
+                ('decision', models.CharField(choices=[('undecided', '未核实'), ('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], default='undecided', max_length=20, verbose_name='核实结论')),
+                ('decision_reason', models.TextField(blank=True, verbose_name='核实理由')),
+                ('proposed_decision', models.CharField(blank=True, choices=[('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], max_length=20, verbose_name='拟定结论')),
+                ('proposed_reason', models.TextField(blank=True, verbose_name='提出理由')),
+                ('asked_again_reason', models.TextField(blank=True, verbose_name='重新核实的缘由')),
+                ('asked_again_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退回或重开人')),
+                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核实人')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='screening.screeninghit')),
+                ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('screening', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='screening.screening', verbose_name='发现它的比对')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Standing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('unscreened', '待比对'), ('eligible', '联合激励对象'), ('pending', '待核实'), ('blocked', '暂不纳入'), ('revoked', '已取消'), ('lapsed', '已退出')], max_length=20, verbose_name='状态')),
+                ('reasons', models.JSONField(default=list, verbose_name='理由')),
+                ('since', models.DateField(help_text='自该日起成立', verbose_name='自')),
+                ('until', models.DateField(help_text='该日起不再成立', null=True, verbose_name='至')),
+                ('known_at', models.DateTimeField(auto_now_add=True, verbose_name='平台得知时间')),
+                ('end_known_at', models.DateTimeField(null=True, verbose_name='平台得知终止的时间')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='roster.enterprise', verbose_name='企业')),
+                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='screening.standing', verbose_name='前一状态')),
+            ],
+            options={
+                'verbose_name': '激励资格',
+                'verbose_name_plural': '激励资格',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Sweep',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='完成时间')),
+            ],
+            options={
+                'verbose_name': '清扫',
+                'verbose_name_plural': '清扫',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='sweep_one_row')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='match_policy_is_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(('second_person__in', ['none', 'confirmations', 'all'])), name='match_policy_second_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(('term_working_days__gte', 1), ('term_working_days__lte', 60)), name='match_policy_term_in_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(('ask_from__lte', 100), ('ignore_below__lte', models.F('ask_from'))), name='match_policy_thresholds_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['changed', 'proposed', 'agreed', 'returned'])), name='match_policy_act_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchpolicy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True), ('proposed_reason', ''), ('proposed_second_person', ''), ('proposed_term_working_days__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), ('proposed_second_person__in', ['none', 'confirmations', 'all']), ('proposed_term_working_days__gte', 1), ('proposed_term_working_days__lte', 60), models.Q(('proposed_reason', ''), _negated=True)), _connector='OR'), name='match_policy_proposed_with_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='matchpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69facea9ec77ddbb330f8f4ba7a5700d4270cc0b', operation='DELETE', pgid='pgtrigger_never_deleted_009ed', table='screening_matchpolicy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='matchpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='second_person_loosened_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (((OLD."second_person" = \'all\' AND NOT (NEW."second_person" = \'all\')) OR (NEW."second_person" = \'none\' AND OLD."second_person" = \'confirmations\')) AND (OLD."proposed_by_id" IS NULL OR NEW."changed_by_id" IS NULL OR OLD."proposed_by_id" = (NEW."changed_by_id") OR NOT (OLD."proposed_second_person" = (NEW."second_person"))))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2af873e4a2ad2d9e72f9415055fa205ca4502d62', operation='UPDATE', pgid='pgtrigger_second_person_loosened_by_two_7da2f', table='screening_matchpolicy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='matchpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_matchpolicyevent" ("act", "ask_from", "change_reason", "changed_by_id", "ignore_below", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "proposed_reason", "proposed_second_person", "proposed_term_working_days", "second_person", "term_working_days") VALUES (NEW."act", NEW."ask_from", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."proposed_reason", NEW."proposed_second_person", NEW."proposed_term_working_days", NEW."second_person", NEW."term_working_days"); RETURN NULL;', hash='de47b0b9c98d572614d14445fe8c0a2b7d712a21', operation='INSERT', pgid='pgtrigger_insert_insert_aff61', table='screening_matchpolicy', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='matchpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."ask_from" IS DISTINCT FROM (NEW."ask_from") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."ignore_below" IS DISTINCT FROM (NEW."ignore_below") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_reason" IS DISTINCT FROM (NEW."proposed_reason") OR OLD."proposed_second_person" IS DISTINCT FROM (NEW."proposed_second_person") OR OLD."proposed_term_working_days" IS DISTINCT FROM (NEW."proposed_term_working_days") OR OLD."second_person" IS DISTINCT FROM (NEW."second_person") OR OLD."term_working_days" IS DISTINCT FROM (NEW."term_working_days"))', func='INSERT INTO "screening_matchpolicyevent" ("act", "ask_from", "change_reason", "changed_by_id", "ignore_below", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "proposed_reason", "proposed_second_person", "proposed_term_working_days", "second_person", "term_working_days") VALUES (NEW."act", NEW."ask_from", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."proposed_reason", NEW."proposed_second_person", NEW."proposed_term_working_days", NEW."second_person", NEW."term_working_days"); RETURN NULL;', hash='c4ed394da9d3514b69dee01895f4737aae80e11b', operation='UPDATE', pgid='pgtrigger_update_update_fd8d2', table='screening_matchpolicy', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='revocation',
+            constraint=models.UniqueConstraint(condition=models.Q(('restored_on__isnull', True)), fields=('enterprise',), name='revocation_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='revocation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='revocation_with_reason_and_document'),
+        ),
+        migrations.AddConstraint(
+            model_name='revocation',
+            constraint=models.CheckConstraint(condition=models.Q(('restored_on__isnull', True), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), ('restored_on__gte', models.F('effective_on')), models.Q(('restore_reason', ''), _negated=True), models.Q(('restore_document', ''), _negated=True)), _connector='OR'), name='revocation_restored_with_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revocation',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='524108cbb12cd10936bbd55e618e126177a2aacf', operation='DELETE', pgid='pgtrigger_never_deleted_16f0e', table='screening_revocation', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='screening_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', False), ('trigger', 'roster')), models.Q(('blacklist_import__isnull', False), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'blacklist')), models.Q(('asked_by__isnull', False), ('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'rules')), models.Q(('asked_by__isnull', False), ('blacklist_import__isnull', True), ('repeats__isnull', False), ('submission__isnull', True), ('trigger', 'repeat')), _connector='OR'), name='screening_has_its_cause'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(('is_trial', False), ('trigger', 'rules'), _connector='OR'), name='screening_trial_of_rules'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(('ask_from__lte', 100), ('ignore_below__lte', models.F('ask_from'))), name='screening_thresholds_in_order'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screening',
+            trigger=pgtrigger.compiler.Trigger(name='screening_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='34add2a553a54327ea7229f7ca2f69348e238097', operation='UPDATE', pgid='pgtrigger_screening_state_moves_12e48', table='screening_screening', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='screeningchunk',
+            index=models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['screening'], name='chunk_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningchunk',
+            constraint=models.UniqueConstraint(fields=('screening', 'number'), name='chunk_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningchunk',
+            constraint=models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='chunk_range_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningchunk',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='chunk_state_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screeningchunk',
+            trigger=pgtrigger.compiler.Trigger(name='chunk_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b53cac59eafe2e740517272443051a4d50709e28', operation='UPDATE', pgid='pgtrigger_chunk_state_moves_aef85', table='screening_screeningchunk', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='screeninghit',
+            index=models.Index(condition=models.Q(('decision', 'undecided'), ('holds', True)), fields=['due_on'], name='hit_waiting_by_term'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeninghit',
+            constraint=models.UniqueConstraint(fields=('enterprise', 'entry'), name='hit_once_for_a_pair'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeninghit',
+            constraint=models.CheckConstraint(condition=models.Q(('decision', 'undecided'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='hit_decided_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeninghit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True), ('proposed_decision', ''), ('proposed_reason', '')), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), ('proposed_decision__in', ['confirmed', 'dismissed']), models.Q(('proposed_reason', ''), _negated=True)), _connector='OR'), name='hit_proposed_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeninghit',
+            constraint=models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('decision', models.F('proposed_decision'))), _connector='OR'), name='hit_agreed_by_another'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screeninghit',
+            trigger=pgtrigger.compiler.Trigger(name='hit_decision_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."decision", \':\', NEW."decision") = ANY(\'{undecided:confirmed,undecided:dismissed,confirmed:undecided,dismissed:undecided}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."decision" IS DISTINCT FROM NEW."decision") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "decision" from "%" to "%" on table %\', OLD."decision", NEW."decision", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ad8a4fa3c1227602a2338789d2830d4c7b84c981', operation='UPDATE', pgid='pgtrigger_hit_decision_moves_89b75', table='screening_screeninghit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screeninghit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_screeninghitevent" ("asked", "asked_again_by_id", "asked_again_reason", "decided_by_id", "decision", "decision_reason", "fingerprint", "holds", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_decision", "proposed_reason", "reasons", "rung", "score", "screening_id") VALUES (NEW."asked", NEW."asked_again_by_id", NEW."asked_again_reason", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."fingerprint", NEW."holds", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."proposed_decision", NEW."proposed_reason", NEW."reasons", NEW."rung", NEW."score", NEW."screening_id"); RETURN NULL;', hash='53eae53dbf89fd43babd2d2b76e7bb0e4520cecc', operation='INSERT', pgid='pgtrigger_insert_insert_3cbb2', table='screening_screeninghit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screeninghit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked" IS DISTINCT FROM (NEW."asked") OR OLD."asked_again_by_id" IS DISTINCT FROM (NEW."asked_again_by_id") OR OLD."asked_again_reason" IS DISTINCT FROM (NEW."asked_again_reason") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."decision_reason" IS DISTINCT FROM (NEW."decision_reason") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."holds" IS DISTINCT FROM (NEW."holds") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_decision" IS DISTINCT FROM (NEW."proposed_decision") OR OLD."proposed_reason" IS DISTINCT FROM (NEW."proposed_reason") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."rung" IS DISTINCT FROM (NEW."rung") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."screening_id" IS DISTINCT FROM (NEW."screening_id"))', func='INSERT INTO "screening_screeninghitevent" ("asked", "asked_again_by_id", "asked_again_reason", "decided_by_id", "decision", "decision_reason", "fingerprint", "holds", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_decision", "proposed_reason", "reasons", "rung", "score", "screening_id") VALUES (NEW."asked", NEW."asked_again_by_id", NEW."asked_again_reason", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."fingerprint", NEW."holds", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."proposed_decision", NEW."proposed_reason", NEW."reasons", NEW."rung", NEW."score", NEW."screening_id"); RETURN NULL;', hash='8b6097a3ee2b8127268e48fddbae7030d76867a2', operation='UPDATE', pgid='pgtrigger_update_update_74d40', table='screening_screeninghit', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_at__isnull', True), ('until__isnull', True)), models.Q(('end_known_at__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='standing_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unscreened', 'eligible', 'pending', 'blocked', 'revoked', 'lapsed'])), name='standing_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.UniqueConstraint(condition=models.Q(('previous__isnull', True)), fields=('enterprise',), name='standing_first_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='standing',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='65879bf8b36165518d679abb681478c03338ba1e', operation='DELETE', pgid='pgtrigger_never_deleted_21ae7', table='screening_standing', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='standing',
+            trigger=pgtrigger.compiler.Trigger(name='only_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.until IS NOT NULL\n                        OR (NEW.enterprise_id, NEW.previous_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)\n                        IS DISTINCT FROM\n                        (OLD.enterprise_id, OLD.previous_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)\n                    THEN\n                        RAISE EXCEPTION 'a standing is never edited, only ended';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8acdbb1f519b91ae1e7255f7d124c498352593aa', operation='UPDATE', pgid='pgtrigger_only_ended_b8e64', table='screening_standing', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='standing',
+            trigger=pgtrigger.compiler.Trigger(name='follows_as_the_table_says', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before text; firm bigint; ended date;', func="\n                    IF NEW.previous_id IS NULL THEN\n                        before := 'lapsed';\n                    ELSE\n                        SELECT state, enterprise_id, until INTO before, firm, ended\n                        FROM screening_standing WHERE id = NEW.previous_id;\n                        IF firm <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN\n                            RAISE EXCEPTION 'a standing follows one of the same firm that has ended';\n                        END IF;\n                    END IF;\n                    IF (before, NEW.state) NOT IN (('lapsed', 'unscreened'), ('lapsed', 'blocked'), ('lapsed', 'revoked'), ('unscreened', 'eligible'), ('unscreened', 'pending'), ('unscreened', 'blocked'), ('unscreened', 'revoked'), ('unscreened', 'lapsed'), ('eligible', 'unscreened'), ('eligible', 'pending'), ('eligible', 'blocked'), ('eligible', 'revoked'), ('eligible', 'lapsed'), ('pending', 'unscreened'), ('pending', 'eligible'), ('pending', 'blocked'), ('pending', 'revoked'), ('pending', 'lapsed'), ('blocked', 'unscreened'), ('blocked', 'eligible'), ('blocked', 'pending'), ('blocked', 'revoked'), ('blocked', 'lapsed'), ('revoked', 'unscreened'), ('revoked', 'eligible'), ('revoked', 'pending'), ('revoked', 'blocked'), ('revoked', 'lapsed'), ('unscreened', 'unscreened'), ('eligible', 'eligible'), ('pending', 'pending'), ('blocked', 'blocked'), ('revoked', 'revoked'), ('lapsed', 'lapsed')) THEN\n                        RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;\n                    END IF;\n                    RETURN NEW;\n                ", hash='55747ac17e9ff41b52267e6b26f401b5a21ea54a', operation='INSERT', pgid='pgtrigger_follows_as_the_table_says_608cf', table='screening_standing', when='BEFORE')),
+        ),
+    ]

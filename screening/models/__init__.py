@@ -1,0 +1,19 @@
+"""Screenings, hits and their decisions, the match policy, standings and revocations."""
+
+from screening.models.hits import ScreeningHit
+from screening.models.match_policy import MatchPolicy
+from screening.models.revocations import Revocation
+from screening.models.screenings import ScreenedCertification, Screening, ScreeningChunk
+from screening.models.standings import Standing
+from screening.models.sweeps import Sweep
+
+__all__ = [
+    "MatchPolicy",
+    "Revocation",
+    "ScreenedCertification",
+    "Screening",
+    "ScreeningChunk",
+    "ScreeningHit",
+    "Standing",
+    "Sweep",
+]

@@ -1,0 +1,300 @@
+"""交叉比对: the runs that compare certified firms with blacklist entries, in chunks (plan §3)."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, F, Q, Value, When
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.jobs.enqueue import enqueue
+from foundation.postgres.states import keep_transitions, state_field, states_known
+from matching.rules import Thresholds
+from screening.states import SCREENING_TRANSITIONS, ScreeningState
+
+
+class Trigger(models.TextChoices):
+    """What made a run necessary."""
+
+    ROSTER = "roster", "名单确认"
+    BLACKLIST = "blacklist", "“黑名单”导入"
+    RULES = "rules", "全部重新比对"
+    REPEAT = "repeat", "重跑"
+
+
+CHANGE_LABELS = {
+    "new": "新增命中",
+    "changed": "改变的命中",
+    "gone": "不再匹配",
+    "asked": "新提请核实",
+    "unasked": "不再提请核实",
+}
+SCREEN_TASK = "screening.tasks.screen"
+UNFINISHED = (ScreeningState.WAITING.value, ScreeningState.RUNNING.value)
+
+
+class ScreeningQuerySet(models.QuerySet["Screening"]):
+    def request(self, **fields: Any) -> "Screening":
+        """Create a screening and send it to a worker after commit."""
+        screening = self.create(**fields)
+        enqueue(SCREEN_TASK, screening.pk)
+        return screening
+
+    def waiting(self) -> "ScreeningQuerySet":
+        """Runs that a worker still has to do, or was doing when it died."""
+        return self.filter(state__in=UNFINISHED)
+
+    def not_done(self) -> "ScreeningQuerySet":
+        """Runs whose comparison is still owed, whatever the reason."""
+        return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
+
+    def first_owed(self) -> "ScreeningQuerySet":
+        """Runs over blacklist files that no run over the same file has been done for."""
+        files = self.not_done().filter(blacklist_import__isnull=False)
+        return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
+
+    def of_everything(self) -> "ScreeningQuerySet":
+        """Runs over every certified firm and every live entry, trials among them."""
+        return self.filter(trigger=Trigger.RULES)
+
+    def failed(self) -> "ScreeningQuerySet":
+        """Runs that were given up and have not succeeded since, waiting for their retry or not."""
+        return self.exclude(failure="").filter(is_trial=False)
+
+    def with_cause(self) -> "ScreeningQuerySet":
+        """Each with what made it necessary, and how many of its chunks are done; the newest first."""
+        done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
+        caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by")
+        return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
+
+
+class Screening(models.Model):
+    """One run that compares enterprises with blacklist entries. The row is the queue (docs/adr/0004)."""
+
+    trigger = models.CharField("起因", max_length=20, choices=Trigger.choices)
+    submission = models.ForeignKey(
+        "roster.RosterSubmission",
+        verbose_name="名单报送",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="screenings",
+    )
+    blacklist_import = models.ForeignKey(
+        "blacklists.BlacklistImport",
+        verbose_name="“黑名单”导入",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="screenings",
+    )
+    repeats = models.ForeignKey(
+        "self", verbose_name="重跑哪一次", null=True, on_delete=models.PROTECT, related_name="repetitions"
+    )
+    asked_by = models.ForeignKey(User, verbose_name="发起人", null=True, on_delete=models.PROTECT, related_name="+")
+    is_trial = models.BooleanField("试算", default=False, help_text="只说明会有什么变化，不改变任何命中和资格。")
+    ask_from = models.PositiveSmallIntegerField("提请核实的分值", default=Thresholds().ask)
+    ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=Thresholds().ignore)
+    state = state_field("状态", ScreeningState, ScreeningState.WAITING)
+    # Annotated by `with_cause`.
+    chunk_count: int
+    done_count: int
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    sides = models.JSONField("双方的版本", default=dict, help_text="企业、条目历史各到第几条，各名单截至哪次导入。")
+    enterprise_count = models.PositiveIntegerField("企业数", default=0)
+    entry_count = models.PositiveIntegerField("条目数", default=0)
+    candidate_count = models.PositiveIntegerField("候选对数", default=0)
+    hit_count = models.PositiveIntegerField("命中数", default=0)
+    answer = models.CharField("结果摘要", max_length=32, blank=True, help_text="双方与规则相同，则摘要相同。")
+    outlook = models.JSONField("带来的变化", default=dict, help_text="新增、消失、改变的命中，改变的激励资格。")
+    failure = models.TextField("失败原因", blank=True)
+
+    objects = ScreeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交叉比对"
+        ordering = ("-pk",)
+        constraints = [
+            states_known("state", ScreeningState, name="screening_state_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    trigger=Trigger.ROSTER,
+                    submission__isnull=False,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=True,
+                )
+                | Q(
+                    trigger=Trigger.BLACKLIST,
+                    submission__isnull=True,
+                    blacklist_import__isnull=False,
+                    repeats__isnull=True,
+                )
+                | Q(
+                    trigger=Trigger.RULES,
+                    submission__isnull=True,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=True,
+                    asked_by__isnull=False,
+                )
+                | Q(
+                    trigger=Trigger.REPEAT,
+                    submission__isnull=True,
+                    blacklist_import__isnull=True,
+                    repeats__isnull=False,
+                    asked_by__isnull=False,
+                ),
+                name="screening_has_its_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_trial=False) | Q(trigger=Trigger.RULES), name="screening_trial_of_rules"
+            ),
+            models.CheckConstraint(
+                condition=Q(ignore_below__lte=F("ask_from"), ask_from__lte=100), name="screening_thresholds_in_order"
+            ),
+        ]
+        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="screening_state_moves")]
+
+    def __str__(self) -> str:
+        return f"第{self.pk}次{'试算' if self.is_trial else '交叉比对'}"
+
+    @property
+    def scope(self) -> "Screening":
+        """The run that says which firms and entries are compared."""
+        return self.repeats or self
+
+    @property
+    def cause(self) -> object:
+        """What made it necessary: the file confirmed, the run repeated, or the thresholds."""
+        thresholds = f"满{self.ask_from}分提请核实，不满{self.ignore_below}分不记录"
+        return self.submission or self.blacklist_import or self.repeats or thresholds
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(ask=self.ask_from, ignore=self.ignore_below)
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def seconds(self) -> float | None:
+        """From its start to its end, or to now while it is going on; a retry goes on with the same run."""
+        if self.started_at is None:
+            return None
+        ended = None if self.is_unfinished else self.finished_at
+        return ((ended or timezone.now()) - self.started_at).total_seconds()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """What the rest takes at the pace so far; None where that says nothing. Asks for `with_cause`."""
+        done, chunks = self.done_count, self.chunk_count
+        if self.state != ScreeningState.RUNNING or self.failure or not done or self.seconds is None:
+            return None
+        return self.seconds / done * (chunks - done)
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
+        hits = [(label, f"{self.outlook[kind]}处") for kind, label in CHANGE_LABELS.items() if self.outlook.get(kind)]
+        return hits + [(way, f"{count}家") for way, count in self.outlook.get("standings", {}).items()]
+
+    @property
+    def same_as_repeated(self) -> bool | None:
+        """Of a repeat that is done, whether its answer is that of the run it repeats."""
+        if self.repeats is None or self.state != ScreeningState.DONE:
+            return None
+        return self.answer == self.repeats.answer
+
+    @property
+    def same_sides_as_repeated(self) -> bool:
+        """Whether a repeat saw the same versions, of the same day, by the same thresholds."""
+        first = self.scope
+        return (self.sides, self.day, self.thresholds) == (first.sides, first.day, first.thresholds)
+
+    @property
+    def day(self) -> date:
+        """The day whose lists it compares with."""
+        return timezone.localdate(self.started_at or timezone.now())
+
+
+class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
+    def waiting(self) -> "ScreeningChunkQuerySet":
+        return self.filter(state__in=UNFINISHED)
+
+    def failed_first(self) -> "ScreeningChunkQuerySet":
+        failed = Case(When(state=ScreeningState.FAILED, then=Value(0)), default=Value(1))
+        return self.order_by(failed, "number")
+
+
+class ScreeningChunk(models.Model):
+    """A part of a run: all its firms against its entries from one primary key to another. One worker's work."""
+
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField("序号")
+    low = models.BigIntegerField("自条目")
+    high = models.BigIntegerField("至条目")
+    state = state_field("状态", ScreeningState, ScreeningState.WAITING)
+    attempts = models.PositiveSmallIntegerField("处理次数", default=0)
+    sent_at = models.DateTimeField("派发时间", null=True)
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    entry_count = models.PositiveIntegerField("条目数", default=0)
+    candidate_count = models.PositiveIntegerField("候选对数", default=0)
+    hit_count = models.PositiveIntegerField("命中数", default=0)
+    answer = models.CharField("结果摘要", max_length=32, blank=True)
+    outlook = models.JSONField("带来的变化", default=dict)
+    failure = models.TextField("失败原因", blank=True)
+
+    objects = ScreeningChunkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "比对分块"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["screening", "number"], name="chunk_number_once"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="chunk_range_in_order"),
+            states_known("state", ScreeningState, name="chunk_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["screening"], condition=Q(state__in=UNFINISHED), name="chunk_waiting"),
+        ]
+        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="chunk_state_moves")]
+
+    def __str__(self) -> str:
+        return f"{self.screening}第{self.number}块"
+
+    @property
+    def seconds(self) -> float | None:
+        if not (self.started_at and self.finished_at) or self.state in UNFINISHED:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+class ScreenedCertification(models.Model):
+    """A certification that has been compared with every excluding blacklist, and the screening that did so first.
+
+    Without this row a certified enterprise reads as unscreened, never as clear. It is deleted when the enterprise
+    gets another name or number, because then it has to be compared again.
+    """
+
+    certification = models.OneToOneField(
+        "roster.Certification",
+        verbose_name="高级认证",
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="screened",
+    )
+    screening = models.ForeignKey(
+        Screening,
+        verbose_name="首次完成的交叉比对",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="screened_certifications",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已比对的高级认证"
+
+    def __str__(self) -> str:
+        return f"{self.certification}（{self.screening}）"

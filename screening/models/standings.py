@@ -1,0 +1,157 @@
+"""激励资格: what each enterprise is, since when, why, and since when the platform knew it."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+
+from foundation.postgres.states import state_field, states_known
+from roster.models import Enterprise
+from screening.states import STANDING_TRANSITIONS, StandingState
+
+
+def _legal_moves() -> str:
+    """The table of moves as SQL row values; a move between rows of one state only renews the reasons."""
+    moves = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
+    moves += [(state, state) for state in StandingState]
+    return ", ".join(f"('{old}', '{new}')" for old, new in moves)
+
+
+NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
+
+
+def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Have each enterprise know its current standing (`Enterprise.standing`), in one more query for all."""
+    return enterprises.prefetch_related(
+        Prefetch("standings", queryset=Standing.objects.current(), to_attr="current_standings")
+    )
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def current(self) -> "StandingQuerySet":
+        return self.filter(until__isnull=True)
+
+    def as_known(self, *, at: datetime) -> "StandingQuerySet":
+        """The rows that the platform had at the moment, with their ends as it knew them: known_until, known_end.
+
+        An end that it learned later is none: the row was thought to go on.
+        """
+        ended = Q(end_known_at__lte=at)
+        return self.filter(known_at__lte=at).annotate(
+            known_until=Case(When(ended, then=F("until"))), known_end=Case(When(ended, then=F("end_known_at")))
+        )
+
+    def on(self, day: date) -> "StandingQuerySet":
+        """The rows in force at the end of the day: at most one a firm. After `as_known`, as was known then."""
+        end = "known_until" if "known_until" in self.query.annotations else "until"
+        return self.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), since__lte=day)
+
+    def eligible(self) -> "StandingQuerySet":
+        return self.filter(state=StandingState.ELIGIBLE)
+
+
+class Standing(models.Model):
+    """One state of one firm with its reasons. Never edited or deleted: the next row gives it its end."""
+
+    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
+    previous = models.OneToOneField(
+        "self", verbose_name="前一状态", null=True, on_delete=models.PROTECT, related_name="next"
+    )
+    state = state_field("状态", StandingState)
+    reasons = models.JSONField("理由", default=list)
+    since = models.DateField("自", help_text="自该日起成立")
+    until = models.DateField("至", null=True, help_text="该日起不再成立")
+    known_at = models.DateTimeField("平台得知时间", auto_now_add=True)
+    end_known_at = models.DateTimeField("平台得知终止的时间", null=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激励资格"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(until__isnull=True), name="standing_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, end_known_at__isnull=True)
+                | Q(until__gte=F("since"), end_known_at__isnull=False),
+                name="standing_ends_after_start",
+            ),
+            states_known("state", StandingState, name="standing_state_known"),
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(previous__isnull=True), name="standing_first_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "enterprise"], condition=Q(until__isnull=True), name="standing_current"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_ended",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF OLD.until IS NOT NULL
+                        OR (NEW.enterprise_id, NEW.previous_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)
+                        IS DISTINCT FROM
+                        (OLD.enterprise_id, OLD.previous_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)
+                    THEN
+                        RAISE EXCEPTION 'a standing is never edited, only ended';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                # With one first row a firm and one next row a row, the rows of a firm are one chain without overlap.
+                name="follows_as_the_table_says",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("before", "text"), ("firm", "bigint"), ("ended", "date")],
+                func=f"""
+                    IF NEW.previous_id IS NULL THEN
+                        before := 'lapsed';
+                    ELSE
+                        SELECT state, enterprise_id, until INTO before, firm, ended
+                        FROM screening_standing WHERE id = NEW.previous_id;
+                        IF firm <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN
+                            RAISE EXCEPTION 'a standing follows one of the same firm that has ended';
+                        END IF;
+                    END IF;
+                    IF (before, NEW.state) NOT IN ({_legal_moves()}) THEN
+                        RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}：{self.get_state_display()}"
+
+    @property
+    def is_eligible(self) -> bool:
+        return self.state == StandingState.ELIGIBLE
+
+    @property
+    def shared_reasons(self) -> list[dict[str, Any]]:
+        """The reasons for whoever may not see the cross-check: what an entry says only while the firm's standing rests
+        on it.
+
+        When an entry ends or is repaired, its use and its sharing stop together (信用修复, rules of 2026-04-01).
+        """
+        if self.until is None:
+            return self.reasons
+        current = self.enterprise.standing
+        counting = {reason.get("entry") for reason in current.reasons} if current else set()
+        return [
+            reason | {"text": NO_LONGER_SHARED} if "entry" in reason and reason["entry"] not in counting else reason
+            for reason in self.reasons
+        ]
+
+    def reasons_for(self, *, sees_screening: bool) -> list[dict[str, Any]]:
+        """The reasons as this reader may know them."""
+        return self.reasons if sees_screening else self.shared_reasons

@@ -1,0 +1,185 @@
+"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.denials import ActionDenied
+from foundation.web.dates import in_words
+from matching.rules import Thresholds
+from roster.models import Enterprise
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
+from screening.states import Decision, ScreeningState
+
+DECIDED_AT_ONCE = 200
+
+
+def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
+    """All of them or none: one sentence names those of which it is not possible, each with its own."""
+    if not hits:
+        raise ActionDenied("没有勾选任何命中，请先勾选。")
+    if len(hits) > DECIDED_AT_ONCE:
+        raise ActionDenied(f"一次最多处理{DECIDED_AT_ONCE}条，现有{len(hits)}条，请分次处理。")
+    denied = {}
+    for hit in hits:
+        try:
+            for check in checks:
+                check(hit)
+        except ActionDenied as no:
+            denied[hit] = no.sentence
+    if denied and len(hits) == 1:
+        raise ActionDenied(denied[hits[0]])
+    if denied:
+        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{sentence}" for hit, sentence in denied.items())
+        raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
+
+
+def check_may_decide(hit: ScreeningHit) -> None:
+    """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
+    if not hit.holds:
+        raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
+    if hit.decision != Decision.UNDECIDED:
+        raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
+    if hit.has_proposal:
+        raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
+
+
+def check_may_agree(hit: ScreeningHit, user: User) -> None:
+    """A proposed answer is agreed to by another person than the one who proposed it."""
+    check_may_return(hit)
+    if hit.proposed_by == user:
+        raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
+
+
+def check_is_as_seen(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
+    """An answer is given to what the person was shown, not to what has come in its place."""
+    if seen.get(hit.pk) != hit.version:
+        raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
+
+
+def check_may_return(hit: ScreeningHit) -> None:
+    """Only an answer that waits for agreement is sent back."""
+    if not hit.has_proposal:
+        raise ActionDenied("该命中没有待复核的结论，可能已由他人处理，或双方资料已变化。")
+
+
+def check_may_reopen(hit: ScreeningHit) -> None:
+    """What was decided can be put anew while the two still match."""
+    if not hit.holds:
+        raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
+    if hit.decision == Decision.UNDECIDED:
+        raise ActionDenied("该命中尚未核实，无需重新核实。")
+
+
+def check_may_retry(screening: Screening) -> None:
+    """Only a failed run is run again."""
+    if screening.state != ScreeningState.FAILED:
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
+
+
+def check_may_repeat(screening: Screening) -> None:
+    """Only what came to its end is run once more; a trial is asked for anew instead."""
+    if screening.is_trial or screening.state != ScreeningState.DONE:
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
+
+
+def check_may_screen_everything() -> None:
+    """One comparison of everything at a time."""
+    running = Screening.objects.of_everything().waiting().first()
+    if running:
+        raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
+
+
+def check_nothing_proposed(policy: MatchPolicy) -> None:
+    """One proposed change at a time: another would be set against values that are about to change."""
+    if policy.has_proposal:
+        raise ActionDenied(f"{policy.proposed_by}提出的修改还待第二人复核，请先同意、退回或撤回，再作其他修改。")
+
+
+def check_may_agree_to_policy(policy: MatchPolicy, *, seen: str, user: User) -> None:
+    """A proposed change is agreed to by another person than the one who proposed it, as that person was shown it."""
+    if policy.has_proposal and policy.proposed_by == user:
+        raise ActionDenied("修改是您本人提出的，须由另一名信用管理人员复核。")
+    check_may_return_policy(policy, seen=seen)
+
+
+def check_may_return_policy(policy: MatchPolicy, *, seen: str) -> None:
+    """Only a change that waits for agreement is sent back, and only the one that the person was shown."""
+    if not policy.has_proposal or policy.proposed_at is None:
+        raise ActionDenied("没有待复核的修改，可能已由他人处理。")
+    if policy.proposed_at.isoformat() != seen:
+        raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再处理。")
+
+
+def check_thresholds(thresholds: Thresholds) -> None:
+    """0 ≤ ignore ≤ ask ≤ 100."""
+    for label, value in (("提请核实的分值", thresholds.ask), ("不记录的分值", thresholds.ignore)):
+        if not 0 <= value <= 100:
+            raise ActionDenied(f"{label}应为0至100之间的整数，现为{value}。")
+    if thresholds.ignore > thresholds.ask:
+        raise ActionDenied(
+            f"不记录的分值（{thresholds.ignore}）不能高于提请核实的分值（{thresholds.ask}）：不记录的命中无从提请核实。"
+        )
+
+
+def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> None:
+    """Other values than today's, one trial at a time."""
+    check_thresholds(thresholds)
+    if thresholds == in_force:
+        raise ActionDenied(f"与现行分值（{thresholds.ask}、{thresholds.ignore}）相同，无需试算。")
+    check_may_screen_everything()
+
+
+def check_may_apply_thresholds(trial: Screening, *, policy: MatchPolicy, sides: Mapping[str, Any], user: User) -> None:
+    """What a trial showed is put into force while it is the newest word and both sides are as it saw them.
+
+    Where the policy asks for a second person, higher thresholds are put into force by another than who tried them.
+    """
+    if not trial.is_trial:
+        raise ActionDenied(f"{trial}不是试算，不能据以施行分值。")
+    if trial.state != ScreeningState.DONE:
+        raise ActionDenied(f"{trial}目前是“{trial.get_state_display()}”，试算完成后才能施行。")
+    if trial.thresholds == policy.thresholds:
+        raise ActionDenied(f"{trial}的分值已在施行。")
+    later = Screening.objects.of_everything().filter(pk__gt=trial.pk).order_by("-pk").first()
+    if later:
+        raise ActionDenied(f"{trial}之后又进行过{later}，请重新试算，按最新的试算施行。")
+    if trial.day != timezone.localdate() or trial.sides != sides:
+        raise ActionDenied(f"{trial}之后企业名单或“黑名单”已有变化，试算结果不再准确，请重新试算。")
+    owed = Screening.objects.not_done().order_by("pk").first()
+    if owed:
+        raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
+    is_raised = trial.thresholds.ask > policy.ask_from or trial.thresholds.ignore > policy.ignore_below
+    if policy.asks_second and is_raised and trial.asked_by == user:
+        raise ActionDenied(
+            "提高分值会使一些命中不再提请核实。现行规则要求第二人复核，您试算的须由另一名信用管理人员据以施行。"
+        )
+
+
+def check_competent(enterprise: Enterprise, user: User) -> None:
+    """The office that certified the firm, and no other, decides on its qualification (plan §3)."""
+    certification = enterprise.certifications.order_by("pk").last()
+    if certification is None or certification.office != user.department:
+        office = certification.office if certification else "任何海关"
+        raise ActionDenied(f"{enterprise}由{office}主管，{user.department}不能处理其资格。")
+
+
+def check_may_revoke(enterprise: Enterprise, user: User) -> None:
+    """Customs revokes what is certified and not revoked already (plan §3)."""
+    check_competent(enterprise, user)
+    if not enterprise.certifications.open().exists():
+        raise ActionDenied(f"{enterprise}已退出名单，无资格可取消。")
+    revocation = enterprise.revocations.open().first()
+    if revocation:
+        raise ActionDenied(
+            f"{enterprise}的资格已于{in_words(revocation.effective_on)}取消（{revocation.document_number}）。"
+        )
+
+
+def check_may_restore(revocation: Revocation, user: User) -> None:
+    """The competent office restores what is revoked."""
+    check_competent(revocation.enterprise, user)
+    if revocation.restored_on:
+        raise ActionDenied(f"{revocation.enterprise}的资格已于{in_words(revocation.restored_on)}恢复。")

@@ -1,0 +1,83 @@
+"""What follows from facts that `roster` and `blacklists` announce: screenings are requested, standings reassessed.
+
+This is the only listener of their signals. Each receiver runs inside the transaction of the fact: an exception here
+rolls the fact back. Enterprises are locked by the sender or by `lock_firms`, in the order of
+`screening.actions.standings.lock_firms`.
+"""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from accounts.models import User
+from audit.recording import record
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
+from blacklists.signals import blacklist_changed, entries_changed
+from roster.models import RosterSubmission
+from roster.signals import roster_confirmed
+from screening.actions.blacklist_switch import affected_by_switch
+from screening.actions.hits import give_terms
+from screening.actions.standings import lock_firms, reassess
+from screening.models import ScreenedCertification, Screening, ScreeningHit
+from screening.models.screenings import Trigger
+
+
+@receiver(roster_confirmed)
+def on_roster_confirmed(
+    *,
+    submission: RosterSubmission,
+    added: set[int],
+    changed: set[int],
+    removed: set[int],
+    reidentified: set[int],
+    **kwargs: Any,
+) -> None:
+    """Reassess the enterprises of a confirmed roster and request its screening.
+
+    An enterprise with another name or number reads as unscreened until it has been compared again.
+    """
+    ScreenedCertification.objects.filter(
+        certification__enterprise__any_of=reidentified, certification__until__isnull=True
+    ).delete()
+    reassess(enterprise_ids=added | changed | removed)
+    if added or changed:
+        Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
+
+
+@receiver(entries_changed)
+def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bool, **kwargs: Any) -> None:
+    """Request the screening of new and changed entries; reassess the enterprises that had a hit on one of them."""
+    if needs_screening:
+        Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
+    affected = BlacklistEntry.objects.affected_by(blacklist_import)
+    current = ScreeningHit.objects.filter(holds=True, entry__in=affected)
+    firms = lock_firms(current.values_list("enterprise_id", flat=True))
+    # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
+    give_terms(
+        ScreeningHit.objects.filter(holds=True, entry__touched_by=blacklist_import, due_on__lt=timezone.localdate())
+    )
+    reassess(enterprise_ids=firms)
+
+
+@receiver(blacklist_changed)
+def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set[int], by: User, **kwargs: Any) -> None:
+    """Reassess the enterprises with a hit on a blacklist whose effect or entry term changed.
+
+    Entries that count again are compared again. Possible matches that a blacklist now excludes by, and those on
+    entries that count again, get the whole term.
+    """
+    revived_entries = BlacklistEntry.objects.filter(pk__any_of=revived)
+    for import_id in revived_entries.order_by().values_list("touched_by", flat=True).distinct():
+        Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import_id=import_id)
+    if not fields & {"excludes", "entry_months"}:
+        return
+    current = ScreeningHit.objects.filter(entry__blacklist=blacklist, holds=True)
+    firms = lock_firms(current.values_list("enterprise_id", flat=True))
+    now_excludes = "excludes" in fields and blacklist.excludes
+    give_terms(current if now_excludes else current.filter(entry__pk__any_of=revived))
+    reassess(enterprise_ids=firms)
+    if "excludes" in fields:
+        affected = affected_by_switch(blacklist)
+        detail: dict[str, object] = {"涉及命中": affected.hits, "涉及企业": affected.enterprises}
+        record("按“黑名单”的新效力重新认定资格", target=blacklist, detail=detail, by=by)

@@ -1,0 +1,61 @@
+"""The states of screenings, decisions and standings."""
+
+from django.db.models import TextChoices
+
+from foundation.postgres.states import Transitions
+
+
+class ScreeningState(TextChoices):
+    """A cross-check run (交叉比对)."""
+
+    WAITING = "waiting", "等待比对"
+    RUNNING = "running", "比对中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "比对失败"
+
+
+SCREENING_TRANSITIONS: Transitions = {
+    ScreeningState.WAITING: (ScreeningState.RUNNING,),
+    ScreeningState.RUNNING: (ScreeningState.DONE, ScreeningState.FAILED),
+    ScreeningState.FAILED: (ScreeningState.WAITING,),
+    ScreeningState.DONE: (),
+}
+
+
+class Decision(TextChoices):
+    """What was decided of a hit (比对命中)."""
+
+    UNDECIDED = "undecided", "未核实"
+    CONFIRMED = "confirmed", "核实为同一主体"
+    DISMISSED = "dismissed", "核实为不同主体"
+
+
+CONCLUSIONS = (Decision.CONFIRMED, Decision.DISMISSED)
+DECISION_TRANSITIONS: Transitions = {
+    Decision.UNDECIDED: (Decision.CONFIRMED, Decision.DISMISSED),
+    Decision.CONFIRMED: (Decision.UNDECIDED,),
+    Decision.DISMISSED: (Decision.UNDECIDED,),
+}
+
+
+class StandingState(TextChoices):
+    """What an enterprise is at a moment (激励资格); plan §1 and §3."""
+
+    UNSCREENED = "unscreened", "待比对"
+    ELIGIBLE = "eligible", "联合激励对象"
+    PENDING = "pending", "待核实"
+    BLOCKED = "blocked", "暂不纳入"
+    REVOKED = "revoked", "已取消"
+    LAPSED = "lapsed", "已退出"
+
+
+# A firm comes (back) onto the roster uncompared, known to be blocked, or still revoked; never straight to eligible.
+ENTRY_STATES = (StandingState.UNSCREENED, StandingState.BLOCKED, StandingState.REVOKED)
+STANDING_TRANSITIONS: Transitions = {
+    StandingState.LAPSED: ENTRY_STATES,
+    **{
+        state: tuple(other for other in StandingState if other != state)
+        for state in StandingState
+        if state != StandingState.LAPSED
+    },
+}

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from screening.views import blacklist_settings, hits, match_policy, revocations, screenings, standings
+
+app_name = "screening"
+
+urlpatterns = [
+    path("screenings/", screenings.screening_list, name="screening_list"),
+    path("screenings/<int:pk>/", screenings.screening_detail, name="screening_detail"),
+    path("screenings/everything/", screenings.screening_create, name="screening_create"),
+    path("screenings/<int:pk>/progress/", screenings.screening_progress, name="screening_progress"),
+    path("screenings/<int:pk>/chunks/", screenings.screening_chunks, name="screening_chunks"),
+    path("screenings/<int:pk>/repeat/", screenings.screening_repeat, name="screening_repeat"),
+    path("screenings/<int:pk>/apply/", match_policy.thresholds_apply, name="thresholds_apply"),
+    path("screenings/<int:pk>/retry/", screenings.screening_retry, name="screening_retry"),
+    path("hits/", hits.hit_list, name="hit_list"),
+    path("hits/decide/", hits.hits_decide, name="hits_decide"),
+    path("hits/agree/", hits.hits_agree, name="hits_agree"),
+    path("hits/<int:pk>/", hits.hit_detail, name="hit_detail"),
+    path("hits/<int:pk>/return/", hits.hit_return, name="hit_return"),
+    path("hits/<int:pk>/reopen/", hits.hit_reopen, name="hit_reopen"),
+    path("match-policy/", match_policy.match_policy, name="match_policy"),
+    path("match-policy/agree/", match_policy.match_policy_agree, name="match_policy_agree"),
+    path("match-policy/return/", match_policy.match_policy_return, name="match_policy_return"),
+    path("match-policy/try/", match_policy.thresholds_try, name="thresholds_try"),
+    path("blacklists/<slug:code>/edit/", blacklist_settings.blacklist_edit, name="blacklist_edit"),
+    path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
+    path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
+    path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
+]

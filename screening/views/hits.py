@@ -1,0 +1,283 @@
+"""比对命中: the desk where possible matches are decided."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from operator import attrgetter, methodcaller
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.models import User
+from blacklists.models import BlacklistEntry
+from foundation.denials import sentence_against
+from foundation.web.actions import attempt
+from foundation.web.lists import show_list
+from matching.text_diff import Piece, contrast
+from roster.models import Enterprise
+from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
+from screening.actions.standings import foresee
+from screening.explanation.decisions import decision_history
+from screening.filters import HitFilter
+from screening.forms.hits import BulkDecisionForm, DecisionForm, HitReasonForm
+from screening.models import MatchPolicy, ScreeningHit
+from screening.models.hits import Wait
+from screening.models.standings import with_current_standing
+from screening.policies import DECIDED_AT_ONCE, check_may_agree, check_may_decide
+from screening.states import CONCLUSIONS, Decision, StandingState
+from spreadsheets.identifiers import org_code_of
+
+OTHERS_SHOWN = 20
+# What both sides say of themselves: field → title.
+COMPARED = {
+    "name": "名称",
+    "uscc": "统一社会信用代码",
+    "org_code": "组织机构代码",
+    "customs_code": "海关注册编码",
+    "registration_number": "工商注册号",
+}
+HIT_COLUMNS = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "“黑名单”": attrgetter("entry.blacklist.name"),
+    "条目": attrgetter("entry.name"),
+    "文号或案号": attrgetter("entry.document_number"),
+    "匹配方式": methodcaller("get_rung_display"),
+    "分值": attrgetter("score"),
+    "核实结论": methodcaller("get_decision_display"),
+    "理由": attrgetter("decision_reason"),
+    "核实人": attrgetter("decided_by"),
+    "拟定结论": methodcaller("get_proposed_decision_display"),
+    "提出人": attrgetter("proposed_by"),
+    "核实期限": lambda hit: hit.due_on if hit.holds_term and hit.has_term_left else "",
+}
+
+
+@requires("screening.view_screening")
+def hit_list(request: HttpRequest) -> HttpResponseBase:
+    """The hits that still match; the most urgent first."""
+    hits = ScreeningHit.objects.filter(holds=True)
+    shown = HitFilter(
+        request.GET,
+        queryset=hits.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by").urgent_first(),
+        request=request,
+    )
+    counts = hits.waiting_counts()
+    return show_list(
+        request,
+        "screening/hit_list.html",
+        shown.qs,
+        name="比对命中",
+        columns=HIT_COLUMNS,
+        filter=shown,
+        counts=[(wait, wait.label, counts[wait]) for wait in Wait],
+        at_once=DECIDED_AT_ONCE,
+    )
+
+
+class Compared(NamedTuple):
+    """One thing that both sides say, in pieces, and how the two compare, in a word."""
+
+    title: str
+    left: list[Piece]
+    right: list[Piece]
+    verdict: str
+
+
+def _compared(hit: ScreeningHit) -> list[Compared]:
+    rows = []
+    for field, title in COMPARED.items():
+        left, right = getattr(hit.enterprise, field), getattr(hit.entry, field)
+        if left and right:
+            rows.append(Compared(title, *contrast(left, right), "相同" if left == right else "不同"))
+        else:
+            rows.append(
+                Compared(title, [Piece(left, True)], [Piece(right, True)], "一方未载" if left or right else "均未载")
+            )
+    return rows
+
+
+def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
+    """Other entries, on any list, that name the same subject."""
+    same = Q(name_key=entry.name_key)
+    if entry.uscc:
+        same |= Q(uscc=entry.uscc)
+    if org_code := entry.org_code or org_code_of(entry.uscc):
+        same |= Q(org_code=org_code)
+    others = BlacklistEntry.objects.filter(same).exclude(pk=entry.pk).select_related("blacklist", "row__submission")
+    return list(others[:OTHERS_SHOWN])
+
+
+def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
+    """Decision → firm → the standing that would follow, in words."""
+    return {
+        decision: {firm: StandingState(state).label for firm, state in foresee(hits=hits, decision=decision).items()}
+        for decision in CONCLUSIONS
+    }
+
+
+def _next(hit: ScreeningHit, user: User) -> int | None:
+    """The key of what waits for this person after the hit, by urgency; from the last to the first again."""
+    waiting = list(ScreeningHit.objects.to_answer(user).urgent_first().values_list("pk", flat=True)[:2000])
+    if hit.pk in waiting:
+        place = waiting.index(hit.pk)
+        waiting = waiting[place + 1 :] + waiting[:place]
+    return waiting[0] if waiting else None
+
+
+def _go_on(pk: int | None) -> HttpResponse:
+    return redirect("screening:hit_detail", pk) if pk else redirect("screening:hit_list")
+
+
+@requires("screening.view_screening")
+def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both sides next to each other, all that is known about them, and the decision."""
+    may_decide = request.user.has_perm("screening.decide_screeninghit")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    hits = ScreeningHit.objects.select_related(
+        "enterprise", "entry__blacklist", "entry__row__submission", "screening", "decided_by", "proposed_by"
+    )
+    hit = get_object_or_404(hits, pk=pk)
+    onward = _next(hit, request.user) if may_decide else None
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
+        return _go_on(onward)
+    firm, entry = hit.enterprise, hit.entry
+    follows = _what_follows([hit])
+    context = {
+        "hit": hit,
+        "form": form,
+        "reason_form": HitReasonForm(),
+        "compared": _compared(hit),
+        "follows": [(Decision(decision).label, firms.get(firm.pk)) for decision, firms in follows.items()],
+        "asks_second": MatchPolicy.current().seconded,
+        "onward": onward,
+        "waiting": ScreeningHit.objects.to_answer(request.user).count() if may_decide else 0,
+        "former": [
+            (title, firm.former(field)) for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))
+        ],
+        "certifications": firm.certifications.select_related("office", "row__submission"),
+        "other_hits": firm.hits.exclude(pk=pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
+        "same_subject": _same_subject(entry),
+        "history": decision_history(hit),
+    }
+    return render(request, "screening/hit_detail.html", context)
+
+
+def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
+    decision = Decision(form.cleaned_data["decision"])
+    what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
+    done = f"已核实{what}，企业的激励资格已随之重新认定。"
+    if MatchPolicy.current().asks_second_for(decision):
+        done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
+    reason = form.cleaned_data["reason"]
+    decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
+    return attempt(request, partial(decide, by=request.user), done)
+
+
+def _seen(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
+    """Which version of each hit the page showed."""
+    return {hit.pk: request.POST.get(f"seen-{hit.pk}", "") for hit in hits}
+
+
+def _chosen(request: HttpRequest) -> list[ScreeningHit]:
+    """The hits ticked, or with `filtered` all that wait for a decision among those that the filter finds.
+
+    Where they are more than can be decided at once, one more than that.
+    """
+    said = request.POST if request.method == "POST" else request.GET
+    hits = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "proposed_by").prefetch_related(
+        Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all()))
+    )
+    if "filtered" in said:
+        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
+    else:
+        ticked = [int(pk) for pk in said.getlist("hit") if pk.isdecimal() and len(pk) < 16]
+        chosen = hits.filter(pk__in=ticked[: DECIDED_AT_ONCE + 1]).urgent_first()
+    return list(chosen[: DECIDED_AT_ONCE + 1])
+
+
+def _none_or_too_many(hits: list[ScreeningHit]) -> str:
+    """Why nothing can be done with so many; "" where it can."""
+    if not hits:
+        return "没有勾选任何待处理的命中，请先勾选。"
+    if len(hits) > DECIDED_AT_ONCE:
+        return f"一次最多处理{DECIDED_AT_ONCE}条，请缩小筛选范围后分次处理。"
+    return ""
+
+
+@requires("screening.decide_screeninghit")
+def hits_decide(request: HttpRequest) -> HttpResponse:
+    """Decide many with one reason: shown, with what follows, before it is done."""
+    hits = _chosen(request)
+    if sentence := _none_or_too_many(hits):
+        messages.error(request, sentence)
+        return redirect("screening:hit_list")
+    form = BulkDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
+        return redirect("screening:hit_list")
+    confirmed, dismissed = _what_follows(hits).values()
+    bars = [sentence_against(partial(check_may_decide, hit)) for hit in hits]
+    context = {
+        "form": form,
+        "rows": [
+            (hit, bar, confirmed.get(hit.enterprise_id), dismissed.get(hit.enterprise_id))
+            for hit, bar in zip(hits, bars, strict=True)
+        ],
+        "free_count": bars.count(""),
+        "recent_reasons": ScreeningHit.objects.recent_reasons(),
+        "asks_second": MatchPolicy.current().seconded,
+    }
+    return render(request, "screening/hits_decide.html", context)
+
+
+@requires("screening.decide_screeninghit")
+def hits_agree(request: HttpRequest) -> HttpResponse:
+    """Agree, as a second person, to what was proposed of one or many: shown before it is done."""
+    hits = _chosen(request)
+    if sentence := _none_or_too_many(hits):
+        messages.error(request, sentence)
+        return redirect("screening:hit_list")
+    if request.method == "POST":
+        onward = _next(hits[0], request.user) if len(hits) == 1 else None
+        done = "已复核同意，企业的激励资格已随之重新认定。"
+        if attempt(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
+            return _go_on(onward)
+    bars = [sentence_against(partial(check_may_agree, hit, request.user)) for hit in hits]
+    follows = _what_follows(hits)
+    states = [follows.get(hit.proposed_decision, {}).get(hit.enterprise_id, "") for hit in hits]
+    context = {"rows": list(zip(hits, bars, states, strict=True)), "free_count": bars.count("")}
+    return render(request, "screening/hits_agree.html", context)
+
+
+def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do something with one hit that asks for a reason, and show the hit again."""
+    hit = get_object_or_404(ScreeningHit, pk=pk)
+    form = HitReasonForm(request.POST)
+    if form.is_valid():
+        reason, seen = form.cleaned_data["reason"], _seen(request, [hit])
+        attempt(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("screening:hit_detail", pk)
+
+
+@require_POST
+@requires("screening.decide_screeninghit")
+def hit_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a proposed answer back, or take one's own back."""
+    own = ScreeningHit.objects.filter(pk=pk, proposed_by=request.user).exists()
+    return _with_reason(request, pk, return_proposal, f"已{'撤回' if own else '退回'}，该命中重新待核实。")
+
+
+@require_POST
+@requires("screening.decide_screeninghit")
+def hit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a decided hit anew."""
+    return _with_reason(request, pk, reopen_decision, "已重新提请核实，企业的激励资格已随之重新认定。")

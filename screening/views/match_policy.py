@@ -1,0 +1,109 @@
+"""比对规则: what is set about possible matches, and who set it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from foundation.denials import ActionDenied
+from foundation.web.actions import attempt
+from foundation.web.lists import page_of
+from screening.actions.match_policy import (
+    agree_to_policy,
+    apply_thresholds,
+    change_match_policy,
+    return_policy_proposal,
+    try_thresholds,
+)
+from screening.actions.screenings import sides_now
+from screening.forms.hits import HitReasonForm
+from screening.forms.match_policy import ApplyThresholdsForm, MatchPolicyForm, ThresholdsForm
+from screening.models import MatchPolicy, Screening
+from screening.models.match_policy import SecondPerson
+from screening.policies import check_may_apply_thresholds
+
+
+@requires("screening.view_screening")
+def match_policy(request: HttpRequest) -> HttpResponse:
+    """The settings in force, a form to change them, and their earlier versions."""
+    if request.method == "POST" and not request.user.has_perm("screening.change_matchpolicy"):
+        raise PermissionDenied
+    policy = MatchPolicy.current()
+    form = MatchPolicyForm(request.POST or None, instance=policy)
+    if request.method == "POST" and form.is_valid():
+        changed = change_match_policy(
+            second_person=SecondPerson(form.cleaned_data["second_person"]),
+            term_working_days=form.cleaned_data["term_working_days"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        done = "比对规则已修改，对此后的核实生效。"
+        messages.success(request, "已提出修改，另一名信用管理人员复核同意后生效。" if changed.has_proposal else done)
+        return redirect("screening:match_policy")
+    versions = policy.events.select_related("changed_by").order_by("-pgh_id")
+    context = {
+        "policy": MatchPolicy.current(),
+        "form": form,
+        "reason_form": HitReasonForm(),
+        "page": page_of(request, versions),
+    }
+    return render(request, "screening/match_policy.html", context)
+
+
+@require_POST
+@requires("screening.change_matchpolicy")
+def match_policy_agree(request: HttpRequest) -> HttpResponse:
+    """Agree, as a second person, to the change that somebody proposed."""
+    agree = partial(agree_to_policy, seen=request.POST.get("seen", ""), by=request.user)
+    attempt(request, agree, "已复核同意，比对规则已修改，对此后的核实生效。")
+    return redirect("screening:match_policy")
+
+
+@require_POST
+@requires("screening.change_matchpolicy")
+def match_policy_return(request: HttpRequest) -> HttpResponse:
+    """Send the proposed change back, or take one's own back."""
+    form = HitReasonForm(request.POST)
+    if form.is_valid():
+        own = MatchPolicy.current().proposed_by == request.user
+        said = {"seen": request.POST.get("seen", ""), "reason": form.cleaned_data["reason"], "by": request.user}
+        done = f"已{'撤回' if own else '退回'}，比对规则没有改变。"
+        attempt(request, partial(return_policy_proposal, **said), done)
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("screening:match_policy")
+
+
+@requires("screening.change_matchpolicy")
+def thresholds_try(request: HttpRequest) -> HttpResponse:
+    """Try other thresholds: a run that says what they would change, and changes nothing."""
+    policy = MatchPolicy.current()
+    today = {"ask_from": policy.ask_from, "ignore_below": policy.ignore_below}
+    form = ThresholdsForm(request.POST or None, initial=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            trial = try_thresholds(**form.cleaned_data, by=request.user)
+        except ActionDenied as denied:
+            form.add_error(None, denied.sentence)
+        else:
+            return redirect("screening:screening_detail", trial.pk)
+    return render(request, "screening/thresholds_try.html", {"policy": policy, "form": form})
+
+
+@requires("screening.change_matchpolicy")
+def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put into force what a trial showed, with the basis for it."""
+    trial = get_object_or_404(Screening, pk=pk)
+    policy = MatchPolicy.current()
+    form = ApplyThresholdsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        run = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"分值已修改，{run}正在按新的分值比对全部企业和条目。")
+        return redirect("screening:screening_detail", run.pk)
+    check_may_apply_thresholds(trial, policy=policy, sides=sides_now(), user=request.user)
+    context = {"policy": policy, "trial": trial, "form": form}
+    return render(request, "screening/thresholds_apply.html", context)

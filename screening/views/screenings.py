@@ -1,0 +1,179 @@
+"""交叉比对: the run book."""
+
+from functools import partial
+from operator import attrgetter, methodcaller
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.models import User
+from blacklists.models import BlacklistEntry
+from foundation.denials import sentence_against
+from foundation.web.lists import page_of, show_list
+from roster.models import Certification, Enterprise
+from screening.actions.screenings import repeat_screening, retry_screening, screen_everything, sides_now
+from screening.filters import ChunkFilter, ScreeningFilter
+from screening.models import MatchPolicy, Screening
+from screening.policies import check_may_apply_thresholds
+from screening.states import ScreeningState, StandingState
+
+CHUNKS_SHOWN = 10
+FIRMS_SHOWN = 20
+
+
+def _changed(screening: Screening) -> str:
+    return "；".join(f"{what}{count}" for what, count in screening.changes)
+
+
+def _progress(screening: Screening) -> str:
+    return f"{screening.done_count}/{screening.chunk_count}块"
+
+
+COLUMNS = {
+    "比对": str,
+    "起因": methodcaller("get_trigger_display"),
+    "事由": attrgetter("cause"),
+    "发起人": attrgetter("asked_by"),
+    "状态": methodcaller("get_state_display"),
+    "进度": _progress,
+    "企业": attrgetter("enterprise_count"),
+    "条目": attrgetter("entry_count"),
+    "候选对": attrgetter("candidate_count"),
+    "命中": attrgetter("hit_count"),
+    "提请核实的分值": attrgetter("ask_from"),
+    "不记录的分值": attrgetter("ignore_below"),
+    "带来的变化": _changed,
+    "结果摘要": attrgetter("answer"),
+    "开始": attrgetter("started_at"),
+    "完成": attrgetter("finished_at"),
+    "用时（秒）": lambda screening: "" if screening.seconds is None else f"{screening.seconds:.1f}",
+    "失败原因": attrgetter("failure"),
+}
+CHUNK_COLUMNS = {
+    "序号": attrgetter("number"),
+    "自条目": attrgetter("low"),
+    "至条目": attrgetter("high"),
+    "状态": methodcaller("get_state_display"),
+    "处理次数": attrgetter("attempts"),
+    "条目": attrgetter("entry_count"),
+    "候选对": attrgetter("candidate_count"),
+    "命中": attrgetter("hit_count"),
+    "用时（秒）": lambda chunk: "" if chunk.seconds is None else f"{chunk.seconds:.1f}",
+    "失败原因": attrgetter("failure"),
+}
+
+
+@requires("screening.view_screening")
+def screening_list(request: HttpRequest) -> HttpResponseBase:
+    """The runs, newest first."""
+    shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
+    return show_list(request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown)
+
+
+def _one(pk: int) -> Screening:
+    screening: Screening = get_object_or_404(Screening.objects.with_cause(), pk=pk)
+    return screening
+
+
+def _moved_firms(screening: Screening) -> list[dict[str, Any]]:
+    """The first firms whose standing moves, with the way it goes."""
+    moves = screening.outlook.get("firms", [])[:FIRMS_SHOWN]
+    firms = Enterprise.objects.in_bulk([firm for firm, _, _ in moves])
+    return [
+        {
+            "firm": firms[firm],
+            "before": StandingState(before).label,
+            "after": StandingState(after),
+            "label": StandingState(after).label,
+        }
+        for firm, before, after in moves
+    ]
+
+
+@requires("screening.view_screening")
+def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One run: why, of what, how far, what it found and changed."""
+    screening = _one(pk)
+    is_tried = screening.is_trial and screening.state == ScreeningState.DONE
+    may_apply = is_tried and request.user.has_perm("screening.change_matchpolicy")
+    context = {
+        "screening": screening,
+        "may_apply": may_apply,
+        "bar": _bar_to_applying(screening, request.user) if may_apply else "",
+        "moved": _moved_firms(screening),
+        "moved_count": sum(screening.outlook.get("standings", {}).values()),
+        "chunks": screening.chunks.failed_first()[:CHUNKS_SHOWN],
+        "repetitions": screening.repetitions.order_by("pk"),
+        "page": page_of(request, screening.hits.select_related("enterprise", "entry__blacklist")),
+    }
+    return render(request, "screening/screening_detail.html", context)
+
+
+def _bar_to_applying(trial: Screening, user: User) -> str:
+    """Why the trial cannot be put into force by this person now; "" where it can."""
+    facts = {"policy": MatchPolicy.current(), "sides": sides_now()}
+    return sentence_against(partial(check_may_apply_thresholds, trial, **facts, user=user))
+
+
+@requires("screening.view_screening")
+def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the run is; the page asks for it again until there is nothing more to wait for."""
+    screening = _one(pk)
+    response = render(request, "screening/_screening_progress.html", {"screening": screening})
+    if not screening.is_unfinished:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@requires("screening.view_screening")
+def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The chunks of one run."""
+    screening = _one(pk)
+    shown = ChunkFilter(request.GET, queryset=screening.chunks.all())
+    return show_list(
+        request,
+        "screening/screening_chunks.html",
+        shown.qs,
+        name=f"{screening}的分块",
+        columns=CHUNK_COLUMNS,
+        filter=shown,
+        screening=screening,
+    )
+
+
+@requires("screening.decide_screeninghit")
+def screening_create(request: HttpRequest) -> HttpResponse:
+    """What comparing everything again means, and doing it."""
+    if request.method == "POST":
+        screening = screen_everything(by=request.user)
+        messages.success(request, f"{screening}已发起。")
+        return redirect("screening:screening_detail", screening.pk)
+    context = {
+        "policy": MatchPolicy.current(),
+        "firms": Certification.objects.open().count(),
+        "entries": BlacklistEntry.objects.not_ended(on=timezone.localdate()).count(),
+    }
+    return render(request, "screening/screening_form.html", context)
+
+
+@require_POST
+@requires("screening.decide_screeninghit")
+def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do the failed chunks of a run again."""
+    retry_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
+    messages.success(request, "已重新开始比对失败的分块，其余分块的结果保留。")
+    return redirect("screening:screening_detail", pk)
+
+
+@require_POST
+@requires("screening.decide_screeninghit")
+def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run a comparison once more, to see that its answer is the same."""
+    again = repeat_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
+    messages.success(request, f"{again}已发起，重跑{again.repeats}的范围。")
+    return redirect("screening:screening_detail", again.pk)

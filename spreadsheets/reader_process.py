@@ -1,0 +1,233 @@
+"""The child process that opens one file: `python -m spreadsheets.reader_process PATH BYTES SECONDS`.
+
+It allows itself so much memory and CPU time, and prints lines of JSON: of each sheet what is said of it, then its rows
+by the thousand, so that the reader works while it goes on; null at the end, or {"error"}. It imports only what it
+needs, for it is started for every file.
+"""
+
+import csv
+import gc
+import io
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from spreadsheets.html_table import html_rows
+from spreadsheets.json_table import json_rows, looks_like_json
+from spreadsheets.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, SheetError
+from spreadsheets.xlsx_flags import Marks, marks_of
+
+Cell = int | float | str | bool | time | date | datetime | timedelta | None
+# What is said of a sheet, and its rows.
+Found = tuple[dict[str, object], Iterable[list[str]]]
+CHUNK = 5_000
+# Control characters that no person writes and no database keeps; tab and line breaks stay.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What the XML that Excel 2003 could save begins with; some systems still export it under the name .xls.
+XML_WORKBOOK = "<Workbook"
+MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
+
+
+def _text(cell: Cell) -> str:
+    """A cell as a person sees it; days in ISO, whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows without blank cells at their ends, and without blank rows at the end."""
+    blank = 0
+    for line, row in enumerate(rows, start=1):
+        while row and not row[-1].strip():
+            row.pop()
+        if line > MAX_ROWS:
+            raise SheetError(f"表格超过{MAX_ROWS}行，请分次上传。")
+        if len(row) > MAX_COLUMNS:
+            raise SheetError(f"第{line}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
+        if not row:
+            blank += 1
+            continue
+        yield from ([] for _ in range(blank))
+        blank = 0
+        yield row
+
+
+def _workbook(path: Path) -> Iterator[Found]:
+    """What is said of each sheet, and its rows."""
+    # By content: a path would be judged by its name.
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+        for index in range(len(book.sheet_names)):
+            yield _sheet(path, book, index)
+
+
+def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
+    # Both take their time outside Python's lock: at once, then.
+    with ThreadPoolExecutor(1) as aside:
+        looking = aside.submit(marks_of, path, book.sheet_names[index])
+        sheet = book.get_sheet_by_index(index)
+        marks = looking.result()
+    # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
+    hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
+    merged = [(top, bottom, left) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if left == right]
+    notes = _notes(path, marks)
+    if merged:
+        notes.append(f"有{len(merged)}处上下合并的单元格，视为每一行都填了同样的内容。")
+    said = _said(sheet.name, notes, hidden=hidden, is_1904=marks.is_1904)
+    return said, _with_merged(_with_errors(rows, marks), merged)
+
+
+def _said(
+    name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False, is_data: bool = False
+) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904, "is_data": is_data}
+
+
+def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
+    """The rows, with what a formula gone wrong shows in its cell."""
+    by_line: dict[int, list[tuple[int, str]]] = {}
+    for (line, column), error in marks.errors.items():
+        by_line.setdefault(line, []).append((column, error))
+    for line, row in enumerate(rows):
+        for column, error in by_line.get(line, ()):
+            if column < len(row):
+                row[column] = error
+        yield row
+
+
+def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[str]]:
+    """The rows, with what a cell over several lines says in each of them that says anything; top, bottom, column."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for top, bottom, column in merged:
+        begins.setdefault(top, []).append((bottom, column))
+    above: dict[int, tuple[int, str]] = {}
+    for line, row in enumerate(rows):
+        if above and any(map(str.strip, row)):
+            for column, (bottom, text) in above.items():
+                if line <= bottom and column < len(row):
+                    row[column] = text
+        for bottom, column in begins.get(line, ()):
+            above[column] = (bottom, row[column] if column < len(row) else "")
+        yield row
+
+
+def _notes(path: Path, marks: Marks) -> list[str]:
+    notes = []
+    if marks.hidden_rows:
+        notes.append(f"有{marks.hidden_rows}个隐藏行，已一并读取。")
+    if marks.hidden_columns:
+        notes.append(f"有{marks.hidden_columns}个隐藏列，已一并读取。")
+    if _is_zip(path):
+        with ZipFile(path) as archive:
+            if MACROS in archive.namelist():
+                notes.append(MACROS_NOTE)
+    return notes
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == ZIP
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetError("文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。")
+
+
+def _delimiter(head: str) -> str:
+    """What separates the cells: it is in every line, though some addresses have more of another."""
+    lines = head.splitlines()
+    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
+
+
+def _text_table(path: Path) -> Iterator[Found]:
+    text = _decoded(path.read_bytes())
+    if text.lstrip()[:1] == "<":
+        if XML_WORKBOOK in text[:2_000]:
+            raise SheetError(f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{SAVE_AGAIN}")
+        rows = html_rows(text)
+        if not any(map(any, rows)):
+            raise SheetError("这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。")
+        yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
+        return
+    if "\0" in text:
+        raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
+    if looks_like_json(text):
+        yield _said("JSON", is_data=True), json_rows(text)
+        return
+    csv.field_size_limit(1_000_000)
+    yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
+
+
+def _tell(said: object) -> None:
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def _tell_rows(rows: Iterable[list[str]]) -> None:
+    rows = _bounded(rows)
+    while chunk := list(islice(rows, CHUNK)):
+        text = json.dumps(chunk, ensure_ascii=False)
+        if "\\u00" in text:
+            text = json.dumps([[CONTROL.sub("", cell) for cell in row] for row in chunk], ensure_ascii=False)
+        sys.stdout.write(text + "\n")
+
+
+def _read(path: Path) -> None:
+    with path.open("rb") as stream:
+        is_workbook = stream.read(8).startswith((ZIP, OLE2))
+    for said, rows in _workbook(path) if is_workbook else _text_table(path):
+        _tell(said)
+        _tell_rows(rows)
+
+
+def main() -> None:
+    """Tell what is in the file, or why that cannot be told."""
+    path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # It makes a million small lists and ends: looking for cycles among them would double its time.
+    gc.disable()
+    try:
+        _read(path)
+    except SheetError as error:
+        _tell({"error": error.sentence})
+    except PasswordError:
+        _tell({"error": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。"})
+    except CalamineError:
+        _tell({"error": f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}"})
+    except csv.Error as error:
+        _tell({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
+    else:
+        _tell(None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Reading a file into text cells: guarded first, then opened in a child process, whose death is an answer."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_ZIP_ENTRIES = 2_000
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+MAX_RATIO = 200
+
+ZIP = b"PK\x03\x04"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# In the directory of an OLE2 file whose content is encrypted.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What a zip must hold to be a workbook: .xlsx, .xlsb, .ods.
+WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+MACROS = "xl/vbaProject.bin"
+# What pictures, documents, archives and programs begin with.
+FOREIGN = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+    b"MZ",
+)
+SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
+
+
+class SheetError(Exception):
+    """A file that cannot be read; `sentence` says in Chinese what is wrong and how to mend it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it.
+
+    `is_1904`: a day that stands there as a bare number is counted from 1904. `is_data`: every row is a record, and none
+    a note, a total or a blank that somebody left.
+    """
+
+    name: str
+    rows: list[list[str]]
+    hidden: bool = False
+    notes: list[str] = field(default_factory=list)
+    is_1904: bool = False
+    is_data: bool = False
+
+
+def looks_like_table(head: bytes) -> bool:
+    """Whether a file that begins so may be a workbook or a text table, by its content and not by its name."""
+    if head.startswith((ZIP, OLE2, *UTF_16)):
+        return True
+    return not head.startswith(FOREIGN) and b"\0" not in head
+
+
+def check_container(path: Path) -> None:
+    """Refuse what is dangerous or hopeless to open, by its outside alone; raises SheetError."""
+    size = path.stat().st_size
+    if size == 0:
+        raise SheetError("这个文件是空的（0 字节），请重新导出后再上传。")
+    if size > MAX_BYTES:
+        raise SheetError(f"文件有{size / 1024 / 1024:.1f}MB，超过{MAX_BYTES // 1024 // 1024}MB的上限，请分次上传。")
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not looks_like_table(head):
+        raise SheetError(f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{SAVE_AGAIN}")
+    if head.startswith(OLE2) and ENCRYPTED in path.read_bytes():
+        raise SheetError("这份工作簿设有打开密码，无法读取。请取消密码后重新上传。")
+    if head.startswith(ZIP):
+        _check_zip(path, size)
+
+
+def _check_zip(path: Path, size: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
+    if not WORKBOOK_PARTS & {entry.filename for entry in entries}:
+        raise SheetError(f"这不是工作簿，而是其他内容的压缩文件。{SAVE_AGAIN}")
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
+        raise SheetError(
+            f"这份工作簿解压后大得不合常理（{unpacked // 1024 // 1024}MB），为安全起见不予打开。{SAVE_AGAIN}"
+        )
+
+
+def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> list[Sheet]:
+    """The sheets of the file that have anything in them, in its order; raises SheetError.
+
+    The file is parsed in a child process with limits of memory (bytes), CPU and wall time (seconds): a workbook
+    that kills whoever opens it kills the child, and the answer is a sentence.
+    """
+    check_container(path)
+    with subprocess.Popen(
+        [sys.executable, "-m", "spreadsheets.reader_process", str(path), str(memory_bytes), str(int(timeout_seconds))],
+        cwd=PROJECT,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=1 << 20,
+        start_new_session=True,
+    ) as child:
+        started = time.monotonic()
+        end = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
+        end.start()
+        try:
+            sheets, is_whole = _received(child.stdout or ())
+        finally:
+            end.cancel()
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    if is_whole:
+        return [sheet for sheet in sheets if sheet.rows]
+    if time.monotonic() - started >= timeout_seconds:
+        raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}")
+    raise SheetError(
+        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
+        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
+    )
+
+
+def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
+    """What the child tells, a line of JSON at a time, while it goes on reading; and whether it came to its end."""
+    sheets: list[Sheet] = []
+    for line in lines:
+        said = json.loads(line)
+        if said is None:
+            return sheets, True
+        if isinstance(said, list):
+            sheets[-1].rows.extend(said)
+        elif "error" in said:
+            raise SheetError(said["error"])
+        else:
+            sheets.append(Sheet(**said, rows=[]))
+    return sheets, False

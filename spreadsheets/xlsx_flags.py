@@ -1,0 +1,82 @@
+"""What an .xlsx says of its cells and python-calamine does not hand over: what is hidden, how days are counted,
+and formulas gone wrong.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from spreadsheets.columns import index_of
+
+BOOK = "xl/workbook.xml"
+COUNTS_FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
+SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+RELATION = re.compile(r"<Relationship\b[^>]*>")
+HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+COLUMN = re.compile(rb"<col\b[^>]*>")
+ERROR_CELL = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Counts of hidden rows and columns; (row, column), both from 0 → the error a formula shows there."""
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    is_1904: bool = False
+
+
+def marks_of(path: Path, sheet_name: str) -> Marks:
+    """The marks of one sheet; none in a file that is no .xlsx."""
+    if not is_zipfile(path):
+        return Marks()
+    try:
+        with ZipFile(path) as archive:
+            part, is_1904 = _part_of(archive, sheet_name), _is_1904(archive)
+            content = archive.read(part) if part in archive.namelist() else b""
+    except (BadZipFile, KeyError, UnicodeDecodeError):
+        return Marks()
+    # A large sheet is looked through closely only for what it has at all.
+    hides, fails = b'hidden="' in content, b't="e"' in content
+    return Marks(
+        hidden_rows=len(HIDDEN_ROW.findall(content)) if hides else 0,
+        hidden_columns=sum(_width(found) for found in COLUMN.findall(content)) if hides else 0,
+        errors={
+            (int(line) - 1, index_of(letters.decode())): error.decode()
+            for letters, line, error in (ERROR_CELL.findall(content) if fails else ())
+        },
+        is_1904=is_1904,
+    )
+
+
+def _is_1904(archive: ZipFile) -> bool:
+    """Whether the workbook counts its days from 1904, as Excel for the Macintosh did."""
+    return BOOK in archive.namelist() and COUNTS_FROM_1904.search(archive.read(BOOK)) is not None
+
+
+def _part_of(archive: ZipFile, sheet_name: str) -> str:
+    """The name of the part that holds the sheet; "" where there is none."""
+    if BOOK not in archive.namelist():
+        return ""
+    names = SHEET.findall(archive.read(BOOK).decode())
+    relation = next((rid for name, rid in names if unescape(name) == sheet_name), "")
+    for tag in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode()):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if said.get("Id") == relation:
+            target = said.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
+
+
+def _width(tag: bytes) -> int:
+    """How many columns a hidden <col> hides; 0 for one that is seen, and for the rest of the sheet to its edge."""
+    said = dict(re.findall(rb'(\w+)="([^"]*)"', tag))
+    if said.get(b"hidden") not in (b"1", b"true"):
+        return 0
+    first, last = int(said.get(b"min", b"1")), int(said.get(b"max", b"1"))
+    return 0 if last >= 16_384 else last - first + 1

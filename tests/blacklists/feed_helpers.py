@@ -1,0 +1,54 @@
+"""Short ways for the tests of feeds: set one up, have it pulled, see what is in force."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.actions.feeds import pull_feed, save_feed
+from blacklists.actions.imports import process_import
+from blacklists.models import Blacklist, BlacklistFeed, FeedPull
+from tests.http_server import Reply, Upstream
+from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, uscc_of
+from tests.steps import run_screenings
+
+
+def listing(*serials: int) -> bytes:
+    """A sector's list of these firms, as CSV."""
+    return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
+
+
+def a_feed(upstream: Upstream, credit: User, **said: Any) -> BlacklistFeed:
+    settings = {
+        "blacklist": Blacklist.objects.get(code="court-defaulters"),
+        "address": upstream.address,
+        "mode": "full",
+        "every_minutes": 60,
+        "stale_after_minutes": 180,
+        **said,
+    }
+    return save_feed(feed=BlacklistFeed(), said=settings, by=credit)
+
+
+def make_due(feed: BlacklistFeed) -> None:
+    BlacklistFeed.objects.filter(pk=feed.pk).update(next_at=timezone.now())
+
+
+def pulled(feed: BlacklistFeed, upstream: Upstream, reply: Reply) -> FeedPull:
+    """What came of a pull that is due, once the file was read and compared."""
+    upstream.reply = reply
+    make_due(feed)
+    if brought := pull_feed(feed.pk):
+        process_import(brought.pk)
+        run_screenings()
+    feed.refresh_from_db()
+    return feed.pulls.first()
+
+
+def live(feed: BlacklistFeed) -> set[str]:
+    entries = feed.blacklist.entries.not_ended(on=timezone.localdate())
+    return set(entries.values_list("name", flat=True))
+
+
+def minutes_until_next(feed: BlacklistFeed) -> int:
+    return round((feed.next_at - timezone.now()).total_seconds() / 60)

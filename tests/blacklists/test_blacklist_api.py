@@ -1,0 +1,348 @@
+"""The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
+
+import json
+import re
+import tracemalloc
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.actions.imports import confirm_import, process_import
+from blacklists.models import BlacklistEntry, BlacklistImport
+from foundation.denials import ActionDenied
+from screening.models import Screening
+from screening.states import StandingState
+from tests.blacklists.api_client import CODE, ask, body, entry, send
+from tests.roster.test_api import token_of
+from tests.screening.test_screening import state
+from tests.spreadsheet_files import roster_line, uscc_of
+from tests.steps import push_file, put_in_force, run_screenings
+from uploads.states import SubmissionState
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+NAME = "济南泺岬0001进出口有限公司"
+
+
+@pytest.fixture
+def program(credit: User, capsys: pytest.CaptureFixture[str]) -> Client:
+    """A sector's system with the credit administrator's token."""
+    return Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"})
+
+
+def test_the_address_is_as_documented() -> None:
+    assert reverse("blacklists_api:entries_push", args=[CODE]) == "/api/v1/blacklists/court-defaulters/entries/"
+    assert reverse("blacklists_api:import_detail", args=[7]) == "/api/v1/blacklists/imports/7/"
+
+
+def test_pushed_entries_take_effect_by_themselves(program: Client, officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    sent = send(program, body(entry(1)))
+    assert sent.status_code == 202
+    assert (sent.json()["status"], sent.json()["blacklist"]) == ("received", CODE)
+    pk = sent.json()["id"]
+    process_import(pk)
+    run_screenings()
+    shown = program.get(sent.json()["url"]).json()
+    assert shown["status"] == "confirmed"
+    assert shown["counts"] == {
+        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "refuse": 0, "tell": 0,
+    }  # fmt: skip
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
+
+
+def test_the_same_body_leads_to_the_same_import(program: Client) -> None:
+    first, second = send(program, body(entry(1))).json(), send(program, body(entry(1))).json()
+    assert first["id"] == second["id"]
+
+
+def test_a_list_may_return_to_what_it_said_before(program: Client) -> None:
+    """The same body after another one is no repetition."""
+    bodies = [body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(1))]
+    for content in bodies:
+        process_import(send(program, content).json()["id"])
+    assert BlacklistImport.objects.count() == 3
+    assert BlacklistEntry.objects.get().removed_on is None
+
+
+def test_the_sources_own_number_makes_it_idempotent(credit: User) -> None:
+    push_file(credit, CODE, body(entry(1)))
+    again = push_file(credit, CODE, body(entry(1), x=1))
+    assert (again.new_count, again.changed_count, again.unchanged_count) == (0, 0, 1)
+    assert Screening.objects.count() == 1
+    corrected = push_file(credit, CODE, body(entry(1, document_number="（2026）鲁0102执9号")))
+    assert (corrected.new_count, corrected.changed_count) == (0, 1)
+    removed = push_file(credit, CODE, body(entry(1, document_number="（2026）鲁0102执9号", removed_on="2026-03-01")))
+    assert removed.changed_count == 1
+    known = BlacklistEntry.objects.get()
+    assert (known.source_id, known.document_number, known.removed_on) == (
+        "S1", "（2026）鲁0102执9号", date(2026, 3, 1),
+    )  # fmt: skip
+    assert known.events.count() == 3
+
+
+def test_what_came_later_is_not_overtaken_by_what_came_before(program: Client) -> None:
+    """A worker that has the second file while another is still at the first leaves it in its place."""
+    listed, removed, other = body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(2))
+    first, second, third = (send(program, content).json()["id"] for content in (listed, removed, other))
+    assert process_import(second) is None
+    assert BlacklistImport.objects.get(pk=second).is_waiting
+    assert process_import(first) == second
+    assert process_import(second) == third
+    assert process_import(third) is None
+    assert BlacklistEntry.objects.get(source_id="S1").removed_on == date(2026, 3, 1)
+
+
+def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
+    pk = send(program, body(entry(1), entry(2, listed_on="2026-13-01"), entry(3, uscc="9137"))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert shown["status"] == "confirmed"
+    assert [(p["entry"], p["key"], p["severity"]) for p in shown["problems"]] == [
+        (2, "listed_on", "refuse"), (3, "uscc", "tell"),
+    ]  # fmt: skip
+    assert all(problem["message"] and problem["hint"] for problem in shown["problems"])
+    assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S3"}
+
+
+def test_a_program_is_spoken_to_of_fields_and_of_pushing(program: Client) -> None:
+    """A person's words would have it look for a header and a column, and upload a file."""
+    nameless = send(program, body({"uscc": uscc_of(1)})).json()["id"]
+    wrong = [
+        entry(2, uscc="9137", registration_number="1234567890", tax_number="#REF!"),
+        entry(2, name="", org_code=uscc_of(3), customs_code="9.1E+17"),
+        entry(4, name="张三", uscc="", document_number="号" * 300),
+    ]
+    pk = send(program, body(*wrong)).json()["id"]
+    for one in (nameless, pk):
+        process_import(one)
+    failure = ask(program, nameless)["failure"]
+    assert failure.startswith("各条中找不到以下字段：“主体名称”")
+    assert failure.endswith("请补上后重新推送。")
+    problems = ask(program, pk)["problems"]
+    assert len({problem["code"] for problem in problems}) > 5
+    said = failure + "".join(problem["message"] + problem["hint"] for problem in problems)
+    assert not re.findall("上传|表头|单元格|栏|列“|[本该这一]行|文件", said)
+    assert "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。" in said
+
+
+def test_an_object_that_says_nothing_known_is_answered(program: Client) -> None:
+    pk = send(program, body(entry(1), {"nam": "某公司"}, {}, entry(2))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert (shown["status"], shown["counts"]["rows"], shown["counts"]["new"]) == ("confirmed", 4, 2)
+    assert [(problem["entry"], problem["code"]) for problem in shown["problems"]] == [(2, "empty"), (3, "empty")]
+
+
+def test_problems_come_in_pages(program: Client) -> None:
+    pk = send(program, body(*(entry(n, uscc="9137") for n in range(1, 251)))).json()["id"]
+    process_import(pk)
+    pages = [ask(program, pk, f"?page={page}") for page in (1, 2)]
+    assert [len(page["problems"]) for page in pages] == [200, 50]
+    assert pages[0]["pages"] == 2
+
+
+def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 11)), mode="full"), mode="full")
+    assert less.status == SubmissionState.CHECKED
+    assert "超过十分之一" in less.held
+    assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 20
+    confirm_import(submission=less, ended_count=less.ended_count, by=credit)
+    assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
+
+
+def test_a_whole_list_that_lost_little_takes_effect(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 20))), mode="full")
+    assert (less.status, less.ended_count, less.unchanged_count) == (SubmissionState.CONFIRMED, 1, 19)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"removed_on": "2026-03-01"},
+        {"removed_on": "2999-12-31"},
+        {"expires_on": "2026-03-01"},
+        {"listed_on": "2999-12-31"},
+    ],
+)
+def test_changes_that_end_much_wait_for_a_person(
+    program: Client, credit: User, officer: User, signed_in: SignedIn, said: dict[str, str]
+) -> None:
+    put_in_force(officer, [roster_line(n) for n in range(1, 21)])
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    run_screenings()
+    pk = send(program, body(*(entry(n, **said) for n in range(1, 4)))).json()["id"]
+    process_import(pk)
+    shown = ask(program, pk)
+    assert (shown["status"], shown["counts"]["ended"]) == ("checked", 3)
+    assert "程序送来的增量名单将使现行20条中的3条移出，超过十分之一" in shown["held"]
+    assert state(1) == StandingState.BLOCKED
+    client, confirm = signed_in(credit), reverse("blacklists:import_confirm", args=[pk])
+    page = client.get(reverse("blacklists:import_detail", args=[pk])).content.decode()
+    assert shown["held"] in page
+    assert "确认后将移出3条" in page
+    for typed, sentence in (
+        ({}, "这份增量名单将使现行20条中的3条移出"),
+        ({"ended_count": "2"}, "您填写的移出条数是2，这份名单将移出3条"),
+    ):
+        assert sentence in client.post(confirm, typed, follow=True).content.decode()
+    assert BlacklistImport.objects.get(pk=pk).status == SubmissionState.CHECKED
+    assert "已导入" in client.post(confirm, {"ended_count": "3"}, follow=True).content.decode()
+    assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
+
+
+def test_changes_that_end_little_take_effect(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    removed = [entry(n, removed_on="2026-03-01") for n in range(1, 3)]
+    # Neither a corrected entry nor one that comes and has ended already ends anything.
+    others = [entry(3, document_number="甲"), *(entry(n, removed_on="2026-03-01") for n in range(30, 40))]
+    less = push_file(credit, CODE, body(*removed, *others))
+    assert (less.status, less.new_count, less.changed_count, less.ended_count) == (SubmissionState.CONFIRMED, 10, 3, 2)
+    again = push_file(credit, CODE, body(*(entry(n, removed_on="2026-03-02") for n in range(30, 40))))
+    assert (again.status, again.ended_count) == (SubmissionState.CONFIRMED, 0)
+
+
+@pytest.mark.parametrize("mode", ["changes", "full"])
+def test_one_of_a_few_entries_may_end_without_a_person(credit: User, mode: str) -> None:
+    push_file(credit, CODE, body(entry(1), entry(2), entry(3)))
+    named = [entry(1, removed_on="2026-03-01")] if mode == "changes" else []
+    less = push_file(credit, CODE, body(*named, entry(2), entry(3)), mode=mode)
+    assert (less.status, less.ended_count) == (SubmissionState.CONFIRMED, 1)
+    named = [entry(n, removed_on="2026-03-01") for n in (1, 2)] if mode == "changes" else []
+    push_file(credit, CODE, body(entry(1), entry(2), entry(3), x=2))
+    two = push_file(credit, CODE, body(*named, entry(3)), mode=mode)
+    assert (two.status, two.ended_count) == (SubmissionState.CHECKED, 2)
+
+
+def test_a_whole_list_whose_rows_end_much_waits_as_well(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    less = push_file(credit, CODE, body(*(entry(n, removed_on="2026-03-01") for n in range(1, 21))), mode="full")
+    assert (less.status, less.ended_count) == (SubmissionState.CHECKED, 20)
+
+
+def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> None:
+    """Meanwhile the list has grown by what the file ends."""
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
+    held = push_file(credit, CODE, ending)
+    assert held.ended_count == 20
+    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=held.as_of - timedelta(days=1))
+    with pytest.raises(ActionDenied, match="您填写的移出条数是20，这份名单将移出23条"):
+        confirm_import(submission=held, ended_count=20, by=credit)
+    held.refresh_from_db()
+    assert held.ended_count == 23
+    assert (len(held.ended_examples), held.ended_examples[0][1]) == (23, NAME)
+    assert confirm_import(submission=held, ended_count=23, by=credit).ended_count == 23
+
+
+def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) -> None:
+    push_file(credit, CODE, body(entry(1)), as_of=date(2026, 6, 30))
+    older = push_file(credit, CODE, body(entry(1)), mode="full", as_of=date(2026, 6, 1))
+    assert older.status == SubmissionState.CHECKED
+    assert "早于现有数据" in older.held
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "中断或有误"),
+        (b"{not json", "中断或有误"),
+        (body(entry(1))[:-20], "中断或有误"),
+        (b"<html><body>502 Bad Gateway</body></html>", "中断或有误"),
+        (b"\xff\xfe{}", "UTF-8"),
+        (b'"entries"', "没有列表"),
+        (b"[" * 100_000, "嵌套"),
+        (body(), "空的"),
+        (json.dumps([entry(1)]).encode(), "entries 列表"),
+        (body("a name"), "不是对象"),
+        (body(entry(1, basis={"law": 1})), "还有对象或列表"),
+        (body(entry(1), others=[entry(2)]), "2个列表"),
+        (body(*({"name": "某公司"} for _ in range(10_001))), "一次最多10000条"),
+    ],
+)
+def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes, sentence: str) -> None:
+    response = send(program, content)
+    assert response.status_code == 400
+    assert sentence in response.json()["message"]
+    assert not BlacklistImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"mode": "half"}, "mode"),
+        ({"mode": None}, "mode"),
+        ({"as_of": "昨天"}, "as_of"),
+        ({"as_of": {}}, "as_of"),
+        ({"as_of": str(date.today() + timedelta(days=2))}, "as_of"),
+    ],
+)
+def test_a_wrong_field_is_named(program: Client, said: dict[str, object], field: str) -> None:
+    response = send(program, body(entry(1), **said))
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == [field]
+
+
+def test_a_number_too_long_for_a_day_is_no_error_of_ours(program: Client) -> None:
+    assert send(program, b'{"entries": [{"name": "a"}], "as_of": ' + b"9" * 5000 + b"}").status_code == 400
+
+
+def test_where_there_is_nothing_it_says_so(program: Client) -> None:
+    assert send(program, body(entry(1)), code="no-such-list").status_code == 404
+    assert send(program, b"a=b", content_type="application/x-www-form-urlencoded").status_code == 415
+    assert program.get(reverse("blacklists_api:import_detail", args=[0])).status_code == 404
+
+
+def test_ten_thousand_at_once(program: Client) -> None:
+    pk = send(program, body(*({"name": f"济南泺岬{n}公司", "source_id": str(n)} for n in range(10_000)))).json()["id"]
+    process_import(pk)
+    assert ask(program, pk)["counts"]["new"] == 10_000
+
+
+def test_without_a_day_it_is_todays(program: Client) -> None:
+    assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()
+
+
+def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
+    """A hundred thousand characters in one cell once took all the memory that there was, and the worker with it."""
+    longest = 20 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        submission = push_file(credit, CODE, body(entry(1), entry(2, name="泺岬" * 3000)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (submission.status, submission.new_count, submission.refused_count) == (SubmissionState.CONFIRMED, 1, 1)
+    assert peak < longest
+
+
+def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
+    submission = push_file(credit, CODE, body(entry(1, name="泺岬" * 3000)))
+    desk = Client()
+    desk.force_login(credit)
+    page = desk.get(reverse("blacklists:import_detail", args=[submission.pk])).content.decode()
+    assert "主体名称有6000个字" in page
+    assert page.count("泺岬") < 500
+
+
+def test_what_waits_for_a_person_is_not_said_to_confirm_itself(credit: User) -> None:
+    push_file(credit, CODE, body(*(entry(serial) for serial in range(1, 12))))
+    held = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
+    desk = Client()
+    desk.force_login(credit)
+    page = desk.get(reverse("blacklists:import_detail", args=[held.pk])).content.decode()
+    assert held.held in page
+    assert "读取后自行确认" not in page
+
+
+def test_it_speaks_chinese_where_the_framework_does_not(program: Client) -> None:
+    absent = send(program, body(entry(1)), code="no-such-list")
+    assert absent.json() == {"code": "not_found", "message": "没有找到；地址有误，或该内容不存在、不属于您。"}

@@ -1,0 +1,279 @@
+"""Categories and entries: managed in pages, stale lists are told, entries live as long as they should."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import AuditEvent
+from blacklists.actions.blacklist_settings import change_blacklist
+from blacklists.actions.imports import process_import, receive_import
+from blacklists.models import Blacklist, BlacklistEntry
+from foundation.denials import ActionDenied
+from screening.actions.match_policy import change_match_policy
+from screening.models import Screening, ScreeningHit
+from screening.models.match_policy import SecondPerson
+from screening.states import StandingState
+from spreadsheets.identifiers import org_code_of
+from tests.screening.test_screening import state
+from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
+from tests.steps import AS_OF, list_entries, push_file, put_in_force, run_screenings
+from workdays.terms import add_working_days
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+CODE = "court-defaulters"
+HINTS = "abnormal-operation"
+NAME = "济南泺岬0001进出口有限公司"
+
+
+def said_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
+    """What the edit page would post for the list as it is, with the changes."""
+    fields = ("name", "authority", "legal_basis", "update_days", "entry_months")
+    said = {field: getattr(blacklist, field) for field in fields}
+    return {**said, "excludes": blacklist.excludes, **changes}
+
+
+def as_posted(said: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: "" if value is None else value for key, value in said.items()}
+    return {**plain, "excludes": "1" if said["excludes"] else ""}
+
+
+def listed(code: str) -> Blacklist:
+    return Blacklist.objects.get(code=code)
+
+
+def page_of(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> None:
+    said = {
+        "code": "e-commerce", "name": "电子商务领域严重失信主体", "authority": "商务主管部门", "excludes": "1",
+        "legal_basis": "《样例办法》", "update_days": "30", "entry_months": "24",
+    }  # fmt: skip
+    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), said)
+    assert response["Location"] == reverse("blacklists:blacklist_detail", args=["e-commerce"])
+    made = listed("e-commerce")
+    assert (made.excludes, made.update_days, made.entry_months) == (True, 30, 24)
+    assert AuditEvent.objects.filter(verb="新增“黑名单”领域", actor_id=credit.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"code": "court-defaulters"}, "已有这个代码"),
+        ({"code": "entries"}, "另有用途"),
+        ({"code": "两个字"}, "代码只能用"),
+        ({"name": "失信被执行人"}, "已有这个名称"),
+        ({"legal_basis": " "}, "须有法律依据"),
+        ({"update_days": "0"}, "大于"),
+        ({"entry_months": "-3"}, "大于"),
+        ({"name": "长" * 101}, "100"),
+    ],
+)
+def test_a_wrong_field_is_answered_beside_it(
+    credit: User, signed_in: SignedIn, wrong: dict[str, str], sentence: str
+) -> None:
+    said = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
+    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), {**said, **wrong})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert Blacklist.objects.count() == 5
+
+
+def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    list_entries(credit, HINTS, [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("乙", uscc=uscc_of(2))])
+    client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
+    posted = as_posted(said_of(listed(HINTS), excludes=True))
+    asked = client.post(url, posted).content.decode()
+    assert "命中2处、企业2家" in asked
+    assert (state(1), listed(HINTS).excludes) == (StandingState.ELIGIBLE, False)
+    assert client.post(url, {**posted, "confirmed": "1"}).status_code == 302
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
+    audited = AuditEvent.objects.get(verb="按“黑名单”的新效力重新认定资格")
+    assert (audited.detail["涉及命中"], audited.detail["涉及企业"]) == (2, 2)
+    client.post(url, {**as_posted(said_of(listed(HINTS), excludes=False)), "confirmed": "1"})
+    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
+    assert [event.excludes for event in listed(HINTS).events.order_by("pgh_id")] == [False, True, False]
+    assert "这个领域的变更历史" in page_of(client, "blacklists:blacklist_detail", HINTS)
+
+
+def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced(
+    credit: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
+    Blacklist.objects.filter(code=HINTS).update(legal_basis="无法定后果，仅作提示")
+    posted = as_posted(said_of(listed(HINTS), excludes=True))
+    asked = client.post(url, posted).content.decode()
+    assert "此前仅作提示时所载的法律依据是“无法定后果，仅作提示”" in asked
+    assert 'name="legal_basis"' in asked.replace('type="hidden" name="legal_basis"', "")
+    assert "须有法律依据" in client.post(url, {**posted, "legal_basis": " ", "confirmed": "1"}).content.decode()
+    client.post(url, {**posted, "legal_basis": "《某条例》第九条", "confirmed": "1"})
+    assert (listed(HINTS).excludes, listed(HINTS).legal_basis) == (True, "《某条例》第九条")
+    back = client.post(url, as_posted(said_of(listed(HINTS), excludes=False))).content.decode()
+    assert "此前仅作提示" not in back
+
+
+def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -> None:
+    """A hint asked nobody anything, so its days do not count; the term is the one of the rules in force."""
+    change_match_policy(second_person=SecondPerson.NONE, term_working_days=30, reason="纪要", by=credit)
+    put_in_force(officer, [roster_line(1, name=NAME)])
+    list_entries(credit, HINTS, [blacklist_line(NAME)])
+    ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    change_blacklist(
+        blacklist=listed(HINTS), said=said_of(listed(HINTS), excludes=True), switch_confirmed=True, by=credit
+    )
+    assert state() == StandingState.ELIGIBLE
+    assert ScreeningHit.objects.get().due_on == add_working_days(timezone.localdate(), 30)
+
+
+def test_no_switch_without_its_confirmation_or_a_legal_basis(credit: User) -> None:
+    with pytest.raises(ActionDenied, match="请先核对"):
+        change_blacklist(blacklist=listed(HINTS), said=said_of(listed(HINTS), excludes=True), by=credit)
+    said = said_of(listed(HINTS), excludes=True, legal_basis="")
+    with pytest.raises(ActionDenied, match="须有法律依据"):
+        change_blacklist(blacklist=listed(HINTS), said=said, switch_confirmed=True, by=credit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Blacklist.objects.filter(code=CODE).update(legal_basis="")
+
+
+def test_comparing_a_file_once_more_gives_no_life_to_what_it_ended(credit: User, officer: User) -> None:
+    """Entries that live again by the list's rule are compared again with the file that brought them."""
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
+    list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=None), by=credit)
+    assert Screening.objects.waiting().exists()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_stale_list_is_told_on_every_page_of_the_credit_administrator(credit: User, signed_in: SignedIn) -> None:
+    today = timezone.localdate()
+    Blacklist.objects.update(update_days=None)
+    Blacklist.objects.filter(code=CODE).update(update_days=30)
+    client = signed_in(credit)
+    assert "尚未导入过数据" in page_of(client, "blacklists:blacklist_list")
+    list_entries(credit, CODE, [blacklist_line(NAME)], as_of=today - timedelta(days=30))
+    assert "未更新" not in page_of(client, "blacklists:blacklist_detail", CODE)
+    Blacklist.objects.filter(code=CODE).update(update_days=29)
+    for page in ("blacklists:blacklist_list", "blacklists:blacklist_detail"):
+        shown = page_of(client, page, *([CODE] if page.endswith("detail") else []))
+        assert "已30天未更新，超过约定的29天" in shown
+    waiting = client.get(reverse("workbench:home")).context["waiting"]
+    assert [item.count for item in waiting if item.label == "逾期未更新的“黑名单”"] == [1]
+
+
+def test_an_entry_without_an_expiry_lives_as_long_as_its_list_says(credit: User, officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    Blacklist.objects.filter(code=CODE).update(entry_months=6)
+    today = timezone.localdate()
+    lines = [blacklist_line(NAME, uscc=uscc_of(1), listed_on=str(today - timedelta(days=100)))]
+    list_entries(credit, CODE, lines)
+    assert BlacklistEntry.objects.get().expires_on is not None
+    assert state() == StandingState.BLOCKED
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=1), by=credit)
+    assert state() == StandingState.ELIGIBLE
+    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=None), by=credit)
+    run_screenings()
+    assert BlacklistEntry.objects.get().expires_on is None
+    assert state() == StandingState.BLOCKED
+
+
+def test_the_same_entry_from_two_sources_is_one(credit: User) -> None:
+    """The court's file has the USCC, the feed the organisation code and a number of its own."""
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1), document="甲1号")])
+    entry = {"source_id": "S1", "name": NAME, "org_code": org_code_of(uscc_of(1)), "document_number": "甲1号"}
+    push_file(credit, CODE, json.dumps([entry]).encode())
+    assert BlacklistEntry.objects.get().source_id == "S1"
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1), document="甲1号")], as_of=date(2026, 7, 1))
+    assert BlacklistEntry.objects.get().source_id == "S1"
+    other = {**entry, "source_id": "S2"}
+    push_file(credit, CODE, json.dumps([other, entry]).encode(), as_of=date(2026, 7, 1))
+    assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S2"}
+
+
+def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, signed_in: SignedIn) -> None:
+    list_entries(credit, CODE, [blacklist_line(f"某{n}公司", uscc=uscc_of(n)) for n in range(1, 5)])
+    lines = [
+        blacklist_line("某1公司", uscc=uscc_of(1)),
+        blacklist_line("某2改名公司", uscc=uscc_of(2)),
+        blacklist_line("某9公司", uscc=uscc_of(9)),
+        blacklist_line("某3公司", uscc=uscc_of(3), listed_on="2026-13-01"),
+    ]
+    content = csv_bytes(BLACKLIST_HEAD, lines)
+    received, _ = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    process_import(received.pk)
+    received.refresh_from_db()
+    counts = (received.new_count, received.changed_count, received.ended_count, received.unchanged_count)
+    assert counts == (1, 1, 1, 1)
+    assert BlacklistEntry.objects.filter(removed_on=None).count() == 4
+    assert "确认后将移出1条" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+
+
+def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
+    credit: User, signed_in: SignedIn
+) -> None:
+    list_entries(credit, CODE, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, 6)])
+    received, _ = receive_import(
+        blacklist=listed(CODE),
+        upload=upload(csv_bytes(BLACKLIST_HEAD, [blacklist_line("失信1公司", uscc=uscc_of(1))]), "名单.csv"),
+        mode="full",
+        as_of=AS_OF + timedelta(days=1),
+        by=credit,
+    )
+    process_import(received.pk)
+    client = signed_in(credit)
+    address = reverse("blacklists:import_confirm", args=[received.pk])
+    for said in ({}, {"ended_count": "四"}):
+        assert "超过十分之一" in client.post(address, said, follow=True).content.decode()
+    refused = client.post(address, {"ended_count": "3"}, follow=True).content.decode()
+    assert "您填写的移出条数是3，这份名单将移出4条" in refused
+    assert "将移出的条目" in refused
+    assert "失信5公司" in refused
+    assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 5
+    assert "已导入" in client.post(address, {"ended_count": "4"}, follow=True).content.decode()
+    assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 1
+
+
+def test_an_entry_tells_its_history_and_whom_it_hit(credit: User, officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
+    list_entries(credit, CODE, [blacklist_line("济南改名有限公司", uscc=uscc_of(1))], as_of=date(2026, 7, 1))
+    entry = BlacklistEntry.objects.get()
+    page = page_of(signed_in(credit), "blacklists:entry_detail", entry.pk)
+    assert page.count(NAME) >= 2
+    assert "济南改名有限公司" in page
+    assert reverse("screening:hit_detail", args=[ScreeningHit.objects.get().pk]) in page
+
+
+def test_entries_are_found_by_any_of_their_numbers_and_by_whether_they_count(credit: User, signed_in: SignedIn) -> None:
+    entries = [
+        {"name": "甲公司", "registration_number": "370102000012345", "source_id": "A-1"},
+        {"name": "乙公司", "customs_code": "37016T0001", "removed_on": "2026-01-01"},
+    ]
+    push_file(credit, CODE, json.dumps({"entries": entries}).encode())
+    client, url = signed_in(credit), reverse("blacklists:blacklist_detail", args=[CODE])
+    for query, found in (
+        ("text=370102000012345", ["甲公司"]),
+        ("text=A-1", ["甲公司"]),
+        ("text=37016T0001", ["乙公司"]),
+        ("state=live", ["甲公司"]),
+        ("state=ended", ["乙公司"]),
+    ):
+        assert [entry.name for entry in client.get(f"{url}?{query}").context["page"]] == found
+
+
+def test_an_entry_without_a_name_is_kept_under_its_code(credit: User) -> None:
+    push_file(credit, CODE, json.dumps([{"name": "", "uscc": uscc_of(1)}]).encode())
+    entry = BlacklistEntry.objects.get()
+    assert (entry.name, entry.name_key, entry.uscc) == ("未载名称", "", uscc_of(1))

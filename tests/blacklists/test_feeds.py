@@ -1,0 +1,316 @@
+"""Feeds: pulled on time, whole or not at all; whatever the other side answers, the last good list stays in force."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import AuditEvent
+from blacklists.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
+from blacklists.actions.imports import confirm_import, process_import, receive_import, withdraw_import
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
+from foundation.denials import ActionDenied
+from screening.models import Standing
+from screening.states import StandingState
+from tests.blacklists.feed_helpers import a_feed, listing, live, minutes_until_next, pulled
+from tests.http_server import Reply, Upstream, endless, good, half, status
+from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
+from tests.steps import put_in_force
+from uploads.states import SubmissionState
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_good_list_comes_into_force_by_itself(feed: BlacklistFeed, upstream: Upstream, officer: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    modified = "Tue, 24 Nov 2020 03:00:00 GMT"
+    pull = pulled(feed, upstream, good(listing(1, 3), Last_Modified=modified))
+    assert (pull.outcome, pull.status, pull.size) == ("done", 200, len(listing(1, 3)))
+    brought = pull.submission
+    assert brought == feed.last_import
+    assert brought.status == SubmissionState.CONFIRMED
+    assert (brought.filename, brought.as_of, brought.feed) == ("court.csv", date(2020, 11, 24), feed)
+    assert brought.uploaded_by == feed.created_by
+    assert live(feed) == {"失信1公司", "失信3公司"}
+    standings = dict(Standing.objects.current().values_list("enterprise__uscc", "state"))
+    assert standings == {uscc_of(1): StandingState.BLOCKED, uscc_of(2): StandingState.ELIGIBLE}
+    assert (feed.attempts, minutes_until_next(feed)) == (0, 60)
+    assert not feed.troubles
+
+
+def test_nothing_new_is_fresh_all_the_same(feed: BlacklistFeed, upstream: Upstream) -> None:
+    pulled(feed, upstream, good(listing(1), etag='"a"', Last_Modified="Tue, 24 Nov 2020 03:00:00 GMT"))
+    BlacklistFeed.objects.update(last_good_at=timezone.now() - timedelta(days=1))
+    pull = pulled(feed, upstream, good(listing(1), etag='"a"'))
+    asked = upstream.asked[-1][1]
+    assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"a"', "Tue, 24 Nov 2020 03:00:00 GMT")
+    assert (pull.outcome, pull.status) == ("unchanged", 304)
+    assert pull.sentence == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
+    assert not feed.is_stale
+    assert Blacklist.objects.with_newest().get(pk=feed.blacklist_id).newest == timezone.localdate()
+    assert BlacklistImport.objects.count() == 1
+
+
+def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFeed, upstream: Upstream) -> None:
+    first = pulled(feed, upstream, good(listing(1)))
+    again = pulled(feed, upstream, good(listing(1)))
+    assert (again.outcome, again.submission) == ("unchanged", first.submission)
+    assert "上游的文件与上次相同" in again.sentence
+    assert "If-None-Match" not in upstream.asked[-1][1]
+
+
+@pytest.mark.parametrize(
+    "modified",
+    ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 2100 00:00:00 GMT", "yesterday"],
+)
+def test_a_day_that_is_not_in_earnest_is_today(feed: BlacklistFeed, upstream: Upstream, modified: str) -> None:
+    pull = pulled(feed, upstream, good(listing(1), Last_Modified=modified))
+    assert pull.submission.as_of == timezone.localdate()
+
+
+def test_a_list_that_goes_back_to_what_it_was_is_news(feed: BlacklistFeed, upstream: Upstream) -> None:
+    for serials in (range(1, 13), range(1, 12), range(1, 13)):
+        assert pulled(feed, upstream, good(listing(*serials))).outcome == "done"
+        assert live(feed) == {f"失信{n}公司" for n in serials}
+
+
+def test_failures_are_tried_again_later_and_later_and_the_list_stays(feed: BlacklistFeed, upstream: Upstream) -> None:
+    pulled(feed, upstream, good(listing(1), Last_Modified="Tue, 24 Nov 2020 03:00:00 GMT"))
+    waits = []
+    for _ in range(8):
+        pull = pulled(feed, upstream, status(500))
+        waits.append(minutes_until_next(feed))
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert (pull.outcome, pull.status, feed.attempts, feed.pulls.count()) == ("failed", 500, 8, 9)
+    assert pull.sentence.startswith("上游返回500（服务器内部错误）。第8次重试定于")
+    assert pull.sentence.endswith("；现行名单仍是2020年11月24日的数据。")
+    assert feed.state == ("waiting", "重试中")
+    assert live(feed) == {"失信1公司"}
+    assert pulled(feed, upstream, good(listing(1, 2))).outcome == "done"
+    assert (feed.attempts, minutes_until_next(feed), feed.state) == (0, 60, ("done", "正常"))
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        (status(500), "上游返回500"),
+        (good(b"<html>"), "上游返回的是网页"),
+        (half(listing(2)), "是半份文件"),
+        (good(b'{"entries": [{"name":'), "JSON 不完整"),
+        (endless(listing(2)), "超过1.0MB的上限"),
+        (status(204), "上游返回204，没有给出名单"),
+        (status(304), "上游返回304，没有给出名单"),
+        (status(302, Location="file:///etc/passwd"), "转向到不允许的地址"),
+    ],
+)
+def test_whatever_comes_the_last_good_list_stays_in_force(
+    feed: BlacklistFeed, upstream: Upstream, officer: User, settings: Any, reply: Reply, sentence: str
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1 << 20
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    pulled(feed, upstream, good(listing(1)))
+    before = list(Standing.objects.order_by("pk").values())
+    good_at = feed.last_good_at
+    pull = pulled(feed, upstream, reply)
+    assert (pull.outcome, pull.submission) == ("failed", None)
+    assert sentence in pull.sentence
+    assert feed.last_sentence == pull.sentence
+    assert feed.last_good_at == good_at
+    assert live(feed) == {"失信1公司"}
+    assert list(Standing.objects.order_by("pk").values()) == before
+
+
+def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(feed: BlacklistFeed, upstream: Upstream) -> None:
+    pulled(feed, upstream, good(listing(1)))
+    pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), etag='"x"'))
+    assert feed.last_import.status == SubmissionState.FAILED
+    assert feed.troubles[0].startswith("最近取得的文件未能处理，现行名单不变：")
+    assert live(feed) == {"失信1公司"}
+    unreadable = feed.last_import
+    pulled(feed, upstream, good(listing(1, 2)))
+    unreadable.refresh_from_db()
+    assert unreadable.status == SubmissionState.WITHDRAWN
+    assert not feed.troubles
+    assert live(feed) == {"失信1公司", "失信2公司"}
+
+
+def test_natural_persons_of_a_feed_are_not_stored(feed: BlacklistFeed, upstream: Upstream) -> None:
+    person = blacklist_line("张某某", uscc="370102199001011233")
+    pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, [person, blacklist_line("失信1公司", uscc=uscc_of(1))])))
+    assert live(feed) == {"失信1公司"}
+    assert not feed.last_import.rows.filter(uscc__contains="1990").exists()
+
+
+def changes_feed(upstream: Upstream, credit: User, **said: Any) -> BlacklistFeed:
+    cursor = {"cursor_parameter": "since", "cursor_field": "X-Cursor"}
+    return a_feed(upstream, credit, mode="changes", address=f"{upstream.address}?a=1&since=0", **cursor, **said)
+
+
+def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good(listing(1), etag='"a"', X_Cursor="2026-11-24T10:00+08:00"))
+    assert upstream.asked[-1][0].endswith("?a=1&since=0")
+    pulled(feed, upstream, good(listing(2), X_Cursor="c2"))
+    path, headers = upstream.asked[-1]
+    assert path.endswith("?a=1&since=2026-11-24T10%3A00%2B08%3A00")
+    assert "If-None-Match" not in headers
+    assert live(feed) == {"失信1公司", "失信2公司"}
+    assert pulled(feed, upstream, status(503)).outcome == "failed"
+    assert feed.cursor == "c2"
+    nothing = pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, []), X_Cursor="c3"))
+    assert (nothing.outcome, nothing.submission, feed.cursor) == ("unchanged", None, "c3")
+    assert nothing.sentence.startswith("上游没有新的变更；")
+    assert pulled(feed, upstream, status(204, X_Cursor="c4")).outcome == "unchanged"
+    assert feed.cursor == "c4"
+    pulled(feed, upstream, good(listing(3)))
+    assert "应答中没有新游标（X-Cursor），下次仍从原处拉取。" in feed.last_sentence
+    assert feed.cursor == "c4"
+
+
+def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), X_Cursor="c1"))
+    asked = len(upstream.asked)
+    pulled(feed, upstream, good(listing(1), X_Cursor="c2"))
+    assert (len(upstream.asked), feed.pulls.count(), feed.cursor) == (asked, 1, "c1")
+    assert "在此之前不再拉取" in feed.last_sentence
+    withdraw_import(submission=feed.last_import, by=credit)
+    assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
+
+
+def test_changes_that_end_much_wait_and_those_behind_them_too(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good(listing(*range(1, 11)), X_Cursor="c1"))
+    removed = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n), removed_on="2026-03-01") for n in (1, 2)]
+    pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, removed), X_Cursor="c2"))
+    assert feed.last_import.status == SubmissionState.CHECKED
+    assert any("增量名单将使现行10条中的2条移出" in trouble for trouble in feed.troubles)
+    pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
+    assert (feed.cursor, len(live(feed))) == ("c2", 10)
+    confirm_import(submission=feed.last_import, ended_count=2, by=credit)
+    pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
+    assert live(feed) == {f"失信{n}公司" for n in range(3, 12)}
+
+
+def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User) -> None:
+    feed = a_feed(upstream, credit, token="Bearer very-secret")
+    pulled(feed, upstream, good(listing(1)))
+    assert upstream.asked[-1][1]["Authorization"] == "Bearer very-secret"
+    save_feed(feed=feed, said={"token": "Bearer other"}, by=credit)
+    said = [str(entry.detail) for entry in AuditEvent.objects.filter(verb__contains="数据接口")]
+    assert len(said) == 2
+    assert not any("secret" in text or "other" in text for text in said)
+
+
+def test_a_token_is_forgotten_when_the_address_leads_elsewhere(upstream: Upstream, credit: User) -> None:
+    feed = a_feed(upstream, credit, token="Bearer very-secret")
+    feed = save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+    assert feed.token == "Bearer very-secret"
+    feed = save_feed(feed=feed, said={"address": "https://elsewhere.example/list.json"}, by=credit)
+    assert feed.token == ""
+    assert AuditEvent.objects.filter(verb="修改数据接口").latest("pk").detail["授权令牌"] == "已清除"
+    feed = save_feed(feed=feed, said={"address": upstream.address, "token": "Bearer other"}, by=credit)
+    assert feed.token == "Bearer other"
+
+
+def test_a_feed_that_is_off_or_not_due_is_left_alone(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
+    switch_feed(feed=feed, enabled=False, by=credit)
+    assert not BlacklistFeed.objects.due().exists()
+    pulled(feed, upstream, good(listing(1)))
+    with pytest.raises(ActionDenied, match="已停用"):
+        ask_for_pull(feed=feed, by=credit)
+    switch_feed(feed=feed, enabled=True, by=credit)
+    assert pull_feed(feed.pk)
+    assert pull_feed(feed.pk) is None
+    assert len(upstream.asked) == 1
+
+
+def test_two_whole_lists_of_one_sector_are_refused(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
+    with pytest.raises(ActionDenied, match="已有一个启用的全量接口"):
+        a_feed(upstream, credit)
+    changes = changes_feed(upstream, credit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BlacklistFeed.objects.filter(pk=changes.pk).update(mode="full")
+    switch_feed(feed=feed, enabled=False, by=credit)
+    a_feed(upstream, credit)
+    with pytest.raises(ActionDenied, match="已有一个启用的全量接口"):
+        switch_feed(feed=feed, enabled=True, by=credit)
+
+
+def test_what_was_withdrawn_comes_again_only_when_asked_for(
+    feed: BlacklistFeed, upstream: Upstream, credit: User
+) -> None:
+    upstream.reply = good(listing(1), etag='"a"')
+    withdraw_import(submission=pull_feed(feed.pk), by=credit)
+    assert pulled(feed, upstream, upstream.reply).status == 304
+    assert pulled(feed, upstream, good(listing(1))).outcome == "unchanged"
+    ask_for_pull(feed=feed, by=credit)
+    assert pulled(feed, upstream, upstream.reply).outcome == "done"
+    assert live(feed) == {"失信1公司"}
+
+
+def test_changes_that_were_withdrawn_are_asked_for_from_where_they_began(upstream: Upstream, credit: User) -> None:
+    feed = changes_feed(upstream, credit)
+    pulled(feed, upstream, good(listing(1), X_Cursor="c1"))
+    pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), X_Cursor="c2"))
+    assert feed.cursor == "c2"
+    withdraw_import(submission=feed.last_import, by=credit)
+    ask_for_pull(feed=feed, by=credit)
+    pulled(feed, upstream, good(listing(2), X_Cursor="c2"))
+    assert upstream.asked[-1][0].endswith("since=c1")
+    assert live(feed) == {"失信1公司", "失信2公司"}
+
+
+def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
+    pulled(feed, upstream, good(listing(1), etag='"a"'))
+    save_feed(feed=feed, said={"every_minutes": 30}, by=credit)
+    pulled(feed, upstream, good(listing(1), etag='"a"'))
+    assert upstream.asked[-1][1]["If-None-Match"] == '"a"'
+    save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+    pulled(feed, upstream, good(listing(1), etag='"a"'))
+    assert "If-None-Match" not in upstream.asked[-1][1]
+    assert AuditEvent.objects.filter(verb="修改数据接口").latest("pk").detail == {"地址": upstream.address + "?v=2"}
+
+
+def test_a_pull_that_never_ended_is_noted_by_the_next(feed: BlacklistFeed, upstream: Upstream) -> None:
+    interrupted = FeedPull.objects.create(feed=feed)
+    pulled(feed, upstream, good(listing(1)))
+    interrupted.refresh_from_db()
+    assert (interrupted.outcome, interrupted.sentence) == ("failed", "拉取程序意外中止，没有取用任何数据。")
+    assert live(feed) == {"失信1公司"}
+
+
+def test_pulls_and_feeds_are_kept_for_ever(feed: BlacklistFeed, upstream: Upstream) -> None:
+    pull = pulled(feed, upstream, status(500))
+    for row in (pull, feed):
+        with pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).delete()
+
+
+def test_an_uploaded_file_and_a_feed_s_do_not_stand_in_each_other_s_way(
+    feed: BlacklistFeed, upstream: Upstream, credit: User
+) -> None:
+    pulled(feed, upstream, good(listing(1)))
+    said = {"blacklist": feed.blacklist, "mode": "full", "as_of": timezone.localdate(), "by": credit}
+    by_hand, is_new = receive_import(upload=upload(listing(1)), **said)
+    assert is_new
+    assert receive_import(upload=upload(listing(1)), **said) == (by_hand, False)
+    assert pulled(feed, upstream, good(listing(1))).submission == feed.last_import != by_hand
+
+
+def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
+    feed: BlacklistFeed, upstream: Upstream, credit: User
+) -> None:
+    upstream.reply = good(listing(1))
+    waiting = pull_feed(feed.pk)
+    BlacklistImport.objects.filter(pk=waiting.pk).update(automatic=False)
+    process_import(waiting.pk)
+    feed.refresh_from_db()
+    assert feed.troubles == ["最近取得的文件等待人工确认，确认之前现行名单不变。"]
+    pulled(feed, upstream, good(listing(1, 2)))
+    with pytest.raises(ActionDenied, match="已撤回"):
+        confirm_import(submission=waiting, by=credit)
+    assert not feed.troubles

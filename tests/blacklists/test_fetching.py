@@ -1,0 +1,246 @@
+"""Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_network
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from blacklists.feed_body import look_into
+from blacklists.fetching import Answer, FetchError, Limits, check_reachable, fetch, split_address
+from tests.http_server import LOOPBACK, Reply, Upstream, announced, endless, good, half, half_in_chunks, serving, status
+
+LIMITS = Limits(max_bytes=1_000_000, networks=[LOOPBACK])
+EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+CSV = "主体名称\n济南失信一号公司\n".encode()
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[Upstream]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "body"
+
+
+def fetched(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LIMITS, **headers: str) -> Answer:
+    upstream.reply = reply
+    upstream.asked.clear()
+    return fetch(upstream.address, headers=headers, path=path, limits=limits)
+
+
+def refused(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LIMITS) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        fetched(upstream, reply, path, limits=limits)
+    return caught.value
+
+
+def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
+    answer = fetched(upstream, good(CSV, etag='"1"'), path)
+    assert (answer.status, answer.size, answer.headers["ETag"]) == (200, len(CSV), '"1"')
+    assert path.read_bytes() == CSV
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence", "code"),
+    [
+        (status(500), "上游返回500（服务器内部错误）", 500),
+        (status(404), "上游返回404（地址不存在）", 404),
+        (status(418), "上游返回418（请求不被接受）", 418),
+        (status(599), "上游返回599（服务器故障）", 599),
+        (status(206, CSV), "上游返回206", 206),
+        (good(b"<!DOCTYPE html><html><body>login"), "上游返回的是网页", 200),
+        (good(b"Error <HTML>", Content_Type="text/html"), "上游返回的是网页", 200),
+        (good(b"\xef\xbb\xbf\r\n "), "上游返回的内容是空的", 200),
+        (good(b"%PDF-1.7"), "上游返回的不是 JSON、CSV 或工作簿", 200),
+        (good(CSV, Content_Encoding="gzip"), "上游以压缩方式传送", 200),
+        (half(CSV), f"上游应传{2 * len(CSV)}字节，只传来{len(CSV)}字节，是半份文件", 200),
+        (half_in_chunks(CSV), "是半份文件", 200),
+        (announced(2 << 30), "上游的文件有2048.0MB，超过1.0MB的上限，没有下载", 200),
+        (endless(CSV), "上游的文件超过1.0MB的上限，传到此处已中断", 200),
+        (status(302, Location="file:///etc/passwd"), "上游转向到不允许的地址", None),
+        (status(302, Location="http://[::1"), "上游转向的地址无效", None),
+        (status(302, Location="/lists/court.csv"), "上游转向超过5次", None),
+    ],
+)
+def test_what_is_no_whole_list_is_refused_with_a_sentence(
+    upstream: Upstream, path: Path, reply: Reply, sentence: str, code: int | None
+) -> None:
+    error = refused(upstream, reply, path)
+    assert sentence in error.sentence
+    assert error.status == code
+
+
+def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) -> None:
+    silent = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, silence_seconds=0.2))
+    assert silent.sentence == f"上游只传来{len(CSV)}字节就停了，是半份文件"
+    slow = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, seconds=0.2))
+    assert "秒仍未传完，已中断" in slow.sentence
+    dripping = refused(upstream, upstream.dripping(), path, limits=replace(LIMITS, seconds=0.2))
+    assert "秒仍未传完，已中断" in dripping.sentence
+
+
+def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
+    """Part of a TLS record, a byte at a time."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
+        dripped = aside.submit(drip, server)
+        address = f"https://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(FetchError, match="秒仍未传完，已中断"):
+            fetch(address, headers={}, path=path, limits=replace(LIMITS, seconds=0.2))
+        dripped.result()
+
+
+def drip(server: socket.socket) -> None:
+    """What never ends to its first caller, for three seconds or until it hangs up."""
+    caller, _ = server.accept()
+    with caller, suppress(OSError):
+        caller.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0")
+        for _ in range(300):
+            caller.sendall(b"\x03")
+            time.sleep(0.01)
+
+
+def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
+    fetched(upstream, good(CSV), path, Authorization="Bearer secret")
+    assert upstream.asked[0][1]["Authorization"] == "Bearer secret"
+    with serving() as other:
+        other.reply = good(CSV)
+        fetched(upstream, status(302, Location=other.address), path, Authorization="Bearer secret", Accept="text/csv")
+        assert other.asked[0][1]["Authorization"] is None
+        assert other.asked[0][1]["Accept"] == "text/csv"
+
+
+def test_nobody_there(path: Path) -> None:
+    with serving() as gone:
+        address = gone.address
+    with pytest.raises(FetchError, match="上游拒绝连接"):
+        fetch(address, headers={}, path=path, limits=LIMITS)
+    with pytest.raises(FetchError, match="上游的域名无法解析"):
+        fetch("http://no-such-host.invalid/", headers={}, path=path, limits=LIMITS)
+    with pytest.raises(FetchError, match="上游的域名无法解析"):
+        fetch(f"http://{'a' * 70}.invalid/", headers={}, path=path, limits=LIMITS)
+
+
+def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
+    error = refused(upstream, lambda handler: handler.wfile.write(b"220 mail ready\r\n"), path)
+    assert error.sentence == "上游的应答不是有效的 HTTP"
+    with pytest.raises(FetchError, match="HTTPS"):
+        fetch(upstream.address.replace("http:", "https:"), headers={}, path=path, limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "court.csv", "file:///etc/passwd", "ftp://a.example/x", "http://", "http://a.example:99999/", "http://[::1",
+     "http://user:pass@a.example/", "http://a.example/a b", "http://a.example/\n"],
+)  # fmt: skip
+def test_what_is_no_address(address: str) -> None:
+    with pytest.raises(FetchError, match="形如 https://域名/路径"):
+        split_address(address)
+
+
+def in_ipv6(ipv4: str) -> list[str]:
+    """The address as IPv6 writes it: mapped, in the way before that, NAT64, 6to4."""
+    number = int(IPv4Address(ipv4))
+    return [f"::ffff:{ipv4}", f"::{ipv4}", f"64:ff9b::{ipv4}", str(IPv6Address((0x2002 << 112) | (number << 80)))]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", *in_ipv6("169.254.169.254"), "fe80::1%eth0", "0.0.0.0", *in_ipv6("0.0.0.0"), "::",
+     "224.0.0.1", *in_ipv6("224.0.0.1"), "ff02::1", "127.0.0.1", *in_ipv6("127.0.0.1"), "::1"],
+)  # fmt: skip
+def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
+    """Not even where the setting names all there are."""
+    with pytest.raises(FetchError, match="不允许拉取"):
+        check_reachable(address, networks=EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.1.2.3", "10.1.0.0/16"),
+        *((address, "10.1.0.0/16") for address in in_ipv6("10.1.2.3")),
+        ("192.168.0.9", "192.168.0.9/32"),
+        ("100.100.100.200", "100.64.0.0/10"),
+        ("192.0.0.192", "192.0.0.0/24"),
+        ("fd00::1", "fd00::/8"),
+        ("fec0::1", "fec0::/10"),
+        ("64:ff9b:1::a00:1", "64:ff9b:1::/48"),
+        ("127.0.0.1", "127.0.0.0/8"),
+        ("::1", "::1/128"),
+    ],
+)
+def test_inner_networks_are_asked_where_the_setting_names_them(address: str, network: str) -> None:
+    for others in ([], [ip_network("172.16.0.0/12"), ip_network("fd12::/16")]):
+        with pytest.raises(FetchError, match=r"内部网络|本机"):
+            check_reachable(address, networks=others)
+    check_reachable(address, networks=[ip_network(network)])
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860::8888", *in_ipv6("8.8.8.8")])
+def test_public_addresses_are_asked(address: str) -> None:
+    check_reachable(address, networks=[])
+
+
+def test_a_setting_that_names_no_network_is_told() -> None:
+    environment = {**os.environ, "SECRET_KEY": "x", "DATABASE_URL": "postgresql://nowhere/x"}
+    for wrong in ("true", "10.0.0.1/8"):
+        environment["FEED_ALLOWED_NETWORKS"] = wrong
+        command = [sys.executable, "-c", "import credit_portal.settings"]
+        ended = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+        assert "FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段" in ended.stderr
+
+
+def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstream, path: Path) -> None:
+    closed = replace(LIMITS, networks=())
+    with pytest.raises(FetchError, match="本机"):
+        fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
+    error = refused(upstream, status(302, Location="http://169.254.169.254/latest/meta-data/"), path)
+    assert "不允许拉取" in error.sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "header", "cursor", "is_empty"),
+    [
+        (b'{"cursor": "abc", "entries": [{"name": "x"}]}', "", "abc", False),
+        (b'{"cursor": 17, "entries": []}', "", "17", True),
+        (b'{"cursor": "abc", "entries": []}', "from-header", "from-header", True),
+        (b'{"cursor": true, "error": "x"}', "", "", False),
+        (b"[]", "", "", True),
+        (b'{"data": {"entries": []}, "cursor": null}', "", "", True),
+        (b'{"message": "no list at all"}', "", "", False),
+        (b'[{"name": "x"}]', "9", "9", False),
+        (b'{"name": "x"}\n{"name": "y"}', "", "", False),
+        (CSV, "9", "9", False),
+        (CSV.splitlines()[0] + b"\r\n\r\n", "", "", True),
+        (CSV.decode().encode("utf-16"), "", "", False),
+    ],
+)
+def test_what_a_body_says_of_itself(
+    upstream: Upstream, path: Path, content: bytes, header: str, cursor: str, is_empty: bool
+) -> None:
+    answer = fetched(upstream, good(content, cursor=header), path)
+    assert look_into(path, answer.headers, cursor_field="cursor") == (cursor, is_empty)
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"entries": [{"name": "x"', b"[" * 100_000, b'{"cursor": "a\\u0000b"}', b'["\xff"]', b'[{"cursor": 1']
+)
+def test_half_a_json_or_a_cursor_that_nothing_can_carry_is_refused(
+    upstream: Upstream, path: Path, content: bytes
+) -> None:
+    answer = fetched(upstream, good(content), path)
+    with pytest.raises(FetchError, match=r"JSON 不完整|游标超过"):
+        look_into(path, answer.headers, cursor_field="cursor")

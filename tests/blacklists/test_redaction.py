@@ -1,0 +1,159 @@
+"""What stays of a blacklist file: as it came, without the people in it, or nothing."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from accounts.models import User
+from audit.models import AuditEvent
+from blacklists.actions.imports import process_import, receive_import, withdraw_import
+from blacklists.models import Blacklist, BlacklistImport
+from blacklists.tasks import discard_unread_files
+from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, upload, uscc_of
+from tests.steps import AS_OF
+from uploads.actions import sha256_of
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+CODE = "court-defaulters"
+NAME = "济南泺岬0001进出口有限公司"
+PERSON = "362322198709086409"
+OLD_PERSON = "370102700101123"
+# A registration number with a wrong check digit, which anywhere else would be taken for an ID number.
+MISTYPED = "370102700101121"
+
+
+def listed(code: str) -> Blacklist:
+    return Blacklist.objects.get(code=code)
+
+
+def page_of(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_file_withdrawn_before_it_was_read_does_not_stay(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Nobody looked whether it names people."""
+    content = csv_bytes(BLACKLIST_HEAD, [blacklist_line("王某某", org_code=PERSON)])
+    received, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    storage, original = received.file.storage, received.file.name
+    client = signed_in(credit)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("blacklists:import_withdraw", args=[received.pk]))
+    assert not storage.exists(original)
+    assert "文件没有保留" in client.get(reverse("blacklists:import_detail", args=[received.pk])).content.decode()
+    assert client.get(reverse("blacklists:import_file", args=[received.pk])).status_code == 404
+
+
+def unreadable(credit: User) -> BlacklistImport:
+    """A file that names a person and has no header that anybody knows."""
+    content = f"这不是,名单\n王某某,{PERSON}\n".encode()
+    received, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
+def aged(submission: BlacklistImport, **since: int) -> None:
+    BlacklistImport.objects.filter(pk=submission.pk).update(uploaded_at=timezone.now() - timedelta(**since))
+
+
+def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        received = unreadable(credit)
+    storage, stored = received.file.storage, received.file.name
+    aged(received, days=6, hours=23)
+    discard_unread_files()
+    assert "届时删除文件" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert storage.exists(stored)
+    aged(received, days=7)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_unread_files()
+        discard_unread_files()
+    assert not storage.exists(stored)
+    page = page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "逾期无人处理，可能含有个人信息，文件没有保留" in page
+    assert "届时删除文件" not in page
+    assert received.failure in page
+    assert AuditEvent.objects.filter(verb="删除未能读取的文件").count() == 1
+    again = unreadable(credit)
+    assert again != received
+    withdraw_import(submission=received, by=credit)
+    assert "已撤回" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+
+
+def test_what_was_read_waits_for_as_long_as_it_takes(credit: User) -> None:
+    content = csv_bytes(BLACKLIST_HEAD, [blacklist_line(NAME, uscc=uscc_of(1))])
+    checked, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    process_import(checked.pk)
+    aged(checked, days=400)
+    discard_unread_files()
+    checked.refresh_from_db()
+    assert checked.file.storage.exists(checked.file.name)
+
+
+@pytest.mark.parametrize("number", [PERSON, OLD_PERSON])
+def test_a_file_with_people_is_kept_without_them(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any, number: str
+) -> None:
+    head = (*BLACKLIST_HEAD, "法定代表人身份证号", "工商注册号")
+    people, firms = blacklist_line("王某某", document="乙1号"), blacklist_line(NAME, uscc=uscc_of(1))
+    lines = [(*people, "", ""), (*firms, number, MISTYPED)]
+    content = csv_bytes(head, lines)
+    sha256 = sha256_of(upload(content))
+    received, _ = receive_import(
+        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+    )
+    original = received.file.name
+    storage = received.file.storage
+    with django_capture_on_commit_callbacks(execute=True):
+        process_import(received.pk)
+    assert not storage.exists(original)
+    received.refresh_from_db()
+    with received.file.open("rb") as stored:
+        kept = stored.read()
+    assert kept.startswith(b"PK")
+    assert (received.sha256, received.stripped_rows) == (sha256, 1)
+    assert received.filename == "名单（已去除个人信息）.xlsx"
+    assert received.file.name != original
+    again, is_new = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    assert (again.pk, is_new) == (received.pk, False)
+    page = page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "已去除1行自然人" in page
+    assert number not in page
+    assert not list(BlacklistImport.objects.filter(rows__raw__contains=["王某某"]))
+    assert strings_of(kept).isdisjoint({number, "王某某"})
+    assert {NAME, MISTYPED} <= strings_of(kept)
+    assert received.rows.get(name=NAME).registration_number == MISTYPED
+
+
+def test_a_file_that_is_no_list_is_not_kept_with_its_people_either(credit: User) -> None:
+    content = csv_bytes(["姓名", "证件号码"], [["王某某", PERSON]])
+    received, _ = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    process_import(received.pk)
+    received.refresh_from_db()
+    assert received.status == "failed"
+    with received.file.open("rb") as stored:
+        assert PERSON not in strings_of(stored.read())
+
+
+def strings_of(workbook: bytes) -> set[str]:
+    """Every text in a workbook's cells."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    return {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}

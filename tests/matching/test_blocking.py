@@ -1,0 +1,71 @@
+"""What parties are looked up by."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.blocking import keys_of, match_keys
+from matching.names import EDITABLE, Name, normalise, parse_all
+from matching.scoring import Party
+from tests.strategies import cores, edits, named
+
+NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", "泺岬澜有限公司青岛分公司", "", "泺岬", "𠮷" * 201]
+
+
+def keys(*names: Name) -> set[int]:
+    return set(keys_of(Party(0, names=names)))
+
+
+def test_a_column_has_the_keys_of_its_rows() -> None:
+    """Whatever stands beside a row; each key is a database integer."""
+    names = parse_all(NAMES)
+    numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
+    together = match_keys(names, *numbers).lists()
+    for row, (name, found) in enumerate(zip(names, together, strict=True)):
+        (alone,) = match_keys([name], *([column[row]] for column in numbers)).lists()
+        assert sorted(found) == sorted(alone)
+        assert all(-(2**31) <= key < 2**31 for key in found)
+    assert list(match_keys([], [], [], []).lists()) == []
+
+
+def test_nothing_is_looked_up_by_nothing() -> None:
+    assert keys_of(Party(0)) == keys_of(Party(0, names=tuple(parse_all([""])))) == []
+
+
+def test_keys_are_stored_so_they_never_change() -> None:
+    """Should they have to, a migration derives them anew, as 0016_keys_in_columns does."""
+    names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
+    found = keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
+    assert found[:6] == [-1781599616, -1455136185, -1353738812, -1161107049, -1021110689, -740178117]
+    assert found[6:] == [-737191999, -648367088, -648126376, -493238317, 1750977016]
+
+
+def test_the_same_number_of_another_kind_is_another_key() -> None:
+    assert len({*keys_of(Party(0, "", "X", ("X",), ("X",)))}) == 3
+
+
+@given(left=cores, right=cores)
+def test_all_within_one_edit_share_a_key_and_shorter_ones_only_if_equal(left: str, right: str) -> None:
+    shared = bool(keys(named(left)) & keys(named(right)))
+    if min(len(left), len(right)) < EDITABLE:
+        assert shared == (left == right)
+    elif edits(left, right) <= 1 or sorted(left) == sorted(right):
+        assert shared
+
+
+def test_a_branch_shares_no_key_with_its_parent_nor_with_another_branch() -> None:
+    found = [key for branch in ("", "分公司", "青岛分公司") for key in keys(named("泺岬澜进出口", branch))]
+    assert len(set(found)) == len(found)
+
+
+@given(name=st.text("泺岬澜济南杭州（）()有限公司分青岛", max_size=14))
+def test_names_that_are_the_same_after_normalising_share_a_key(name: str) -> None:
+    bare = normalise(name)
+    if bare:
+        (one, other) = parse_all([name, bare])
+        assert keys(one) & keys(other)
+
+
+def test_a_name_that_grows_when_it_is_normalised_costs_no_more_than_another() -> None:
+    (name,) = parse_all(["ﷺ" * 200])
+    assert len(name.core) == 3_000
+    assert len(keys(name)) <= 2

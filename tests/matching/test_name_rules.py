@@ -1,0 +1,130 @@
+"""Which rules say how two names differ, and what they weigh."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.name_rules import compare_names
+from matching.names import parse, parse_all
+from matching.rules import RULES, RUNGS, Thresholds
+
+FIRM = "济南泺岬澜进出口有限公司"
+ASK = Thresholds().ask
+IGNORE = Thresholds().ignore
+
+
+def rules(left: str, right: str) -> list[str]:
+    return [found["rule"] for found in compare_names(parse(left), parse(right))]
+
+
+def score(left: str, right: str) -> int:
+    return sum(found["weight"] for found in compare_names(parse(left), parse(right)))
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (FIRM, ["name_same"]),
+        ("济南 泺岬澜（进出口）有限公司", ["name_same_after_normalising"]),
+        ("濟南濼岬瀾進出口有限公司", ["name_same_after_normalising", "traditional_characters"]),
+        ("泺岬澜（济南）进出口有限公司", ["core_same", "arranged_otherwise"]),
+        ("济南市泺岬澜进出口有限责任公司", ["core_same", "arranged_otherwise"]),
+        ("泺岬澜进出口有限公司", ["core_same", "place_missing"]),
+        ("山东泺岬澜进出口有限公司", ["core_same", "place_wider"]),
+        ("济南历下泺岬澜进出口有限公司", ["core_same", "place_wider"]),
+        ("莱芜市泺岬澜进出口有限公司", ["core_same", "place_wider"]),
+        ("济南泺岬澜进出口", ["core_same", "legal_form_missing"]),
+        ("济南泺岬澜进出口公司", ["core_same", "legal_form_shortened"]),
+        ("濟南濼岬瀾進出口公司", ["core_same", "legal_form_shortened", "traditional_characters"]),
+        ("济南泺岬澜进出口厂", ["core_same", "legal_form_differs"]),
+        ("济南泺岬澜进出口集团有限公司", ["core_same", "legal_form_differs"]),
+        ("济南进出口泺岬澜有限公司", ["words_in_another_order"]),
+        ("济南岬泺澜进出口有限公司", ["characters_swapped"]),
+        ("济南泺峤澜进出口有限公司", ["one_character_differs"]),
+        ("济南泺岬澜进岀口有限公司", ["one_character_differs", "difference_in_trade"]),
+        ("济南泺岬澜进出有限公司", ["one_character_missing", "difference_in_trade"]),
+        ("济南泺岬进出口有限公司", ["one_character_missing"]),
+    ],
+)
+def test_what_is_one_firm_written_otherwise_is_asked(entry: str, expected: list[str]) -> None:
+    assert rules(FIRM, entry) == expected
+    assert score(FIRM, entry) >= ASK
+
+
+@pytest.mark.parametrize(
+    ("firm", "entry", "expected"),
+    [
+        (FIRM, "青岛泺岬澜进出口有限公司", ["core_same", "place_differs"]),
+        (FIRM, "泺岬澜（杭州）进出口有限公司", ["core_same", "place_differs"]),
+        (FIRM, "济南澜进岬泺出口有限公司", ["characters_in_another_order"]),
+        ("济南泺岬澜食品有限公司", "济南泺岬澜药品有限公司", ["one_character_differs", "trade_differs"]),
+    ],
+)
+def test_what_speaks_for_another_firm_is_shown_and_not_asked(firm: str, entry: str, expected: list[str]) -> None:
+    assert rules(firm, entry) == expected
+    assert IGNORE <= score(firm, entry) < ASK
+
+
+@pytest.mark.parametrize(
+    ("firm", "entry"),
+    [
+        (FIRM, f"{FIRM}青岛分公司"),
+        (f"{FIRM}烟台分公司", f"{FIRM}青岛分公司"),
+        (FIRM, "济南泺岬澜食品有限公司"),
+        (FIRM, "济南泺峤漪进出口有限公司"),
+        (FIRM, "青岛泺峤澜进出口有限公司"),
+        ("济南泺岬澜有限公司", "济南泺岬漪有限公司"),
+        ("济南泺岬澜有限公司", "青岛泺岬澜有限公司"),
+        ("济南机械有限公司", "青岛机械有限公司"),
+        (FIRM, ""),
+    ],
+)
+def test_another_firm_is_no_hit(firm: str, entry: str) -> None:
+    assert score(firm, entry) < IGNORE
+
+
+def test_a_company_with_two_places_is_partly_elsewhere() -> None:
+    assert rules(FIRM, "上海泺岬澜（济南）进出口有限公司") == ["core_same", "place_partly_differs"]
+
+
+def test_short_names_weigh_less() -> None:
+    assert rules("济南泺岬有限公司", "泺岬有限公司") == ["core_same", "short_core", "place_missing"]
+    assert rules("济南泺岬贸易有限公司", "济南泺峤贸易有限公司") == ["one_character_differs", "few_characters"]
+
+
+def test_words_that_begin_alike_are_words_all_the_same() -> None:
+    assert rules("济南泺岬磨料磨具有限公司", "济南泺岬磨具磨料有限公司") == ["words_in_another_order"]
+
+
+names = st.text("济南青岛（）泺岬澜进出口食药品有限公司分", max_size=14)
+
+
+@given(left=names, right=names)
+def test_both_ways_round_are_the_same_rules(left: str, right: str) -> None:
+    assert rules(left, right) == rules(right, left)
+
+
+@given(name=names.filter(lambda name: parse(name).key))
+def test_a_name_is_itself(name: str) -> None:
+    assert rules(name, name)[0] == "name_same"
+
+
+def test_every_sentence_is_whole_and_no_weight_outgrows_the_rung() -> None:
+    left, right = parse_all([FIRM, "泺峤澜进出口公司"])
+    assert all("{" not in found["text"] and found["text"] for found in compare_names(left, right))
+    assert all(abs(rule.weight) <= 100 for rule in RULES.values())
+    assert RULES["name_same"].weight <= RUNGS["name"].score
+    assert IGNORE < ASK
+
+
+@pytest.mark.parametrize(
+    ("firm", "entry"),
+    [("济南泺岬第一机床厂", "济南泺岬第二机床厂"), ("济南泺岬0012贸易有限公司", "济南泺岬0021贸易有限公司")],
+)
+def test_names_that_differ_by_a_number_are_two_firms(firm: str, entry: str) -> None:
+    assert "number_differs" in rules(firm, entry)
+    assert score(firm, entry) < IGNORE
+
+
+def test_a_numeral_in_the_stem_is_a_character_like_others() -> None:
+    assert score("济南三泺岬贸易有限公司", "济南五泺岬贸易有限公司") >= ASK

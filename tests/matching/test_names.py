@@ -1,0 +1,117 @@
+"""Names as people compare them."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from matching.name_rules import compare_names
+from matching.names import EDITABLE, bigrams, normalise, normalise_all, parse, parse_all, parse_each
+from tests.strategies import cores, edits, named
+
+SAME = "济南市（高新）ABC贸易有限公司"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "济南市(高新)ABC贸易有限公司",
+        "济南市 （高新） ＡＢＣ贸易有限公司",
+        "濟南市（高新）abc貿易有限公司",
+        "济南市【高新】·ABC-贸易有限公司\u200b",
+    ],
+)
+def test_width_case_brackets_spaces_and_script_are_set_aside(written: str) -> None:
+    assert normalise(written) == normalise(SAME)
+
+
+@pytest.mark.parametrize("other", ["济南市高新ABC贸易有限责任公司", "济南市高新ABD贸易有限公司", "高新ABC贸易有限公司"])
+def test_another_word_is_another_name(other: str) -> None:
+    assert normalise(other) != normalise(SAME)
+
+
+@given(name=st.text(max_size=20))
+def test_normalising_twice_changes_nothing(name: str) -> None:
+    assert normalise(normalise(name)) == normalise(name)
+
+
+@given(name=st.text("济南泺岬进出口有限公司贸易", min_size=2, max_size=12), data=st.data())
+def test_a_part_of_a_name_has_only_bigrams_of_the_name(name: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(name) - 2))
+    end = data.draw(st.integers(start + 2, len(name)))
+    assert set(bigrams(name[start:end])) <= set(bigrams(name))
+
+
+def test_a_single_character_is_its_own_bigram_and_nothing_has_none() -> None:
+    assert bigrams("济") == ["济"]
+    assert bigrams("（）") == []
+
+
+def plainly(name: str) -> str:
+    """The key, written without regard to speed."""
+    said = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
+    return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", said))
+
+
+@given(names=st.lists(st.text(st.characters() | st.sampled_from("（）濟南ｆﬁΰ\n・々豈"), max_size=12), max_size=4))
+def test_many_at_one_stroke_are_as_each_by_itself(names: list[str]) -> None:
+    assert normalise_all(names) == [plainly(name) for name in names]
+    assert [name.key for name in parse_all(names)] == normalise_all(names)
+    assert [name.written for name in parse_all(names)] == names
+    assert parse_each([names, [], names]) == [tuple(parse_all(names)), (), tuple(parse_all(names))]
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "core", "form", "branch"),
+    [
+        ("山东省济南市历下区泺岬澜进出口有限公司", ("山东", "济南", "历下"), "泺岬澜进出口", "有限公司", ""),
+        ("濼岬瀾（濟南）國際貿易有限責任公司", ("济南",), "泺岬澜国际贸易", "有限公司", ""),
+        ("泺岬澜〔济南市〕包装股份公司", ("济南",), "泺岬澜包装", "股份有限公司", ""),
+        ("泺岬澜章丘区进出口有限公司", ("章丘",), "泺岬澜进出口", "有限公司", ""),
+        ("上海泺岬（济南）有限公司", ("上海", "济南"), "泺岬", "有限公司", ""),
+        ("中国（山东）泺岬澜集团股份有限公司", ("中国", "山东"), "泺岬澜", "集团股份有限公司", ""),
+        ("济南日照澜太阳能有限公司", ("济南",), "日照澜太阳能", "有限公司", ""),
+        ("广西壮族自治区泺岬糖厂", ("广西",), "泺岬糖", "厂", ""),
+        ("济南泺岬（集团）有限公司", ("济南",), "泺岬", "集团有限公司", ""),
+        ("济南泺岬投资合伙企业（有限合伙）", ("济南",), "泺岬投资", "合伙企业有限合伙", ""),
+        ("泺岬澜食品有眼公司", (), "泺岬澜食品", "有限公司", ""),
+        ("泺岬澜食品有限责公司", (), "泺岬澜食品", "有限公司", ""),
+        ("泺岬澜食品股分有限公司", (), "泺岬澜食品", "股份有限公司", ""),
+        ("泺岬澜有色公司", (), "泺岬澜有色", "公司", ""),
+        ("济南泺岬建材营业部", ("济南",), "泺岬建材", "营业部", ""),
+        ("济南泺岬澜机械有限公司青岛市分公司", ("济南",), "泺岬澜机械", "有限公司", "青岛分公司"),
+        ("泺岬澜机械有限公司（青岛）分公司", (), "泺岬澜机械", "有限公司", "青岛分公司"),
+        ("泺岬澜机械青岛分公司", (), "泺岬澜机械", "", "青岛分公司"),
+        ("泺岬澜机械有限公司第一营业部", (), "泺岬澜机械", "有限公司", "第一营业部"),
+        ("济南泺岬澜贸易有限公司（已注销）", ("济南",), "泺岬澜贸易", "有限公司", ""),
+        ("济南泺岬澜贸易有限公司（原济南泺岬澜商店有限公司）", ("济南",), "泺岬澜贸易", "有限公司", ""),
+        ("吉林市泺岬贸易有限公司", ("吉林市",), "泺岬贸易", "有限公司", ""),
+        ("东关街道办事处", (), "东关街道办事处", "", ""),
+        ("济南机械有限公司", (), "济南机械", "有限公司", ""),
+        ("济南市有限公司", (), "济南市", "有限公司", ""),
+        ("有限公司", (), "有限公司", "", ""),
+        ("分公司", (), "分公司", "", ""),
+        ("", (), "", "", ""),
+        ("（ · ）", (), "", "", ""),
+    ],
+)
+def test_a_name_comes_apart(written: str, place: tuple[str, ...], core: str, form: str, branch: str) -> None:
+    assert parse(written)[2:] == (place, core, form, branch)
+
+
+def test_a_place_in_brackets_is_seen_unless_the_script_changes_the_length() -> None:
+    assert parse("泺岬澜（杭州）贸易有限公司").place == ("杭州",)
+    assert parse("泺岬澜(原泺峤)贸易有限公司").core == "泺岬澜原泺峤贸易"
+
+
+NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", "泺岬澜有限公司青岛分公司", "", "泺岬"]
+
+
+@given(left=cores, right=cores)
+def test_one_edit_is_found_exactly_where_there_is_one(left: str, right: str) -> None:
+    rules = {found["rule"] for found in compare_names(named(left), named(right))}
+    one_edit = min(len(left), len(right)) >= EDITABLE and edits(left, right) == 1
+    assert bool(rules & {"one_character_differs", "one_character_missing"}) == one_edit

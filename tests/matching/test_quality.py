@@ -1,0 +1,41 @@
+"""The planted set: as large as promised, told apart as well as promised, and as docs/crosscheck.md says."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.crosscheck_planted import Planted, planted_pairs
+from benchmarks.crosscheck_quality import figures, matches, table
+from matching.blocking import Match
+from matching.rules import RULES
+
+DOC = Path(__file__).parents[2] / "docs" / "crosscheck.md"
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[Planted]:
+    return planted_pairs()
+
+
+@pytest.fixture(scope="module")
+def found(pairs: list[Planted]) -> list[Match]:
+    return matches(pairs)
+
+
+def test_the_set_is_large_and_the_same_in_every_run(pairs: list[Planted]) -> None:
+    count = Counter(pair.same for pair in pairs)
+    assert min(count[True], count[False]) >= 2000
+    assert len({pair.kind for pair in pairs if pair.same}) >= 12
+    assert pairs == planted_pairs()
+
+
+def test_every_goal_is_reached(pairs: list[Planted], found: list[Match]) -> None:
+    assert [figure.name for figure in figures(pairs, found) if not figure.ok] == []
+
+
+def test_the_page_shows_the_table_and_the_weights_of_today(pairs: list[Planted], found: list[Match]) -> None:
+    page = DOC.read_text()
+    assert "\n".join(table(pairs, found)) in page
+    assert all(f"{figure.name} {figure.value:.3f}" in page for figure in figures(pairs, found)[:3])
+    assert all(f"| `{code}` | {rule.weight} |" in page for code, rule in RULES.items())

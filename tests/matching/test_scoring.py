@@ -1,0 +1,125 @@
+"""Which pairs are found, by which rung, and which are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.blocking import match_sides
+from matching.names import parse_all
+from matching.rules import RULES, RUNGS, Thresholds
+from matching.scoring import Match, Party, judge
+
+NAME, FORMER, OTHER = "济南泺岬澜进出口有限公司", "济南漪珩翎食品有限公司", "济南岚璟鹭包装有限公司"
+
+
+def party(
+    pk: int,
+    *names: str,
+    uscc: str = "",
+    org_code: str = "",
+    customs: tuple[str, ...] = (),
+    registration: tuple[str, ...] = (),
+) -> Party:
+    return Party(pk, uscc, org_code or org_of(uscc), customs, registration, tuple(parse_all(names)))
+
+
+def org_of(uscc: str) -> str:
+    """A USCC carries an organisation code."""
+    return uscc.replace("U", "O")
+
+
+FIRM = party(1, NAME, FORMER, uscc="U1", org_code="O1", customs=("C1", "C0"), registration=("R1",))
+
+
+def found(entry: Party, firm: Party = FIRM) -> Match | None:
+    """What a search among firms says, which is what judging the pair says."""
+    matches = list(match_sides([firm], [entry]))
+    assert matches == [match for match in [judge(firm, entry, Thresholds())] if match]
+    return matches[0] if matches else None
+
+
+def rules(match: Match | None) -> list[str]:
+    return [reason["rule"] for reason in match.reasons] if match else []
+
+
+@pytest.mark.parametrize(
+    ("entry", "rung", "expected"),
+    [
+        (party(9, NAME, uscc="U1", org_code="O1"), "uscc", ["uscc_same"]),
+        (party(9, OTHER, uscc="U1"), "uscc", ["uscc_same", "names_far_apart"]),
+        (party(9, uscc="U1"), "uscc", ["uscc_same"]),
+        (party(9, FORMER, org_code="O1"), "org_code", ["org_code_same"]),
+        (party(9, NAME, uscc="U2", org_code="O1"), "org_code", ["org_code_same"]),
+        (party(9, NAME, customs=("C1",)), "customs_code", ["customs_code_same"]),
+        (party(9, OTHER, customs=("C0",)), "customs_code", ["former_customs_code_same", "names_far_apart"]),
+        (party(9, NAME, uscc="U2", customs=("C1",)), "customs_code", ["customs_code_same", "codes_contradict"]),
+        (party(9, NAME, registration=("R1",)), "registration_number", ["registration_number_same"]),
+        (party(9, NAME), "name", ["name_same"]),
+        (party(9, FORMER), "name", ["name_same", "former_name"]),
+        (party(9, OTHER, NAME), "name", ["name_same"]),
+        (party(9, NAME, customs=("C9",)), "name", ["name_same", "customs_code_differs"]),
+        (party(9, NAME, registration=("R9",)), "name", ["name_same", "registration_number_differs"]),
+        (party(9, NAME, uscc="U2", org_code="O2"), None, []),
+        (party(9, NAME, org_code="O2"), None, []),
+        (party(9, OTHER), None, []),
+        (party(9), None, []),
+    ],
+)
+def test_the_highest_rung_decides(entry: Party, rung: str | None, expected: list[str]) -> None:
+    match = found(entry)
+    assert (match.rung if match else None) == rung
+    assert rules(match) == expected
+
+
+def test_a_name_alone_never_counts_and_review_is_asked_where_a_number_counts() -> None:
+    assert [code for code, rung in RUNGS.items() if not rung.counts] == ["name"]
+    assert found(party(9, NAME)).asked
+    assert not found(party(9, NAME, uscc="U1")).asked
+    assert found(party(9, NAME, customs=("C1",))).asked
+    assert found(party(9, NAME, registration=("R1",))).asked
+
+
+def test_the_thresholds_decide_what_is_asked_and_what_is_no_hit() -> None:
+    entry = party(9, "泺岬澜进出口公司")
+    score = sum(RULES[rule].weight for rule in ("core_same", "place_missing", "legal_form_shortened"))
+    for ask, ignore, asked in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
+        match = judge(FIRM, entry, Thresholds(ask=ask, ignore=ignore))
+        assert (match.asked if match else None) == asked
+        assert match is None or match.score == score
+
+
+def test_names_far_apart_lower_the_score_of_a_number() -> None:
+    near, far = found(party(9, NAME, uscc="U1")), found(party(9, OTHER, uscc="U1"))
+    assert (near.score, far.score) == (100, 80)
+
+
+codes = st.sampled_from(["", "U1", "U2", "U3"])
+few = st.lists(st.sampled_from(["C1", "C2", "C3"]), max_size=2, unique=True).map(tuple)
+said = st.sampled_from([NAME, FORMER, OTHER, "泺岬澜(济南)进出口公司", "青岛泺岬澜进出口有限公司", f"{NAME}分公司", ""])
+parties = st.lists(st.tuples(codes, codes, few, few, st.lists(said, max_size=2)), max_size=6).map(
+    lambda sides: [
+        Party(pk, uscc, org_of(uscc or org_code), *numbers, names=tuple(parse_all(names)))
+        for pk, (uscc, org_code, *numbers, names) in enumerate(sides)
+    ]
+)
+
+
+@given(firms=parties, entries=parties)
+def test_every_pair_is_found_once_and_no_other(firms: list[Party], entries: list[Party]) -> None:
+    """The keys leave out no pair that judging all with all would find."""
+    matches = list(match_sides(firms, entries))
+    judged = [match for entry in entries for firm in firms if (match := judge(firm, entry, Thresholds()))]
+    assert sorted(matches, key=lambda match: (match.right, match.left)) == judged
+    assert all(match.reasons and 0 <= match.score <= RUNGS[match.rung].score for match in matches)
+
+
+cores = st.text("泺岬澜漪", min_size=2, max_size=6)
+
+
+@given(left=st.lists(cores, max_size=6), right=st.lists(cores, max_size=6))
+def test_no_pair_of_names_is_lost_for_want_of_a_key(left: list[str], right: list[str]) -> None:
+    firms = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
+    entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(right)]
+    thresholds = Thresholds(ask=60, ignore=0)
+    every = {(f.pk, e.pk) for f in firms for e in entries if judge(f, e, thresholds)}
+    assert {(match.left, match.right) for match in match_sides(firms, entries, thresholds)} == every

@@ -1,0 +1,305 @@
+"""How a roster was read: said better, mended in the page, taken along to be mended outside, or to be looked into."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+
+import pytest
+import xlsxwriter
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from accounts.models import User
+from audit.models import AuditEvent
+from demo.city.codes import with_wrong_check
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import RosterSubmission
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from tests.spreadsheets.workbooks import sheets_xlsx
+from tests.steps import AS_OF, preview, put_in_force
+from uploads.states import SubmissionState
+
+SignedIn = Callable[[User], Client]
+ODD_HEAD = ("号", "谁家", "代码一", "代码二", "何日")
+
+
+def sent(officer: User, content: bytes) -> RosterSubmission:
+    submission, _ = receive_roster(upload=upload(content), mode="full", as_of=AS_OF, by=officer)
+    return again(submission)
+
+
+def again(submission: RosterSubmission) -> RosterSubmission:
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    return submission
+
+
+def post(client: Client, name: str, submission: RosterSubmission, data: dict[str, str]) -> str:
+    url = reverse(f"roster:submission_{name}", args=[submission.pk])
+    return client.post(url, data, follow=True).content.decode()
+
+
+def page(client: Client, submission: RosterSubmission, query: str = "") -> str:
+    return client.get(reverse("roster:submission_detail", args=[submission.pk]) + query).content.decode()
+
+
+def odd(lines: Sequence[Sequence[str]] = (roster_line(1)[:5],)) -> bytes:
+    return xlsx(ODD_HEAD, lines)
+
+
+LAYOUT = {
+    "sheet": "名单",
+    "header_line": "1",
+    "name": "B",
+    "uscc": "C",
+    "customs_code": "D",
+    "certified_on": "E",
+    "address": "",
+}
+
+
+def test_titles_nobody_knows_are_explained_once_and_remembered(officer: User, signed_in: SignedIn) -> None:
+    submission = sent(officer, odd())
+    client = signed_in(officer)
+    assert submission.status == SubmissionState.FAILED
+    assert "谁家" in page(client, submission)
+    assert "重新读取" in post(client, "layout", submission, LAYOUT)
+    again(submission)
+    assert submission.status == SubmissionState.CHECKED
+    assert submission.rows.get().uscc == uscc_of(1)
+    later = sent(officer, odd([roster_line(1)[:5], roster_line(2)[:5]]))
+    assert later.status == SubmissionState.CHECKED
+
+
+def test_what_one_office_explained_is_not_taken_for_the_other(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    submission = sent(officer, odd())
+    post(signed_in(officer), "layout", submission, LAYOUT)
+    assert sent(other_officer, odd([roster_line(3)[:5]])).status == SubmissionState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"name": "C"}, "被指定了两次"),
+        ({"name": ""}, "请指明企业名称在哪一列"),
+        ({"header_line": "0"}, "1"),
+        ({"sheet": "别的"}, "别的"),
+        ({"uscc": "ZZ"}, "ZZ"),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused_with_a_sentence(
+    officer: User, signed_in: SignedIn, said: dict[str, str], sentence: str
+) -> None:
+    submission = sent(officer, odd())
+    assert sentence in post(signed_in(officer), "layout", submission, LAYOUT | said)
+    submission.refresh_from_db()
+    assert submission.layout is None
+
+
+def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -> None:
+    content = sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [ROSTER_HEAD, roster_line(2)]})
+    submission = sent(officer, content)
+    assert "“一季度”、“二季度”" in submission.failure
+    said = LAYOUT | {"sheet": "二季度", "address": "F"}
+    post(signed_in(officer), "layout", submission, said)
+    assert again(submission).rows.get().uscc == uscc_of(2)
+
+
+def test_a_sheet_is_chosen_with_one_click_and_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
+    other = [(line[3], line[1], line[2], line[4]) for line in (ROSTER_HEAD, roster_line(2))]
+    submission = sent(officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]}))
+    assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
+    client = signed_in(officer)
+    assert page(client, submission).count("以这张工作表为准") == 2
+    assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
+    assert again(submission).rows.get().uscc == uscc_of(2)
+    assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
+
+
+def test_what_was_recognised_of_a_header_need_not_be_said_again(officer: User, signed_in: SignedIn) -> None:
+    submission = sent(officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]]))
+    assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
+    response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))
+    form = response.context["layout_form"]
+    assert [form[key].initial for key in ("name", "uscc", "customs_code", "certified_on")] == ["B", "C", "", "E"]
+
+
+def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(
+        officer, [roster_line(1, uscc=with_wrong_check(uscc_of(1))), roster_line(2, customs_code="37")]
+    )
+    client = signed_in(officer)
+    shown = post(client, "mend", submission, {"cell-2-uscc": uscc_of(1), "cell-3-customs_code": " 37016t0002 "})
+    assert "已改正2个单元格" in shown
+    assert again(submission).refused_count == 0
+    assert list(submission.rows.values_list("uscc", "customs_code")) == [
+        (uscc_of(1), "37016T0001"),
+        (uscc_of(2), "37016T0002"),
+    ]
+    assert submission.rows.first().raw[2] == with_wrong_check(uscc_of(1))
+    assert "改正了2个单元格" in page(client, submission)
+    assert AuditEvent.objects.filter(verb="在页面上改正").exists()
+
+
+def test_a_suggested_code_is_taken_only_when_ticked(officer: User, signed_in: SignedIn) -> None:
+    meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+    slip = meant[:8] + meant[8:].replace("0", "O", 1)
+    submission = preview(officer, [roster_line(1, uscc=slip)])
+    client = signed_in(officer)
+    assert f'value="{meant}"' in page(client, submission)
+    assert "请先在“改为”中填写" in post(client, "mend", submission, {"cell-2-uscc": ""})
+    post(client, "mend", submission, {"take-2-uscc": meant, "cell-2-uscc": ""})
+    assert again(submission).rows.get().uscc == meant
+
+
+def test_a_residents_number_cannot_be_mended_in(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, uscc="9137")])
+    for number in ("362322198709086409", "370102700101123"):
+        shown = post(signed_in(officer), "mend", submission, {"cell-2-uscc": number})
+        assert "不收集身份证号" in shown
+    submission.refresh_from_db()
+    assert submission.mends == []
+
+
+def test_a_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) -> None:
+    submission = put_in_force(officer, [roster_line(1)])
+    assert "不能重新读取" in post(signed_in(officer), "mend", submission, {"cell-2-name": "另一公司"})
+    assert "不能重新读取" in post(signed_in(officer), "layout", submission, LAYOUT)
+
+
+def test_problems_are_filtered_by_rule_and_severity(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)], mode="changes")
+    renamed = roster_line(1, name="济南泺岬新名进出口有限公司")
+    submission = preview(officer, [renamed, roster_line(2, customs_code="37"), roster_line(3, certified_on="无")])
+    client = signed_in(officer)
+
+    def shown(query: str) -> list[str]:
+        response = client.get(reverse("roster:submission_detail", args=[submission.pk]) + query)
+        return sorted(problem.code for problem in response.context["problems"])
+
+    assert shown("") == ["certified_on", "customs_code", "name_changed"]
+    assert shown("?severity=ask") == ["name_changed"]
+    assert shown("?code=customs_code") == ["customs_code"]
+    assert shown("?code=customs_code&severity=ask") == []
+
+
+def test_a_renamed_firm_is_asked_about_before_confirming(officer: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")])
+    client = signed_in(officer)
+    assert "济南泺岬0001进出口有限公司" in submission.problems.get(code="name_changed").message
+    assert "1处须核实的问题" in post(client, "confirm", submission, {})
+    assert "已确认生效" in post(client, "confirm", submission, {"questions_answered": "on"})
+
+
+def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
+    lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
+    submission = sent(officer, xlsx(head, lines))
+    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), ("", "")]
+    problem = submission.problems.get()
+    assert (problem.code, problem.line) == ("first_time", 3)
+    assert "对应1家" in "".join(submission.reading["notes"])
+
+
+def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
+    officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1)])
+    head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
+    lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
+    submission = sent(officer, xlsx(head, lines))
+    client = signed_in(officer)
+    assert 'name="cell-3-uscc"' in page(client, submission)
+    post(client, "mend", submission, {"cell-3-uscc": uscc_of(2)})
+    assert again(submission).refused_count == 0
+    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "joining")]
+    assert "对应1家" in "".join(submission.reading["notes"])
+
+
+def test_a_file_without_addresses_leaves_them_as_they_are(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    submission = sent(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
+    assert submission.rows.get().kind == "unchanged"
+
+
+def test_the_marked_workbook_is_the_officers_own_with_every_mistake(officer: User, signed_in: SignedIn) -> None:
+    lines = [roster_line(1, uscc="9137", name="=1+1有限公司"), roster_line(2)]
+    submission = sent(officer, xlsx(ROSTER_HEAD, lines, title="泉城海关名单"))
+    response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
+    content = b"".join(response)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "泉城海关名单"
+    assert rows[1] == [*ROSTER_HEAD, "错误信息"]
+    assert rows[2][:6] == list(lines[0])
+    assert "应为18位" in rows[2][6]
+    assert rows[3][6] == ""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "<autoFilter" in sheet
+        assert "应为18位" in archive.read("xl/comments1.xml").decode()
+
+
+def test_the_marked_workbook_can_be_sent_again(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2)])
+    response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
+    back = sent(officer, b"".join(response))
+    assert back.pk != submission.pk
+    assert back.reading["ignored"] == ["序号", "错误信息"]
+    assert back.refused_count == 1
+
+
+def marked(client: Client, submission: RosterSubmission) -> bytes:
+    return b"".join(client.get(reverse("roster:submission_marked", args=[submission.pk])))
+
+
+def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    client = signed_in(officer)
+    post(client, "mend", submission, {"cell-2-customs_code": "37016T0001"})
+    again(submission)
+    back = sent(officer, marked(client, submission))
+    assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
+
+
+def test_days_counted_from_1904_are_the_same_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"date_1904": True}) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_row(0, 0, ROSTER_HEAD)
+        sheet.write_row(1, 0, roster_line(1, customs_code="37"))
+        sheet.write_number(1, 4, 42194)
+    submission = sent(officer, stream.getvalue())
+    back = sent(officer, marked(signed_in(officer), submission))
+    assert [row.certified_on for row in (submission.rows.get(), back.rows.get())] == ["2019-07-10", "2019-07-10"]
+
+
+def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
+    back = sent(officer, marked(client, submission))
+    post(client, "mend", back, {"cell-2-customs_code": "37016T0001"})
+    again(back)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(client, back))).get_sheet_by_index(0).to_python()
+    assert rows[0] == [*ROSTER_HEAD, "错误信息"]
+    assert [bool(row[6]) for row in rows[1:]] == [False, True]
+
+
+def test_everything_about_a_submission_comes_in_one_file(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, customs_code="37")])
+    response = signed_in(officer).get(reverse("roster:submission_bundle", args=[submission.pk]))
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        names = archive.namelist()
+        assert names == ["原文件/名单.xlsx", "怎样读的.json", "问题.csv", "版本.txt"]
+        with submission.file.open() as kept:
+            assert archive.read(names[0]) == kept.read()
+        reading = json.loads(archive.read(names[1]))
+        assert reading["SHA-256"] == submission.sha256
+        assert "10位" in archive.read(names[2]).decode()
+        assert "python-calamine" in archive.read(names[3]).decode()

@@ -1,0 +1,379 @@
+"""Deciding hits: alone, many at once, with a second person, reopened; and how long a decision holds."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from audit.models import AuditEvent
+from foundation.denials import ActionDenied
+from roster.models import Enterprise
+from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
+from screening.actions.match_policy import change_match_policy
+from screening.actions.standings import foresee, reassess
+from screening.explanation.decisions import decision_history, person
+from screening.models import MatchPolicy, ScreeningHit
+from screening.models.hits import Wait
+from screening.models.match_policy import SecondPerson
+from screening.policies import DECIDED_AT_ONCE, check_each, check_may_decide
+from screening.states import Decision, StandingState
+from tests.blacklists.api_client import CODE, body, entry
+from tests.factories import make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import decide_hit, list_entries, push_file, put_in_force, run_screenings, shown
+from workdays.terms import add_working_days, no_term
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+NAMES = [f"济南泺岬{serial:04d}进出口有限公司" for serial in range(4)]
+
+
+@pytest.fixture
+def colleague(credit: User) -> User:
+    return make_user(Role.CREDIT)
+
+
+def state(serial: int = 1) -> str:
+    return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
+
+
+def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
+    """One open question about each of these firms, which are eligible meanwhile."""
+    put_in_force(officer, [roster_line(serial) for serial in serials])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAMES[serial]) for serial in serials])
+    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
+
+
+def second_person(credit: User, whom: SecondPerson) -> None:
+    change_match_policy(second_person=whom, term_working_days=5, reason="内部规程", by=credit)
+
+
+def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
+    hits = ask(officer, credit, 1, 2, 3)
+    decide_hits(
+        hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="同一批裁判文书所载地址一致", by=credit
+    )
+    assert {state(serial) for serial in (1, 2, 3)} == {StandingState.BLOCKED}
+    assert set(ScreeningHit.objects.values_list("decision_reason", "decided_by")) == {
+        ("同一批裁判文书所载地址一致", credit.pk)
+    }
+    assert AuditEvent.objects.filter(verb="核实比对命中", actor_id=credit.pk).count() == 3
+
+
+def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, colleague: User) -> None:
+    hits = ask(officer, credit, 1, 2, 3)
+    decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
+    with pytest.raises(ActionDenied) as denied:
+        decide_hits(hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
+    assert hits[1].enterprise.name in denied.value.sentence
+    assert hits[0].enterprise.name not in denied.value.sentence
+    assert f"已由{colleague}核实" in denied.value.sentence
+    assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 0
+    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User, credit: User, colleague: User) -> None:
+    """The same questions, in opposite orders."""
+    hits = ask(officer, credit, 1, 2, 3)
+
+    def decide(by: User, chosen: list[ScreeningHit]) -> str:
+        try:
+            decide_hits(hits=chosen, seen=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by)
+        except ActionDenied as denied:
+            return denied.sentence
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
+    assert sorted(map(bool, said)) == [False, True]
+    assert ScreeningHit.objects.values("decided_by").distinct().count() == 1
+    assert AuditEvent.objects.filter(verb="核实比对命中").count() == 3
+
+
+def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
+    with pytest.raises(ActionDenied, match="没有勾选"):
+        decide_hits(hits=[], seen={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
+    with pytest.raises(ActionDenied, match="一次最多"):
+        check_each([ScreeningHit()] * (DECIDED_AT_ONCE + 1), check_may_decide)
+
+
+def test_what_would_follow_is_what_follows(officer: User, credit: User) -> None:
+    hits = ask(officer, credit, 1, 2)
+    foreseen = foresee(hits=hits[:1], decision=Decision.CONFIRMED)
+    assert foreseen == {hits[0].enterprise_id: StandingState.BLOCKED}
+    assert state(1) == StandingState.ELIGIBLE
+    decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
+    assert state(1) == foreseen[hits[0].enterprise_id]
+
+
+def test_a_proposal_changes_nothing_until_another_agrees(officer: User, credit: User, colleague: User) -> None:
+    second_person(credit, SecondPerson.CONFIRMATIONS)
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    hit.refresh_from_db()
+    assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.SECOND)
+    assert state() == StandingState.ELIGIBLE
+    with pytest.raises(ActionDenied, match="您本人"):
+        agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
+    with pytest.raises(ActionDenied, match="待第二人复核"):
+        decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=colleague)
+    agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
+    hit.refresh_from_db()
+    assert (hit.decision, hit.decided_by, hit.proposed_by) == (Decision.CONFIRMED, colleague, credit)
+    assert hit.decision_reason == "地址一致"
+    assert state() == StandingState.BLOCKED
+    with pytest.raises(ActionDenied, match="没有待复核的结论"):
+        agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
+
+
+def test_only_confirmations_ask_for_a_second_where_so_set(officer: User, credit: User) -> None:
+    second_person(credit, SecondPerson.CONFIRMATIONS)
+    (hit,) = ask(officer, credit, 1)
+    assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit).decision == Decision.DISMISSED
+
+
+def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) -> None:
+    second_person(credit, SecondPerson.ALL)
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
+    ScreeningHit.objects.update(due_on=no_term(timezone.localdate()))
+    reassess(enterprise_ids=[hit.enterprise_id])
+    assert state() == StandingState.PENDING
+
+
+def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, credit: User, colleague: User) -> None:
+    second_person(credit, SecondPerson.ALL)
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    return_proposal(hit=hit, seen=shown(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague)
+    hit.refresh_from_db()
+    assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
+    hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
+    agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
+    said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
+    assert said == [
+        ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
+        ("拟定：核实为同一主体", person(colleague), "登记机关一致"),
+        ("退回拟定的结论", person(colleague), "请核对登记机关"),
+        ("拟定：核实为不同主体", person(credit), "地址不同"),
+        ("发现命中", "", ""),
+    ]
+
+
+def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credit: User, colleague: User) -> None:
+    second_person(credit, SecondPerson.ALL)
+    (hit,) = ask(officer, credit, 1)
+    first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    return_proposal(hit=first, seen=shown(first), reason="写错了", by=credit)
+    hit.refresh_from_db()
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
+        agree_to_decisions(hits=[hit], seen={hit.pk: first.version}, by=colleague)
+    hit.refresh_from_db()
+    assert (hit.decision, hit.has_proposal) == (Decision.UNDECIDED, True)
+
+
+def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) -> None:
+    """It changes while somebody has the page open, and is asked about anew."""
+    (hit,) = ask(officer, credit, 1)
+    changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
+    list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
+    with pytest.raises(ActionDenied, match="双方资料"):
+        decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    hit.refresh_from_db()
+    assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit).decision == Decision.DISMISSED
+
+
+def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User, credit: User) -> None:
+    """Another rung, a question put anew, a list that now excludes: each is more than what was answered."""
+    code = "37016T9999"
+    put_in_force(officer, [roster_line(1, customs_code="37016T0001")])
+    push_file(credit, CODE, body(entry(1, uscc="", customs_code=code)))
+    run_screenings()
+    first = ScreeningHit.objects.get()
+    put_in_force(officer, [roster_line(1, customs_code=code)], as_of=date(2026, 7, 1))
+    again = ScreeningHit.objects.get()
+    assert (first.rung, again.rung) == ("name", "customs_code")
+    decide_hit(hit=again, decision=Decision.DISMISSED, reason="编码系误录", by=credit)
+    decided = ScreeningHit.objects.get()
+    reopen_decision(hit=decided, seen=shown(decided), reason="海关来函", by=credit)
+    for earlier in (first, again, decided):
+        with pytest.raises(ActionDenied, match="已有变化"):
+            decide_hits(hits=[first], seen=shown(earlier), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+
+
+def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User) -> None:
+    second_person(credit, SecondPerson.ALL)
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
+    concluded = {"decided_by": credit, "decided_at": timezone.now(), "decision_reason": "一致"}
+    with pytest.raises(IntegrityError, match="hit_agreed_by_another"), transaction.atomic():
+        ScreeningHit.objects.update(decision=Decision.CONFIRMED, **concluded)
+    with pytest.raises(IntegrityError, match="hit_proposed_with_reason"), transaction.atomic():
+        ScreeningHit.objects.update(proposed_reason="")
+
+
+@pytest.mark.parametrize("uscc", ["", uscc_of(1)])
+def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: User, uscc: str) -> None:
+    """By name it is a question again, and until that is answered the firm is not eligible; by code it is in force."""
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
+    hit = ScreeningHit.objects.get()
+    with pytest.raises(ActionDenied, match="尚未核实"):
+        reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
+    decided = Decision.DISMISSED if uscc else Decision.CONFIRMED
+    decide_hit(hit=hit, decision=decided, reason="材料", by=credit)
+    assert state() == (StandingState.ELIGIBLE if uscc else StandingState.BLOCKED)
+    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit)
+    assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
+    newest = decision_history(hit)[0]
+    assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
+    audited = AuditEvent.objects.get(verb="重新核实")
+    assert audited.detail["原理由"] == "材料"
+
+
+def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=30))
+    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
+    hit.refresh_from_db()
+    assert hit.due_on == add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_dismissed_pair_stays_so_until_a_side_changes(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    lines = [blacklist_line(NAMES[1]), blacklist_line("别家公司")]
+    list_entries(credit, "court-defaulters", lines)
+    decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1))
+    renamed = [roster_line(1), roster_line(2, name="济南泺岬新名有限公司")]
+    put_in_force(officer, renamed, as_of=date(2026, 7, 2))
+    list_entries(credit, "tax-violations", [blacklist_line("又一家公司")])
+    assert ScreeningHit.objects.get(entry__name=NAMES[1]).decision == Decision.DISMISSED
+    changed = [blacklist_line(NAMES[1], listed_on="2026-02-06"), lines[1]]
+    list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 3))
+    hit = ScreeningHit.objects.get(entry__name=NAMES[1])
+    assert hit.decision == Decision.UNDECIDED
+    assert decision_history(hit)[0].reason == "双方资料已变化"
+
+
+def test_a_changed_basis_asks_anew(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    line = (*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")
+    list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.decision, hit.entry.basis) == (Decision.UNDECIDED, "违反财产报告制度")
+
+
+def test_another_document_is_another_question(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    line = blacklist_line(NAMES[1], document="（2026）鲁0102执9号")
+    list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 1))
+    assert ScreeningHit.objects.to_decide().get().entry.document_number == "（2026）鲁0102执9号"
+
+
+def test_a_renamed_firm_is_a_new_question(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    put_in_force(officer, [roster_line(1, name="济南泺岬０００１进出口有限公司。")], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.holds, hit.decision) == (True, Decision.UNDECIDED)
+
+
+def test_nobody_is_asked_about_an_entry_that_ended(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    assert list(ScreeningHit.objects.to_decide()) == [hit]
+    list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
+    assert not ScreeningHit.objects.to_decide().exists()
+    hit.refresh_from_db()
+    assert hit.wait is None
+
+
+def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, colleague: User) -> None:
+    hits = ask(officer, credit, 1, 2, 3)
+    list_entries(credit, "abnormal-operation", [blacklist_line(NAMES[1])])
+    ScreeningHit.objects.filter(pk=hits[0].pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    second_person(credit, SecondPerson.ALL)
+    decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
+    counts = ScreeningHit.objects.waiting_counts()
+    assert counts == {Wait.DECISION: 2, Wait.HOLDS_UP: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
+    waits = [hit.wait for hit in ScreeningHit.objects.urgent_first()]
+    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.HOLDS_UP, {Wait.DECISION, Wait.SECOND}, None)
+    assert ScreeningHit.objects.to_answer(credit).count() == 2
+    assert ScreeningHit.objects.to_answer(colleague).count() == 3
+
+
+def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
+    list_entries(credit, "court-defaulters", lines)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+    ScreeningHit.objects.update(asked=True)
+    stands, lifted = ScreeningHit.objects.waiting(Wait.REVIEW).order_by("enterprise__uscc")
+    assert (stands.wait, stands.is_undecided, state(1)) == (Wait.REVIEW, True, StandingState.BLOCKED)
+    decide_hit(hit=stands, decision=Decision.CONFIRMED, reason="文书所载一致", by=credit)
+    decide_hit(hit=lifted, decision=Decision.DISMISSED, reason="号码系误录", by=credit)
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+
+
+def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    ScreeningHit.objects.update(asked=False, due_on=no_term(timezone.localdate()))
+    reassess(enterprise_ids=[hit.enterprise_id])
+    assert state() == StandingState.ELIGIBLE
+    assert not ScreeningHit.objects.to_decide().exists()
+    hit.refresh_from_db()
+    assert hit.wait is None
+
+
+def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
+    assert MatchPolicy.current().second_person == SecondPerson.NONE
+    assert MatchPolicy.current().term_working_days == 5
+    second_person(credit, SecondPerson.CONFIRMATIONS)
+    second_person(credit, SecondPerson.ALL)
+    assert MatchPolicy.objects.count() == 1
+    versions = MatchPolicy.current().events.order_by("pgh_id").values_list("second_person", "changed_by")
+    assert list(versions) == [("none", None), ("confirmations", credit.pk), ("all", credit.pk)]
+    assert AuditEvent.objects.filter(verb="修改比对规则").count() == 2
+    with pytest.raises(IntegrityError, match="match_policy_is_one"), transaction.atomic():
+        MatchPolicy.objects.create(pk=2)
+
+
+def test_the_term_is_the_one_set(officer: User, credit: User) -> None:
+    change_match_policy(second_person=SecondPerson.NONE, term_working_days=20, reason="规程", by=credit)
+    (hit,) = ask(officer, credit, 1)
+    assert hit.due_on >= timezone.localdate() + timedelta(days=26)
+
+
+def test_an_entry_changed_again_and_again_does_not_put_off_the_end_of_the_term(officer: User, credit: User) -> None:
+    (hit,) = ask(officer, credit, 1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    ScreeningHit.objects.update(due_on=tomorrow)
+    list_entries(
+        credit, "court-defaulters", [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")], as_of=date(2026, 7, 1)
+    )
+    hit.refresh_from_db()
+    assert (hit.asked_again_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
+
+
+def test_an_entry_that_is_back_gives_the_whole_term(officer: User, credit: User) -> None:
+    """The question was not put while it had ended."""
+    (hit,) = ask(officer, credit, 1)
+    others = [blacklist_line("别家公司")]
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1))
+    ScreeningHit.objects.update(due_on=date(2026, 7, 5))
+    list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1]), *others], as_of=date(2026, 7, 20))
+    hit.refresh_from_db()
+    assert (hit.entry.removed_on, state()) == (None, StandingState.ELIGIBLE)
+    assert hit.due_on > timezone.localdate()

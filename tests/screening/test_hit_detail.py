@@ -1,0 +1,151 @@
+"""One hit's page: both sides, what is known, what can be done with it, and the way to the next."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.models import Enterprise
+from screening.actions.match_policy import change_match_policy
+from screening.models import ScreeningHit
+from screening.models.match_policy import SecondPerson
+from screening.states import Decision, StandingState
+from tests.factories import make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import decide_hit, list_entries, put_in_force, seen
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+NAME = "济南泺岬0001进出口有限公司"
+
+
+def detail(hit: ScreeningHit) -> str:
+    return reverse("screening:hit_detail", args=[hit.pk])
+
+
+def state(serial: int = 1) -> str:
+    return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
+
+
+def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
+    """One open question about each of these firms."""
+    put_in_force(officer, [roster_line(serial) for serial in serials])
+    names = [f"济南泺岬{serial:04d}进出口有限公司" for serial in serials]
+    list_entries(credit, "court-defaulters", [blacklist_line(name) for name in names])
+    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
+
+
+def test_both_sides_stand_side_by_side_with_the_difference_marked(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1, address="济南市澜汀路1号")])
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬000九贸易", uscc=uscc_of(1))])
+    page = signed_in(credit).get(detail(ScreeningHit.objects.get())).content.decode()
+    assert '<mark class="differs">九贸易</mark>' in page
+    assert '<mark class="differs">1进出口有限公司</mark>' in page
+    for said in ("济南市澜汀路1号", "有履行能力而拒不履行", "（2026）鲁0102执1号", "双方统一社会信用代码均为", "100"):
+        assert said in page
+    assert "名单.xlsx" in page
+    assert "第3行" in page
+
+
+def test_the_row_is_shown_as_it_stood_with_its_titles(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = ask(officer, credit, 1)
+    cells = hit.entry.row.raw_cells
+    assert ("A", "主体名称", NAME) in cells
+    assert ("E", "列入日期", "2026-01-05") in cells
+    page = signed_in(credit).get(detail(hit)).content.decode()
+    assert "<dt>案号</dt>" in page
+
+
+def test_what_else_is_known_is_there(officer: User, credit: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1, name="济南泺岬旧名有限公司", customs_code="37016T9999")])
+    put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1), document="鲁税罚1号")])
+    hit = ScreeningHit.objects.get(rung="name")
+    page = signed_in(credit).get(detail(hit)).content.decode()
+    for known in ("济南泺岬旧名有限公司", "37016T9999", "泉城海关", "鲁税罚1号", "统一社会信用代码相同", "暂不纳入"):
+        assert known in page
+    assert detail(ScreeningHit.objects.get(rung="uscc")) in page
+
+
+def test_after_one_comes_the_next_and_after_the_last_the_list(officer: User, credit: User, signed_in: SignedIn) -> None:
+    first, second = ask(officer, credit, 1, 2)
+    client = signed_in(credit)
+    answer = {"decision": "dismissed", "reason": "地址不同"}
+    assert f'href="{detail(second)}">下一条' in client.get(detail(first)).content.decode()
+    assert client.post(detail(first), answer | seen(first))["Location"] == detail(second)
+    assert client.post(detail(second), answer | seen(second))["Location"] == reverse("screening:hit_list")
+
+
+def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credit: User, signed_in: SignedIn) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    hit = ScreeningHit.objects.get()
+    url = detail(hit)
+    client = signed_in(credit)
+    assert "请写明理由" in client.post(url, {"decision": "dismissed", "reason": ""}).content.decode()
+    assert state() == StandingState.BLOCKED
+    answer = {"decision": "dismissed", "reason": "法院已更正公告"}
+    stale = client.post(url, answer).content.decode()
+    assert "双方资料或拟定的结论已有变化" in stale
+    # Nothing that was written is lost.
+    assert "法院已更正公告" in stale
+    client.post(url, answer | seen(hit))
+    assert state() == StandingState.ELIGIBLE
+    assert "法院已更正公告" in client.get(url).content.decode()
+
+
+def test_a_hit_decided_by_somebody_else_says_so(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    response = signed_in(credit).post(detail(hit), {"decision": "confirmed", "reason": "同一地址"}, follow=True)
+    assert "已由" in response.content.decode()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_decided_hit_is_reopened_with_a_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    client = signed_in(credit)
+    url = reverse("screening:hit_reopen", args=[hit.pk])
+    assert "请写明缘由" in client.post(url, {"reason": " "}, follow=True).content.decode()
+    assert state() == StandingState.BLOCKED
+    page = client.post(url, {"reason": "企业提交了更正材料", **seen(hit)}, follow=True).content.decode()
+    assert "企业提交了更正材料" in page
+    assert "地址一致" in page
+    assert state() == StandingState.PENDING
+    assert "尚未核实" in client.post(url, {"reason": "再次"}, follow=True).content.decode()
+
+
+def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signed_in: SignedIn) -> None:
+    change_match_policy(second_person=SecondPerson.CONFIRMATIONS, term_working_days=5, reason="规程", by=credit)
+    (hit,) = ask(officer, credit, 1)
+    own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
+    answer = {"decision": "confirmed", "reason": "地址一致"}
+    assert "复核同意后生效" in own.post(detail(hit), answer | seen(hit), follow=True).content.decode()
+    page = own.get(detail(hit)).content.decode()
+    assert "待第二人复核" in page
+    assert "撤回结论" in page
+    assert reverse("screening:hits_agree") not in page
+    back = reverse("screening:hit_return", args=[hit.pk])
+    reason = {"reason": "请附文书"}
+    assert "已有变化" in other.post(back, reason, follow=True).content.decode()
+    assert "已退回" in other.post(back, reason | seen(hit), follow=True).content.decode()
+    assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
+    own.post(detail(hit), answer | seen(hit))
+    assert reverse("screening:hits_agree") in other.get(detail(hit)).content.decode()
+    other.post(reverse("screening:hits_agree"), {"hit": hit.pk, **seen(hit)})
+    assert state() == StandingState.BLOCKED
+
+
+def test_an_auditor_reads_everything_and_finds_no_form(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = ask(officer, credit, 1)
+    page = signed_in(make_user(Role.AUDITOR)).get(detail(hit)).content.decode()
+    assert "核实经过" in page
+    assert "提交结论" not in page

@@ -1,0 +1,170 @@
+"""比对命中: what waits, found and ordered; many decided or agreed to together."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.models import Enterprise
+from screening.actions.match_policy import change_match_policy
+from screening.models import ScreeningHit
+from screening.models.match_policy import SecondPerson
+from screening.states import Decision, StandingState
+from tests.factories import make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import decide_hit, list_entries, put_in_force, seen
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+SignedIn = Callable[[User], Client]
+LIST = "screening:hit_list"
+DECIDE = "screening:hits_decide"
+AGREE = "screening:hits_agree"
+
+
+@pytest.fixture
+def hits(officer: User, credit: User) -> list[ScreeningHit]:
+    """Three questions about 0001 to 0003, and 0004 on another list by its code."""
+    put_in_force(officer, [roster_line(serial) for serial in (1, 2, 3, 4)])
+    lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司") for serial in (1, 2, 3)]
+    list_entries(credit, "court-defaulters", lines)
+    list_entries(credit, "tax-violations", [blacklist_line("旧名", uscc=uscc_of(4))])
+    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
+
+
+def rows(client: Client, query: str = "") -> list[str]:
+    """The firms on the list, in its order."""
+    return [hit.enterprise.name[4:8] for hit in client.get(reverse(LIST) + query).context["page"]]
+
+
+def test_the_most_urgent_stand_first(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    client = signed_in(credit)
+    assert rows(client)[0] == "0002"
+    assert rows(client)[-1] == "0004"
+
+
+def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
+    client = signed_in(credit)
+    assert sorted(rows(client, "?waits=decision")) == ["0001", "0002"]
+    assert rows(client, "?waits=holds_up") == ["0002"]
+    assert rows(client, "?waits=second") == ["0003"]
+    assert rows(client, "?waits=review") == []
+    assert rows(client, "?blacklist=tax-violations") == ["0004"]
+    assert rows(client, "?rung=uscc") == ["0004"]
+    assert rows(client, "?decision=dismissed") == []
+    page = client.get(reverse(LIST)).content.decode()
+    for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
+        assert f'<span class="number">{count}</span> {label}' in page
+    file = client.get(reverse(LIST) + "?format=csv&waits=second").getvalue().decode()
+    assert "核实为不同主体" in file
+
+
+def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(credit)
+    ticked = [hit.pk for hit in hits[:2]]
+    page = client.get(reverse(DECIDE), {"hit": ticked}).content.decode()
+    assert "一并核实2条" in page
+    assert page.count("暂不纳入") == 2
+    answer = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
+    assert "请写明理由" in client.post(reverse(DECIDE), {**answer, "reason": ""}).content.decode()
+    assert "已核实2条" in client.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
+    states = {firm.name[4:8]: firm.standing.state for firm in Enterprise.objects.all()}
+    assert states == {
+        "0001": StandingState.BLOCKED,
+        "0002": StandingState.BLOCKED,
+        "0003": StandingState.ELIGIBLE,
+        "0004": StandingState.BLOCKED,
+    }
+    again = client.get(reverse(DECIDE), {"hit": hits[2].pk}).content.decode()
+    assert '<option value="同一批文书所载地址一致">' in again
+
+
+def test_all_that_the_filter_finds(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    assert "一并核实3条" in client.get(reverse(DECIDE) + "?filtered=1").content.decode()
+    assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&firm=0002").content.decode()
+
+
+def test_one_decided_meanwhile_leaves_all_undone_and_is_named(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
+    decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=make_user(Role.CREDIT))
+    answer = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
+    page = signed_in(credit).post(reverse(DECIDE), answer | seen(*hits)).content.decode()
+    assert "其中1条现在不能处理：济南泺岬0001进出口有限公司" in page
+    assert 'value="一致"' in page
+    assert not ScreeningHit.objects.filter(decision=Decision.CONFIRMED).exists()
+
+
+@pytest.mark.parametrize("said", [{}, {"hit": ["x", "9" * 30, "0"]}])
+@pytest.mark.parametrize("name", [DECIDE, AGREE])
+def test_nothing_ticked_says_so(credit: User, signed_in: SignedIn, said: dict[str, object], name: str) -> None:
+    for method in ("get", "post"):
+        page = getattr(signed_in(credit), method)(reverse(name), said, follow=True).content.decode()
+        assert "请先勾选" in page
+
+
+def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    ticked = {"hit": [hit.pk for hit in hits[:2]]}
+    own = signed_in(credit)
+    answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
+    assert "已提出2条的结论" in own.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
+    assert "您本人提出" in own.post(reverse(AGREE), ticked).content.decode()
+    other = signed_in(make_user(Role.CREDIT))
+    assert "地址一致" in other.get(reverse(AGREE), ticked).content.decode()
+    assert "已复核同意" in other.post(reverse(AGREE), ticked | seen(*hits), follow=True).content.decode()
+    assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
+
+
+def test_whoever_proposed_waits_for_another_and_may_withdraw(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
+    own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
+    box = f'value="{hits[0].pk}"'
+    assert box not in own.get(reverse(LIST)).content.decode()
+    assert box in other.get(reverse(LIST)).content.decode()
+    detail = reverse("screening:hit_detail", args=[hits[0].pk])
+    assert "填写结论" not in own.get(detail).content.decode()
+    for name, sentence in ((DECIDE, "待第二人复核"), (AGREE, "须由另一名信用管理人员复核")):
+        page = own.get(reverse(name), {"hit": hits[0].pk}).content.decode()
+        assert sentence in page
+        assert f'<a href="{detail}#answer">撤回结论</a>' in page
+        assert "提交结论" not in page
+        assert "同意勾选的" not in page
+        assert box not in page
+    both = own.get(reverse(DECIDE), {"hit": [hit.pk for hit in hits[:2]]}).content.decode()
+    assert "一并核实1条" in both
+    assert "提交结论" in both
+    assert "同意勾选的" in other.get(reverse(AGREE), {"hit": hits[0].pk}).content.decode()
+
+
+def test_an_auditor_sees_and_ticks_nothing(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
+    page = signed_in(make_user(Role.AUDITOR)).get(reverse(LIST)).content.decode()
+    assert "济南泺岬0001进出口有限公司" in page
+    assert 'type="checkbox"' not in page
+
+
+def test_the_home_page_counts_what_waits_for_whom(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=credit)
+
+    def counts(user: User) -> dict[str, int]:
+        waiting = signed_in(user).get(reverse("workbench:home")).context["waiting"]
+        return {item.label: item.count for item in waiting}
+
+    own, others = counts(credit), counts(make_user(Role.CREDIT))
+    assert (own["待核实的疑似命中"], own["待您复核的他人结论"]) == (2, 0)
+    assert (others["待核实的疑似命中"], others["待您复核的他人结论"]) == (2, 1)

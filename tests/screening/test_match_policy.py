@@ -1,0 +1,333 @@
+"""比对规则: shown, changed with its basis, its thresholds only after a trial, and its versions kept."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from audit.models import AuditEvent
+from roster.models import Enterprise
+from screening.actions.match_policy import change_match_policy
+from screening.actions.screenings import repeat_screening
+from screening.models import MatchPolicy, Screening
+from screening.models.match_policy import SecondPerson
+from screening.states import StandingState
+from tests.factories import make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import list_entries, put_in_force, run_screenings
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[User], Client]
+TRY = reverse("screening:thresholds_try")
+
+
+def test_the_credit_administrator_changes_it_with_a_basis(credit: User, signed_in: SignedIn) -> None:
+    client, url = signed_in(credit), reverse("screening:match_policy")
+    assert "尚未修改" in client.get(url).content.decode()
+    said = {"second_person": "all", "term_working_days": "3", "reason": ""}
+    assert "请写明修改依据" in client.post(url, said).content.decode()
+    assert not MatchPolicy.objects.exists()
+    page = client.post(url, {**said, "reason": "会议纪要〔2026〕3号"}, follow=True).content.decode()
+    assert "会议纪要〔2026〕3号" in page
+    policy = MatchPolicy.current()
+    assert (policy.second_person, policy.term_working_days, policy.changed_by) == ("all", 3, credit)
+
+
+@pytest.mark.parametrize("term", ["0", "61", "-1", "x", ""])
+def test_a_term_out_of_bounds_is_refused(credit: User, signed_in: SignedIn, term: str) -> None:
+    said = {"second_person": "none", "term_working_days": term, "reason": "规程"}
+    response = signed_in(credit).post(reverse("screening:match_policy"), said)
+    assert response.context["form"].errors["term_working_days"]
+    assert not MatchPolicy.objects.exists()
+
+
+def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) -> None:
+    said = {"second_person": "none", "term_working_days": "5", "reason": "规程", "ask_from": "1", "ignore_below": "1"}
+    signed_in(credit).post(reverse("screening:match_policy"), said)
+    assert MatchPolicy.current().ask_from == MatchPolicy().ask_from
+
+
+URL = reverse("screening:match_policy")
+AGREE, RETURN = reverse("screening:match_policy_agree"), reverse("screening:match_policy_return")
+
+
+@pytest.fixture
+def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
+    """Two credit administrators, where each decision asks for both."""
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    return signed_in(credit), signed_in(make_user(Role.CREDIT))
+
+
+def said(second_person: str, term: int = 5) -> dict[str, str]:
+    return {"second_person": second_person, "term_working_days": str(term), "reason": "会议纪要〔2026〕5号"}
+
+
+def in_force() -> tuple[str, int]:
+    policy = MatchPolicy.current()
+    return policy.second_person, policy.term_working_days
+
+
+def seen() -> dict[str, str]:
+    """What the page has the second person send."""
+    return {"seen": MatchPolicy.current().proposed_at.isoformat()}
+
+
+@pytest.mark.parametrize(("second_person", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
+def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, second_person: str, term: int) -> None:
+    own, other = two
+    assert "另一名信用管理人员同意后生效" in text_of(own, URL)
+    assert "复核同意后生效" in text_of(own, URL, said(second_person, term))
+    assert in_force() == ("all", 5)
+    assert AuditEvent.objects.get(verb="提出修改比对规则").detail["核实期限（工作日）"] == [5, term]
+    text = text_of(own, URL)
+    assert "待第二人复核" in text
+    assert "撤回修改" in text
+    assert AGREE not in text
+    assert "须由另一名信用管理人员复核" in text_of(own, AGREE, seen())
+    assert in_force() == ("all", 5)
+    text = text_of(other, URL)
+    assert AGREE in text
+    assert f'value="{seen()["seen"]}"' in text
+    assert "已复核同意" in text_of(other, AGREE, seen())
+    assert in_force() == (second_person, term)
+    assert AuditEvent.objects.filter(verb="修改比对规则").latest("pk").detail["提出人"] == str(credit)
+    text = text_of(other, URL)
+    for act in ("提出修改", "复核同意"):
+        assert act in text
+    assert "没有待复核的修改" in text_of(other, AGREE, {"seen": "x"})
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client], who: int) -> None:
+    text_of(two[0], URL, said("none"))
+    assert "请写明缘由" in text_of(two[who], RETURN, {"reason": " "})
+    assert MatchPolicy.current().has_proposal
+    assert "已换成另一份" in text_of(two[who], RETURN, {"reason": "没有会议纪要", "seen": "x"})
+    assert MatchPolicy.current().has_proposal
+    done = "已退回" if who else "已撤回"
+    assert done in text_of(two[who], RETURN, {"reason": "没有会议纪要", **seen()})
+    assert in_force() == ("all", 5)
+    text = text_of(two[1], URL)
+    assert "退回拟定的修改" in text
+    assert "没有会议纪要" in text
+    assert AGREE not in text
+    assert "没有待复核的修改" in text_of(two[who], RETURN, {"reason": "再来"})
+    assert AuditEvent.objects.filter(verb="退回比对规则的修改").count() == 1
+
+
+def test_it_is_tightened_by_one(two: tuple[Client, Client]) -> None:
+    assert "比对规则已修改" in text_of(two[0], URL, said("all", 3))
+    assert in_force() == ("all", 3)
+
+
+def test_while_one_change_waits_there_is_no_other(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, said("none"))
+    assert "请先同意、退回或撤回" in text_of(two[1], URL, said("all", 3))
+    assert in_force() == ("all", 5)
+
+
+def test_nobody_agrees_to_what_they_were_not_shown(two: tuple[Client, Client]) -> None:
+    own, other = two
+    text_of(own, URL, said("confirmations"))
+    shown = seen()
+    text_of(own, RETURN, {"reason": "改一改", **shown})
+    text_of(own, URL, said("none"))
+    for stale in (shown, {}):
+        assert "请核对后再处理" in text_of(other, AGREE, stale)
+    assert in_force() == ("all", 5)
+
+
+def test_a_proposed_change_waits_on_the_other_ones_desk(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, said("none"))
+    counts = [
+        {item.label: item.count for item in client.get(reverse("workbench:home")).context["waiting"]} for client in two
+    ]
+    assert [count["待您复核的比对规则修改"] for count in counts] == [0, 1]
+
+
+def test_not_even_the_database_lets_one_person_loosen_it(two: tuple[Client, Client], credit: User) -> None:
+    other = make_user(Role.CREDIT)
+    for by in (None, credit, other):
+        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+            MatchPolicy.objects.update(second_person="none", changed_by=by)
+    text_of(two[0], URL, said("confirmations"))
+    for whom, by in (("confirmations", credit), ("none", other)):
+        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+            MatchPolicy.objects.update(second_person=whom, changed_by=by)
+
+
+def test_what_is_set_is_never_deleted(two: tuple[Client, Client]) -> None:
+    """Without it nobody would ask for a second person."""
+    with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
+        MatchPolicy.objects.all().delete()
+
+
+def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tuple[Client, Client]) -> None:
+    own, other = two
+    trial = tried(own, 96, 40)
+    assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial))
+    assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial), {"reason": "纪要"})
+    page = reverse("screening:screening_detail", args=[trial.pk])
+    for client, may in ((own, False), (other, True)):
+        assert ("按此施行" in text_of(client, page)) == may
+        assert ("须由另一名信用管理人员据以施行" in text_of(client, page)) != may
+    assert MatchPolicy.current().ask_from == 60
+    assert "分值已修改" in text_of(other, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 96
+    run_screenings()
+    assert "分值已修改" in text_of(own, apply_url(tried(own, 60, 40)), {"reason": "纪要"})
+
+
+def test_an_auditor_only_reads(signed_in: SignedIn) -> None:
+    client = signed_in(make_user(Role.AUDITOR))
+    assert "保存" not in client.get(reverse("screening:match_policy")).content.decode()
+
+
+@pytest.fixture
+def compared(officer: User, credit: User, blacklists: None) -> None:
+    """One firm pending for its name, another eligible."""
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+
+
+def tried(client: Client, ask_from: object, ignore_below: object) -> Screening:
+    """A trial asked for in the page, and done."""
+    response = client.post(TRY, {"ask_from": ask_from, "ignore_below": ignore_below})
+    trial = Screening.objects.latest("pk")
+    assert response.url == reverse("screening:screening_detail", args=[trial.pk])
+    run_screenings()
+    return trial
+
+
+def text_of(client: Client, url: str, said: dict[str, str] | None = None) -> str:
+    response = client.get(url) if said is None else client.post(url, said, follow=True)
+    return " ".join(response.content.decode().split())
+
+
+def apply_url(trial: Screening) -> str:
+    return reverse("screening:thresholds_apply", args=[trial.pk])
+
+
+def standing() -> str:
+    return Enterprise.objects.get(uscc=uscc_of(1)).standing.state
+
+
+def test_a_trial_shows_what_would_change_and_changes_nothing(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    assert TRY in text_of(client, reverse("screening:match_policy"))
+    text = text_of(client, reverse("screening:screening_detail", args=[tried(client, 96, 40).pk]))
+    assert "没有改变任何命中和激励资格" in text
+    assert "<dt>不再提请核实</dt> <dd> 1处 </dd>" in text
+    assert "<dt>待核实 → 联合激励对象</dt> <dd> 1家 </dd>" in text
+    assert uscc_of(1) in text
+    assert "按此施行" in text
+    assert "重跑一次" not in text
+    assert MatchPolicy.current().ask_from == 60
+    assert standing() == StandingState.PENDING
+
+
+def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    trial = tried(client, 96, 40)
+    text = text_of(client, apply_url(trial))
+    assert "提请核实的分值由60改为96" in text
+    assert "待核实 → 联合激励对象1家" in text
+    assert "请写明修改依据" in text_of(client, apply_url(trial), {"reason": " "})
+    assert MatchPolicy.current().ask_from == 60
+    assert "分值已修改" in text_of(client, apply_url(trial), {"reason": "会议纪要〔2026〕4号"})
+    policy = MatchPolicy.current()
+    assert (policy.ask_from, policy.ignore_below, policy.changed_by) == (96, 40, credit)
+    run = Screening.objects.latest("pk")
+    assert (run.trigger, run.is_trial, run.asked_by) == ("rules", False, credit)
+    run_screenings()
+    assert standing() == StandingState.ELIGIBLE
+    assert AuditEvent.objects.get(verb="修改比对分值").detail["提请核实"] == [60, 96]
+    text = text_of(client, reverse("screening:match_policy"))
+    assert "满96分提请核实，不满40分不记录" in text
+    assert "会议纪要〔2026〕4号" in text
+    assert "的分值已在施行" in text_of(client, reverse("screening:screening_detail", args=[trial.pk]))
+    assert "的分值已在施行" in text_of(client, apply_url(trial), {"reason": "再来"})
+
+
+@pytest.mark.parametrize(
+    ("ask_from", "ignore_below", "sentence"),
+    [
+        ("", "40", "请填写分值"),
+        ("x", "40", "请填写0至100之间的整数"),
+        ("60.5", "40", "请填写0至100之间的整数"),
+        ("101", "40", "分值不能高于100"),
+        ("60", "-1", "分值不能低于0"),
+        ("40", "60", "不记录的分值（60）不能高于提请核实的分值（40）"),
+        ("60", "40", "与现行分值（60、40）相同，无需试算"),
+        ("9" * 30, "40", "分值不能高于100"),
+    ],
+)
+def test_thresholds_that_cannot_be_are_refused(
+    credit: User, signed_in: SignedIn, ask_from: str, ignore_below: str, sentence: str
+) -> None:
+    assert sentence in text_of(signed_in(credit), TRY, {"ask_from": ask_from, "ignore_below": ignore_below})
+    assert not Screening.objects.exists()
+
+
+def test_one_trial_at_a_time(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    client.post(TRY, {"ask_from": "96", "ignore_below": "40"})
+    trial = Screening.objects.latest("pk")
+    assert f"{trial}正在对全部企业和条目进行" in text_of(client, TRY, {"ask_from": "90", "ignore_below": "40"})
+    assert "试算完成后才能施行" in text_of(client, apply_url(trial))
+
+
+def test_only_the_newest_trial_is_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    trial, newer = tried(client, 96, 40), tried(client, 80, 40)
+    assert f"{trial}之后又进行过{newer}" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 60
+    assert "分值已修改" in text_of(client, apply_url(newer), {"reason": "纪要"})
+
+
+def test_a_trial_that_lists_have_overtaken_is_tried_again(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    trial = tried(client, 96, 40)
+    list_entries(credit, "wage-arrears", [blacklist_line("某公司", uscc=uscc_of(2))])
+    assert "已有变化，试算结果不再准确，请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 60
+
+
+def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
+    compared: None, officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(credit)
+    trial = tried(client, 96, 40)
+    Screening.objects.filter(pk=trial.pk).update(started_at=timezone.now() - timedelta(days=1))
+    assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    trial = tried(client, 97, 40)
+    put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    assert MatchPolicy.current().ask_from == 60
+
+
+def test_nothing_is_applied_while_a_comparison_is_owed(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    first = Screening.objects.latest("pk")
+    trial = tried(client, 96, 40)
+    owed = repeat_screening(screening=first, by=credit)
+    assert f"{owed}尚未完成（等待比对）" in text_of(client, apply_url(trial), {"reason": "纪要"})
+
+
+def test_what_is_no_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
+    run = Screening.objects.latest("pk")
+    assert f"{run}不是试算" in text_of(signed_in(credit), apply_url(run), {"reason": "纪要"})
+
+
+def test_no_run_uses_other_thresholds_than_those_in_force(compared: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    text_of(client, apply_url(tried(client, 96, 40)), {"reason": "纪要"})
+    list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0002进出口有限公司")])
+    assert set(Screening.objects.filter(is_trial=False).order_by("-pk").values_list("ask_from", flat=True)[:2]) == {96}
+    assert not Enterprise.objects.get(uscc=uscc_of(2)).hits.get().asked

@@ -1,0 +1,113 @@
+"""What firms and entries are known by beside their names of today: registration and customs numbers, former names."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist
+from roster.actions.confirmations import confirm_roster
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import Enterprise
+from roster.policies import Consent
+from screening.models import ScreeningHit
+from screening.states import Decision, StandingState
+from tests.screening.test_screening import state
+from tests.spreadsheet_files import (
+    BLACKLIST_HEAD,
+    ROSTER_HEAD,
+    blacklist_line,
+    registration_number_of,
+    roster_line,
+    upload,
+    uscc_of,
+    xlsx,
+)
+from tests.steps import AS_OF, decide_hit, list_entries, put_in_force, run_screenings
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+REGISTRATION = registration_number_of(1)
+NUMBERED = (*ROSTER_HEAD, "工商注册号")
+LISTED = (*BLACKLIST_HEAD, "工商注册号", "海关注册编码")
+
+
+def roster_with_numbers(officer: User, lines: list[tuple[str, ...]], *, as_of: date = AS_OF) -> None:
+    content = xlsx(NUMBERED, lines)
+    submission, _ = receive_roster(upload=upload(content), mode="changes", as_of=as_of, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    confirm_roster(submission=submission, consent=Consent(questions_answered=True), by=officer)
+    run_screenings()
+
+
+def list_with_numbers(credit: User, lines: list[tuple[str, ...]]) -> None:
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code="court-defaulters"),
+        upload=upload(xlsx(LISTED, lines)),
+        mode="changes",
+        as_of=AS_OF,
+        by=credit,
+    )
+    process_import(received.pk)
+    confirm_import(submission=received, by=credit)
+    run_screenings()
+
+
+@pytest.mark.parametrize("entries_first", [True, False])
+def test_registration_and_customs_numbers_count_and_ask_for_review(
+    officer: User, credit: User, entries_first: bool
+) -> None:
+    def lists() -> None:
+        list_with_numbers(
+            credit,
+            [
+                (*blacklist_line("某某公司", document="一号"), REGISTRATION, ""),
+                (*blacklist_line("他某公司", document="二号"), "", "37016T0002"),
+            ],
+        )
+
+    steps: list[Callable[[], None]] = [
+        lists,
+        lambda: roster_with_numbers(officer, [(*roster_line(1), REGISTRATION), (*roster_line(2), "")]),
+    ]
+    for step in steps if entries_first else reversed(steps):
+        step()
+    found = ScreeningHit.objects.order_by("enterprise__uscc").values_list("enterprise__uscc", "rung", "asked", "holds")
+    assert list(found) == [
+        (uscc_of(1), "registration_number", True, True),
+        (uscc_of(2), "customs_code", True, True),
+    ]
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
+    assert ScreeningHit.objects.waiting("review").count() == 2
+
+
+def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(officer: User, credit: User) -> None:
+    roster_with_numbers(officer, [(*roster_line(1), "")])
+    list_with_numbers(credit, [(*blacklist_line("济南泺岬0001进出口有限公司"), REGISTRATION, "")])
+    hit = decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert state(1) == StandingState.ELIGIBLE
+    roster_with_numbers(officer, [(*roster_line(1), REGISTRATION)], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.rung, hit.decision) == ("registration_number", Decision.UNDECIDED)
+    assert state(1) == StandingState.BLOCKED
+
+
+def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None:
+    roster_with_numbers(officer, [(*roster_line(2), "")])
+    roster_with_numbers(officer, [(*roster_line(2, customs_code="37012T0002"), "")], as_of=date(2026, 7, 1))
+    assert Enterprise.objects.get().former("customs_code") == ["37016T0002"]
+    list_with_numbers(credit, [(*blacklist_line("他某公司"), "", "37016T0002")])
+    hit = ScreeningHit.objects.get()
+    assert (hit.rung, hit.reasons[0]["rule"]) == ("customs_code", "former_customs_code_same")
+    assert state(2) == StandingState.BLOCKED
+
+
+def test_an_entry_with_a_firms_former_name_is_asked(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    put_in_force(officer, [roster_line(1, name="济南汀澜国际物流有限公司")], as_of=date(2026, 7, 1))
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
+    hit = ScreeningHit.objects.get()
+    assert (hit.asked, [reason["rule"] for reason in hit.reasons]) == (True, ["name_same", "former_name"])
+    assert state(1) == StandingState.ELIGIBLE

@@ -1,0 +1,304 @@
+"""Comparisons while others are at the same firms and entries: the end is as if one had come after the other."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
+from blacklists.actions.imports import confirm_import
+from blacklists.models import Blacklist, BlacklistEntry
+from roster.actions.confirmations import confirm_roster
+from roster.models import Enterprise
+from roster.policies import Consent
+from screening.actions.hits import save_hits
+from screening.actions.revocations import revoke_enterprise
+from screening.actions.screenings import finish_screening, plan_screening, run_chunk, run_screening, screen_everything
+from screening.models import Screening, ScreeningHit, Standing
+from screening.states import Decision, ScreeningState, StandingState
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import decide_hit, list_entries, preview, put_in_force, read_entries
+from tests.workers import held, running, start_beat, start_worker, wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
+NAME = "济南泺岬0002进出口有限公司"
+
+
+# Who waits for a transaction is known to be of this database by the tables that it has locked.
+WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+"""
+
+
+def at_once(*works: Callable[[], object]) -> Callable[[], None]:
+    """Start each on a thread and a connection of its own; what is returned waits for the end of all, or its error."""
+
+    def done(work: Callable[[], object]) -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    pool = ThreadPoolExecutor(len(works))
+    futures = [pool.submit(done, work) for work in works]
+
+    def ended() -> None:
+        pool.shutdown()
+        for future in futures:
+            future.result()
+
+    return ended
+
+
+def are_waiting(count: int) -> bool:
+    """Whether so many transactions of this database wait for what another holds; others are in use as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return bool(cursor.fetchone()[0] == count)
+
+
+def hold_firms() -> None:
+    """As whoever decides on firms does, until the transaction ends."""
+    list(Enterprise.objects.order_by("pk").select_for_update())
+
+
+def standings() -> dict[str, str]:
+    return dict(Standing.objects.current().values_list("enterprise__uscc", "state"))
+
+
+def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: User, credit: User) -> None:
+    confirm_roster(
+        submission=preview(officer, [roster_line(serial) for serial in (1, 2, 3)]), consent=Consent(), by=officer
+    )
+    entries = [blacklist_line("某公司", uscc=uscc_of(1)), blacklist_line(NAME)]
+    list_entries(credit, "court-defaulters", entries, compare=False)
+    runs = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    assert len(runs) == 2
+    with held("screening_screeninghit"):
+        ended = at_once(*(partial(run_screening, pk) for pk in runs))
+        wait_until(lambda: are_waiting(2), "both runs have found their pairs")
+    ended()
+    assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
+    assert ScreeningHit.objects.filter(holds=True).count() == 2
+    after = standings()
+    assert after == {
+        uscc_of(1): StandingState.BLOCKED,
+        uscc_of(2): StandingState.PENDING,
+        uscc_of(3): StandingState.ELIGIBLE,
+    }
+    again = screen_everything(by=credit)
+    run_screening(again.pk)
+    again.refresh_from_db()
+    assert (standings(), again.changes) == (after, [])
+
+
+def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
+    with transaction.atomic():
+        BlacklistEntry.objects.update(uscc=uscc_of(77))
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the pair is found and its entry waited for")
+    ended()
+    assert not ScreeningHit.objects.exists()
+
+
+def test_a_firm_renamed_after_the_pair_was_found_is_judged_by_its_new_name(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)], compare=False)
+    chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
+    renamed = preview(officer, [roster_line(2, name="青岛汀澜物流有限公司")], as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        confirm_roster(submission=renamed, consent=Consent(questions_answered=True), by=officer)
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the pair is found and its firm waited for")
+    ended()
+    (hit,) = ScreeningHit.objects.all()
+    assert "former_name" in {reason["rule"] for reason in hit.reasons}
+
+
+def test_chunks_do_not_wait_for_each_other_to_write_of_one_firm(
+    officer: User, credit: User, settings: LazySettings
+) -> None:
+    """Two entries that may be one firm, each in a chunk of its own."""
+    put_in_force(officer, [roster_line(2)])
+    entries = [blacklist_line(NAME, document=document) for document in ("1号", "2号")]
+    list_entries(credit, "court-defaulters", entries, compare=False)
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 1, 0
+    run = Screening.objects.latest("pk")
+    _, other = plan_screening(run.pk)
+    first = BlacklistEntry.objects.earliest("pk")
+    sides = {"firms": Enterprise.objects.all(), "entries": BlacklistEntry.objects.filter(pk=first.pk)}
+    run.refresh_from_db()
+    with transaction.atomic():
+        save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **sides)
+        ended = at_once(partial(run_chunk, other))
+        wait_until(lambda: ScreeningHit.objects.count() == 2, "the other chunk has written, and is done")
+    ended()
+
+
+def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    hit = ScreeningHit.objects.get()
+    # What the run will find to change.
+    ScreeningHit.objects.update(score=1, due_on=timezone.localdate() + timedelta(days=9))
+    hit.refresh_from_db()
+    chunk = plan_screening(screen_everything(by=credit).pk)[0]
+    with transaction.atomic():
+        decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+        ended = at_once(partial(run_chunk, chunk))
+        wait_until(lambda: are_waiting(1), "the run waits for the firm")
+    ended()
+    hit.refresh_from_db()
+    assert (hit.score, hit.decision, hit.decided_by) == (95, Decision.CONFIRMED, credit)
+    assert standings()[uscc_of(2)] == StandingState.BLOCKED
+
+
+def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, settings: LazySettings) -> None:
+    put_in_force(officer, [roster_line(serial) for serial in range(1, 9)])
+    lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司", document=f"{serial}号") for serial in range(1, 9)]
+    list_entries(credit, "court-defaulters", lines, compare=False)
+    run = Screening.objects.latest("pk")
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 2, 0
+    assert len(plan_screening(run.pk)) == 4
+    with running(start_worker(), start_beat()):
+        wait_until(lambda: not Screening.objects.waiting().exists(), "the run is done")
+    run.refresh_from_db()
+    assert (run.state, run.hit_count) == (ScreeningState.DONE, 8)
+    assert set(run.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
+    assert ScreeningHit.objects.count() == 8
+
+
+def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_one_order(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    run = Screening.objects.get()
+    for chunk in plan_screening(run.pk):
+        run_chunk(chunk)
+    moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(finish_screening, run.pk))
+        wait_until(lambda: are_waiting(1), "the end of the run waits for the firm")
+        confirm_roster(submission=moved, consent=Consent(questions_answered=True), by=officer)
+    ended()
+    for pk in Screening.objects.waiting().values_list("pk", flat=True):
+        run_screening(pk)
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_a_list_that_is_switched_and_a_decision_wait_for_each_other_in_one_order(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(2)])
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    said = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit))
+        wait_until(lambda: are_waiting(1), "the switch waits for the firm")
+        decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
+    ended()
+    assert standings() == {uscc_of(2): StandingState.BLOCKED}
+
+
+def test_a_file_that_changes_an_entry_and_a_decision_wait_for_each_other_in_one_order(
+    officer: User, credit: User
+) -> None:
+    put_in_force(officer, [roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    again = [blacklist_line(NAME, listed_on="2026-02-06")]
+    changed = read_entries(credit, "court-defaulters", again, as_of=date(2026, 7, 1))
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(confirm_import, submission=changed, by=credit))
+        wait_until(lambda: are_waiting(1), "the file waits for the firm")
+        decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    ended()
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_a_list_whose_entries_live_shorter_takes_them_in_the_order_of_all(officer: User, credit: User) -> None:
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("别家公司")])
+    first, second = BlacklistEntry.objects.order_by("pk")
+    # From now on it lies behind the second.
+    BlacklistEntry.objects.filter(pk=first.pk).update(basis="另一依据")
+    said = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
+    with transaction.atomic():
+        BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
+        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, by=credit))
+        wait_until(lambda: are_waiting(1), "the change waits for the first entry")
+        BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
+    ended()
+    assert not BlacklistEntry.objects.filter(expires_on=None).exists()
+
+
+def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_order(officer: User) -> None:
+    """Whoever writes of a firm refers to an office as well."""
+    put_in_force(officer, [roster_line(2)])
+    moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
+    consent = Consent(questions_answered=True)
+    with transaction.atomic():
+        hold_firms()
+        ended = at_once(partial(confirm_roster, submission=moved, consent=consent, by=officer))
+        wait_until(lambda: are_waiting(1), "the roster waits for the firm")
+        revoke_enterprise(
+            enterprise=Enterprise.objects.get(),
+            reason="走私",
+            document_number="济关〔2026〕1号",
+            effective_on=timezone.localdate(),
+            by=officer,
+        )
+    ended()
+    assert standings() == {uscc_of(2): StandingState.REVOKED}
+
+
+def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: User, credit: User) -> None:
+    """What the run finds counts by what the list does in the end."""
+    put_in_force(officer, [roster_line(2)])
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    said = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(2))], compare=False)
+    (chunk,) = plan_screening(Screening.objects.latest("pk").pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        switch = partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+        ended = at_once(switch)
+        wait_until(
+            lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"
+        )
+    ended()
+    assert standings() == {uscc_of(2): StandingState.BLOCKED}
+
+
+def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(officer: User, credit: User) -> None:
+    """Two lists one after the other: the first names the firm, the second no longer does."""
+    put_in_force(officer, [roster_line(2)])
+    others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
+    named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]
+    list_entries(credit, "court-defaulters", named, compare=False)
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
+    first, second = Screening.objects.waiting().order_by("pk")
+    (chunk,) = plan_screening(first.pk)
+    with transaction.atomic():
+        run_chunk(chunk)
+        ended = at_once(partial(run_screening, second.pk))
+        wait_until(
+            lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
+            "the second run waits, or is done",
+        )
+    ended()
+    finish_screening(first.pk)
+    assert standings() == {uscc_of(2): StandingState.ELIGIBLE}

@@ -1,0 +1,347 @@
+"""The cross-check, from files to standings: each rung, hints, decisions, removals, and comparing again."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import InternalError, connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.models import Blacklist, BlacklistEntry
+from roster.actions.confirmations import confirm_roster
+from roster.models import Enterprise
+from roster.policies import Consent
+from screening.actions.screenings import plan_screening, retry_screening, run_screening
+from screening.actions.standings import reassess
+from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.states import Decision, ScreeningState, StandingState
+from screening.tasks import reassess_due
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings
+from workdays.terms import add_working_days, no_term
+
+pytestmark = pytest.mark.usefixtures("blacklists")
+NAME = "济南泺岬0001进出口有限公司"
+
+
+def state(serial: int = 1) -> str:
+    return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
+
+
+def reasons(serial: int = 1) -> str:
+    return "；".join(reason["text"] for reason in Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
+
+
+def test_a_firm_not_yet_compared_never_reads_as_clear(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
+    assert state() == StandingState.UNSCREENED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_the_same_uscc_blocks_whatever_the_name(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("济南旧名有限公司", uscc=uscc_of(1))])
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+    assert "失信被执行人" in reasons()
+    assert "（2026）鲁0102执1号" in reasons()
+
+
+def test_the_same_organisation_code_blocks_also_with_a_hyphen(officer: User, credit: User) -> None:
+    code = uscc_of(1)[8:17]
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "wage-arrears", [blacklist_line("某公司", org_code=f"{code[:8]}-{code[8]}")])
+    assert state() == StandingState.BLOCKED
+
+
+def test_a_new_list_reaches_firms_already_eligible(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    assert state() == StandingState.ELIGIBLE
+    list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1))])
+    assert state() == StandingState.BLOCKED
+
+
+def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit: User) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬０００１進出口（有限公司）")])
+    put_in_force(officer, [roster_line(1)])
+    hit = ScreeningHit.objects.to_decide().get()
+    assert state() == StandingState.PENDING
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_an_eligible_firm_keeps_its_standing_for_the_term_with_a_visible_mark(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    assert state() == StandingState.ELIGIBLE
+    assert "名称相同" in reasons()
+    hit = ScreeningHit.objects.to_decide().get()
+    today = timezone.localdate()
+    assert hit.due_on == add_working_days(today, 5)
+    for last_day, expected in ((today, StandingState.ELIGIBLE), (no_term(today), StandingState.PENDING)):
+        ScreeningHit.objects.update(due_on=last_day)
+        reassess(enterprise_ids=[hit.enterprise_id])
+        assert state() == expected
+
+
+def test_a_confirmed_possible_match_blocks(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="裁判文书所载地址一致", by=credit)
+    assert state() == StandingState.BLOCKED
+
+
+def test_the_same_name_with_another_valid_uscc_is_no_hit(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(99))])
+    assert not ScreeningHit.objects.exists()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_hint_is_shown_and_changes_nothing(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "abnormal-operation", [blacklist_line(NAME, uscc=uscc_of(1))])
+    assert state() == StandingState.ELIGIBLE
+    assert "经营异常名录" in reasons()
+
+
+def test_leaving_a_whole_list_restores_by_itself(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(
+        credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(50))]
+    )
+    assert state() == StandingState.BLOCKED
+    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))], as_of=date(2026, 7, 1))
+    assert state() == StandingState.ELIGIBLE
+    assert BlacklistEntry.objects.get(uscc=uscc_of(1)).removed_on == date(2026, 7, 1)
+
+
+def test_changes_end_only_what_they_say(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(2))]
+    list_entries(credit, "court-defaulters", both)
+    removal = blacklist_line(NAME, uscc=uscc_of(1), removed_on="2026-06-30")
+    list_entries(credit, "court-defaulters", [removal], mode="changes")
+    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.BLOCKED)
+
+
+def test_an_entry_that_expires_stops_counting_on_its_day(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    BlacklistEntry.objects.update(expires_on=timezone.localdate())
+    reassess(enterprise_ids=[Enterprise.objects.get().pk])
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    line = blacklist_line(NAME, uscc=uscc_of(1), listed_on=tomorrow.isoformat())
+    list_entries(credit, "court-defaulters", [line])
+    assert state() == StandingState.ELIGIBLE
+    assert ScreeningHit.objects.get().holds
+
+
+def test_a_renamed_firm_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(
+        credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
+    )
+    put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
+    former, today = (
+        ScreeningHit.objects.get(entry__name=NAME),
+        ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司"),
+    )
+    assert (former.holds, today.holds) == (True, True)
+    assert [reason["rule"] for reason in former.reasons] == ["name_same", "former_name"]
+    assert [reason["rule"] for reason in today.reasons] == ["name_same"]
+
+
+def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))])
+    screening = Screening.objects.create(
+        trigger="blacklist", blacklist_import=Screening.objects.first().blacklist_import
+    )
+    ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk)).update(attempts=3)
+    run_screening(screening.pk)
+    screening.refresh_from_db()
+    assert screening.state == ScreeningState.FAILED
+    assert state() == StandingState.UNSCREENED
+    assert "比对失败" in reasons()
+    retry_screening(screening=screening, by=credit)
+    assert state() == StandingState.UNSCREENED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_starts_that_ended_with_the_database_are_not_held_against_a_chunk(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
+    screening = Screening.objects.get()
+    before_the_database_began = timezone.now() - timedelta(days=365)
+    chunks = ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk))
+    chunks.update(state=ScreeningState.RUNNING, attempts=3, started_at=before_the_database_began)
+    run_screening(screening.pk)
+    assert (chunks.get().state, chunks.get().attempts) == (ScreeningState.DONE, 1)
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_running_again_finds_the_same_and_doubles_nothing(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    imported = list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    before = list(Standing.objects.values_list("pk", "state"))
+    Screening.objects.create(trigger="blacklist", blacklist_import=imported)
+    run_screenings()
+    assert ScreeningHit.objects.count() == 1
+    assert list(Standing.objects.values_list("pk", "state")) == before
+
+
+def test_history_answers_for_any_day_and_is_never_edited(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    enterprise = Enterprise.objects.get()
+    states = list(enterprise.standings.order_by("pk").values_list("state", flat=True))
+    assert states == [StandingState.UNSCREENED, StandingState.ELIGIBLE, StandingState.BLOCKED]
+    assert enterprise.standings.on(timezone.localdate()).get().state == StandingState.BLOCKED
+    assert not enterprise.standings.on(timezone.localdate() - timedelta(days=1)).exists()
+    for change in (
+        lambda: Standing.objects.filter(state="blocked").update(state="eligible"),
+        lambda: Standing.objects.filter(state="blocked").delete(),
+        lambda: Standing.objects.filter(state="eligible").update(until=None),
+    ):
+        with pytest.raises(InternalError), transaction.atomic():
+            change()
+
+
+def test_the_database_refuses_a_firm_that_was_never_compared_as_eligible(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    enterprise = Enterprise.objects.create(uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", bigrams=["x"])
+    with pytest.raises(InternalError), transaction.atomic():
+        Standing.objects.create(enterprise=enterprise, state="eligible", since=timezone.localdate())
+
+
+def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credit: User) -> None:
+    lines = [blacklist_line("王某某", uscc="362322198709086409"), blacklist_line(NAME, uscc=uscc_of(1))]
+    imported = list_entries(credit, "court-defaulters", lines)
+    assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
+    assert imported.refused_count == 1
+    assert not any(
+        "362322198709086409" in str(list(kept.values())) for kept in (imported.rows.all(), imported.problems.all())
+    )
+
+
+def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    Blacklist.objects.filter(code="court-defaulters").update(excludes=False)
+    reassess(enterprise_ids=[Enterprise.objects.get().pk])
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_corrected_entry_never_leaves_a_gap(officer: User, credit: User) -> None:
+    """A whole list names the firm under another document number: it ends one entry and brings another.
+
+    Until the new one is compared, the ended one goes on counting.
+    """
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), document="（2026）鲁0102执1号")])
+    corrected = [blacklist_line(NAME, uscc=uscc_of(1), document="（2026）鲁0102执2号")]
+    list_entries(credit, "court-defaulters", corrected, as_of=date(2026, 7, 1), compare=False)
+    assert BlacklistEntry.objects.filter(removed_on=date(2026, 7, 1)).count() == 1
+    assert state() == StandingState.BLOCKED
+    run_screenings()
+    assert state() == StandingState.BLOCKED
+    assert "执2号" in reasons()
+    assert "执1号" not in reasons()
+
+
+def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
+    others = [blacklist_line("别家公司", uscc=uscc_of(50))]
+    list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
+    assert state() == StandingState.BLOCKED
+    run_screenings()
+    assert state() == StandingState.ELIGIBLE
+
+
+def test_a_file_reassesses_the_firms_that_it_touches_and_no_others(officer: User, credit: User) -> None:
+    """Whoever is on the list and is not spoken of anew is left to the days' own sweep."""
+    put_in_force(officer, [roster_line(serial) for serial in range(1, 6)])
+    by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
+    namesake = blacklist_line("济南泺岬0005进出口有限公司")
+    list_entries(credit, "court-defaulters", [*by_code.values(), namesake])
+    ScreeningHit.objects.filter(rung="name").update(due_on=no_term(timezone.localdate()))
+    removed = blacklist_line("旧名1公司", uscc=uscc_of(1), removed_on="2026-06-01")
+    lines = [removed, by_code[3], by_code[4], namesake]
+    list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1), compare=False)
+    blocked, eligible = StandingState.BLOCKED, StandingState.ELIGIBLE
+    assert [state(serial) for serial in range(1, 6)] == [eligible, blocked, blocked, blocked, eligible]
+    run_screenings()
+    assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, blocked, eligible]
+    list_entries(credit, "court-defaulters", [removed, by_code[3], namesake], as_of=date(2026, 7, 2), compare=False)
+    assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, eligible, eligible]
+    reassess(enterprise_ids=[Enterprise.objects.get(uscc=uscc_of(5)).pk])
+    assert state(5) == StandingState.PENDING
+
+
+def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None:
+    """The new list names the firm in a row with a mistake: that is no removal."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家公司", uscc=uscc_of(2))]
+    list_entries(credit, "court-defaulters", both)
+    mistaken = [
+        blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-13-01"),
+        blacklist_line("某公司", uscc=uscc_of(50)),
+    ]
+    list_entries(credit, "court-defaulters", mistaken, as_of=date(2026, 7, 1))
+    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
+
+
+def test_a_hint_is_no_question(officer: User, credit: User) -> None:
+    """Nobody is asked to decide what would change nothing."""
+    put_in_force(officer, [roster_line(1, name=NAME)])
+    list_entries(credit, "abnormal-operation", [blacklist_line(NAME)])
+    assert not ScreeningHit.objects.to_decide().exists()
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
+    assert ScreeningHit.objects.to_decide().count() == 1
+
+
+def known_since_yesterday() -> None:
+    """As if every standing had been written a day ago, which nobody may ever do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE screening_standing DISABLE TRIGGER USER")
+        cursor.execute("UPDATE screening_standing SET known_at = known_at - interval '1 day'")
+        cursor.execute("ALTER TABLE screening_standing ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])
+def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User, day: str) -> None:
+    """A term is over, an entry begins to count, or ends; other firms are left alone."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    today = timezone.localdate()
+    uscc = "" if day == "due_on" else uscc_of(1)
+    listed = today if day == "listed_on" else today - timedelta(days=300)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc, listed_on=str(listed))])
+    if day == "due_on":
+        ScreeningHit.objects.update(due_on=no_term(today))
+    if day == "expires_on":
+        BlacklistEntry.objects.update(expires_on=today)
+    if day == "listed_on":
+        BlacklistEntry.objects.update(listed_on=today + timedelta(days=1))
+        reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
+        BlacklistEntry.objects.update(listed_on=today)
+    before = state()
+    reassess_due()
+    assert state() == before
+    known_since_yesterday()
+    reached = set(ScreeningHit.objects.reached(on=today).values_list("enterprise__uscc", flat=True))
+    assert reached == {uscc_of(1)}
+    reassess_due()
+    expected = {
+        "due_on": (StandingState.ELIGIBLE, StandingState.PENDING),
+        "listed_on": (StandingState.ELIGIBLE, StandingState.BLOCKED),
+        "expires_on": (StandingState.BLOCKED, StandingState.ELIGIBLE),
+    }
+    assert (before, state()) == expected[day]

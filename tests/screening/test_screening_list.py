@@ -1,0 +1,104 @@
+"""交叉比对: the run book as a list, to be filtered, sorted and taken away as a file."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from screening.actions.match_policy import try_thresholds
+from screening.actions.screenings import repeat_screening
+from screening.models import Screening
+from tests.factories import make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import list_entries, put_in_force, run_screenings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blacklists")]
+SignedIn = Callable[[User], Client]
+URL = reverse("screening:screening_list")
+
+
+@pytest.fixture
+def runs(officer: User, credit: User) -> None:
+    """Of a roster, of a blacklist file, a repeat, and a trial."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
+    repeat_screening(screening=Screening.objects.get(trigger="blacklist"), by=credit)
+    try_thresholds(ask_from=80, ignore_below=40, by=credit)
+    run_screenings()
+
+
+def page(client: Client, **query: str) -> str:
+    return " ".join(client.get(URL, query).content.decode().split())
+
+
+def shown(client: Client, **query: str) -> list[str]:
+    return [run.trigger for run in client.get(URL, query).context["page"]]
+
+
+def test_each_run_says_why_how_far_and_what_it_changed(runs: None, credit: User, signed_in: SignedIn) -> None:
+    text = page(signed_in(credit))
+    roster, blacklist = Screening.objects.get(trigger="roster"), Screening.objects.get(trigger="blacklist")
+    assert reverse("roster:submission_detail", args=[roster.submission_id]) in text
+    assert reverse("blacklists:import_detail", args=[blacklist.blacklist_import_id]) in text
+    assert "联合激励对象 → 暂不纳入1家" in text
+    assert "待比对 → 联合激励对象2家" in text
+    assert "新增命中1处" in text
+    assert "1/1块" in text
+    assert "满80分提请核实" in text
+    assert "试算，未改变任何命中" in text
+    repeat = Screening.objects.get(trigger="repeat")
+    assert f'<a href="{reverse("screening:screening_detail", args=[blacklist.pk])}">{repeat.repeats}</a>' in text
+
+
+def test_filters_and_order(runs: None, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    assert shown(client) == ["rules", "repeat", "blacklist", "roster"]
+    assert shown(client, trigger="repeat") == ["repeat"]
+    assert shown(client, is_trial="True") == ["rules"]
+    assert shown(client, is_trial="False") == ["repeat", "blacklist", "roster"]
+    assert shown(client, state="failed") == []
+    assert shown(client, order="hit_count")[0] == "roster"
+    assert shown(client, order="started_at")[0] == "roster"
+    assert shown(client, trigger="nonsense") == shown(client)
+
+
+def test_the_list_is_a_file_too(runs: None, credit: User, signed_in: SignedIn) -> None:
+    response = signed_in(credit).get(URL, {"format": "csv", "trigger": "blacklist"})
+    head, line = response.getvalue().decode("utf-8-sig").splitlines()
+    said = dict(zip(head.split(","), line.split(","), strict=True))
+    assert (said["起因"], said["进度"], said["企业"], said["条目"], said["命中"]) == (
+        "“黑名单”导入",
+        "1/1块",
+        "2",
+        "1",
+        "1",
+    )
+    assert said["带来的变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
+    assert said["结果摘要"] == Screening.objects.get(trigger="blacklist").answer
+
+
+def test_an_empty_book_says_how_runs_come_about(credit: User, signed_in: SignedIn) -> None:
+    assert "确认名单或导入“黑名单”后自动开始" in page(signed_in(credit))
+
+
+def test_everything_is_compared_again_after_a_word(runs: None, credit: User, signed_in: SignedIn) -> None:
+    client, url = signed_in(credit), reverse("screening:screening_create")
+    assert url in page(client)
+    asked = client.get(url).content.decode()
+    assert "全部2家在册企业与全部1条有效条目" in asked
+    assert Screening.objects.count() == 4
+    response = client.post(url)
+    run = Screening.objects.latest("pk")
+    assert response.url == reverse("screening:screening_detail", args=[run.pk])
+    assert (run.trigger, run.is_trial, run.asked_by) == ("rules", False, credit)
+    again = client.post(url)
+    assert f"{run}正在对全部企业和条目进行" in again.content.decode()
+    assert Screening.objects.count() == 5
+
+
+def test_an_auditor_only_reads(runs: None, signed_in: SignedIn) -> None:
+    client = signed_in(make_user(Role.AUDITOR))
+    assert reverse("screening:screening_create") not in page(client)

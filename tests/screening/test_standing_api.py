@@ -1,0 +1,140 @@
+"""The API: what a firm was on a day, and why, as the platform knew it at a moment."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from accounts.models import User
+from roster.models import Enterprise
+from screening.actions.revocations import revoke_enterprise
+from tests.factories import make_certified
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import list_entries, put_in_force
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def ask(user: User, uscc: str, **query: object) -> Any:
+    program = Client(headers={"Authorization": f"Token {Token.objects.get_or_create(user=user)[0]}"})
+    return program.get(reverse("screening_api:standing_detail", args=[uscc]), query)
+
+
+@pytest.fixture
+def listed(officer: User, credit: User, blacklists: None) -> Enterprise:
+    """A firm certified, compared, and then found on a list."""
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
+    return Enterprise.objects.get()
+
+
+def test_the_address_is_the_promised_one() -> None:
+    assert reverse("screening_api:standing_detail", args=["X"]) == "/api/v1/enterprises/X/standing/"
+
+
+def test_the_credit_administrator_sees_what_it_rests_on(listed: Enterprise, credit: User) -> None:
+    answer = ask(credit, listed.uscc).json()
+    today = timezone.localdate().isoformat()
+    assert (answer["on"], answer["state"], answer["label"]) == (today, "blocked", "暂不纳入")
+    assert answer["firm"]["uscc"] == listed.uscc
+    assert (answer["standing"]["since"], answer["standing"]["until"]) == (today, None)
+    blocking, certified = answer["reasons"]
+    assert (blocking["kind"], blocking["hit"]["rung"], blocking["entry"]["blacklist"]) == (
+        "blocking", "uscc", "court-defaulters",
+    )  # fmt: skip
+    assert {said["key"]: said["value"] for said in blocking["entry"]["said"]}["listed_on"] == "2026-01-05"
+    assert blocking["entry"]["source"]["row"] == 3
+    assert certified["certification"]["source"]["row"] == 2
+    assert [row["state"] for row in answer["rows"]] == ["unscreened", "eligible", "blocked"]
+    assert [row["holds"] for row in answer["rows"]] == [False, False, True]
+
+
+def test_a_department_learns_the_sentence_and_no_more(listed: Enterprise, clerk: User, officer: User) -> None:
+    for user in (clerk, officer):
+        blocking = ask(user, listed.uscc).json()["reasons"][0]
+        assert "失信被执行人" in blocking["text"]
+        assert (blocking["withheld"], blocking["hit"], blocking["entry"]) == (True, None, None)
+        assert "有履行能力而拒不履行" not in ask(user, listed.uscc).content.decode()
+
+
+def test_the_same_question_has_the_same_answer(officer: User, clerk: User) -> None:
+    firm = make_certified()
+    first = ask(clerk, firm.uscc).json()
+    revoke_enterprise(
+        enterprise=firm, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=officer
+    )
+    again = ask(clerk, firm.uscc, on=first["on"], known_at=first["known_at"]).json()
+    assert again == first
+    assert ask(clerk, firm.uscc).json()["state"] == "revoked"
+
+
+def test_an_unknown_firm_is_not_found(clerk: User) -> None:
+    response = ask(clerk, "0" * 18)
+    assert response.status_code == 404
+    assert response.json()["message"]
+
+
+def test_no_standing_is_told_in_a_sentence(clerk: User) -> None:
+    firm = make_certified()
+    yesterday = ask(clerk, firm.uscc, on=timezone.localdate() - DAY)
+    assert yesterday.status_code == 200
+    assert (yesterday.json()["state"], yesterday.json()["standing"]) == (None, None)
+    assert yesterday.json()["sentence"] == "当日不在名单上。"
+    stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", bigrams=["x"])
+    never = ask(clerk, stranger.uscc)
+    assert never.status_code == 200
+    assert never.json()["state"] is None
+    assert "没有该企业列入名单的记录" in never.json()["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("on", "昨天"),
+        ("on", "2026-13-01"),
+        ("on", "2999-01-01"),
+        ("known_at", "昨天"),
+        ("known_at", "2026-02-30"),
+        ("known_at", "2026-07-10T25:00"),
+        ("known_at", "2999-01-01"),
+        ("known_at", "2999-01-01T08:00"),
+        ("known_at", "9999-12-31T23:59:59-12:00"),
+        ("known_at", "\x00"),
+    ],
+)
+def test_a_wrong_parameter_is_named(clerk: User, name: str, text: str) -> None:
+    response = ask(clerk, make_certified().uscc, **{name: text})
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == [name]
+    assert response.json()["fields"][name][0].startswith(f"{name}：")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-07-10", "2026-07-10T15:59:59.999999Z"),
+        ("2026-07-10T17:30", "2026-07-10T09:30:00Z"),
+        ("2026-07-10 17:30:05", "2026-07-10T09:30:05Z"),
+        ("2026-07-10T09:30:00Z", "2026-07-10T09:30:00Z"),
+        ("2026-07-10T17:30:00+08:00", "2026-07-10T09:30:00Z"),
+        ("2026-07-10T17:30:00 08:00", "2026-07-10T09:30:00Z"),
+    ],
+)
+def test_a_moment_may_be_written_in_these_ways(clerk: User, text: str, moment: str) -> None:
+    answer = ask(clerk, make_certified().uscc, known_at=text).json()
+    assert (answer["known_at"], answer["on"]) == (moment, "2026-07-10")
+
+
+def test_today_as_a_moment_is_now(clerk: User) -> None:
+    firm = make_certified()
+    assert ask(clerk, firm.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
+
+
+def test_nobody_enters_without_a_token(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    assert client.get(reverse("screening_api:standing_detail", args=["0" * 18])).status_code == 401

@@ -1,0 +1,156 @@
+"""The page that says what a firm was on any day, and why; and the same on paper."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from accounts.models import User
+from accounts.permissions import Role
+from roster.models import Enterprise
+from tests.factories import make_certified, make_user
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import SignedIn, list_entries, put_in_force, revoke
+
+DAY = timedelta(days=1)
+
+
+def url(firm: Enterprise) -> str:
+    return reverse("screening:standing_detail", args=[firm.uscc])
+
+
+@pytest.fixture
+def listed(decree: None, officer: User, credit: User) -> Enterprise:
+    """A firm found on a list after it was eligible."""
+    call_command("load_blacklist_reference")
+    put_in_force(officer, [roster_line(1)])
+    list_entries(credit, "court-defaulters", [blacklist_line("某某公司", uscc=uscc_of(1))])
+    return Enterprise.objects.get(uscc=uscc_of(1))
+
+
+@pytest.mark.django_db
+def test_today_with_file_row_and_fingerprint(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = signed_in(clerk).get(url(firm)).content.decode()
+    for words in ("联合激励对象", firm.uscc, "第2行", "SHA-256", "确认", "资格的时间线", "待比对", clerk.full_name):
+        assert words in page
+
+
+@pytest.mark.django_db
+def test_the_evidence_of_the_cross_check_is_for_those_who_may_see_it(
+    listed: Enterprise, credit: User, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(credit).get(url(listed)).content.decode()
+    for words in ("有履行能力而拒不履行", "双方统一社会信用代码均为", "无人核实", "起因：“黑名单”导入"):
+        assert words in page
+    for user in (clerk, officer):
+        page = signed_in(user).get(url(listed)).content.decode()
+        assert "详情由市发展改革委掌握" in page
+        assert "失信被执行人" in page
+        assert "有履行能力而拒不履行" not in page
+
+
+@pytest.mark.django_db
+def test_files_lead_on_only_for_those_who_may_open_them(
+    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    file = reverse("roster:submission_detail", args=[firm.certifications.get().row.submission_id])
+    assert file in signed_in(officer).get(url(firm)).content.decode()
+    assert file not in signed_in(clerk).get(url(firm)).content.decode()
+
+
+@pytest.mark.django_db
+def test_as_known_before_a_revocation(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    before = timezone.localtime().isoformat()
+    revoke(firm, officer)
+    assert "的激励资格为“已取消”" in client.get(url(firm)).content.decode()
+    then = client.get(url(firm), {"known_at": before}).content.decode()
+    assert "的激励资格为“联合激励对象”" in then
+    assert "虚开增值税专用发票" not in then
+    assert "改按现在所知" in then
+
+
+@pytest.mark.django_db
+def test_every_row_of_the_history_leads_to_its_own_evidence(
+    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    revoke(firm, officer)
+    client = signed_in(clerk)
+    page = client.get(firm.get_absolute_url()).content.decode()
+    assert "任一天的资格与依据" in page
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+/standing/\?[^"]+)"', page)]
+    said = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
+    assert [found and found[1] for found in said] == ["已取消", "联合激励对象", "待比对"]
+
+
+@pytest.mark.django_db
+def test_the_form_asks_again_what_was_asked(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    """The field holds the moment in the city's time, and no earlier than it was asked: nothing known then gets lost."""
+    known_at = firm.standing.known_at
+    client = signed_in(clerk)
+    page = client.get(url(firm), {"known_at": known_at.isoformat()}).content.decode()
+    assert "联合激励对象" in page
+    field = re.search(r'name="known_at"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="known_at"', page)
+    assert field
+    said = field[1] or field[2]
+    next_second = known_at.replace(microsecond=0) + timedelta(seconds=1)
+    assert said == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
+    again = client.get(url(firm), {"known_at": said}).context["answer"]
+    assert (again.state, again.known_at >= known_at) == ("eligible", True)
+
+
+@pytest.mark.django_db
+def test_a_day_before_the_first_roster(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = signed_in(clerk).get(url(firm), {"on": timezone.localdate() - DAY}).content.decode()
+    assert "当日不在名单上" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [{"on": "2999-01-01"}, {"on": "x"}, {"known_at": "x"}, {"known_at": "2999-01-01"}])
+def test_what_cannot_be_asked_is_said_beside_the_field(
+    firm: Enterprise, clerk: User, signed_in: SignedIn, query: dict[str, str]
+) -> None:
+    response = signed_in(clerk).get(url(firm), query)
+    assert response.status_code == 200
+    assert 'role="alert"' in response.content.decode()
+    assert "理由与证据" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_unknown_firm_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+    assert signed_in(clerk).get(reverse("screening:standing_detail", args=["0" * 18])).status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_paper(browser: Browser, live_server, signed_in: SignedIn) -> None:
+    call_command("load_reference")
+    clerk = make_user(Role.DEPARTMENT)
+    firm = make_certified()
+    context = browser.new_context(locale="zh-CN")
+    session = signed_in(clerk).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + url(firm))
+    page.emulate_media(media="print")
+    printed = page.locator("body").inner_text()
+    today = timezone.localdate()
+    for words in (
+        firm.name,
+        firm.uscc,
+        f"{today.year}年{today.month}月{today.day}日",
+        f"查询人：{clerk.full_name}（市税务局",
+        f"{live_server.url}{url(firm)}?on={today}&known_at=",
+    ):
+        assert words in printed
+    for words in ("退出登录", "39项措施", "平台所知截至\n留空", "返回企业", "主办单位"):
+        assert words not in printed
+    assert page.locator("form:visible").count() == 0
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    context.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) in (1, 2)
+    assert b"/MediaBox [0 0 594.9" in pdf or b"/MediaBox [0 0 595" in pdf

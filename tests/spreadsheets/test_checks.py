@@ -1,0 +1,192 @@
+"""Each check finds its mistake, names line and column, and finds nothing in a good file."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from demo.city.codes import with_wrong_check
+from spreadsheets.checks import ROSTER_CHECKS, Context, Known, Problem, run_checks
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.entry_checks import check_entries
+from spreadsheets.registration_numbers import wrongly_checked
+from spreadsheets.rows import understand
+from spreadsheets.sheets import Sheet
+from tests.spreadsheet_files import (
+    BLACKLIST_HEAD,
+    ROSTER_HEAD,
+    blacklist_line,
+    registration_number_of,
+    roster_line,
+    uscc_of,
+)
+
+CONTEXT = Context(
+    today=date(2026, 11, 23),
+    as_of=date(2026, 6, 30),
+    office="泉城海关",
+    known={
+        uscc_of(7): Known("济南泺岬0002进出口有限公司", "37016T0002", "", "莱芜海关"),
+        uscc_of(8): Known("济南泺岬旧名有限公司", "37016T0008", "", "泉城海关"),
+        uscc_of(9): Known("济南泺岬0009进出口有限公司", "37016T9999", "", ""),
+    },
+    offices={"37016": "泉城海关", "37036": "莱芜海关"},
+)
+
+
+def roster_problems(*lines: Sequence[str]) -> list[Problem]:
+    sheet = Sheet("名单", [list(ROSTER_HEAD), *map(list, lines)])
+    return run_checks(understand([sheet], ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
+
+
+def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
+    sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
+    return check_entries(understand([sheet], BLACKLIST_COLUMNS), CONTEXT)[1]
+
+
+def test_good_files_have_no_problem() -> None:
+    assert not roster_problems(*(roster_line(serial) for serial in range(10, 30)))
+    assert not blacklist_problems(blacklist_line("某某公司", uscc=uscc_of(1)), blacklist_line("另一公司"))
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code"),
+    [
+        (roster_line(2, uscc=with_wrong_check(uscc_of(2))), "C", "uscc"),
+        (roster_line(2, uscc="9137"), "C", "uscc"),
+        (roster_line(2, uscc="9.1370102e+17"), "C", "lost_digits"),
+        (roster_line(2, customs_code="3.70163E+09"), "D", "lost_digits"),
+        (roster_line(2, uscc="#N/A"), "C", "formula_error"),
+        (roster_line(2, name="#REF!"), "B", "formula_error"),
+        (roster_line(2, uscc="362322198709086409"), "C", "resident_id"),
+        (roster_line(2, uscc=uscc_of(1), name="济南泺岬0001进出口有限公司"), "C", "uscc_twice"),
+        (roster_line(2, uscc=uscc_of(1)), "C", "uscc_two_names"),
+        (roster_line(2, uscc=uscc_of(7)), "C", "other_office"),
+        (roster_line(2, customs_code="3701-6"), "D", "customs_code"),
+        (roster_line(2, customs_code="37016T0001"), "D", "customs_code_twice"),
+        (roster_line(2, certified_on="2025年2月30日"), "E", "certified_on"),
+        (roster_line(2, certified_on="2026-12-01"), "E", "certified_on"),
+        (roster_line(2, certified_on="2007-01-01"), "E", "certified_on"),
+        (roster_line(2, certified_on="2026-07-01"), "E", "certified_on"),
+        (roster_line(2, name="91370102MA1"), "B", "name"),
+        (roster_line(2, name="济" * 201), "B", "name"),
+        (("2", "", uscc_of(2), "37016T0002", "2020-03-02", ""), "B", "empty"),
+        (("2", "某某公司", "", "37016T0002", "2020-03-02", ""), "C", "empty"),
+    ],
+)
+def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column: str, code: str) -> None:
+    found = roster_problems(roster_line(1), line)
+    assert [(problem.line, problem.column, problem.code, problem.severity) for problem in found] == [
+        (3, column, code, "refuse")
+    ]
+    assert found[0].message
+    assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code", "severity"),
+    [
+        (roster_line(8), "B", "name_changed", "ask"),
+        (roster_line(8, name="济南泺岬 旧名有限公司"), "B", "name_changed", "tell"),
+        (roster_line(9), "D", "customs_code_changed", "tell"),
+        (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "ask"),
+    ],
+)
+def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column: str, code: str, severity: str) -> None:
+    found = roster_problems(roster_line(1), line)
+    assert [(problem.column, problem.code, problem.severity) for problem in found] == [(column, code, severity)]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "severity"),
+    [
+        (blacklist_line("张三"), "natural_person", "refuse"),
+        (blacklist_line("某某公司", org_code="362322198709086409"), "natural_person", "refuse"),
+        (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "uscc", "tell"),
+        (blacklist_line("某某公司", org_code="12345678-9"), "org_code", "tell"),
+        (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on", "refuse"),
+        (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on", "refuse"),
+        (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on", "tell"),
+    ],
+)
+def test_a_mistake_in_a_blacklist_is_found(line: Sequence[str], code: str, severity: str) -> None:
+    found = blacklist_problems(blacklist_line("另一公司"), line)
+    assert [(problem.line, problem.code, problem.severity) for problem in found] == [(3, code, severity)]
+
+
+def test_nothing_of_a_natural_person_is_in_the_problem() -> None:
+    (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
+    assert "欧阳" not in str(problem)
+    assert "执7号" not in str(problem)
+
+
+def test_a_blacklists_problems_call_the_name_as_a_blacklist_does() -> None:
+    (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 201)) if p.code == "too_long")
+    assert problem.message == "主体名称有201个字，超过200个字"
+    (problem,) = (p for p in blacklist_problems(blacklist_line("#REF!", uscc=uscc_of(1))) if p.code == "formula_error")
+    assert (problem.key, problem.severity) == ("name", "refuse")
+
+
+def test_what_a_firm_cannot_hold_is_refused() -> None:
+    assert [p.code for p in roster_problems(roster_line(1, address="路" * 301))] == ["too_long"]
+
+
+def numbered(*numbers: str) -> dict[str, list[Problem]]:
+    """What is told of the numbers in the column 工商注册号, in a roster and in a blacklist."""
+    roster = [(*roster_line(n), number) for n, number in enumerate(numbers, start=1)]
+    blacklist = [(*blacklist_line("某某公司", uscc=uscc_of(n)), number) for n, number in enumerate(numbers, start=1)]
+    head = "工商注册号"
+    roster_table = understand([Sheet("名单", [[*ROSTER_HEAD, head], *map(list, roster)])], ROSTER_COLUMNS)
+    entry_table = understand([Sheet("名单", [[*BLACKLIST_HEAD, head], *map(list, blacklist)])], BLACKLIST_COLUMNS)
+    return {
+        "roster": run_checks(roster_table, ROSTER_CHECKS, CONTEXT),
+        "blacklist": check_entries(entry_table, CONTEXT)[1],
+    }
+
+
+@pytest.mark.parametrize(
+    "number", ["440301103097413", "110108000000016", "3701002801234", "企独鲁济总字第001234号", uscc_of(1), ""]
+)
+def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
+    assert numbered(number) == {"roster": [], "blacklist": []}
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("440301103097414", "15位工商注册号“440301103097414”的校验位不符"),
+        ("440301103097431", "校验位不符"),
+        ("44030110309741", "工商注册号应为13位或15位数字，现为14位"),
+        ("无", "的位数或字符不符"),
+    ],
+)
+def test_a_wrong_registration_number_is_told_in_both_kinds_of_file(number: str, sentence: str) -> None:
+    for found in numbered("440301103097413", number, "110108000000016").values():
+        assert [(p.line, p.key, p.code, p.severity) for p in found] == [
+            (3, "registration_number", "registration_number", "tell")
+        ]
+        assert sentence in found[0].message
+
+
+def test_the_check_digit_of_a_registration_number_finds_every_single_slip() -> None:
+    good = "440301103097413"
+    slips = {good[:place] + digit + good[place + 1 :] for place in range(15) for digit in "0123456789"} - {good}
+    good_ones = [good, *map(registration_number_of, range(1000))]
+    assert wrongly_checked([*good_ones, *slips]) == slips - set(good_ones)
+    assert wrongly_checked([]) == set()
+
+
+def test_a_slip_of_look_alikes_is_offered_and_never_applied() -> None:
+    meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+    slip = meant[:8] + meant[8:].replace("0", "O", 1)
+    (problem,) = roster_problems(roster_line(2, uscc=slip))
+    assert f"是否应为{meant}？" in problem.hint
+    (problem,) = roster_problems(roster_line(2, uscc=with_wrong_check(meant)))
+    assert "是否应为" not in problem.hint
+
+
+def test_problems_come_by_line_and_column() -> None:
+    found = roster_problems(
+        roster_line(1, customs_code="1", certified_on="x"), roster_line(2, uscc="1", customs_code="2")
+    )
+    assert [(problem.line, problem.column) for problem in found] == [(2, "D"), (2, "E"), (3, "C"), (3, "D")]

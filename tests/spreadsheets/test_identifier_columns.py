@@ -1,0 +1,142 @@
+"""Whom a row speaks of: identifiers in the wrong column are understood, and told."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from demo.city.codes import with_wrong_check
+from spreadsheets.checks import Context, Problem
+from spreadsheets.columns import BLACKLIST_COLUMNS
+from spreadsheets.entry_checks import check_entries
+from spreadsheets.identifiers import org_code_of
+from spreadsheets.rows import Table, understand
+from spreadsheets.sheets import Sheet
+from tests.spreadsheet_files import uscc_of
+from tests.steps import AS_OF
+
+USCC = uscc_of(1)
+ORG = org_code_of(USCC)
+HYPHENATED = f"{ORG[:8]}-{ORG[8:]}"
+NAME = "济南泺岬贸易有限公司"
+
+
+def read(*entries: Mapping[str, str]) -> tuple[Table, list[Problem]]:
+    """The entries as a program sends them: the keys are the header."""
+    keys = list(dict.fromkeys(["name", *(key for entry in entries for key in entry)]))
+    rows = [keys, *([entry.get(key, "") for key in keys] for entry in entries)]
+    return check_entries(understand([Sheet("JSON", rows)], BLACKLIST_COLUMNS), Context(today=AS_OF))
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ({"org_code": USCC}, {"uscc": USCC, "org_code": ""}),
+        ({"registration_number": USCC}, {"uscc": USCC, "registration_number": ""}),
+        ({"customs_code": USCC}, {"uscc": USCC, "customs_code": ""}),
+        ({"tax_number": USCC}, {"uscc": USCC, "tax_number": USCC}),
+        ({"uscc": ORG}, {"uscc": "", "org_code": ORG}),
+        ({"uscc": HYPHENATED}, {"uscc": "", "org_code": ORG}),
+        ({"registration_number": HYPHENATED}, {"org_code": ORG, "registration_number": ""}),
+        ({"tax_number": "370102" + ORG}, {"org_code": ORG, "tax_number": "370102" + ORG}),
+        ({"org_code": USCC, "uscc": with_wrong_check(USCC)}, {"uscc": USCC, "org_code": ""}),
+    ],
+)
+def test_an_identifier_in_the_wrong_column_is_understood_and_told(
+    said: dict[str, str], understood: dict[str, str]
+) -> None:
+    table, problems = read({"name": NAME, **said})
+    assert {key: table.column(key)[0] for key in understood} == understood
+    assert [(p.code, p.severity) for p in problems] == [("moved", "tell")]
+    assert problems[0].cell in said.values()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"name": USCC, "uscc": NAME}, NAME),
+        ({"name": f" {USCC.lower()} ", "uscc": "泺岬 (济南) 贸易有限公司"}, "泺岬 (济南) 贸易有限公司"),
+        ({"name": USCC}, ""),
+        ({"name": USCC, "uscc": "不详"}, ""),
+        ({"name": USCC, "uscc": USCC}, ""),
+    ],
+)
+def test_a_code_in_the_place_of_the_name_is_understood_and_told(said: dict[str, str], name: str) -> None:
+    """The entry would else be looked for by a name that nobody has, and never be found."""
+    table, problems = read(said)
+    assert (table.column("name"), table.column("uscc")) == ([name], [USCC])
+    assert [(p.code, p.severity) for p in problems] == [("moved", "tell"), *([] if name else [("no_name", "tell")])]
+
+
+def test_a_name_that_is_another_code_does_not_displace_the_rows_own() -> None:
+    table, problems = read({"name": uscc_of(2), "uscc": USCC})
+    assert (table.column("name"), table.column("uscc")) == ([uscc_of(2)], [USCC])
+    assert [(p.code, p.severity) for p in problems] == [("two_codes", "tell")]
+
+
+def test_an_organisation_code_is_kept_without_its_hyphen_and_without_a_word() -> None:
+    table, problems = read({"name": NAME, "org_code": HYPHENATED})
+    assert table.column("org_code") == [ORG]
+    assert not problems
+
+
+def test_the_same_code_in_two_columns_is_no_contradiction() -> None:
+    table, problems = read({"name": NAME, "uscc": USCC, "tax_number": USCC, "org_code": USCC})
+    assert (table.column("uscc"), table.column("org_code")) == ([USCC], [""])
+    assert not problems
+
+
+def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
+    table, problems = read({"name": NAME, "uscc": USCC, "org_code": uscc_of(2)})
+    assert table.column("uscc") == [USCC]
+    assert "two_codes" in {problem.code for problem in problems}
+    assert {problem.severity for problem in problems} == {"tell"}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("uscc", with_wrong_check(USCC)),
+        ("uscc", "9137"),
+        ("org_code", "123456789"),
+        ("registration_number", "0"),
+        ("registration_number", "000000000000000"),
+        ("tax_number", "无此号码"),
+        ("customs_code", "3701"),
+    ],
+)
+def test_a_wrong_identifier_is_told_and_refuses_nothing(key: str, text: str) -> None:
+    _, problems = read({"name": NAME, key: text})
+    assert [(p.key, p.code, p.severity) for p in problems] == [(key, key, "tell")]
+
+
+def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() -> None:
+    _, problems = read({"uscc": USCC}, {"customs_code": "37016T0001"}, {"uscc": "9137", "basis": "拒不履行"})
+    refusing = [(p.line, p.code) for p in problems if p.severity == "refuse"]
+    assert refusing == [(4, "empty")]
+    assert [(p.line, p.severity) for p in problems if p.code == "no_name"] == [(2, "tell"), (3, "tell")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "王某某"},
+        {"name": NAME, "tax_number": "362322198709086409"},
+        {"name": "某某小卖店", "tax_number": "36232219870908640901"},
+        {"name": "某某小卖店", "registration_number": "362322 198709 086409"},
+    ],
+)
+def test_a_natural_person_is_refused_and_nothing_else_is_said_of_it(said: dict[str, str]) -> None:
+    table, problems = read({"org_code": "不详", **said}, {"name": NAME})
+    assert [(p.line, p.code, p.severity) for p in problems] == [(2, "natural_person", "refuse")]
+    kept = table.without({2})
+    assert "362322" not in str(kept.cells) + str(kept.raw)
+
+
+def test_what_an_entry_cannot_hold_is_refused() -> None:
+    _, problems = read({"name": NAME, "document_number": "号" * 201})
+    assert [(p.key, p.code, p.severity) for p in problems] == [("document_number", "too_long", "refuse")]
+
+
+def test_a_record_of_the_source_twice_is_told() -> None:
+    _, problems = read({"name": NAME, "source_id": "A1"}, {"name": "别家公司", "source_id": "A1"})
+    assert [(p.line, p.code) for p in problems] == [(3, "twice")]

@@ -1,0 +1,266 @@
+"""Opening a file: whatever it is, the answer is a sheet or a sentence, and whoever asked is alive."""
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from spreadsheets.sheets import MAX_BYTES, SheetError, read_file
+from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
+from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
+from tests.spreadsheets.workbooks import FORMATS
+
+# Control characters are not text: no office writes them, and XML cannot hold them.
+words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters='"\ufeff'), max_size=12)
+tables = st.lists(st.lists(words, min_size=3, max_size=3), min_size=1, max_size=6)
+
+
+def written(folder: Path, content: bytes, name: str = "file") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def kept(lines: list[list[str]]) -> list[list[str]]:
+    """The lines as any reader must give them back: blank cells at a line's end and blank lines at the end aside."""
+    cut = []
+    for line in lines:
+        texts = list(line)
+        while texts and not texts[-1].strip():
+            texts.pop()
+        cut.append(texts)
+    while cut and not cut[-1]:
+        cut.pop()
+    return cut
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=tables)
+def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]]) -> None:
+    head = ["企业名称", "代码", "日期"]
+    (sheet,) = read_file(written(tmp_path, xlsx(head, lines)))
+    assert sheet.rows == kept([head, *lines])
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=tables, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
+def test_a_text_table_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
+    head = ["企业名称", "代码", "日期"]
+    (sheet,) = read_file(written(tmp_path, csv_bytes(head, lines, encoding=encoding)))
+    assert sheet.rows == kept([head, *lines])
+
+
+def test_lines_and_columns_are_counted_as_the_person_sees_them(tmp_path: Path) -> None:
+    """The used range may begin anywhere: here at C4."""
+    path = tmp_path / "low.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(3, 2, "企业名称")
+        sheet.write_string(5, 2, "某公司")
+    assert read_file(path)[0].rows == [[], [], [], ["", "", "企业名称"], [], ["", "", "某公司"]]
+
+
+def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None:
+    path = tmp_path / "cells.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet()
+        sheet.write_number(0, 0, 3701633368)
+        sheet.write_number(0, 1, 43656, day)
+        sheet.write_number(0, 2, 1.5)
+        sheet.write_boolean(0, 3, True)
+        sheet.write_formula(0, 4, "=1+1", value=2)
+    assert read_file(path)[0].rows == [["3701633368", "2019-07-10", "1.5", "TRUE", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "空的"),
+        (two_cell_workbook(), "意外中止"),
+        (zip_bomb(), "大得不合常理"),
+        (other_archive(), "不是工作簿"),
+        (truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)])), "不完整或已损坏"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "不是电子表格"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不完整或已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        (b"a,b\x00c\n", "不是电子表格"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>', "XML 表格"),
+        (b"\x81\xff\xfd" * 50, "编码不能识别"),
+        ("名称,代码\n".encode() + b"x," * 300, "超过200列"),
+        (b"x" * (MAX_BYTES + 1), "上限"),
+    ],
+    ids=[
+        "empty",
+        "killer",
+        "bomb",
+        "archive",
+        "truncated",
+        "picture",
+        "old",
+        "locked",
+        "nul",
+        "xml",
+        "encoding",
+        "commas",
+        "big",
+    ],
+)
+def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    with pytest.raises(SheetError) as refused:
+        read_file(written(tmp_path, content))
+    assert sentence in refused.value.sentence
+
+
+def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="仍未完成，已停止"):
+        read_file(written(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
+    """By content, whatever the file is called."""
+    lines = [list(ROSTER_HEAD), *(list(roster_line(serial)) for serial in range(1, 4))]
+    (sheet,) = read_file(written(tmp_path, FORMATS[name](lines), "名单.xlsx"))
+    assert sheet.rows == lines
+
+
+def test_what_is_hidden_is_read_and_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_column(0, 0, ["企业名称", "甲公司", "乙公司"])
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(3, 4, None, None, {"hidden": True})
+        other = book.add_worksheet("旧名单")
+        other.write_string(0, 0, "企业名称")
+        other.hide()
+    seen, hidden = read_file(path)
+    assert seen.rows == [["企业名称"], ["甲公司"], ["乙公司"]]
+    assert seen.notes == ["有1个隐藏行，已一并读取。", "有2个隐藏列，已一并读取。"]
+    assert (seen.hidden, hidden.hidden) == (False, True)
+
+
+def test_a_formula_gone_wrong_is_read_as_what_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "error.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("甲")
+        sheet = book.add_worksheet('乙 & "丙"')
+        sheet.write_string(0, 0, "企业名称")
+        sheet.write_formula(1, 1, "=VLOOKUP(A1,B:C,2,0)", value="#N/A")
+        sheet.write_formula(1, 0, "=1/0", value="#DIV/0!")
+    assert read_file(path)[0].rows == [["企业名称"], ["#DIV/0!", "#N/A"]]
+
+
+def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, datetime(2019, 7, 10), book.add_format({"num_format": "yyyy/m/d"}))
+    (sheet,) = read_file(path)
+    assert sheet.rows == [["2019-07-10"]]
+    assert sheet.is_1904
+
+
+def test_a_cell_merged_over_lines_says_the_same_in_each(tmp_path: Path) -> None:
+    """Not in a line that says nothing else, and not where several columns are merged: that is a title or a note."""
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.merge_range(1, 2, 4, 2, "2019-07-10")
+        sheet.merge_range(6, 1, 7, 2, "注：共三家")
+        for line, text in enumerate(["企业名称", "甲公司", "乙公司", "", "丙公司"]):
+            sheet.write_string(line, 1, text)
+        sheet.write_string(0, 2, "认证日期")
+    (sheet,) = read_file(path)
+    assert [row[2:] for row in sheet.rows] == [["认证日期"], ["2019-07-10"], ["2019-07-10"], [], ["2019-07-10"], [], []]
+    assert sheet.notes == ["有1处上下合并的单元格，视为每一行都填了同样的内容。"]
+
+
+def test_a_web_page_with_merged_cells_keeps_its_columns(tmp_path: Path) -> None:
+    content = """<table><tr><th rowspan=2>序号</th><th rowspan="2">企业名称</th><th colspan=2>代码</th></tr>
+        <tr><th>信用代码</th><th>海关编码</th></tr>
+        <tr><td rowspan=2>1</td><td>甲公司</td><td>9137</td><td rowspan=2>3701</td></tr>
+        <tr><td>乙公司</td><td>9138</td></tr>
+        <tr><td>2</td><td>丙公司</td></tr></table>"""
+    (sheet,) = read_file(written(tmp_path, content.encode(), "名单.xls"))
+    assert sheet.rows == [
+        ["序号", "企业名称", "代码"],
+        ["序号", "企业名称", "信用代码", "海关编码"],
+        ["1", "甲公司", "9137", "3701"],
+        ["1", "乙公司", "9138", "3701"],
+        ["2", "丙公司"],
+    ]
+
+
+def test_what_separates_the_cells_is_in_every_line(tmp_path: Path) -> None:
+    """Here the semicolon, however many commas the addresses have."""
+    content = "企业名称;地址\n甲公司;济南市,历下区,甲路,1号\n乙公司;济南市,市中区,乙路,2号\n"
+    (sheet,) = read_file(written(tmp_path, content.encode("gb18030"), "名单.csv"))
+    assert sheet.rows[1] == ["甲公司", "济南市,历下区,甲路,1号"]
+
+
+def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
+    content = io.BytesIO(xlsx(["企业名称"], [["甲公司"]]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    (sheet,) = read_file(written(tmp_path, content.getvalue()))
+    assert sheet.notes == ["工作簿含有宏，没有运行，只读取单元格。"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"企业名称": "甲公司", "code": 370102000012345}, {"企业名称": null, "code": 1.0, "ok": true}]',
+        '{"total": 2, "data": {"rows": [{"企业名称": "甲公司", "code": "370102000012345"},'
+        ' {"code": "1", "ok": "TRUE"}]}}',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_json_is_a_table_whose_keys_are_the_header(tmp_path: Path, content: str, encoding: str) -> None:
+    (sheet,) = read_file(written(tmp_path, content.encode(encoding), "名单.json"))
+    assert sheet.rows == [["企业名称", "code", "ok"], ["甲公司", "370102000012345"], ["", "1", "TRUE"]]
+
+
+def test_numbers_in_json_stand_as_they_were_written(tmp_path: Path) -> None:
+    """A code that some program made a number of, and cut short, is seen to be so."""
+    (sheet,) = read_file(written(tmp_path, b'[{"a": 123456789012345678901, "b": 9.1370102e+17, "c": 0.50}]'))
+    assert sheet.rows[1] == ["123456789012345678901", "9.1370102e+17", "0.50"]
+
+
+def test_what_no_database_keeps_is_dropped_from_json(tmp_path: Path) -> None:
+    (sheet,) = read_file(written(tmp_path, b'[{"a": "x\\u0000y", "b": "\\ud800z"}]'))
+    assert sheet.rows[1] == ["xy", "\ufffdz"]
+
+
+def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
+    (sheet,) = read_file(written(tmp_path, "[名单]\n企业名称,代码\n甲公司,1\n".encode()))
+    assert sheet.rows[1] == ["企业名称", "代码"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"name": "a"}, {"na', "中断或有误"),
+        (b'{"name": "a"}', "没有列表"),
+        (b"[]", "空的"),
+        (b'{"a": [{"b": 1}], "c": [{"d": 1}]}', "2个列表"),
+        (b'[{"name": {"full": "a"}}]', "还有对象或列表"),
+        (b'[["a", "b"]]', "不是对象"),
+        (b'[{"name": NaN}]', "JSON 中有 NaN，不是合法的 JSON 值"),
+        (b"[" * 1_000_000, "嵌套得太深"),
+        (b'{"a":' * 100_000 + b"[]", "嵌套得太深"),
+        (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(300)) + b"]", "超过200种键"),
+        (b"[" + b'{"name":"a"},' * 200_000 + b'{"name":"a"}]', "超过199999条"),
+        (b"<html><body>502 Bad Gateway</body></html>", "没有表格"),
+    ],
+)
+def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    with pytest.raises(SheetError) as refused:
+        read_file(written(tmp_path, content))
+    assert sentence in refused.value.sentence

@@ -1,0 +1,153 @@
+"""Short ways through the portal's own actions, from a roster in force to a revocation."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist, BlacklistImport
+from feedback.actions.applications import log_application
+from feedback.actions.follow import follow_standings
+from feedback.models import MeasureApplication
+from incentives.models import Measure
+from roster.actions.confirmations import confirm_roster
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import Enterprise, RosterSubmission
+from roster.policies import Consent
+from screening.actions.decisions import decide_hits
+from screening.actions.revocations import revoke_enterprise
+from screening.actions.screenings import run_screening
+from screening.models import Revocation, Screening, ScreeningHit
+from screening.states import Decision
+from tests.factories import make_department, make_user
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
+
+SignedIn = Callable[[User], Client]
+AS_OF = date(2026, 6, 30)
+
+
+def run_screenings() -> None:
+    """Do every waiting cross-check, as a worker would."""
+    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        run_screening(pk)
+
+
+def preview(
+    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> RosterSubmission:
+    """A roster received and processed, waiting for its confirmation."""
+    submission, _ = receive_roster(upload=upload(xlsx(ROSTER_HEAD, lines)), mode=mode, as_of=as_of, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    return submission
+
+
+def full_consent(submission: RosterSubmission) -> Consent:
+    """A yes to everything that the submission asks."""
+    leaving = list(submission.leavings.values_list("uscc", flat=True))
+    return Consent(reasons=dict.fromkeys(leaving, "不再符合标准"), questions_answered=True, leaving_count=len(leaving))
+
+
+def put_in_force(
+    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> RosterSubmission:
+    """A roster confirmed and compared."""
+    submission = preview(officer, lines, mode=mode, as_of=as_of)
+    confirmed = confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+    run_screenings()
+    return confirmed
+
+
+def read_entries(
+    credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+) -> BlacklistImport:
+    """A sector's file received and processed, waiting for its confirmation."""
+    content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
+def list_entries(
+    credit: User,
+    code: str,
+    lines: Sequence[Sequence[str]],
+    *,
+    mode: str = "full",
+    as_of: date = AS_OF,
+    compare: bool = True,
+) -> BlacklistImport:
+    """A sector's file confirmed and, unless told not, compared."""
+    received = read_entries(credit, code, lines, mode=mode, as_of=as_of)
+    confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
+    if compare:
+        run_screenings()
+    return confirmed
+
+
+def push_file(
+    credit: User, code: str, content: bytes, *, mode: str = "changes", as_of: date = AS_OF, name: str = "entries.json"
+) -> BlacklistImport:
+    """What a program sent, read and, unless it was held, confirmed."""
+    received, _ = receive_import(
+        blacklist=Blacklist.objects.get(code=code),
+        upload=upload(content, name),
+        mode=mode,
+        as_of=as_of,
+        automatic=True,
+        by=credit,
+    )
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
+def shown(*hits: ScreeningHit) -> dict[int, str]:
+    """Which version of each hit somebody saw who has it as given."""
+    return {hit.pk: hit.version for hit in hits}
+
+
+def seen(*hits: ScreeningHit) -> dict[str, str]:
+    """What a page that shows these hits sends along of each."""
+    return {f"seen-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
+
+
+def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
+    """Decide one hit as it is given."""
+    return decide_hits(hits=[hit], seen=shown(hit), decision=decision, reason=reason, by=by)[0]
+
+
+def clerk_of(code: str) -> User:
+    return make_user(Role.DEPARTMENT, department=make_department(code))
+
+
+def log(firm: Enterprise, by: User, *, number: int = 31) -> MeasureApplication:
+    """The measure logged today."""
+    return log_application(
+        enterprise=firm,
+        measure=Measure.objects.get(number=number),
+        applied_on=timezone.localdate(),
+        done="核定增值税发票用量。",
+        evidence=None,
+        by=by,
+    )
+
+
+def revoke(firm: Enterprise, by: User | None = None) -> Revocation:
+    """Revoked today, and followed as the worker does."""
+    revocation = revoke_enterprise(
+        enterprise=firm,
+        reason="虚开增值税专用发票",
+        document_number="泉关企管〔2026〕8号",
+        effective_on=timezone.localdate(),
+        by=by or make_user(Role.CUSTOMS),
+    )
+    follow_standings()
+    return revocation

@@ -1,0 +1,103 @@
+"""The home page: each number leads to the list of just what it counts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from blacklists.models import Blacklist
+from feedback.actions.advice import read_notice
+from feedback.actions.reports import report_violation
+from feedback.models import Notice, StopAdvice
+from roster.models import Enterprise
+from screening.actions.match_policy import change_match_policy
+from screening.models import Screening, ScreeningHit
+from screening.models.match_policy import SecondPerson
+from screening.models.screenings import Trigger
+from screening.states import Decision
+from tests.factories import make_certified, make_department, make_user
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
+
+
+def rows_in(shown: Mapping[str, Any]) -> int:
+    """How many rows the page has of what it lists; the policy has one proposal at most."""
+    if "policy" in shown:
+        return int(shown["policy"].waits_for(shown["user"]))
+    return len(shown["blacklists"]) if shown.get("only_stale") else shown["page"].paginator.count
+
+
+def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
+    """Every number on the person's home page, each the same as the list that it leads to has."""
+    client = signed_in(user)
+    found = {}
+    for item in client.get(reverse("workbench:home")).context["waiting"]:
+        shown = client.get(item.url).context
+        assert rows_in(shown) == item.count, item.label
+        found[item.label] = item.count
+    return found
+
+
+def test_an_officer_is_led_to_what_waits_for_the_own_office(
+    firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    other_office = make_department("laiwu-customs")
+    foreign = make_certified(office="laiwu-customs")
+    for enterprise in (firm, foreign):
+        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
+    preview(make_user(Role.CUSTOMS, department=other_office), [roster_line(1, customs_code="37036T0001")])
+    said = numbers(signed_in, officer)
+    assert (said["待处理的失信线索"], said["待确认的名单"]) == (1, 0)
+
+
+def test_a_department_is_led_to_its_own_advice_and_unread_notices(
+    firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    log(firm, clerk)
+    log(firm, officer, number=1)
+    revoke(firm, officer)
+    assert StopAdvice.objects.count() == 2
+    assert numbers(signed_in, officer)["待答复的停止建议"] == 1
+    said = numbers(signed_in, clerk)
+    assert (said["待答复的停止建议"], said["未读消息"]) == (1, 1)
+    read_notice(notice=Notice.objects.get(department=clerk.department), by=clerk)
+    assert numbers(signed_in, clerk)["未读消息"] == 0
+    assert numbers(signed_in, clerk_of("ecology"))["待答复的停止建议"] == 0
+
+
+@pytest.fixture(autouse=True)
+def reference_data(decree: None) -> None:
+    """Load the action plan."""
+
+
+@pytest.fixture
+def desk() -> User:
+    call_command("load_blacklist_reference")
+    return make_user(Role.CREDIT)
+
+
+def test_the_desk_is_led_to_what_waits_for_this_person(desk: User, officer: User, signed_in: SignedIn) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=desk)
+    put_in_force(officer, [roster_line(serial) for serial in (1, 2)])
+    list_entries(desk, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
+    decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=desk)
+    Screening.objects.create(trigger=Trigger.RULES, asked_by=desk, failure="程序意外中止")
+    Blacklist.objects.filter(code="tax-violations").update(update_days=1)
+    said = numbers(signed_in, desk)
+    assert (said["待核实的疑似命中"], said["待您复核的他人结论"], said["失败的交叉比对"]) == (1, 0, 1)
+    assert said["逾期未更新的“黑名单”"] >= 1
+    colleague = make_user(Role.CREDIT)
+    assert numbers(signed_in, colleague)["待您复核的他人结论"] == 1
+
+
+def test_the_desk_is_led_to_overdue_advice(firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn) -> None:
+    log(firm, clerk)
+    log(firm, officer, number=1)
+    revoke(firm, officer)
+    StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
+    assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停止建议"] == 1

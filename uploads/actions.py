@@ -1,0 +1,261 @@
+"""What every uploaded table goes through: kept, taken by one worker, read, checked, or given up with a sentence."""
+
+import hashlib
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import repeat
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import User
+from audit.recording import record
+from foundation.jobs.enqueue import enqueue
+from foundation.jobs.leases import MAX_ATTEMPTS, row_lock
+from foundation.postgres.copy import copy_columns, delete_of, without_collector
+from spreadsheets.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
+from spreadsheets.columns import Column
+from spreadsheets.rows import Layout, Mend, Table, mended, reading_of, understand
+from spreadsheets.sheets import Sheet, SheetError, read_file
+from uploads.fields import CellsField
+from uploads.models import FileSubmission, Step, clean_filename
+from uploads.policies import check_may_read_again, check_may_withdraw
+from uploads.states import SubmissionState
+
+GIVEN_UP = (
+    f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
+    "仍不成功请联系系统管理员。"
+)
+
+Submission = TypeVar("Submission", bound=FileSubmission)
+
+
+class Cancelled(Exception):
+    """Somebody withdrew the file, or another worker took it over, while this one was at it."""
+
+
+def sha256_of(upload: UploadedFile) -> str:
+    """The SHA-256 of the uploaded bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def receive_file(submission: Submission, *, upload: UploadedFile, verb: str) -> tuple[Submission, bool]:
+    """Keep an uploaded file as it came; returns the submission and whether it is new.
+
+    The unsaved `submission` says whose it is; the same bytes of the same owner lead to the earlier one.
+    """
+    submission.sha256 = sha256_of(upload)
+    earlier = type(submission).objects.same_bytes(submission)
+    if found := earlier.first():
+        return found, False
+    submission.file = upload
+    submission.filename = clean_filename(upload.name or "")
+    try:
+        with transaction.atomic():
+            submission.save()
+            record(verb, target=submission, detail={"sha256": submission.sha256}, by=submission.uploaded_by)
+    except IntegrityError:
+        # The same file was sent twice at the same moment.
+        submission.file.storage.delete(submission.file.name)
+        return earlier.get(), False
+    enqueue(submission.read_task, submission.pk)
+    return submission, True
+
+
+def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission], None]) -> None:
+    """Let this worker, and no other, do the work on a waiting file; each start counts as an attempt.
+
+    A file that cannot be read fails with its sentence; one whose worker died three times is given up.
+    """
+    with row_lock(f"{model._meta.label}:{pk}") as held:
+        if not held:
+            return
+        claim = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
+        if not model.objects.waiting().filter(pk=pk).update(**claim):
+            return
+        submission: Any = model.objects.get(pk=pk)
+        if submission.attempts > MAX_ATTEMPTS:
+            fail_file(submission, GIVEN_UP)
+            return
+        try:
+            with without_collector():
+                work(submission)
+        except Cancelled:
+            return
+        except SheetError as error:
+            fail_file(submission, error.sentence)
+
+
+@transaction.atomic
+def fail_file(submission: FileSubmission, sentence: str) -> None:
+    """End the reading with the sentence that the file's page shows."""
+    if ours := still_ours(submission):
+        ours.status = SubmissionState.FAILED
+        ours.failure = sentence
+        ours.save(update_fields=["status", "failure"])
+
+
+def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None:
+    """Tell the page how far the work is; seen at once, outside the transaction of the results.
+
+    Raises Cancelled when the file was withdrawn meanwhile.
+    """
+    ours = type(submission).objects.filter(pk=submission.pk, status=SubmissionState.PROCESSING)
+    if not ours.filter(attempts=submission.attempts).update(step=step, **counts):
+        raise Cancelled
+
+
+def stored_sheets(submission: FileSubmission) -> list[Sheet]:
+    """The sheets of the stored bytes, opened in a child process; raises SheetError."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet"
+        with submission.file.open("rb") as stored, path.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        return read_file(path)
+
+
+def read_sheets(submission: FileSubmission) -> list[Sheet]:
+    """The same, as the first step of a worker; raises SheetError."""
+    note_progress(submission, Step.READING)
+    return stored_sheets(submission)
+
+
+def understand_sheets(
+    submission: FileSubmission,
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    taught: Mapping[str, str] | None = None,
+) -> Table:
+    """Understand what was read, as far as people told how; raises SheetError.
+
+    `taught` are titles that people of this office explained, title_key → key.
+    """
+    note_progress(submission, Step.UNDERSTANDING)
+    layout = Layout(**submission.layout) if submission.layout else None
+    table = mended(understand(sheets, columns, layout=layout, taught=taught), submission.mends)
+    note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
+    return table
+
+
+def still_ours(submission: Submission) -> Submission | None:
+    """Lock the row for saving results; None if it was withdrawn or another worker has taken it over meanwhile."""
+    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    if locked.status != SubmissionState.PROCESSING or locked.attempts != submission.attempts:
+        return None
+    return locked
+
+
+def save_result(
+    submission: FileSubmission,
+    table: Table,
+    problems: Sequence[Problem],
+    *,
+    columns: Sequence[Column],
+    extra: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> None:
+    """Replace the file's rows and problems by those of the table, keep how they were read, and call it checked.
+
+    `extra` are further fields of the rows, each with one text a row. Of a natural person's row only the line is kept.
+    """
+    refused = {problem.line for problem in problems if problem.severity == "refuse"}
+    private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
+    if private:
+        table = table.without(private)
+    for earlier in (submission.rows, submission.problems):
+        delete_of(earlier.model, submission.pk)
+    owner = str(submission.pk)
+    copy_columns(
+        submission.rows.model,
+        {
+            "submission": repeat(owner, len(table.lines)),
+            "line": map(str, table.lines),
+            "raw": map(CellsField.BETWEEN.join, table.raw),
+            "is_refused": ("t" if line in refused else "f" for line in table.lines),
+            **{column.key: table.column(column.key) for column in columns},
+            **extra,
+        },
+    )
+    save_problems(submission, problems)
+    counts = Counter(problem.severity for problem in problems)
+    submission.reading |= reading_of(table, columns)
+    submission.status = SubmissionState.CHECKED
+    submission.step = Step.DONE
+    submission.refused_count, submission.asked_count, submission.told_count = (
+        counts[severity] for severity in SEVERITY_LABELS
+    )
+    submission.save(update_fields=["reading", "status", "step", "refused_count", "asked_count", "told_count"])
+
+
+def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
+    """Add these to the file's problems; whoever calls counts them."""
+    copy_columns(
+        submission.problems.model,
+        {
+            "submission": repeat(str(submission.pk), len(problems)),
+            **{name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields},
+        },
+    )
+
+
+@transaction.atomic
+def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
+    """Take a file back before it is confirmed; the record and the bytes stay. A worker that is at it stops.
+
+    `by` is None where a newer file took its place.
+    """
+    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    check_may_withdraw(locked)
+    locked.status = SubmissionState.WITHDRAWN
+    locked.save(update_fields=["status"])
+    record(f"撤回{locked._meta.verbose_name}", target=locked, by=by)
+    return locked
+
+
+def wait_again(locked: FileSubmission) -> None:
+    """Back among what waits for a worker, as if it had just come."""
+    locked.status = SubmissionState.RECEIVED
+    locked.step = Step.WAITING
+    locked.attempts = 0
+    locked.failure = ""
+    locked.save(update_fields=["layout", "mends", "status", "step", "attempts", "failure"])
+    enqueue(locked.read_task, locked.pk)
+
+
+@transaction.atomic
+def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence[Mend], by: User) -> Submission:
+    """Have a file read once more, as a person says: where the header and the columns are, what cells should say.
+
+    Raises ActionDenied once it is confirmed or withdrawn.
+    """
+    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    check_may_read_again(locked)
+    if layout:
+        # What was mended stood in the lines and columns of the earlier reading.
+        locked.layout, locked.mends = asdict(layout), []
+    locked.mends = [*locked.mends, *(mend._asdict() for mend in mends)]
+    wait_again(locked)
+    record("指定如何读取" if layout else "在页面上改正", target=locked, detail=_as_told(locked, layout, mends), by=by)
+    return locked
+
+
+def _as_told(submission: FileSubmission, layout: Layout | None, mends: Sequence[Mend]) -> dict[str, object]:
+    """How a person said that the file is to be read, for the audit."""
+    titles = {field.name: str(field.verbose_name) for field in submission.rows.model._meta.concrete_fields}
+    if layout is None:
+        return {"改正": [f"第{mend.line}行{titles[mend.key]}改为“{mend.text}”" for mend in mends]}
+    if not layout.columns:
+        return {"工作表": layout.sheet}
+    columns = {titles[key]: letters for key, letters in layout.columns.items()}
+    return {"工作表": layout.sheet, "表头末行": layout.header_line, "各列": columns}

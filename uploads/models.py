@@ -1,0 +1,204 @@
+"""What every uploaded table has: the bytes as they came, how far the reading is, and its rows."""
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from foundation.postgres.states import state_field
+from foundation.web.dates import in_words
+from spreadsheets.checks import RULES, SEVERITY_LABELS
+from spreadsheets.columns import letter_of
+from uploads.fields import CellsField
+from uploads.states import SubmissionState
+
+UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
+
+
+def stored_name(submission: "FileSubmission", filename: str) -> str:
+    """Where the bytes are kept: by content, never by the name that the sender gave."""
+    return f"{submission._meta.model_name}/{submission.sha256[:2]}/{submission.sha256}"
+
+
+class Mode(models.TextChoices):
+    """Whether a file is the whole list or changes to it."""
+
+    FULL = "full", "全量"
+    CHANGES = "changes", "增量"
+
+
+class Step(models.TextChoices):
+    """How far the worker is with a file."""
+
+    WAITING = "waiting", "等待处理"
+    READING = "reading", "读取文件"
+    UNDERSTANDING = "understanding", "识别表头与各行"
+    CHECKING = "checking", "逐格校验"
+    COMPARING = "comparing", "与现有名单比较"
+    DONE = "done", "完成"
+
+
+class FileSubmissionQuerySet(models.QuerySet[Any]):
+    owner = ""
+
+    def same_bytes(self, submission: "FileSubmission") -> "FileSubmissionQuerySet":
+        """The submission of the same owner with the same bytes, unless it was withdrawn: at most one."""
+        return self.exclude(status=SubmissionState.WITHDRAWN).filter(
+            sha256=submission.sha256, **{self.owner: getattr(submission, self.owner)}
+        )
+
+    def confirmed(self) -> "FileSubmissionQuerySet":
+        return self.filter(status=SubmissionState.CONFIRMED)
+
+    def waiting(self) -> "FileSubmissionQuerySet":
+        """Files that a worker still has to read, or was reading when it died."""
+        return self.filter(status__in=[SubmissionState.RECEIVED, SubmissionState.PROCESSING])
+
+
+class FileSubmission(models.Model):
+    """A file that somebody uploaded; kept as it came, with its SHA-256. The row is the queue (docs/adr/0004).
+
+    `read_task` names the task that reads it.
+    """
+
+    read_task: ClassVar[str]
+
+    file = models.FileField("文件", upload_to=stored_name, max_length=200)
+    filename = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    mode = models.CharField("方式", max_length=10, choices=Mode.choices)
+    as_of = models.DateField("截至日期")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="上传人", on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    status = state_field("状态", SubmissionState, SubmissionState.RECEIVED)
+    attempts = models.PositiveSmallIntegerField("处理次数", default=0)
+    step = models.CharField("进度", max_length=20, choices=Step.choices, default=Step.WAITING)
+    reading = models.JSONField("怎样读的", default=dict, help_text="工作表、表头、各列、说明，以及识别时改写的单元格。")
+    rows_total = models.PositiveIntegerField("行数", default=0)
+    layout = models.JSONField(
+        "指定的表头和列", null=True, help_text="经办人指定的工作表、表头行和各列；为空即由系统识别。"
+    )
+    mends = models.JSONField("在页面上改正的单元格", default=list)
+    refused_count = models.PositiveIntegerField("须改正的问题数", default=0)
+    asked_count = models.PositiveIntegerField("须核实的问题数", default=0)
+    told_count = models.PositiveIntegerField("请留意的问题数", default=0)
+    failure = models.TextField("未能处理的原因", blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="确认人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+
+    objects = FileSubmissionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+        rows: Any
+        problems: Any
+
+    def __str__(self) -> str:
+        return f"{self.filename}（截至{in_words(self.as_of)}，{self.get_mode_display()}）"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a worker still has to do something."""
+        return self.status in (SubmissionState.RECEIVED, SubmissionState.PROCESSING)
+
+    @property
+    def step_number(self) -> int:
+        """How many of the four steps are behind it, for a progress bar."""
+        return max(Step.values.index(self.step) - 1, 0)
+
+    @property
+    def steps(self) -> list[tuple[str, str, bool]]:
+        """Label, what came of it, and whether it is behind, of each step of the work."""
+        rows = f"{self.rows_total}行" if self.rows_total else ""
+        sheets = len(self.reading.get("sheets", ()))
+        came = (f"{sheets}张工作表" if sheets else "", rows, rows, rows)
+        shown = Step.labels[1:5]
+        behind = self.step_number
+        return [
+            (label, text if place < behind else "", place < behind)
+            for place, (label, text) in enumerate(zip(shown, came, strict=True))
+        ]
+
+    @property
+    def is_checked(self) -> bool:
+        return self.status == SubmissionState.CHECKED
+
+    @property
+    def problem_count(self) -> int:
+        return self.refused_count + self.asked_count + self.told_count
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Until it is confirmed; while a worker is at it, that is a cancellation."""
+        return self.status not in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the worker is done with it and a person is not."""
+        return self.status in UNSETTLED
+
+    @property
+    def can_read_again(self) -> bool:
+        """Whether a person may say how to read it, and have it read once more."""
+        return self.is_unsettled
+
+
+def clean_filename(name: str) -> str:
+    """The last part of the name that the sender gave, printable, at most 200 characters."""
+    last = PurePath(name.replace("\\", "/")).name
+    return "".join(c for c in last if c.isprintable())[-200:] or "未命名"
+
+
+class FileRow(models.Model):
+    """One row of such a file: what it said; what was understood stands in a column each of the models made of it."""
+
+    line = models.PositiveIntegerField("行号")
+    raw = CellsField("原文", default=list, blank=True, help_text="从A列起的各单元格")
+    is_refused = models.BooleanField("须改正", default=False)
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+        submission: Any
+
+    def __str__(self) -> str:
+        return f"第{self.line}行"
+
+    @property
+    def raw_cells(self) -> list[tuple[str, str, str]]:
+        """Letter of the column, its title in the file and what stood there, of each cell that is not empty."""
+        titles = {column["letter"]: column["said"] for column in self.submission.reading.get("columns", ())}
+        lettered = [(letter_of(place), text) for place, text in enumerate(self.raw)]
+        return [(letter, titles.get(letter, ""), text) for letter, text in lettered if text.strip()]
+
+
+class FileProblem(models.Model):
+    """What is wrong with one cell of such a file; `key` is of the columns that the models made of it have."""
+
+    line = models.PositiveIntegerField("行号")
+    column = models.CharField("列", max_length=3, blank=True)
+    code = models.CharField("规则", max_length=30, choices=list(RULES.items()))
+    severity = models.CharField("程度", max_length=10, choices=list(SEVERITY_LABELS.items()))
+    message = models.TextField("问题")
+    hint = models.TextField("怎样改正")
+    cell = models.TextField("单元格内容", blank=True)
+    suggestion = models.TextField("可能应为", blank=True, help_text="仅供核对后采用，绝不自动改写。")
+
+    class Meta:
+        abstract = True
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"第{self.line}行{self.column}列：{self.message}"

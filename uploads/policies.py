@@ -1,0 +1,30 @@
+"""Is it possible now? The rules that hold for every uploaded file."""
+
+from foundation.denials import ActionDenied
+from uploads.models import FileSubmission
+from uploads.states import SubmissionState
+
+
+def check_is_checked(submission: FileSubmission) -> None:
+    """Only what was checked and shown can be confirmed, and only once."""
+    if submission.status == SubmissionState.CONFIRMED:
+        raise ActionDenied(f"这份文件已由{submission.confirmed_by}确认，无需再次确认。")
+    if submission.status != SubmissionState.CHECKED:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
+
+
+def leave_many(leaving: int, in_force: int) -> bool:
+    """Whether so many firms would leave that the person is asked twice: more than a tenth of the roster."""
+    return leaving * 10 > in_force
+
+
+def check_may_withdraw(submission: FileSubmission) -> None:
+    """A file may be taken back until it is confirmed."""
+    if not submission.can_withdraw:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能撤回。")
+
+
+def check_may_read_again(submission: FileSubmission) -> None:
+    """What has been read may be read in another way until it is confirmed or withdrawn."""
+    if not submission.can_read_again:
+        raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")

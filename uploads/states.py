@@ -1,0 +1,27 @@
+"""The states of an uploaded file."""
+
+from django.db.models import TextChoices
+
+from foundation.postgres.states import Transitions
+
+
+class SubmissionState(TextChoices):
+    """An uploaded file (名单报送, “黑名单”导入) on its way into the portal."""
+
+    RECEIVED = "received", "等待处理"
+    PROCESSING = "processing", "处理中"
+    CHECKED = "checked", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    FAILED = "failed", "未能处理"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+SUBMISSION_TRANSITIONS: Transitions = {
+    SubmissionState.RECEIVED: (SubmissionState.PROCESSING, SubmissionState.WITHDRAWN),
+    SubmissionState.PROCESSING: (SubmissionState.CHECKED, SubmissionState.FAILED, SubmissionState.WITHDRAWN),
+    # Read again as the officer says: another sheet, other columns, a cell mended in the page.
+    SubmissionState.CHECKED: (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
+    SubmissionState.FAILED: (SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
+    SubmissionState.CONFIRMED: (),
+    SubmissionState.WITHDRAWN: (),
+}

@@ -1,0 +1,17 @@
+"""Terms in working days."""
+
+from datetime import date, timedelta
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day `count` working days (Monday to Friday) after `day`."""
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            count -= 1
+    return day
+
+
+def no_term(day: date) -> date:
+    """The last day of a term of which nothing is left: the day before."""
+    return day - timedelta(days=1)
