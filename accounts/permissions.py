@@ -15,9 +15,6 @@ class Role(TextChoices):
     AUDITOR = "auditor", "审计"
 
 
-CUSTOMS, DEPARTMENT, CREDIT, SYSTEM, AUDITOR = Role
-
-
 @dataclass(frozen=True)
 class Grant:
     """One thing that may be done, in words, and the roles that may do it."""
@@ -32,49 +29,61 @@ def _to(*roles: Role, label: str) -> Grant:
 
 GRANTS: dict[str, Grant] = {
     # Roster
-    "roster.view_enterprise": _to(CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查询企业与激励资格"),
-    "roster.view_rostersubmission": _to(CUSTOMS, CREDIT, AUDITOR, label="查看名单报送"),
-    "roster.add_rostersubmission": _to(CUSTOMS, label="报送、确认、撤回本关名单"),
-    "blacklists.view_blacklist": _to(CREDIT, AUDITOR, label="查看“黑名单”及导入记录"),
-    "blacklists.change_blacklist": _to(CREDIT, label="新增、修改“黑名单”领域"),
-    "blacklists.add_blacklistimport": _to(CREDIT, label="导入“黑名单”"),
-    "blacklists.change_blacklistfeed": _to(CREDIT, label="设置、拉取“黑名单”数据接口"),
-    "screening.view_screening": _to(CREDIT, AUDITOR, label="查看交叉比对记录与比对命中"),
-    "screening.decide_screeninghit": _to(CREDIT, label="核实疑似命中"),
-    "screening.change_matchpolicy": _to(CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
-    "screening.revoke_enterprise": _to(CUSTOMS, label="取消、恢复本关企业的激励资格"),
+    "roster.view_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR, label="查询企业与激励资格"),
+    "roster.view_rostersubmission": _to(Role.CUSTOMS, Role.CREDIT, Role.AUDITOR, label="查看名单报送"),
+    "roster.add_rostersubmission": _to(Role.CUSTOMS, label="报送、确认、撤回本关名单"),
+    "blacklists.view_blacklist": _to(Role.CREDIT, Role.AUDITOR, label="查看“黑名单”及导入记录"),
+    "blacklists.change_blacklist": _to(Role.CREDIT, label="新增、修改“黑名单”领域"),
+    "blacklists.add_blacklistimport": _to(Role.CREDIT, label="导入“黑名单”"),
+    "blacklists.change_blacklistfeed": _to(Role.CREDIT, label="设置、拉取“黑名单”数据接口"),
+    "screening.view_screening": _to(Role.CREDIT, Role.AUDITOR, label="查看交叉比对记录与比对命中"),
+    "screening.decide_screeninghit": _to(Role.CREDIT, label="核实疑似命中"),
+    "screening.change_matchpolicy": _to(Role.CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
+    "screening.revoke_enterprise": _to(Role.CUSTOMS, label="取消、恢复本关企业的激励资格"),
     # Feedback
     "feedback.view_measureapplication": _to(
-        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看措施实施（部门看本部门，牵头单位与海关看全部）"
+        Role.CUSTOMS,
+        Role.DEPARTMENT,
+        Role.CREDIT,
+        Role.AUDITOR,
+        label="查看措施实施（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.add_measureapplication": _to(CUSTOMS, DEPARTMENT, label="登记本部门的措施实施"),
+    "feedback.add_measureapplication": _to(Role.CUSTOMS, Role.DEPARTMENT, label="登记本部门的措施实施"),
     "feedback.view_violationreport": _to(
-        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看失信线索（部门看本部门，牵头单位与海关看全部）"
+        Role.CUSTOMS,
+        Role.DEPARTMENT,
+        Role.CREDIT,
+        Role.AUDITOR,
+        label="查看失信线索（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.add_violationreport": _to(CUSTOMS, DEPARTMENT, label="报送失信线索"),
-    "feedback.decide_violationreport": _to(CUSTOMS, label="处理本关企业的失信线索"),
+    "feedback.add_violationreport": _to(Role.CUSTOMS, Role.DEPARTMENT, label="报送失信线索"),
+    "feedback.decide_violationreport": _to(Role.CUSTOMS, label="处理本关企业的失信线索"),
     "feedback.view_stopadvice": _to(
-        CUSTOMS, DEPARTMENT, CREDIT, AUDITOR, label="查看停止建议（部门看本部门，牵头单位与海关看全部）"
+        Role.CUSTOMS,
+        Role.DEPARTMENT,
+        Role.CREDIT,
+        Role.AUDITOR,
+        label="查看停止建议（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.answer_stopadvice": _to(CUSTOMS, DEPARTMENT, label="答复给本部门的停止建议"),
-    "feedback.read_notice": _to(CUSTOMS, DEPARTMENT, CREDIT, label="阅读给本部门的消息"),
+    "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, label="答复给本部门的停止建议"),
+    "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
     # Publicity
-    "publicity.add_publication": _to(CREDIT, label="公布企业名单"),
-    "publicity.change_incentivecase": _to(CREDIT, label="编写、公布联合激励案例"),
+    "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),
+    "publicity.change_incentivecase": _to(Role.CREDIT, label="编写、公布联合激励案例"),
     # Platform
-    "audit.view_auditevent": _to(AUDITOR, label="查看审计日志"),
-    "accounts.use_admin": _to(SYSTEM, label="使用系统管理后台"),
-    "accounts.view_user": _to(SYSTEM, label="查看账号"),
-    "accounts.add_user": _to(SYSTEM, label="新增账号"),
-    "accounts.change_user": _to(SYSTEM, label="修改账号"),
-    "accounts.view_department": _to(SYSTEM, label="查看成员单位"),
-    "accounts.change_department": _to(SYSTEM, label="修改成员单位"),
-    "incentives.view_actionplan": _to(SYSTEM, label="查看行动计划"),
-    "incentives.view_section": _to(SYSTEM, label="查看措施类别"),
-    "incentives.view_measure": _to(SYSTEM, label="查看激励措施"),
-    "incentives.change_measure": _to(SYSTEM, label="修改激励措施的责任单位"),
-    "incentives.view_measureversion": _to(SYSTEM, label="查看措施文本"),
-    "incentives.add_measureversion": _to(SYSTEM, label="修订措施文本"),
+    "audit.view_auditevent": _to(Role.AUDITOR, label="查看审计日志"),
+    "accounts.use_admin": _to(Role.SYSTEM, label="使用系统管理后台"),
+    "accounts.view_user": _to(Role.SYSTEM, label="查看账号"),
+    "accounts.add_user": _to(Role.SYSTEM, label="新增账号"),
+    "accounts.change_user": _to(Role.SYSTEM, label="修改账号"),
+    "accounts.view_department": _to(Role.SYSTEM, label="查看成员单位"),
+    "accounts.change_department": _to(Role.SYSTEM, label="修改成员单位"),
+    "incentives.view_actionplan": _to(Role.SYSTEM, label="查看行动计划"),
+    "incentives.view_section": _to(Role.SYSTEM, label="查看措施类别"),
+    "incentives.view_measure": _to(Role.SYSTEM, label="查看激励措施"),
+    "incentives.change_measure": _to(Role.SYSTEM, label="修改激励措施的责任单位"),
+    "incentives.view_measureversion": _to(Role.SYSTEM, label="查看措施文本"),
+    "incentives.add_measureversion": _to(Role.SYSTEM, label="修订措施文本"),
 }
 
 

@@ -11,7 +11,7 @@ from accounts.access import requires
 from accounts.filters import AuditFilter
 from audit.models import AuditEvent
 from audit.recording import record
-from foundation.web.lists import show_list
+from foundation.web.lists import render_list
 
 
 class LoginView(auth_views.LoginView):
@@ -53,6 +53,6 @@ AUDIT_COLUMNS = {
 def audit_list(request: HttpRequest) -> HttpResponseBase:
     """The audit, newest first."""
     shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
-    return show_list(
+    return render_list(
         request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown
     )

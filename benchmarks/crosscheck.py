@@ -1,4 +1,5 @@
-"""What the cross-check costs: 100,000 firms against 1,000,000 entries on two workers, and one new firm or entry.
+"""What the cross-check costs: 100,000 enterprises against 1,000,000 entries on two workers, and one new enterprise
+or entry.
 
 A run begins with what the database holds once files are confirmed: parties with their keys. What deriving all of
 these takes is printed beside it. The floor is reading both sides from the database and normalising them once, in one
@@ -18,15 +19,15 @@ from typing import Any
 from benchmarks.engine import PROJECT, Figure, median, portal, report
 from credit_portal.embedded import forget
 
-FIRMS = 100_000
+ENTERPRISES = 100_000
 # Entries come in three imports, so that a run can be asked for over each; together they are a million.
 IMPORTS = (10_000, 100_000, 890_000)
 ENTRIES = sum(IMPORTS)
 WORKERS = 2
 ROUNDS = 3
 TURNS = 5
-SIZES = (1_000, 10_000, FIRMS)
-# So many firms are compared with all entries by the peers.
+SIZES = (1_000, 10_000, ENTERPRISES)
+# So many enterprises are compared with all entries by the peers.
 SLICE = 200
 SLICE_OF_TRIGRAMS = 20
 START = "import django; django.setup(); from benchmarks.{} import main; main()"
@@ -80,7 +81,7 @@ def run(name: str, *what: str) -> dict[str, Any]:
 def load() -> None:
     """The city, by two processes at a time."""
     for parts in (
-        ("firms",),
+        ("enterprises",),
         ("list",),
         (f"2-0-{HALF}", f"2-{HALF}-{IMPORTS[2]}"),
         ("0-0-10000", "1-0-100000"),
@@ -97,11 +98,11 @@ def compare_all(scope: str) -> dict[str, Any]:
 
 
 def growth() -> tuple[Figure, Figure]:
-    """How the time grows with the firms, all entries fixed, and with the entries, all firms fixed."""
-    firms = {size: compare_all(f"firms-{size}")["seconds"] for size in SIZES}
+    """How the time grows with the enterprises, all entries fixed, and with the entries, all enterprises fixed."""
+    enterprises = {size: compare_all(f"enterprises-{size}")["seconds"] for size in SIZES}
     entries = {size: compare_all(f"entries-{number}")["seconds"] for number, size in enumerate(IMPORTS[:2])}
-    entries[ENTRIES] = firms[FIRMS]
-    return _exponent("exponent, firms", firms), _exponent("exponent, entries", entries)
+    entries[ENTRIES] = enterprises[ENTERPRISES]
+    return _exponent("exponent, enterprises", enterprises), _exponent("exponent, entries", entries)
 
 
 def _exponent(name: str, times: dict[int, float]) -> Figure:
@@ -112,9 +113,11 @@ def _exponent(name: str, times: dict[int, float]) -> Figure:
 
 
 def one_new() -> list[Figure]:
-    """One new firm and one new entry, from the commit to the standing, and each by an indexed query on the table."""
+    """One new enterprise and one new entry, from the commit to the standing, and each by an indexed query on the
+    table.
+    """
     figures = []
-    for what in ("firm", "entry"):
+    for what in ("enterprise", "entry"):
         taken = median([run(f"new_{what}", str(turn))["found"] for turn in range(TURNS)])
         query = run(f"query_of_{what}")["found"]
         by_query = f"{taken / query:,.0f} × one indexed query ({query * 1000:.2f} ms)"
@@ -123,7 +126,7 @@ def one_new() -> list[Figure]:
 
 
 def names() -> list[Figure]:
-    """All firms with all entries, against the floor and the peers."""
+    """All enterprises with all entries, against the floor and the peers."""
     times: dict[str, list[float]] = defaultdict(list)
     megabytes = []
     for turn in range(ROUNDS):
@@ -131,7 +134,7 @@ def names() -> list[Figure]:
         for name, told in (
             ("floor", run("floor")),
             ("derive", run("derive", *map(str, range(WORKERS)))),
-            ("compare", compare_all(f"firms-{FIRMS}")),
+            ("compare", compare_all(f"enterprises-{ENTERPRISES}")),
             ("finish", run("finish")),
             ("brute", run("brute")),
         ):
@@ -145,7 +148,7 @@ def names() -> list[Figure]:
     print(f"found: {found}")
     taken = {name: median(all_times) for name, all_times in times.items()}
     ours = taken["compare"]
-    brute = taken["brute"] * FIRMS / SLICE
+    brute = taken["brute"] * ENTERPRISES / SLICE
     floor = f"{taken['floor']:.2f} s; every firm's standing after that {taken['finish']:.2f} s"
     sliced = f"{brute:,.0f} s, from {SLICE} firms in {taken['brute']:.2f} s"
     figures = [
@@ -163,7 +166,7 @@ def names() -> list[Figure]:
     if trigrams["found"] is None:
         print("pg_trgm: no full PostgreSQL is installed here, so its figure is left out")
     else:
-        scaled = trigrams["seconds"] * FIRMS / SLICE_OF_TRIGRAMS
+        scaled = trigrams["seconds"] * ENTERPRISES / SLICE_OF_TRIGRAMS
         sliced = f"{scaled:,.0f} s, from {SLICE_OF_TRIGRAMS} firms in {trigrams['seconds']:.2f} s"
         figures.append(Figure("pg_trgm / names", scaled / ours, 10, at_least=True, detail=sliced))
     return figures

@@ -1,7 +1,8 @@
 """A large fictional city for benchmarks/crosscheck.py, copied straight into the tables.
 
-Firms are of Jinan, entries of everywhere; stems are two to four common characters. Nine entries in ten carry no
-number. One in two hundred is planted: a variant of a firm's name, a near miss, or an entry with a firm's USCC.
+Enterprises are of Jinan, entries of everywhere; stems are two to four common characters. Nine entries in ten carry no
+number. One in two hundred is planted: a variant of an enterprise's name, a near miss, or an entry with an
+enterprise's USCC.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,12 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.crosscheck import ENTRIES, FIRMS, IMPORTS
+from benchmarks.crosscheck import ENTERPRISES, ENTRIES, IMPORTS
 from benchmarks.crosscheck_planted import planted_pairs
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow
 from demo.city.codes import company_uscc
 from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers
-from matching.blocking import Keys, match_keys
+from matching.blocking import Keys, blocking_keys
 from matching.industries import WORDS
 from matching.names import Name, pairs, parse_all
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
@@ -70,7 +71,7 @@ class Said:
 
 
 def invented(count: int, places: Sequence[str], *, seed: int) -> list[str]:
-    """So many names of firms."""
+    """So many names of enterprises."""
     rng = Random(seed)
     stems = ("".join(rng.choices(COMMON, k=length)) for length in rng.choices((2, 3, 4), (10, 60, 30), k=count))
     parts = (rng.choices(choices, k=count) for choices in (places, TRADES, FORMS))
@@ -81,25 +82,28 @@ def uscc_of(number: int) -> str:
     return company_uscc("370102", number)
 
 
-def firm_names() -> list[str]:
-    """Today's name of each firm, the planted ones among the others."""
+def enterprise_names() -> list[str]:
+    """Today's name of each enterprise, the planted ones among the others."""
     planted = [pair.names[0] for pair in planted_pairs()]
-    names = [*planted, *invented(FIRMS - len(planted), HOMES, seed=5)]
+    names = [*planted, *invented(ENTERPRISES - len(planted), HOMES, seed=5)]
     Random(5).shuffle(names)
     return names
 
 
-def said_entries(number: int) -> list[Said]:
+def staged_entries(number: int) -> list[Said]:
     """What the entries of one import say; each has its share of what is planted, in no order."""
     count = IMPORTS[number]
     rng = Random(number)
     planted = [Said(pair.entry) for pair in planted_pairs()]
-    planted += [Said(name, uscc_of(firm)) for firm, name in enumerate(invented(BY_USCC, PLACES, seed=6), start=9_000)]
+    planted += [
+        Said(name, uscc_of(enterprise))
+        for enterprise, name in enumerate(invented(BY_USCC, PLACES, seed=6), start=9_000)
+    ]
     planted = planted[
         sum(IMPORTS[:number]) * len(planted) // ENTRIES : sum(IMPORTS[: number + 1]) * len(planted) // ENTRIES
     ]
     names = invented(count - len(planted), PLACES, seed=10 + number)
-    # Serials of USCCs that no firm of the roster has.
+    # Serials of USCCs that no enterprise of the roster has.
     first = 1_000_000 * (number + 1)
     others = [Said(name, uscc_of(first + at) if rng.random() < 0.1 else "") for at, name in enumerate(names)]
     together = planted + others
@@ -108,19 +112,19 @@ def said_entries(number: int) -> list[Said]:
 
 
 @transaction.atomic
-def load_firms() -> None:
-    """The firms, certified by one confirmed roster, not compared yet."""
+def load_enterprises() -> None:
+    """The enterprises, certified by one confirmed roster, not compared yet."""
     check_keys_at_once()
     office = Department.objects.create(code="quancheng-customs", name="泉城海关", order=3, is_customs=True)
     officer = User.objects.create_user(
         "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=office
     )
     submission = RosterSubmission.objects.create(**_confirmed("名单.xlsx", 1, officer), office=office)
-    names = firm_names()
+    names = enterprise_names()
     parsed = parse_all(names)
-    usccs = [uscc_of(number) for number in range(FIRMS)]
-    codes = [f"370{number:07d}" for number in range(FIRMS)]
-    numbers = [str(number) for number in range(1, FIRMS + 1)]
+    usccs = [uscc_of(number) for number in range(ENTERPRISES)]
+    codes = [f"370{number:07d}" for number in range(ENTERPRISES)]
+    numbers = [str(number) for number in range(1, ENTERPRISES + 1)]
     copy_columns(
         Enterprise,
         {
@@ -130,23 +134,23 @@ def load_firms() -> None:
             "name_key": [name.key for name in parsed],
             "bigrams": [array(pairs(name.key)) for name in parsed],
             "customs_code": codes,
-            "address": repeat("", FIRMS),
-            "registration_number": repeat("", FIRMS),
-            "match_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
+            "address": repeat("", ENTERPRISES),
+            "registration_number": repeat("", ENTERPRISES),
+            "blocking_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
         },
     )
     copy_columns(
         RosterRow,
         {
             "id": numbers,
-            "submission": repeat(str(submission.pk), FIRMS),
+            "submission": repeat(str(submission.pk), ENTERPRISES),
             "line": numbers,
             "name": names,
             "uscc": usccs,
             "customs_code": codes,
-            **dict.fromkeys(("certified_on", "address", "registration_number", "raw"), [""] * FIRMS),
-            "is_refused": repeat("f", FIRMS),
-            "kind": repeat("joining", FIRMS),
+            **dict.fromkeys(("certified_on", "address", "registration_number", "raw"), [""] * ENTERPRISES),
+            "is_refused": repeat("f", ENTERPRISES),
+            "kind": repeat("added", ENTERPRISES),
         },
     )
     copy_columns(
@@ -154,18 +158,18 @@ def load_firms() -> None:
         {
             "enterprise": numbers,
             "row": numbers,
-            "office": repeat(str(office.pk), FIRMS),
-            "certified_on": repeat("2020-03-02", FIRMS),
+            "office": repeat(str(office.pk), ENTERPRISES),
+            "certified_on": repeat("2020-03-02", ENTERPRISES),
         },
     )
     with connection.cursor() as cursor:
         for table in ("roster_enterprise", "roster_rosterrow"):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {FIRMS})")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {ENTERPRISES})")
 
 
 def derived_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Keys:
-    """The match keys of each firm or entry."""
-    return match_keys(names, list(map(org_code_of, usccs)), codes, [""] * len(names))
+    """The match keys of each enterprise or entry."""
+    return blocking_keys(names, list(map(org_code_of, usccs)), codes, [""] * len(names))
 
 
 def make_list() -> None:
@@ -188,7 +192,7 @@ def make_list() -> None:
 def load_entries(number: int, start: int, stop: int) -> None:
     """These entries of one import, history aside. All of them name one row."""
     submission = BlacklistImport.objects.get(filename=f"{number}.xlsx")
-    said = said_entries(number)[start:stop]
+    said = staged_entries(number)[start:stop]
     names = [entry.name for entry in said]
     usccs = [entry.uscc for entry in said]
     parsed = parse_all(names)
@@ -208,21 +212,21 @@ def load_entries(number: int, start: int, stop: int) -> None:
             "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(said))],
             "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(said)),
             "listed_on": repeat("2026-03-02", len(said)),
-            "match_keys": list(map(whole_numbers, derived_keys(usccs, [""] * len(usccs), parsed).lists())),
+            "blocking_keys": list(map(whole_numbers, derived_keys(usccs, [""] * len(usccs), parsed).lists())),
             "row": repeat(str(submission.rows.get().pk), len(said)),
-            "touched_by": repeat(str(submission.pk), len(said)),
+            "last_import": repeat(str(submission.pk), len(said)),
         },
     )
 
 
 def settle() -> None:
-    """The indexes, each firm's first standing, and the statistics that a database in use has."""
+    """The indexes, each enterprise's first standing, and the statistics that a database in use has."""
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("SELECT indexdef FROM put_aside")
         for (definition,) in cursor.fetchall():
             cursor.execute(definition)
-        reassess(enterprise_ids=range(1, FIRMS + 1))
+        reassess(enterprise_ids=range(1, ENTERPRISES + 1))
         cursor.execute("CREATE TABLE first_standing AS TABLE screening_standing")
         cursor.execute("VACUUM ANALYZE")
 

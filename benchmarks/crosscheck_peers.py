@@ -1,6 +1,6 @@
 """The peers of benchmarks/crosscheck.py: everybody with everybody by rapidfuzz, and a join by pg_trgm's similarity.
 
-Both take every so manieth firm against all entries, by normalised name, and are scaled.
+Both take every so manieth enterprise against all entries, by normalised name, and are scaled.
 """
 
 import os
@@ -21,7 +21,7 @@ import psycopg2
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from benchmarks.crosscheck import FIRMS, SLICE, SLICE_OF_TRIGRAMS, WORKERS
+from benchmarks.crosscheck import ENTERPRISES, SLICE, SLICE_OF_TRIGRAMS, WORKERS
 from benchmarks.crosscheck_runs import Work, answer
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
@@ -33,26 +33,31 @@ SOMEBODY = "nobody"
 SETTINGS = "-c shared_buffers=1GB -c work_mem=256MB -c maintenance_work_mem=1GB -c fsync=off"
 PREPARE = """
     CREATE EXTENSION pg_trgm;
-    CREATE TABLE firm (pk integer, name text);
+    CREATE TABLE enterprise (pk integer, name text);
     CREATE TABLE entry (pk integer, name text);
 """
 INDEX = "CREATE INDEX ON entry USING gin (name gin_trgm_ops); ANALYZE"
-JOIN = "SELECT count(*) FROM firm JOIN entry ON entry.name %% firm.name WHERE firm.pk %% %s = %s"
+JOIN = "SELECT count(*) FROM enterprise JOIN entry ON entry.name %% enterprise.name WHERE enterprise.pk %% %s = %s"
 
 
-def _sides(firms: int) -> tuple[list[str], list[str]]:
-    """So many firms, from all over the roster, and all entries, by normalised name."""
+def _sides(enterprises: int) -> tuple[list[str], list[str]]:
+    """So many enterprises, from all over the roster, and all entries, by normalised name."""
     names = [side.objects.order_by("pk").values_list("name_key", flat=True) for side in (Enterprise, BlacklistEntry)]
-    return list(names[0])[:: FIRMS // firms], list(names[1])
+    return list(names[0])[:: ENTERPRISES // enterprises], list(names[1])
 
 
 def brute() -> Work:
-    """Every firm of the slice against every entry, on all cores."""
-    firms, entries = _sides(SLICE)
+    """Every enterprise of the slice against every entry, on all cores."""
+    enterprises, entries = _sides(SLICE)
 
     def work() -> int:
         alike = cdist(
-            firms, entries, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, workers=-1, dtype=numpy.float32
+            enterprises,
+            entries,
+            scorer=Indel.normalized_similarity,
+            score_cutoff=ALIKE,
+            workers=-1,
+            dtype=numpy.float32,
         )
         return int(numpy.count_nonzero(alike))
 
@@ -89,10 +94,10 @@ def server(programs: Path) -> Iterator[Callable[[], Any]]:
 
 
 def trigrams(connect: Callable[[], Any]) -> Work:
-    """Every firm of the slice against every entry by an index of trigrams, on a connection for each worker."""
+    """Every enterprise of the slice against every entry by an index of trigrams, on a connection for each worker."""
     with connect() as connection, connection.cursor() as cursor:
         cursor.execute(PREPARE)
-        for table, names in zip(("firm", "entry"), _sides(SLICE_OF_TRIGRAMS), strict=True):
+        for table, names in zip(("enterprise", "entry"), _sides(SLICE_OF_TRIGRAMS), strict=True):
             rows = "".join(f"{pk}\t{name}\n" for pk, name in enumerate(names))
             cursor.copy_expert(f"COPY {table} FROM STDIN", StringIO(rows))
         cursor.execute(INDEX)

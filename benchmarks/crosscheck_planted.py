@@ -1,6 +1,8 @@
-"""Planted pairs of a firm and a blacklist entry, the same in every run: variants of one name, and names of two firms.
+"""Planted pairs of an enterprise and a blacklist entry, the same in every run: variants of one name, and names of
+two enterprises.
 
-Each pair has a stem of its own, drawn from uncommon characters, so that no real firm is meant. Trades are drawn from
+Each pair has a stem of its own, drawn from uncommon characters, so that no real enterprise is meant. Trades are
+drawn from
 words that the cross-check knows and from words that it does not.
 """
 
@@ -51,7 +53,7 @@ LIKE_TRADES = (("食品", "药品"), ("纺织", "纺纱"), ("农业", "种业"),
 
 
 @dataclass(frozen=True)
-class Firm:
+class RosterEnterprise:
     """The parts of one invented name."""
 
     place: str
@@ -66,7 +68,9 @@ class Firm:
 
 @dataclass(frozen=True)
 class Planted:
-    """One pair; `names` are the firm's, today's first. `promised` says of a pair of one firm that it must be asked."""
+    """One pair; `names` are the enterprise's, today's first. `promised` says of a pair of one enterprise that it
+    must be asked.
+    """
 
     kind: str
     names: tuple[str, ...]
@@ -92,12 +96,12 @@ class Planter:
                 self.taken.add(stem)
                 return stem
 
-    def firm(self, *, at_least: int = 4) -> Firm:
+    def enterprise(self, *, at_least: int = 4) -> RosterEnterprise:
         """One whose stem and trade have so many characters together."""
         while True:
-            firm = Firm(self.pick(HOMES), self.stem(), self.pick(TRADES), self.pick(FORMS))
-            if len(firm.stem + firm.trade) >= at_least:
-                return firm
+            enterprise = RosterEnterprise(self.pick(HOMES), self.stem(), self.pick(TRADES), self.pick(FORMS))
+            if len(enterprise.stem + enterprise.trade) >= at_least:
+                return enterprise
 
     def slip(self, text: str, at: int) -> str:
         """The text with another character in that place."""
@@ -109,9 +113,9 @@ Pair = tuple[tuple[str, ...], str]
 
 
 def width_brackets_spaces(plant: Planter) -> Pair:
-    firm = plant.firm()
+    enterprise = plant.enterprise()
     mark = plant.pick(("ABC", "K9", "E-", "")) if plant.rng.random() < 0.5 else ""
-    name = f"{firm.stem}（济南）{mark}{firm.trade}{firm.form}"
+    name = f"{enterprise.stem}（济南）{mark}{enterprise.trade}{enterprise.form}"
     said = name.replace("（", plant.pick(("(", "【", "〔", " ("))).replace("）", plant.pick((")", "】", "〕", ") ")))
     said = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in said)
     cut = plant.rng.randrange(1, len(said))
@@ -119,148 +123,153 @@ def width_brackets_spaces(plant: Planter) -> Pair:
 
 
 def traditional(plant: Planter) -> Pair:
-    name = plant.firm().name
+    name = plant.enterprise().name
     return (name,), TO_TRADITIONAL.convert(name)
 
 
 def form_shortened(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return (firm.name,), replace(firm, form=plant.pick(SHORT_FORMS[firm.form])).name
+    enterprise = plant.enterprise()
+    return (enterprise.name,), replace(enterprise, form=plant.pick(SHORT_FORMS[enterprise.form])).name
 
 
 def form_missing(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return (firm.name,), replace(firm, form="").name
+    enterprise = plant.enterprise()
+    return (enterprise.name,), replace(enterprise, form="").name
 
 
 def form_misread(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return (firm.name,), replace(firm, form=plant.pick(MISREAD[firm.form])).name
+    enterprise = plant.enterprise()
+    return (enterprise.name,), replace(enterprise, form=plant.pick(MISREAD[enterprise.form])).name
 
 
 def place_missing(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return (firm.name,), replace(firm, place="").name
+    enterprise = plant.enterprise()
+    return (enterprise.name,), replace(enterprise, place="").name
 
 
 def place_moved(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return (firm.name,), f"{firm.stem}{plant.pick(('（{}）', '({})', '{}')).format(firm.place)}{firm.trade}{firm.form}"
+    enterprise = plant.enterprise()
+    place = plant.pick(("（{}）", "({})", "{}")).format(enterprise.place)
+    return (enterprise.name,), f"{enterprise.stem}{place}{enterprise.trade}{enterprise.form}"
 
 
 def place_wider(plant: Planter) -> Pair:
-    firm = plant.firm()
-    wider = plant.pick(("山东", "山东省", f"山东{firm.place}", f"山东省{firm.place}"))
-    return (firm.name,), replace(firm, place=wider).name
+    enterprise = plant.enterprise()
+    wider = plant.pick(("山东", "山东省", f"山东{enterprise.place}", f"山东省{enterprise.place}"))
+    return (enterprise.name,), replace(enterprise, place=wider).name
 
 
 def place_narrower(plant: Planter) -> Pair:
-    firm = plant.firm()
+    enterprise = plant.enterprise()
     place = plant.pick(("济南市", "济南", "山东省济南市", "")) + plant.pick(DISTRICTS)
-    return (replace(firm, place="济南").name,), replace(firm, place=place).name
+    return (replace(enterprise, place="济南").name,), replace(enterprise, place=place).name
 
 
-def _edited(plant: Planter, firm: Firm, core: str) -> Pair:
-    return (firm.name,), f"{firm.place}{core}{firm.form}"
+def _edited(plant: Planter, enterprise: RosterEnterprise, core: str) -> Pair:
+    return (enterprise.name,), f"{enterprise.place}{core}{enterprise.form}"
 
 
 def stem_slip(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return _edited(plant, firm, plant.slip(firm.stem, plant.rng.randrange(len(firm.stem))) + firm.trade)
+    enterprise = plant.enterprise()
+    return _edited(
+        plant, enterprise, plant.slip(enterprise.stem, plant.rng.randrange(len(enterprise.stem))) + enterprise.trade
+    )
 
 
 def trade_slip(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return _edited(plant, firm, firm.stem + plant.slip(firm.trade, plant.rng.randrange(len(firm.trade))))
+    enterprise = plant.enterprise()
+    return _edited(
+        plant, enterprise, enterprise.stem + plant.slip(enterprise.trade, plant.rng.randrange(len(enterprise.trade)))
+    )
 
 
 def one_missing(plant: Planter) -> Pair:
-    firm = plant.firm(at_least=5)
-    core = firm.stem + firm.trade
+    enterprise = plant.enterprise(at_least=5)
+    core = enterprise.stem + enterprise.trade
     at = plant.rng.randrange(len(core))
-    return _edited(plant, firm, core[:at] + core[at + 1 :])
+    return _edited(plant, enterprise, core[:at] + core[at + 1 :])
 
 
 def one_added(plant: Planter) -> Pair:
-    firm = plant.firm()
-    core = firm.stem + firm.trade
+    enterprise = plant.enterprise()
+    core = enterprise.stem + enterprise.trade
     at = plant.rng.randrange(1, len(core))
-    return _edited(plant, firm, core[:at] + plant.pick((core[at], plant.pick(SLIPS))) + core[at:])
+    return _edited(plant, enterprise, core[:at] + plant.pick((core[at], plant.pick(SLIPS))) + core[at:])
 
 
 def other_order(plant: Planter) -> Pair:
-    firm = plant.firm()
-    if len(firm.trade) == 4 and plant.rng.random() < 0.5:
-        return _edited(plant, firm, firm.stem + firm.trade[2:] + firm.trade[:2])
-    return _edited(plant, firm, firm.trade + firm.stem)
+    enterprise = plant.enterprise()
+    if len(enterprise.trade) == 4 and plant.rng.random() < 0.5:
+        return _edited(plant, enterprise, enterprise.stem + enterprise.trade[2:] + enterprise.trade[:2])
+    return _edited(plant, enterprise, enterprise.trade + enterprise.stem)
 
 
 def former_name(plant: Planter) -> Pair:
-    now, former = plant.firm(), plant.firm()
+    now, former = plant.enterprise(), plant.enterprise()
     return (now.name, former.name), former.name
 
 
 def note_behind(plant: Planter) -> Pair:
-    name, former = plant.firm().name, plant.firm().name
+    name, former = plant.enterprise().name, plant.enterprise().name
     return (name,), name + plant.pick(("（已注销）", "(吊销)", f"（原{former}）", f"(曾用名：{former})"))
 
 
 def slip_and_no_place(plant: Planter) -> Pair:
-    firm = plant.firm()
-    core = firm.stem + firm.trade
-    return (firm.name,), plant.slip(core, plant.rng.randrange(len(core))) + firm.form
+    enterprise = plant.enterprise()
+    core = enterprise.stem + enterprise.trade
+    return (enterprise.name,), plant.slip(core, plant.rng.randrange(len(core))) + enterprise.form
 
 
 def two_slips(plant: Planter) -> Pair:
-    firm = plant.firm()
-    return _edited(plant, firm, plant.slip(plant.slip(firm.stem, 0), 1) + firm.trade)
+    enterprise = plant.enterprise()
+    return _edited(plant, enterprise, plant.slip(plant.slip(enterprise.stem, 0), 1) + enterprise.trade)
 
 
 def reworded(plant: Planter) -> Pair:
-    firm = plant.firm()
+    enterprise = plant.enterprise()
     trade, other = plant.rng.choice(REWORDED)
-    return (replace(firm, trade=trade).name,), replace(firm, trade=other).name
+    return (replace(enterprise, trade=trade).name,), replace(enterprise, trade=other).name
 
 
 def short_slip(plant: Planter) -> Pair:
-    firm = Firm(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
-    return _edited(plant, firm, plant.slip(firm.stem, plant.rng.randrange(len(firm.stem))))
+    enterprise = RosterEnterprise(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
+    return _edited(plant, enterprise, plant.slip(enterprise.stem, plant.rng.randrange(len(enterprise.stem))))
 
 
 def other_city(plant: Planter) -> Pair:
-    firm = plant.firm()
+    enterprise = plant.enterprise()
     place = plant.pick(OTHER_CITIES)
-    head = f"{firm.stem}（{place}）" if plant.rng.random() < 0.2 else f"{place}{firm.stem}"
-    return (firm.name,), f"{head}{firm.trade}{firm.form}"
+    head = f"{enterprise.stem}（{place}）" if plant.rng.random() < 0.2 else f"{place}{enterprise.stem}"
+    return (enterprise.name,), f"{head}{enterprise.trade}{enterprise.form}"
 
 
 def other_stem(plant: Planter) -> Pair:
-    firm = plant.firm()
-    at = plant.rng.randrange(len(firm.stem))
-    other = plant.pick(CHARACTERS.replace(firm.stem[at], ""))
-    return _edited(plant, firm, firm.stem[:at] + other + firm.stem[at + 1 :] + firm.trade)
+    enterprise = plant.enterprise()
+    at = plant.rng.randrange(len(enterprise.stem))
+    other = plant.pick(CHARACTERS.replace(enterprise.stem[at], ""))
+    return _edited(plant, enterprise, enterprise.stem[:at] + other + enterprise.stem[at + 1 :] + enterprise.trade)
 
 
 def other_short_stem(plant: Planter) -> Pair:
-    firm = Firm(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
-    at = plant.rng.randrange(len(firm.stem))
-    other = plant.pick(CHARACTERS.replace(firm.stem[at], ""))
-    return _edited(plant, firm, firm.stem[:at] + other + firm.stem[at + 1 :])
+    enterprise = RosterEnterprise(plant.pick(HOMES), plant.stem((2, 3)), "", plant.pick(FORMS))
+    at = plant.rng.randrange(len(enterprise.stem))
+    other = plant.pick(CHARACTERS.replace(enterprise.stem[at], ""))
+    return _edited(plant, enterprise, enterprise.stem[:at] + other + enterprise.stem[at + 1 :])
 
 
 def branch(plant: Planter) -> Pair:
-    name = plant.firm().name
+    name = plant.enterprise().name
     one, other = plant.rng.sample(BRANCHES, 2)
     return (name if plant.rng.random() < 0.7 else name + one,), name + other
 
 
 def other_trade(plant: Planter) -> Pair:
-    firm = plant.firm()
+    enterprise = plant.enterprise()
     if plant.rng.random() < 0.2:
         one, other = plant.rng.choice(LIKE_TRADES)
-        return (replace(firm, trade=one).name,), replace(firm, trade=other).name
-    other = plant.pick(tuple(trade for trade in TRADES if trade != firm.trade))
-    return _edited(plant, firm, firm.stem + other)
+        return (replace(enterprise, trade=one).name,), replace(enterprise, trade=other).name
+    other = plant.pick(tuple(trade for trade in TRADES if trade != enterprise.trade))
+    return _edited(plant, enterprise, enterprise.stem + other)
 
 
 VARIANTS: dict[str, Callable[[Planter], Pair]] = {
@@ -290,7 +299,7 @@ BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
 }
 NEAR_MISSES: dict[str, tuple[Callable[[Planter], Pair], int]] = {
     "same core, other city": (other_city, 500),
-    "one character, another firm": (other_stem, 500),
+    "one character, another enterprise": (other_stem, 500),
     "the same, short name": (other_short_stem, 100),
     "parent and branch": (branch, 500),
     "same stem, other trade": (other_trade, 500),

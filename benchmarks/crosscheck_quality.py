@@ -1,6 +1,7 @@
-"""How well the cross-check tells variants of a name from names of other firms: `make bench BENCH=crosscheck_quality`.
+"""How well the cross-check tells variants of a name from names of other enterprises: `make bench
+BENCH=crosscheck_quality`.
 
-All planted firms are compared with all planted entries, by name alone. Found is what is asked of a person or kept
+All planted enterprises are compared with all planted entries, by name alone. Found is what is asked of a person or kept
 and shown as not asked; recall is of what is asked.
 """
 
@@ -11,7 +12,7 @@ from benchmarks.crosscheck_planted import Planted, planted_pairs
 from benchmarks.engine import Figure, report
 from matching.blocking import match_sides
 from matching.names import parse, parse_all
-from matching.rules import RUNGS
+from matching.rules import MATCH_TYPES
 from matching.scoring import Match, Party
 
 HEAD = ("kind", "promised", "planted", "found", "asked", "recall")
@@ -21,9 +22,9 @@ UNPLANTED = "pairs that nobody planted"
 
 
 def matches(pairs: list[Planted]) -> list[Match]:
-    """Everything found between all firms and all entries; primary keys are places in the list."""
-    firms = [Party(pk, names=tuple(parse_all(pair.names))) for pk, pair in enumerate(pairs)]
-    return list(match_sides(firms, [Party(pk, names=(parse(pair.entry),)) for pk, pair in enumerate(pairs)]))
+    """Everything found between all enterprises and all entries; primary keys are places in the list."""
+    enterprises = [Party(pk, names=tuple(parse_all(pair.names))) for pk, pair in enumerate(pairs)]
+    return list(match_sides(enterprises, [Party(pk, names=(parse(pair.entry),)) for pk, pair in enumerate(pairs)]))
 
 
 def table(pairs: list[Planted], found: list[Match]) -> list[str]:
@@ -34,7 +35,7 @@ def table(pairs: list[Planted], found: list[Match]) -> list[str]:
     for match in found:
         kind = kinds[pairs[match.left].kind if match.left == match.right else UNPLANTED]
         kind["found"] += 1
-        kind["asked"] += match.asked
+        kind["asked"] += match.needs_decision
     first = {pair.kind: pair for pair in reversed(pairs)}
     lines = [ROW.format(*HEAD), RULE]
     for name, count in kinds.items():
@@ -46,7 +47,7 @@ def table(pairs: list[Planted], found: list[Match]) -> list[str]:
 
 
 def figures(pairs: list[Planted], found: list[Match]) -> list[Figure]:
-    asked = {(match.left, match.right) for match in found if match.asked}
+    asked = {(match.left, match.right) for match in found if match.needs_decision}
     true = {pk for pk, pair in enumerate(pairs) if pair.same}
     promised = {pk for pk in true if pairs[pk].promised}
     hits = {left for left, right in asked if left == right}
@@ -54,7 +55,7 @@ def figures(pairs: list[Planted], found: list[Match]) -> list[Figure]:
         Figure("recall within the promise", len(promised & hits) / len(promised), 1, at_least=True),
         Figure("recall over all", len(true & hits) / len(true), 0.98, at_least=True),
         Figure("true among the asked", len(true & hits) / len(asked), 0.6, at_least=True),
-        Figure("blocked by a name alone", sum(RUNGS[match.rung].counts for match in found), 0),
+        Figure("blocked by a name alone", sum(MATCH_TYPES[match.match_type].counts for match in found), 0),
     ]
 
 

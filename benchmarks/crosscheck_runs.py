@@ -16,12 +16,12 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from benchmarks.crosscheck import ENTRIES, FIRMS, WORKERS
+from benchmarks.crosscheck import ENTERPRISES, ENTRIES, WORKERS
 from benchmarks.crosscheck_data import (
     AS_OF,
     derived_keys,
+    load_enterprises,
     load_entries,
-    load_firms,
     make_list,
     settle,
     uscc_of,
@@ -35,7 +35,7 @@ from matching.names import normalise_all, parse_all
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Certification, Enterprise, RosterSubmission
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.screenings import finish_screening, plan_screening, run_chunk
 from screening.models import ScreenedCertification, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.screenings import Trigger
@@ -49,9 +49,9 @@ LATER = AS_OF + timedelta(days=1)
 
 
 def load(part: str) -> Work:
-    """Firms, or a part of the entries of one import."""
-    if part == "firms":
-        return load_firms
+    """Enterprises, or a part of the entries of one import."""
+    if part == "enterprises":
+        return load_enterprises
     if part == "list":
         return make_list
     if part == "settle":
@@ -82,7 +82,7 @@ def derive(part: str) -> Work:
 
 def _derived(part: int) -> Iterator[Keys]:
     """The part's keys, of so many parties at a time."""
-    for model, count in ((Enterprise, FIRMS), (BlacklistEntry, ENTRIES)):
+    for model, count in ((Enterprise, ENTERPRISES), (BlacklistEntry, ENTRIES)):
         parties = model._default_manager.filter(pk__gt=part * count // WORKERS, pk__lte=(part + 1) * count // WORKERS)
         rows = parties.order_by().values_list("uscc", "name", "customs_code").iterator(chunk_size=READ)
         while chunk := list(islice(rows, READ)):
@@ -91,13 +91,15 @@ def _derived(part: int) -> Iterator[Keys]:
 
 
 def plan(scope: str) -> Work:
-    """A run over so many firms, or over one import's entries, cut into chunks. What earlier runs wrote is forgotten."""
+    """A run over so many enterprises, or over one import's entries, cut into chunks. What earlier runs wrote is
+    forgotten.
+    """
     kind, size = scope.split("-")
     roster = RosterSubmission.objects.earliest("pk")
 
     def work() -> int:
         with transaction.atomic():
-            if kind == "firms":
+            if kind == "enterprises":
                 run = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster)
             else:
                 brought = BlacklistImport.objects.get(filename=f"{size}.xlsx")
@@ -105,7 +107,7 @@ def plan(scope: str) -> Work:
             return len(plan_screening(run.pk))
 
     _forget()
-    if kind == "firms":
+    if kind == "enterprises":
         done = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster, state=ScreeningState.DONE)
         ScreenedCertification.objects.bulk_create(
             ScreenedCertification(certification=certification, screening=done)
@@ -117,7 +119,7 @@ def plan(scope: str) -> Work:
 
 
 def _forget() -> None:
-    """No run, no hit, and of each firm the standing with which it began."""
+    """No run, no hit, and of each enterprise the standing with which it began."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
@@ -136,7 +138,7 @@ def compare(_: str) -> Work:
 
 
 def finish(_: str) -> Work:
-    """The end of the run: every firm of it gets its standing."""
+    """The end of the run: every enterprise of it gets its standing."""
 
     def work() -> dict[str, int]:
         run = Screening.objects.latest("pk")
@@ -147,37 +149,38 @@ def finish(_: str) -> Work:
             "entries": run.entry_count,
             "candidates": run.candidate_count,
             "hits": run.hit_count,
-            "asked": ScreeningHit.objects.filter(asked=True).count(),
+            "needs_decision": ScreeningHit.objects.filter(needs_decision=True).count(),
             "standings": Standing.objects.count(),
         }
 
     return work
 
 
-def new_firm(turn: str) -> Work:
-    """One firm from the commit of its roster to its standing; its name is an entry's."""
+def new_enterprise(turn: str) -> Work:
+    """One enterprise from the commit of its roster to its standing; its name is an entry's."""
     officer = User.objects.get(username="bench")
     name = BlacklistEntry.objects.filter(uscc="").order_by("pk")[int(turn)].name
-    number = FIRMS + 1 + int(turn)
+    number = ENTERPRISES + 1 + int(turn)
     line = f"企业名称,统一社会信用代码,海关注册编码,认证日期\n{name},{uscc_of(number)},370{number:07d},2020-03-02\n"
     submission, _ = receive_roster(
         upload=SimpleUploadedFile(f"{turn}.csv", line.encode()), mode="changes", as_of=LATER, by=officer
     )
     process_roster(submission.pk)
     submission.refresh_from_db()
-    confirm_roster(submission=submission, consent=Consent(questions_answered=True), by=officer)
+    confirm_roster(submission=submission, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     run = Screening.objects.latest("pk")
     return lambda: _standing_after(run, Enterprise.objects.get(uscc=uscc_of(number)))
 
 
 def new_entry(turn: str) -> Work:
-    """One entry from the commit of its import to the standing of the firm that it names."""
+    """One entry from the commit of its import to the standing of the enterprise that it names."""
     officer = User.objects.get(username="bench")
-    firm = Enterprise.objects.get(pk=FIRMS // 2 + int(turn))
-    line = f"主体名称,统一社会信用代码,文号,列入日期\n{firm.name},{firm.uscc},（2026）鲁01执{turn}号,2026-03-02\n"
+    enterprise = Enterprise.objects.get(pk=ENTERPRISES // 2 + int(turn))
+    line = f"{enterprise.name},{enterprise.uscc},（2026）鲁01执{turn}号,2026-03-02"
+    content = f"主体名称,统一社会信用代码,文号,列入日期\n{line}\n"
     submission, _ = receive_import(
         blacklist=Blacklist.objects.get(code="court"),
-        upload=SimpleUploadedFile(f"{turn}.csv", line.encode()),
+        upload=SimpleUploadedFile(f"{turn}.csv", content.encode()),
         mode="changes",
         as_of=LATER,
         by=officer,
@@ -186,20 +189,20 @@ def new_entry(turn: str) -> Work:
     submission.refresh_from_db()
     confirm_import(submission=submission, by=officer)
     run = Screening.objects.latest("pk")
-    return lambda: _standing_after(run, firm)
+    return lambda: _standing_after(run, enterprise)
 
 
-def _standing_after(run: Screening, firm: Enterprise) -> float:
-    """Seconds until the firm's standing is written, and that it was."""
+def _standing_after(run: Screening, enterprise: Enterprise) -> float:
+    """Seconds until the enterprise's standing is written, and that it was."""
     taken = seconds(lambda: screen(run.pk))
-    assert ScreeningHit.objects.filter(screening=run, enterprise=firm).exists()
-    assert firm.standings.current().get().known_at > run.created_at
+    assert ScreeningHit.objects.filter(screening=run, enterprise=enterprise).exists()
+    assert enterprise.standings.current().get().known_at > run.created_at
     return taken
 
 
-def query_of_firm(_: str) -> Work:
-    """One indexed query on the table of firms."""
-    return lambda: _query(Enterprise.objects.filter(uscc=uscc_of(FIRMS // 3)))
+def query_of_enterprise(_: str) -> Work:
+    """One indexed query on the table of enterprises."""
+    return lambda: _query(Enterprise.objects.filter(uscc=uscc_of(ENTERPRISES // 3)))
 
 
 def query_of_entry(_: str) -> Work:

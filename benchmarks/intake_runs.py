@@ -26,11 +26,11 @@ from benchmarks.crosscheck_data import derived_keys
 from benchmarks.engine import peak_megabytes, seconds
 from foundation.postgres.copy import array, copy_into, whole_numbers
 from matching.names import pairs, parse_all
-from roster.actions.confirmations import SAVE_FIRMS, confirm_roster
+from roster.actions.confirmations import SAVE_ENTERPRISES, confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
-from roster.policies import Consent
-from spreadsheets.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, masked, parse_day, understand_column
+from roster.policies import RosterConfirmation
+from spreadsheets.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, clean_column, masked, parse_day
 from spreadsheets.checks import AEO_BEGAN, NO_NAME
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
@@ -100,10 +100,10 @@ class Runs:
 
     def confirmation(self, content: bytes) -> Callable[[], None]:
         """The previewed roster into force, to be timed."""
-        return lambda: confirm_roster(submission=self.submission, consent=Consent(), by=self.officer)
+        return lambda: confirm_roster(submission=self.submission, confirmation=RosterConfirmation(), by=self.officer)
 
     def floor_of_confirmation(self, content: bytes) -> Callable[[], None]:
-        """COPY of the firms into a temporary table and one upsert, to be timed; what is copied is made before."""
+        """COPY of the enterprises into a temporary table and one upsert, to be timed; what is copied is made before."""
         fields = ("uscc", "name", "customs_code", "address", "registration_number")
         usccs, names, codes, addresses, numbers = zip(*self.submission.rows.values_list(*fields), strict=True)
         parsed = parse_all(names)
@@ -115,7 +115,7 @@ class Runs:
             "customs_code": codes,
             "address": addresses,
             "registration_number": numbers,
-            "match_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
+            "blocking_keys": list(map(whole_numbers, derived_keys(usccs, codes, parsed).lists())),
         }
         self.reset()
 
@@ -123,7 +123,7 @@ class Runs:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(SHAPE)
                 copy_into("said", columns)
-                cursor.execute(SAVE_FIRMS)
+                cursor.execute(SAVE_ENTERPRISES)
 
         return work
 
@@ -177,7 +177,7 @@ class RowResource(resources.ModelResource):
         """Clean and check as the portal does: every cell for what is never kept, then each for what it should be."""
         cells = [masked(str(text)) for text in row.values()]
         uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
-        name, address = understand_column("name", [row["企业名称"], row["注册地址"]])
+        name, address = clean_column("name", [row["企业名称"], row["注册地址"]])
         day = parse_day(row["认证日期"])
         wrong = (
             any(MASK in text or text in FORMULA_ERRORS for text in cells)

@@ -12,7 +12,7 @@ WORDS = "澜汀溆湄崦嵘珩翎鹭洄栩岚泺岬澍霖沄淏玥珺璟玟琮�
 
 
 def lines(count: int, *, seed: int = 7) -> list[tuple[str, ...]]:
-    """That many firms as an office lists them: no mistake, no two alike in code."""
+    """That many enterprises as an office lists them: no mistake, no two alike in code."""
     rng = Random(seed)
     return [
         (

@@ -83,7 +83,7 @@ class ImportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BlacklistImport
-        fields = ("id", "url", "status", "step", "blacklist", "mode", "as_of", "sha256", "failure", "held")
+        fields = ("id", "url", "status", "step", "blacklist", "mode", "as_of", "sha256", "failure", "hold_reason")
 
     def get_url(self, submission: BlacklistImport) -> str:
         return reverse("blacklists_api:import_detail", args=[submission.pk])
@@ -101,7 +101,7 @@ def _said(body: bytes) -> dict[str, Any]:
     try:
         count = len(json_rows(text)) - 1
     except SheetError as error:
-        raise ParseError(as_pushed(error.sentence)) from error
+        raise ParseError(as_pushed(error.message)) from error
     said = json.loads(text, parse_int=str)
     if not isinstance(said, dict) or not isinstance(said.get("entries"), list):
         raise ParseError("请求体应为含有 entries 列表的 JSON 对象。")
@@ -143,8 +143,8 @@ class ImportDetail(APIView):
             "changed": submission.changed_count,
             "ended": submission.ended_count,
             "unchanged": submission.unchanged_count,
-            "refuse": submission.refused_count,
-            "tell": submission.told_count,
+            "error": submission.error_count,
+            "notice": submission.notice_count,
         }
         return Response(
             {

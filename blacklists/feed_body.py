@@ -20,7 +20,7 @@ class Batch(NamedTuple):
     is_empty: bool
 
 
-def look_into(path: Path, headers: Message, *, cursor_field: str) -> Batch:
+def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
     """What a body says of itself; the header named `cursor_field` comes before the JSON's key. Raises FetchError."""
     content = path.read_bytes()
     body = _json_of(content)

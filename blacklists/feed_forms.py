@@ -89,7 +89,7 @@ class FeedForm(forms.Form):
                 ipaddress.ip_address(host)
                 check_reachable(host, networks=settings.FEED_ALLOWED_NETWORKS)
         except FetchError as error:
-            raise ValidationError(f"{error.sentence}。") from error
+            raise ValidationError(f"{error.message}。") from error
         return address
 
     def clean_token(self) -> str:

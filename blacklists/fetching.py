@@ -56,9 +56,9 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
 class FetchError(Exception):
     """Nothing usable came; `sentence` says in Chinese why, without a full stop. `status` is None without an answer."""
 
-    def __init__(self, sentence: str, *, status: int | None = None, size: int = 0) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, message: str, *, status: int | None = None, size: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
         self.status = status
         self.size = size
 
@@ -111,7 +111,7 @@ def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limit
         except ValueError as error:
             raise FetchError("上游转向的地址无效") from error
         except FetchError as error:
-            raise FetchError(f"上游转向到不允许的地址；{error.sentence}") from error
+            raise FetchError(f"上游转向到不允许的地址；{error.message}") from error
     raise FetchError(f"上游转向超过{MAX_REDIRECTS}次")
 
 

@@ -55,7 +55,7 @@ class FeedFilter(django_filters.FilterSet):
         label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
     )
 
-    order = order_by(last_good_at="最近成功", next_at="下次拉取")
+    order = order_by(last_success_at="最近成功", next_at="下次拉取")
 
     class Meta:
         model = BlacklistFeed

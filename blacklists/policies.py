@@ -6,20 +6,20 @@ from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from foundation.denials import ActionDenied
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from uploads.models import Mode
-from uploads.policies import leave_many
+from uploads.policies import exceeds_tenth
 
 
-def ends_many(ended: int, live: int) -> bool:
+def ends_over_a_tenth(ended: int, live: int) -> bool:
     """Whether a file ends so many entries that a person answers for it; one alone, of however few, is never many."""
-    return ended > 1 and leave_many(ended, live)
+    return ended > 1 and exceeds_tenth(ended, live)
 
 
 def check_day_has_come(as_of: date) -> None:
     """Nobody knows what a list says on a day to come; it would be newer than all that comes until then."""
     if as_of > timezone.localdate():
-        raise ActionDenied(f"截至日期{in_words(as_of)}晚于今天，请改正后再送。")
+        raise ActionDenied(f"截至日期{chinese_date(as_of)}晚于今天，请改正后再送。")
 
 
 def check_may_confirm_by_itself(
@@ -33,10 +33,10 @@ def check_may_confirm_by_itself(
     """
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         raise ActionDenied(
-            f"程序送来的全量名单截至{in_words(submission.as_of)}，早于现有数据的{in_words(newest)}，没有自动生效。"
+            f"程序送来的全量名单截至{chinese_date(submission.as_of)}，早于现有数据的{chinese_date(newest)}，没有自动生效。"
             "现行名单继续有效，请核对后确认或撤回。"
         )
-    if submission.ended_count and ends_many(submission.ended_count + ended_unseen, live + ended_unseen):
+    if submission.ended_count and ends_over_a_tenth(submission.ended_count + ended_unseen, live + ended_unseen):
         before = f"程序近七日已自动移出{ended_unseen}条，" if ended_unseen else ""
         raise ActionDenied(
             f"{before}程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
@@ -45,12 +45,12 @@ def check_may_confirm_by_itself(
         )
     if not_taken:
         raise ActionDenied(
-            f"程序送来的数据截至{in_words(submission.as_of)}，其中{not_taken}条在更新的全量名单中没有，不能列入，没有自动生效。"
+            f"程序送来的数据截至{chinese_date(submission.as_of)}，其中{not_taken}条在更新的全量名单中没有，不能列入，没有自动生效。"
             "现行名单继续有效，请向来源单位核对后确认其余各条，或撤回。"
         )
 
 
-def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
+def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
     """A file that ends more than a tenth of what is in force is confirmed with the number typed once more.
 
     A number that is typed is the right one, whether it was asked for or not.
@@ -59,7 +59,7 @@ def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count:
         raise ActionDenied(
             f"您填写的移出条数是{ended_count}，这份名单将移出{submission.ended_count}条，请核对后再确认。"
         )
-    if ends_many(submission.ended_count, live) and ended_count != submission.ended_count:
+    if ends_over_a_tenth(submission.ended_count, live) and ended_count != submission.ended_count:
         raise ActionDenied(
             f"这份{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
             "如确属实，请填写移出的条数后再确认。"
@@ -67,12 +67,12 @@ def check_ends_knowingly(submission: BlacklistImport, *, live: int, ended_count:
 
 
 def check_may_exclude(blacklist: Blacklist) -> None:
-    """Only a list with a legal basis keeps firms out (国办发〔2020〕49号)."""
+    """Only a list with a legal basis keeps enterprises out (国办发〔2020〕49号)."""
     if blacklist.excludes and not blacklist.legal_basis.strip():
         raise ActionDenied("“命中即暂不纳入”须有法律依据，请填写后再保存。")
 
 
-def check_switch_is_meant(confirmed: bool) -> None:
+def check_switch_confirmed(confirmed: bool) -> None:
     """The switch between excluding and hint only asks first."""
     if not confirmed:
         raise ActionDenied("改变效力会立即影响已命中的企业，请先核对所涉企业并确认。")

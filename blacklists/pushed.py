@@ -21,8 +21,8 @@ REWORDED = tuple(
 )
 
 
-def as_pushed(sentence: str) -> str:
+def as_pushed(message: str) -> str:
     """The sentence in the words of a program that pushed JSON."""
     for said, meant in REWORDED:
-        sentence = said.sub(meant, sentence)
-    return sentence
+        message = said.sub(meant, message)
+    return message

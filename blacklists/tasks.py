@@ -4,7 +4,7 @@ from celery import shared_task
 
 from blacklists.actions.feeds import pull_feed as pull
 from blacklists.actions.imports import process_import
-from blacklists.actions.redaction import discard_forgotten
+from blacklists.actions.redaction import discard_expired
 from foundation.jobs.enqueue import enqueue
 
 
@@ -24,4 +24,4 @@ def pull_feed(pk: int) -> None:
 @shared_task
 def discard_unread_files() -> None:
     """Discard the files that could not be read and that nobody saw to."""
-    discard_forgotten()
+    discard_expired()

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "foundation.web.middleware.NowhereMiddleware",
+    "foundation.web.middleware.RejectNulMiddleware",
     "accounts.access.DefaultDenyMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",
 ]
@@ -100,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# The firm's page is feedback's; models below it must not know that.
+# The enterprise's page is feedback's; models below it must not know that.
 ABSOLUTE_URL_OVERRIDES = {"roster.enterprise": lambda enterprise: f"/desk/enterprises/{enterprise.uscc}/"}
 
 LOGIN_URL = "accounts:login"
@@ -164,12 +164,12 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
 # /readyz answers 503 when the last sweep is longer ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that follow changes of standings: sent when standings were written, and swept by beat (docs/flow.md).
-STANDING_FOLLOWERS = ["feedback.tasks.follow_standings"]
+STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
-    "follow-standings": {"task": "feedback.tasks.follow_standings", "schedule": SWEEP_SECONDS},
+    "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }
 
 REST_FRAMEWORK = {
@@ -201,10 +201,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A cross-check is cut into chunks of so many primary keys of entries. So few firms are one chunk; they,
+# A cross-check is cut into chunks of so many primary keys of entries. So few enterprises are one chunk; they,
 # or so few entries of a chunk, are looked up by index.
 SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=500_000)
-SCREENING_FEW_FIRMS = env.int("SCREENING_FEW_FIRMS", default=1_000)
+SCREENING_FEW_ENTERPRISES = env.int("SCREENING_FEW_ENTERPRISES", default=1_000)
 # A chunk that was sent to a worker and is not done is sent again after so long.
 SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 

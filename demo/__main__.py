@@ -54,8 +54,8 @@ def _stop(number: int, frame: FrameType | None) -> None:
     stopping.set()
 
 
-def _fail(sentence: str) -> int:
-    sys.stderr.write(sentence + "\n")
+def _fail(message: str) -> int:
+    sys.stderr.write(message + "\n")
     return 1
 
 

@@ -8,67 +8,67 @@ from django.utils import timezone
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import AdviceState, ReportState
-from foundation.web.lists import only, order_by
+from foundation.web.lists import only_filter, order_by
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """By department, measure, firm and day."""
+    """By department, measure, enterprise and day."""
 
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
     )
     number = django_filters.NumberFilter(label="措施条号", field_name="measure__number", min_value=1)
-    firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
     since = django_filters.DateFilter(
         label="自", field_name="applied_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
     )
     until = django_filters.DateFilter(
         label="至", field_name="applied_on", lookup_expr="lte", widget=forms.DateInput(attrs={"type": "date"})
     )
-    running = only("持续中", "只看持续中的", "only_running")
+    running = only_filter("持续中", "只看持续中的", "only_running")
 
     order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
 
     class Meta:
         model = MeasureApplication
-        fields = ("department", "number", "firm", "since", "until", "running", "order")
+        fields = ("department", "number", "enterprise", "since", "until", "running", "order")
 
     def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.running() if value else applications
 
 
 class ReportFilter(django_filters.FilterSet):
-    """By state and firm, and whether they wait for whoever asks."""
+    """By state and enterprise, and whether they wait for whoever asks."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
-    mine = only("处理单位", "只看待本单位处理的", "only_mine")
+    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
 
     order = order_by(found_on="发现日期", enterprise__name="企业名称")
 
     class Meta:
         model = ViolationReport
-        fields = ("state", "firm", "mine", "order")
+        fields = ("state", "enterprise", "mine", "order")
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports
 
 
 class AdviceFilter(django_filters.FilterSet):
-    """By state and firm, whether they wait for whoever asks, and whether they are overdue."""
+    """By state and enterprise, whether they wait for whoever asks, and whether they are overdue."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
-    firm = django_filters.CharFilter(
+    enterprise = django_filters.CharFilter(
         label="企业名称", field_name="application__enterprise__name", lookup_expr="icontains"
     )
-    mine = only("接收单位", "只看待本单位答复的", "only_mine")
-    overdue = only("逾期", "只看逾期未答复的", "only_overdue")
+    mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
+    overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
 
     order = order_by(due_on="答复期限", application__enterprise__name="企业名称")
 
     class Meta:
         model = StopAdvice
-        fields = ("state", "firm", "mine", "overdue", "order")
+        fields = ("state", "enterprise", "mine", "overdue", "order")
 
     def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         return advice.open().filter(department=self.request.user.department) if value else advice
@@ -80,7 +80,7 @@ class AdviceFilter(django_filters.FilterSet):
 class NoticeFilter(django_filters.FilterSet):
     """Whether somebody has read them, and by what they tell."""
 
-    unread = only("阅读", "只看未读的", "only_unread")
+    unread = only_filter("阅读", "只看未读的", "only_unread")
     kind = django_filters.ChoiceFilter(label="类别", choices=Notice.Kind.choices, empty_label="全部")
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Department
 from feedback.models import StopAdvice
 from feedback.states import AdviceState
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from foundation.web.forms import PastDayField
 from incentives.models import Measure, MeasureVersion
 from screening.forms.revocations import RevocationForm
@@ -21,14 +21,14 @@ EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
 
 
 class ApplicationForm(forms.Form):
-    """What was done for a firm under which measure, on which day."""
+    """What was done for an enterprise under which measure, on which day."""
 
     # Any measure is understood, so that another department's is refused with the sentence that says why.
     measure = forms.ModelChoiceField(
         label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
     )
     applied_on = PastDayField(label="实施日期")
-    done = forms.CharField(
+    description = forms.CharField(
         label="实施情况",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
@@ -81,7 +81,7 @@ class ReportForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """Why the firm keeps its qualification."""
+    """Why the enterprise keeps its qualification."""
 
     reason = forms.CharField(
         label="不予取消的理由",
@@ -126,5 +126,7 @@ class AnswerForm(forms.Form):
             if not stopped_on:
                 self.add_error("stopped_on", "请填写停止日期。")
             elif stopped_on < self.advice.application.applied_on:
-                self.add_error("stopped_on", f"停止日期早于实施日期{in_words(self.advice.application.applied_on)}。")
+                self.add_error(
+                    "stopped_on", f"停止日期早于实施日期{chinese_date(self.advice.application.applied_on)}。"
+                )
         return said

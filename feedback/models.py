@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, ReportState
 from foundation.postgres.states import keep_transitions, state_field, states_known
-from foundation.web.dates import days_in_words, in_words
+from foundation.web.dates import chinese_date, chinese_dates
 from incentives.models import Measure, MeasureVersion
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
@@ -61,7 +61,7 @@ class MeasureApplication(models.Model):
         related_name="applications",
     )
     applied_on = models.DateField("实施日期")
-    done = models.TextField("实施情况")
+    description = models.TextField("实施情况")
     evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
     evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
     stopped_on = models.DateField("停止日期", null=True)
@@ -74,7 +74,7 @@ class MeasureApplication(models.Model):
         verbose_name = verbose_name_plural = "措施实施"
         ordering = ("-pk",)
         constraints = [
-            models.CheckConstraint(condition=~Q(done=""), name="application_says_what_was_done"),
+            models.CheckConstraint(condition=~Q(description=""), name="application_says_what_was_done"),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
                 name="application_stops_after_start",
@@ -93,7 +93,7 @@ class MeasureApplication(models.Model):
                             AND state = 'eligible' AND since <= NEW.applied_on
                             AND (until IS NULL OR until > NEW.applied_on)
                     ) THEN
-                        RAISE EXCEPTION 'the firm is not eligible on that day';
+                        RAISE EXCEPTION 'the enterprise is not eligible on that day';
                     END IF;
                     IF NOT EXISTS (
                         SELECT 1 FROM incentives_measureversion
@@ -109,7 +109,7 @@ class MeasureApplication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{in_words(self.applied_on)}）"
+        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{chinese_date(self.applied_on)}）"
 
     @property
     def is_running(self) -> bool:
@@ -118,7 +118,7 @@ class MeasureApplication(models.Model):
 
 class ViolationReportQuerySet(DepartmentQuerySet):
     def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
-        """What waits for this office: that which certified the firm last is competent."""
+        """What waits for this office: that which certified the enterprise last is competent."""
         newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
         competent = self.annotate(competent=Subquery(newest.values("office")[:1]))
         return competent.filter(state=ReportState.OPEN, competent=office)
@@ -172,18 +172,18 @@ class ViolationReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.department}，{in_words(self.found_on)}）"
+        return f"{self.enterprise}（{self.department}，{chinese_date(self.found_on)}）"
 
     @property
     def is_open(self) -> bool:
         return self.state == ReportState.OPEN
 
 
-class FollowUp(models.Model):
+class ProcessedStanding(models.Model):
     """One standing row that has been followed: the cursor, robust to rows that commit out of order."""
 
-    standing = models.OneToOneField(Standing, primary_key=True, on_delete=models.PROTECT, related_name="follow_up")
-    followed_at = models.DateTimeField("处理时间", auto_now_add=True)
+    standing = models.OneToOneField(Standing, primary_key=True, on_delete=models.PROTECT, related_name="processed")
+    processed_at = models.DateTimeField("处理时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "资格变动的处理"
@@ -234,7 +234,7 @@ class Notice(models.Model):
         if self.standing and self.standing.reasons:
             self.standing.enterprise = self.enterprise
             said, shared = self.standing.reasons[0], self.standing.shared_reasons[0]
-            text = text.replace(days_in_words(said["text"]), days_in_words(shared["text"]))
+            text = text.replace(chinese_dates(said["text"]), chinese_dates(shared["text"]))
         return text
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from feedback.models import StopAdvice, ViolationReport
 from foundation.denials import ActionDenied
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureVersion
 from roster.models import Enterprise
 from screening.policies import check_competent
@@ -21,20 +21,20 @@ def check_may_apply(
     department: Department,
     applied_on: date,
 ) -> None:
-    """Only one's own measure, in force on the day, for a firm eligible on the day (plan §2; domain loop, 5)."""
+    """Only one's own measure, in force on the day, for an enterprise eligible on the day (plan §2; domain loop, 5)."""
     if applied_on > timezone.localdate():
         raise ActionDenied("实施日期不能晚于今天。")
     if department not in measure.departments.all():
         owners = "、".join(owner.name for owner in measure.departments.all())
         raise ActionDenied(f"{measure}由{owners}实施，{department}不能登记。")
     if version is None:
-        raise ActionDenied(f"{measure}在{in_words(applied_on)}没有有效的文本，不能登记。")
+        raise ActionDenied(f"{measure}在{chinese_date(applied_on)}没有有效的文本，不能登记。")
     standing = enterprise.standings.on(applied_on).first()
     if standing is None:
-        raise ActionDenied(f"{enterprise}在{in_words(applied_on)}尚无激励资格，不能登记措施。")
+        raise ActionDenied(f"{enterprise}在{chinese_date(applied_on)}尚无激励资格，不能登记措施。")
     if not standing.is_eligible:
         raise ActionDenied(
-            f"{enterprise}在{in_words(applied_on)}为“{standing.get_state_display()}”，不是联合激励对象，不能登记措施。"
+            f"{enterprise}在{chinese_date(applied_on)}为“{standing.get_state_display()}”，不是联合激励对象，不能登记措施。"
         )
 
 

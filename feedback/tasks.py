@@ -6,6 +6,6 @@ from feedback.actions import follow
 
 
 @shared_task
-def follow_standings() -> None:
+def notify_standing_changes() -> None:
     """Send notices and stop advice for every standing that has not been followed yet (settings.STANDING_FOLLOWERS)."""
-    follow.follow_standings()
+    follow.notify_standing_changes()

@@ -6,15 +6,15 @@ from collections.abc import Callable
 class ActionDenied(Exception):
     """An act that is not possible now; `sentence` says why and what to do, for the page to show."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
-def sentence_against(check: Callable[[], None]) -> str:
+def denial_of(check: Callable[[], None]) -> str:
     """The sentence of the rule that stands in the way; "" where none does."""
     try:
         check()
     except ActionDenied as denied:
-        return denied.sentence
+        return denied.message
     return ""

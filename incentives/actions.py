@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.recording import record
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureVersion
 from incentives.policies import check_may_amend
 
@@ -44,7 +44,7 @@ def amend_measure(
         "修订措施",
         target=measure,
         detail={
-            "施行日期": in_words(in_force_from),
+            "施行日期": chinese_date(in_force_from),
             "依据": legal_basis,
             "原文本": newest.pk,
             "新文本": amended.pk,

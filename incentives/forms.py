@@ -33,5 +33,5 @@ class AmendmentForm(forms.ModelForm):
             try:
                 check_may_amend(newest, MeasureVersion(**said))
             except ActionDenied as denied:
-                self.add_error(None, denied.sentence)
+                self.add_error(None, denied.message)
         return said

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from accounts.models import Department
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 
 
 class ActionPlan(models.Model):
@@ -104,7 +104,7 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
 
 class MeasureKind(models.TextChoices):
-    """How a measure works, and so whether it must be stopped when the firm loses its standing."""
+    """How a measure works, and so whether it must be stopped when the enterprise loses its standing."""
 
     STANDING = "standing", "长期持续"
     ONE_OFF = "one_off", "一次性"
@@ -182,4 +182,4 @@ class MeasureVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}（自{in_words(self.in_force_from)}起）"
+        return f"{self.measure}（自{chinese_date(self.in_force_from)}起）"

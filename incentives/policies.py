@@ -1,7 +1,7 @@
 """Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
 
 from foundation.denials import ActionDenied
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
 
 
@@ -12,7 +12,7 @@ def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
     """
     if amended.in_force_from <= newest.in_force_from:
         raise ActionDenied(
-            f"施行日期须晚于现有最新文本的施行日期{in_words(newest.in_force_from)}，请核对依据文件后重新填写。"
+            f"施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，请核对依据文件后重新填写。"
         )
     if not amended.wording.strip():
         raise ActionDenied("请填写修订后的措施文本。")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Department
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -24,7 +24,7 @@ def read_reference(name: str) -> Any:
 
 
 @transaction.atomic
-def load_decree() -> None:
+def load_reference_data() -> None:
     """Create what is missing; never overwrite what an administrator has changed."""
     plan_said = read_reference("plan")
     for said in read_reference("departments"):
@@ -137,4 +137,4 @@ def amendments() -> Iterator[str]:
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:
-                yield f"{measure}自{in_words(version.in_force_from)}起修订，依据{version.legal_basis}"
+                yield f"{measure}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"

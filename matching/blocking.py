@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.names import EDITABLE, Name, parse
 from matching.rules import Thresholds
-from matching.scoring import Match, Party, judge
+from matching.scoring import Match, Party, score_pair
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -23,7 +23,7 @@ PK = (1 << 32) - 1
 # A byte each: 16 MB.
 TABLE_BITS = 24
 
-# More than any firm is called: one character may stand for fifteen (ﷺ), and every character costs a key.
+# More than any enterprise is called: one character may stand for fifteen (ﷺ), and every character costs a key.
 LONGEST_CORE = 200
 # The hash of a text is the sum of its characters' values, each times BASE to the power of its place, modulo 2 to the
 # power of 64: what it is without one of them follows from the sums before and behind. BASE is odd: it has an inverse.
@@ -51,7 +51,7 @@ class Keys:
         return (values[start:end] for start, end in pairwise([0, *ends]))
 
 
-def match_keys(
+def blocking_keys(
     names: Sequence[Name],
     org_codes: Sequence[str],
     customs_codes: Sequence[str],
@@ -74,18 +74,18 @@ def match_keys(
 
 
 def match_sides(
-    firms: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
+    enterprises: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
 ) -> Iterator[Match]:
-    """Every pair of a firm (left) and an entry (right) that may be the same, in order; both sides in memory."""
-    sides = [{party.pk: party for party in side} for side in (firms, entries)]
+    """Every pair of an enterprise (left) and an entry (right) that may be the same, in order; both sides in memory."""
+    sides = [{party.pk: party for party in side} for side in (enterprises, entries)]
     left, right = (_packed(side.values()) for side in sides)
-    for firm, entry in sorted(KeyIndex(left).pairs_with(right)):
-        if match := judge(sides[0][firm], sides[1][entry], thresholds or Thresholds()):
+    for enterprise, entry in sorted(BlockingIndex(left).pairs_with(right)):
+        if match := score_pair(sides[0][enterprise], sides[1][entry], thresholds or Thresholds()):
             yield match
 
 
 def _packed(parties: Iterable[Party]) -> Packed:
-    pairs = [(party.pk, key) for party in parties for key in keys_of(party)]
+    pairs = [(party.pk, key) for party in parties for key in blocking_keys_of(party)]
     pks, keys = np.array(pairs, np.int64).reshape(-1, 2).T
     return pack(pks, keys)
 
@@ -95,7 +95,7 @@ def pack(pks: NDArray[np.int64], keys: NDArray[np.int64]) -> Packed:
     return (keys << 32) + pks
 
 
-class KeyIndex:
+class BlockingIndex:
     """One side of a comparison, the smaller one, by its keys: `packed` has every party with every key of it."""
 
     def __init__(self, packed: Packed) -> None:
@@ -117,11 +117,11 @@ class KeyIndex:
         return set(zip(self.pks[places].tolist(), others.tolist(), strict=True))
 
 
-def keys_of(party: Party) -> list[int]:
+def blocking_keys_of(party: Party) -> list[int]:
     """What one party is looked up by, of all its names and numbers: distinct, sorted."""
     said = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
     rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in said]
-    return sorted(set(match_keys(*zip(*rows, strict=True)).values.tolist()))
+    return sorted(set(blocking_keys(*zip(*rows, strict=True)).values.tolist()))
 
 
 def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Places, Hashes]:

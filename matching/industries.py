@@ -1,4 +1,4 @@
-"""Words for what a firm does. They stay in the core of its name, for they tell firms apart."""
+"""Words for what an enterprise does. They stay in the core of its name, for they tell enterprises apart."""
 
 import re
 
@@ -19,7 +19,7 @@ BEGINNINGS = frozenset(trade[:2] for trade in TRADES)
 ONLY_TRADES = re.compile(f"(?:{'|'.join(sorted(TRADES, key=len, reverse=True))})+")
 
 
-def names_no_firm(core: str) -> bool:
+def names_no_enterprise(core: str) -> bool:
     """Whether the core is nothing but words for a trade."""
     return core[:2] in BEGINNINGS and ONLY_TRADES.fullmatch(core) is not None
 

@@ -1,4 +1,4 @@
-"""Legal forms and branches at the end of firms' names (公司法; 企业名称登记管理规定)."""
+"""Legal forms and branches at the end of enterprises' names (公司法; 企业名称登记管理规定)."""
 
 from matching.places import WRITTEN
 

@@ -36,7 +36,7 @@ def compare_names(left: Name, right: Name) -> list[Reason]:
 
 
 def _compare_numbers(left: str, right: str) -> list[Reason]:
-    """第一机床厂 and 第二机床厂 are two firms, and not two ways to write one."""
+    """第一机床厂 and 第二机床厂 are two enterprises, and not two ways to write one."""
     numbers = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
     return [reason("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from matching.industries import names_no_firm
+from matching.industries import names_no_enterprise
 from matching.legal_forms import split_branch, split_end
 from matching.places import NEAR_HERE, WRITTEN, split_places
 
@@ -19,11 +19,11 @@ OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
 NOT_SAID = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
-# What lists add in brackets: it names nobody, or names the firm as it was.
+# What lists add in brackets: it names nobody, or names the enterprise as it was.
 NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(?:公司|厂|社|集团)")
 # Between names that are normalised together.
 BETWEEN = "\n"
-# Fewer characters than this are compared as they are: one character more or less would be another firm.
+# Fewer characters than this are compared as they are: one character more or less would be another enterprise.
 EDITABLE = 4
 # What is left of a name when its place is set apart is no shorter.
 SHORTEST = 2
@@ -115,7 +115,7 @@ def _parse(name: str, folded: str, key: str) -> Name:
         place += bracketed
     elif not place:
         place, core = _place_inside(core)
-    if place and names_no_firm(core):
+    if place and names_no_enterprise(core):
         core = place[-1] + core
         place = place[:-1]
     if not core:

@@ -1,4 +1,4 @@
-"""Places as firms' names carry them: the country, provinces, cities, and of Shandong the districts and counties.
+"""Places as enterprises' names carry them: the country, provinces, cities, and of Shandong the districts and counties.
 
 A place is called by its bare name (济南 for 济南市), and knows what it lies in: 历下 → 济南 → 山东 → 中国.
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 COUNTRY = "中国"
-# Province: its cities (GB/T 2260), and counties elsewhere that many firms are named after.
+# Province: its cities (GB/T 2260), and counties elsewhere that many enterprises are named after.
 CITIES = {
     "北京": "",
     "天津": "",
@@ -68,7 +68,7 @@ AUTONOMOUS = {"内蒙古": "", "广西": "壮族", "西藏": "", "宁夏": "回�
 DIRECT = ("北京", "天津", "上海", "重庆")
 # Districts that lie in many a city, and zones: they tell nothing of another place.
 ANYWHERE = ("市中区", "高新区", "高新技术产业开发区", "经济技术开发区", "经济开发区", "综合保税区", "保税区", "自贸区")
-# Words that firms are named with as well: a place only where 市, 区 or 县 says so.
+# Words that enterprises are named with as well: a place only where 市, 区 or 县 says so.
 ALSO_WORDS = "安康 长治 大同 吉安 朝阳 白银 黄山 天水 泰山 平原 牡丹 利津 东平 庆云 天桥 海阳 德城"
 
 

@@ -24,22 +24,22 @@ class Rung:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule adds to the score, and its sentence: {left} is the firm's side, {right} the entry's."""
+    """What a rule adds to the score, and its sentence: {left} is the enterprise's side, {right} the entry's."""
 
     weight: int
-    sentence: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """By score, what becomes of a match by name: asked of a person, kept and shown as not asked, or no hit at all."""
 
-    ask: int = 60
+    review: int = 60
     ignore: int = 40
 
 
 # The highest rung first.
-RUNGS = {
+MATCH_TYPES = {
     "uscc": Rung("统一社会信用代码相同", counts=True, score=100),
     "org_code": Rung("组织机构代码相同", counts=True, score=100),
     "customs_code": Rung("海关注册编码相同", counts=True, score=95, asks_review=True),
@@ -90,4 +90,4 @@ RULES = {
 def reason(rule: str, left: str = "", right: str = "") -> Reason:
     """The rule as it applied to two sides."""
     said = RULES[rule]
-    return Reason(rule=rule, text=said.sentence.format(left=left, right=right), weight=said.weight)
+    return Reason(rule=rule, text=said.message.format(left=left, right=right), weight=said.weight)

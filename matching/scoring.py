@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from matching.name_rules import compare_names
 from matching.names import Name
-from matching.rules import RUNGS, Reason, Thresholds, reason
+from matching.rules import MATCH_TYPES, Reason, Thresholds, reason
 from spreadsheets.identifiers import org_code_of
 
 
@@ -41,78 +41,78 @@ class Match:
 
     left: int
     right: int
-    rung: str
+    match_type: str
     score: int
     reasons: tuple[Reason, ...]
-    asked: bool
+    needs_decision: bool
 
 
-def judge(firm: Party, entry: Party, thresholds: Thresholds) -> Match | None:
+def score_pair(enterprise: Party, entry: Party, thresholds: Thresholds) -> Match | None:
     """Whether the two may be the same, by the highest rung; None where nothing says so.
 
-    An entry with another USCC or organisation code is another firm, however alike the names; an entry without any
+    An entry with another USCC or organisation code is another enterprise, however alike the names; an entry without any
     is compared by name. An invalid code is none: the caller leaves it out.
     """
-    if number := _same_number(firm, entry):
-        rung, reasons = number
-        if RUNGS[rung].asks_review:
-            reasons += _codes_contradict(firm, entry)
-        reasons += _names_far_apart(firm, entry, thresholds)
-        return _match(firm, entry, rung, reasons, asked=RUNGS[rung].asks_review)
-    if _codes_contradict(firm, entry):
+    if number := _same_number(enterprise, entry):
+        match_type, reasons = number
+        if MATCH_TYPES[match_type].asks_review:
+            reasons += _codes_contradict(enterprise, entry)
+        reasons += _names_far_apart(enterprise, entry, thresholds)
+        return _match(enterprise, entry, match_type, reasons, needs_decision=MATCH_TYPES[match_type].asks_review)
+    if _codes_contradict(enterprise, entry):
         return None
-    reasons = _closest_names(firm, entry)
+    reasons = _closest_names(enterprise, entry)
     if not reasons:
         return None
-    reasons += _other_numbers(firm, entry)
+    reasons += _other_numbers(enterprise, entry)
     score = _score("name", reasons)
     if score < thresholds.ignore:
         return None
-    return _match(firm, entry, "name", reasons, asked=score >= thresholds.ask)
+    return _match(enterprise, entry, "name", reasons, needs_decision=score >= thresholds.review)
 
 
-def _match(firm: Party, entry: Party, rung: str, reasons: list[Reason], *, asked: bool) -> Match:
-    return Match(firm.pk, entry.pk, rung, _score(rung, reasons), tuple(reasons), asked)
+def _match(enterprise: Party, entry: Party, match_type: str, reasons: list[Reason], *, needs_decision: bool) -> Match:
+    return Match(enterprise.pk, entry.pk, match_type, _score(match_type, reasons), tuple(reasons), needs_decision)
 
 
-def _score(rung: str, reasons: list[Reason]) -> int:
-    return max(0, min(RUNGS[rung].score, sum(said["weight"] for said in reasons)))
+def _score(match_type: str, reasons: list[Reason]) -> int:
+    return max(0, min(MATCH_TYPES[match_type].score, sum(said["weight"] for said in reasons)))
 
 
-def _same_number(firm: Party, entry: Party) -> tuple[str, list[Reason]] | None:
+def _same_number(enterprise: Party, entry: Party) -> tuple[str, list[Reason]] | None:
     """The highest rung on which a number of both is the same, and the sentence that says so."""
-    if firm.uscc and firm.uscc == entry.uscc:
-        return "uscc", [reason("uscc_same", firm.uscc, entry.uscc)]
-    if firm.org_code and firm.org_code == entry.org_code:
-        return "org_code", [reason("org_code_same", firm.org_code, entry.org_code)]
+    if enterprise.uscc and enterprise.uscc == entry.uscc:
+        return "uscc", [reason("uscc_same", enterprise.uscc, entry.uscc)]
+    if enterprise.org_code and enterprise.org_code == entry.org_code:
+        return "org_code", [reason("org_code_same", enterprise.org_code, entry.org_code)]
     for code in entry.customs_codes:
-        if code in firm.customs_codes:
-            former = code != firm.customs_codes[0]
+        if code in enterprise.customs_codes:
+            former = code != enterprise.customs_codes[0]
             return "customs_code", [reason("former_customs_code_same" if former else "customs_code_same", code, code)]
     for number in entry.registration_numbers:
-        if number in firm.registration_numbers:
+        if number in enterprise.registration_numbers:
             return "registration_number", [reason("registration_number_same", number, number)]
     return None
 
 
-def _codes_contradict(firm: Party, entry: Party) -> list[Reason]:
-    for left, right in ((firm.uscc, entry.uscc), (firm.org_code, entry.org_code)):
+def _codes_contradict(enterprise: Party, entry: Party) -> list[Reason]:
+    for left, right in ((enterprise.uscc, entry.uscc), (enterprise.org_code, entry.org_code)):
         if left and right and left != right:
             return [reason("codes_contradict", left, right)]
     return []
 
 
-def _names_far_apart(firm: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
-    if not (firm.names and entry.names) or _score("name", _closest_names(firm, entry)) >= thresholds.ignore:
+def _names_far_apart(enterprise: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
+    if not (enterprise.names and entry.names) or _score("name", _closest_names(enterprise, entry)) >= thresholds.ignore:
         return []
-    return [reason("names_far_apart", firm.names[0].written, entry.names[0].written)]
+    return [reason("names_far_apart", enterprise.names[0].written, entry.names[0].written)]
 
 
-def _closest_names(firm: Party, entry: Party) -> list[Reason]:
+def _closest_names(enterprise: Party, entry: Party) -> list[Reason]:
     """The rules that apply to the two names that are most alike, former ones included."""
     closest: list[Reason] = []
     most = -1
-    for number, left in enumerate(firm.names):
+    for number, left in enumerate(enterprise.names):
         for right in entry.names:
             if not (found := compare_names(left, right)):
                 continue
@@ -123,12 +123,14 @@ def _closest_names(firm: Party, entry: Party) -> list[Reason]:
     return closest
 
 
-def _other_numbers(firm: Party, entry: Party) -> list[Reason]:
-    """Numbers that both have and that differ: no proof of another firm, for they change and have no history here."""
+def _other_numbers(enterprise: Party, entry: Party) -> list[Reason]:
+    """Numbers that both have and that differ: no proof of another enterprise, for they change and have no history
+    here.
+    """
     found = []
-    if firm.customs_codes and entry.customs_codes:
-        found.append(reason("customs_code_differs", firm.customs_codes[0], entry.customs_codes[0]))
-    if firm.registration_numbers and entry.registration_numbers:
-        numbers = firm.registration_numbers[0], entry.registration_numbers[0]
+    if enterprise.customs_codes and entry.customs_codes:
+        found.append(reason("customs_code_differs", enterprise.customs_codes[0], entry.customs_codes[0]))
+    if enterprise.registration_numbers and entry.registration_numbers:
+        numbers = enterprise.registration_numbers[0], entry.registration_numbers[0]
         found.append(reason("registration_number_differs", *numbers))
     return found

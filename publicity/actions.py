@@ -1,4 +1,4 @@
-"""公示: put firms and cases before the public, and take firms back (plan §2)."""
+"""公示: put enterprises and cases before the public, and take enterprises back (plan §2)."""
 
 from collections.abc import Iterable
 
@@ -16,17 +16,23 @@ from screening.models.standings import with_current_standing
 
 @transaction.atomic
 def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
-    """Publish these firms, those published already left as they are; returns how many are new. Raises ActionDenied."""
+    """Publish these enterprises, those published already left as they are; returns how many are new. Raises
+    ActionDenied.
+    """
     ids = [enterprise.pk for enterprise in enterprises]
     locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update()
-    firms = list(with_current_standing(locked))
-    check_may_publish(firms)
+    enterprises = list(with_current_standing(locked))
+    check_may_publish(enterprises)
     published = set(
         Publication.objects.filter(enterprise__in=ids, withdrawn_at__isnull=True).values_list(
             "enterprise_id", flat=True
         )
     )
-    new = [Publication(enterprise=firm, published_by=by) for firm in firms if firm.pk not in published]
+    new = [
+        Publication(enterprise=enterprise, published_by=by)
+        for enterprise in enterprises
+        if enterprise.pk not in published
+    ]
     for publication in Publication.objects.bulk_create(new):
         record("公布企业", target=publication, by=by)
     return len(new)
@@ -34,7 +40,7 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
 
 @transaction.atomic
 def withdraw_publication(*, publication: Publication, by: User) -> Publication:
-    """Take a firm off the public list."""
+    """Take an enterprise off the public list."""
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if publication.withdrawn_at is None:
         publication.withdrawn_at = timezone.now()
@@ -45,21 +51,21 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
 
 
 @transaction.atomic
-def write_case(*, application: MeasureApplication, title: str, story: str, by: User) -> IncentiveCase:
+def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
     """Write a case from an application; nobody sees it before it is published."""
-    case = IncentiveCase.objects.create(application=application, title=title, story=story, written_by=by)
+    case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
     record("编写案例", target=case, by=by)
     return case
 
 
 @transaction.atomic
 def edit_case(
-    *, case: IncentiveCase, application: MeasureApplication, title: str, story: str, by: User
+    *, case: IncentiveCase, application: MeasureApplication, title: str, body: str, by: User
 ) -> IncentiveCase:
     """Change what a case says; the audit keeps what it said."""
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    record("修改案例", target=case, detail={"原标题": case.title, "原内容": case.story}, by=by)
-    case.application, case.title, case.story = application, title, story
+    record("修改案例", target=case, detail={"原标题": case.title, "原内容": case.body}, by=by)
+    case.application, case.title, case.body = application, title, body
     case.save()
     return case
 

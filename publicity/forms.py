@@ -9,7 +9,7 @@ from screening.states import StandingState
 
 
 class PublishForm(forms.Form):
-    """The firms ticked."""
+    """The enterprises ticked."""
 
     enterprises = forms.ModelMultipleChoiceField(
         queryset=Enterprise.objects.all(),
@@ -23,8 +23,8 @@ class CaseForm(forms.ModelForm):
 
     class Meta:
         model = IncentiveCase
-        fields = ("application", "title", "story")
-        widgets = {"story": forms.Textarea(attrs={"rows": 10})}
+        fields = ("application", "title", "body")
+        widgets = {"body": forms.Textarea(attrs={"rows": 10})}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the public sees (plan §2): the firms published, and the stories told."""
+"""What the public sees (plan §2): the enterprises published, and the stories told."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from screening.states import StandingState
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self) -> "PublicationQuerySet":
-        """Published and eligible now: asked anew at every request, so a firm that lost it is gone at once."""
+        """Published and eligible now: asked anew at every request, so an enterprise that lost it is gone at once."""
         return self.filter(
             withdrawn_at__isnull=True,
             enterprise__standings__until__isnull=True,
@@ -20,7 +20,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """公示: 市发展改革委 put this firm before the public."""
+    """公示: 市发展改革委 put this enterprise before the public."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
@@ -47,9 +47,9 @@ class Publication(models.Model):
 
 class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
     def visible(self) -> "IncentiveCaseQuerySet":
-        """Published, and the firm it tells of is before the public now."""
-        firms = Publication.objects.visible().values("enterprise_id")
-        return self.filter(published_at__isnull=False, application__enterprise__in=firms)
+        """Published, and the enterprise it tells of is before the public now."""
+        enterprises = Publication.objects.visible().values("enterprise_id")
+        return self.filter(published_at__isnull=False, application__enterprise__in=enterprises)
 
 
 class IncentiveCase(models.Model):
@@ -59,7 +59,7 @@ class IncentiveCase(models.Model):
         MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="cases"
     )
     title = models.CharField("标题", max_length=100)
-    story = models.TextField("内容", help_text="不写自然人的姓名与身份信息。")
+    body = models.TextField("内容", help_text="不写自然人的姓名与身份信息。")
     written_by = models.ForeignKey(User, verbose_name="编写人", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField("编写时间", auto_now_add=True)
     published_at = models.DateTimeField("公布时间", null=True)
@@ -70,7 +70,7 @@ class IncentiveCase(models.Model):
         verbose_name = verbose_name_plural = "联合激励案例"
         ordering = ("-published_at", "-pk")
         constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(story=""), name="case_has_title_and_story"),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="case_has_title_and_story"),
         ]
 
     def __str__(self) -> str:

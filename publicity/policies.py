@@ -11,18 +11,20 @@ NAMED = 5
 
 
 def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
-    """Only firms that are eligible now are put before the public (plan §2, §3)."""
+    """Only enterprises that are eligible now are put before the public (plan §2, §3)."""
     enterprises = list(enterprises)
     if not enterprises:
         raise ActionDenied("请先勾选要公布的企业。")
-    lacking = [firm for firm in enterprises if not (firm.standing and firm.standing.is_eligible)]
+    lacking = [
+        enterprise for enterprise in enterprises if not (enterprise.standing and enterprise.standing.is_eligible)
+    ]
     if lacking:
-        names = "、".join(firm.name for firm in lacking[:NAMED]) + ("等" if len(lacking) > NAMED else "")
+        names = "、".join(enterprise.name for enterprise in lacking[:NAMED]) + ("等" if len(lacking) > NAMED else "")
         raise ActionDenied(f"{names}目前不是联合激励对象，不能公布。请刷新后重新勾选。")
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:
-    """A case tells of a firm that is before the public now, and never of a person (第35、37条)."""
+    """A case tells of an enterprise that is before the public now, and never of a person (第35、37条)."""
     if application.measure.benefits_person:
         raise ActionDenied(f"{application.measure}的受益人是自然人，其个人信息一律不公开，案例不能公布。")
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():

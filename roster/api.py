@@ -16,8 +16,8 @@ from foundation.web.paging import PER_PAGE, asked_page
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.forms import RosterForm
-from roster.models import RosterLeaving, RosterProblem, RosterRow, RosterSubmission
-from roster.policies import Consent
+from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
+from roster.policies import RosterConfirmation
 from uploads.actions import withdraw_file
 
 
@@ -47,9 +47,9 @@ class ChangeSerializer(serializers.ModelSerializer):
         )
 
 
-class LeavingSerializer(serializers.ModelSerializer):
+class RemovalSerializer(serializers.ModelSerializer):
     class Meta:
-        model = RosterLeaving
+        model = RosterRemoval
         fields = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number", "reason")
 
 
@@ -68,13 +68,13 @@ class SubmissionSerializer(serializers.ModelSerializer):
         return reverse("roster_api:submission_detail", args=[submission.pk])
 
 
-class ConsentSerializer(serializers.Serializer):
+class RosterConfirmationSerializer(serializers.Serializer):
     """What the one who confirms says to what was shown."""
 
     reasons = serializers.DictField(child=serializers.CharField(max_length=200), default=dict)
     reason_for_rest = serializers.CharField(max_length=200, default="", allow_blank=True)
     questions_answered = serializers.BooleanField(default=False)
-    leaving_count = serializers.IntegerField(default=None, allow_null=True)
+    removed_count = serializers.IntegerField(default=None, allow_null=True)
 
 
 def _own(request: Request, pk: int) -> RosterSubmission:
@@ -85,22 +85,22 @@ def _whole(submission: RosterSubmission, page: int) -> dict[str, Any]:
     """Status, counts, and a page of problems and of the difference, PER_PAGE of each."""
     part = slice((page - 1) * PER_PAGE, page * PER_PAGE)
     kinds = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    counts = {kind: kinds.get(kind, 0) for kind in ("joining", "changed", "unchanged")}
+    counts = {kind: kinds.get(kind, 0) for kind in ("added", "changed", "unchanged")}
     counts |= {
-        "leaving": submission.leavings.count(),
-        "refuse": submission.refused_count,
-        "ask": submission.asked_count,
-        "tell": submission.told_count,
+        "removed": submission.removals.count(),
+        "error": submission.error_count,
+        "confirm": submission.confirm_count,
+        "notice": submission.notice_count,
     }
-    moving = submission.rows.filter(kind__in=["joining", "changed"])
-    longest = max(counts["joining"] + counts["changed"], counts["leaving"], submission.problem_count)
+    moving = submission.rows.filter(kind__in=["added", "changed"])
+    longest = max(counts["added"] + counts["changed"], counts["removed"], submission.problem_count)
     return {
         **SubmissionSerializer(submission).data,
         "counts": counts,
         "problems": ProblemSerializer(submission.problems.all()[part], many=True).data,
         "difference": {
             "changes": ChangeSerializer(moving[part], many=True).data,
-            "leaving": LeavingSerializer(submission.leavings.all()[part], many=True).data,
+            "removed": RemovalSerializer(submission.removals.all()[part], many=True).data,
         },
         "page": page,
         "pages": max(-(-longest // PER_PAGE), 1),
@@ -135,13 +135,15 @@ class SubmissionConfirm(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Put into force what was shown."""
         submission = _own(request, pk)
-        said = ConsentSerializer(data=request.data)
+        said = RosterConfirmationSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        consent = said.validated_data
-        rest = consent.pop("reason_for_rest")
-        usccs = submission.leavings.values_list("uscc", flat=True)
-        consent["reasons"] = {uscc: consent["reasons"].get(uscc) or rest for uscc in usccs}
-        confirmed = confirm_roster(submission=submission, consent=Consent(**consent), by=request.user)
+        confirmation = said.validated_data
+        rest = confirmation.pop("reason_for_rest")
+        usccs = submission.removals.values_list("uscc", flat=True)
+        confirmation["reasons"] = {uscc: confirmation["reasons"].get(uscc) or rest for uscc in usccs}
+        confirmed = confirm_roster(
+            submission=submission, confirmation=RosterConfirmation(**confirmation), by=request.user
+        )
         return Response(_whole(confirmed, 1))
 
 

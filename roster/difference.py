@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-Kind = Literal["joining", "leaving", "changed", "unchanged"]
+Kind = Literal["added", "removed", "changed", "unchanged"]
 
 
-class Firm(NamedTuple):
-    """What a roster says of one firm; `certified_on` in ISO."""
+class RosterEnterprise(NamedTuple):
+    """What a roster says of one enterprise; `certified_on` in ISO."""
 
     uscc: str
     name: str
@@ -18,30 +18,40 @@ class Firm(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a file changes: for each of its firms, in its order, the kind and the firm before (None where new); and
-    the firms that leave."""
+    """What a file changes: for each of its enterprises, in its order, the kind and the enterprise before (None
+    where new); and
+    the enterprises that leave."""
 
     kinds: list[Kind]
-    before: list[Firm | None]
-    leaving: list[Firm]
+    before: list[RosterEnterprise | None]
+    removed: list[RosterEnterprise]
 
 
 def compare(
-    firms: Iterable[Firm], in_force: Mapping[str, Firm], *, whole: bool, unsure: Sequence[Firm] = ()
+    enterprises: Iterable[RosterEnterprise],
+    in_force: Mapping[str, RosterEnterprise],
+    *,
+    whole: bool,
+    unsure: Sequence[RosterEnterprise] = (),
 ) -> Difference:
-    """What the firms change in the roster in force (USCC → firm); only a whole roster makes firms leave.
+    """What the enterprises change in the roster in force (USCC → enterprise); only a whole roster makes
+    enterprises leave.
 
     `unsure` are those of rows with mistakes: they change nothing yet, and do not leave either.
     """
     kinds: list[Kind] = []
     before = []
-    named = {firm.uscc for firm in unsure}
-    codes = {firm.customs_code for firm in unsure}
-    for firm in firms:
-        known = in_force.get(firm.uscc)
-        kinds.append("joining" if known is None else "unchanged" if known == firm else "changed")
+    named = {enterprise.uscc for enterprise in unsure}
+    codes = {enterprise.customs_code for enterprise in unsure}
+    for enterprise in enterprises:
+        known = in_force.get(enterprise.uscc)
+        kinds.append("added" if known is None else "unchanged" if known == enterprise else "changed")
         before.append(known)
-        named.add(firm.uscc)
-    gone = (firm for uscc, firm in in_force.items() if uscc not in named and firm.customs_code not in codes)
-    leaving = list(gone) if whole else []
-    return Difference(kinds, before, leaving)
+        named.add(enterprise.uscc)
+    gone = (
+        enterprise
+        for uscc, enterprise in in_force.items()
+        if uscc not in named and enterprise.customs_code not in codes
+    )
+    removal = list(gone) if whole else []
+    return Difference(kinds, before, removal)

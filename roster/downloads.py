@@ -15,11 +15,11 @@ from django.utils import timezone
 from roster.models import RosterProblem, RosterSubmission
 from spreadsheets.cells import masked
 from spreadsheets.columns import index_of
-from spreadsheets.rows import Mend
+from spreadsheets.rows import CellEdit
 from spreadsheets.sheets import Sheet
 from uploads.actions import stored_sheets
 
-COLOURS = {"refuse": "#F8CBAD", "ask": "#FFE699", "tell": "#DDEBF7"}
+COLOURS = {"error": "#F8CBAD", "confirm": "#FFE699", "notice": "#DDEBF7"}
 ERRORS_TITLE = "错误信息"
 READERS = ("python-calamine", "python-stdnum", "django", "psycopg2-binary")
 PROBLEM_TITLES = ("行", "列", "字段", "规则", "程度", "问题", "怎样改正", "单元格内容")
@@ -72,11 +72,11 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
 def _as_mended(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
     """The sheet's rows with what was mended in the page: whoever mends the rest outside does not do that twice."""
     rows = list(map(list, sheet.rows))
-    for mend in (Mend(**said) for said in submission.mends):
-        if mend.line <= len(rows) and mend.key in places:
-            row, place = rows[mend.line - 1], places[mend.key]
+    for cell_edit in (CellEdit(**said) for said in submission.cell_edits):
+        if cell_edit.line <= len(rows) and cell_edit.key in places:
+            row, place = rows[cell_edit.line - 1], places[cell_edit.key]
             row += [""] * (place + 1 - len(row))
-            row[place] = mend.text
+            row[place] = cell_edit.text
     return rows
 
 
@@ -115,7 +115,7 @@ def _reading(submission: RosterSubmission) -> dict[str, Any]:
         "失败原因": submission.failure,
         "处理次数": submission.attempts,
         "指定的读法": submission.layout,
-        "页面改正": submission.mends,
+        "页面改正": submission.cell_edits,
         "读法": submission.reading,
     }
 

@@ -11,11 +11,11 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.web.forms import PastDayField
 from roster.models import RosterSubmission
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from spreadsheets.columns import ROSTER_COLUMNS, letter_of
 from spreadsheets.headers import HEADER_WITHIN, find_header
 from spreadsheets.identifiers import holds_resident_id
-from spreadsheets.rows import Layout, Mend
+from spreadsheets.rows import CellEdit, Layout
 from uploads.forms import FileForm
 
 REASON = "reason-"
@@ -27,10 +27,12 @@ class RosterForm(FileForm):
 
 
 class ConfirmForm(forms.Form):
-    """What the officer says to what was shown; the reason of each leaving firm is under `reason-` and its USCC."""
+    """What the officer says to what was shown; the reason of each leaving enterprise is under `reason-` and its
+    USCC.
+    """
 
     questions_answered = forms.BooleanField(required=False)
-    leaving_count = forms.IntegerField(required=False)
+    removed_count = forms.IntegerField(required=False)
     reason_for_rest = forms.CharField(required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
@@ -41,15 +43,15 @@ class ConfirmForm(forms.Form):
             raise ValidationError("退出原因不超过200字。")
         return {**self.cleaned_data, "reasons": reasons}
 
-    def consent(self, submission: RosterSubmission) -> Consent:
+    def confirmation(self, submission: RosterSubmission) -> RosterConfirmation:
         """The same for the rule that asks for it."""
         rest = self.cleaned_data["reason_for_rest"].strip()
         said = self.cleaned_data["reasons"]
-        usccs = submission.leavings.values_list("uscc", flat=True)
-        return Consent(
+        usccs = submission.removals.values_list("uscc", flat=True)
+        return RosterConfirmation(
             reasons={uscc: said.get(uscc) or rest for uscc in usccs},
             questions_answered=self.cleaned_data["questions_answered"],
-            leaving_count=self.cleaned_data["leaving_count"],
+            removed_count=self.cleaned_data["removed_count"],
         )
 
 
@@ -154,19 +156,19 @@ def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
     ]
 
 
-def mends_of(data: Mapping[str, str]) -> tuple[list[Mend], str]:
+def cell_edits_of(data: Mapping[str, str]) -> tuple[list[CellEdit], str]:
     """The mended cells of a posted page, and a sentence where they cannot be taken.
 
     A cell is under `cell-` or, for a suggestion taken, `take-`, with line and key: cell-12-uscc.
     """
-    mends = {}
+    cell_edits = {}
     for name, text in data.items():
         kind, _, place = name.partition("-")
         line, _, key = place.partition("-")
         if kind in ("cell", "take") and line.isdecimal() and key in ROSTER_KEYS and text.strip():
-            mends[int(line), key] = Mend(int(line), key, text.strip()[:300])
-    if not mends:
+            cell_edits[int(line), key] = CellEdit(int(line), key, text.strip()[:300])
+    if not cell_edits:
         return [], "请先在“改为”中填写正确的内容。"
-    if any(holds_resident_id(mend.text, mend.key) for mend in mends.values()):
+    if any(holds_resident_id(cell_edit.text, cell_edit.key) for cell_edit in cell_edits.values()):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
-    return list(mends.values()), ""
+    return list(cell_edits.values()), ""

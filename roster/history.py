@@ -7,30 +7,28 @@ from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department
-from roster.difference import Firm
+from roster.difference import RosterEnterprise
 from roster.models.enterprises import Certification, Enterprise
 
 
-def roster_on(office: Department, day: date) -> dict[str, Firm]:
-    """USCC → what the office's roster said of the firm at the end of the day, under the name it had then."""
+def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
+    """USCC → what the office's roster said of the enterprise at the end of the day, under the name it had then."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     certifications = _last_events(Certification, end).filter(office=office, until__isnull=True)
-    firms = {
+    enterprises = {
         event.pgh_obj_id: event
         for event in _last_events(Enterprise, end).filter(pgh_obj_id__in=certifications.values("enterprise_id"))
     }
     return {
-        (firm := firms[enterprise]).uscc: Firm(
-            firm.uscc,
-            firm.name,
-            firm.customs_code,
+        (enterprise := enterprises[pk]).uscc: RosterEnterprise(
+            enterprise.uscc,
+            enterprise.name,
+            enterprise.customs_code,
             certified_on.isoformat(),
-            firm.address,
-            firm.registration_number,
+            enterprise.address,
+            enterprise.registration_number,
         )
-        for enterprise, certified_on in certifications.order_by("enterprise_id").values_list(
-            "enterprise_id", "certified_on"
-        )
+        for pk, certified_on in certifications.order_by("enterprise_id").values_list("enterprise_id", "certified_on")
     }
 
 

@@ -10,20 +10,20 @@ from rest_framework.views import APIView
 
 from accounts.access import by_token
 from roster.models import Enterprise
-from screening.explanation.explain import Question, explain
+from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
 
 
 class StandingDetail(APIView):
     def get(self, request: Request, uscc: str) -> Response:
-        """What the firm was on a day, and why, as the platform knew it at a moment."""
+        """What the enterprise was on a day, and why, as the platform knew it at a moment."""
         enterprise = get_object_or_404(Enterprise, uscc=uscc)
         form = StandingForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(
-                {name: [f"{name}：{sentence}" for sentence in said] for name, said in form.errors.items()}
+                {name: [f"{name}：{message}" for message in said] for name, said in form.errors.items()}
             )
-        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
+        question = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         return Response(asdict(explain(enterprise, question)))
 
 

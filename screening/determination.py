@@ -1,4 +1,4 @@
-"""Deciding what a firm is: a pure function of facts (plan §1, §3; the table of states in states.py)."""
+"""Deciding what an enterprise is: a pure function of facts (plan §1, §3; the table of states in states.py)."""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
@@ -33,11 +33,11 @@ class HitFact:
     live: bool
     decision: str
     over_term: bool
-    asked: bool = True
+    needs_decision: bool = True
 
     @property
     def blocks(self) -> bool:
-        """Whether it keeps the firm off: a live match that counts, on a list that excludes."""
+        """Whether it keeps the enterprise off: a live match that counts, on a list that excludes."""
         if not (self.live and self.excludes) or self.decision == Decision.DISMISSED:
             return False
         return self.counts_by_itself or self.decision == Decision.CONFIRMED
@@ -45,7 +45,7 @@ class HitFact:
     @property
     def is_open_question(self) -> bool:
         """Whether a person still has to say if the two are the same."""
-        asks = self.asked and self.live and self.excludes and not self.counts_by_itself
+        asks = self.needs_decision and self.live and self.excludes and not self.counts_by_itself
         return asks and self.decision == Decision.UNDECIDED
 
     def reason(self, kind: str) -> Reason:
@@ -54,7 +54,7 @@ class HitFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that decides one firm's standing; texts are the sentences that reasons quote."""
+    """All that decides one enterprise's standing; texts are the sentences that reasons quote."""
 
     certification: Reason
     left_on: date | None
@@ -81,15 +81,15 @@ class Determination(NamedTuple):
 
 def _hints(facts: Facts) -> Iterator[Reason]:
     for hit in facts.hits:
-        is_meant = hit.counts_by_itself or hit.asked
+        is_meant = hit.counts_by_itself or hit.needs_decision
         if hit.live and is_meant and not hit.excludes and hit.decision != Decision.DISMISSED:
             yield hit.reason("hint")
 
 
 def determine(facts: Facts) -> Determination:
-    """What the firm is.
+    """What the enterprise is.
 
-    Not compared, or comparison failed, never reads as clear. A firm whose possible match is still within its
+    Not compared, or comparison failed, never reads as clear. An enterprise whose possible match is still within its
     term keeps its standing, with the open question among the reasons.
     """
     certified = facts.certification

@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import QuerySet
 
 from blacklists.models import Blacklist
-from foundation.web.lists import only, order_by
-from matching.rules import RUNGS
+from foundation.web.lists import only_filter, order_by
+from matching.rules import MATCH_TYPES
 from screening.models import Screening, ScreeningChunk, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.screenings import Trigger
@@ -20,7 +20,7 @@ class ScreeningFilter(django_filters.FilterSet):
     is_trial = django_filters.ChoiceFilter(
         label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
     )
-    failed = only("失败", "只看失败后尚未成功的", "only_failed")
+    failed = only_filter("失败", "只看失败后尚未成功的", "only_failed")
 
     order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
 
@@ -45,10 +45,10 @@ class ChunkFilter(django_filters.FilterSet):
 
 
 class HitFilter(django_filters.FilterSet):
-    """By what they wait for and whether for whoever asks, by sector, rung, decision and firm."""
+    """By what they wait for and whether for whoever asks, by sector, rung, decision and enterprise."""
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
-    mine = only("等谁", "只看等我处理的", "only_mine")
+    mine = only_filter("等谁", "只看等我处理的", "only_mine")
     blacklist = django_filters.ModelChoiceFilter(
         label="领域",
         field_name="entry__blacklist",
@@ -56,20 +56,22 @@ class HitFilter(django_filters.FilterSet):
         to_field_name="code",
         empty_label="全部",
     )
-    rung = django_filters.ChoiceFilter(
-        label="匹配方式", choices=[(rung, terms.label) for rung, terms in RUNGS.items()], empty_label="全部"
+    match_type = django_filters.ChoiceFilter(
+        label="匹配方式",
+        choices=[(match_type, terms.label) for match_type, terms in MATCH_TYPES.items()],
+        empty_label="全部",
     )
     decision = django_filters.ChoiceFilter(label="核实结论", choices=Decision.choices, empty_label="全部")
-    firm = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
     order = order_by(due_on="核实期限", enterprise__name="企业名称")
 
     class Meta:
         model = ScreeningHit
-        fields = ("waits", "mine", "blacklist", "rung", "decision", "firm", "order")
+        fields = ("waits", "mine", "blacklist", "match_type", "decision", "enterprise", "order")
 
     def find_waiting(self, hits: QuerySet, name: str, value: str) -> QuerySet:
         return hits.waiting(value)
 
     def only_mine(self, hits: QuerySet, name: str, value: bool) -> QuerySet:
-        return hits.to_answer(self.request.user) if value else hits
+        return hits.awaiting(self.request.user) if value else hits

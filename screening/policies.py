@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.denials import ActionDenied
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from matching.rules import Thresholds
 from roster.models import Enterprise
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
@@ -28,17 +28,17 @@ def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], N
             for check in checks:
                 check(hit)
         except ActionDenied as no:
-            denied[hit] = no.sentence
+            denied[hit] = no.message
     if denied and len(hits) == 1:
         raise ActionDenied(denied[hits[0]])
     if denied:
-        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{sentence}" for hit, sentence in denied.items())
+        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{message}" for hit, message in denied.items())
         raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
 
 
 def check_may_decide(hit: ScreeningHit) -> None:
     """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
-    if not hit.holds:
+    if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
     if hit.decision != Decision.UNDECIDED:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
@@ -53,7 +53,7 @@ def check_may_agree(hit: ScreeningHit, user: User) -> None:
         raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
 
 
-def check_is_as_seen(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
+def check_not_stale(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
     """An answer is given to what the person was shown, not to what has come in its place."""
     if seen.get(hit.pk) != hit.version:
         raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
@@ -67,7 +67,7 @@ def check_may_return(hit: ScreeningHit) -> None:
 
 def check_may_reopen(hit: ScreeningHit) -> None:
     """What was decided can be put anew while the two still match."""
-    if not hit.holds:
+    if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
     if hit.decision == Decision.UNDECIDED:
         raise ActionDenied("该命中尚未核实，无需重新核实。")
@@ -115,12 +115,12 @@ def check_may_return_policy(policy: MatchPolicy, *, seen: str) -> None:
 
 def check_thresholds(thresholds: Thresholds) -> None:
     """0 ≤ ignore ≤ ask ≤ 100."""
-    for label, value in (("提请核实的分值", thresholds.ask), ("不记录的分值", thresholds.ignore)):
+    for label, value in (("提请核实的分值", thresholds.review), ("不记录的分值", thresholds.ignore)):
         if not 0 <= value <= 100:
             raise ActionDenied(f"{label}应为0至100之间的整数，现为{value}。")
-    if thresholds.ignore > thresholds.ask:
+    if thresholds.ignore > thresholds.review:
         raise ActionDenied(
-            f"不记录的分值（{thresholds.ignore}）不能高于提请核实的分值（{thresholds.ask}）：不记录的命中无从提请核实。"
+            f"不记录的分值（{thresholds.ignore}）不能高于提请核实的分值（{thresholds.review}）：不记录的命中无从提请核实。"
         )
 
 
@@ -128,11 +128,13 @@ def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> No
     """Other values than today's, one trial at a time."""
     check_thresholds(thresholds)
     if thresholds == in_force:
-        raise ActionDenied(f"与现行分值（{thresholds.ask}、{thresholds.ignore}）相同，无需试算。")
+        raise ActionDenied(f"与现行分值（{thresholds.review}、{thresholds.ignore}）相同，无需试算。")
     check_may_screen_everything()
 
 
-def check_may_apply_thresholds(trial: Screening, *, policy: MatchPolicy, sides: Mapping[str, Any], user: User) -> None:
+def check_may_apply_thresholds(
+    trial: Screening, *, policy: MatchPolicy, input_versions: Mapping[str, Any], user: User
+) -> None:
     """What a trial showed is put into force while it is the newest word and both sides are as it saw them.
 
     Where the policy asks for a second person, higher thresholds are put into force by another than who tried them.
@@ -146,20 +148,20 @@ def check_may_apply_thresholds(trial: Screening, *, policy: MatchPolicy, sides: 
     later = Screening.objects.of_everything().filter(pk__gt=trial.pk).order_by("-pk").first()
     if later:
         raise ActionDenied(f"{trial}之后又进行过{later}，请重新试算，按最新的试算施行。")
-    if trial.day != timezone.localdate() or trial.sides != sides:
+    if trial.day != timezone.localdate() or trial.input_versions != input_versions:
         raise ActionDenied(f"{trial}之后企业名单或“黑名单”已有变化，试算结果不再准确，请重新试算。")
-    owed = Screening.objects.not_done().order_by("pk").first()
+    owed = Screening.objects.pending().order_by("pk").first()
     if owed:
         raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
-    is_raised = trial.thresholds.ask > policy.ask_from or trial.thresholds.ignore > policy.ignore_below
-    if policy.asks_second and is_raised and trial.asked_by == user:
+    is_raised = trial.thresholds.review > policy.review_threshold or trial.thresholds.ignore > policy.ignore_below
+    if policy.asks_second and is_raised and trial.requested_by == user:
         raise ActionDenied(
             "提高分值会使一些命中不再提请核实。现行规则要求第二人复核，您试算的须由另一名信用管理人员据以施行。"
         )
 
 
 def check_competent(enterprise: Enterprise, user: User) -> None:
-    """The office that certified the firm, and no other, decides on its qualification (plan §3)."""
+    """The office that certified the enterprise, and no other, decides on its qualification (plan §3)."""
     certification = enterprise.certifications.order_by("pk").last()
     if certification is None or certification.office != user.department:
         office = certification.office if certification else "任何海关"
@@ -174,7 +176,7 @@ def check_may_revoke(enterprise: Enterprise, user: User) -> None:
     revocation = enterprise.revocations.open().first()
     if revocation:
         raise ActionDenied(
-            f"{enterprise}的资格已于{in_words(revocation.effective_on)}取消（{revocation.document_number}）。"
+            f"{enterprise}的资格已于{chinese_date(revocation.effective_on)}取消（{revocation.document_number}）。"
         )
 
 
@@ -182,4 +184,4 @@ def check_may_restore(revocation: Revocation, user: User) -> None:
     """The competent office restores what is revoked."""
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
-        raise ActionDenied(f"{revocation.enterprise}的资格已于{in_words(revocation.restored_on)}恢复。")
+        raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")

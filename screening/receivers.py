@@ -17,8 +17,8 @@ from blacklists.signals import blacklist_changed, entries_changed
 from roster.models import RosterSubmission
 from roster.signals import roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
-from screening.actions.hits import give_terms
-from screening.actions.standings import lock_firms, reassess
+from screening.actions.hits import start_deadlines
+from screening.actions.standings import lock_enterprises, reassess
 from screening.models import ScreenedCertification, Screening, ScreeningHit
 from screening.models.screenings import Trigger
 
@@ -51,13 +51,15 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     if needs_screening:
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
-    current = ScreeningHit.objects.filter(holds=True, entry__in=affected)
-    firms = lock_firms(current.values_list("enterprise_id", flat=True))
+    current = ScreeningHit.objects.filter(is_current=True, entry__in=affected)
+    enterprises = lock_enterprises(current.values_list("enterprise_id", flat=True))
     # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
-    give_terms(
-        ScreeningHit.objects.filter(holds=True, entry__touched_by=blacklist_import, due_on__lt=timezone.localdate())
+    start_deadlines(
+        ScreeningHit.objects.filter(
+            is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()
+        )
     )
-    reassess(enterprise_ids=firms)
+    reassess(enterprise_ids=enterprises)
 
 
 @receiver(blacklist_changed)
@@ -68,15 +70,15 @@ def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set
     entries that count again, get the whole term.
     """
     revived_entries = BlacklistEntry.objects.filter(pk__any_of=revived)
-    for import_id in revived_entries.order_by().values_list("touched_by", flat=True).distinct():
+    for import_id in revived_entries.order_by().values_list("last_import", flat=True).distinct():
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import_id=import_id)
     if not fields & {"excludes", "entry_months"}:
         return
-    current = ScreeningHit.objects.filter(entry__blacklist=blacklist, holds=True)
-    firms = lock_firms(current.values_list("enterprise_id", flat=True))
+    current = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
+    enterprises = lock_enterprises(current.values_list("enterprise_id", flat=True))
     now_excludes = "excludes" in fields and blacklist.excludes
-    give_terms(current if now_excludes else current.filter(entry__pk__any_of=revived))
-    reassess(enterprise_ids=firms)
+    start_deadlines(current if now_excludes else current.filter(entry__pk__any_of=revived))
+    reassess(enterprise_ids=enterprises)
     if "excludes" in fields:
         affected = affected_by_switch(blacklist)
         detail: dict[str, object] = {"涉及命中": affected.hits, "涉及企业": affected.enterprises}

@@ -49,7 +49,8 @@ class StandingState(TextChoices):
     LAPSED = "lapsed", "已退出"
 
 
-# A firm comes (back) onto the roster uncompared, known to be blocked, or still revoked; never straight to eligible.
+# An enterprise comes (back) onto the roster uncompared, known to be blocked, or still revoked; never straight to
+# eligible.
 ENTRY_STATES = (StandingState.UNSCREENED, StandingState.BLOCKED, StandingState.REVOKED)
 STANDING_TRANSITIONS: Transitions = {
     StandingState.LAPSED: ENTRY_STATES,

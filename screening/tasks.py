@@ -49,4 +49,4 @@ def sweep() -> None:
 def reassess_due() -> None:
     """Draw the consequence of days reached: entries listed or expired, terms of possible matches over."""
     today = timezone.localdate()
-    reassess(enterprise_ids=ScreeningHit.objects.reached(on=today).values_list("enterprise_id", flat=True))
+    reassess(enterprise_ids=ScreeningHit.objects.with_date_passed(on=today).values_list("enterprise_id", flat=True))

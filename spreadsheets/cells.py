@@ -48,7 +48,7 @@ def counted_from_1900(text: str) -> str:
     return str(int(float(number)) + DAYS_TO_1904) if EXCEL_SERIAL.fullmatch(number) else text
 
 
-def understand_column(key: str, texts: Sequence[str]) -> list[str]:
+def clean_column(key: str, texts: Sequence[str]) -> list[str]:
     """The column's cells as they were meant: codes clean, days in ISO where they exist, names without odd blanks."""
     if key in DAYS:
         days = {text: _day(text) for text in set(texts)}

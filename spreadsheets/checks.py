@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from spreadsheets.cells import FORMULA_ERRORS, MASK, parse_day
 from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, ROSTER_TITLES, Column
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, invalid_usccs, meant_uscc, uscc_problem
 from spreadsheets.registration_numbers import registration_number_problems
 from spreadsheets.rows import Table
 
-Severity = Literal["refuse", "ask", "tell"]
-SEVERITY_LABELS: dict[Severity, str] = {"refuse": "须改正", "ask": "须核实", "tell": "请留意"}
+Severity = Literal["error", "confirm", "notice"]
+SEVERITY_LABELS: dict[Severity, str] = {"error": "须改正", "confirm": "须核实", "notice": "请留意"}
 
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
@@ -75,7 +75,7 @@ class Problem(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a firm before the file is read; `office` where it is certified now, "" for none."""
+    """What is known of an enterprise before the file is read; `office` where it is certified now, "" for none."""
 
     name: str
     customs_code: str
@@ -116,10 +116,10 @@ def problem_at(
     code: str,
     message: str,
     hint: str,
-    severity: Severity = "refuse",
+    severity: Severity = "error",
     suggestion: str = "",
 ) -> Problem:
-    """A problem of the firm with this index, in its cell under the key."""
+    """A problem of the enterprise with this index, in its cell under the key."""
     return Problem(
         line=table.lines[index],
         column=table.columns.get(key, ""),
@@ -128,16 +128,16 @@ def problem_at(
         severity=severity,
         message=message,
         hint=hint,
-        cell=table.as_stood_at(key, index),
+        cell=table.raw_cell(key, index),
         suggestion=suggestion,
     )
 
 
 def filled_cells(table: Table, key: str) -> Iterator[tuple[int, str]]:
     """Index and text of each cell under the key that says something that check_broken_cells leaves alone."""
-    unread = table.unread.get(key, ())
+    unusable_texts = table.unusable_texts.get(key, ())
     for index, text in enumerate(table.column(key)):
-        if text and text not in unread:
+        if text and text not in unusable_texts:
             yield index, text
 
 
@@ -150,9 +150,9 @@ def check_broken_cells(titles: Mapping[str, str]) -> Check:
     """No formula gone wrong, and no code that the spreadsheet turned into a number and cut short."""
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
-        for key, unread in table.unread.items():
-            for index, text in enumerate(table.cells[key]) if unread else ():
-                if text not in unread or MASK in text:
+        for key, unusable_texts in table.unusable_texts.items():
+            for index, text in enumerate(table.cells[key]) if unusable_texts else ():
+                if text not in unusable_texts or MASK in text:
                     continue
                 if text in FORMULA_ERRORS:
                     hint = "请改为直接填写内容，或修正公式后重新上传。"
@@ -194,7 +194,7 @@ def check_lengths(columns: Sequence[Column]) -> Check:
 
 
 def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
-    """Each firm has its USCC: in its cell, or, in a list without that column, known by the customs code."""
+    """Each enterprise has its USCC: in its cell, or, in a list without that column, known by the customs code."""
     for index, text in enumerate(table.column("uscc")):
         if text:
             continue
@@ -210,9 +210,9 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
-    """No resident's ID number stands where a code of a firm belongs; it is not kept."""
-    for key, unread in table.unread.items():
-        for index, text in enumerate(table.cells[key]) if unread else ():
+    """No resident's ID number stands where a code of an enterprise belongs; it is not kept."""
+    for key, unusable_texts in table.unusable_texts.items():
+        for index, text in enumerate(table.cells[key]) if unusable_texts else ():
             if MASK in text:
                 message = "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它"
                 yield problem_at(table, index, key, "resident_id", message, "请改填企业的统一社会信用代码。")
@@ -235,7 +235,7 @@ def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
-    """A code that begins as another office's codes do is asked about: the firm may belong there."""
+    """A code that begins as another office's codes do is asked about: the enterprise may belong there."""
     length = max(map(len, context.offices), default=0)
     if not length:
         return
@@ -246,18 +246,18 @@ def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
         if text[:length] in foreign and CUSTOMS_CODE.fullmatch(text):
             message = f"海关注册编码{text}的前几位属于{office_of[text[:length]]}，不属于{context.office}"
             hint = "企业如在两关之间迁移，请核实由哪个海关认证。"
-            yield problem_at(table, index, "customs_code", "customs_office", message, hint, "ask")
+            yield problem_at(table, index, "customs_code", "customs_office", message, hint, "confirm")
 
 
 def check_registration_number(table: Table, context: Context) -> Iterator[Problem]:
-    """A registration number has 13 or 15 digits, of 15 the last a check digit, or is a foreign firm's older one.
+    """A registration number has 13 or 15 digits, of 15 the last a check digit, or is a foreign enterprise's older one.
 
-    Told and no more: the firm is known by its USCC, and numbers of before 2007 are in use.
+    Told and no more: the enterprise is known by its USCC, and numbers of before 2007 are in use.
     """
     problems = registration_number_problems(table.column("registration_number"))
     for index, text in _among(table, "registration_number", set(problems)):
         hint = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
-        yield problem_at(table, index, "registration_number", "registration_number", problems[text], hint, "tell")
+        yield problem_at(table, index, "registration_number", "registration_number", problems[text], hint, "notice")
 
 
 def _office_of(head: str, context: Context) -> str:
@@ -266,7 +266,7 @@ def _office_of(head: str, context: Context) -> str:
 
 
 def check_unique(key: str) -> Check:
-    """No firm twice in one file."""
+    """No enterprise twice in one file."""
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
         texts = table.column(key)
@@ -293,7 +293,7 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
 
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """The day exists, is not to come, not before AEO began, not after the list's own day."""
-    wrong = {text: sentence for text in set(table.column("certified_on")) if (sentence := _wrong_day(text, context))}
+    wrong = {text: message for text in set(table.column("certified_on")) if (message := _wrong_day(text, context))}
     if wrong:
         for index, text in filled_cells(table, "certified_on"):
             if text in wrong:
@@ -307,11 +307,11 @@ def _wrong_day(text: str, context: Context) -> str:
     if day is None:
         return f"认证日期“{text}”不是存在的日期"
     if day > context.today:
-        return f"认证日期{in_words(day)}晚于今天"
+        return f"认证日期{chinese_date(day)}晚于今天"
     if day < AEO_BEGAN:
-        return f"认证日期{in_words(day)}早于海关开始实施高级认证的{in_words(AEO_BEGAN)}"
+        return f"认证日期{chinese_date(day)}早于海关开始实施高级认证的{chinese_date(AEO_BEGAN)}"
     if context.as_of and day > context.as_of:
-        return f"认证日期{in_words(day)}晚于名单的截至日期{in_words(context.as_of)}"
+        return f"认证日期{chinese_date(day)}晚于名单的截至日期{chinese_date(context.as_of)}"
     return ""
 
 
@@ -328,8 +328,10 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
             yield problem_at(table, index, "name", "name", f"“{text}”不像企业名称", hint)
 
 
-def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
-    """What the file says of a firm that is known already: another office's, renamed, with another customs code."""
+def check_known_enterprise(table: Table, context: Context) -> Iterator[Problem]:
+    """What the file says of an enterprise that is known already: another office's, renamed, with another customs
+    code.
+    """
     if not context.known:
         return
     names, codes = table.column("name"), table.column("customs_code")
@@ -346,7 +348,7 @@ def check_known_firm(table: Table, context: Context) -> Iterator[Problem]:
         if known.customs_code and CUSTOMS_CODE.fullmatch(codes[index]) and codes[index] != known.customs_code:
             message = f"该企业此前的海关注册编码是{known.customs_code}"
             hint = "企业跨关区迁移会换发编码，确认后原编码保留在历史中。"
-            yield problem_at(table, index, "customs_code", "customs_code_changed", message, hint, "tell")
+            yield problem_at(table, index, "customs_code", "customs_code_changed", message, hint, "notice")
 
 
 def _renamed(table: Table, index: int, known_name: str) -> Problem:
@@ -354,11 +356,11 @@ def _renamed(table: Table, index: int, known_name: str) -> Problem:
     if clean_code(table.column("name")[index]) == clean_code(known_name):
         message = f"企业名称的写法与此前登记的“{known_name}”不同，只差在全角半角、空格或大小写"
         return problem_at(
-            table, index, "name", "name_changed", message, "以营业执照为准；确认后改为本次的写法。", "tell"
+            table, index, "name", "name_changed", message, "以营业执照为准；确认后改为本次的写法。", "notice"
         )
     message = f"该代码此前登记的企业名称是“{known_name}”"
     hint = "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。"
-    return problem_at(table, index, "name", "name_changed", message, hint, "ask")
+    return problem_at(table, index, "name", "name_changed", message, hint, "confirm")
 
 
 ROSTER_CHECKS: tuple[Check, ...] = (
@@ -375,5 +377,5 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_unique("customs_code"),
     check_certified_on,
     check_name,
-    check_known_firm,
+    check_known_enterprise,
 )

@@ -38,7 +38,7 @@ ROSTER_COLUMNS = (
         ),
         needed=True,
     ),
-    # Some customs systems know a firm by its customs code alone; known firms are then joined by that.
+    # Some customs systems know an enterprise by its customs code alone; known enterprises are then joined by that.
     Column(
         "uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "税号", "统一信用代码", "统一代码", "纳税人识别号")
     ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from spreadsheets.cells import MASK, parse_day
 from spreadsheets.checks import (
     NATURAL_PERSON,
@@ -19,7 +19,7 @@ from spreadsheets.checks import (
     run_checks,
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
-from spreadsheets.identifier_columns import FIRM_WORDS, understand_subjects
+from spreadsheets.identifier_columns import ENTERPRISE_WORDS, understand_subjects
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
@@ -42,7 +42,7 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
     masked |= {i for i, text in enumerate(table.column("tax_number")) if begins_or_ends_with_resident_id(text)}
     for index, name in enumerate(table.column("name")):
         is_person = index in masked
-        if not is_person and PERSON_NAME.fullmatch(name) and not FIRM_WORDS.search(name):
+        if not is_person and PERSON_NAME.fullmatch(name) and not ENTERPRISE_WORDS.search(name):
             is_person = not is_valid_uscc(usccs[index]) and not is_valid_org_code(org_codes[index])
         if is_person:
             yield Problem(
@@ -50,7 +50,7 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
                 column=table.columns["name"],
                 key="name",
                 code=NATURAL_PERSON,
-                severity="refuse",
+                severity="error",
                 message="这一行像是自然人；自然人不入库，系统没有保存这一行的任何内容",
                 hint="如实为企业，请补上统一社会信用代码后重新上传。",
                 cell="（已略去）",
@@ -70,7 +70,7 @@ def check_subject(table: Table, context: Context) -> Iterator[Problem]:
                 "主体名称没有填写",
                 "该行按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新上传。",
             )
-            yield problem_at(table, index, "name", "no_name", message, hint, "tell")
+            yield problem_at(table, index, "name", "no_name", message, hint, "notice")
         else:
             message = "既没有主体名称，也没有可用的代码，不知道说的是谁"
             yield problem_at(table, index, "name", "empty", message, "请填写主体名称，或统一社会信用代码。")
@@ -81,16 +81,16 @@ def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]
     hint = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
     for index, text in filled_cells(table, "uscc"):
         if problem := uscc_problem(text):
-            yield problem_at(table, index, "uscc", "uscc", problem, hint, "tell")
+            yield problem_at(table, index, "uscc", "uscc", problem, hint, "notice")
     for index, text in filled_cells(table, "org_code"):
         if not is_valid_org_code(text):
             message = f"组织机构代码“{text}”的位数或校验码不符（GB 11714）"
-            yield problem_at(table, index, "org_code", "org_code", message, hint, "tell")
+            yield problem_at(table, index, "org_code", "org_code", message, hint, "notice")
     for key in ("tax_number", "customs_code"):
         for index, text in filled_cells(table, key):
             if not NUMBERS[key].fullmatch(text):
                 message = f"{BLACKLIST_TITLES[key]}“{text}”的位数或字符不符"
-                yield problem_at(table, index, key, key, message, hint, "tell")
+                yield problem_at(table, index, key, key, message, hint, "notice")
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
@@ -102,11 +102,11 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
                 message = f"{BLACKLIST_TITLES[key]}“{text}”不是存在的日期"
                 yield problem_at(table, index, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
             elif listed and day < listed:
-                message = f"{BLACKLIST_TITLES[key]}{in_words(day)}早于列入日期{in_words(listed)}"
+                message = f"{BLACKLIST_TITLES[key]}{chinese_date(day)}早于列入日期{chinese_date(listed)}"
                 yield problem_at(table, index, key, key, message, "请核对两个日期。")
             elif key == "listed_on" and day > context.today:
-                message = f"列入日期{in_words(day)}晚于今天，到那一天才生效"
-                yield problem_at(table, index, key, key, message, "如填错了年份，请改正后重新导入。", "tell")
+                message = f"列入日期{chinese_date(day)}晚于今天，到那一天才生效"
+                yield problem_at(table, index, key, key, message, "如填错了年份，请改正后重新导入。", "notice")
 
 
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
@@ -117,7 +117,7 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
         key = (source_id,) if source_id else tuple(said)
         if key in seen and any(key):
             message = "来源编号在文件中重复" if source_id else "同一主体、同一文号在文件中重复"
-            yield problem_at(table, index, "name", "twice", message, "以后一行为准。", "tell")
+            yield problem_at(table, index, "name", "twice", message, "以后一行为准。", "notice")
         seen.add(key)
 
 
@@ -152,7 +152,7 @@ def superseded(line: int, name: str) -> Problem:
         column="",
         key="name",
         code=SUPERSEDED,
-        severity="tell",
+        severity="notice",
         message="这一条已有更新的数据，本文件不改变它",
         hint="如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
         cell=name,

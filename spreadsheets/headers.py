@@ -25,7 +25,7 @@ class Header:
 
 
 def find_header(
-    rows: Sequence[Sequence[str]], columns: Sequence[Column], taught: Mapping[str, str] | None = None
+    rows: Sequence[Sequence[str]], columns: Sequence[Column], known_headings: Mapping[str, str] | None = None
 ) -> Header:
     """The header with the most known columns, in one line or in two of which the lower one goes before.
 
@@ -36,7 +36,7 @@ def find_header(
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
         above = rows[line - 2] if line > 1 else []
         for titles in (list(cells), _two_lines(above, cells)):
-            places = _places(titles, columns, taught or {})
+            places = _places(titles, columns, known_headings or {})
             if len(places) > len(found.places):
                 found = Header(line, titles, places)
     return found
@@ -61,7 +61,7 @@ def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return [lower if lower.strip() else upper for upper, lower in pairs]
 
 
-def _places(titles: Sequence[str], columns: Sequence[Column], taught: Mapping[str, str]) -> dict[str, int]:
+def _places(titles: Sequence[str], columns: Sequence[Column], known_headings: Mapping[str, str]) -> dict[str, int]:
     """Key → index of the columns that the titles name, each title the first time that it stands there.
 
     A program may write the key itself.
@@ -71,7 +71,7 @@ def _places(titles: Sequence[str], columns: Sequence[Column], taught: Mapping[st
         indexes.setdefault(title_key(title), index)
     places = {}
     for column in columns:
-        explained = [title for title, key in taught.items() if key == column.key]
+        explained = [title for title, key in known_headings.items() if key == column.key]
         known = (*explained, column.title, *column.aliases, column.key)
         named = [indexes[name] for name in known if name in indexes]
         if named:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spreadsheets.cells import MASK, understand_column
+from spreadsheets.cells import MASK, clean_column
 from spreadsheets.checks import Problem, problem_at
 from spreadsheets.columns import BLACKLIST_TITLES as TITLES
 from spreadsheets.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc, org_code_of
@@ -15,11 +15,11 @@ from spreadsheets.rows import Table
 USCC_FOUND_IN = ("org_code", "tax_number", "registration_number", "customs_code")
 ORG_CODE_FOUND_IN = ("uscc", "tax_number", "registration_number")
 IDENTIFIERS = ("uscc", *USCC_FOUND_IN)
-# Since 2015 a firm's tax number is its USCC: there it stands rightly, and says the USCC as well.
+# Since 2015 an enterprise's tax number is its USCC: there it stands rightly, and says the USCC as well.
 STAYS = frozenset({"tax_number"})
 UNNAMED = "未载名称"
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
-FIRM_WORDS = re.compile(r"公司|厂|店|社|部|行|所|中心|集团|院|场|馆|站|局|会|企业|工作室|基地|庄|坊")
+ENTERPRISE_WORDS = re.compile(r"公司|厂|店|社|部|行|所|中心|集团|院|场|馆|站|局|会|企业|工作室|基地|庄|坊")
 
 
 def understand_subjects(table: Table) -> tuple[Table, list[Problem]]:
@@ -52,12 +52,12 @@ def _move(table: Table, cells: dict[str, list[str]], kind: str, columns: tuple[s
             if own[index] != code and _is(kind, own[index]):
                 message = f"{TITLES[key]}一栏另有{TITLES[kind]}{code}，与本行的{TITLES[kind]}{own[index]}不同"
                 hint = f"以{TITLES[kind]}一栏为准；如有误，请更正后重新上传。"
-                yield problem_at(table, index, key, "two_codes", message, hint, "tell")
+                yield problem_at(table, index, key, "two_codes", message, hint, "notice")
                 continue
             if own[index] != code:
                 message = f"{TITLES[key]}一栏填的是{TITLES[kind]}{code}"
                 hint = f"已作为{TITLES[kind]}读取，无需改动；请告知来源单位更正。"
-                yield problem_at(table, index, key, "moved", message, hint, "tell")
+                yield problem_at(table, index, key, "moved", message, hint, "notice")
                 own[index] = code
             if key not in STAYS:
                 cells[key][index] = ""
@@ -72,14 +72,14 @@ def _codes_for_names(table: Table, cells: dict[str, list[str]]) -> Iterator[Prob
         if usccs[index] != code and is_valid_uscc(usccs[index]):
             message = f"{TITLES['name']}一栏填的是统一社会信用代码{code}，与本行的统一社会信用代码{usccs[index]}不同"
             hint = "以统一社会信用代码一栏为准；如有误，请更正后重新上传。"
-            yield problem_at(table, index, "name", "two_codes", message, hint, "tell")
+            yield problem_at(table, index, "name", "two_codes", message, hint, "notice")
             continue
-        (said,) = understand_column("name", [table.as_stood_at("uscc", index)])
-        names[index] = said if FIRM_WORDS.search(said) else ""
+        (said,) = clean_column("name", [table.raw_cell("uscc", index)])
+        names[index] = said if ENTERPRISE_WORDS.search(said) else ""
         usccs[index] = code
         message = f"{TITLES['name']}一栏填的是统一社会信用代码{code}"
         hint = "已作为统一社会信用代码读取，无需改动；请告知来源单位更正。"
-        yield problem_at(table, index, "name", "moved", message, hint, "tell")
+        yield problem_at(table, index, "name", "moved", message, hint, "notice")
 
 
 def _old_tax_numbers(table: Table, cells: dict[str, list[str]]) -> Iterator[Problem]:
@@ -92,7 +92,9 @@ def _old_tax_numbers(table: Table, cells: dict[str, list[str]]) -> Iterator[Prob
         if not is_valid_org_code(known) and not is_valid_uscc(cells["uscc"][index]):
             cells["org_code"][index] = code
             message = f"15位纳税人识别号的后九位是组织机构代码{code}"
-            yield problem_at(table, index, "tax_number", "moved", message, "已据此读取组织机构代码，无需改动。", "tell")
+            yield problem_at(
+                table, index, "tax_number", "moved", message, "已据此读取组织机构代码，无需改动。", "notice"
+            )
 
 
 def subject_code(uscc: str, org_code: str) -> str:

@@ -32,7 +32,7 @@ RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Z
 # GB/T 2260: what the code of a region begins with, by its province.
 PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
-# 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign firm; a number of a few digits is none.
+# 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign enterprise; a number of a few digits is none.
 REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
 TAX_NUMBER = re.compile(r"(?!(.)\1*$)[0-9A-Z]{15,20}")
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff'‘’`]+")
@@ -67,7 +67,7 @@ def meant_uscc(text: str) -> str | None:
 
 
 def is_valid_uscc(text: str) -> bool:
-    """Whether the text is a USCC with a true check character; which does not prove that the firm exists."""
+    """Whether the text is a USCC with a true check character; which does not prove that the enterprise exists."""
     if not USCC_SHAPE.fullmatch(text) or text == text[0] * 18:
         return False
     total: int = sum(map(mul, text.encode().translate(USCC_VALUES), USCC_WEIGHTS))
@@ -132,8 +132,10 @@ def _is_old_resident_id(number: str, key: str) -> bool:
     It has no check digit, and other numbers have 15 digits. So its region must begin with a province (GB/T 2260), and
     its birthday must exist and be of somebody not yet a hundred (a region, a day of this century and a serial are the
     number of a document). The last digit of a registration number is a check digit (GS15-2006, by ISO 7064 MOD 11,10):
-    what stands in their column, or has a true one, is no ID number. Nor is, in a column of firms' codes, a tax number
-    of before 2015: a region and an organisation code (GB 11714). That no firm is lost has a price: one ID number in ten
+    what stands in their column, or has a true one, is no ID number. Nor is, in a column of enterprises' codes, a
+    tax number
+    of before 2015: a region and an organisation code (GB 11714). That no enterprise is lost has a price: one ID
+    number in ten
     has such a check digit by chance, and is not seen.
     """
     if not number.isdecimal() or not PROVINCE.match(number) or key == "registration_number":

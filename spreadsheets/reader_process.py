@@ -24,7 +24,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from spreadsheets.html_table import html_rows
 from spreadsheets.json_table import json_rows, looks_like_json
 from spreadsheets.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, SheetError
-from spreadsheets.xlsx_flags import Marks, marks_of
+from spreadsheets.xlsx_flags import XlsxFlags, read_xlsx_flags
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 # What is said of a sheet, and its rows.
@@ -84,7 +84,7 @@ def _workbook(path: Path) -> Iterator[Found]:
 def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
     # Both take their time outside Python's lock: at once, then.
     with ThreadPoolExecutor(1) as aside:
-        looking = aside.submit(marks_of, path, book.sheet_names[index])
+        looking = aside.submit(read_xlsx_flags, path, book.sheet_names[index])
         sheet = book.get_sheet_by_index(index)
         marks = looking.result()
     # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
@@ -105,7 +105,7 @@ def _said(
     return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904, "is_data": is_data}
 
 
-def _with_errors(rows: Iterable[list[str]], marks: Marks) -> Iterator[list[str]]:
+def _with_errors(rows: Iterable[list[str]], marks: XlsxFlags) -> Iterator[list[str]]:
     """The rows, with what a formula gone wrong shows in its cell."""
     by_line: dict[int, list[tuple[int, str]]] = {}
     for (line, column), error in marks.errors.items():
@@ -133,7 +133,7 @@ def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int
         yield row
 
 
-def _notes(path: Path, marks: Marks) -> list[str]:
+def _notes(path: Path, marks: XlsxFlags) -> list[str]:
     notes = []
     if marks.hidden_rows:
         notes.append(f"有{marks.hidden_rows}个隐藏行，已一并读取。")
@@ -186,7 +186,7 @@ def _text_table(path: Path) -> Iterator[Found]:
     yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
 
 
-def _tell(said: object) -> None:
+def _notify(said: object) -> None:
     sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
@@ -203,7 +203,7 @@ def _read(path: Path) -> None:
     with path.open("rb") as stream:
         is_workbook = stream.read(8).startswith((ZIP, OLE2))
     for said, rows in _workbook(path) if is_workbook else _text_table(path):
-        _tell(said)
+        _notify(said)
         _tell_rows(rows)
 
 
@@ -218,15 +218,15 @@ def main() -> None:
     try:
         _read(path)
     except SheetError as error:
-        _tell({"error": error.sentence})
+        _notify({"error": error.message})
     except PasswordError:
-        _tell({"error": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。"})
+        _notify({"error": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。"})
     except CalamineError:
-        _tell({"error": f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}"})
+        _notify({"error": f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}"})
     except csv.Error as error:
-        _tell({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
+        _notify({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
     else:
-        _tell(None)
+        _notify(None)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Understanding a file: which sheet holds the table, which rows are firms, what their cells say."""
+"""Understanding a file: which sheet holds the table, which rows are enterprises, what their cells say."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from spreadsheets.cells import (
     MASK,
     broken_texts,
+    clean_column,
     counted_from_1900,
     masked,
     masked_row,
     masked_texts,
     may_hold_resident_id,
-    understand_column,
 )
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_as_told
@@ -32,7 +32,7 @@ NOTE = re.compile(r"^(注|备注|说明|合计|总计|小计|共计|填表|制�
 
 @dataclass(frozen=True)
 class Row:
-    """One firm's line: spreadsheet line, key → text as understood, the line's cells as they stood."""
+    """One enterprise's line: spreadsheet line, key → text as understood, the line's cells as they stood."""
 
     line: int
     cells: dict[str, str]
@@ -51,7 +51,7 @@ class Layout:
     columns: dict[str, str]
 
 
-class Mend(NamedTuple):
+class CellEdit(NamedTuple):
     """What a person says that a cell should say: spreadsheet line, key of the column, text."""
 
     line: int
@@ -63,7 +63,8 @@ class Mend(NamedTuple):
 class Table:
     """What was understood, column by column.
 
-    `lines`, `raw` and every list in `cells` have one item a firm: its spreadsheet line, its cells as they stood from
+    `lines`, `raw` and every list in `cells` have one item an enterprise: its spreadsheet line, its cells as they
+    stood from
     column A, and key → its text as understood. `columns` is key → column letter.
     """
 
@@ -78,7 +79,7 @@ class Table:
 
     @property
     def rows(self) -> list[Row]:
-        """The same, firm by firm."""
+        """The same, enterprise by enterprise."""
         texts = zip(*self.cells.values(), strict=True)
         return [
             Row(line, dict(zip(self.cells, said, strict=True)), raw)
@@ -86,7 +87,7 @@ class Table:
         ]
 
     @cached_property
-    def unread(self) -> dict[str, set[str]]:
+    def unusable_texts(self) -> dict[str, set[str]]:
         """Key → the texts that say nothing of what they should: broken by the spreadsheet, or masked."""
         return {key: broken_texts(key, texts) | masked_texts(texts) for key, texts in self.cells.items()}
 
@@ -94,14 +95,14 @@ class Table:
         """The column's understood texts; blanks where the file does not have it."""
         return self.cells.get(key) or [""] * len(self.lines)
 
-    def as_stood(self, key: str) -> list[str]:
+    def raw_column(self, key: str) -> list[str]:
         """The column's cells as they stood; blanks where the file does not have it."""
         if key not in self.columns:
             return [""] * len(self.lines)
         place = index_of(self.columns[key])
         return [cells[place] for cells in self.raw]
 
-    def as_stood_at(self, key: str, index: int) -> str:
+    def raw_cell(self, key: str, index: int) -> str:
         """One cell as it stood."""
         return self.raw[index][index_of(self.columns[key])] if key in self.columns else ""
 
@@ -116,42 +117,46 @@ class Table:
         return replace(self, cells=cells, raw=raw)
 
 
-def understand(
+def parse_table(
     sheets: Sequence[Sheet],
     columns: Sequence[Column],
     *,
     layout: Layout | None = None,
-    taught: Mapping[str, str] | None = None,
+    known_headings: Mapping[str, str] | None = None,
 ) -> Table:
     """Find the sheet that holds the table, its header, columns and rows.
 
     `layout` is where a person said they are; `taught` the titles (as title_key gives them) that this office's
     people explained before, title → key; None where nobody can say how a file is to be read. Raises SheetError
-    where no sheet has the needed columns (naming those that are missing), where two have them, or where no firm
+    where no sheet has the needed columns (naming those that are missing), where two have them, or where no enterprise
     stands below.
     """
     told = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
-    headers = [(sheet, find_header(sheet.rows, columns, taught or {})) for sheet in told]
+    headers = [(sheet, find_header(sheet.rows, columns, known_headings or {})) for sheet in told]
     if layout and layout.columns:
         places = {key: index_of(letters) for key, letters in layout.columns.items()}
         headers = [(sheet, header_as_told(sheet.rows, layout.header_line, places)) for sheet in told]
     whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
     candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
     if not candidates:
-        ask = "请" if taught is None else "请在报送页面上指定各列，或"
+        ask = "请" if known_headings is None else "请在报送页面上指定各列，或"
         raise SheetError(f"{_missing_sentence(headers, columns)}。{ask}补上后重新上传。")
-    filled = [(sheet, header, firms) for sheet, header in candidates if (firms := list(_firms(sheet, header)))]
+    filled = [
+        (sheet, header, enterprises)
+        for sheet, header in candidates
+        if (enterprises := list(_enterprises(sheet, header)))
+    ]
     if not filled:
         raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
     if len(filled) > 1:
         names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        ask = "请" if taught is None else "请在报送页面上选定一张，或"
+        ask = "请" if known_headings is None else "请在报送页面上选定一张，或"
         raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。{ask}只保留一张后重新上传。")
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
-    """The table of a list without USCCs, each firm's taken from its customs code (customs code → USCC).
+    """The table of a list without USCCs, each enterprise's taken from its customs code (customs code → USCC).
 
     Where a person filled one in, that one.
     """
@@ -159,41 +164,45 @@ def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
         return table
     filled, codes = table.column("uscc"), table.cells["customs_code"]
     uscc = [said or known.get(code, "") for said, code in zip(filled, codes, strict=True)]
-    joined = sum(map(bool, uscc)) - sum(map(bool, filled))
-    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{joined}家。"
+    added = sum(map(bool, uscc)) - sum(map(bool, filled))
+    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{added}家。"
     return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
 
 
-def mended(table: Table, mends: Sequence[Mapping[str, Any]]) -> Table:
+def apply_cell_edits(table: Table, cell_edits: Sequence[Mapping[str, Any]]) -> Table:
     """The table with the cells as a person said that they should be (Mend as JSON); the later word holds.
 
-    In a list without USCCs, those of single firms can be said, too.
+    In a list without USCCs, those of single enterprises can be said, too.
     """
-    if not mends:
+    if not cell_edits:
         return table
     index = {line: place for place, line in enumerate(table.lines)}
     cells = {key: list(texts) for key, texts in table.cells.items()}
-    for mend in (Mend(**said) for said in mends):
-        if mend.key == "uscc":
+    for cell_edit in (CellEdit(**said) for said in cell_edits):
+        if cell_edit.key == "uscc":
             cells.setdefault("uscc", [""] * len(table.lines))
-        if mend.line in index and mend.key in cells:
-            (cells[mend.key][index[mend.line]],) = understand_column(mend.key, [masked(mend.text, mend.key)])
-    return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(mends)}个单元格。"])
+        if cell_edit.line in index and cell_edit.key in cells:
+            (cells[cell_edit.key][index[cell_edit.line]],) = clean_column(
+                cell_edit.key, [masked(cell_edit.text, cell_edit.key)]
+            )
+    return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(cell_edits)}个单元格。"])
 
 
-def changes_of(table: Table) -> Iterator[tuple[int, str, str, str]]:
-    """Index of the firm, column letter, what stood there and what it was read as: each cell that reading changed."""
+def changed_cells(table: Table) -> Iterator[tuple[int, str, str, str]]:
+    """Index of the enterprise, column letter, what stood there and what it was read as: each cell that reading
+    changed.
+    """
     for key, letter in table.columns.items():
-        was = table.as_stood(key)
+        was = table.raw_column(key)
         if was != table.cells[key]:
             for index, (stood, read) in enumerate(zip(was, table.cells[key], strict=True)):
                 if stood != read and read != MASK:
                     yield index, letter, stood, read
 
 
-def reading_of(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
+def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     """How the file was read, for its page; JSON. Of the cells changed, the count and the first CHANGES_SHOWN."""
-    changed = sorted(changes_of(table))
+    changed = sorted(changed_cells(table))
     return {
         "sheet": table.sheet,
         "header_line": table.header_line,
@@ -212,7 +221,7 @@ def reading_of(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     }
 
 
-def heads_of(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
+def sheet_previews(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
     """The first lines of each sheet, for a person to say where the header is; JSON."""
     return [
         {
@@ -224,7 +233,7 @@ def heads_of(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
     ]
 
 
-def titles_of(heads: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, str]:
+def header_titles(heads: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, str]:
     """Letter → title in the line that a person calls the header; `heads` as heads_of gives them."""
     for head in heads:
         if head["name"] == layout.sheet and 0 < layout.header_line <= len(head["lines"]):
@@ -232,26 +241,26 @@ def titles_of(heads: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, s
     return {}
 
 
-def _table(sheet: Sheet, header: Header, firms: list[tuple[int, list[str]]], *, others: Sequence[Sheet]) -> Table:
+def _table(sheet: Sheet, header: Header, enterprises: list[tuple[int, list[str]]], *, others: Sequence[Sheet]) -> Table:
     notes = list(sheet.notes)
     if sheet.hidden:
         notes.append(f"名单在隐藏的工作表“{sheet.name}”中。")
     if others:
         notes.append(f"名单在工作表“{sheet.name}”中，未读取：{'、'.join(other.name for other in others)}。")
-    raw = [cells for _, cells in firms]
+    raw = [cells for _, cells in enterprises]
     if may_hold_resident_id(raw):
         keys = {place: key for key, place in header.places.items()}
         raw = [masked_row(cells, keys) for cells in raw]
     stood = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
     if sheet.is_1904:
         stood |= {key: list(map(counted_from_1900, stood[key])) for key in DAYS & stood.keys()}
-    cells = {key: understand_column(key, texts) for key, texts in stood.items()}
+    cells = {key: clean_column(key, texts) for key, texts in stood.items()}
     for key in CODES & cells.keys():
         _mask_codes(key, cells[key], raw, header.places[key])
     return Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
-        lines=[line for line, _ in firms],
+        lines=[line for line, _ in enterprises],
         raw=raw,
         cells=cells,
         sheet=sheet.name,
@@ -280,20 +289,22 @@ def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence
     return f"{where}中找不到以下各列：{named}"
 
 
-def _firms(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
-    """Line and cells, as wide as the header at least, of each row that is a firm: no blank one, no note or total."""
+def _enterprises(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells, as wide as the header at least, of each row that is an enterprise: no blank one, no note or
+    total.
+    """
     places = list(header.places.values())
     width = max(places) + 1
-    # Three words or codes are a firm without a closer look.
+    # Three words or codes are an enterprise without a closer look.
     sure = itemgetter(*places[:3]) if len(places) > 2 else None
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        if sheet.is_data or (sure and all(map(str.isalnum, sure(cells)))) or _is_firm(cells, places):
+        if sheet.is_data or (sure and all(map(str.isalnum, sure(cells)))) or _is_enterprise(cells, places):
             yield line, cells
 
 
-def _is_firm(cells: Sequence[str], places: Sequence[int]) -> bool:
+def _is_enterprise(cells: Sequence[str], places: Sequence[int]) -> bool:
     """Whether the known columns say something, and the row is neither a note under the table nor a total."""
     said = 0
     for place in places:

@@ -47,9 +47,9 @@ SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传�
 class SheetError(Exception):
     """A file that cannot be read; `sentence` says in Chinese what is wrong and how to mend it."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)

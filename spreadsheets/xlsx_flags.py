@@ -22,7 +22,7 @@ ERROR_CELL = re.compile(
 
 
 @dataclass(frozen=True)
-class Marks:
+class XlsxFlags:
     """Counts of hidden rows and columns; (row, column), both from 0 → the error a formula shows there."""
 
     hidden_rows: int = 0
@@ -31,19 +31,19 @@ class Marks:
     is_1904: bool = False
 
 
-def marks_of(path: Path, sheet_name: str) -> Marks:
+def read_xlsx_flags(path: Path, sheet_name: str) -> XlsxFlags:
     """The marks of one sheet; none in a file that is no .xlsx."""
     if not is_zipfile(path):
-        return Marks()
+        return XlsxFlags()
     try:
         with ZipFile(path) as archive:
             part, is_1904 = _part_of(archive, sheet_name), _is_1904(archive)
             content = archive.read(part) if part in archive.namelist() else b""
     except (BadZipFile, KeyError, UnicodeDecodeError):
-        return Marks()
+        return XlsxFlags()
     # A large sheet is looked through closely only for what it has at all.
     hides, fails = b'hidden="' in content, b't="e"' in content
-    return Marks(
+    return XlsxFlags(
         hidden_rows=len(HIDDEN_ROW.findall(content)) if hides else 0,
         hidden_columns=sum(_width(found) for found in COLUMN.findall(content)) if hides else 0,
         errors={

@@ -86,7 +86,7 @@ def decree(db: None) -> None:
 
 
 @pytest.fixture
-def firm(db: None) -> Enterprise:
+def enterprise(db: None) -> Enterprise:
     """An eligible enterprise of 泉城海关."""
     return make_certified(name="济南汀岚进出口有限公司")
 

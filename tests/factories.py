@@ -1,4 +1,4 @@
-"""People and firms for the tests, each made through the facts that the portal itself would have."""
+"""People and enterprises for the tests, each made through the facts that the portal itself would have."""
 
 from datetime import date
 from itertools import count
@@ -46,7 +46,9 @@ def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = No
 def make_certified(
     *, name: str = "", office: str = "quancheng-customs", since: date | None = None, screened: bool = True
 ) -> Enterprise:
-    """A firm that customs certified, by a confirmed roster of one row; compared, and so eligible, unless told not."""
+    """An enterprise that customs certified, by a confirmed roster of one row; compared, and so eligible, unless
+    told not.
+    """
     number = next(_numbers)
     department = make_department(office)
     officer = User.objects.filter(department=department, role=Role.CUSTOMS).first() or make_user(

@@ -15,12 +15,12 @@ BLACKLIST_HEAD = ("主体名称", "统一社会信用代码", "组织机构代�
 
 
 def uscc_of(serial: int) -> str:
-    """The valid USCC of the test firm with this serial; far from those of the demo city."""
+    """The valid USCC of the test enterprise with this serial; far from those of the demo city."""
     return company_uscc("370102", 20_000_000 + serial)
 
 
 def registration_number_of(serial: int) -> str:
-    """The 15 digits, the last a true check digit, of the test firm with this serial."""
+    """The 15 digits, the last a true check digit, of the test enterprise with this serial."""
     digits = f"3701002{serial:07d}"
     return digits + mod_11_10.calc_check_digit(digits)
 

@@ -11,13 +11,13 @@ from accounts.permissions import Role
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
-from feedback.actions.follow import follow_standings
+from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication
 from incentives.models import Measure
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.decisions import decide_hits
 from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import run_screening
@@ -46,10 +46,12 @@ def preview(
     return submission
 
 
-def full_consent(submission: RosterSubmission) -> Consent:
+def full_confirmation(submission: RosterSubmission) -> RosterConfirmation:
     """A yes to everything that the submission asks."""
-    leaving = list(submission.leavings.values_list("uscc", flat=True))
-    return Consent(reasons=dict.fromkeys(leaving, "不再符合标准"), questions_answered=True, leaving_count=len(leaving))
+    removal = list(submission.removals.values_list("uscc", flat=True))
+    return RosterConfirmation(
+        reasons=dict.fromkeys(removal, "不再符合标准"), questions_answered=True, removed_count=len(removal)
+    )
 
 
 def put_in_force(
@@ -57,7 +59,7 @@ def put_in_force(
 ) -> RosterSubmission:
     """A roster confirmed and compared."""
     submission = preview(officer, lines, mode=mode, as_of=as_of)
-    confirmed = confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+    confirmed = confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
     run_screenings()
     return confirmed
 
@@ -128,26 +130,26 @@ def clerk_of(code: str) -> User:
     return make_user(Role.DEPARTMENT, department=make_department(code))
 
 
-def log(firm: Enterprise, by: User, *, number: int = 31) -> MeasureApplication:
+def log(enterprise: Enterprise, by: User, *, number: int = 31) -> MeasureApplication:
     """The measure logged today."""
     return log_application(
-        enterprise=firm,
+        enterprise=enterprise,
         measure=Measure.objects.get(number=number),
         applied_on=timezone.localdate(),
-        done="核定增值税发票用量。",
+        description="核定增值税发票用量。",
         evidence=None,
         by=by,
     )
 
 
-def revoke(firm: Enterprise, by: User | None = None) -> Revocation:
+def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:
     """Revoked today, and followed as the worker does."""
     revocation = revoke_enterprise(
-        enterprise=firm,
+        enterprise=enterprise,
         reason="虚开增值税专用发票",
         document_number="泉关企管〔2026〕8号",
         effective_on=timezone.localdate(),
         by=by or make_user(Role.CUSTOMS),
     )
-    follow_standings()
+    notify_standing_changes()
     return revocation

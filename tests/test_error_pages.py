@@ -21,14 +21,14 @@ urlpatterns = [path("break-down", break_down), path("", include("credit_portal.u
 pytestmark = pytest.mark.urls(__name__)
 
 
-def check_page(response: HttpResponseBase, status: int, heading: str, sentence: str) -> None:
+def check_page(response: HttpResponseBase, status: int, heading: str, message: str) -> None:
     text = response.content.decode()
     assert response.status_code == status
     assert '<html lang="zh-CN">' in text
     assert "css/portal.css" in text
     assert re.findall("<h1>(.*?)</h1>", text) == [heading]
     main = text[text.index("<main") : text.index("</main>")]
-    assert sentence in main
+    assert message in main
     assert f'href="{reverse("publicity:home")}"' in main
 
 

@@ -14,7 +14,7 @@ from accounts.permissions import Role
 from blacklists.actions.feeds import save_feed
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
 from feedback.actions.applications import log_application
-from feedback.actions.follow import follow_standings
+from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
@@ -64,15 +64,15 @@ class City:
         FeedPull.objects.create(feed=BlacklistFeed.objects.order_by("pk").first())
         silent = timezone.now() - timedelta(days=9)
         last = BlacklistImport.objects.order_by("pk").last()
-        BlacklistFeed.objects.filter(pk=feed.pk).update(last_good_at=silent, last_import=last)
+        BlacklistFeed.objects.filter(pk=feed.pk).update(last_success_at=silent, last_import=last)
 
     def _work(self) -> None:
-        firm, other = make_certified(), make_certified()
+        enterprise, other = make_certified(), make_certified()
         application = log_application(
-            enterprise=firm,
+            enterprise=enterprise,
             measure=Measure.objects.get(number=31),
             applied_on=timezone.localdate(),
-            done="核定增值税发票用量。",
+            description="核定增值税发票用量。",
             evidence=None,
             by=self.clerk,
         )
@@ -80,17 +80,17 @@ class City:
             enterprise=other,
             measure=Measure.objects.get(number=31),
             applied_on=timezone.localdate(),
-            done="核定增值税发票用量。",
+            description="核定增值税发票用量。",
             evidence=None,
             by=self.clerk,
         )
-        publish_enterprises(enterprises=[firm], by=self.credit)
-        publish_case(case=write_case(application=application, title="案", story="例", by=self.credit), by=self.credit)
-        report_violation(enterprise=firm, found_on=timezone.localdate(), facts="线索", by=self.clerk)
+        publish_enterprises(enterprises=[enterprise], by=self.credit)
+        publish_case(case=write_case(application=application, title="案", body="例", by=self.credit), by=self.credit)
+        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="线索", by=self.clerk)
         revoke_enterprise(
             enterprise=other, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=self.officer
         )
-        follow_standings()
+        notify_standing_changes()
         make_certified()
 
 
@@ -120,7 +120,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "chunks": (city.credit, reverse("screening:screening_chunks", args=[Screening.objects.latest("pk").pk])),
         "hits": (city.credit, reverse("screening:hit_list")),
         "hits to decide": (city.credit, reverse("screening:hits_decide") + hits),
-        "hits to agree to": (city.credit, reverse("screening:hits_agree") + hits),
+        "hits to agree to": (city.credit, reverse("screening:hits_approve") + hits),
         "hit": (city.credit, reverse("screening:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
@@ -131,7 +131,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
-        "case desk": (city.credit, reverse("publicity:case_desk")),
+        "case desk": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),
         "audit": (city.auditor, reverse("accounts:audit_list")),
         "public list": (None, reverse("publicity:enterprise_list")),

@@ -18,11 +18,11 @@ from django.db.models import F
 from accounts.models import User
 from audit.recording import record
 from foundation.jobs.enqueue import enqueue
-from foundation.jobs.leases import MAX_ATTEMPTS, row_lock
+from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.copy import copy_columns, delete_of, without_collector
 from spreadsheets.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.columns import Column
-from spreadsheets.rows import Layout, Mend, Table, mended, reading_of, understand
+from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, read_file
 from uploads.fields import CellsField
 from uploads.models import FileSubmission, Step, clean_filename
@@ -78,8 +78,8 @@ def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission
 
     A file that cannot be read fails with its sentence; one whose worker died three times is given up.
     """
-    with row_lock(f"{model._meta.label}:{pk}") as held:
-        if not held:
+    with advisory_lock(f"{model._meta.label}:{pk}") as acquired:
+        if not acquired:
             return
         claim = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
         if not model.objects.waiting().filter(pk=pk).update(**claim):
@@ -94,15 +94,15 @@ def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission
         except Cancelled:
             return
         except SheetError as error:
-            fail_file(submission, error.sentence)
+            fail_file(submission, error.message)
 
 
 @transaction.atomic
-def fail_file(submission: FileSubmission, sentence: str) -> None:
+def fail_file(submission: FileSubmission, message: str) -> None:
     """End the reading with the sentence that the file's page shows."""
     if ours := still_ours(submission):
         ours.status = SubmissionState.FAILED
-        ours.failure = sentence
+        ours.failure = message
         ours.save(update_fields=["status", "failure"])
 
 
@@ -136,7 +136,7 @@ def understand_sheets(
     sheets: Sequence[Sheet],
     columns: Sequence[Column],
     *,
-    taught: Mapping[str, str] | None = None,
+    known_headings: Mapping[str, str] | None = None,
 ) -> Table:
     """Understand what was read, as far as people told how; raises SheetError.
 
@@ -144,7 +144,9 @@ def understand_sheets(
     """
     note_progress(submission, Step.UNDERSTANDING)
     layout = Layout(**submission.layout) if submission.layout else None
-    table = mended(understand(sheets, columns, layout=layout, taught=taught), submission.mends)
+    table = apply_cell_edits(
+        parse_table(sheets, columns, layout=layout, known_headings=known_headings), submission.cell_edits
+    )
     note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
     return table
 
@@ -169,7 +171,7 @@ def save_result(
 
     `extra` are further fields of the rows, each with one text a row. Of a natural person's row only the line is kept.
     """
-    refused = {problem.line for problem in problems if problem.severity == "refuse"}
+    refused = {problem.line for problem in problems if problem.severity == "error"}
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
     if private:
         table = table.without(private)
@@ -189,13 +191,13 @@ def save_result(
     )
     save_problems(submission, problems)
     counts = Counter(problem.severity for problem in problems)
-    submission.reading |= reading_of(table, columns)
+    submission.reading |= reading_report(table, columns)
     submission.status = SubmissionState.CHECKED
     submission.step = Step.DONE
-    submission.refused_count, submission.asked_count, submission.told_count = (
+    submission.error_count, submission.confirm_count, submission.notice_count = (
         counts[severity] for severity in SEVERITY_LABELS
     )
-    submission.save(update_fields=["reading", "status", "step", "refused_count", "asked_count", "told_count"])
+    submission.save(update_fields=["reading", "status", "step", "error_count", "confirm_count", "notice_count"])
 
 
 def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
@@ -229,12 +231,14 @@ def wait_again(locked: FileSubmission) -> None:
     locked.step = Step.WAITING
     locked.attempts = 0
     locked.failure = ""
-    locked.save(update_fields=["layout", "mends", "status", "step", "attempts", "failure"])
+    locked.save(update_fields=["layout", "cell_edits", "status", "step", "attempts", "failure"])
     enqueue(locked.read_task, locked.pk)
 
 
 @transaction.atomic
-def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence[Mend], by: User) -> Submission:
+def read_again(
+    *, submission: Submission, layout: Layout | None, cell_edits: Sequence[CellEdit], by: User
+) -> Submission:
     """Have a file read once more, as a person says: where the header and the columns are, what cells should say.
 
     Raises ActionDenied once it is confirmed or withdrawn.
@@ -243,18 +247,22 @@ def read_again(*, submission: Submission, layout: Layout | None, mends: Sequence
     check_may_read_again(locked)
     if layout:
         # What was mended stood in the lines and columns of the earlier reading.
-        locked.layout, locked.mends = asdict(layout), []
-    locked.mends = [*locked.mends, *(mend._asdict() for mend in mends)]
+        locked.layout, locked.cell_edits = asdict(layout), []
+    locked.cell_edits = [*locked.cell_edits, *(cell_edit._asdict() for cell_edit in cell_edits)]
     wait_again(locked)
-    record("指定如何读取" if layout else "在页面上改正", target=locked, detail=_as_told(locked, layout, mends), by=by)
+    record(
+        "指定如何读取" if layout else "在页面上改正", target=locked, detail=_as_told(locked, layout, cell_edits), by=by
+    )
     return locked
 
 
-def _as_told(submission: FileSubmission, layout: Layout | None, mends: Sequence[Mend]) -> dict[str, object]:
+def _as_told(submission: FileSubmission, layout: Layout | None, cell_edits: Sequence[CellEdit]) -> dict[str, object]:
     """How a person said that the file is to be read, for the audit."""
     titles = {field.name: str(field.verbose_name) for field in submission.rows.model._meta.concrete_fields}
     if layout is None:
-        return {"改正": [f"第{mend.line}行{titles[mend.key]}改为“{mend.text}”" for mend in mends]}
+        return {
+            "改正": [f"第{cell_edit.line}行{titles[cell_edit.key]}改为“{cell_edit.text}”" for cell_edit in cell_edits]
+        }
     if not layout.columns:
         return {"工作表": layout.sheet}
     columns = {titles[key]: letters for key, letters in layout.columns.items()}

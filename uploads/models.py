@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from foundation.postgres.states import state_field
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from spreadsheets.checks import RULES, SEVERITY_LABELS
 from spreadsheets.columns import letter_of
 from uploads.fields import CellsField
@@ -81,10 +81,10 @@ class FileSubmission(models.Model):
     layout = models.JSONField(
         "指定的表头和列", null=True, help_text="经办人指定的工作表、表头行和各列；为空即由系统识别。"
     )
-    mends = models.JSONField("在页面上改正的单元格", default=list)
-    refused_count = models.PositiveIntegerField("须改正的问题数", default=0)
-    asked_count = models.PositiveIntegerField("须核实的问题数", default=0)
-    told_count = models.PositiveIntegerField("请留意的问题数", default=0)
+    cell_edits = models.JSONField("在页面上改正的单元格", default=list)
+    error_count = models.PositiveIntegerField("须改正的问题数", default=0)
+    confirm_count = models.PositiveIntegerField("须核实的问题数", default=0)
+    notice_count = models.PositiveIntegerField("请留意的问题数", default=0)
     failure = models.TextField("未能处理的原因", blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -105,7 +105,7 @@ class FileSubmission(models.Model):
         problems: Any
 
     def __str__(self) -> str:
-        return f"{self.filename}（截至{in_words(self.as_of)}，{self.get_mode_display()}）"
+        return f"{self.filename}（截至{chinese_date(self.as_of)}，{self.get_mode_display()}）"
 
     @property
     def is_waiting(self) -> bool:
@@ -136,7 +136,7 @@ class FileSubmission(models.Model):
 
     @property
     def problem_count(self) -> int:
-        return self.refused_count + self.asked_count + self.told_count
+        return self.error_count + self.confirm_count + self.notice_count
 
     @property
     def can_withdraw(self) -> bool:

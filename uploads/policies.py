@@ -13,9 +13,9 @@ def check_is_checked(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
 
 
-def leave_many(leaving: int, in_force: int) -> bool:
-    """Whether so many firms would leave that the person is asked twice: more than a tenth of the roster."""
-    return leaving * 10 > in_force
+def exceeds_tenth(removal: int, in_force: int) -> bool:
+    """Whether so many enterprises would leave that the person is asked twice: more than a tenth of the roster."""
+    return removal * 10 > in_force
 
 
 def check_may_withdraw(submission: FileSubmission) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from foundation.web.lists import page_of
+from foundation.web.lists import paginate
 from uploads.filters import problem_filter
 from uploads.models import FileSubmission
 
@@ -30,7 +30,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
         "problem_filter": shown,
         "problems": shown.qs[:PROBLEMS_SHOWN],
         "problems_found": shown.qs.count(),
-        "page": page_of(request, submission.rows.all()) if submission.is_checked else None,
+        "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
     }
 
 

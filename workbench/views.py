@@ -19,7 +19,7 @@ from uploads.states import SubmissionState
 
 HIT_WAITS = {
     Wait.DECISION: "待核实的疑似命中",
-    Wait.HOLDS_UP: "使企业资格待定的疑似命中",
+    Wait.BLOCKING: "使企业资格待定的疑似命中",
     Wait.SECOND: "待您复核的他人结论",
     Wait.REVIEW: "已生效、待复核的命中",
 }
@@ -46,7 +46,7 @@ def _waiting(user: User) -> list[Waiting]:
         url = _list("roster:submission_list", status=SubmissionState.CHECKED)
         waiting.append(Waiting("待确认的名单", checked.count(), url))
     if user.has_perm("screening.decide_screeninghit"):
-        counts = ScreeningHit.objects.to_answer(user).waiting_counts()
+        counts = ScreeningHit.objects.awaiting(user).waiting_counts()
         for wait, label in HIT_WAITS.items():
             waiting.append(Waiting(label, counts[wait], _list("screening:hit_list", waits=wait, mine="true")))
         proposed = int(MatchPolicy.current().waits_for(user))
@@ -77,5 +77,9 @@ def _waiting(user: User) -> list[Waiting]:
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, each with its number and its way in."""
-    troubled = BlacklistFeed.objects.troubled() if request.user.has_perm("blacklists.change_blacklistfeed") else []
-    return render(request, "workbench/home.html", {"waiting": _waiting(request.user), "troubled": troubled})
+    feeds_with_alerts = (
+        BlacklistFeed.objects.with_alerts() if request.user.has_perm("blacklists.change_blacklistfeed") else []
+    )
+    return render(
+        request, "workbench/home.html", {"waiting": _waiting(request.user), "feeds_with_alerts": feeds_with_alerts}
+    )

@@ -12,6 +12,6 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
-def no_term(day: date) -> date:
+def elapsed_deadline(day: date) -> date:
     """The last day of a term of which nothing is left: the day before."""
     return day - timedelta(days=1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from blacklists.models import Blacklist, BlacklistEntry
-from blacklists.policies import check_may_exclude, check_switch_is_meant
+from blacklists.policies import check_may_exclude, check_switch_confirmed
 from blacklists.signals import blacklist_changed
 
 FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
@@ -55,7 +55,7 @@ def change_blacklist(
         setattr(blacklist, field, said[field])
     check_may_exclude(blacklist)
     if "excludes" in changed:
-        check_switch_is_meant(switch_confirmed)
+        check_switch_confirmed(switch_confirmed)
     if not changed:
         return blacklist
     blacklist.save(update_fields=changed)

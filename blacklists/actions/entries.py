@@ -12,7 +12,7 @@ from psycopg2 import sql
 
 from blacklists.models import BlacklistImport
 from foundation.postgres.copy import NULL, copy_into, whole_numbers
-from matching.blocking import match_keys
+from matching.blocking import blocking_keys
 from matching.names import Name, parse_all
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifier_columns import UNNAMED, subject_code
@@ -46,12 +46,12 @@ CONTENT = {
     "authority": "text",
     "basis": "text",
     **dict.fromkeys(DAYS, "date"),
-    "match_keys": "integer[]",
+    "blocking_keys": "integer[]",
 }
 # What is copied into the table, and what is then found out.
 SAID = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
 FOUND = {"entry_id": "bigint", "is_changed": "boolean", "is_superseded": "boolean", "is_ended": "boolean"}
-ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "match_keys"))
+ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "blocking_keys"))
 # In what is read of a row: its key, line and whether it is refused come first.
 NAME_AT = 3 + ROW_FIELDS.index("name")
 SHAPES = (
@@ -69,47 +69,47 @@ def _fields(*table: str) -> sql.Composed:
 # Refused rows bring nothing, but whom they name the list still names.
 SET_REFUSED_APART = """
     CREATE TEMP TABLE refused ON COMMIT DROP AS
-        SELECT source_id, uscc, org_code, name_key FROM said_entries WHERE is_refused;
-    DELETE FROM said_entries WHERE is_refused
+        SELECT source_id, uscc, org_code, name_key FROM staged_entries WHERE is_refused;
+    DELETE FROM staged_entries WHERE is_refused
 """
 # Of two rows for one record the later holds; a row without the source's number adds nothing to one with it.
 DROP_DOUBLES = """
-    DELETE FROM said_entries WHERE row_id IN (
+    DELETE FROM staged_entries WHERE row_id IN (
         SELECT row_id FROM (
             SELECT row_id, row_number() OVER (
                 PARTITION BY source_id, CASE WHEN source_id = '' THEN key END ORDER BY line DESC
-            ) AS place FROM said_entries
+            ) AS place FROM staged_entries
         ) AS placed WHERE place > 1
     );
-    DELETE FROM said_entries
-    WHERE source_id = '' AND key IN (SELECT key FROM said_entries WHERE source_id <> '')
+    DELETE FROM staged_entries
+    WHERE source_id = '' AND key IN (SELECT key FROM staged_entries WHERE source_id <> '')
 """
 SET_EXPIRY = """
-    UPDATE said_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
+    UPDATE staged_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
     WHERE expires_on IS NULL AND listed_on IS NOT NULL
 """
 MATCH_BY_SOURCE_ID = """
-    UPDATE said_entries AS said SET entry_id = entry.id FROM blacklists_blacklistentry entry
+    UPDATE staged_entries AS said SET entry_id = entry.id FROM blacklists_blacklistentry entry
     WHERE entry.blacklist_id = %(blacklist)s AND said.source_id <> '' AND entry.source_id = said.source_id
 """
 # The same subject with the same document, where at most one of the two carries the source's number: one to one.
 MATCH_BY_KEY = """
-    UPDATE said_entries AS said
+    UPDATE staged_entries AS said
     SET entry_id = found.entry_id, source_id = CASE said.source_id WHEN '' THEN found.source_id ELSE said.source_id END
     FROM (
         SELECT DISTINCT ON (entry_id) entry_id, row_id, source_id FROM (
             SELECT DISTINCT ON (wanted.row_id) wanted.row_id, entry.id AS entry_id, entry.source_id
-            FROM said_entries wanted JOIN blacklists_blacklistentry entry
+            FROM staged_entries wanted JOIN blacklists_blacklistentry entry
                 ON entry.blacklist_id = %(blacklist)s AND entry.key = wanted.key
             WHERE wanted.entry_id IS NULL AND (wanted.source_id = '' OR entry.source_id = '')
-                AND NOT EXISTS (SELECT FROM said_entries taken WHERE taken.entry_id = entry.id)
+                AND NOT EXISTS (SELECT FROM staged_entries taken WHERE taken.entry_id = entry.id)
             ORDER BY wanted.row_id, entry.source_id <> '', entry.id
         ) AS candidate ORDER BY entry_id, row_id
     ) AS found
     WHERE said.row_id = found.row_id
 """
 MARK_CHANGED = sql.SQL("""
-    UPDATE said_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
+    UPDATE staged_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM blacklists_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
 # What newer files name, were it only to say that nothing has changed. A newer whole list speaks of every entry but
@@ -132,22 +132,22 @@ NAMED = {
 }
 # What newer data says of an entry stays, whatever takes effect later.
 MARK_SUPERSEDED = sql.SQL("""
-    UPDATE said_entries AS record SET is_superseded = true, is_changed = false
+    UPDATE staged_entries AS record SET is_superseded = true, is_changed = false
     WHERE %(has_newer_whole)s AND (is_changed OR entry_id IS NULL)
         AND NOT EXISTS (SELECT FROM newer WHERE newer.is_refused AND {by_source_id})
         AND NOT EXISTS (SELECT FROM newer WHERE newer.is_refused AND {by_name});
-    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM blacklists_blacklistentry entry
+    UPDATE staged_entries AS record SET is_superseded = true, is_changed = false FROM blacklists_blacklistentry entry
     WHERE entry.id = record.entry_id AND record.is_changed
-        AND (entry.touched_by_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s));
-    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM newer
+        AND (entry.last_import_id = ANY(%(newer)s) OR entry.ended_by_id = ANY(%(newer)s));
+    UPDATE staged_entries AS record SET is_superseded = true, is_changed = false FROM newer
     WHERE record.is_changed AND NOT newer.is_refused AND {by_source_id};
-    UPDATE said_entries AS record SET is_superseded = true, is_changed = false FROM newer
+    UPDATE staged_entries AS record SET is_superseded = true, is_changed = false FROM newer
     WHERE record.is_changed AND NOT newer.is_refused AND {by_name}
 """).format(**NAMED)
 # A row ends its entry that had not ended: it is removed, from whatever day; expires earlier than was known, within
 # SOON; is not yet listed at all; or speaks of another subject.
 MARK_ENDED = """
-    UPDATE said_entries AS said SET is_ended =
+    UPDATE staged_entries AS said SET is_ended =
         said.removed_on < COALESCE(entry.removed_on, 'infinity')
         OR (said.expires_on <= %(soon)s AND said.expires_on < COALESCE(entry.expires_on, 'infinity'))
         OR (said.listed_on > %(today)s AND COALESCE(entry.listed_on, '-infinity') <= %(today)s)
@@ -167,11 +167,11 @@ FIND_MISSING = sql.SQL("""
         AND (record.listed_on IS NULL OR record.listed_on <= %(as_of)s)
         AND (record.removed_on IS NULL OR record.removed_on > %(as_of)s)
         AND (record.expires_on IS NULL OR record.expires_on > %(as_of)s)
-        AND NOT %(has_newer_whole)s AND record.touched_by_id <> ALL(%(newer)s)
+        AND NOT %(has_newer_whole)s AND record.last_import_id <> ALL(%(newer)s)
         AND (record.ended_by_id IS NULL OR record.ended_by_id <> ALL(%(newer)s))
         AND NOT EXISTS (SELECT FROM newer WHERE {by_source_id})
         AND NOT EXISTS (SELECT FROM newer WHERE {by_name})
-        AND record.id NOT IN (SELECT entry_id FROM said_entries WHERE entry_id IS NOT NULL)
+        AND record.id NOT IN (SELECT entry_id FROM staged_entries WHERE entry_id IS NOT NULL)
         AND record.source_id NOT IN (SELECT source_id FROM refused WHERE source_id <> '')
         AND record.uscc NOT IN (SELECT uscc FROM refused WHERE uscc <> '')
         AND record.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
@@ -186,18 +186,18 @@ COUNT = """
         (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
         count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL),
         count(*) FILTER (WHERE entry_id IS NULL AND is_superseded)
-    FROM said_entries
+    FROM staged_entries
 """
 ENDED = """
     SELECT id, name, document_number FROM blacklists_blacklistentry WHERE id IN (
-        SELECT id FROM missing_entries UNION SELECT entry_id FROM said_entries WHERE is_ended
+        SELECT id FROM missing_entries UNION SELECT entry_id FROM staged_entries WHERE is_ended
     ) ORDER BY id LIMIT %s
 """
-SUPERSEDED = "SELECT line, name FROM said_entries WHERE is_superseded ORDER BY line"
+SUPERSEDED = "SELECT line, name FROM staged_entries WHERE is_superseded ORDER BY line"
 # In one order, as whoever keeps hits locks them.
 LOCK = """
     SELECT FROM blacklists_blacklistentry WHERE id IN (
-        SELECT id FROM missing_entries UNION SELECT entry_id FROM said_entries WHERE is_changed
+        SELECT id FROM missing_entries UNION SELECT entry_id FROM staged_entries WHERE is_changed
     ) ORDER BY id FOR NO KEY UPDATE
 """
 END = """
@@ -206,12 +206,12 @@ END = """
 """
 CHANGE = sql.SQL("""
     UPDATE blacklists_blacklistentry AS entry
-    SET ({fields}) = ROW({said}), row_id = said.row_id, touched_by_id = %(submission)s, ended_by_id = NULL
-    FROM said_entries said WHERE entry.id = said.entry_id AND said.is_changed
+    SET ({fields}) = ROW({said}), row_id = said.row_id, last_import_id = %(submission)s, ended_by_id = NULL
+    FROM staged_entries said WHERE entry.id = said.entry_id AND said.is_changed
 """).format(fields=_fields(), said=_fields("said"))
 ADD = sql.SQL("""
-    INSERT INTO blacklists_blacklistentry (blacklist_id, row_id, touched_by_id, {fields})
-    SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM said_entries
+    INSERT INTO blacklists_blacklistentry (blacklist_id, row_id, last_import_id, {fields})
+    SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM staged_entries
     WHERE entry_id IS NULL AND is_superseded IS NULL ORDER BY line
 """).format(fields=_fields())
 
@@ -231,7 +231,7 @@ class Effect(NamedTuple):
 
 
 @contextmanager
-def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
+def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
     """The temporary table `said_entries`: each entry that the file brings, with the known entry that it is.
 
     Gives the parameters of the statements above. Called in a transaction.
@@ -251,11 +251,11 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
     }
     with connection.cursor() as cursor:
         columns = ", ".join(f"{name} {kind}" for name, kind in {**SAID, **FOUND}.items())
-        cursor.execute(f"CREATE TEMP TABLE said_entries ({columns})")
+        cursor.execute(f"CREATE TEMP TABLE staged_entries ({columns})")
         rows = submission.rows.order_by("line").values_list("pk", "line", "is_refused", *ROW_FIELDS)
         for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
-            copy_into("said_entries", dict(zip(SAID, zip(*_entries(chunk), strict=True), strict=True)))
-        cursor.execute("ANALYZE said_entries")
+            copy_into("staged_entries", dict(zip(SAID, zip(*_entries(chunk), strict=True), strict=True)))
+        cursor.execute("ANALYZE staged_entries")
         if submission.rows_total > MANY:
             # Statistics lag behind what this transaction writes; with them, row by row looked cheap.
             cursor.execute("SET LOCAL enable_nestloop = off")
@@ -267,7 +267,7 @@ def said_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
             cursor.execute(statement, parameters)
         yield parameters
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
-        cursor.execute("DROP TABLE said_entries, refused, newer, missing_entries")
+        cursor.execute("DROP TABLE staged_entries, refused, newer, missing_entries")
 
 
 def effect_of_entries() -> Effect:
@@ -307,7 +307,7 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
     """What rows say, as entries, each a text a column of the temporary table."""
     names = parse_all([row[NAME_AT] for row in rows])
     entries = [_entry(texts, is_refused, name) for (_, _, is_refused, *texts), name in zip(rows, names, strict=True)]
-    keys = match_keys(
+    keys = blocking_keys(
         names,
         [org_code_of(said["uscc"]) or said["org_code"] for said in entries],
         [said["customs_code"] for said in entries],
@@ -315,7 +315,7 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
     )
     for (pk, line, is_refused, *_), said, looked_up_by in zip(rows, entries, keys.lists(), strict=True):
         # A refused row is compared with nobody.
-        said["match_keys"] = "{}" if is_refused else whole_numbers(looked_up_by)
+        said["blocking_keys"] = "{}" if is_refused else whole_numbers(looked_up_by)
         yield str(pk), str(line), "t" if is_refused else "f", *(said[field] for field in CONTENT)
 
 

@@ -19,14 +19,14 @@ from django.utils.formats import date_format
 from accounts.models import User
 from audit.recording import record
 from blacklists.actions.imports import withdraw_import
-from blacklists.feed_body import Batch, clean_cursor, look_into
+from blacklists.feed_body import Batch, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
 from blacklists.models.feeds import Outcome
 from blacklists.policies import check_may_pull, check_only_whole_list
 from foundation.denials import ActionDenied
 from foundation.jobs.enqueue import enqueue
-from foundation.jobs.leases import row_lock
+from foundation.jobs.leases import advisory_lock
 from uploads.actions import receive_file
 from uploads.models import UNSETTLED, Mode
 from uploads.states import SubmissionState
@@ -61,7 +61,7 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
     if is_new:
         feed.created_by = by
     else:
-        feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+        feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     changed = {name: said[name] for name in SETTINGS if name in said and getattr(feed, name, None) != said[name]}
     token = said.get("token")
     if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
@@ -89,7 +89,7 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
 @transaction.atomic
 def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFeed:
     """Switch a feed on or off; one that is switched on is due at once. Raises ActionDenied."""
-    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     feed.enabled = enabled
     if enabled:
         _keep_only_whole_list(feed)
@@ -103,7 +103,7 @@ def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFee
 @transaction.atomic
 def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
     """Have a feed pulled now; what was withdrawn or could not be read is then taken again. Raises ActionDenied."""
-    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=feed.pk)
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     check_may_pull(feed)
     if feed.last_import and feed.last_import.status in (SubmissionState.WITHDRAWN, SubmissionState.FAILED):
         _forget_last(feed)
@@ -131,8 +131,8 @@ def pull_feed(pk: int) -> BlacklistImport | None:
     No transaction is open while the other side is waited for. A pull whose worker dies has taken nothing, is
     noted by the next one, and is repeated after the usual back-off.
     """
-    with row_lock(f"{BlacklistFeed._meta.label}:{pk}") as held:
-        pull = _claim(pk) if held else None
+    with advisory_lock(f"{BlacklistFeed._meta.label}:{pk}") as acquired:
+        pull = _claim(pk) if acquired else None
         if pull is None:
             return None
         started = time.monotonic()
@@ -150,17 +150,17 @@ def pull_feed(pk: int) -> BlacklistImport | None:
 @transaction.atomic
 def _claim(pk: int) -> FeedPull | None:
     """Note that a pull begins, if one is due and possible, and when it is repeated should it never end."""
-    feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_all().filter(pk=pk).first()
+    feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_related().filter(pk=pk).first()
     if feed is None:
         return None
     try:
         check_may_pull(feed)
     except ActionDenied as denied:
         feed.next_at = timezone.now() + timedelta(minutes=1)
-        feed.last_sentence = denied.sentence
-        feed.save(update_fields=["next_at", "last_sentence"])
+        feed.last_message = denied.message
+        feed.save(update_fields=["next_at", "last_message"])
         return None
-    feed.attempts += feed.pulls.filter(outcome=Outcome.STARTED).update(outcome=Outcome.FAILED, sentence=INTERRUPTED)
+    feed.attempts += feed.pulls.filter(outcome=Outcome.STARTED).update(outcome=Outcome.FAILED, message=INTERRUPTED)
     feed.last_tried_at = timezone.now()
     feed.next_at = feed.last_tried_at + _back_off(feed, feed.attempts + 1)
     feed.save(update_fields=["attempts", "last_tried_at", "next_at"])
@@ -180,7 +180,7 @@ def _ask(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
     limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, networks=settings.FEED_ALLOWED_NETWORKS)
     answer = fetch(address_now(feed), headers=headers, path=path, limits=limits)
     if answer.status == 200:
-        return answer, look_into(path, answer.headers, cursor_field=feed.cursor_field)
+        return answer, inspect_body(path, answer.headers, cursor_field=feed.cursor_field)
     is_asked = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
     if not is_asked:
         raise FetchError(f"上游返回{answer.status}，没有给出名单", status=answer.status)
@@ -203,10 +203,10 @@ def _note_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
             return
         feed.attempts += 1
         feed.next_at = timezone.now() + _back_off(feed, feed.attempts)
-        feed.last_sentence = f"{error.sentence}。第{feed.attempts}次重试定于{_clock(feed.next_at)}；{_in_force(feed)}。"
-        feed.save(update_fields=["attempts", "next_at", "last_sentence"])
+        feed.last_message = f"{error.message}。第{feed.attempts}次重试定于{_clock(feed.next_at)}；{_in_force(feed)}。"
+        feed.save(update_fields=["attempts", "next_at", "last_message"])
         pull.outcome, pull.status, pull.size = Outcome.FAILED, error.status, error.size
-        pull.seconds, pull.sentence = seconds, feed.last_sentence
+        pull.seconds, pull.message = seconds, feed.last_message
         pull.save()
 
 
@@ -223,7 +223,7 @@ def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklist
         _go_on(feed, answer, batch.cursor)
         pull.outcome = Outcome.NEW if is_new else Outcome.UNCHANGED
         pull.status, pull.size, pull.submission = answer.status, answer.size, received
-        pull.sentence = feed.last_sentence = _told(feed, answer, batch, is_new=is_new)
+        pull.message = feed.last_message = _told(feed, answer, batch, is_new=is_new)
         feed.save()
         pull.save()
         return received if is_new else None
@@ -253,8 +253,8 @@ def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[Blacklist
 def _go_on(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
     """What the next pull starts from; the caller saves."""
     feed.attempts = 0
-    feed.last_good_at = timezone.now()
-    feed.next_at = feed.last_good_at + timedelta(minutes=feed.every_minutes)
+    feed.last_success_at = timezone.now()
+    feed.next_at = feed.last_success_at + timedelta(minutes=feed.every_minutes)
     if answer.status == 200:
         feed.etag = _kept(answer, "ETag", 300)
         feed.last_modified = _kept(answer, "Last-Modified", 100)
@@ -289,10 +289,10 @@ def _day_of(answer: Answer) -> date:
 
 def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
     """Lock the feed for saving results; None if somebody changed it, or another worker took it over, meanwhile."""
-    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_all().get(pk=pull.feed_id)
+    feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=pull.feed_id)
     ours = FeedPull.objects.filter(pk=pull.pk, outcome=Outcome.STARTED)
     if any(getattr(feed, name) != getattr(pull.feed, name) for name in (*SOURCE, "enabled")):
-        ours.update(outcome=Outcome.FAILED, sentence=OVERTAKEN)
+        ours.update(outcome=Outcome.FAILED, message=OVERTAKEN)
     return feed if ours.exists() else None
 
 

@@ -14,12 +14,12 @@ from blacklists.actions.entries import (
     apply_entries,
     effect_of_entries,
     ended_entries,
-    said_entries,
+    staged_entries,
     superseded_rows,
 )
-from blacklists.actions.redaction import discard_unread, strip_persons
+from blacklists.actions.redaction import discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
-from blacklists.policies import check_day_has_come, check_ends_knowingly, check_may_confirm_by_itself
+from blacklists.policies import check_day_has_come, check_end_count_confirmed, check_may_confirm_by_itself
 from blacklists.signals import entries_changed
 from foundation.denials import ActionDenied
 from foundation.postgres.copy import check_keys_at_once, without_collector
@@ -68,7 +68,7 @@ def process_import(pk: int) -> int | None:
     What programs send of one list takes effect in the order in which it came: one behind another waits. Returns the
     one whose turn is next, None for nobody's.
     """
-    line = BlacklistImport.objects.in_line_with(pk)
+    line = BlacklistImport.objects.queued_with(pk)
     if line.filter(pk__lt=pk).exists():
         return None
     process_file(BlacklistImport, pk, work=_read_and_check)
@@ -90,7 +90,7 @@ def _read_and_check(submission: BlacklistImport) -> None:
         read = understand_sheets(submission, sheets, BLACKLIST_COLUMNS)
     except SheetError:
         with transaction.atomic():
-            strip_persons(submission, sheets)
+            redact_personal_data(submission, sheets)
         raise
     table, problems = check_entries(read, Context(today=timezone.localdate()))
     note_progress(submission, Step.COMPARING)
@@ -101,8 +101,8 @@ def _read_and_check(submission: BlacklistImport) -> None:
             return
         save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-        strip_persons(ours, sheets, table=table, private=private)
-        with said_entries(ours):
+        redact_personal_data(ours, sheets, table=table, private=private)
+        with staged_entries(ours):
             effect = _note_effect(ours)
         if ours.automatic:
             _confirm_by_itself(ours, effect)
@@ -116,9 +116,9 @@ def _note_effect(submission: BlacklistImport) -> Effect:
     earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
     told = [superseded(line, name) for line, name in superseded_rows()]
     save_problems(submission, told)
-    submission.told_count += len(told) - earlier
+    submission.notice_count += len(told) - earlier
     submission.ended_examples = ended_entries(EXAMPLES)
-    counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "told_count")
+    counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "notice_count")
     submission.save(update_fields=[*counts, "ended_examples"])
     return effect
 
@@ -132,19 +132,21 @@ def _confirm_by_itself(submission: BlacklistImport, effect: Effect) -> None:
     """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
     confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
     newest = confirmed.aggregate(day=Max("as_of"))["day"]
-    unseen = BlacklistImport.objects.unseen(submission.blacklist_id).aggregate(ended=Sum("ended_count"))
+    auto_confirmed_recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id).aggregate(
+        ended=Sum("ended_count")
+    )
     try:
         check_may_confirm_by_itself(
             submission,
             live=_live_count(submission),
             newest=newest,
-            ended_unseen=unseen["ended"] or 0,
+            ended_unseen=auto_confirmed_recently["ended"] or 0,
             not_taken=effect.not_taken,
         )
         confirm_import(submission=submission, by=submission.uploaded_by)
     except ActionDenied as denied:
-        submission.held = denied.sentence
-        submission.save(update_fields=["held"])
+        submission.hold_reason = denied.message
+        submission.save(update_fields=["hold_reason"])
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
@@ -167,7 +169,7 @@ def confirm_import(*, submission: BlacklistImport, ended_count: int | None = Non
 def _note_effect_by_now(pk: int) -> None:
     submission = BlacklistImport.objects.select_for_update(of=("self",)).select_related("blacklist").get(pk=pk)
     if submission.status == SubmissionState.CHECKED:
-        with said_entries(submission):
+        with staged_entries(submission):
             _note_effect(submission)
 
 
@@ -178,9 +180,9 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
     check_is_checked(submission)
     submission.blacklist = Blacklist.objects.select_for_update(no_key=True).get(pk=submission.blacklist_id)
     live = _live_count(submission)
-    with said_entries(submission) as parameters:
+    with staged_entries(submission) as parameters:
         effect = _note_effect(submission)
-        check_ends_knowingly(submission, live=live, ended_count=ended_count)
+        check_end_count_confirmed(submission, live=live, ended_count=ended_count)
         apply_entries(parameters)
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by

@@ -20,7 +20,7 @@ from spreadsheets.sheets import Sheet
 LONGEST_CELL = 32_767
 
 
-def strip_persons(
+def redact_personal_data(
     submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
 ) -> None:
     """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
@@ -37,8 +37,8 @@ def strip_persons(
     storage, original = submission.file.storage, str(submission.file.name)
     submission.file.save("", ContentFile(_workbook(sheets, kept)), save=False)
     submission.filename = f"{PurePath(submission.filename).stem[:180]}（已去除个人信息）.xlsx"
-    submission.stripped_rows = (submission.stripped_rows or 0) + len(private)
-    submission.save(update_fields=["file", "filename", "stripped_rows"])
+    submission.redacted_rows = (submission.redacted_rows or 0) + len(private)
+    submission.save(update_fields=["file", "filename", "redacted_rows"])
     transaction.on_commit(lambda: storage.delete(original))
 
 
@@ -52,16 +52,16 @@ def discard_unread(submission: BlacklistImport) -> None:
     transaction.on_commit(lambda: storage.delete(original))
 
 
-def discard_forgotten() -> None:
+def discard_expired() -> None:
     """Discard the bytes of every file that could not be read and that nobody saw to in time."""
-    for pk in BlacklistImport.objects.forgotten().values_list("pk", flat=True):
-        _discard_forgotten(pk)
+    for pk in BlacklistImport.objects.expired_unreadable().values_list("pk", flat=True):
+        _discard_expired(pk)
 
 
 @transaction.atomic
-def _discard_forgotten(pk: int) -> None:
+def _discard_expired(pk: int) -> None:
     # A person may have withdrawn it a moment ago.
-    still = BlacklistImport.objects.forgotten().select_for_update(of=("self",)).filter(pk=pk).first()
+    still = BlacklistImport.objects.expired_unreadable().select_for_update(of=("self",)).filter(pk=pk).first()
     if still:
         discard_unread(still)
         record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)

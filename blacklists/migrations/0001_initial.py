@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
                 ('tax_number', models.CharField(blank=True, max_length=20, verbose_name='纳税人识别号')),
                 ('customs_code', models.CharField(blank=True, max_length=10, verbose_name='海关注册编码')),
-                ('match_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='名称、代码的键；与企业有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
+                ('blocking_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='名称、代码的键；与企业有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
                 ('document_number', models.CharField(blank=True, max_length=200, verbose_name='文号或案号')),
                 ('authority', models.CharField(blank=True, max_length=200, verbose_name='认定部门')),
                 ('basis', models.TextField(blank=True, verbose_name='事由')),
@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='连续失败次数')),
                 ('next_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='下次拉取')),
                 ('last_tried_at', models.DateTimeField(null=True, verbose_name='最近一次拉取')),
-                ('last_good_at', models.DateTimeField(null=True, verbose_name='最近一次成功')),
-                ('last_sentence', models.TextField(blank=True, verbose_name='最近的情况')),
+                ('last_success_at', models.DateTimeField(null=True, verbose_name='最近一次成功')),
+                ('last_message', models.TextField(blank=True, verbose_name='最近的情况')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='设置时间')),
             ],
             options={
@@ -156,16 +156,16 @@ class Migration(migrations.Migration):
                 ('reading', models.JSONField(default=dict, help_text='工作表、表头、各列、说明，以及识别时改写的单元格。', verbose_name='怎样读的')),
                 ('rows_total', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('layout', models.JSONField(help_text='经办人指定的工作表、表头行和各列；为空即由系统识别。', null=True, verbose_name='指定的表头和列')),
-                ('mends', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
-                ('refused_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
-                ('asked_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
-                ('told_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),
+                ('cell_edits', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
+                ('error_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
+                ('confirm_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
+                ('notice_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),
                 ('failure', models.TextField(blank=True, verbose_name='未能处理的原因')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='确认时间')),
                 ('automatic', models.BooleanField(default=False, help_text='由程序送来，读取后自行确认。', verbose_name='自动确认')),
                 ('feed_cursor', models.CharField(blank=True, max_length=500, verbose_name='拉取时的游标')),
-                ('held', models.TextField(blank=True, verbose_name='没有自动确认的原因')),
-                ('stripped_rows', models.PositiveIntegerField(help_text='有值即原文件含自然人或身份证号，已换为去除之后的文件。', null=True, verbose_name='去除的自然人行数')),
+                ('hold_reason', models.TextField(blank=True, verbose_name='没有自动确认的原因')),
+                ('redacted_rows', models.PositiveIntegerField(help_text='有值即原文件含自然人或身份证号，已换为去除之后的文件。', null=True, verbose_name='去除的自然人行数')),
                 ('new_count', models.PositiveIntegerField(default=0, verbose_name='新增条目数')),
                 ('changed_count', models.PositiveIntegerField(default=0, verbose_name='变更条目数')),
                 ('ended_count', models.PositiveIntegerField(default=0, verbose_name='移出条目数')),
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField(verbose_name='行号')),
                 ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
                 ('code', models.CharField(choices=[('empty', '没有填写'), ('resident_id', '填了身份证号'), ('formula_error', '公式出错'), ('lost_digits', '丢失位数'), ('uscc', '统一社会信用代码有误'), ('org_code', '组织机构代码有误'), ('customs_code', '海关注册编码有误'), ('customs_office', '编码属于其他海关'), ('uscc_twice', '统一社会信用代码重复'), ('uscc_two_names', '同一代码两个名称'), ('customs_code_twice', '海关注册编码重复'), ('certified_on', '认证日期有误'), ('name', '名称有误'), ('name_changed', '名称与已知的不同'), ('customs_code_changed', '海关注册编码已变更'), ('other_office', '在其他海关的名单上'), ('first_time', '首次出现而无代码'), ('natural_person', '自然人'), ('listed_on', '列入日期有误'), ('expires_on', '有效期止有误'), ('removed_on', '移出日期有误'), ('twice', '重复的条目'), ('moved', '填错了列'), ('two_codes', '两个不同的代码'), ('no_name', '未载名称'), ('registration_number', '工商注册号有误'), ('tax_number', '纳税人识别号有误'), ('too_long', '内容过长'), ('superseded', '已有更新的数据')], max_length=30, verbose_name='规则')),
-                ('severity', models.CharField(choices=[('refuse', '须改正'), ('ask', '须核实'), ('tell', '请留意')], max_length=10, verbose_name='程度')),
+                ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
                 ('message', models.TextField(verbose_name='问题')),
                 ('hint', models.TextField(verbose_name='怎样改正')),
                 ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='HTTP 状态')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='字节')),
                 ('seconds', models.FloatField(default=0, verbose_name='用时（秒）')),
-                ('sentence', models.TextField(blank=True, verbose_name='说明')),
+                ('message', models.TextField(blank=True, verbose_name='说明')),
             ],
             options={
                 'verbose_name': '拉取记录',
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='blacklistentry',
-            name='touched_by',
+            name='last_import',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklistimport', verbose_name='最近一次新增或变更它的导入'),
         ),
         migrations.AddField(
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistfeed',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3edc3f7fb61e8f269a4cc4225b2bf6f4bdc04fed', operation='DELETE', pgid='pgtrigger_kept_8e61e', table='blacklists_blacklistfeed', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6de970f40f897a068475a16ac450ef8783cfb91a', operation='DELETE', pgid='pgtrigger_never_deleted_ef50c', table='blacklists_blacklistfeed', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistfeed',
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='blacklistentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['match_keys'], name='blacklist_entry_match_keys'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='blacklist_entry_match_keys'),
         ),
         migrations.AddIndex(
             model_name='blacklistentry',
@@ -492,6 +492,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='feedpull',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fcdb7dafb1b983d57d5c2e656d5990700db2a141', operation='DELETE', pgid='pgtrigger_kept_e797f', table='blacklists_feedpull', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805659320a5156080f4e5a94bdb7ebff8c576104', operation='DELETE', pgid='pgtrigger_never_deleted_b8416', table='blacklists_feedpull', when='BEFORE')),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
-from foundation.web.dates import in_words
+from foundation.web.dates import chinese_date
 from uploads.states import SubmissionState
 
 
@@ -20,7 +20,9 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         A feed that has nothing new to say says that the list is as of that day.
         """
         confirmed = Q(imports__status=SubmissionState.CONFIRMED)
-        pulled = Max(TruncDate("feeds__last_good_at"), filter=Q(feeds__last_import__status=SubmissionState.CONFIRMED))
+        pulled = Max(
+            TruncDate("feeds__last_success_at"), filter=Q(feeds__last_import__status=SubmissionState.CONFIRMED)
+        )
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
     def stale(self, *, on: date) -> "list[Blacklist]":
@@ -79,7 +81,7 @@ class Blacklist(models.Model):
         return self.newest is None or (on - self.newest).days > self.update_days
 
     @property
-    def stale_sentence(self) -> str:
+    def stale_message(self) -> str:
         """What the pages say of a stale list today; "" for one that is not stale. Asks for with_newest."""
         today = timezone.localdate()
         if not self.is_stale(on=today):
@@ -87,4 +89,4 @@ class Blacklist(models.Model):
         if self.newest is None:
             return f"尚未导入过数据；约定每{self.update_days}天更新。"
         days = (today - self.newest).days
-        return f"最近数据截至{in_words(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"
+        return f"最近数据截至{chinese_date(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"

@@ -23,14 +23,14 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
 
     def affected_by(self, blacklist_import: BlacklistImport) -> "BlacklistEntryQuerySet":
         """Entries that the import added, changed or ended."""
-        return self.filter(Q(touched_by=blacklist_import) | Q(ended_by=blacklist_import))
+        return self.filter(Q(last_import=blacklist_import) | Q(ended_by=blacklist_import))
 
     def ended(self, *, on: date) -> "BlacklistEntryQuerySet":
         """Entries removed or expired by the day."""
         return self.filter(Q(removed_on__lte=on) | Q(expires_on__lte=on))
 
 
-@pghistory.track(exclude=["touched_by", "match_keys"])
+@pghistory.track(exclude=["last_import", "blocking_keys"])
 class BlacklistEntry(models.Model):
     """One entity on one list. Removal and correction are history, never deletion."""
 
@@ -46,7 +46,7 @@ class BlacklistEntry(models.Model):
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)
     tax_number = models.CharField("纳税人识别号", max_length=20, blank=True)
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True)
-    match_keys = ArrayField(
+    blocking_keys = ArrayField(
         models.IntegerField(),
         default=list,
         verbose_name="比对键",
@@ -60,7 +60,7 @@ class BlacklistEntry(models.Model):
     expires_on = models.DateField("有效期止", null=True)
     removed_on = models.DateField("移出日期", null=True)
     row = models.ForeignKey(BlacklistRow, verbose_name="依据的行", on_delete=models.PROTECT, related_name="entries")
-    touched_by = models.ForeignKey(
+    last_import = models.ForeignKey(
         BlacklistImport,
         verbose_name="最近一次新增或变更它的导入",
         on_delete=models.PROTECT,
@@ -97,7 +97,7 @@ class BlacklistEntry(models.Model):
             models.Index(
                 fields=["registration_number"], condition=~Q(registration_number=""), name="blacklist_by_registration"
             ),
-            GinIndex(fields=["match_keys"], name="blacklist_entry_match_keys"),
+            GinIndex(fields=["blocking_keys"], name="blacklist_entry_match_keys"),
             models.Index(fields=["customs_code"], condition=~Q(customs_code=""), name="blacklist_by_customs_code"),
         ]
 

@@ -20,13 +20,13 @@ class BlacklistFeedQuerySet(models.QuerySet["BlacklistFeed"]):
         """Feeds whose next pull has come."""
         return self.filter(enabled=True, next_at__lte=timezone.now())
 
-    def with_all(self) -> "BlacklistFeedQuerySet":
+    def with_related(self) -> "BlacklistFeedQuerySet":
         """Each with what its line on a page says."""
         return self.select_related("blacklist", "last_import", "created_by")
 
-    def troubled(self) -> "list[BlacklistFeed]":
+    def with_alerts(self) -> "list[BlacklistFeed]":
         """The feeds that the desk must say something about."""
-        return [feed for feed in self.filter(enabled=True).with_all() if feed.troubles]
+        return [feed for feed in self.filter(enabled=True).with_related() if feed.alerts]
 
 
 @pghistory.track(
@@ -52,8 +52,8 @@ class BlacklistFeed(models.Model):
     attempts = models.PositiveIntegerField("连续失败次数", default=0)
     next_at = models.DateTimeField("下次拉取", default=timezone.now)
     last_tried_at = models.DateTimeField("最近一次拉取", null=True)
-    last_good_at = models.DateTimeField("最近一次成功", null=True)
-    last_sentence = models.TextField("最近的情况", blank=True)
+    last_success_at = models.DateTimeField("最近一次成功", null=True)
+    last_message = models.TextField("最近的情况", blank=True)
     last_import = models.ForeignKey(
         BlacklistImport, verbose_name="最近取得的文件", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -79,18 +79,18 @@ class BlacklistFeed(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["next_at"], condition=Q(enabled=True), name="feed_due")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.blacklist}（{self.address}）"
 
     @property
     def every(self) -> str:
-        return in_words(timedelta(minutes=self.every_minutes))
+        return duration_text(timedelta(minutes=self.every_minutes))
 
     @property
     def stale_after(self) -> str:
-        return in_words(timedelta(minutes=self.stale_after_minutes))
+        return duration_text(timedelta(minutes=self.stale_after_minutes))
 
     @property
     def is_busy(self) -> bool:
@@ -100,35 +100,35 @@ class BlacklistFeed(models.Model):
         return is_due or is_read or self.pulls.filter(outcome=Outcome.STARTED).exists()
 
     @property
-    def good_since(self) -> datetime:
+    def without_success_since(self) -> datetime:
         """Since when nothing good came; of a new feed, since it is there."""
-        return self.last_good_at or self.created_at
+        return self.last_success_at or self.created_at
 
     @property
     def is_stale(self) -> bool:
-        return timezone.now() - self.good_since > timedelta(minutes=self.stale_after_minutes)
+        return timezone.now() - self.without_success_since > timedelta(minutes=self.stale_after_minutes)
 
     @property
-    def troubles(self) -> list[str]:
+    def alerts(self) -> list[str]:
         """What the desk must say aloud, in sentences; a feed that was switched off says nothing."""
         if not self.enabled:
             return []
         said = []
         if self.is_stale:
             said.append(
-                f"已有{in_words(timezone.now() - self.good_since)}没有成功拉取"
-                f"（应每{self.every}一次），现行名单可能已过时。{self.last_sentence}"
+                f"已有{duration_text(timezone.now() - self.without_success_since)}没有成功拉取"
+                f"（应每{self.every}一次），现行名单可能已过时。{self.last_message}"
             )
         if self.last_import and self.last_import.status == SubmissionState.FAILED:
-            said.append(f"最近取得的文件{self.last_import.fate}")
+            said.append(f"最近取得的文件{self.last_import.outcome_text}")
         if self.last_import and self.last_import.status == SubmissionState.CHECKED:
-            said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.held}")
+            said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.hold_reason}")
         return said
 
     @property
-    def told(self) -> str:
+    def status_text(self) -> str:
         """What came of the last pull, and what became of the file brought last."""
-        return self.last_sentence + (f"最近取得的文件{self.last_import.fate}" if self.last_import else "")
+        return self.last_message + (f"最近取得的文件{self.last_import.outcome_text}" if self.last_import else "")
 
     @property
     def state(self) -> tuple[str, str]:
@@ -137,14 +137,14 @@ class BlacklistFeed(models.Model):
             return "withdrawn", "已停用"
         if self.is_stale:
             return "failed", "已过时"
-        if self.troubles:
+        if self.alerts:
             return "checked", "待处理"
         if self.attempts:
             return "waiting", "重试中"
-        return ("done", "正常") if self.last_good_at else ("waiting", "尚未拉取")
+        return ("done", "正常") if self.last_success_at else ("waiting", "尚未拉取")
 
 
-def in_words(span: timedelta) -> str:
+def duration_text(span: timedelta) -> str:
     """A span as people say it: 45分钟, 3小时, 2天."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 120 and minutes != 60:
@@ -171,7 +171,7 @@ class FeedPull(models.Model):
     status = models.PositiveSmallIntegerField("HTTP 状态", null=True)
     size = models.PositiveBigIntegerField("字节", default=0)
     seconds = models.FloatField("用时（秒）", default=0)
-    sentence = models.TextField("说明", blank=True)
+    message = models.TextField("说明", blank=True)
     submission = models.ForeignKey(
         BlacklistImport, verbose_name="导入", null=True, on_delete=models.PROTECT, related_name="pulls"
     )
@@ -185,13 +185,13 @@ class FeedPull(models.Model):
                 condition=~Q(outcome=Outcome.NEW) | Q(submission__isnull=False), name="pull_new_has_its_file"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.feed} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
     @property
-    def told(self) -> str:
+    def status_text(self) -> str:
         """What came of it, and what became of the file that it brought."""
         is_new = self.outcome == Outcome.NEW and self.submission
-        return self.sentence + (f"该文件{self.submission.fate}" if is_new else "")
+        return self.message + (f"该文件{self.submission.outcome_text}" if is_new else "")

@@ -15,7 +15,7 @@ from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-FATES = {
+OUTCOME_TEXTS = {
     SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
     SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
     SubmissionState.CHECKED: "等待人工确认。",
@@ -24,9 +24,9 @@ FATES = {
     SubmissionState.WITHDRAWN: "已撤回，没有生效。",
 }
 # So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
-UNREAD_KEPT = timedelta(days=7)
+UNREADABLE_RETENTION = timedelta(days=7)
 # So far back what programs ended by themselves is added up.
-UNSEEN_FOR = timedelta(days=7)
+AUTO_CONFIRM_WINDOW = timedelta(days=7)
 
 
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
@@ -49,20 +49,20 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         later = Q(as_of__gt=submission.as_of) | Q(as_of=submission.as_of, pk__gt=submission.pk)
         return self.confirmed().filter(later, blacklist=submission.blacklist_id)
 
-    def unseen(self, blacklist: int) -> "BlacklistImportQuerySet":
+    def auto_confirmed_recently(self, blacklist: int) -> "BlacklistImportQuerySet":
         """Of the list, what programs had confirmed by themselves lately, since a person confirmed anything of it."""
         confirmed = self.confirmed().filter(blacklist=blacklist)
-        by_itself = Q(automatic=True, held="")
+        by_itself = Q(automatic=True, hold_reason="")
         last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
-        lately = timezone.now() - UNSEEN_FOR
+        lately = timezone.now() - AUTO_CONFIRM_WINDOW
         return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
 
-    def forgotten(self) -> "BlacklistImportQuerySet":
+    def expired_unreadable(self) -> "BlacklistImportQuerySet":
         """Files that could not be read, and that nobody saw to in time."""
         failed = self.filter(status=SubmissionState.FAILED, reading={}).exclude(file="")
-        return failed.filter(uploaded_at__lte=timezone.now() - UNREAD_KEPT)
+        return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
-    def in_line_with(self, pk: int) -> "BlacklistImportQuerySet":
+    def queued_with(self, pk: int) -> "BlacklistImportQuerySet":
         """All that programs sent of the same list and that still waits, the oldest first; for a person's file, none."""
         sent = self.filter(pk=pk, automatic=True).values("blacklist")
         return self.waiting().filter(automatic=True, blacklist__in=sent).order_by("pk")
@@ -79,8 +79,8 @@ class BlacklistImport(FileSubmission):
         "blacklists.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
     )
     feed_cursor = models.CharField("拉取时的游标", max_length=500, blank=True)
-    held = models.TextField("没有自动确认的原因", blank=True)
-    stripped_rows = models.PositiveIntegerField(
+    hold_reason = models.TextField("没有自动确认的原因", blank=True)
+    redacted_rows = models.PositiveIntegerField(
         "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
     )
     new_count = models.PositiveIntegerField("新增条目数", default=0)
@@ -108,10 +108,10 @@ class BlacklistImport(FileSubmission):
         ]
 
     @property
-    def forgotten_at(self) -> datetime | None:
+    def discard_at(self) -> datetime | None:
         """When its bytes are discarded unless somebody sees to it before; None where they are read, or gone."""
         is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
-        return self.uploaded_at + UNREAD_KEPT if is_unread else None
+        return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
     @property
     def counted_on(self) -> date:
@@ -119,9 +119,11 @@ class BlacklistImport(FileSubmission):
         return self.as_of if self.mode == Mode.FULL else timezone.localdate()
 
     @property
-    def fate(self) -> str:
+    def outcome_text(self) -> str:
         """What became of a file that a program brought, in words."""
-        return FATES[SubmissionState(self.status)] + (self.failure if self.status == SubmissionState.FAILED else "")
+        return OUTCOME_TEXTS[SubmissionState(self.status)] + (
+            self.failure if self.status == SubmissionState.FAILED else ""
+        )
 
     @property
     def is_pushed(self) -> bool:

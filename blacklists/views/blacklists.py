@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
-from foundation.web.lists import page_of, show_list
+from foundation.web.lists import paginate, render_list
 
 
 @requires("blacklists.view_blacklist")
@@ -26,11 +26,11 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
         request,
         "blacklists/blacklist_list.html",
         {
-            "blacklists": [one for one in blacklists if one.stale_sentence or not only_stale],
+            "blacklists": [one for one in blacklists if one.stale_message or not only_stale],
             "only_stale": only_stale,
-            "page": page_of(request, shown.qs),
+            "page": paginate(request, shown.qs),
             "filter": shown,
-            "troubled": BlacklistFeed.objects.troubled(),
+            "feeds_with_alerts": BlacklistFeed.objects.with_alerts(),
         },
     )
 
@@ -60,7 +60,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """One sector's entries."""
     blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
     shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
-    return show_list(
+    return render_list(
         request,
         "blacklists/blacklist_detail.html",
         shown.qs,
@@ -69,8 +69,8 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         filter=shown,
         blacklist=blacklist,
         today=timezone.localdate(),
-        feeds=blacklist.feeds.with_all(),
-        troubled=blacklist.feeds.troubled(),
+        feeds=blacklist.feeds.with_related(),
+        feeds_with_alerts=blacklist.feeds.with_alerts(),
         versions=blacklist.events.order_by("-pgh_id"),
     )
 
@@ -78,7 +78,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
 @requires("blacklists.view_blacklist")
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: what it says now, what it said before, from which rows, and whom it hit."""
-    entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "touched_by", "ended_by")
+    entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "last_import", "ended_by")
     entry = get_object_or_404(entries, pk=pk)
     versions = entry.events.select_related("row__submission").order_by("-pgh_id")
     return render(
@@ -86,7 +86,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "blacklists/entry_detail.html",
         {
             "entry": entry,
-            "versions": page_of(request, versions),
-            "hits": entry.hits.select_related("enterprise").order_by("-holds", "pk")[:HITS_SHOWN],
+            "versions": paginate(request, versions),
+            "hits": entry.hits.select_related("enterprise").order_by("-is_current", "pk")[:HITS_SHOWN],
         },
     )

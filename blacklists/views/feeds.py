@@ -13,7 +13,7 @@ from blacklists.feed_forms import FeedForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
 from foundation.denials import ActionDenied
-from foundation.web.lists import show_list
+from foundation.web.lists import render_list
 
 FEED_COLUMNS = {
     "领域": attrgetter("blacklist.name"),
@@ -22,9 +22,9 @@ FEED_COLUMNS = {
     "每隔多少分钟": attrgetter("every_minutes"),
     "状态": lambda feed: feed.state[1],
     "连续失败次数": attrgetter("attempts"),
-    "最近成功": attrgetter("last_good_at"),
+    "最近成功": attrgetter("last_success_at"),
     "下次拉取": attrgetter("next_at"),
-    "最近的情况": attrgetter("told"),
+    "最近的情况": attrgetter("status_text"),
 }
 PULL_COLUMNS = {
     "时间": attrgetter("at"),
@@ -32,26 +32,26 @@ PULL_COLUMNS = {
     "HTTP 状态": attrgetter("status"),
     "字节": attrgetter("size"),
     "用时（秒）": attrgetter("seconds"),
-    "说明": attrgetter("told"),
+    "说明": attrgetter("status_text"),
 }
 
 
 def _feed(pk: int) -> BlacklistFeed:
-    return get_object_or_404(BlacklistFeed.objects.with_all(), pk=pk)
+    return get_object_or_404(BlacklistFeed.objects.with_related(), pk=pk)
 
 
 @requires("blacklists.view_blacklist")
 def feed_list(request: HttpRequest) -> HttpResponseBase:
     """Every feed and how it is."""
-    shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_all())
-    return show_list(
+    shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_related())
+    return render_list(
         request,
         "blacklists/feed_list.html",
         shown.qs,
         name="数据接口",
         columns=FEED_COLUMNS,
         filter=shown,
-        troubled=BlacklistFeed.objects.troubled(),
+        feeds_with_alerts=BlacklistFeed.objects.with_alerts(),
     )
 
 
@@ -60,7 +60,7 @@ def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One feed: its settings, how it is, and every pull."""
     feed = _feed(pk)
     shown = PullFilter(request.GET, queryset=feed.pulls.select_related("submission"))
-    return show_list(
+    return render_list(
         request,
         "blacklists/feed_detail.html",
         shown.qs,
@@ -90,7 +90,7 @@ def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
         try:
             saved = save_feed(feed=feed, said=form.said(), by=request.user)
         except ActionDenied as denied:
-            form.add_error(None, denied.sentence)
+            form.add_error(None, denied.message)
         else:
             messages.success(request, "已保存，正在拉取。" if saved.enabled else "已保存；接口停用中，启用后拉取。")
             return redirect("blacklists:feed_detail", saved.pk)
@@ -105,7 +105,7 @@ def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         ask_for_pull(feed=feed, by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "正在拉取。")
     return redirect("blacklists:feed_detail", pk)
@@ -119,7 +119,7 @@ def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         switch_feed(feed=_feed(pk), enabled=enabled, by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。")
     return redirect("blacklists:feed_detail", pk)

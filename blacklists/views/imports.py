@@ -61,7 +61,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         confirm_import(submission=_import(pk), ended_count=ended_count, by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "已导入，正在与在册企业交叉比对。")
     return redirect("blacklists:import_detail", pk)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from demo.city.firms import CAST, STRANGERS, Firm, Subject
+from demo.city.enterprises import CAST, STRANGERS, CityEnterprise, Subject
 from demo.city.sheets import Column, Table, chinese_day, tabulate, write_csv, write_workbook
 
 THREE_YEARS = timedelta(days=3 * 365)
@@ -185,6 +185,6 @@ def write_list(path: Path, sector: Sector, listed: list[Entry], *, as_of: date) 
     sector.write(path, tabulate(sector.title, sector.columns, listed, notes))
 
 
-def without(listed: list[Entry], firm: Firm) -> list[Entry]:
-    """The list after one firm was taken off it."""
-    return [entry for entry in listed if entry.subject.uscc != firm.uscc]
+def without(listed: list[Entry], enterprise: CityEnterprise) -> list[Entry]:
+    """The list after one enterprise was taken off it."""
+    return [entry for entry in listed if entry.subject.uscc != enterprise.uscc]

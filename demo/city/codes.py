@@ -1,11 +1,11 @@
-"""Codes with true check characters for firms that do not exist."""
+"""Codes with true check characters for enterprises that do not exist."""
 
 from stdnum.cn.uscc import calc_check_digit
 
 # GB 32100-2015: no I, O, S, V, Z.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 SERIALS = len(ALPHABET) ** 5
-# Codes given out since 2015 begin with MA and go up slowly; MAY keeps clear of those of real firms.
+# Codes given out since 2015 begin with MA and go up slowly; MAY keeps clear of those of real enterprises.
 BLOCK = "MAY"
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from demo.city.blacklists import COURT_DEFAULTERS, SECTORS, entries, without, write_list
+from demo.city.enterprises import CAST, LAIWU, QUANCHENG, QUANCHENG_ROSTER
 from demo.city.evidence import write_pdf
-from demo.city.firms import CAST, LAIWU, QUANCHENG, QUANCHENG_ROSTER
 from demo.city.rosters import (
     QUANCHENG_ROSTER_LATER,
     write_laiwu,

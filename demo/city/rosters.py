@@ -6,35 +6,35 @@ from pathlib import Path
 from typing import NamedTuple
 
 from demo.city.codes import with_wrong_check
-from demo.city.firms import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, Firm
+from demo.city.enterprises import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, CityEnterprise
 from demo.city.sheets import Column, chinese_day, tabulate, write_csv, write_workbook
 
 QUANCHENG_COLUMNS = (
-    Column("企业名称", lambda firm: firm.name),
-    Column("统一社会\n信用代码", lambda firm: firm.uscc),
-    Column("海关注册编码", lambda firm: firm.customs_code),
-    Column("认证日期", lambda firm: firm.certified_on),
-    Column("注册地址", lambda firm: firm.address),
-    Column("信用等级", lambda firm: "高级认证企业"),
+    Column("企业名称", lambda enterprise: enterprise.name),
+    Column("统一社会\n信用代码", lambda enterprise: enterprise.uscc),
+    Column("海关注册编码", lambda enterprise: enterprise.customs_code),
+    Column("认证日期", lambda enterprise: enterprise.certified_on),
+    Column("注册地址", lambda enterprise: enterprise.address),
+    Column("信用等级", lambda enterprise: "高级认证企业"),
 )
 LAIWU_COLUMNS = (
-    Column("海关备案编码", lambda firm: firm.customs_code),
-    Column("单位名称", lambda firm: firm.name),
-    Column("社会信用代码", lambda firm: firm.uscc),
-    Column("认定时间", lambda firm: chinese_day(firm.certified_on)),
-    Column("地址", lambda firm: firm.address),
-    Column("备注", lambda firm: ""),
+    Column("海关备案编码", lambda enterprise: enterprise.customs_code),
+    Column("单位名称", lambda enterprise: enterprise.name),
+    Column("社会信用代码", lambda enterprise: enterprise.uscc),
+    Column("认定时间", lambda enterprise: chinese_day(enterprise.certified_on)),
+    Column("地址", lambda enterprise: enterprise.address),
+    Column("备注", lambda enterprise: ""),
 )
 CHANGES_COLUMNS = (
-    Column("企业名称", lambda firm: firm.name),
-    Column("统一社会信用代码", lambda firm: firm.uscc),
-    Column("海关注册编码", lambda firm: firm.customs_code),
-    Column("认证日期", lambda firm: f"{firm.certified_on:%Y.%m.%d}"),
-    Column("注册地址", lambda firm: firm.address),
+    Column("企业名称", lambda enterprise: enterprise.name),
+    Column("统一社会信用代码", lambda enterprise: enterprise.uscc),
+    Column("海关注册编码", lambda enterprise: enterprise.customs_code),
+    Column("认证日期", lambda enterprise: f"{enterprise.certified_on:%Y.%m.%d}"),
+    Column("注册地址", lambda enterprise: enterprise.address),
 )
-CHANGES = (*CAST.joining, CAST.renamed_after)
+CHANGES = (*CAST.added, CAST.renamed_after)
 QUANCHENG_ROSTER_LATER = (
-    *(firm for firm in QUANCHENG_ROSTER if firm not in (CAST.dropped_later, CAST.renamed)),
+    *(enterprise for enterprise in QUANCHENG_ROSTER if enterprise not in (CAST.dropped_later, CAST.renamed)),
     *CHANGES,
 )
 
@@ -48,22 +48,22 @@ class Slip(NamedTuple):
 
 SLIPS = (
     Slip(4, "统一社会信用代码"),  # wrong check character
-    Slip(6, "统一社会信用代码"),  # the firm of line 3 again …
+    Slip(6, "统一社会信用代码"),  # the enterprise of line 3 again …
     Slip(6, "海关注册编码"),  # … with the same customs code
     Slip(8, "认证日期"),  # 30 February
     Slip(10, "海关注册编码"),  # empty
 )
 
 
-def _mistaken_rows(firms: Sequence[Firm]) -> list[dict[str, str]]:
+def _mistaken_rows(enterprises: Sequence[CityEnterprise]) -> list[dict[str, str]]:
     rows = [
         {
-            "name": firm.name,
-            "uscc": firm.uscc,
-            "customs_code": firm.customs_code,
-            "certified_on": chinese_day(firm.certified_on),
+            "name": enterprise.name,
+            "uscc": enterprise.uscc,
+            "customs_code": enterprise.customs_code,
+            "certified_on": chinese_day(enterprise.certified_on),
         }
-        for firm in firms
+        for enterprise in enterprises
     ]
     rows[1]["uscc"] = with_wrong_check(rows[1]["uscc"])
     rows[3] = rows[0]
@@ -72,18 +72,18 @@ def _mistaken_rows(firms: Sequence[Firm]) -> list[dict[str, str]]:
     return rows
 
 
-def write_quancheng(path: Path, firms: Sequence[Firm], *, as_of: date) -> None:
+def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of: date) -> None:
     """A whole roster of 泉城海关."""
     notes = (
-        f"合计：{len(firms)}家",
+        f"合计：{len(enterprises)}家",
         f"注：1.本表为全量名单，数据截至{chinese_day(as_of)}；2.企业名称以营业执照为准。",
         "填表人：企管科　审核人：企管科",
     )
-    write_workbook(path, tabulate("泉城海关高级认证企业名单", QUANCHENG_COLUMNS, firms, notes))
+    write_workbook(path, tabulate("泉城海关高级认证企业名单", QUANCHENG_COLUMNS, enterprises, notes))
 
 
 def write_quancheng_changes(path: Path, *, as_of: date) -> None:
-    """Three firms that join and one with a new name and address."""
+    """Three enterprises that join and one with a new name and address."""
     title = f"泉城海关高级认证企业变动情况（截至{chinese_day(as_of)}）"
     notes = ("注：本表仅列新增和信息变更的企业。", "填表人：企管科")
     write_csv(path, tabulate(title, CHANGES_COLUMNS, CHANGES, notes), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""措施实施: a department logs what it did for a firm (plan §2)."""
+"""措施实施: a department logs what it did for an enterprise (plan §2)."""
 
 from datetime import date
 
@@ -20,13 +20,13 @@ def log_application(
     enterprise: Enterprise,
     measure: Measure,
     applied_on: date,
-    done: str,
+    description: str,
     evidence: UploadedFile | None,
     by: User,
 ) -> MeasureApplication:
     """Log an application, with the wording and the standing of its day. Raises ActionDenied.
 
-    The firm is locked, so that a standing lost at the same moment is weighed before or after, not between.
+    The enterprise is locked, so that a standing lost at the same moment is weighed before or after, not between.
     """
     enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
     version = measure.version_on(applied_on)
@@ -45,7 +45,7 @@ def log_application(
         version=version,
         standing=enterprise.standings.on(applied_on).get(),
         applied_on=applied_on,
-        done=done,
+        description=description,
         evidence=evidence or "",
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,

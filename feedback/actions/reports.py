@@ -34,7 +34,7 @@ def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: 
 def revoke_on_report(
     *, report: ViolationReport, reason: str, document_number: str, effective_on: date, by: User
 ) -> ViolationReport:
-    """Decide that the firm loses its qualification. Raises ActionDenied."""
+    """Decide that the enterprise loses its qualification. Raises ActionDenied."""
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
     report.revocation = revoke_enterprise(
@@ -49,7 +49,7 @@ def revoke_on_report(
 
 @transaction.atomic
 def keep_on_report(*, report: ViolationReport, reason: str, by: User) -> ViolationReport:
-    """Decide, with a reason, that the firm keeps its qualification. Raises ActionDenied."""
+    """Decide, with a reason, that the enterprise keeps its qualification. Raises ActionDenied."""
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
     return _decided(report, ReportState.KEPT, reason, by)

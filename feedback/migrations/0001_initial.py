@@ -12,46 +12,105 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('incentives', '0001_initial'),
         ('roster', '0001_initial'),
         ('screening', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('standing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='follow_up', serialize=False, to='screening.standing')),
-                ('followed_at', models.DateTimeField(auto_now_add=True, verbose_name='处理时间')),
-            ],
-            options={
-                'verbose_name': '资格变动的处理',
-                'verbose_name_plural': '资格变动的处理',
-            },
-        ),
         migrations.CreateModel(
             name='MeasureApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('applied_on', models.DateField(verbose_name='实施日期')),
-                ('done', models.TextField(verbose_name='实施情况')),
+                ('description', models.TextField(verbose_name='实施情况')),
                 ('evidence', models.FileField(blank=True, upload_to=feedback.models.evidence_name, verbose_name='证明材料')),
                 ('evidence_filename', models.CharField(blank=True, max_length=200, verbose_name='证明材料文件名')),
                 ('stopped_on', models.DateField(null=True, verbose_name='停止日期')),
                 ('logged_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.department', verbose_name='实施单位')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施')),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='screening.standing', verbose_name='实施当日的激励资格')),
-                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measureversion', verbose_name='措施文本')),
             ],
             options={
                 'verbose_name': '措施实施',
                 'verbose_name_plural': '措施实施',
                 'ordering': ('-pk',),
             },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('lost', '资格丧失'), ('restored', '资格恢复'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
+            ],
+            options={
+                'verbose_name': '消息',
+                'verbose_name_plural': '消息',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcessedStanding',
+            fields=[
+                ('standing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='processed', serialize=False, to='screening.standing')),
+                ('processed_at', models.DateTimeField(auto_now_add=True, verbose_name='处理时间')),
+            ],
+            options={
+                'verbose_name': '资格变动的处理',
+                'verbose_name_plural': '资格变动的处理',
+            },
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.department', verbose_name='实施单位'),
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='enterprise',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业'),
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='logged_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='measure',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施'),
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='standing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='screening.standing', verbose_name='实施当日的激励资格'),
+        ),
+        migrations.AddField(
+            model_name='measureapplication',
+            name='version',
+            field=models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measureversion', verbose_name='措施文本'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='enterprise',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roster.enterprise', verbose_name='企业'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='read_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='standing',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='screening.standing', verbose_name='资格变动'),
         ),
         migrations.CreateModel(
             name='StopAdvice',
@@ -95,29 +154,14 @@ class Migration(migrations.Migration):
                 'ordering': ('-pk',),
             },
         ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lost', '资格丧失'), ('restored', '资格恢复'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roster.enterprise', verbose_name='企业')),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人')),
-                ('standing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='screening.standing', verbose_name='资格变动')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.violationreport', verbose_name='失信线索')),
-            ],
-            options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
-                'ordering': ('-pk',),
-            },
+        migrations.AddField(
+            model_name='notice',
+            name='report',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.violationreport', verbose_name='失信线索'),
         ),
         migrations.AddConstraint(
             model_name='measureapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('done', ''), _negated=True), name='application_says_what_was_done'),
+            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_says_what_was_done'),
         ),
         migrations.AddConstraint(
             model_name='measureapplication',
@@ -129,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='only_for_the_eligible', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the firm is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0d16431d6032b4b1525587713412e82887938fba', operation='INSERT', pgid='pgtrigger_only_for_the_eligible_18080', table='feedback_measureapplication', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='only_for_the_eligible', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9bf1311e3a7812fa97ea0dc3ffdbf1a426417274', operation='INSERT', pgid='pgtrigger_only_for_the_eligible_18080', table='feedback_measureapplication', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',

@@ -12,14 +12,14 @@ from feedback.filters import ApplicationFilter
 from feedback.forms import ApplicationForm
 from feedback.models import MeasureApplication
 from foundation.denials import ActionDenied
-from foundation.web.lists import show_list
+from foundation.web.lists import render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
 
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Log what one's department did for the firm."""
+    """Log what one's department did for the enterprise."""
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     form = ApplicationForm(
         request.POST or None,
@@ -31,7 +31,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         try:
             application = log_application(enterprise=enterprise, **form.cleaned_data, by=request.user)
         except ActionDenied as denied:
-            form.add_error(None, denied.sentence)
+            form.add_error(None, denied.message)
         else:
             messages.success(request, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。")
             return redirect("feedback:application_detail", application.pk)
@@ -46,7 +46,7 @@ COLUMNS = {
     "类型": lambda application: application.version.get_kind_display(),
     "措施文本": attrgetter("version.wording"),
     "实施日期": attrgetter("applied_on"),
-    "实施情况": attrgetter("done"),
+    "实施情况": attrgetter("description"),
     "证明材料": attrgetter("evidence_filename"),
     "停止日期": attrgetter("stopped_on"),
     "登记时间": attrgetter("logged_at"),
@@ -60,7 +60,7 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
         "enterprise", "department", "measure", "version"
     )
     shown = ApplicationFilter(request.GET, queryset=applications)
-    return show_list(
+    return render_list(
         request, "feedback/application_list.html", shown.qs, name="措施实施", columns=COLUMNS, filter=shown
     )
 

@@ -1,4 +1,4 @@
-"""查询企业: the look-up, and the firm's page."""
+"""查询企业: the look-up, and the enterprise's page."""
 
 from operator import attrgetter
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import requires
 from feedback.models import MeasureApplication, ViolationReport
-from foundation.web.lists import show_list
+from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
@@ -17,24 +17,29 @@ COLUMNS = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "海关注册编码": attrgetter("customs_code"),
-    "激励资格": lambda firm: firm.standing.get_state_display() if firm.standing else "",
-    "自": lambda firm: firm.standing.since if firm.standing else None,
+    "激励资格": lambda enterprise: enterprise.standing.get_state_display() if enterprise.standing else "",
+    "自": lambda enterprise: enterprise.standing.since if enterprise.standing else None,
 }
 
 
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """Firms by a part of the name, the USCC or the customs code; all of them when nothing is asked."""
+    """Enterprises by a part of the name, the USCC or the customs code; all of them when nothing is asked."""
     text = request.GET.get("q", "").strip()
-    firms = Enterprise.objects.search(text) if text else Enterprise.objects.all()
-    return show_list(
-        request, "feedback/enterprise_list.html", with_current_standing(firms), name="企业", columns=COLUMNS, text=text
+    enterprises = Enterprise.objects.search(text) if text else Enterprise.objects.all()
+    return render_list(
+        request,
+        "feedback/enterprise_list.html",
+        with_current_standing(enterprises),
+        name="企业",
+        columns=COLUMNS,
+        text=text,
     )
 
 
 @requires("roster.view_enterprise")
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One firm: what it is today and why, what it was, what was done for it, what may be done."""
+    """One enterprise: what it is today and why, what it was, what was done for it, what may be done."""
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     own_office = bool(certifications) and certifications[0].office == request.user.department
@@ -43,7 +48,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "certifications": certifications,
         "history": enterprise.standings.all(),
         "former_names": enterprise.former("name"),
-        "hits": enterprise.hits.filter(holds=True).select_related("entry__blacklist"),
+        "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),
         "own_office": own_office,
         "measures": MeasureVersion.objects.in_force(on=timezone.localdate())

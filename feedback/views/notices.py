@@ -16,7 +16,7 @@ from feedback.forms import AnswerForm
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
 from foundation.denials import ActionDenied
-from foundation.web.lists import page_of, show_list
+from foundation.web.lists import paginate, render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -28,7 +28,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     notices = notices.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
-    return render(request, "feedback/notice_list.html", {"page": page_of(request, shown.qs), "filter": shown})
+    return render(request, "feedback/notice_list.html", {"page": paginate(request, shown.qs), "filter": shown})
 
 
 @require_POST
@@ -61,7 +61,7 @@ def advice_list(request: HttpRequest) -> HttpResponseBase:
         "department", "application__enterprise", "application__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
-    return show_list(
+    return render_list(
         request, "feedback/advice_list.html", shown.qs, name="停止建议", columns=ADVICE_COLUMNS, filter=shown
     )
 
@@ -102,6 +102,6 @@ def _answer(request: HttpRequest, advice: StopAdvice, form: AnswerForm) -> None:
         else:
             keep_measure(advice=advice, answer=said["answer"], by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "已答复。")

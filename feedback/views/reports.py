@@ -15,13 +15,13 @@ from feedback.forms import KeepForm, ReportForm, RevokeForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
 from foundation.denials import ActionDenied
-from foundation.web.lists import show_list
+from foundation.web.lists import render_list
 from roster.models import Enterprise
 
 
 @requires("feedback.add_violationreport")
 def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Report a firm's breach."""
+    """Report an enterprise's breach."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
     """Reports, newest first: one's own department's, or all."""
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
-    return show_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
+    return render_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
 
 
 @requires("feedback.view_violationreport")
@@ -91,6 +91,6 @@ def _decide(request: HttpRequest, report: ViolationReport, form: RevokeForm | Ke
     try:
         decide(report=report, **form.cleaned_data, by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "已处理。")

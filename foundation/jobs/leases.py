@@ -17,7 +17,7 @@ class DatabaseStarted(Func):
     output_field = DateTimeField()
 
 
-def counted_start() -> dict[str, object]:
+def start_attempt() -> dict[str, object]:
     """What an update says of a start: one attempt more, at this moment by the database's clock.
 
     A start from before the database itself began is not held against the row: it ended with the database.
@@ -27,17 +27,17 @@ def counted_start() -> dict[str, object]:
 
 
 @contextmanager
-def row_lock(name: str) -> Iterator[bool]:
+def advisory_lock(name: str) -> Iterator[bool]:
     """Hold the database's lock of that name; False when another live worker holds it.
 
     The lock belongs to the worker's connection: a worker that is killed loses it at once.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        held = bool(cursor.fetchone()[0])
+        acquired = bool(cursor.fetchone()[0])
     try:
-        yield held
+        yield acquired
     finally:
-        if held and connection.connection and not connection.connection.closed:
+        if acquired and connection.connection and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

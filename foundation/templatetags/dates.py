@@ -2,7 +2,7 @@
 
 from django import template
 
-from foundation.web.dates import days_in_words
+from foundation.web.dates import chinese_dates
 
 register = template.Library()
-register.filter("days_in_words", days_in_words, is_safe=True)
+register.filter("chinese_dates", chinese_dates, is_safe=True)

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from foundation.denials import ActionDenied
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
+def run_action(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
     """Do it and say so, or say why not; whether it was done."""
     try:
         act()
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
         return False
     messages.success(request, done)
     return True

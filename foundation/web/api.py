@@ -16,7 +16,7 @@ UNREADABLE = "请求体有误，无法读取。"
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
     """{"code", "message"} and, for a wrong field, {"fields"}: 400, 401, 403, 404, 405, 409."""
     if isinstance(exception, ActionDenied):
-        return Response({"code": "denied", "message": exception.sentence}, status=status.HTTP_409_CONFLICT)
+        return Response({"code": "denied", "message": exception.message}, status=status.HTTP_409_CONFLICT)
     response = exception_handler(exception, context)
     if response is None:
         return None

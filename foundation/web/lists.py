@@ -33,25 +33,25 @@ def order_by(**fields: str) -> django_filters.OrderingFilter:
     )
 
 
-def only(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
+def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
     """A filter that shows everything, or only what the method of the filter set finds."""
     return django_filters.BooleanFilter(
         label=label, method=method, widget=forms.Select(choices=[("", "全部"), ("true", shown)])
     )
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
+def paginate(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
     """The page that `?page=` asks for; the nearest one when there is no such page."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
-def show_list(
+def render_list(
     request: HttpRequest, template: str, rows: QuerySet[Any], *, name: str, columns: Columns, **context: Any
 ) -> HttpResponseBase:
     """A page of the rows in the template, or with `?format=csv` all of them as a file of that name."""
     if request.GET.get("format") == "csv":
         return _download(rows, name=name, columns=columns)
-    return render(request, template, {"page": page_of(request, rows), "downloadable": True, **context})
+    return render(request, template, {"page": paginate(request, rows), "downloadable": True, **context})
 
 
 def _download(rows: QuerySet[Any], *, name: str, columns: Columns) -> StreamingHttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from foundation.denials import ActionDenied
 
 
-class NowhereMiddleware:
+class RejectNulMiddleware:
     """An address with a NUL in it leads nowhere: nothing can be called so, and no database takes the question."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,4 +35,4 @@ class ActionDeniedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ActionDenied):
             return None
-        return render(request, "denied.html", {"sentence": exception.sentence}, status=409)
+        return render(request, "denied.html", {"message": exception.message}, status=409)

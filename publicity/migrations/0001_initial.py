@@ -15,21 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='IncentiveCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('story', models.TextField(help_text='不写自然人的姓名与身份信息。', verbose_name='内容')),
-                ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='编写时间')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='公布时间')),
-            ],
-            options={
-                'verbose_name': '联合激励案例',
-                'verbose_name_plural': '联合激励案例',
-                'ordering': ('-published_at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,15 +27,22 @@ class Migration(migrations.Migration):
                 'ordering': ('enterprise__uscc',),
             },
         ),
-        migrations.AddField(
-            model_name='incentivecase',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='feedback.measureapplication', verbose_name='措施实施'),
-        ),
-        migrations.AddField(
-            model_name='incentivecase',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编写人'),
+        migrations.CreateModel(
+            name='IncentiveCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=100, verbose_name='标题')),
+                ('body', models.TextField(help_text='不写自然人的姓名与身份信息。', verbose_name='内容')),
+                ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='编写时间')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='公布时间')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='feedback.measureapplication', verbose_name='措施实施')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编写人')),
+            ],
+            options={
+                'verbose_name': '联合激励案例',
+                'verbose_name_plural': '联合激励案例',
+                'ordering': ('-published_at', '-pk'),
+            },
         ),
         migrations.AddField(
             model_name='publication',
@@ -69,7 +61,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='incentivecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('story', ''), _negated=True)), name='case_has_title_and_story'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='case_has_title_and_story'),
         ),
         migrations.AddConstraint(
             model_name='publication',

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.denials import ActionDenied
-from foundation.web.lists import page_of
+from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, PublishForm
 from publicity.models import IncentiveCase, Publication
@@ -25,7 +25,7 @@ def _publishable():
 
 @requires("publicity.add_publication")
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """What can be published, and what is; a published firm that lost its standing is shown as hidden."""
+    """What can be published, and what is; a published enterprise that lost its standing is shown as hidden."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
     shown = request.GET.get("shown") == "published"
     rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
@@ -34,7 +34,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "publishable_count": _publishable().count(),
         "published_count": published.count(),
         "visible_ids": set(Publication.objects.visible().values_list("pk", flat=True)),
-        "page": page_of(request, rows, per_page=50),
+        "page": paginate(request, rows, per_page=50),
     }
     return render(request, "publicity/publication_list.html", context)
 
@@ -42,7 +42,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("publicity.add_publication")
 def publication_create(request: HttpRequest) -> HttpResponse:
-    """Publish the firms ticked, or all that can be."""
+    """Publish the enterprises ticked, or all that can be."""
     form = PublishForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["enterprises"]))
@@ -51,7 +51,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
     try:
         count = publish_enterprises(enterprises=enterprises, by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, f"已公布{count}家企业。")
     return redirect("publicity:publication_list")
@@ -60,7 +60,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("publicity.add_publication")
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a firm off the public list."""
+    """Take an enterprise off the public list."""
     publication = get_object_or_404(Publication, pk=pk)
     withdraw_publication(publication=publication, by=request.user)
     messages.success(request, f"已撤下{publication}。")
@@ -68,11 +68,11 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires("publicity.change_incentivecase")
-def case_desk(request: HttpRequest) -> HttpResponse:
+def case_admin(request: HttpRequest) -> HttpResponse:
     """All cases, published or not."""
     cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
     visible_ids = set(IncentiveCase.objects.visible().values_list("pk", flat=True))
-    return render(request, "publicity/case_desk.html", {"page": page_of(request, cases), "visible_ids": visible_ids})
+    return render(request, "publicity/case_admin.html", {"page": paginate(request, cases), "visible_ids": visible_ids})
 
 
 @requires("publicity.change_incentivecase")
@@ -82,7 +82,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         write_case(**form.cleaned_data, by=request.user)
         messages.success(request, "已保存，尚未公布。")
-        return redirect("publicity:case_desk")
+        return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form})
 
 
@@ -94,7 +94,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         edit_case(case=case, **form.cleaned_data, by=request.user)
         messages.success(request, "已保存。")
-        return redirect("publicity:case_desk")
+        return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 
 
@@ -105,7 +105,7 @@ def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         publish_case(case=get_object_or_404(IncentiveCase, pk=pk), by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         messages.success(request, "案例已公布。")
-    return redirect("publicity:case_desk")
+    return redirect("publicity:case_admin")

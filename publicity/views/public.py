@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.access import public
 from accounts.models import Department
-from foundation.web.lists import page_of, show_list
+from foundation.web.lists import paginate, render_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.models import IncentiveCase, Publication
 from roster.models import Certification, Enterprise
@@ -37,7 +37,7 @@ def _cases():
 def home(request: HttpRequest) -> HttpResponse:
     """What the programme is, how far it is today, and the way in."""
     context = {
-        "firms": Publication.objects.visible().count(),
+        "enterprises": Publication.objects.visible().count(),
         "measures": Measure.objects.count(),
         "departments": Department.objects.count(),
         "cases": _cases()[:3],
@@ -56,12 +56,12 @@ COLUMNS = {
 
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """The firms published and eligible now."""
+    """The enterprises published and eligible now."""
     text = request.GET.get("q", "").strip()
     listed = _listed()
     if text:
         listed = listed.filter(enterprise__in=Enterprise.objects.search(text))
-    return show_list(
+    return render_list(
         request,
         "publicity/enterprise_list.html",
         listed,
@@ -74,10 +74,10 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One of them; a firm that is not (or no longer) public has a sentence and nothing else."""
+    """One of them; an enterprise that is not (or no longer) public has a sentence and nothing else."""
     publication = _listed().filter(enterprise__uscc=uscc).first()
     if publication is None:
-        return render(request, "publicity/enterprise_absent.html", status=404)
+        return render(request, "publicity/enterprise_not_public.html", status=404)
     context = {
         "enterprise": publication.enterprise,
         "certification": publication.enterprise.open_certifications[0],
@@ -92,7 +92,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases, newest first."""
-    return render(request, "publicity/case_list.html", {"page": page_of(request, _cases())})
+    return render(request, "publicity/case_list.html", {"page": paginate(request, _cases())})
 
 
 @public

@@ -9,18 +9,19 @@ from django.utils import timezone
 from accounts.models import Department, User
 from audit.recording import record
 from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers, without_collector
-from matching.blocking import match_keys
+from matching.blocking import blocking_keys
 from matching.names import pairs, parse_all
 from roster.models import Certification, Enterprise, RosterSubmission
-from roster.policies import Consent, RosterMoved, check_may_confirm_roster
+from roster.policies import RosterChanged, RosterConfirmation, check_may_confirm_roster
 from roster.signals import roster_confirmed
 from spreadsheets.identifiers import org_code_of
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
 
-# From so many firms on, sets are joined by hashing, whatever the planner believes.
+# From so many enterprises on, sets are joined by hashing, whatever the planner believes.
 MANY = 1_000
-# What the file says of the firms that join or change, for the statements below: one set at a time, not firm by firm.
+# What the file says of the enterprises that join or change, for the statements below: one set at a time, not
+# enterprise by enterprise.
 SAID = {
     "row_id": "bigint",
     "kind": "text",
@@ -31,44 +32,44 @@ SAID = {
     "customs_code": "text",
     "address": "text",
     "registration_number": "text",
-    "match_keys": "integer[]",
+    "blocking_keys": "integer[]",
     "certified_on": "date",
     "was_known_as": "text",
 }
-# What a firm was called is looked for as well: its keys are only added to.
-SAVE_FIRMS = """
+# What an enterprise was called is looked for as well: its keys are only added to.
+SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
-        (uscc, name, name_key, bigrams, customs_code, address, registration_number, match_keys)
-    SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, match_keys
+        (uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys)
+    SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys
     FROM said ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
         customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
         registration_number = EXCLUDED.registration_number,
-        match_keys = ARRAY(SELECT DISTINCT unnest(known.match_keys || EXCLUDED.match_keys) ORDER BY 1)
+        blocking_keys = ARRAY(SELECT DISTINCT unnest(known.blocking_keys || EXCLUDED.blocking_keys) ORDER BY 1)
     WHERE (known.name, known.customs_code, known.address, known.registration_number)
         IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.customs_code, EXCLUDED.address, EXCLUDED.registration_number)
 """
 OPEN_CERTIFICATIONS = """
     INSERT INTO roster_certification (enterprise_id, office_id, certified_on, row_id)
-    SELECT firm.id, %s, said.certified_on, said.row_id
-    FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
-    WHERE said.kind = 'joining'
-    ORDER BY firm.id
+    SELECT enterprise.id, %s, said.certified_on, said.row_id
+    FROM said JOIN roster_enterprise enterprise ON enterprise.uscc = said.uscc
+    WHERE said.kind = 'added'
+    ORDER BY enterprise.id
     RETURNING enterprise_id
 """
 # The second column: whether the name or a number changed, so that the enterprise has to be compared again.
 CHANGE_CERTIFICATIONS = """
     UPDATE roster_certification certification
     SET certified_on = said.certified_on, row_id = said.row_id
-    FROM said JOIN roster_enterprise firm ON firm.uscc = said.uscc
-    WHERE said.kind = 'changed' AND certification.enterprise_id = firm.id AND certification.until IS NULL
+    FROM said JOIN roster_enterprise enterprise ON enterprise.uscc = said.uscc
+    WHERE said.kind = 'changed' AND certification.enterprise_id = enterprise.id AND certification.until IS NULL
     RETURNING certification.enterprise_id,
         said.was_known_as <> concat_ws('|', said.name, said.customs_code, said.registration_number)
 """
 
 
-def confirm_roster(*, submission: RosterSubmission, consent: Consent, by: User) -> RosterSubmission:
+def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
     """Put into force exactly what was shown, all or nothing, and ask for the cross-check it needs.
 
     Raises ActionDenied; RosterMoved when another roster was confirmed since the preview: then the file waits to be
@@ -76,38 +77,39 @@ def confirm_roster(*, submission: RosterSubmission, consent: Consent, by: User) 
     """
     try:
         with without_collector():
-            return _confirm(submission.pk, consent, by)
-    except RosterMoved:
+            return _confirm(submission.pk, confirmation, by)
+    except RosterChanged:
         with transaction.atomic():
             wait_again(RosterSubmission.objects.select_for_update(of=("self",)).get(pk=submission.pk))
         raise
 
 
 @transaction.atomic
-def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
-    # One confirmation at a time, whichever office: a firm stands on one roster only. Whoever writes of a firm in an
+def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
+    # One confirmation at a time, whichever office: an enterprise stands on one roster only. Whoever writes of an
+    # enterprise in an
     # office's name meanwhile is not waited for.
     list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update(no_key=True))
     submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
-    leavings = list(submission.leavings.all())
+    removals = list(submission.removals.all())
     check_may_confirm_roster(
         submission,
         newest=RosterSubmission.objects.newest_confirmed(),
-        leavings=leavings,
+        removals=removals,
         in_force=Certification.objects.open().filter(office=submission.office).count(),
-        consent=consent,
+        confirmation=confirmation,
     )
-    for leaving in leavings:
-        leaving.reason = consent.reasons[leaving.uscc]
-    submission.leavings.bulk_update(leavings, ["reason"], batch_size=1000)
+    for removal in removals:
+        removal.reason = confirmation.reasons[removal.uscc]
+    submission.removals.bulk_update(removals, ["reason"], batch_size=1000)
     # Locked in one order, as reassess and the cross-check do.
-    moving = submission.rows.filter(kind__in=["joining", "changed"])
-    going = [leaving.uscc for leaving in leavings]
-    firms = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
-    list(firms.order_by("pk").select_for_update().values_list("pk", flat=True))
+    moving = submission.rows.filter(kind__in=["added", "changed"])
+    going = [removal.uscc for removal in removals]
+    enterprises = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
+    list(enterprises.order_by("pk").select_for_update().values_list("pk", flat=True))
     check_keys_at_once()
     with _said(submission), connection.cursor() as cursor:
-        cursor.execute(SAVE_FIRMS)
+        cursor.execute(SAVE_ENTERPRISES)
         cursor.execute(OPEN_CERTIFICATIONS, [submission.office_id])
         added = {pk for (pk,) in cursor.fetchall()}
         cursor.execute(CHANGE_CERTIFICATIONS)
@@ -138,10 +140,10 @@ def _confirm(pk: int, consent: Consent, by: User) -> RosterSubmission:
 def _said(submission: RosterSubmission) -> Iterator[None]:
     """The temporary table `said`, with the rows that join or change and what their names are compared by."""
     fields = ("pk", "kind", "before", "certified_on", "uscc", "name", "customs_code", "address", "registration_number")
-    rows = list(submission.rows.filter(kind__in=["joining", "changed"]).values_list(*fields))
+    rows = list(submission.rows.filter(kind__in=["added", "changed"]).values_list(*fields))
     pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
     parsed = parse_all(names)
-    keys = match_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
+    keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE said ({', '.join(f'{name} {kind}' for name, kind in SAID.items())})")
         columns = (
@@ -156,24 +158,25 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             numbers,
             map(whole_numbers, keys.lists()),
             days,
-            (_known_as(firm) if firm else NULL for firm in before),
+            (_known_as(enterprise) if enterprise else NULL for enterprise in before),
         )
         copy_into("said", dict(zip(SAID, columns, strict=True)))
         if len(rows) > MANY:
-            # Statistics lag behind what this transaction writes; with them, firm by firm looked cheap, for minutes.
+            # Statistics lag behind what this transaction writes; with them, enterprise by enterprise looked cheap,
+            # for minutes.
             cursor.execute("SET LOCAL enable_nestloop = off")
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE said")
 
 
-def _known_as(firm: Mapping[str, str]) -> str:
-    """What a firm was compared by before."""
-    return "|".join((firm["name"], firm["customs_code"], firm.get("registration_number", "")))
+def _known_as(enterprise: Mapping[str, str]) -> str:
+    """What an enterprise was compared by before."""
+    return "|".join((enterprise["name"], enterprise["customs_code"], enterprise.get("registration_number", "")))
 
 
 def _close_certifications(submission: RosterSubmission, usccs: list[str]) -> list[int]:
-    leaving = Certification.objects.open().filter(office=submission.office, enterprise__uscc__in=usccs)
-    ids = list(leaving.values_list("enterprise_id", flat=True))
-    leaving.update(until=submission.as_of, closed_by=submission)
+    removal = Certification.objects.open().filter(office=submission.office, enterprise__uscc__in=usccs)
+    ids = list(removal.values_list("enterprise_id", flat=True))
+    removal.update(until=submission.as_of, closed_by=submission)
     return ids

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from foundation.postgres.copy import NULL
-from roster.difference import Difference, Firm, compare
-from roster.models import Certification, Enterprise, ExplainedTitle, RosterLeaving, RosterSubmission
+from roster.difference import Difference, RosterEnterprise, compare
+from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission
 from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
-from spreadsheets.rows import Layout, Table, heads_of, join_by_customs_code, titles_of
+from spreadsheets.rows import Layout, Table, header_titles, join_by_customs_code, sheet_previews
 from uploads.actions import (
     note_progress,
     process_file,
@@ -51,10 +51,10 @@ def process_roster(pk: int) -> None:
 
 def _read_and_compare(submission: RosterSubmission) -> None:
     sheets = read_sheets(submission)
-    submission.reading = {"sheets": heads_of(sheets)}
+    submission.reading = {"sheets": sheet_previews(sheets)}
     submission.save(update_fields=["reading"])
-    taught = dict(submission.office.explained_titles.values_list("title", "key"))
-    table = understand_sheets(submission, sheets, ROSTER_COLUMNS, taught=taught)
+    known_headings = dict(submission.office.heading_aliases.values_list("title", "key"))
+    table = understand_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=known_headings)
     context = _context(submission, table)
     table = _with_what_is_known(join_by_customs_code(table, context.uscc_of), context.known)
     problems = run_checks(table, ROSTER_CHECKS, context)
@@ -63,18 +63,18 @@ def _read_and_compare(submission: RosterSubmission) -> None:
         ours = still_ours(submission)
         if ours is None:
             return
-        refused = {problem.line for problem in problems if problem.severity == "refuse"}
+        refused = {problem.line for problem in problems if problem.severity == "error"}
         good = [line not in refused for line in table.lines]
-        firms = _firms(table)
-        unsure = [firm for firm, is_good in zip(firms, good, strict=True) if not is_good]
-        difference = _compare(ours, list(compress(firms, good)), unsure)
+        enterprises = _enterprises(table)
+        unsure = [enterprise for enterprise, is_good in zip(enterprises, good, strict=True) if not is_good]
+        difference = _compare(ours, list(compress(enterprises, good)), unsure)
         said = iter(_as_saved(difference))
         kinds, before = zip(*(next(said) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
 
 
 def _context(submission: RosterSubmission, table: Table) -> Context:
-    """What the checks must know of the firms that the file names, by USCC or by customs code."""
+    """What the checks must know of the enterprises that the file names, by USCC or by customs code."""
     usccs, codes = table.column("uscc"), table.column("customs_code")
     uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
     named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
@@ -88,7 +88,7 @@ def _context(submission: RosterSubmission, table: Table) -> Context:
         as_of=submission.as_of,
         office=submission.office.name,
         known=known,
-        uscc_of={firm.customs_code: uscc for uscc, firm in known.items() if firm.customs_code},
+        uscc_of={enterprise.customs_code: uscc for uscc, enterprise in known.items() if enterprise.customs_code},
         offices=_offices_by_code(),
     )
 
@@ -99,12 +99,12 @@ def _offices_by_code() -> dict[str, str]:
     return {prefix: name for prefixes, name in offices for prefix in prefixes}
 
 
-def in_force(office: Department) -> dict[str, Firm]:
-    """USCC → what the roster in force says of the firm."""
+def in_force(office: Department) -> dict[str, RosterEnterprise]:
+    """USCC → what the roster in force says of the enterprise."""
     open_ones = Certification.objects.open().filter(office=office).order_by("pk")
     said = ("uscc", "name", "customs_code", "address", "registration_number")
     return {
-        uscc: Firm(uscc, name, customs_code, certified_on.isoformat(), address, number)
+        uscc: RosterEnterprise(uscc, name, customs_code, certified_on.isoformat(), address, number)
         for uscc, name, customs_code, address, number, certified_on in open_ones.values_list(
             *(f"enterprise__{field}" for field in said), "certified_on"
         )
@@ -122,18 +122,21 @@ def _with_what_is_known(table: Table, known: Mapping[str, Known]) -> Table:
     return replace(table, cells={**table.cells, **added})
 
 
-def _firms(table: Table) -> list[Firm]:
-    """What the file says of each of its firms."""
-    return list(map(Firm, *map(table.column, Firm._fields)))
+def _enterprises(table: Table) -> list[RosterEnterprise]:
+    """What the file says of each of its enterprises."""
+    return list(map(RosterEnterprise, *map(table.column, RosterEnterprise._fields)))
 
 
-def _compare(submission: RosterSubmission, firms: Sequence[Firm], unsure: Sequence[Firm]) -> Difference:
+def _compare(
+    submission: RosterSubmission, enterprises: Sequence[RosterEnterprise], unsure: Sequence[RosterEnterprise]
+) -> Difference:
     """Compare the good rows with the roster in force; keep who would leave, and what it was compared with."""
     whole = submission.mode == Mode.FULL
-    difference = compare(firms, in_force(submission.office), whole=whole, unsure=unsure)
-    submission.leavings.all().delete()
-    RosterLeaving.objects.bulk_create(
-        (RosterLeaving(submission=submission, **firm._asdict()) for firm in difference.leaving), batch_size=2000
+    difference = compare(enterprises, in_force(submission.office), whole=whole, unsure=unsure)
+    submission.removals.all().delete()
+    RosterRemoval.objects.bulk_create(
+        (RosterRemoval(submission=submission, **enterprise._asdict()) for enterprise in difference.removed),
+        batch_size=2000,
     )
     submission.base = RosterSubmission.objects.newest_confirmed()
     submission.save(update_fields=["base"])
@@ -141,7 +144,7 @@ def _compare(submission: RosterSubmission, firms: Sequence[Firm], unsure: Sequen
 
 
 def _as_saved(difference: Difference) -> list[tuple[str, str]]:
-    """Kind and, of a changed firm, what it was (JSON), of each row."""
+    """Kind and, of a changed enterprise, what it was (JSON), of each row."""
     return [
         (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
         for kind, before in zip(difference.kinds, difference.before, strict=True)
@@ -149,14 +152,14 @@ def _as_saved(difference: Difference) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def explain_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
+def set_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
     """Have a roster read as a person says, and remember for the office what its titles mean.
 
     Raises ActionDenied once it is confirmed or withdrawn.
     """
-    again = read_again(submission=submission, layout=layout, mends=(), by=by)
-    titles = titles_of(again.reading["sheets"], layout)
+    again = read_again(submission=submission, layout=layout, cell_edits=(), by=by)
+    titles = header_titles(again.reading["sheets"], layout)
     for key, letter in layout.columns.items():
         if title := title_key(titles.get(letter, "")):
-            ExplainedTitle.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
+            HeadingAlias.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
     return again

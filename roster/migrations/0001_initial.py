@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ExplainedTitle',
+            name='HeadingAlias',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=60, verbose_name='表头')),
@@ -49,7 +49,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RosterLeaving',
+            name='RosterProblem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField(verbose_name='行号')),
+                ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
+                ('code', models.CharField(choices=[('empty', '没有填写'), ('resident_id', '填了身份证号'), ('formula_error', '公式出错'), ('lost_digits', '丢失位数'), ('uscc', '统一社会信用代码有误'), ('org_code', '组织机构代码有误'), ('customs_code', '海关注册编码有误'), ('customs_office', '编码属于其他海关'), ('uscc_twice', '统一社会信用代码重复'), ('uscc_two_names', '同一代码两个名称'), ('customs_code_twice', '海关注册编码重复'), ('certified_on', '认证日期有误'), ('name', '名称有误'), ('name_changed', '名称与已知的不同'), ('customs_code_changed', '海关注册编码已变更'), ('other_office', '在其他海关的名单上'), ('first_time', '首次出现而无代码'), ('natural_person', '自然人'), ('listed_on', '列入日期有误'), ('expires_on', '有效期止有误'), ('removed_on', '移出日期有误'), ('twice', '重复的条目'), ('moved', '填错了列'), ('two_codes', '两个不同的代码'), ('no_name', '未载名称'), ('registration_number', '工商注册号有误'), ('tax_number', '纳税人识别号有误'), ('too_long', '内容过长'), ('superseded', '已有更新的数据')], max_length=30, verbose_name='规则')),
+                ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
+                ('message', models.TextField(verbose_name='问题')),
+                ('hint', models.TextField(verbose_name='怎样改正')),
+                ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
+                ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
+                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号')], max_length=20, verbose_name='字段')),
+            ],
+            options={
+                'verbose_name': '名单的问题',
+                'verbose_name_plural': '名单的问题',
+                'ordering': ('pk',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='RosterRemoval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uscc', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
@@ -67,27 +88,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RosterProblem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='行号')),
-                ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
-                ('code', models.CharField(choices=[('empty', '没有填写'), ('resident_id', '填了身份证号'), ('formula_error', '公式出错'), ('lost_digits', '丢失位数'), ('uscc', '统一社会信用代码有误'), ('org_code', '组织机构代码有误'), ('customs_code', '海关注册编码有误'), ('customs_office', '编码属于其他海关'), ('uscc_twice', '统一社会信用代码重复'), ('uscc_two_names', '同一代码两个名称'), ('customs_code_twice', '海关注册编码重复'), ('certified_on', '认证日期有误'), ('name', '名称有误'), ('name_changed', '名称与已知的不同'), ('customs_code_changed', '海关注册编码已变更'), ('other_office', '在其他海关的名单上'), ('first_time', '首次出现而无代码'), ('natural_person', '自然人'), ('listed_on', '列入日期有误'), ('expires_on', '有效期止有误'), ('removed_on', '移出日期有误'), ('twice', '重复的条目'), ('moved', '填错了列'), ('two_codes', '两个不同的代码'), ('no_name', '未载名称'), ('registration_number', '工商注册号有误'), ('tax_number', '纳税人识别号有误'), ('too_long', '内容过长'), ('superseded', '已有更新的数据')], max_length=30, verbose_name='规则')),
-                ('severity', models.CharField(choices=[('refuse', '须改正'), ('ask', '须核实'), ('tell', '请留意')], max_length=10, verbose_name='程度')),
-                ('message', models.TextField(verbose_name='问题')),
-                ('hint', models.TextField(verbose_name='怎样改正')),
-                ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
-                ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
-                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号')], max_length=20, verbose_name='字段')),
-            ],
-            options={
-                'verbose_name': '名单的问题',
-                'verbose_name_plural': '名单的问题',
-                'ordering': ('pk',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='RosterRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('certified_on', models.TextField(blank=True, verbose_name='认证日期')),
                 ('address', models.TextField(blank=True, verbose_name='地址')),
                 ('registration_number', models.TextField(blank=True, verbose_name='工商注册号')),
-                ('kind', models.CharField(blank=True, choices=[('joining', '新增'), ('leaving', '退出'), ('changed', '变更'), ('unchanged', '不变')], help_text='须改正的行没有。', max_length=20, verbose_name='变化')),
+                ('kind', models.CharField(blank=True, choices=[('added', '新增'), ('removed', '退出'), ('changed', '变更'), ('unchanged', '不变')], help_text='须改正的行没有。', max_length=20, verbose_name='变化')),
                 ('before', models.JSONField(help_text='变更的企业在现行名单上的内容。', null=True, verbose_name='原来')),
             ],
             options={
@@ -125,10 +125,10 @@ class Migration(migrations.Migration):
                 ('reading', models.JSONField(default=dict, help_text='工作表、表头、各列、说明，以及识别时改写的单元格。', verbose_name='怎样读的')),
                 ('rows_total', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('layout', models.JSONField(help_text='经办人指定的工作表、表头行和各列；为空即由系统识别。', null=True, verbose_name='指定的表头和列')),
-                ('mends', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
-                ('refused_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
-                ('asked_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
-                ('told_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),
+                ('cell_edits', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
+                ('error_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
+                ('confirm_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
+                ('notice_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),
                 ('failure', models.TextField(blank=True, verbose_name='未能处理的原因')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='确认时间')),
             ],
@@ -163,13 +163,13 @@ class Migration(migrations.Migration):
                 ('customs_code', models.CharField(blank=True, db_index=True, max_length=10, verbose_name='海关注册编码')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
                 ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
-                ('match_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='现用和曾用的名称、编码的键；与“黑名单”条目有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
+                ('blocking_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='现用和曾用的名称、编码的键；与“黑名单”条目有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
             ],
             options={
                 'verbose_name': '企业',
                 'verbose_name_plural': '企业',
                 'ordering': ('uscc',),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='enterprise_bigrams'), django.contrib.postgres.indexes.GinIndex(fields=['match_keys'], name='enterprise_match_keys'), models.Index(django.contrib.postgres.indexes.OpClass('uscc', name='text_pattern_ops'), name='enterprise_uscc_prefix')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='enterprise_bigrams'), django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='enterprise_match_keys'), models.Index(django.contrib.postgres.indexes.OpClass('uscc', name='text_pattern_ops'), name='enterprise_uscc_prefix')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('uscc__regex', '^[0-9A-HJ-NP-RTUWXY]{18}$')), name='enterprise_uscc_shape'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='enterprise_named')],
             },
         ),
@@ -215,9 +215,9 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='roster.enterprise'),
         ),
         migrations.AddField(
-            model_name='explainedtitle',
+            model_name='headingalias',
             name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explained_titles', to='accounts.department', verbose_name='海关'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='heading_aliases', to='accounts.department', verbose_name='海关'),
         ),
         migrations.AddField(
             model_name='certificationevent',
@@ -255,14 +255,14 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='roster.rostersubmission'),
         ),
         migrations.AddField(
+            model_name='rosterremoval',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removals', to='roster.rostersubmission'),
+        ),
+        migrations.AddField(
             model_name='rosterproblem',
             name='submission',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='roster.rostersubmission'),
-        ),
-        migrations.AddField(
-            model_name='rosterleaving',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leavings', to='roster.rostersubmission'),
         ),
         migrations.AddField(
             model_name='certificationevent',
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_certifications', to='roster.rostersubmission', verbose_name='使其退出的报送'),
         ),
         migrations.AddConstraint(
-            model_name='explainedtitle',
+            model_name='headingalias',
             constraint=models.UniqueConstraint(fields=('office', 'title'), name='title_explained_once'),
         ),
         migrations.AddConstraint(
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rostersubmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('refused_count', 0)), _connector='OR'), name='roster_confirmed_without_refusal'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('error_count', 0)), _connector='OR'), name='roster_confirmed_without_refusal'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rostersubmission',
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='of_one_submission', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='61d624108c6949083cff1a109c696a53ce9fc3b6', operation='UPDATE', pgid='pgtrigger_of_one_submission_e6149', table='roster_rosterrow', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='rosterleaving',
+            model_name='rosterremoval',
             constraint=models.UniqueConstraint(fields=('submission', 'uscc'), name='roster_leaves_once'),
         ),
         migrations.AddConstraint(

@@ -1,14 +1,14 @@
 """Enterprises, their certifications, and the rosters that customs offices submit."""
 
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.submissions import ExplainedTitle, RosterLeaving, RosterProblem, RosterRow, RosterSubmission
+from roster.models.submissions import HeadingAlias, RosterProblem, RosterRemoval, RosterRow, RosterSubmission
 
 __all__ = [
     "Certification",
     "Enterprise",
-    "ExplainedTitle",
-    "RosterLeaving",
+    "HeadingAlias",
     "RosterProblem",
+    "RosterRemoval",
     "RosterRow",
     "RosterSubmission",
 ]

@@ -1,4 +1,4 @@
-"""企业 and 高级认证: the firms, and that customs certified them."""
+"""企业 and 高级认证: the enterprises, and that customs certified them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department
-from foundation.web.dates import in_words
-from matching.blocking import keys_of
+from foundation.web.dates import chinese_date
+from matching.blocking import blocking_keys_of
 from matching.names import bigrams, normalise, parse
 from matching.scoring import Party
 from roster.models.submissions import RosterRow, RosterSubmission
@@ -20,7 +20,7 @@ from spreadsheets.identifiers import org_code_of
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def search(self, text: str) -> "EnterpriseQuerySet":
-        """Firms by a part of the name, or by the beginning of the USCC or of the customs code."""
+        """Enterprises by a part of the name, or by the beginning of the USCC or of the customs code."""
         key = normalise(text)
         if not key:
             return self.none()
@@ -28,7 +28,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(by_code | Q(bigrams__contains=bigrams(text), name_key__contains=key))
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
-        """Firms with one of these USCCs or customs codes, of which there may be a hundred thousand."""
+        """Enterprises with one of these USCCs or customs codes, of which there may be a hundred thousand."""
         # Sets: Django would look into each item of a list for an expression.
         by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
         return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
@@ -49,7 +49,7 @@ class Enterprise(models.Model):
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
     address = models.CharField("地址", max_length=300, blank=True)
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)
-    match_keys = ArrayField(
+    blocking_keys = ArrayField(
         models.IntegerField(),
         default=list,
         verbose_name="比对键",
@@ -68,7 +68,7 @@ class Enterprise(models.Model):
         ]
         indexes = [
             GinIndex(fields=["bigrams"], name="enterprise_bigrams"),
-            GinIndex(fields=["match_keys"], name="enterprise_match_keys"),
+            GinIndex(fields=["blocking_keys"], name="enterprise_match_keys"),
             models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
         ]
 
@@ -80,10 +80,10 @@ class Enterprise(models.Model):
         self.name = name
         self.name_key = normalise(name)
         self.bigrams = bigrams(name)
-        self.match_keys = sorted({*(self.match_keys or ()), *keys_of(self.party())})
+        self.blocking_keys = sorted({*(self.blocking_keys or ()), *blocking_keys_of(self.party())})
 
     def party(self) -> Party:
-        """The firm as it is now, as one side of a comparison."""
+        """The enterprise as it is now, as one side of a comparison."""
         return Party(
             pk=self.pk or 0,
             uscc=self.uscc,
@@ -104,7 +104,7 @@ class Enterprise(models.Model):
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
 
     def former(self, field: str) -> list[str]:
-        """What the firm's name, or one of its codes, was before; the newest first."""
+        """What the enterprise's name, or one of its codes, was before; the newest first."""
         kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
         return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
 
@@ -126,7 +126,7 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
 
 @pghistory.track()
 class Certification(models.Model):
-    """高级认证: a customs office certified the firm as advanced (海关总署令第237号; plan §1), from a day."""
+    """高级认证: a customs office certified the enterprise as advanced (海关总署令第237号; plan §1), from a day."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"
@@ -173,4 +173,4 @@ class Certification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.office}，{in_words(self.certified_on)}）"
+        return f"{self.enterprise}（{self.office}，{chinese_date(self.certified_on)}）"

@@ -9,13 +9,13 @@ from django.db.models import Q
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, states_known
-from roster.difference import Firm
+from roster.difference import RosterEnterprise
 from spreadsheets.columns import ROSTER_TITLES
 from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-CHANGE_LABELS = {"joining": "新增", "leaving": "退出", "changed": "变更", "unchanged": "不变"}
+CHANGE_LABELS = {"added": "新增", "removed": "退出", "changed": "变更", "unchanged": "不变"}
 
 
 class RosterSubmissionQuerySet(FileSubmissionQuerySet):
@@ -65,7 +65,7 @@ class RosterSubmission(FileSubmission):
             ),
             states_known("status", SubmissionState, name="roster_status_known"),
             models.CheckConstraint(
-                condition=~Q(status=SubmissionState.CONFIRMED) | Q(confirmed_at__isnull=False, refused_count=0),
+                condition=~Q(status=SubmissionState.CONFIRMED) | Q(confirmed_at__isnull=False, error_count=0),
                 name="roster_confirmed_without_refusal",
             ),
         ]
@@ -75,11 +75,11 @@ class RosterSubmission(FileSubmission):
         ]
 
 
-class ExplainedTitle(models.Model):
+class HeadingAlias(models.Model):
     """What a title in an office's files means, as one of its people once explained."""
 
     office = models.ForeignKey(
-        Department, verbose_name="海关", on_delete=models.CASCADE, related_name="explained_titles"
+        Department, verbose_name="海关", on_delete=models.CASCADE, related_name="heading_aliases"
     )
     title = models.CharField("表头", max_length=60)
     key = models.CharField("含义", max_length=20, choices=list(ROSTER_TITLES.items()))
@@ -93,7 +93,7 @@ class ExplainedTitle(models.Model):
 
 
 class RosterRow(FileRow):
-    """One row of a roster: the firm as the file has it, and what that changes in the roster in force."""
+    """One row of a roster: the enterprise as the file has it, and what that changes in the roster in force."""
 
     # Found by the unique index of submission and line.
     submission = models.ForeignKey(
@@ -123,8 +123,8 @@ class RosterRow(FileRow):
         triggers = of_submission("roster_rostersubmission")
 
     @property
-    def firm(self) -> Firm:
-        return Firm(*(getattr(self, field) for field in Firm._fields))
+    def enterprise(self) -> RosterEnterprise:
+        return RosterEnterprise(*(getattr(self, field) for field in RosterEnterprise._fields))
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -147,10 +147,12 @@ class RosterProblem(FileProblem):
         verbose_name = verbose_name_plural = "名单的问题"
 
 
-class RosterLeaving(models.Model):
-    """One firm on the roster in force that a whole roster no longer has, as it stood when the two were compared."""
+class RosterRemoval(models.Model):
+    """One enterprise on the roster in force that a whole roster no longer has, as it stood when the two were
+    compared.
+    """
 
-    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="leavings")
+    submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="removals")
     uscc = models.CharField("统一社会信用代码", max_length=18)
     name = models.CharField("企业名称", max_length=200)
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True)

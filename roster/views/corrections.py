@@ -7,9 +7,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from roster.actions.submissions import explain_layout
+from roster.actions.submissions import set_layout
 from roster.downloads import bundle_of, marked_workbook
-from roster.forms import LayoutForm, SheetForm, mends_of
+from roster.forms import LayoutForm, SheetForm, cell_edits_of
 from roster.views.submissions import own_submission
 from spreadsheets.sheets import SheetError
 from uploads.actions import read_again
@@ -26,10 +26,10 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
     form = (LayoutForm if says_columns else SheetForm)(submission, request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
-            for sentence in sentences:
-                messages.error(request, sentence)
+            for message in sentences:
+                messages.error(request, message)
         return redirect("roster:submission_detail", pk)
-    explain_layout(submission=submission, layout=form.layout(), by=request.user)
+    set_layout(submission=submission, layout=form.layout(), by=request.user)
     if says_columns:
         messages.success(request, "已按您指定的表头和列重新读取，本关以后的文件也照此识别。")
     else:
@@ -39,15 +39,15 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("roster.add_rostersubmission")
-def submission_mend(request: HttpRequest, pk: int) -> HttpResponse:
+def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend cells in the page and have the file checked again."""
     submission = own_submission(request, pk)
-    mends, refusal = mends_of(request.POST)
+    cell_edits, refusal = cell_edits_of(request.POST)
     if refusal:
         messages.error(request, refusal)
         return redirect("roster:submission_detail", pk)
-    read_again(submission=submission, layout=None, mends=mends, by=request.user)
-    messages.success(request, f"已改正{len(mends)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。")
+    read_again(submission=submission, layout=None, cell_edits=cell_edits, by=request.user)
+    messages.success(request, f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。")
     return redirect("roster:submission_detail", pk)
 
 
@@ -58,7 +58,7 @@ def submission_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         marked = marked_workbook(submission)
     except SheetError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, error.message)
         return redirect("roster:submission_detail", pk)
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
     return FileResponse(marked, as_attachment=True, filename=name, content_type=XLSX)

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.access import requires
-from foundation.web.lists import page_of
-from roster.difference import Firm, compare
+from foundation.web.lists import paginate
+from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
 from roster.history import roster_on
 from spreadsheets.columns import ROSTER_COLUMNS
@@ -15,29 +15,29 @@ from spreadsheets.columns import ROSTER_COLUMNS
 def roster_detail(request: HttpRequest) -> HttpResponse:
     """One office's roster as it stood on a day; with a second day, what changed up to then."""
     form = RosterDayForm(request.user, request.GET or None)
-    context = {"form": form, "firms": None, "changes": None}
+    context = {"form": form, "enterprises": None, "changes": None}
     if form.is_valid():
         office, day, until = (form.cleaned_data[name] for name in ("office", "day", "until"))
-        firms = roster_on(office, day)
+        enterprises = roster_on(office, day)
         if until:
-            context["changes"] = page_of(request, list(_changes(firms, roster_on(office, until))))
+            context["changes"] = paginate(request, list(_changes(enterprises, roster_on(office, until))))
         else:
-            context["firms"] = page_of(request, list(firms.values()))
+            context["enterprises"] = paginate(request, list(enterprises.values()))
     return render(request, "roster/roster_detail.html", context)
 
 
-def _changes(before: dict[str, Firm], after: dict[str, Firm]):
-    """Kind, firm, and title, old and new text of what changed, of each firm that did."""
+def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterprise]):
+    """Kind, enterprise, and title, old and new text of what changed, of each enterprise that did."""
     difference = compare(after.values(), before, whole=True)
-    for kind, known, firm in zip(difference.kinds, difference.before, after.values(), strict=True):
-        if kind == "joining":
-            yield "新增", firm, []
+    for kind, known, enterprise in zip(difference.kinds, difference.before, after.values(), strict=True):
+        if kind == "added":
+            yield "新增", enterprise, []
         elif kind == "changed":
             said = [
-                (column.title, getattr(known, column.key), getattr(firm, column.key))
+                (column.title, getattr(known, column.key), getattr(enterprise, column.key))
                 for column in ROSTER_COLUMNS
-                if getattr(known, column.key) != getattr(firm, column.key)
+                if getattr(known, column.key) != getattr(enterprise, column.key)
             ]
-            yield "变更", firm, said
-    for firm in difference.leaving:
-        yield "退出", firm, []
+            yield "变更", enterprise, said
+    for enterprise in difference.removed:
+        yield "退出", enterprise, []

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.denials import ActionDenied
-from foundation.web.dates import in_words
-from foundation.web.lists import page_of, show_list
+from foundation.web.dates import chinese_date
+from foundation.web.lists import paginate, render_list
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
@@ -21,10 +21,10 @@ from roster.forms import REASON, ConfirmForm, LayoutForm, RosterForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from uploads.actions import withdraw_file
-from uploads.policies import leave_many
+from uploads.policies import exceeds_tenth
 from uploads.views import file_context, original_file, show_progress
 
-LEAVINGS_SHOWN = 200
+REMOVALS_SHOWN = 200
 
 
 def own_submission(request: HttpRequest, pk: int) -> RosterSubmission:
@@ -51,7 +51,7 @@ def submission_list(request: HttpRequest) -> HttpResponseBase:
     """The submissions, newest first."""
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
     shown = SubmissionFilter(request.GET, queryset=submissions)
-    return show_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
+    return render_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
 
 
 @requires("roster.add_rostersubmission")
@@ -73,11 +73,11 @@ def submission_create(request: HttpRequest) -> HttpResponse:
 
 def _same_bytes_sentence(earlier: RosterSubmission, said: Mapping[str, Any]) -> str:
     """That these bytes came before, and how to have them read otherwise than then."""
-    sentence = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
+    message = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
     if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (said["mode"], said["as_of"]):
-        then = f"{earlier.get_mode_display()}、截至{in_words(earlier.as_of)}"
-        sentence += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
-    return sentence
+        then = f"{earlier.get_mode_display()}、截至{chinese_date(earlier.as_of)}"
+        message += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
+    return message
 
 
 @requires("roster.view_rostersubmission")
@@ -86,30 +86,30 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
     typed = request.session.get(_typed(pk), {})
-    leavings = list(submission.leavings.all())
-    for leaving in leavings:
-        leaving.reason = leaving.reason or typed.get(f"{REASON}{leaving.uscc}", "")
-    counts["leaving"] = len(leavings)
+    removals = list(submission.removals.all())
+    for removal in removals:
+        removal.reason = removal.reason or typed.get(f"{REASON}{removal.uscc}", "")
+    counts["removed"] = len(removals)
     kind = request.GET.get("kind")
     rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
     context = {
         **file_context(request, submission),
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
-        "leavings": leavings[:LEAVINGS_SHOWN] if kind in (None, "leaving") else [],
+        "removals": removals[:REMOVALS_SHOWN] if kind in (None, "removed") else [],
         "may_confirm": submission.is_checked
-        and not submission.refused_count
+        and not submission.error_count
         and request.user.has_perm("roster.add_rostersubmission"),
         "reason_for_rest": typed.get("reason_for_rest", ""),
-        "leave_many": leave_many(len(leavings), in_force),
-        "changes": page_of(request, rows),
+        "exceeds_tenth": exceeds_tenth(len(removals), in_force),
+        "changes": paginate(request, rows),
         "layout_form": LayoutForm(submission) if submission.can_read_again else None,
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
 
 
-MOVING = ("joining", "changed")
+MOVING = ("added", "changed")
 
 
 def _typed(pk: int) -> str:
@@ -134,9 +134,9 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("roster:submission_detail", pk)
     request.session[_typed(pk)] = {name: text for name, text in request.POST.items() if name.startswith("reason")}
     try:
-        confirm_roster(submission=submission, consent=form.consent(submission), by=request.user)
+        confirm_roster(submission=submission, confirmation=form.confirmation(submission), by=request.user)
     except ActionDenied as denied:
-        messages.error(request, denied.sentence)
+        messages.error(request, denied.message)
     else:
         del request.session[_typed(pk)]
         messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")

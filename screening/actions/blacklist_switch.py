@@ -15,5 +15,5 @@ class Affected(NamedTuple):
 
 def affected_by_switch(blacklist: Blacklist) -> Affected:
     """Count the current hits on the blacklist and their enterprises."""
-    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist, holds=True)
+    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
     return Affected(hits.count(), hits.order_by().values("enterprise").distinct().count())

@@ -10,10 +10,10 @@ from django.db.models import Max, Min, QuerySet
 
 from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import fetch_arrays
-from matching.blocking import KeyIndex, Packed, pack
+from matching.blocking import BlockingIndex, Packed, pack
 from matching.names import parse_each
 from matching.rules import Thresholds
-from matching.scoring import Match, Party, entry_party, judge
+from matching.scoring import Match, Party, entry_party, score_pair
 from roster.models import Enterprise
 from spreadsheets.identifiers import org_code_of
 
@@ -28,22 +28,23 @@ STREAMED = 100_000
 JUDGED = 50_000
 
 
-def candidate_pairs(firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
-    """The pairs of a firm and an entry that share a key.
+def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
+    """The pairs of an enterprise and an entry that share a key.
 
-    A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the firms'
+    A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the
+    enterprises'
     keys are held here and the entries' streamed past them.
     """
-    if _are_few(firms):
-        return set(_look_up(firms, entries))
+    if _are_few(enterprises):
+        return set(_look_up(enterprises, entries))
     if _are_few(entries):
-        return {(firm, entry) for entry, firm in _look_up(entries, firms)}
-    index = KeyIndex(np.concatenate(list(_streamed_keys(firms))))
+        return {(enterprise, entry) for entry, enterprise in _look_up(entries, enterprises)}
+    index = BlockingIndex(np.concatenate(list(_streamed_keys(enterprises))))
     return set().union(*map(index.pairs_with, _streamed_keys(entries)))
 
 
 def _are_few(parties: QuerySet) -> bool:
-    few: int = settings.SCREENING_FEW_FIRMS
+    few: int = settings.SCREENING_FEW_ENTERPRISES
     return parties.order_by()[: few + 1].count() <= few
 
 
@@ -68,22 +69,25 @@ def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
 
 def _said(parties: QuerySet) -> tuple[str, Sequence[Any]]:
     """SQL that gives primary keys and arrays of keys, and its parameters."""
-    said: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "match_keys").query.sql_with_params()
+    said: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "blocking_keys").query.sql_with_params()
     return said
 
 
-def judge_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:
+def score_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:
     """The matches among the pairs, each side as the database has it now; sorted pairs are judged quickest."""
     for start in range(0, len(pairs), JUDGED):
         part = pairs[start : start + JUDGED]
-        firms, entries = firm_parties({firm for firm, _ in part}), entry_parties({entry for _, entry in part})
-        for firm, entry in part:
-            if match := judge(firms[firm], entries[entry], thresholds):
+        enterprises, entries = (
+            enterprise_parties({enterprise for enterprise, _ in part}),
+            entry_parties({entry for _, entry in part}),
+        )
+        for enterprise, entry in part:
+            if match := score_pair(enterprises[enterprise], entries[entry], thresholds):
                 yield match
 
 
-def firm_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Primary key → the firm as one side of a comparison, with what it was called and numbered before."""
+def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
+    """Primary key → the enterprise as one side of a comparison, with what it was called and numbered before."""
     pks = set(pks)
     fields = ("name", "customs_code", "registration_number")
     rows = list(Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields))
@@ -107,7 +111,7 @@ def firm_parties(pks: Iterable[int]) -> dict[int, Party]:
 
 
 def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
-    """Firm → field → what it was, the newest first, of those that ever changed."""
+    """Enterprise → field → what it was, the newest first, of those that ever changed."""
     events = Enterprise._meta.get_field("events").related_model._default_manager
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
     former: dict[int, dict[str, list[str]]] = {}

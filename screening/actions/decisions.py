@@ -8,26 +8,26 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
-from screening.actions.hits import give_terms
-from screening.actions.standings import lock_firms, reassess
+from screening.actions.hits import start_deadlines
+from screening.actions.standings import lock_enterprises, reassess
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import ANSWER
 from screening.policies import (
     check_each,
-    check_is_as_seen,
     check_may_agree,
     check_may_decide,
     check_may_reopen,
     check_may_return,
+    check_not_stale,
 )
 from screening.states import Decision
-from workdays.terms import no_term
+from workdays.terms import elapsed_deadline
 
 
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
-    """The hits as they are now, locked; the firms first and in the order of their keys, as everybody locks."""
+    """The hits as they are now, locked; the enterprises first and in the order of their keys, as everybody locks."""
     hits = list(hits)
-    lock_firms(hit.enterprise_id for hit in hits)
+    lock_enterprises(hit.enterprise_id for hit in hits)
     known = ScreeningHit.objects.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by")
     return list(known.filter(pk__in=[hit.pk for hit in hits]).order_by("pk").select_for_update(of=("self",)))
 
@@ -42,7 +42,7 @@ def decide_hits(
     person, it is a proposal that changes nothing yet. Raises ActionDenied.
     """
     locked = _locked(hits)
-    check_each(locked, check_may_decide, partial(check_is_as_seen, seen=seen))
+    check_each(locked, check_may_decide, partial(check_not_stale, seen=seen))
     asks_second = MatchPolicy.current().asks_second_for(decision)
     for hit in locked:
         if asks_second:
@@ -78,7 +78,7 @@ def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Mapping[int, str],
     `seen` as in decide_hits.
     """
     locked = _locked(hits)
-    check_each(locked, partial(check_may_agree, user=by), partial(check_is_as_seen, seen=seen))
+    check_each(locked, partial(check_may_agree, user=by), partial(check_not_stale, seen=seen))
     for hit in locked:
         _conclude(hit, Decision(hit.proposed_decision), hit.proposed_reason, by)
     reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
@@ -92,13 +92,13 @@ def return_proposal(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, 
     `seen` as in decide_hits.
     """
     (hit,) = _locked([hit])
-    check_each([hit], check_may_return, partial(check_is_as_seen, seen=seen))
+    check_each([hit], check_may_return, partial(check_not_stale, seen=seen))
     detail: dict[str, object] = {
         "拟定结论": hit.get_proposed_decision_display(),
         "提出人": str(hit.proposed_by),
         "理由": reason,
     }
-    hit.ask_again(by=by, reason=reason)
+    hit.reopen(by=by, reason=reason)
     hit.save(update_fields=ANSWER)
     record("退回核实结论", target=hit, detail=detail, by=by)
     return hit
@@ -106,21 +106,22 @@ def return_proposal(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, 
 
 @transaction.atomic
 def reopen_decision(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
-    """Put a decided hit anew; the firm's standing follows at once. Raises ActionDenied.
+    """Put a decided hit anew; the enterprise's standing follows at once. Raises ActionDenied.
 
-    A firm that is eligible has the whole term again; one that is not waits for the answer. `seen` as in decide_hits.
+    An enterprise that is eligible has the whole term again; one that is not waits for the answer. `seen` as in
+    decide_hits.
     """
     (hit,) = _locked([hit])
-    check_each([hit], check_may_reopen, partial(check_is_as_seen, seen=seen))
+    check_each([hit], check_may_reopen, partial(check_not_stale, seen=seen))
     detail: dict[str, object] = {
         "原结论": hit.get_decision_display(),
         "原理由": hit.decision_reason,
         "理由": reason,
     }
-    hit.ask_again(by=by, reason=reason)
-    hit.due_on = no_term(timezone.localdate())
+    hit.reopen(by=by, reason=reason)
+    hit.due_on = elapsed_deadline(timezone.localdate())
     hit.save(update_fields=[*ANSWER, "due_on"])
-    give_terms(ScreeningHit.objects.filter(pk=hit.pk))
+    start_deadlines(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])
     record("重新核实", target=hit, detail=detail, by=by)
     return hit

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from matching.rules import Thresholds
-from screening.actions.screenings import sides_now
+from screening.actions.screenings import current_input_versions
 from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import Act, SecondPerson
 from screening.models.screenings import Trigger
@@ -87,14 +87,18 @@ def _difference(policy: MatchPolicy, second_person: SecondPerson, term_working_d
 
 
 @transaction.atomic
-def try_thresholds(*, ask_from: int, ignore_below: int, by: User) -> Screening:
+def try_thresholds(*, review_threshold: int, ignore_below: int, by: User) -> Screening:
     """Ask for a run over everything that says what other thresholds would change, and changes nothing."""
     policy = MatchPolicy.locked()
-    check_may_try_thresholds(Thresholds(ask=ask_from, ignore=ignore_below), policy.thresholds)
+    check_may_try_thresholds(Thresholds(review=review_threshold, ignore=ignore_below), policy.thresholds)
     trial = Screening.objects.request(
-        trigger=Trigger.RULES, is_trial=True, ask_from=ask_from, ignore_below=ignore_below, asked_by=by
+        trigger=Trigger.RULES,
+        is_trial=True,
+        review_threshold=review_threshold,
+        ignore_below=ignore_below,
+        requested_by=by,
     )
-    record("试算分值", target=trial, detail={"提请核实": ask_from, "不记录": ignore_below}, by=by)
+    record("试算分值", target=trial, detail={"提请核实": review_threshold, "不记录": ignore_below}, by=by)
     return trial
 
 
@@ -103,18 +107,18 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     """Put into force what a trial showed, and ask for the run that does it."""
     policy = MatchPolicy.locked()
     trial = Screening.objects.get(pk=trial.pk)
-    check_may_apply_thresholds(trial, policy=policy, sides=sides_now(), user=by)
+    check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=by)
     detail: dict[str, object] = {
-        "提请核实": [policy.ask_from, trial.ask_from],
+        "提请核实": [policy.review_threshold, trial.review_threshold],
         "不记录": [policy.ignore_below, trial.ignore_below],
         "试算": str(trial),
         "依据": reason,
     }
-    policy.ask_from, policy.ignore_below = trial.ask_from, trial.ignore_below
+    policy.review_threshold, policy.ignore_below = trial.review_threshold, trial.ignore_below
     policy.note(Act.CHANGED, reason=reason, by=by)
     policy.save()
     run = Screening.objects.request(
-        trigger=Trigger.RULES, ask_from=trial.ask_from, ignore_below=trial.ignore_below, asked_by=by
+        trigger=Trigger.RULES, review_threshold=trial.review_threshold, ignore_below=trial.ignore_below, requested_by=by
     )
     record("修改比对分值", target=policy, detail={**detail, "比对": str(run)}, by=by)
     return run

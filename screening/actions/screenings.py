@@ -15,13 +15,13 @@ from accounts.models import User
 from audit.recording import record
 from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.jobs.enqueue import enqueue
-from foundation.jobs.leases import MAX_ATTEMPTS, counted_start, row_lock
+from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock, start_attempt
 from foundation.postgres.copy import check_keys_at_once, without_collector
 from matching.scoring import Match
 from roster.models import Certification, Enterprise
-from screening.actions.candidates import Pair, candidate_pairs, judge_pairs
+from screening.actions.candidates import Pair, candidate_pairs, score_pairs
 from screening.actions.hits import save_hits
-from screening.actions.standings import lock_firms, reassess
+from screening.actions.standings import lock_enterprises, reassess
 from screening.models import MatchPolicy, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.screenings import CHANGE_LABELS, SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
@@ -36,10 +36,10 @@ MARK_SCREENED = """
     ON CONFLICT (certification_id) DO NOTHING
 """
 
-Move = tuple[int, str, str]
-"""A firm, its state before and after."""
+StateChange = tuple[int, str, str]
+"""An enterprise, its state before and after."""
 
-Outlook = dict[str, Any]
+Impact = dict[str, Any]
 """What changed: how many hits are new, changed, gone, asked and asked no longer, and the standings that moved."""
 
 
@@ -61,33 +61,35 @@ def chunks_to_send(pks: list[int]) -> list[int]:
 
 def plan_screening(pk: int) -> list[int]:
     """Cut a waiting run into chunks, once; the primary keys of those that are still to be done."""
-    with row_lock(f"{Screening._meta.label}:{pk}") as held, transaction.atomic():
-        if not held:
+    with advisory_lock(f"{Screening._meta.label}:{pk}") as acquired, transaction.atomic():
+        if not acquired:
             return []
         screening = Screening.objects.select_for_update(of=("self",)).get(pk=pk)
         if screening.state == ScreeningState.WAITING:
             screening.state = ScreeningState.RUNNING
             screening.started_at = screening.started_at or timezone.now()
             if not screening.chunks.exists():
-                _cut(screening)
+                _create_chunks(screening)
             screening.save()
         if screening.state != ScreeningState.RUNNING:
             return []
         return list(screening.chunks.waiting().order_by("number").values_list("pk", flat=True))
 
 
-def _cut(screening: Screening) -> None:
-    """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few firms, which are looked up by index."""
+def _create_chunks(screening: Screening) -> None:
+    """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few enterprises, which are looked up by
+    index.
+    """
     if not screening.is_trial:
         # Held, so that no run is cut by thresholds that are being changed.
         policy = MatchPolicy.objects.select_for_update().first() or MatchPolicy()
-        screening.ask_from, screening.ignore_below = policy.ask_from, policy.ignore_below
-    screening.enterprise_count = firms_of(screening).count()
-    screening.sides = sides_now()
+        screening.review_threshold, screening.ignore_below = policy.review_threshold, policy.ignore_below
+    screening.enterprise_count = enterprises_of(screening).count()
+    screening.input_versions = current_input_versions()
     ends = entries_of(screening).aggregate(low=Min("pk"), high=Max("pk"))
     low, high = ends["low"] or 0, ends["high"] or 0
     size = settings.SCREENING_CHUNK_ENTRIES
-    if screening.enterprise_count <= settings.SCREENING_FEW_FIRMS:
+    if screening.enterprise_count <= settings.SCREENING_FEW_ENTERPRISES:
         size = high - low + 1
     starts = range(low, high + 1, size)
     ScreeningChunk.objects.bulk_create(
@@ -96,8 +98,8 @@ def _cut(screening: Screening) -> None:
     )
 
 
-def sides_now() -> dict[str, Any]:
-    """How far the history of firms, certifications and entries goes, and up to which file each sector's list."""
+def current_input_versions() -> dict[str, Any]:
+    """How far the history of enterprises, certifications and entries goes, and up to which file each sector's list."""
     newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
     return {
         "enterprises": _last_event(Enterprise),
@@ -125,7 +127,7 @@ def certifications_of(screening: Screening) -> QuerySet[Certification]:
     return certified if screening.repeats else certified.filter(screened__isnull=True)
 
 
-def firms_of(screening: Screening) -> QuerySet[Enterprise]:
+def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=certifications_of(screening).values("enterprise_id"))
 
 
@@ -133,19 +135,20 @@ def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
     """The entries that the run compares: of a blacklist file what it brought or changed, else every one not ended."""
     scope = screening.scope
     if scope.trigger == Trigger.BLACKLIST:
-        return BlacklistEntry.objects.filter(touched_by=scope.blacklist_import_id)
+        return BlacklistEntry.objects.filter(last_import=scope.blacklist_import_id)
     return BlacklistEntry.objects.not_ended(on=screening.day)
 
 
 def run_chunk(pk: int) -> int:
     """Compare one waiting chunk and write hits and standings, once; a worker's job. Returns the run it belongs to.
 
-    A chunk whose worker died three times is given up: firms it should have compared read as 待比对, never as clear.
+    A chunk whose worker died three times is given up: enterprises it should have compared read as 待比对, never as
+    clear.
     """
     chunk = ScreeningChunk.objects.select_related("screening__repeats").get(pk=pk)
-    with row_lock(f"{ScreeningChunk._meta.label}:{pk}") as held:
-        claim = {"state": ScreeningState.RUNNING, **counted_start()}
-        if held and ScreeningChunk.objects.waiting().filter(pk=pk).update(**claim):
+    with advisory_lock(f"{ScreeningChunk._meta.label}:{pk}") as acquired:
+        claim = {"state": ScreeningState.RUNNING, **start_attempt()}
+        if acquired and ScreeningChunk.objects.waiting().filter(pk=pk).update(**claim):
             chunk.refresh_from_db(fields=["attempts", "state", "started_at"])
             if chunk.attempts > MAX_ATTEMPTS:
                 _give_up(chunk)
@@ -157,10 +160,10 @@ def run_chunk(pk: int) -> int:
 
 def _compare(chunk: ScreeningChunk) -> None:
     screening = chunk.screening
-    firms = firms_of(screening)
+    enterprises = enterprises_of(screening)
     entries = entries_of(screening).filter(pk__range=(chunk.low, chunk.high))
-    candidates = candidate_pairs(firms, entries)
-    found = {(match.left, match.right) for match in judge_pairs(sorted(candidates), screening.thresholds)}
+    candidates = candidate_pairs(enterprises, entries)
+    found = {(match.left, match.right) for match in score_pairs(sorted(candidates), screening.thresholds)}
     entry_count = entries.count()
     with transaction.atomic():
         check_keys_at_once()
@@ -168,11 +171,11 @@ def _compare(chunk: ScreeningChunk) -> None:
         if (ours.state, ours.started_at) != (ScreeningState.RUNNING, chunk.started_at):
             # Another worker has taken it over meanwhile.
             return
-        matches, ours.outlook = _save(screening, found, firms=firms, entries=entries)
+        matches, ours.impact = _save(screening, found, enterprises=enterprises, entries=entries)
         ours.entry_count = entry_count
         ours.candidate_count = len(candidates)
         ours.hit_count = len(matches)
-        ours.answer = f"{sum(map(_digest, matches)) % MODULUS:032x}"
+        ours.result_digest = f"{sum(map(_digest, matches)) % MODULUS:032x}"
         ours.state = ScreeningState.DONE
         ours.failure = ""
         ours.finished_at = timezone.now()
@@ -181,33 +184,37 @@ def _compare(chunk: ScreeningChunk) -> None:
 
 @transaction.atomic
 def _save(
-    screening: Screening, found: set[Pair], *, firms: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
-) -> tuple[list[Match], Outlook]:
+    screening: Screening, found: set[Pair], *, enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
+) -> tuple[list[Match], Impact]:
     """Write hits and standings; a trial does so too, and takes it back."""
-    matches, changes = save_hits(screening, found, firms=firms, entries=entries)
-    outlook: Outlook = {**changes.counts, "standings": _reassessed(changes.firms)}
+    matches, changes = save_hits(screening, found, enterprises=enterprises, entries=entries)
+    impact: Impact = {**changes.counts, "standings": _reassessed(changes.enterprises)}
     if screening.is_trial:
-        outlook["touched"] = sorted(changes.firms)
+        impact["touched"] = sorted(changes.enterprises)
         transaction.set_rollback(True)
-    return matches, outlook
+    return matches, impact
 
 
-def _reassessed(firms: Iterable[int]) -> list[Move]:
-    """Reassess the firms; of each whose state changed: the firm, its state before and after."""
-    firms = set(lock_firms(firms, no_key=True))
-    before = _states(firms)
-    reassess(enterprise_ids=firms)
-    after = _states(firms)
-    return [(firm, before[firm], after[firm]) for firm in sorted(before) if before[firm] != after[firm]]
+def _reassessed(enterprises: Iterable[int]) -> list[StateChange]:
+    """Reassess the enterprises; of each whose state changed: the enterprise, its state before and after."""
+    enterprises = set(lock_enterprises(enterprises, no_key=True))
+    before = _states(enterprises)
+    reassess(enterprise_ids=enterprises)
+    after = _states(enterprises)
+    return [
+        (enterprise, before[enterprise], after[enterprise])
+        for enterprise in sorted(before)
+        if before[enterprise] != after[enterprise]
+    ]
 
 
-def _states(firms: set[int]) -> dict[int, str]:
-    current = Standing.objects.current().filter(enterprise_id__any_of=firms)
+def _states(enterprises: set[int]) -> dict[int, str]:
+    current = Standing.objects.current().filter(enterprise_id__any_of=enterprises)
     return dict(current.values_list("enterprise_id", "state"))
 
 
 def _digest(match: Match) -> int:
-    said = (match.left, match.right, match.rung, match.score, match.asked, match.reasons)
+    said = (match.left, match.right, match.match_type, match.score, match.needs_decision, match.reasons)
     return int.from_bytes(hashlib.blake2b(repr(said).encode(), digest_size=16).digest())
 
 
@@ -231,54 +238,58 @@ def finish_screening(pk: int) -> None:
     """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
     check_keys_at_once()
     screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
-    # In this order they wrote about a firm that several have to do with.
+    # In this order they wrote about an enterprise that several have to do with.
     chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
     had_failed = bool(screening.failure)
     for count in ("entry_count", "candidate_count", "hit_count"):
         setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
-    screening.answer = f"{sum(int(chunk.answer, 16) for chunk in chunks) % MODULUS:032x}"
+    screening.result_digest = f"{sum(int(chunk.result_digest, 16) for chunk in chunks) % MODULUS:032x}"
     screening.failure = ""
     screening.state = ScreeningState.DONE
     screening.finished_at = timezone.now()
     screening.save()
-    moves: list[Move] = [move for chunk in chunks for move in chunk.outlook["standings"]]
+    state_changes: list[StateChange] = [move for chunk in chunks for move in chunk.impact["standings"]]
     if screening.is_trial:
-        moves = _moved_together(screening, chunks, moves)
+        state_changes = _trial_state_changes(screening, chunks, state_changes)
     else:
         waiting = _waiting_for(screening)
         with without_collector():
-            moves += _reassessed(_every_certified() if had_failed else waiting)
-    counts = {kind: sum(chunk.outlook[kind] for chunk in chunks) for kind in CHANGE_LABELS}
-    screening.outlook = {**counts, **_ways(moves)}
-    screening.save(update_fields=["outlook"])
+            state_changes += _reassessed(_every_certified() if had_failed else waiting)
+    counts = {kind: sum(chunk.impact[kind] for chunk in chunks) for kind in CHANGE_LABELS}
+    screening.impact = {**counts, **_transition_counts(state_changes)}
+    screening.save(update_fields=["impact"])
 
 
-def _moved_together(screening: Screening, chunks: list[ScreeningChunk], moves: list[Move]) -> list[Move]:
-    """A trial's moves; those of firms that several chunks touched, each taking its part back, are found anew."""
-    touched = Counter(firm for chunk in chunks for firm in chunk.outlook["touched"])
-    spread = {firm for firm, count in touched.items() if count > 1}
+def _trial_state_changes(
+    screening: Screening, chunks: list[ScreeningChunk], state_changes: list[StateChange]
+) -> list[StateChange]:
+    """A trial's moves; those of enterprises that several chunks touched, each taking its part back, are found anew."""
+    touched = Counter(enterprise for chunk in chunks for enterprise in chunk.impact["touched"])
+    spread = {enterprise for enterprise, count in touched.items() if count > 1}
     if not spread:
-        return moves
-    firms, entries = firms_of(screening).filter(pk__any_of=spread), entries_of(screening)
-    _, outlook = _save(screening, candidate_pairs(firms, entries), firms=firms, entries=entries)
-    return [*(move for move in moves if move[0] not in spread), *outlook["standings"]]
+        return state_changes
+    enterprises, entries = enterprises_of(screening).filter(pk__any_of=spread), entries_of(screening)
+    _, impact = _save(screening, candidate_pairs(enterprises, entries), enterprises=enterprises, entries=entries)
+    return [*(move for move in state_changes if move[0] not in spread), *impact["standings"]]
 
 
 def _waiting_for(screening: Screening) -> set[int]:
-    """The firms whose standing waits for the end of the run: newly compared ones, and those that its file frees."""
+    """The enterprises whose standing waits for the end of the run: newly compared ones, and those that its file
+    frees.
+    """
     if screening.trigger == Trigger.ROSTER:
         compared = certifications_of(screening)
-        firms = set(lock_firms(compared.values_list("enterprise_id", flat=True), no_key=True))
+        enterprises = set(lock_enterprises(compared.values_list("enterprise_id", flat=True), no_key=True))
         _mark_screened(compared, screening)
-        return firms
+        return enterprises
     if screening.trigger != Trigger.BLACKLIST:
         return set()
     # Another run that is at them has written its hits, or determines standings by what is owed from now on.
     ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
     list(ended.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    hits = ScreeningHit.objects.filter(holds=True, entry__in=ended)
+    hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
     return set(hits.values_list("enterprise_id", flat=True))
 
 
@@ -291,19 +302,21 @@ def _mark_screened(certifications: QuerySet[Certification], screening: Screening
         cursor.execute(MARK_SCREENED.format(query), parameters)
 
 
-def _ways(moves: list[Move]) -> Outlook:
-    """How many firms go from which state to which, by moves in the order of time, and the first firms."""
+def _transition_counts(state_changes: list[StateChange]) -> Impact:
+    """How many enterprises go from which state to which, by moves in the order of time, and the first enterprises."""
     states: dict[int, tuple[str, str]] = {}
-    for firm, before, after in moves:
-        states[firm] = (states.get(firm, (before, after))[0], after)
-    firms = [(firm, before, after) for firm, (before, after) in sorted(states.items()) if before != after]
-    ways = Counter(f"{StandingState(before).label} → {StandingState(after).label}" for _, before, after in firms)
-    return {"standings": dict(ways), "firms": firms[:EXAMPLES]}
+    for enterprise, before, after in state_changes:
+        states[enterprise] = (states.get(enterprise, (before, after))[0], after)
+    enterprises = [
+        (enterprise, before, after) for enterprise, (before, after) in sorted(states.items()) if before != after
+    ]
+    ways = Counter(f"{StandingState(before).label} → {StandingState(after).label}" for _, before, after in enterprises)
+    return {"standings": dict(ways), "enterprises": enterprises[:EXAMPLES]}
 
 
 @transaction.atomic
 def retry_screening(*, screening: Screening, by: User) -> Screening:
-    """Do the failed chunks of a run again, and only those; until they are done, firms go on reading as 待比对."""
+    """Do the failed chunks of a run again, and only those; until they are done, enterprises go on reading as 待比对."""
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     check_may_retry(screening)
     failed = {"state": ScreeningState.WAITING, "attempts": 0, "sent_at": None}
@@ -319,15 +332,15 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 def repeat_screening(*, screening: Screening, by: User) -> Screening:
     """Run a comparison once more over the same scope; with the sides and the rules unchanged its answer is the same."""
     check_may_repeat(screening)
-    again = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, asked_by=by)
+    again = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
     record("重跑比对", target=again, detail={"重跑": str(screening.scope)}, by=by)
     return again
 
 
 @transaction.atomic
 def screen_everything(*, by: User) -> Screening:
-    """Compare every certified firm with every live entry, by the thresholds in force."""
+    """Compare every certified enterprise with every live entry, by the thresholds in force."""
     check_may_screen_everything()
-    screening = Screening.objects.request(trigger=Trigger.RULES, asked_by=by)
+    screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
     record("全部重新比对", target=screening, by=by)
     return screening

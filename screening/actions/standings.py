@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from foundation.jobs.enqueue import enqueue
 from foundation.postgres.copy import NULL, copy_columns
-from matching.rules import RUNGS
+from matching.rules import MATCH_TYPES
 from roster.models import Certification, Enterprise
 from screening.determination import Facts, HitFact, Reason, determine
 from screening.models import Revocation, Screening, ScreeningHit, Standing
@@ -21,14 +21,14 @@ from screening.states import Decision, StandingState
 
 # What of a hit, its entry and its list decides.
 HIT_SAYS = (
-    *("enterprise_id", "rung", "asked", "decision", "due_on", "entry__name", "entry__document_number"),
+    *("enterprise_id", "match_type", "needs_decision", "decision", "due_on", "entry__name", "entry__document_number"),
     *("entry__listed_on", "entry__expires_on", "entry__removed_on", "entry__ended_by_id"),
     *("entry__blacklist__name", "entry__blacklist__excludes"),
 )
 
 
 class CertificationFact(NamedTuple):
-    """What of a certification decides; the newest one of a firm counts."""
+    """What of a certification decides; the newest one of an enterprise counts."""
 
     enterprise: int
     pk: int
@@ -71,13 +71,13 @@ def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
     return HitFact(
         pk=hit.pk,
         entry=entry.pk,
-        text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{RUNGS[hit.rung].label}{confirmed}",
-        counts_by_itself=RUNGS[hit.rung].counts,
+        text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{MATCH_TYPES[hit.match_type].label}{confirmed}",
+        counts_by_itself=MATCH_TYPES[hit.match_type].counts,
         excludes=entry.blacklist.excludes,
         live=entry.is_live(on=today) or entry.ended_by_id in owed,
         decision=hit.decision,
         over_term=hit.is_over_term(on=today),
-        asked=hit.asked,
+        needs_decision=hit.needs_decision,
     )
 
 
@@ -86,10 +86,10 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
         r.enterprise_id: r
         for r in Revocation.objects.open().filter(enterprise_id__any_of=set(enterprise_ids)).select_related("office")
     }
-    owed = set(Screening.objects.first_owed().values_list("blacklist_import_id", flat=True))
+    owed = set(Screening.objects.without_first_completion().values_list("blacklist_import_id", flat=True))
     hits: dict[int, list[HitFact]] = {}
     for hit in (
-        ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), holds=True)
+        ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), is_current=True)
         .select_related("entry__blacklist")
         .only(*HIT_SAYS)
         .order_by("pk")
@@ -112,15 +112,15 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
     return facts
 
 
-def foresee(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
-    """Firm → the state that would follow if all these hits were decided so today."""
-    firms = {hit.pk: hit.enterprise_id for hit in hits}
-    known = _facts(sorted(set(firms.values())), timezone.localdate())
-    return {firm: determine(facts.deciding(firms, decision)).state for firm, facts in known.items()}
+def preview_states(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
+    """Enterprise → the state that would follow if all these hits were decided so today."""
+    enterprises = {hit.pk: hit.enterprise_id for hit in hits}
+    known = _facts(sorted(set(enterprises.values())), timezone.localdate())
+    return {enterprise: determine(facts.deciding(enterprises, decision)).state for enterprise, facts in known.items()}
 
 
 class Following(NamedTuple):
-    """A standing that follows the firm's current one, None for the first."""
+    """A standing that follows the enterprise's current one, None for the first."""
 
     enterprise: int
     previous: Standing | None
@@ -138,23 +138,25 @@ def _following(enterprise: int, facts: Facts, current: Standing | None, today: d
     return Following(enterprise, current, state, reasons, max(since or today, earliest))
 
 
-def lock_firms(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
-    """Keep these firms, so that two facts about one firm are weighed one after the other; the firms in order.
+def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
+    """Keep these enterprises, so that two facts about one enterprise are weighed one after the other; the
+    enterprises in order.
 
-    Everybody locks in one order: lists, entries, firms, hits and certifications, and the firms all at once. Without
-    `no_key` runs that are at the firms are waited for as well.
+    Everybody locks in one order: lists, entries, enterprises, hits and certifications, and the enterprises all at
+    once. Without
+    `no_key` runs that are at the enterprises are waited for as well.
     """
-    firms = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
-    return list(firms.select_for_update(no_key=no_key).values_list("pk", flat=True))
+    enterprises = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
+    return list(enterprises.select_for_update(no_key=no_key).values_list("pk", flat=True))
 
 
 @transaction.atomic
 def reassess(*, enterprise_ids: Iterable[int]) -> int:
-    """Determine the standing of these firms anew and write what changed; return how many rows were written.
+    """Determine the standing of these enterprises anew and write what changed; return how many rows were written.
 
-    Called in the transaction of the fact that changed. Firms that were never certified have no standing.
+    Called in the transaction of the fact that changed. Enterprises that were never certified have no standing.
     """
-    ids = lock_firms(enterprise_ids, no_key=True)
+    ids = lock_enterprises(enterprise_ids, no_key=True)
     # One moment for the day that decides and for what the rows say of it, whenever midnight passes.
     now = timezone.now()
     today = timezone.localdate(now)
@@ -170,7 +172,7 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
 
 def _write(following: list[Following], now: datetime) -> None:
     """End the current standings and write those that follow."""
-    # Most end on one day: a statement a day, and not a thousand firms at a time.
+    # Most end on one day: a statement a day, and not a thousand enterprises at a time.
     ended: dict[date, set[int]] = defaultdict(set)
     for after in following:
         if after.previous:

@@ -11,7 +11,7 @@ from screening.models.hits import ScreeningHit
 from screening.states import Decision
 
 # Who answered: what the events of a hit are read with.
-ANSWERED_BY = ("decided_by__department", "proposed_by__department", "asked_again_by__department")
+ANSWERED_BY = ("decided_by__department", "proposed_by__department", "reopened_by__department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def steps_of(versions: Sequence[Any]) -> Iterator[Step]:
 
 def _steps(old: Any, new: Any) -> Iterator[Step]:
     at = new.pgh_created_at
-    if old.holds != new.holds:
-        yield Step("", "再次匹配" if new.holds else "双方资料已变化，不再匹配", "", "", at)
+    if old.is_current != new.is_current:
+        yield Step("", "再次匹配" if new.is_current else "双方资料已变化，不再匹配", "", "", at)
     if (old.decision, old.proposed_decision) == (new.decision, new.proposed_decision):
         return
     if new.decision != Decision.UNDECIDED:
@@ -61,6 +61,6 @@ def _steps(old: Any, new: Any) -> Iterator[Step]:
     else:
         label = "重新核实"
         if old.decision == Decision.UNDECIDED:
-            own = old.proposed_by_id == new.asked_again_by_id
+            own = old.proposed_by_id == new.reopened_by_id
             label = "撤回拟定的结论" if own else "退回拟定的结论"
-        yield Step(new.decision, label, person(new.asked_again_by), new.asked_again_reason, at)
+        yield Step(new.decision, label, person(new.reopened_by), new.reopen_reason, at)

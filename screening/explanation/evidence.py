@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Model
 
 from blacklists.models.entries import BlacklistEntry
-from matching.rules import RUNGS
+from matching.rules import MATCH_TYPES
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.submissions import RosterLeaving, RosterRow, RosterSubmission
+from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
 from screening.explanation.decisions import ANSWERED_BY, Step, person, steps_of
 from screening.models.hits import ScreeningHit
 from screening.models.revocations import Revocation
@@ -77,13 +77,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CertificationEvidence:
-    """高级认证 and the row of the roster that said so; for a firm that left, the roster that dropped it and why."""
+    """高级认证 and the row of the roster that said so; for an enterprise that left, the roster that dropped it and
+    why.
+    """
 
     id: int
     said: tuple[Said, ...]
     source: Source
     closed_by: Source | None
-    leaving_reason: str
+    removal_reason: str
     changes: tuple[Change, ...]
 
 
@@ -115,7 +117,7 @@ class HitEvidence:
     """比对命中: how the two matched; the steps are what was decided since, in order."""
 
     id: int
-    rung: str
+    match_type: str
     label: str
     score: int
     rules: tuple[Rule, ...]
@@ -231,11 +233,11 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
     files = [f"{path}__{who}" for path in ("row__submission", "closed_by") for who in FILE]
     events = events_of(Certification, ids, at=at, related=("office", "enterprise", *files))
     known = [event for versions in events.values() for event in versions]
-    leavings = RosterLeaving.objects.filter(
+    removals = RosterRemoval.objects.filter(
         submission_id__in={event.closed_by_id for event in known} - {None},
         uscc__in={event.enterprise.uscc for event in known},
     )
-    reasons = {(leaving.submission_id, leaving.uscc): leaving.reason for leaving in leavings}
+    reasons = {(removal.submission_id, removal.uscc): removal.reason for removal in removals}
     found = {}
     for pk, versions in events.items():
         place = version_at(versions, relied_at)
@@ -245,7 +247,7 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
             said=_said(Certification, event, CERTIFICATION_SAID),
             source=_row(event.row),
             closed_by=_file(event.closed_by) if event.closed_by else None,
-            leaving_reason=reasons.get((event.closed_by_id, event.enterprise.uscc), ""),
+            removal_reason=reasons.get((event.closed_by_id, event.enterprise.uscc), ""),
             changes=tuple(_changes(Certification, versions[place:], CERTIFICATION_SAID, "closed_by")),
         )
     return found
@@ -284,8 +286,8 @@ def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int
         hit = versions[version_at(versions, relied_at)]
         found[pk] = HitEvidence(
             id=pk,
-            rung=hit.rung,
-            label=RUNGS[hit.rung].label,
+            match_type=hit.match_type,
+            label=MATCH_TYPES[hit.match_type].label,
             score=hit.score,
             rules=tuple(map(_rule, hit.reasons)),
             screening=_screening(hit.screening),
@@ -313,7 +315,7 @@ def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[
 
 
 def revocations(enterprise: Enterprise, *, at: datetime) -> dict[int, RevocationEvidence]:
-    """The firm's revocations that the platform knew at the moment, with restorations likewise."""
+    """The enterprise's revocations that the platform knew at the moment, with restorations likewise."""
     who = ("office", "revoked_by__department", "restored_by__department")
     known = Revocation.objects.filter(enterprise=enterprise, revoked_at__lte=at).select_related(*who)
     return {revocation.pk: _revocation(revocation, at) for revocation in known.order_by("pk")}

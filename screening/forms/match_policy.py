@@ -44,7 +44,7 @@ class MatchPolicyForm(forms.ModelForm):
 class ThresholdsForm(forms.Form):
     """Other thresholds, to be tried."""
 
-    ask_from = ThresholdField(
+    review_threshold = ThresholdField(
         label="提请核实的分值",
         help_text="名称命中达到该分值的，提请核实；不到的只记录。名称完全相同为95分，高于95则任何名称命中都不再提请核实。",
     )

@@ -13,22 +13,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.postgres.states import keep_transitions, state_field
-from matching.rules import RUNGS
+from matching.rules import MATCH_TYPES
 from screening.models.screenings import Screening
 from screening.states import CONCLUSIONS, DECISION_TRANSITIONS, Decision
 
-IS_UNDECIDED = Q(holds=True, decision=Decision.UNDECIDED, entry__blacklist__excludes=True)
-COUNTING = [rung for rung, terms in RUNGS.items() if terms.counts]
-IS_QUESTION = IS_UNDECIDED & Q(asked=True) & ~Q(rung__in=COUNTING)
-ASKS_REVIEW = IS_UNDECIDED & Q(asked=True, rung__in=COUNTING)
-HAS_PROPOSAL = Q(holds=True, decision=Decision.UNDECIDED) & ~Q(proposed_decision="")
+IS_UNDECIDED = Q(is_current=True, decision=Decision.UNDECIDED, entry__blacklist__excludes=True)
+COUNTING = [match_type for match_type, terms in MATCH_TYPES.items() if terms.counts]
+IS_QUESTION = IS_UNDECIDED & Q(needs_decision=True) & ~Q(match_type__in=COUNTING)
+ASKS_REVIEW = IS_UNDECIDED & Q(needs_decision=True, match_type__in=COUNTING)
+HAS_PROPOSAL = Q(is_current=True, decision=Decision.UNDECIDED) & ~Q(proposed_decision="")
 
 
 class Wait(models.TextChoices):
     """What a hit waits for."""
 
     DECISION = "decision", "待核实"
-    HOLDS_UP = "holds_up", "企业资格待定"
+    BLOCKING = "blocking", "企业资格待定"
     SECOND = "second", "待第二人复核"
     REVIEW = "review", "待复核"
 
@@ -38,7 +38,7 @@ def waits_for(wait: str, *, on: date) -> Q:
     not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lte=on)
     asked = {
         Wait.DECISION: IS_QUESTION & ~HAS_PROPOSAL,
-        Wait.HOLDS_UP: IS_QUESTION & Q(due_on__lt=on),
+        Wait.BLOCKING: IS_QUESTION & Q(due_on__lt=on),
         Wait.SECOND: HAS_PROPOSAL,
         Wait.REVIEW: ASKS_REVIEW & ~HAS_PROPOSAL,
     }
@@ -51,20 +51,21 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         today = timezone.localdate()
         return self.filter(waits_for(Wait.DECISION, on=today) | waits_for(Wait.SECOND, on=today) & IS_QUESTION)
 
-    def reached(self, *, on: date) -> "ScreeningHitQuerySet":
-        """Hits that a day between the firm's standing and this one says something new of: a term over, an entry begun
+    def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
+        """Hits that a day between the enterprise's standing and this one says something new of: a term over, an
+        entry begun
         or ended."""
         since = TruncDate("enterprise__standings__known_at")
-        hits = self.filter(holds=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
+        hits = self.filter(is_current=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
         days = ("entry__listed_on", "entry__expires_on", "entry__removed_on")
         term_over = Q(due_on__gte=F("assessed_on"), due_on__lt=on)
-        reached = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
-        return hits.filter(reduce(or_, reached, term_over))
+        with_date_passed = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
+        return hits.filter(reduce(or_, with_date_passed, term_over))
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))
 
-    def to_answer(self, user: User) -> "ScreeningHitQuerySet":
+    def awaiting(self, user: User) -> "ScreeningHitQuerySet":
         """What waits for this person: questions, reviews, and what somebody else proposed."""
         today = timezone.localdate()
         asked = waits_for(Wait.DECISION, on=today) | waits_for(Wait.REVIEW, on=today)
@@ -105,17 +106,17 @@ ANSWER = (
     "proposed_by",
     "proposed_at",
     "proposed_reason",
-    "asked_again_by",
-    "asked_again_reason",
+    "reopened_by",
+    "reopen_reason",
 )
 
 
 @pghistory.track(
     fields=[
         "screening",
-        "holds",
-        "asked",
-        "rung",
+        "is_current",
+        "needs_decision",
+        "match_type",
         "score",
         "reasons",
         "fingerprint",
@@ -125,8 +126,8 @@ ANSWER = (
         "proposed_decision",
         "proposed_by",
         "proposed_reason",
-        "asked_again_by",
-        "asked_again_reason",
+        "reopened_by",
+        "reopen_reason",
     ],
     model_name="ScreeningHitEvent",
 )
@@ -140,11 +141,13 @@ class ScreeningHit(models.Model):
         "blacklists.BlacklistEntry", verbose_name="条目", on_delete=models.PROTECT, related_name="hits"
     )
     screening = models.ForeignKey(Screening, verbose_name="发现它的比对", on_delete=models.PROTECT, related_name="hits")
-    rung = models.CharField("匹配方式", max_length=20, choices=[(rung, terms.label) for rung, terms in RUNGS.items()])
+    match_type = models.CharField(
+        "匹配方式", max_length=20, choices=[(match_type, terms.label) for match_type, terms in MATCH_TYPES.items()]
+    )
     score = models.PositiveSmallIntegerField("分值")
     reasons = models.JSONField("理由", default=list, help_text="各条规则：rule、text、weight。")
-    asked = models.BooleanField("提请核实", default=False, help_text="须有人核实或复核；否则只是记录。")
-    holds = models.BooleanField("仍然匹配", default=True)
+    needs_decision = models.BooleanField("提请核实", default=False, help_text="须有人核实或复核；否则只是记录。")
+    is_current = models.BooleanField("仍然匹配", default=True)
     fingerprint = models.CharField("双方内容", max_length=64, help_text="任一方内容改变，原来的核实结论即失效。")
     due_on = models.DateField(
         "核实期限", help_text="期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。"
@@ -159,10 +162,10 @@ class ScreeningHit(models.Model):
     proposed_by = models.ForeignKey(User, verbose_name="提出人", null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField("提出时间", null=True)
     proposed_reason = models.TextField("提出理由", blank=True)
-    asked_again_by = models.ForeignKey(
+    reopened_by = models.ForeignKey(
         User, verbose_name="退回或重开人", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    asked_again_reason = models.TextField("重新核实的缘由", blank=True)
+    reopen_reason = models.TextField("重新核实的缘由", blank=True)
 
     objects = ScreeningHitQuerySet.as_manager()
 
@@ -199,7 +202,7 @@ class ScreeningHit(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_on"], condition=Q(holds=True, decision=Decision.UNDECIDED), name="hit_waiting_by_term"
+                fields=["due_on"], condition=Q(is_current=True, decision=Decision.UNDECIDED), name="hit_waiting_by_term"
             ),
         ]
         triggers = [keep_transitions("decision", DECISION_TRANSITIONS, name="hit_decision_moves")]
@@ -210,11 +213,11 @@ class ScreeningHit(models.Model):
     @property
     def counts(self) -> bool:
         """Whether its rung counts by itself, so that deciding it can only lift it."""
-        return RUNGS[self.rung].counts
+        return MATCH_TYPES[self.match_type].counts
 
     @property
     def is_undecided(self) -> bool:
-        return self.holds and self.decision == Decision.UNDECIDED
+        return self.is_current and self.decision == Decision.UNDECIDED
 
     @property
     def has_proposal(self) -> bool:
@@ -229,25 +232,25 @@ class ScreeningHit(models.Model):
             return None
         if self.has_proposal:
             return Wait.SECOND
-        if not (self.asked and self.entry.blacklist.excludes):
+        if not (self.needs_decision and self.entry.blacklist.excludes):
             return None
         if self.counts:
             return Wait.REVIEW
-        return Wait.DECISION if self.has_term_left else Wait.HOLDS_UP
+        return Wait.DECISION if self.has_term_left else Wait.BLOCKING
 
-    def ask_again(self, *, by: User | None, reason: str) -> None:
+    def reopen(self, *, by: User | None, reason: str) -> None:
         """Empty the answer, with the reason why; the caller saves ANSWER."""
         self.decision = Decision.UNDECIDED
         self.decided_by = self.decided_at = self.proposed_by = self.proposed_at = None
         self.decision_reason = self.proposed_decision = self.proposed_reason = ""
-        self.asked_again_by, self.asked_again_reason = by, reason
+        self.reopened_by, self.reopen_reason = by, reason
 
     @property
     def version(self) -> str:
         """Which state a person is shown of both sides, of how they match and what that means, and of the answer."""
         said = (
-            *(self.fingerprint, self.rung, self.score, self.entry.blacklist.excludes),
-            *(self.proposed_at, self.decision, self.decided_at, self.asked_again_reason),
+            *(self.fingerprint, self.match_type, self.score, self.entry.blacklist.excludes),
+            *(self.proposed_at, self.decision, self.decided_at, self.reopen_reason),
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -256,9 +259,11 @@ class ScreeningHit(models.Model):
         return not self.is_over_term(on=timezone.localdate())
 
     @property
-    def holds_term(self) -> bool:
-        """Whether the firm's standing waits for its answer, now or when its term is over: of a question, no more."""
-        return bool(self.wait and self.asked and not self.counts and self.entry.blacklist.excludes)
+    def has_deadline(self) -> bool:
+        """Whether the enterprise's standing waits for its answer, now or when its term is over: of a question, no
+        more.
+        """
+        return bool(self.wait and self.needs_decision and not self.counts and self.entry.blacklist.excludes)
 
     def is_over_term(self, *, on: date) -> bool:
         """The last day of the term belongs to it."""

@@ -70,8 +70,8 @@ class MatchPolicy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。",
     )
-    ask_from = models.PositiveSmallIntegerField(
-        "提请核实的分值", default=Thresholds().ask, help_text="达到该分值的，提请核实；不到的只记录。"
+    review_threshold = models.PositiveSmallIntegerField(
+        "提请核实的分值", default=Thresholds().review, help_text="达到该分值的，提请核实；不到的只记录。"
     )
     ignore_below = models.PositiveSmallIntegerField(
         "不记录的分值", default=Thresholds().ignore, help_text="低于该分值的，不作为命中。"
@@ -98,7 +98,8 @@ class MatchPolicy(models.Model):
                 condition=Q(term_working_days__gte=1, term_working_days__lte=60), name="match_policy_term_in_bounds"
             ),
             models.CheckConstraint(
-                condition=Q(ask_from__lte=100, ignore_below__lte=F("ask_from")), name="match_policy_thresholds_in_order"
+                condition=Q(review_threshold__lte=100, ignore_below__lte=F("review_threshold")),
+                name="match_policy_thresholds_in_order",
             ),
             models.CheckConstraint(condition=Q(act__in=Act.values), name="match_policy_act_known"),
             models.CheckConstraint(
@@ -144,7 +145,7 @@ class MatchPolicy(models.Model):
 
     @property
     def thresholds(self) -> Thresholds:
-        return Thresholds(ask=self.ask_from, ignore=self.ignore_below)
+        return Thresholds(review=self.review_threshold, ignore=self.ignore_below)
 
     def asks_second_for(self, decision: str) -> bool:
         """Whether such a decision holds only with a second person's agreement."""

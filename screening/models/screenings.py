@@ -1,4 +1,4 @@
-"""交叉比对: the runs that compare certified firms with blacklist entries, in chunks (plan §3)."""
+"""交叉比对: the runs that compare certified enterprises with blacklist entries, in chunks (plan §3)."""
 
 from datetime import date
 from typing import Any
@@ -27,8 +27,8 @@ CHANGE_LABELS = {
     "new": "新增命中",
     "changed": "改变的命中",
     "gone": "不再匹配",
-    "asked": "新提请核实",
-    "unasked": "不再提请核实",
+    "needs_decision": "新提请核实",
+    "no_longer_needs_decision": "不再提请核实",
 }
 SCREEN_TASK = "screening.tasks.screen"
 UNFINISHED = (ScreeningState.WAITING.value, ScreeningState.RUNNING.value)
@@ -45,17 +45,17 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Runs that a worker still has to do, or was doing when it died."""
         return self.filter(state__in=UNFINISHED)
 
-    def not_done(self) -> "ScreeningQuerySet":
+    def pending(self) -> "ScreeningQuerySet":
         """Runs whose comparison is still owed, whatever the reason."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
-    def first_owed(self) -> "ScreeningQuerySet":
+    def without_first_completion(self) -> "ScreeningQuerySet":
         """Runs over blacklist files that no run over the same file has been done for."""
-        files = self.not_done().filter(blacklist_import__isnull=False)
+        files = self.pending().filter(blacklist_import__isnull=False)
         return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
 
     def of_everything(self) -> "ScreeningQuerySet":
-        """Runs over every certified firm and every live entry, trials among them."""
+        """Runs over every certified enterprise and every live entry, trials among them."""
         return self.filter(trigger=Trigger.RULES)
 
     def failed(self) -> "ScreeningQuerySet":
@@ -65,7 +65,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
     def with_cause(self) -> "ScreeningQuerySet":
         """Each with what made it necessary, and how many of its chunks are done; the newest first."""
         done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
-        caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "asked_by")
+        caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "requested_by")
         return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
 
 
@@ -90,9 +90,9 @@ class Screening(models.Model):
     repeats = models.ForeignKey(
         "self", verbose_name="重跑哪一次", null=True, on_delete=models.PROTECT, related_name="repetitions"
     )
-    asked_by = models.ForeignKey(User, verbose_name="发起人", null=True, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(User, verbose_name="发起人", null=True, on_delete=models.PROTECT, related_name="+")
     is_trial = models.BooleanField("试算", default=False, help_text="只说明会有什么变化，不改变任何命中和资格。")
-    ask_from = models.PositiveSmallIntegerField("提请核实的分值", default=Thresholds().ask)
+    review_threshold = models.PositiveSmallIntegerField("提请核实的分值", default=Thresholds().review)
     ignore_below = models.PositiveSmallIntegerField("不记录的分值", default=Thresholds().ignore)
     state = state_field("状态", ScreeningState, ScreeningState.WAITING)
     # Annotated by `with_cause`.
@@ -101,13 +101,15 @@ class Screening(models.Model):
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
-    sides = models.JSONField("双方的版本", default=dict, help_text="企业、条目历史各到第几条，各名单截至哪次导入。")
+    input_versions = models.JSONField(
+        "双方的版本", default=dict, help_text="企业、条目历史各到第几条，各名单截至哪次导入。"
+    )
     enterprise_count = models.PositiveIntegerField("企业数", default=0)
     entry_count = models.PositiveIntegerField("条目数", default=0)
     candidate_count = models.PositiveIntegerField("候选对数", default=0)
     hit_count = models.PositiveIntegerField("命中数", default=0)
-    answer = models.CharField("结果摘要", max_length=32, blank=True, help_text="双方与规则相同，则摘要相同。")
-    outlook = models.JSONField("带来的变化", default=dict, help_text="新增、消失、改变的命中，改变的激励资格。")
+    result_digest = models.CharField("结果摘要", max_length=32, blank=True, help_text="双方与规则相同，则摘要相同。")
+    impact = models.JSONField("带来的变化", default=dict, help_text="新增、消失、改变的命中，改变的激励资格。")
     failure = models.TextField("失败原因", blank=True)
 
     objects = ScreeningQuerySet.as_manager()
@@ -135,14 +137,14 @@ class Screening(models.Model):
                     submission__isnull=True,
                     blacklist_import__isnull=True,
                     repeats__isnull=True,
-                    asked_by__isnull=False,
+                    requested_by__isnull=False,
                 )
                 | Q(
                     trigger=Trigger.REPEAT,
                     submission__isnull=True,
                     blacklist_import__isnull=True,
                     repeats__isnull=False,
-                    asked_by__isnull=False,
+                    requested_by__isnull=False,
                 ),
                 name="screening_has_its_cause",
             ),
@@ -150,7 +152,8 @@ class Screening(models.Model):
                 condition=Q(is_trial=False) | Q(trigger=Trigger.RULES), name="screening_trial_of_rules"
             ),
             models.CheckConstraint(
-                condition=Q(ignore_below__lte=F("ask_from"), ask_from__lte=100), name="screening_thresholds_in_order"
+                condition=Q(ignore_below__lte=F("review_threshold"), review_threshold__lte=100),
+                name="screening_thresholds_in_order",
             ),
         ]
         triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="screening_state_moves")]
@@ -160,18 +163,18 @@ class Screening(models.Model):
 
     @property
     def scope(self) -> "Screening":
-        """The run that says which firms and entries are compared."""
+        """The run that says which enterprises and entries are compared."""
         return self.repeats or self
 
     @property
     def cause(self) -> object:
         """What made it necessary: the file confirmed, the run repeated, or the thresholds."""
-        thresholds = f"满{self.ask_from}分提请核实，不满{self.ignore_below}分不记录"
+        thresholds = f"满{self.review_threshold}分提请核实，不满{self.ignore_below}分不记录"
         return self.submission or self.blacklist_import or self.repeats or thresholds
 
     @property
     def thresholds(self) -> Thresholds:
-        return Thresholds(ask=self.ask_from, ignore=self.ignore_below)
+        return Thresholds(review=self.review_threshold, ignore=self.ignore_below)
 
     @property
     def is_unfinished(self) -> bool:
@@ -196,21 +199,21 @@ class Screening(models.Model):
     @property
     def changes(self) -> list[tuple[str, str]]:
         """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
-        hits = [(label, f"{self.outlook[kind]}处") for kind, label in CHANGE_LABELS.items() if self.outlook.get(kind)]
-        return hits + [(way, f"{count}家") for way, count in self.outlook.get("standings", {}).items()]
+        hits = [(label, f"{self.impact[kind]}处") for kind, label in CHANGE_LABELS.items() if self.impact.get(kind)]
+        return hits + [(way, f"{count}家") for way, count in self.impact.get("standings", {}).items()]
 
     @property
     def same_as_repeated(self) -> bool | None:
         """Of a repeat that is done, whether its answer is that of the run it repeats."""
         if self.repeats is None or self.state != ScreeningState.DONE:
             return None
-        return self.answer == self.repeats.answer
+        return self.result_digest == self.repeats.result_digest
 
     @property
-    def same_sides_as_repeated(self) -> bool:
+    def same_inputs_as_repeated(self) -> bool:
         """Whether a repeat saw the same versions, of the same day, by the same thresholds."""
         first = self.scope
-        return (self.sides, self.day, self.thresholds) == (first.sides, first.day, first.thresholds)
+        return (self.input_versions, self.day, self.thresholds) == (first.input_versions, first.day, first.thresholds)
 
     @property
     def day(self) -> date:
@@ -228,7 +231,7 @@ class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
 
 
 class ScreeningChunk(models.Model):
-    """A part of a run: all its firms against its entries from one primary key to another. One worker's work."""
+    """A part of a run: all its enterprises against its entries from one primary key to another. One worker's work."""
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField("序号")
@@ -242,8 +245,8 @@ class ScreeningChunk(models.Model):
     entry_count = models.PositiveIntegerField("条目数", default=0)
     candidate_count = models.PositiveIntegerField("候选对数", default=0)
     hit_count = models.PositiveIntegerField("命中数", default=0)
-    answer = models.CharField("结果摘要", max_length=32, blank=True)
-    outlook = models.JSONField("带来的变化", default=dict)
+    result_digest = models.CharField("结果摘要", max_length=32, blank=True)
+    impact = models.JSONField("带来的变化", default=dict)
     failure = models.TextField("失败原因", blank=True)
 
     objects = ScreeningChunkQuerySet.as_manager()

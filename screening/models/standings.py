@@ -14,9 +14,9 @@ from screening.states import STANDING_TRANSITIONS, StandingState
 
 def _legal_moves() -> str:
     """The table of moves as SQL row values; a move between rows of one state only renews the reasons."""
-    moves = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
-    moves += [(state, state) for state in StandingState]
-    return ", ".join(f"('{old}', '{new}')" for old, new in moves)
+    state_changes = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
+    state_changes += [(state, state) for state in StandingState]
+    return ", ".join(f"('{old}', '{new}')" for old, new in state_changes)
 
 
 NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
@@ -44,7 +44,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         )
 
     def on(self, day: date) -> "StandingQuerySet":
-        """The rows in force at the end of the day: at most one a firm. After `as_known`, as was known then."""
+        """The rows in force at the end of the day: at most one an enterprise. After `as_known`, as was known then."""
         end = "known_until" if "known_until" in self.query.annotations else "until"
         return self.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), since__lte=day)
 
@@ -53,7 +53,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
 
 class Standing(models.Model):
-    """One state of one firm with its reasons. Never edited or deleted: the next row gives it its end."""
+    """One state of one enterprise with its reasons. Never edited or deleted: the next row gives it its end."""
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
     previous = models.OneToOneField(
@@ -106,19 +106,20 @@ class Standing(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
-                # With one first row a firm and one next row a row, the rows of a firm are one chain without overlap.
+                # With one first row an enterprise and one next row a row, the rows of an enterprise are one chain
+                # without overlap.
                 name="follows_as_the_table_says",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                declare=[("before", "text"), ("firm", "bigint"), ("ended", "date")],
+                declare=[("before", "text"), ("enterprise", "bigint"), ("ended", "date")],
                 func=f"""
                     IF NEW.previous_id IS NULL THEN
                         before := 'lapsed';
                     ELSE
-                        SELECT state, enterprise_id, until INTO before, firm, ended
+                        SELECT state, enterprise_id, until INTO before, enterprise, ended
                         FROM screening_standing WHERE id = NEW.previous_id;
-                        IF firm <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN
-                            RAISE EXCEPTION 'a standing follows one of the same firm that has ended';
+                        IF enterprise <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN
+                            RAISE EXCEPTION 'a standing follows one of the same enterprise that has ended';
                         END IF;
                     END IF;
                     IF (before, NEW.state) NOT IN ({_legal_moves()}) THEN
@@ -138,7 +139,8 @@ class Standing(models.Model):
 
     @property
     def shared_reasons(self) -> list[dict[str, Any]]:
-        """The reasons for whoever may not see the cross-check: what an entry says only while the firm's standing rests
+        """The reasons for whoever may not see the cross-check: what an entry says only while the enterprise's
+        standing rests
         on it.
 
         When an entry ends or is repaired, its use and its sharing stop together (信用修复, rules of 2026-04-01).

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
-from foundation.denials import sentence_against
-from foundation.web.actions import attempt
-from foundation.web.lists import show_list
-from matching.text_diff import Piece, contrast
+from foundation.denials import denial_of
+from foundation.web.actions import run_action
+from foundation.web.lists import render_list
+from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
 from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
-from screening.actions.standings import foresee
+from screening.actions.standings import preview_states
 from screening.explanation.decisions import decision_history
 from screening.filters import HitFilter
 from screening.forms.hits import BulkDecisionForm, DecisionForm, HitReasonForm
@@ -47,28 +47,28 @@ HIT_COLUMNS = {
     "“黑名单”": attrgetter("entry.blacklist.name"),
     "条目": attrgetter("entry.name"),
     "文号或案号": attrgetter("entry.document_number"),
-    "匹配方式": methodcaller("get_rung_display"),
+    "匹配方式": methodcaller("get_match_type_display"),
     "分值": attrgetter("score"),
     "核实结论": methodcaller("get_decision_display"),
     "理由": attrgetter("decision_reason"),
     "核实人": attrgetter("decided_by"),
     "拟定结论": methodcaller("get_proposed_decision_display"),
     "提出人": attrgetter("proposed_by"),
-    "核实期限": lambda hit: hit.due_on if hit.holds_term and hit.has_term_left else "",
+    "核实期限": lambda hit: hit.due_on if hit.has_deadline and hit.has_term_left else "",
 }
 
 
 @requires("screening.view_screening")
 def hit_list(request: HttpRequest) -> HttpResponseBase:
     """The hits that still match; the most urgent first."""
-    hits = ScreeningHit.objects.filter(holds=True)
+    hits = ScreeningHit.objects.filter(is_current=True)
     shown = HitFilter(
         request.GET,
         queryset=hits.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by").urgent_first(),
         request=request,
     )
     counts = hits.waiting_counts()
-    return show_list(
+    return render_list(
         request,
         "screening/hit_list.html",
         shown.qs,
@@ -84,8 +84,8 @@ class Compared(NamedTuple):
     """One thing that both sides say, in pieces, and how the two compare, in a word."""
 
     title: str
-    left: list[Piece]
-    right: list[Piece]
+    left: list[Segment]
+    right: list[Segment]
     verdict: str
 
 
@@ -94,10 +94,12 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
     for field, title in COMPARED.items():
         left, right = getattr(hit.enterprise, field), getattr(hit.entry, field)
         if left and right:
-            rows.append(Compared(title, *contrast(left, right), "相同" if left == right else "不同"))
+            rows.append(Compared(title, *diff_text(left, right), "相同" if left == right else "不同"))
         else:
             rows.append(
-                Compared(title, [Piece(left, True)], [Piece(right, True)], "一方未载" if left or right else "均未载")
+                Compared(
+                    title, [Segment(left, True)], [Segment(right, True)], "一方未载" if left or right else "均未载"
+                )
             )
     return rows
 
@@ -114,16 +116,19 @@ def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
 
 
 def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
-    """Decision → firm → the standing that would follow, in words."""
+    """Decision → enterprise → the standing that would follow, in words."""
     return {
-        decision: {firm: StandingState(state).label for firm, state in foresee(hits=hits, decision=decision).items()}
+        decision: {
+            enterprise: StandingState(state).label
+            for enterprise, state in preview_states(hits=hits, decision=decision).items()
+        }
         for decision in CONCLUSIONS
     }
 
 
 def _next(hit: ScreeningHit, user: User) -> int | None:
     """The key of what waits for this person after the hit, by urgency; from the last to the first again."""
-    waiting = list(ScreeningHit.objects.to_answer(user).urgent_first().values_list("pk", flat=True)[:2000])
+    waiting = list(ScreeningHit.objects.awaiting(user).urgent_first().values_list("pk", flat=True)[:2000])
     if hit.pk in waiting:
         place = waiting.index(hit.pk)
         waiting = waiting[place + 1 :] + waiting[:place]
@@ -148,22 +153,25 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
         return _go_on(onward)
-    firm, entry = hit.enterprise, hit.entry
+    enterprise, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
         "hit": hit,
         "form": form,
         "reason_form": HitReasonForm(),
         "compared": _compared(hit),
-        "follows": [(Decision(decision).label, firms.get(firm.pk)) for decision, firms in follows.items()],
+        "follows": [
+            (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
+        ],
         "asks_second": MatchPolicy.current().seconded,
         "onward": onward,
-        "waiting": ScreeningHit.objects.to_answer(request.user).count() if may_decide else 0,
+        "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
         "former": [
-            (title, firm.former(field)) for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))
+            (title, enterprise.former(field))
+            for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))
         ],
-        "certifications": firm.certifications.select_related("office", "row__submission"),
-        "other_hits": firm.hits.exclude(pk=pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
+        "certifications": enterprise.certifications.select_related("office", "row__submission"),
+        "other_hits": enterprise.hits.exclude(pk=pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
         "same_subject": _same_subject(entry),
         "history": decision_history(hit),
     }
@@ -178,7 +186,7 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
         done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
     reason = form.cleaned_data["reason"]
     decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
-    return attempt(request, partial(decide, by=request.user), done)
+    return run_action(request, partial(decide, by=request.user), done)
 
 
 def _seen(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
@@ -216,21 +224,21 @@ def _none_or_too_many(hits: list[ScreeningHit]) -> str:
 def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide many with one reason: shown, with what follows, before it is done."""
     hits = _chosen(request)
-    if sentence := _none_or_too_many(hits):
-        messages.error(request, sentence)
+    if message := _none_or_too_many(hits):
+        messages.error(request, message)
         return redirect("screening:hit_list")
     form = BulkDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
         return redirect("screening:hit_list")
     confirmed, dismissed = _what_follows(hits).values()
-    bars = [sentence_against(partial(check_may_decide, hit)) for hit in hits]
+    denials = [denial_of(partial(check_may_decide, hit)) for hit in hits]
     context = {
         "form": form,
         "rows": [
-            (hit, bar, confirmed.get(hit.enterprise_id), dismissed.get(hit.enterprise_id))
-            for hit, bar in zip(hits, bars, strict=True)
+            (hit, denial, confirmed.get(hit.enterprise_id), dismissed.get(hit.enterprise_id))
+            for hit, denial in zip(hits, denials, strict=True)
         ],
-        "free_count": bars.count(""),
+        "free_count": denials.count(""),
         "recent_reasons": ScreeningHit.objects.recent_reasons(),
         "asks_second": MatchPolicy.current().seconded,
     }
@@ -238,22 +246,24 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
 
 
 @requires("screening.decide_screeninghit")
-def hits_agree(request: HttpRequest) -> HttpResponse:
+def hits_approve(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to what was proposed of one or many: shown before it is done."""
     hits = _chosen(request)
-    if sentence := _none_or_too_many(hits):
-        messages.error(request, sentence)
+    if message := _none_or_too_many(hits):
+        messages.error(request, message)
         return redirect("screening:hit_list")
     if request.method == "POST":
         onward = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
-        if attempt(request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done):
+        if run_action(
+            request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done
+        ):
             return _go_on(onward)
-    bars = [sentence_against(partial(check_may_agree, hit, request.user)) for hit in hits]
+    denials = [denial_of(partial(check_may_agree, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
     states = [follows.get(hit.proposed_decision, {}).get(hit.enterprise_id, "") for hit in hits]
-    context = {"rows": list(zip(hits, bars, states, strict=True)), "free_count": bars.count("")}
-    return render(request, "screening/hits_agree.html", context)
+    context = {"rows": list(zip(hits, denials, states, strict=True)), "free_count": denials.count("")}
+    return render(request, "screening/hits_approve.html", context)
 
 
 def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
@@ -262,7 +272,7 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
     form = HitReasonForm(request.POST)
     if form.is_valid():
         reason, seen = form.cleaned_data["reason"], _seen(request, [hit])
-        attempt(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
+        run_action(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:hit_detail", pk)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.denials import ActionDenied
-from foundation.web.actions import attempt
-from foundation.web.lists import page_of
+from foundation.web.actions import run_action
+from foundation.web.lists import paginate
 from screening.actions.match_policy import (
     agree_to_policy,
     apply_thresholds,
@@ -19,7 +19,7 @@ from screening.actions.match_policy import (
     return_policy_proposal,
     try_thresholds,
 )
-from screening.actions.screenings import sides_now
+from screening.actions.screenings import current_input_versions
 from screening.forms.hits import HitReasonForm
 from screening.forms.match_policy import ApplyThresholdsForm, MatchPolicyForm, ThresholdsForm
 from screening.models import MatchPolicy, Screening
@@ -49,7 +49,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
         "policy": MatchPolicy.current(),
         "form": form,
         "reason_form": HitReasonForm(),
-        "page": page_of(request, versions),
+        "page": paginate(request, versions),
     }
     return render(request, "screening/match_policy.html", context)
 
@@ -59,7 +59,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
 def match_policy_agree(request: HttpRequest) -> HttpResponse:
     """Agree, as a second person, to the change that somebody proposed."""
     agree = partial(agree_to_policy, seen=request.POST.get("seen", ""), by=request.user)
-    attempt(request, agree, "已复核同意，比对规则已修改，对此后的核实生效。")
+    run_action(request, agree, "已复核同意，比对规则已修改，对此后的核实生效。")
     return redirect("screening:match_policy")
 
 
@@ -72,26 +72,26 @@ def match_policy_return(request: HttpRequest) -> HttpResponse:
         own = MatchPolicy.current().proposed_by == request.user
         said = {"seen": request.POST.get("seen", ""), "reason": form.cleaned_data["reason"], "by": request.user}
         done = f"已{'撤回' if own else '退回'}，比对规则没有改变。"
-        attempt(request, partial(return_policy_proposal, **said), done)
+        run_action(request, partial(return_policy_proposal, **said), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:match_policy")
 
 
 @requires("screening.change_matchpolicy")
-def thresholds_try(request: HttpRequest) -> HttpResponse:
+def thresholds_trial(request: HttpRequest) -> HttpResponse:
     """Try other thresholds: a run that says what they would change, and changes nothing."""
     policy = MatchPolicy.current()
-    today = {"ask_from": policy.ask_from, "ignore_below": policy.ignore_below}
+    today = {"review_threshold": policy.review_threshold, "ignore_below": policy.ignore_below}
     form = ThresholdsForm(request.POST or None, initial=today)
     if request.method == "POST" and form.is_valid():
         try:
             trial = try_thresholds(**form.cleaned_data, by=request.user)
         except ActionDenied as denied:
-            form.add_error(None, denied.sentence)
+            form.add_error(None, denied.message)
         else:
             return redirect("screening:screening_detail", trial.pk)
-    return render(request, "screening/thresholds_try.html", {"policy": policy, "form": form})
+    return render(request, "screening/thresholds_trial.html", {"policy": policy, "form": form})
 
 
 @requires("screening.change_matchpolicy")
@@ -104,6 +104,6 @@ def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
         run = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"分值已修改，{run}正在按新的分值比对全部企业和条目。")
         return redirect("screening:screening_detail", run.pk)
-    check_may_apply_thresholds(trial, policy=policy, sides=sides_now(), user=request.user)
+    check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=request.user)
     context = {"policy": policy, "trial": trial, "form": form}
     return render(request, "screening/thresholds_apply.html", context)

@@ -15,7 +15,7 @@ from screening.policies import check_may_restore, check_may_revoke
 
 @requires("screening.revoke_enterprise")
 def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Revoke a firm of one's own office."""
+    """Revoke an enterprise of one's own office."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     check_may_revoke(enterprise, request.user)
     form = RevocationForm(request.POST or None)
@@ -23,7 +23,7 @@ def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
         try:
             revoke_enterprise(enterprise=enterprise, **form.cleaned_data, by=request.user)
         except ActionDenied as denied:
-            form.add_error(None, denied.sentence)
+            form.add_error(None, denied.message)
         else:
             messages.success(request, f"已取消{enterprise}的联合激励资格，正在通报各单位。")
             return redirect(enterprise)
@@ -32,7 +32,7 @@ def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @requires("screening.revoke_enterprise")
 def revocation_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Restore a firm of one's own office."""
+    """Restore an enterprise of one's own office."""
     revocation = get_object_or_404(Revocation.objects.select_related("enterprise"), pk=pk)
     check_may_restore(revocation, request.user)
     form = RestorationForm(request.POST or None)
@@ -40,7 +40,7 @@ def revocation_restore(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             restore_enterprise(revocation=revocation, **form.cleaned_data, by=request.user)
         except ActionDenied as denied:
-            form.add_error(None, denied.sentence)
+            form.add_error(None, denied.message)
         else:
             messages.success(request, f"已恢复{revocation.enterprise}的联合激励资格，正在通报各单位。")
             return redirect(revocation.enterprise)

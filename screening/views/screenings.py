@@ -13,17 +13,17 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
-from foundation.denials import sentence_against
-from foundation.web.lists import page_of, show_list
+from foundation.denials import denial_of
+from foundation.web.lists import paginate, render_list
 from roster.models import Certification, Enterprise
-from screening.actions.screenings import repeat_screening, retry_screening, screen_everything, sides_now
+from screening.actions.screenings import current_input_versions, repeat_screening, retry_screening, screen_everything
 from screening.filters import ChunkFilter, ScreeningFilter
 from screening.models import MatchPolicy, Screening
 from screening.policies import check_may_apply_thresholds
 from screening.states import ScreeningState, StandingState
 
 CHUNKS_SHOWN = 10
-FIRMS_SHOWN = 20
+ENTERPRISES_SHOWN = 20
 
 
 def _changed(screening: Screening) -> str:
@@ -38,17 +38,17 @@ COLUMNS = {
     "比对": str,
     "起因": methodcaller("get_trigger_display"),
     "事由": attrgetter("cause"),
-    "发起人": attrgetter("asked_by"),
+    "发起人": attrgetter("requested_by"),
     "状态": methodcaller("get_state_display"),
     "进度": _progress,
     "企业": attrgetter("enterprise_count"),
     "条目": attrgetter("entry_count"),
     "候选对": attrgetter("candidate_count"),
     "命中": attrgetter("hit_count"),
-    "提请核实的分值": attrgetter("ask_from"),
+    "提请核实的分值": attrgetter("review_threshold"),
     "不记录的分值": attrgetter("ignore_below"),
     "带来的变化": _changed,
-    "结果摘要": attrgetter("answer"),
+    "结果摘要": attrgetter("result_digest"),
     "开始": attrgetter("started_at"),
     "完成": attrgetter("finished_at"),
     "用时（秒）": lambda screening: "" if screening.seconds is None else f"{screening.seconds:.1f}",
@@ -72,7 +72,9 @@ CHUNK_COLUMNS = {
 def screening_list(request: HttpRequest) -> HttpResponseBase:
     """The runs, newest first."""
     shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
-    return show_list(request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown)
+    return render_list(
+        request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown
+    )
 
 
 def _one(pk: int) -> Screening:
@@ -80,18 +82,18 @@ def _one(pk: int) -> Screening:
     return screening
 
 
-def _moved_firms(screening: Screening) -> list[dict[str, Any]]:
-    """The first firms whose standing moves, with the way it goes."""
-    moves = screening.outlook.get("firms", [])[:FIRMS_SHOWN]
-    firms = Enterprise.objects.in_bulk([firm for firm, _, _ in moves])
+def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
+    """The first enterprises whose standing moves, with the way it goes."""
+    state_changes = screening.impact.get("enterprises", [])[:ENTERPRISES_SHOWN]
+    enterprises = Enterprise.objects.in_bulk([enterprise for enterprise, _, _ in state_changes])
     return [
         {
-            "firm": firms[firm],
+            "enterprise": enterprises[enterprise],
             "before": StandingState(before).label,
             "after": StandingState(after),
             "label": StandingState(after).label,
         }
-        for firm, before, after in moves
+        for enterprise, before, after in state_changes
     ]
 
 
@@ -104,20 +106,20 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "screening": screening,
         "may_apply": may_apply,
-        "bar": _bar_to_applying(screening, request.user) if may_apply else "",
-        "moved": _moved_firms(screening),
-        "moved_count": sum(screening.outlook.get("standings", {}).values()),
+        "denial": _denial_of_applying(screening, request.user) if may_apply else "",
+        "moved": _moved_enterprises(screening),
+        "moved_count": sum(screening.impact.get("standings", {}).values()),
         "chunks": screening.chunks.failed_first()[:CHUNKS_SHOWN],
         "repetitions": screening.repetitions.order_by("pk"),
-        "page": page_of(request, screening.hits.select_related("enterprise", "entry__blacklist")),
+        "page": paginate(request, screening.hits.select_related("enterprise", "entry__blacklist")),
     }
     return render(request, "screening/screening_detail.html", context)
 
 
-def _bar_to_applying(trial: Screening, user: User) -> str:
+def _denial_of_applying(trial: Screening, user: User) -> str:
     """Why the trial cannot be put into force by this person now; "" where it can."""
-    facts = {"policy": MatchPolicy.current(), "sides": sides_now()}
-    return sentence_against(partial(check_may_apply_thresholds, trial, **facts, user=user))
+    facts = {"policy": MatchPolicy.current(), "input_versions": current_input_versions()}
+    return denial_of(partial(check_may_apply_thresholds, trial, **facts, user=user))
 
 
 @requires("screening.view_screening")
@@ -135,7 +137,7 @@ def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The chunks of one run."""
     screening = _one(pk)
     shown = ChunkFilter(request.GET, queryset=screening.chunks.all())
-    return show_list(
+    return render_list(
         request,
         "screening/screening_chunks.html",
         shown.qs,
@@ -155,7 +157,7 @@ def screening_create(request: HttpRequest) -> HttpResponse:
         return redirect("screening:screening_detail", screening.pk)
     context = {
         "policy": MatchPolicy.current(),
-        "firms": Certification.objects.open().count(),
+        "enterprises": Certification.objects.open().count(),
         "entries": BlacklistEntry.objects.not_ended(on=timezone.localdate()).count(),
     }
     return render(request, "screening/screening_form.html", context)

@@ -1,4 +1,4 @@
-"""激励资格 of one firm on any day: what it was and why, as the platform knew it at a moment."""
+"""激励资格 of one enterprise on any day: what it was and why, as the platform knew it at a moment."""
 
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import requires
 from roster.models import Enterprise, RosterSubmission
-from screening.explanation.explain import Explanation, Question, explain
+from screening.explanation.explain import Explanation, StandingQuery, explain
 from screening.forms.standings import StandingForm
 
 
@@ -19,7 +19,7 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form}
     if form.is_valid():
-        question = Question(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
+        question = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         answer = explain(enterprise, question)
         asked_then = bool(request.GET.get("known_at"))
         context |= {
@@ -33,7 +33,7 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     return render(request, "screening/standing_detail.html", context)
 
 
-def _address(request: HttpRequest, question: Question) -> str:
+def _address(request: HttpRequest, question: StandingQuery) -> str:
     """The page's address with both times spelled out."""
     asked = {"on": question.on.isoformat(), "known_at": timezone.localtime(question.known_at).isoformat()}
     return request.build_absolute_uri(f"{request.path}?{urlencode(asked, safe=':+')}")

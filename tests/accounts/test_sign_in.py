@@ -60,7 +60,7 @@ def test_changing_the_password(db: None, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again", "sentence"),
+    ("old", "new", "again", "message"),
     [
         ("wrong", NEW, NEW, "旧密码不正确"),
         (PASSWORD, NEW, NEW + "x", "不一致"),
@@ -70,11 +70,11 @@ def test_changing_the_password(db: None, client: Client) -> None:
     ],
 )
 def test_a_bad_new_password_says_what_is_wrong(
-    db: None, client: Client, old: str, new: str, again: str, sentence: str
+    db: None, client: Client, old: str, new: str, again: str, message: str
 ) -> None:
     client.force_login(make_user())
     data = {"old_password": old, "new_password1": new, "new_password2": again}
-    assert sentence in client.post(reverse("accounts:password_change"), data).content.decode()
+    assert message in client.post(reverse("accounts:password_change"), data).content.decode()
 
 
 def test_a_page_that_one_may_not_see_says_so_in_chinese(db: None, client: Client) -> None:

@@ -12,7 +12,7 @@ CODE = "court-defaulters"
 
 
 def entry(serial: int = 1, **said: object) -> dict[str, object]:
-    """What a program says of one of the firms that tests have."""
+    """What a program says of one of the enterprises that tests have."""
     return {
         "source_id": f"S{serial}",
         "name": f"济南泺岬{serial:04d}进出口有限公司",

@@ -14,7 +14,7 @@ from tests.steps import run_screenings
 
 
 def listing(*serials: int) -> bytes:
-    """A sector's list of these firms, as CSV."""
+    """A sector's list of these enterprises, as CSV."""
     return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
 
 

@@ -51,7 +51,7 @@ def test_pushed_entries_take_effect_by_themselves(program: Client, officer: User
     shown = program.get(sent.json()["url"]).json()
     assert shown["status"] == "confirmed"
     assert shown["counts"] == {
-        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "refuse": 0, "tell": 0,
+        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "error": 0, "notice": 0,
     }  # fmt: skip
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
@@ -105,7 +105,7 @@ def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
     shown = ask(program, pk)
     assert shown["status"] == "confirmed"
     assert [(p["entry"], p["key"], p["severity"]) for p in shown["problems"]] == [
-        (2, "listed_on", "refuse"), (3, "uscc", "tell"),
+        (2, "listed_on", "error"), (3, "uscc", "notice"),
     ]  # fmt: skip
     assert all(problem["message"] and problem["hint"] for problem in shown["problems"])
     assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S3"}
@@ -152,7 +152,7 @@ def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 11)), mode="full"), mode="full")
     assert less.status == SubmissionState.CHECKED
-    assert "超过十分之一" in less.held
+    assert "超过十分之一" in less.hold_reason
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 20
     confirm_import(submission=less, ended_count=less.ended_count, by=credit)
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
@@ -183,17 +183,17 @@ def test_changes_that_end_much_wait_for_a_person(
     process_import(pk)
     shown = ask(program, pk)
     assert (shown["status"], shown["counts"]["ended"]) == ("checked", 3)
-    assert "程序送来的增量名单将使现行20条中的3条移出，超过十分之一" in shown["held"]
+    assert "程序送来的增量名单将使现行20条中的3条移出，超过十分之一" in shown["hold_reason"]
     assert state(1) == StandingState.BLOCKED
     client, confirm = signed_in(credit), reverse("blacklists:import_confirm", args=[pk])
     page = client.get(reverse("blacklists:import_detail", args=[pk])).content.decode()
-    assert shown["held"] in page
+    assert shown["hold_reason"] in page
     assert "确认后将移出3条" in page
-    for typed, sentence in (
+    for typed, message in (
         ({}, "这份增量名单将使现行20条中的3条移出"),
         ({"ended_count": "2"}, "您填写的移出条数是2，这份名单将移出3条"),
     ):
-        assert sentence in client.post(confirm, typed, follow=True).content.decode()
+        assert message in client.post(confirm, typed, follow=True).content.decode()
     assert BlacklistImport.objects.get(pk=pk).status == SubmissionState.CHECKED
     assert "已导入" in client.post(confirm, {"ended_count": "3"}, follow=True).content.decode()
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
@@ -232,26 +232,26 @@ def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> No
     """Meanwhile the list has grown by what the file ends."""
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
-    held = push_file(credit, CODE, ending)
-    assert held.ended_count == 20
-    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=held.as_of - timedelta(days=1))
+    hold_reason = push_file(credit, CODE, ending)
+    assert hold_reason.ended_count == 20
+    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=hold_reason.as_of - timedelta(days=1))
     with pytest.raises(ActionDenied, match="您填写的移出条数是20，这份名单将移出23条"):
-        confirm_import(submission=held, ended_count=20, by=credit)
-    held.refresh_from_db()
-    assert held.ended_count == 23
-    assert (len(held.ended_examples), held.ended_examples[0][1]) == (23, NAME)
-    assert confirm_import(submission=held, ended_count=23, by=credit).ended_count == 23
+        confirm_import(submission=hold_reason, ended_count=20, by=credit)
+    hold_reason.refresh_from_db()
+    assert hold_reason.ended_count == 23
+    assert (len(hold_reason.ended_examples), hold_reason.ended_examples[0][1]) == (23, NAME)
+    assert confirm_import(submission=hold_reason, ended_count=23, by=credit).ended_count == 23
 
 
 def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) -> None:
     push_file(credit, CODE, body(entry(1)), as_of=date(2026, 6, 30))
     older = push_file(credit, CODE, body(entry(1)), mode="full", as_of=date(2026, 6, 1))
     assert older.status == SubmissionState.CHECKED
-    assert "早于现有数据" in older.held
+    assert "早于现有数据" in older.hold_reason
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (b"", "中断或有误"),
         (b"{not json", "中断或有误"),
@@ -268,10 +268,10 @@ def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) 
         (body(*({"name": "某公司"} for _ in range(10_001))), "一次最多10000条"),
     ],
 )
-def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes, sentence: str) -> None:
+def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes, message: str) -> None:
     response = send(program, content)
     assert response.status_code == 400
-    assert sentence in response.json()["message"]
+    assert message in response.json()["message"]
     assert not BlacklistImport.objects.exists()
 
 
@@ -320,7 +320,7 @@ def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert (submission.status, submission.new_count, submission.refused_count) == (SubmissionState.CONFIRMED, 1, 1)
+    assert (submission.status, submission.new_count, submission.error_count) == (SubmissionState.CONFIRMED, 1, 1)
     assert peak < longest
 
 
@@ -335,11 +335,11 @@ def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
 
 def test_what_waits_for_a_person_is_not_said_to_confirm_itself(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(serial) for serial in range(1, 12))))
-    held = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
+    hold_reason = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
     desk = Client()
     desk.force_login(credit)
-    page = desk.get(reverse("blacklists:import_detail", args=[held.pk])).content.decode()
-    assert held.held in page
+    page = desk.get(reverse("blacklists:import_detail", args=[hold_reason.pk])).content.decode()
+    assert hold_reason.hold_reason in page
     assert "读取后自行确认" not in page
 
 

@@ -50,7 +50,7 @@ def listed(code: str) -> Blacklist:
     return Blacklist.objects.get(code=code)
 
 
-def page_of(client: Client, name: str, *args: object) -> str:
+def paginate(client: Client, name: str, *args: object) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
@@ -67,7 +67,7 @@ def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("wrong", "message"),
     [
         ({"code": "court-defaulters"}, "已有这个代码"),
         ({"code": "entries"}, "另有用途"),
@@ -80,12 +80,12 @@ def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> 
     ],
 )
 def test_a_wrong_field_is_answered_beside_it(
-    credit: User, signed_in: SignedIn, wrong: dict[str, str], sentence: str
+    credit: User, signed_in: SignedIn, wrong: dict[str, str], message: str
 ) -> None:
     said = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
     response = signed_in(credit).post(reverse("blacklists:blacklist_create"), {**said, **wrong})
     assert response.status_code == 200
-    assert sentence in response.content.decode()
+    assert message in response.content.decode()
     assert Blacklist.objects.count() == 5
 
 
@@ -104,7 +104,7 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
     client.post(url, {**as_posted(said_of(listed(HINTS), excludes=False)), "confirmed": "1"})
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
     assert [event.excludes for event in listed(HINTS).events.order_by("pgh_id")] == [False, True, False]
-    assert "这个领域的变更历史" in page_of(client, "blacklists:blacklist_detail", HINTS)
+    assert "这个领域的变更历史" in paginate(client, "blacklists:blacklist_detail", HINTS)
 
 
 def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced(
@@ -162,12 +162,12 @@ def test_a_stale_list_is_told_on_every_page_of_the_credit_administrator(credit: 
     Blacklist.objects.update(update_days=None)
     Blacklist.objects.filter(code=CODE).update(update_days=30)
     client = signed_in(credit)
-    assert "尚未导入过数据" in page_of(client, "blacklists:blacklist_list")
+    assert "尚未导入过数据" in paginate(client, "blacklists:blacklist_list")
     list_entries(credit, CODE, [blacklist_line(NAME)], as_of=today - timedelta(days=30))
-    assert "未更新" not in page_of(client, "blacklists:blacklist_detail", CODE)
+    assert "未更新" not in paginate(client, "blacklists:blacklist_detail", CODE)
     Blacklist.objects.filter(code=CODE).update(update_days=29)
     for page in ("blacklists:blacklist_list", "blacklists:blacklist_detail"):
-        shown = page_of(client, page, *([CODE] if page.endswith("detail") else []))
+        shown = paginate(client, page, *([CODE] if page.endswith("detail") else []))
         assert "已30天未更新，超过约定的29天" in shown
     waiting = client.get(reverse("workbench:home")).context["waiting"]
     assert [item.count for item in waiting if item.label == "逾期未更新的“黑名单”"] == [1]
@@ -217,7 +217,7 @@ def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, 
     counts = (received.new_count, received.changed_count, received.ended_count, received.unchanged_count)
     assert counts == (1, 1, 1, 1)
     assert BlacklistEntry.objects.filter(removed_on=None).count() == 4
-    assert "确认后将移出1条" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "确认后将移出1条" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
 
 
 def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
@@ -250,7 +250,7 @@ def test_an_entry_tells_its_history_and_whom_it_hit(credit: User, officer: User,
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
     list_entries(credit, CODE, [blacklist_line("济南改名有限公司", uscc=uscc_of(1))], as_of=date(2026, 7, 1))
     entry = BlacklistEntry.objects.get()
-    page = page_of(signed_in(credit), "blacklists:entry_detail", entry.pk)
+    page = paginate(signed_in(credit), "blacklists:entry_detail", entry.pk)
     assert page.count(NAME) >= 2
     assert "济南改名有限公司" in page
     assert reverse("screening:hit_detail", args=[ScreeningHit.objects.get().pk]) in page

@@ -62,7 +62,7 @@ def test_a_feed_is_set_up_and_changed(desk: Client, blacklists: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "sentence"),
+    ("other", "message"),
     [
         ({"address": "file:///etc/passwd"}, "地址应是 http 或 https 地址"),
         ({"address": "名单"}, "地址应是 http 或 https 地址"),
@@ -79,10 +79,10 @@ def test_a_feed_is_set_up_and_changed(desk: Client, blacklists: None) -> None:
     ],
 )
 def test_what_cannot_be_a_feed_is_refused_with_a_sentence(
-    desk: Client, blacklists: None, other: dict[str, object], sentence: str
+    desk: Client, blacklists: None, other: dict[str, object], message: str
 ) -> None:
     response = desk.post(reverse("blacklists:feed_create"), filled_in(**other))
-    assert sentence in response.content.decode()
+    assert message in response.content.decode()
     assert not BlacklistFeed.objects.exists()
 
 
@@ -106,11 +106,11 @@ def test_the_page_says_what_happened_and_when_it_is_tried_again(
 
 
 @pytest.mark.parametrize(
-    ("body", "sentence"),
+    ("body", "message"),
     [(LIST, "已生效。"), ("没有,这些列\n甲,乙\n".encode(), "未能处理，现行名单不变：前20行中找不到")],
 )
 def test_the_pages_say_what_became_of_the_file(
-    desk: Client, feed: BlacklistFeed, upstream: Upstream, body: bytes, sentence: str
+    desk: Client, feed: BlacklistFeed, upstream: Upstream, body: bytes, message: str
 ) -> None:
     upstream.reply = good(body)
     brought = pull_feed(feed.pk)
@@ -124,7 +124,7 @@ def test_the_pages_say_what_became_of_the_file(
         (text_of(desk, "blacklists:feed_detail", feed.pk), "该文件"),
     ):
         assert reading not in page
-        assert f"{which}{sentence}" in page
+        assert f"{which}{message}" in page
 
 
 def test_feeds_are_found_by_whether_they_are_on(desk: Client, feed: BlacklistFeed) -> None:
@@ -150,7 +150,7 @@ def test_yesterday_s_list_is_never_used_without_a_word(desk: Client, feed: Black
     """Also where no worker is alive to notice: the pages compare the times themselves."""
     upstream.reply = good(LIST)
     pull_feed(feed.pk)
-    sentence = "已有5小时没有成功拉取（应每1小时一次），现行名单可能已过时。"
+    message = "已有5小时没有成功拉取（应每1小时一次），现行名单可能已过时。"
     places = (
         ("workbench:home",),
         ("blacklists:feed_list",),
@@ -158,12 +158,12 @@ def test_yesterday_s_list_is_never_used_without_a_word(desk: Client, feed: Black
         ("blacklists:blacklist_list",),
         ("blacklists:blacklist_detail", "court-defaulters"),
     )
-    assert not any(sentence in text_of(desk, *place) for place in places)
-    BlacklistFeed.objects.update(last_good_at=timezone.now() - timedelta(hours=5))
-    assert all(sentence in text_of(desk, *place) for place in places)
-    assert sentence not in text_of(desk, "blacklists:blacklist_detail", "tax-violations")
+    assert not any(message in text_of(desk, *place) for place in places)
+    BlacklistFeed.objects.update(last_success_at=timezone.now() - timedelta(hours=5))
+    assert all(message in text_of(desk, *place) for place in places)
+    assert message not in text_of(desk, "blacklists:blacklist_detail", "tax-violations")
     BlacklistFeed.objects.update(enabled=False)
-    assert not any(sentence in text_of(desk, *place) for place in places)
+    assert not any(message in text_of(desk, *place) for place in places)
 
 
 def test_a_new_feed_that_never_worked_becomes_loud_too(desk: Client, feed: BlacklistFeed) -> None:

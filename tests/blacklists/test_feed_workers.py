@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import User
 from blacklists.actions.feeds import pull_feed, save_feed
 from blacklists.models import BlacklistFeed, BlacklistImport
-from foundation.jobs.leases import row_lock
+from foundation.jobs.leases import advisory_lock
 from screening.models import Standing
 from screening.states import StandingState
 from tests.blacklists.feed_helpers import listing, live, make_due, minutes_until_next, pulled
@@ -40,7 +40,7 @@ def test_a_feed_changed_while_it_is_pulled_takes_nothing(feed: BlacklistFeed, up
         connection.close()
 
     pull = pulled(feed, upstream, meanwhile(change, good(listing(1))))
-    assert (pull.outcome, pull.sentence) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
+    assert (pull.outcome, pull.message) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
     assert not BlacklistImport.objects.exists()
     assert pulled(feed, upstream, good(listing(1))).outcome == "done"
 
@@ -49,8 +49,8 @@ def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
     def pull_again() -> None:
         make_due(feed)
         assert pull_feed(feed.pk) is None
-        with row_lock(f"{BlacklistFeed._meta.label}:{feed.pk}") as held:
-            assert not held
+        with advisory_lock(f"{BlacklistFeed._meta.label}:{feed.pk}") as hold_reason:
+            assert not hold_reason
         connection.close()
 
     pulled(feed, upstream, meanwhile(pull_again, good(listing(1))))
@@ -83,8 +83,8 @@ def test_from_the_address_to_the_standing_by_real_workers(
     upstream.reply = good(listing(1))
     blocked = Standing.objects.current().filter(state=StandingState.BLOCKED)
     with running(start_worker(), start_beat()):
-        wait_until(blocked.exists, "the listed firm is blocked")
+        wait_until(blocked.exists, "the listed enterprise is blocked")
     assert [standing.enterprise.uscc for standing in blocked] == [uscc_of(1)]
     feed.refresh_from_db()
     assert feed.last_import.confirmed_by == feed.created_by
-    assert feed.last_good_at > datetime(2020, 1, 1, tzinfo=UTC)
+    assert feed.last_success_at > datetime(2020, 1, 1, tzinfo=UTC)

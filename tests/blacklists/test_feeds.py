@@ -38,17 +38,17 @@ def test_a_good_list_comes_into_force_by_itself(feed: BlacklistFeed, upstream: U
     standings = dict(Standing.objects.current().values_list("enterprise__uscc", "state"))
     assert standings == {uscc_of(1): StandingState.BLOCKED, uscc_of(2): StandingState.ELIGIBLE}
     assert (feed.attempts, minutes_until_next(feed)) == (0, 60)
-    assert not feed.troubles
+    assert not feed.alerts
 
 
 def test_nothing_new_is_fresh_all_the_same(feed: BlacklistFeed, upstream: Upstream) -> None:
     pulled(feed, upstream, good(listing(1), etag='"a"', Last_Modified="Tue, 24 Nov 2020 03:00:00 GMT"))
-    BlacklistFeed.objects.update(last_good_at=timezone.now() - timedelta(days=1))
+    BlacklistFeed.objects.update(last_success_at=timezone.now() - timedelta(days=1))
     pull = pulled(feed, upstream, good(listing(1), etag='"a"'))
     asked = upstream.asked[-1][1]
     assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"a"', "Tue, 24 Nov 2020 03:00:00 GMT")
     assert (pull.outcome, pull.status) == ("unchanged", 304)
-    assert pull.sentence == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
+    assert pull.message == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
     assert not feed.is_stale
     assert Blacklist.objects.with_newest().get(pk=feed.blacklist_id).newest == timezone.localdate()
     assert BlacklistImport.objects.count() == 1
@@ -58,7 +58,7 @@ def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFe
     first = pulled(feed, upstream, good(listing(1)))
     again = pulled(feed, upstream, good(listing(1)))
     assert (again.outcome, again.submission) == ("unchanged", first.submission)
-    assert "上游的文件与上次相同" in again.sentence
+    assert "上游的文件与上次相同" in again.message
     assert "If-None-Match" not in upstream.asked[-1][1]
 
 
@@ -85,8 +85,8 @@ def test_failures_are_tried_again_later_and_later_and_the_list_stays(feed: Black
         waits.append(minutes_until_next(feed))
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
     assert (pull.outcome, pull.status, feed.attempts, feed.pulls.count()) == ("failed", 500, 8, 9)
-    assert pull.sentence.startswith("上游返回500（服务器内部错误）。第8次重试定于")
-    assert pull.sentence.endswith("；现行名单仍是2020年11月24日的数据。")
+    assert pull.message.startswith("上游返回500（服务器内部错误）。第8次重试定于")
+    assert pull.message.endswith("；现行名单仍是2020年11月24日的数据。")
     assert feed.state == ("waiting", "重试中")
     assert live(feed) == {"失信1公司"}
     assert pulled(feed, upstream, good(listing(1, 2))).outcome == "done"
@@ -94,7 +94,7 @@ def test_failures_are_tried_again_later_and_later_and_the_list_stays(feed: Black
 
 
 @pytest.mark.parametrize(
-    ("reply", "sentence"),
+    ("reply", "message"),
     [
         (status(500), "上游返回500"),
         (good(b"<html>"), "上游返回的是网页"),
@@ -107,18 +107,18 @@ def test_failures_are_tried_again_later_and_later_and_the_list_stays(feed: Black
     ],
 )
 def test_whatever_comes_the_last_good_list_stays_in_force(
-    feed: BlacklistFeed, upstream: Upstream, officer: User, settings: Any, reply: Reply, sentence: str
+    feed: BlacklistFeed, upstream: Upstream, officer: User, settings: Any, reply: Reply, message: str
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 1 << 20
     put_in_force(officer, [roster_line(1), roster_line(2)])
     pulled(feed, upstream, good(listing(1)))
     before = list(Standing.objects.order_by("pk").values())
-    good_at = feed.last_good_at
+    good_at = feed.last_success_at
     pull = pulled(feed, upstream, reply)
     assert (pull.outcome, pull.submission) == ("failed", None)
-    assert sentence in pull.sentence
-    assert feed.last_sentence == pull.sentence
-    assert feed.last_good_at == good_at
+    assert message in pull.message
+    assert feed.last_message == pull.message
+    assert feed.last_success_at == good_at
     assert live(feed) == {"失信1公司"}
     assert list(Standing.objects.order_by("pk").values()) == before
 
@@ -127,13 +127,13 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(feed: BlacklistF
     pulled(feed, upstream, good(listing(1)))
     pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), etag='"x"'))
     assert feed.last_import.status == SubmissionState.FAILED
-    assert feed.troubles[0].startswith("最近取得的文件未能处理，现行名单不变：")
+    assert feed.alerts[0].startswith("最近取得的文件未能处理，现行名单不变：")
     assert live(feed) == {"失信1公司"}
     unreadable = feed.last_import
     pulled(feed, upstream, good(listing(1, 2)))
     unreadable.refresh_from_db()
     assert unreadable.status == SubmissionState.WITHDRAWN
-    assert not feed.troubles
+    assert not feed.alerts
     assert live(feed) == {"失信1公司", "失信2公司"}
 
 
@@ -162,11 +162,11 @@ def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User)
     assert feed.cursor == "c2"
     nothing = pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, []), X_Cursor="c3"))
     assert (nothing.outcome, nothing.submission, feed.cursor) == ("unchanged", None, "c3")
-    assert nothing.sentence.startswith("上游没有新的变更；")
+    assert nothing.message.startswith("上游没有新的变更；")
     assert pulled(feed, upstream, status(204, X_Cursor="c4")).outcome == "unchanged"
     assert feed.cursor == "c4"
     pulled(feed, upstream, good(listing(3)))
-    assert "应答中没有新游标（X-Cursor），下次仍从原处拉取。" in feed.last_sentence
+    assert "应答中没有新游标（X-Cursor），下次仍从原处拉取。" in feed.last_message
     assert feed.cursor == "c4"
 
 
@@ -176,7 +176,7 @@ def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credi
     asked = len(upstream.asked)
     pulled(feed, upstream, good(listing(1), X_Cursor="c2"))
     assert (len(upstream.asked), feed.pulls.count(), feed.cursor) == (asked, 1, "c1")
-    assert "在此之前不再拉取" in feed.last_sentence
+    assert "在此之前不再拉取" in feed.last_message
     withdraw_import(submission=feed.last_import, by=credit)
     assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
 
@@ -187,7 +187,7 @@ def test_changes_that_end_much_wait_and_those_behind_them_too(upstream: Upstream
     removed = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n), removed_on="2026-03-01") for n in (1, 2)]
     pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, removed), X_Cursor="c2"))
     assert feed.last_import.status == SubmissionState.CHECKED
-    assert any("增量名单将使现行10条中的2条移出" in trouble for trouble in feed.troubles)
+    assert any("增量名单将使现行10条中的2条移出" in trouble for trouble in feed.alerts)
     pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
     assert (feed.cursor, len(live(feed))) == ("c2", 10)
     confirm_import(submission=feed.last_import, ended_count=2, by=credit)
@@ -279,7 +279,7 @@ def test_a_pull_that_never_ended_is_noted_by_the_next(feed: BlacklistFeed, upstr
     interrupted = FeedPull.objects.create(feed=feed)
     pulled(feed, upstream, good(listing(1)))
     interrupted.refresh_from_db()
-    assert (interrupted.outcome, interrupted.sentence) == ("failed", "拉取程序意外中止，没有取用任何数据。")
+    assert (interrupted.outcome, interrupted.message) == ("failed", "拉取程序意外中止，没有取用任何数据。")
     assert live(feed) == {"失信1公司"}
 
 
@@ -309,8 +309,8 @@ def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
     BlacklistImport.objects.filter(pk=waiting.pk).update(automatic=False)
     process_import(waiting.pk)
     feed.refresh_from_db()
-    assert feed.troubles == ["最近取得的文件等待人工确认，确认之前现行名单不变。"]
+    assert feed.alerts == ["最近取得的文件等待人工确认，确认之前现行名单不变。"]
     pulled(feed, upstream, good(listing(1, 2)))
     with pytest.raises(ActionDenied, match="已撤回"):
         confirm_import(submission=waiting, by=credit)
-    assert not feed.troubles
+    assert not feed.alerts

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from blacklists.feed_body import look_into
+from blacklists.feed_body import inspect_body
 from blacklists.fetching import Answer, FetchError, Limits, check_reachable, fetch, split_address
 from tests.http_server import LOOPBACK, Reply, Upstream, announced, endless, good, half, half_in_chunks, serving, status
 
@@ -54,7 +54,7 @@ def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "sentence", "code"),
+    ("reply", "message", "code"),
     [
         (status(500), "上游返回500（服务器内部错误）", 500),
         (status(404), "上游返回404（地址不存在）", 404),
@@ -76,20 +76,20 @@ def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
     ],
 )
 def test_what_is_no_whole_list_is_refused_with_a_sentence(
-    upstream: Upstream, path: Path, reply: Reply, sentence: str, code: int | None
+    upstream: Upstream, path: Path, reply: Reply, message: str, code: int | None
 ) -> None:
     error = refused(upstream, reply, path)
-    assert sentence in error.sentence
+    assert message in error.message
     assert error.status == code
 
 
 def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) -> None:
     silent = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, silence_seconds=0.2))
-    assert silent.sentence == f"上游只传来{len(CSV)}字节就停了，是半份文件"
+    assert silent.message == f"上游只传来{len(CSV)}字节就停了，是半份文件"
     slow = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, seconds=0.2))
-    assert "秒仍未传完，已中断" in slow.sentence
+    assert "秒仍未传完，已中断" in slow.message
     dripping = refused(upstream, upstream.dripping(), path, limits=replace(LIMITS, seconds=0.2))
-    assert "秒仍未传完，已中断" in dripping.sentence
+    assert "秒仍未传完，已中断" in dripping.message
 
 
 def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
@@ -135,7 +135,7 @@ def test_nobody_there(path: Path) -> None:
 
 def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
     error = refused(upstream, lambda handler: handler.wfile.write(b"220 mail ready\r\n"), path)
-    assert error.sentence == "上游的应答不是有效的 HTTP"
+    assert error.message == "上游的应答不是有效的 HTTP"
     with pytest.raises(FetchError, match="HTTPS"):
         fetch(upstream.address.replace("http:", "https:"), headers={}, path=path, limits=LIMITS)
 
@@ -208,7 +208,7 @@ def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstrea
     with pytest.raises(FetchError, match="本机"):
         fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
     error = refused(upstream, status(302, Location="http://169.254.169.254/latest/meta-data/"), path)
-    assert "不允许拉取" in error.sentence
+    assert "不允许拉取" in error.message
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_what_a_body_says_of_itself(
     upstream: Upstream, path: Path, content: bytes, header: str, cursor: str, is_empty: bool
 ) -> None:
     answer = fetched(upstream, good(content, cursor=header), path)
-    assert look_into(path, answer.headers, cursor_field="cursor") == (cursor, is_empty)
+    assert inspect_body(path, answer.headers, cursor_field="cursor") == (cursor, is_empty)
 
 
 @pytest.mark.parametrize(
@@ -243,4 +243,4 @@ def test_half_a_json_or_a_cursor_that_nothing_can_carry_is_refused(
 ) -> None:
     answer = fetched(upstream, good(content), path)
     with pytest.raises(FetchError, match=r"JSON 不完整|游标超过"):
-        look_into(path, answer.headers, cursor_field="cursor")
+        inspect_body(path, answer.headers, cursor_field="cursor")

@@ -34,7 +34,7 @@ def listed(code: str) -> Blacklist:
     return Blacklist.objects.get(code=code)
 
 
-def page_of(client: Client, name: str, *args: object) -> str:
+def paginate(client: Client, name: str, *args: object) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
@@ -78,14 +78,14 @@ def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
     storage, stored = received.file.storage, received.file.name
     aged(received, days=6, hours=23)
     discard_unread_files()
-    assert "届时删除文件" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "届时删除文件" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
     assert storage.exists(stored)
     aged(received, days=7)
     with django_capture_on_commit_callbacks(execute=True):
         discard_unread_files()
         discard_unread_files()
     assert not storage.exists(stored)
-    page = page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    page = paginate(signed_in(credit), "blacklists:import_detail", received.pk)
     assert "逾期无人处理，可能含有个人信息，文件没有保留" in page
     assert "届时删除文件" not in page
     assert received.failure in page
@@ -93,7 +93,7 @@ def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
     again = unreadable(credit)
     assert again != received
     withdraw_import(submission=received, by=credit)
-    assert "已撤回" in page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "已撤回" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
 
 
 def test_what_was_read_waits_for_as_long_as_it_takes(credit: User) -> None:
@@ -113,8 +113,8 @@ def test_a_file_with_people_is_kept_without_them(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any, number: str
 ) -> None:
     head = (*BLACKLIST_HEAD, "法定代表人身份证号", "工商注册号")
-    people, firms = blacklist_line("王某某", document="乙1号"), blacklist_line(NAME, uscc=uscc_of(1))
-    lines = [(*people, "", ""), (*firms, number, MISTYPED)]
+    people, enterprises = blacklist_line("王某某", document="乙1号"), blacklist_line(NAME, uscc=uscc_of(1))
+    lines = [(*people, "", ""), (*enterprises, number, MISTYPED)]
     content = csv_bytes(head, lines)
     sha256 = sha256_of(upload(content))
     received, _ = receive_import(
@@ -129,12 +129,12 @@ def test_a_file_with_people_is_kept_without_them(
     with received.file.open("rb") as stored:
         kept = stored.read()
     assert kept.startswith(b"PK")
-    assert (received.sha256, received.stripped_rows) == (sha256, 1)
+    assert (received.sha256, received.redacted_rows) == (sha256, 1)
     assert received.filename == "名单（已去除个人信息）.xlsx"
     assert received.file.name != original
     again, is_new = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
     assert (again.pk, is_new) == (received.pk, False)
-    page = page_of(signed_in(credit), "blacklists:import_detail", received.pk)
+    page = paginate(signed_in(credit), "blacklists:import_detail", received.pk)
     assert "已去除1行自然人" in page
     assert number not in page
     assert not list(BlacklistImport.objects.filter(rows__raw__contains=["王某某"]))

@@ -14,7 +14,7 @@ from credit_portal.embedded import revive_postgres, start_engines
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
 # Many chunks, sent again soon.
-SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_FIRMS": "0", "SCREENING_RESEND_SECONDS": "2"}
+SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_ENTERPRISES": "0", "SCREENING_RESEND_SECONDS": "2"}
 
 
 def main() -> int:

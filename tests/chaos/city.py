@@ -1,4 +1,6 @@
-"""A fictional city with many comparisons waiting at once over the same firms, and planted matches on every rung."""
+"""A fictional city with many comparisons waiting at once over the same enterprises, and planted matches on every
+rung.
+"""
 
 import json
 from collections.abc import Sequence
@@ -21,16 +23,16 @@ from screening.models import Screening, ScreeningHit
 from screening.states import Decision
 from tests.factories import make_department, make_user
 from tests.spreadsheet_files import roster_line, uscc_of
-from tests.steps import full_consent, preview, put_in_force, run_screenings, shown
+from tests.steps import full_confirmation, preview, put_in_force, run_screenings, shown
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
 PAIRS = Random(4).sample(planted_pairs(), 800)
-# Serials of firms: known and compared before; of them those renamed since; new ones of either office.
+# Serials of enterprises: known and compared before; of them those renamed since; new ones of either office.
 KNOWN = range(200)
 RENAMED = range(140, 170)
 NEW = range(200, 260)
 OTHERS = range(300, 360)
-# Firms that only pushed entries name: whoever is compared first, what follows is the same.
+# Enterprises that only pushed entries name: whoever is compared first, what follows is the same.
 PUSHED = range(100, 130)
 
 
@@ -49,7 +51,7 @@ def build() -> None:
         make_user(Role.CUSTOMS, department=make_department("laiwu-customs")),
         make_user(Role.CREDIT),
     )
-    put_in_force(people.officer, [_firm(serial) for serial in KNOWN], as_of=EARLIER)
+    put_in_force(people.officer, [_enterprise(serial) for serial in KNOWN], as_of=EARLIER)
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
     run_screenings()
@@ -62,16 +64,19 @@ def build() -> None:
 
 def _ask_for_much(people: People) -> None:
     court_run = Screening.objects.latest("pk")
-    lines = [_firm(serial) for serial in NEW] + [_firm(serial, renamed=True) for serial in RENAMED]
-    for officer, changes in ((people.officer, lines), (people.other_officer, [_firm(serial) for serial in OTHERS])):
+    lines = [_enterprise(serial) for serial in NEW] + [_enterprise(serial, renamed=True) for serial in RENAMED]
+    for officer, changes in (
+        (people.officer, lines),
+        (people.other_officer, [_enterprise(serial) for serial in OTHERS]),
+    ):
         submission = preview(officer, changes, mode="changes", as_of=LATER)
-        confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+        confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
     everybody = [*range(100), *RENAMED, *NEW, *OTHERS]
     court = [*_entries("court", range(0, 40)), *_strangers("court", 200, document="号之二")]
     _import(people.credit, "court-defaulters", [*court, *_awaiting()])
     _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 50)])
     _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 30)])
-    # Of a list, so that what known firms have on new entries is found by one run only, and its loss is seen.
+    # Of a list, so that what known enterprises have on new entries is found by one run only, and its loss is seen.
     repeat_screening(screening=court_run, by=people.credit)
     pushed = [*_entries("wage", PUSHED), *_strangers("wage", 30)]
     for code, entries in (("wage-arrears", pushed), ("production-safety", _strangers("safety", 120))):
@@ -79,35 +84,35 @@ def _ask_for_much(people: People) -> None:
 
 
 def _awaiting() -> list[dict[str, str]]:
-    """Entries listed long before the firms they mean: the rosters' runs find them, and no other."""
+    """Entries listed long before the enterprises they mean: the rosters' runs find them, and no other."""
     return _entries("awaiting", [*RENAMED, *NEW, *OTHERS])
 
 
-def _firm(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
+def _enterprise(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
     names = PAIRS[serial].names
     name = PAIRS[serial + 400].names[0] if renamed else names[0]
     return roster_line(serial, name=name, customs_code=f"37016T{serial:04d}")
 
 
 def _entries(source: str, serials: Sequence[int]) -> list[dict[str, str]]:
-    """One entry a firm, on the rungs in turn; names as somebody would write them by hand."""
+    """One entry an enterprise, on the rungs in turn; names as somebody would write them by hand."""
     return [_entry(f"{source}-{serial}", serial) for serial in serials]
 
 
 def _entry(source_id: str, serial: int) -> dict[str, str]:
     pair = PAIRS[serial + 400] if serial in RENAMED else PAIRS[serial]
-    rung = (
+    match_type = (
         {"uscc": uscc_of(serial)},
         {"org_code": uscc_of(serial)[8:17]},
         {"customs_code": f"37016T{serial:04d}"},
         {},
         {},
     )[serial % 5]
-    return {"source_id": source_id, "name": pair.entry, "document_number": f"（2026）第{serial}号", **rung}
+    return {"source_id": source_id, "name": pair.entry, "document_number": f"（2026）第{serial}号", **match_type}
 
 
 def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[str, str]]:
-    """Entries that mean none of the firms; every other one has a USCC that says so."""
+    """Entries that mean none of the enterprises; every other one has a USCC that says so."""
     return [
         {
             "source_id": f"{source}-{number}",

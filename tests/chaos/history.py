@@ -11,7 +11,7 @@ from accounts.models import Department
 from blacklists.models import BlacklistEntry
 from feedback.models import Notice
 from roster.models import Certification, Enterprise
-from screening.actions.screenings import entries_of, firms_of, run_screening
+from screening.actions.screenings import enterprises_of, entries_of, run_screening
 from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.states import ScreeningState, StandingState
@@ -27,10 +27,12 @@ def run_calmly(screening: Screening, start: Before) -> tuple[tuple[Any, ...], se
 
     Entries of pushed files are left out where it depends on chance whether they are there in time.
     """
-    firms = list(firms_of(screening).values_list("pk", flat=True))
+    enterprises = list(enterprises_of(screening).values_list("pk", flat=True))
     run_screening(screening.pk)
-    certain = Q(entry__pk__lte=start.entry) | Q(entry__touched_by=screening.blacklist_import_id)
-    hits = ScreeningHit.objects.filter(certain, holds=True, enterprise__in=firms, entry__in=entries_of(screening))
+    certain = Q(entry__pk__lte=start.entry) | Q(entry__last_import=screening.blacklist_import_id)
+    hits = ScreeningHit.objects.filter(
+        certain, is_current=True, enterprise__in=enterprises, entry__in=entries_of(screening)
+    )
     return _cause(screening), set(hits.values_list(*PAIR))
 
 
@@ -41,7 +43,7 @@ def unfinished(start: Before, found: Found) -> Counter[str]:
         "runs not done": Screening.objects.exclude(state=done).count(),
         "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
         "certifications not compared": Certification.objects.open().filter(screened__isnull=True).count(),
-        "standings not followed": Standing.objects.filter(follow_up__isnull=True).count(),
+        "standings not followed": Standing.objects.filter(processed__isnull=True).count(),
         "standings written twice": _repeated_standings(),
         "standings that do not follow from the facts": _stale_standings(),
         "notices lost or doubled": _other_notices(),
@@ -62,7 +64,7 @@ def _repeated_standings() -> int:
 
 
 def _stale_standings() -> int:
-    """Firms that would get another standing if all were determined anew."""
+    """Enterprises that would get another standing if all were determined anew."""
     with transaction.atomic():
         count = reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
         transaction.set_rollback(True)
@@ -70,19 +72,20 @@ def _stale_standings() -> int:
 
 
 def _other_notices() -> int:
-    """Notices that do not go with the firms' ways, or are missing; ways differ from round to round, and may be longer.
+    """Notices that do not go with the enterprises' ways, or are missing; ways differ from round to round, and may
+    be longer.
 
     Each department is told once of each loss of what was eligible, and of each return.
     """
     departments = Department.objects.count()
     told = Standing.objects.filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
     due: Counter[tuple[int, str]] = Counter()
-    for (firm, old), (next_firm, new) in pairwise(
+    for (enterprise, old), (next_enterprise, new) in pairwise(
         told.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
     ):
-        if firm == next_firm and old != new:
+        if enterprise == next_enterprise and old != new:
             kind = Notice.Kind.RESTORED if new == StandingState.ELIGIBLE else Notice.Kind.LOST
-            due[firm, kind.value] += departments
+            due[enterprise, kind.value] += departments
     sent = Counter(Notice.objects.values_list("enterprise_id", "kind"))
     return ((due - sent) + (sent - due)).total()
 
@@ -119,14 +122,14 @@ def _hits_since() -> dict[Pair, Any]:
 def _other_than_said(start: Before) -> int:
     """Chunks whose count of new and changed hits is not what the history holds of them."""
     did: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    events = HitEvent._default_manager.filter(pk__gt=start.event, holds=True)
+    events = HitEvent._default_manager.filter(pk__gt=start.event, is_current=True)
     for screening, entry, label in events.values_list("screening_id", "pgh_obj__entry_id", "pgh_label"):
         did[screening].append((entry, label))
     return sum(_said(chunk) != _did(chunk, did[chunk.screening_id]) for chunk in _done_here(start))
 
 
 def _said(chunk: ScreeningChunk) -> tuple[Any, Any]:
-    return chunk.outlook.get("new"), chunk.outlook.get("changed")
+    return chunk.impact.get("new"), chunk.impact.get("changed")
 
 
 def _did(chunk: ScreeningChunk, events: list[tuple[int, str]]) -> tuple[int, int]:

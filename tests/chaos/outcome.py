@@ -14,7 +14,7 @@ Outcome = dict[str, Counter[Any]]
 """Kind → what there is of it, each as often as it stands in the database."""
 
 PAIR = ("enterprise__uscc", "entry__blacklist__code", "entry__source_id")
-SAID = ("rung", "score", "asked", "holds", "decision")
+SAID = ("match_type", "score", "needs_decision", "is_current", "decision")
 # What made a run necessary; runs that pushed files ask for have other primary keys in each round.
 CAUSE = ("submission", "blacklist_import", "repeats")
 FOUND = ("entry_count", "candidate_count", "hit_count")
@@ -65,7 +65,7 @@ def _chunks(start: Before) -> Counter[Any]:
     """What each chunk says it found, if it holds only entries that were there before the rounds."""
     chunks = ScreeningChunk.objects.filter(state=ScreeningState.DONE, high__lte=start.entry)
     cause = (f"screening__{field}" for field in CAUSE)
-    return Counter(chunks.values_list(*cause, "low", "high", *FOUND, "answer"))
+    return Counter(chunks.values_list(*cause, "low", "high", *FOUND, "result_digest"))
 
 
 def _runs_over_files() -> Counter[Any]:

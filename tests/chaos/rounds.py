@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import process_import
 from blacklists.models import BlacklistImport
-from feedback.actions.follow import follow_standings
+from feedback.actions.follow import notify_standing_changes
 from screening.actions.screenings import retry_screening
 from screening.models import Screening, ScreeningChunk, Standing
 from screening.states import ScreeningState
@@ -65,7 +65,7 @@ def done_chunks() -> int:
 
 
 def all_done() -> bool:
-    unfollowed = Standing.objects.filter(follow_up__isnull=True)
+    unfollowed = Standing.objects.filter(processed__isnull=True)
     return not any(
         rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unfollowed)
     )
@@ -101,7 +101,7 @@ def retry_given_up() -> int:
     for screening in runs:
         retry_screening(screening=screening, by=credit)
     for file in files:
-        read_again(submission=file, layout=None, mends=(), by=credit)
+        read_again(submission=file, layout=None, cell_edits=(), by=credit)
     return len(runs) + len(files)
 
 
@@ -142,13 +142,13 @@ def calm_round(start: Before) -> Calm:
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
     found = dict(run_calmly(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
-    follow_standings()
+    notify_standing_changes()
     wrong = unfinished(start, found)
     assert not wrong, wrong
     return Calm(outcome(start), found, done_chunks() - already)
 
 
-def judge(figures: Figures, calm: Calm, start: Before) -> None:
+def score_pair(figures: Figures, calm: Calm, start: Before) -> None:
     came = outcome(start)
     figures.lost = beyond(calm.outcome, came)
     figures.doubled = beyond(came, calm.outcome)
@@ -206,11 +206,11 @@ def main() -> None:
         calm = calm_round(start)
     rounds = []
     for number in range(count + 1):
-        # The first is not disturbed: all runs at once over the same firms.
+        # The first is not disturbed: all runs at once over the same enterprises.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
         with copy_of_city(f"round_{number}"):
             figures = disturbed_round(number, share, chunks=calm.chunks, rng=rng)
-            judge(figures, calm, start)
+            score_pair(figures, calm, start)
         rounds.append(figures)
         tell(number, count, figures)
     sys.exit(not report(rounds, calm))

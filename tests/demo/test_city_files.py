@@ -7,24 +7,23 @@ from pathlib import Path
 import pytest
 
 from demo.city.blacklists import SECTORS
+from demo.city.enterprises import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, CityEnterprise
 from demo.city.files import CityFile, CityFiles, write_files
-from demo.city.firms import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, Firm
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from matching.blocking import match_sides
 from matching.names import normalise, parse
 from matching.scoring import Match, Party
-from roster.difference import Firm as RosterFirm
-from roster.difference import compare
+from roster.difference import RosterEnterprise, compare
 from spreadsheets.checks import ROSTER_CHECKS, Context, Problem, run_checks
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
-from spreadsheets.rows import Row, Table, understand
+from spreadsheets.rows import Row, Table, parse_table
 from spreadsheets.sheets import read_file
 
 TODAY = date(2026, 7, 10)
 CONTEXT = Context(today=TODAY)
-FIRMS = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.joining)
+ENTERPRISES = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.added)
 
 
 @pytest.fixture(scope="module")
@@ -33,24 +32,24 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
 
 
 def roster_table(file: CityFile) -> Table:
-    return understand(read_file(file.path), ROSTER_COLUMNS)
+    return parse_table(read_file(file.path), ROSTER_COLUMNS)
 
 
 def blacklist_table(file: CityFile) -> Table:
-    return understand(read_file(file.path), BLACKLIST_COLUMNS)
+    return parse_table(read_file(file.path), BLACKLIST_COLUMNS)
 
 
 def roster_problems(file: CityFile) -> list[Problem]:
     return run_checks(roster_table(file), ROSTER_CHECKS, CONTEXT)
 
 
-def as_listed(firm: Firm) -> dict[str, str]:
+def as_listed(enterprise: CityEnterprise) -> dict[str, str]:
     return {
-        "uscc": firm.uscc,
-        "name": normalise(firm.name),
-        "customs_code": firm.customs_code,
-        "certified_on": firm.certified_on.isoformat(),
-        "address": firm.address,
+        "uscc": enterprise.uscc,
+        "name": normalise(enterprise.name),
+        "customs_code": enterprise.customs_code,
+        "certified_on": enterprise.certified_on.isoformat(),
+        "address": enterprise.address,
     }
 
 
@@ -70,31 +69,32 @@ def entry_party(pk: int, row: Row) -> Party:
 
 
 def matches(file: CityFile) -> list[Match]:
-    """What a list says about the firms; `left` of a match is a place in FIRMS."""
-    firms = [
-        Party(pk=pk, uscc=firm.uscc, org_code=firm.org_code, names=(parse(firm.name),)) for pk, firm in enumerate(FIRMS)
+    """What a list says about the enterprises; `left` of a match is a place in FIRMS."""
+    enterprises = [
+        Party(pk=pk, uscc=enterprise.uscc, org_code=enterprise.org_code, names=(parse(enterprise.name),))
+        for pk, enterprise in enumerate(ENTERPRISES)
     ]
     entries = [entry_party(pk, row) for pk, row in enumerate(blacklist_table(file).rows)]
-    return list(match_sides(firms, entries))
+    return list(match_sides(enterprises, entries))
 
 
 def found(file: CityFile) -> set[tuple[str, str]]:
-    return {(FIRMS[match.left].name, match.rung) for match in matches(file)}
+    return {(ENTERPRISES[match.left].name, match.match_type) for match in matches(file)}
 
 
-def test_both_offices_together_list_at_least_130_firms() -> None:
+def test_both_offices_together_list_at_least_130_enterprises() -> None:
     assert len(QUANCHENG_ROSTER) == 100
     assert len(LAIWU_ROSTER) == 40
-    assert {firm.office_code for firm in QUANCHENG_ROSTER} == {QUANCHENG}
-    assert {firm.office_code for firm in LAIWU_ROSTER} == {LAIWU}
+    assert {enterprise.office_code for enterprise in QUANCHENG_ROSTER} == {QUANCHENG}
+    assert {enterprise.office_code for enterprise in LAIWU_ROSTER} == {LAIWU}
 
 
 def test_codes_are_valid_and_nothing_is_given_out_twice() -> None:
-    everybody = (*FIRMS, *STRANGERS)
+    everybody = (*ENTERPRISES, *STRANGERS)
     assert all(is_valid_uscc(subject.uscc) and is_valid_org_code(subject.org_code) for subject in everybody)
     for value in (lambda subject: subject.uscc, lambda subject: normalise(subject.name)):
         assert len({value(subject) for subject in everybody}) == len(everybody)
-    assert len({firm.customs_code for firm in FIRMS}) == len(FIRMS)
+    assert len({enterprise.customs_code for enterprise in ENTERPRISES}) == len(ENTERPRISES)
 
 
 def test_the_same_day_gives_the_same_bytes(files: CityFiles, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_same_day_gives_the_same_bytes(files: CityFiles, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("pick", "firms"),
+    ("pick", "enterprises"),
     [
         (lambda files: files.quancheng_roster, QUANCHENG_ROSTER),
         (lambda files: files.laiwu_roster, LAIWU_ROSTER),
@@ -113,12 +113,12 @@ def test_the_same_day_gives_the_same_bytes(files: CityFiles, tmp_path: Path) -> 
     ],
     ids=["quancheng", "laiwu", "changes", "later"],
 )
-def test_rosters_read_as_the_firms_they_list(
-    files: CityFiles, pick: Callable[[CityFiles], CityFile], firms: tuple[Firm, ...]
+def test_rosters_read_as_the_enterprises_they_list(
+    files: CityFiles, pick: Callable[[CityFiles], CityFile], enterprises: tuple[CityEnterprise, ...]
 ) -> None:
     file = pick(files)
     assert roster_problems(file) == []
-    assert [as_read(row) for row in roster_table(file).rows] == [as_listed(firm) for firm in firms]
+    assert [as_read(row) for row in roster_table(file).rows] == [as_listed(enterprise) for enterprise in enterprises]
 
 
 def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> None:
@@ -126,22 +126,22 @@ def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> Non
     assert shown == set(SLIPS)
 
 
-def test_the_later_roster_drops_one_firm_and_changes_nothing_else(files: CityFiles) -> None:
-    known = [firm for firm in QUANCHENG_ROSTER if firm != CAST.renamed] + list(CHANGES)
+def test_the_later_roster_drops_one_enterprise_and_changes_nothing_else(files: CityFiles) -> None:
+    known = [enterprise for enterprise in QUANCHENG_ROSTER if enterprise != CAST.renamed] + list(CHANGES)
     in_force = {
-        firm.uscc: RosterFirm(
-            uscc=firm.uscc,
-            name=firm.name,
-            customs_code=firm.customs_code,
-            certified_on=firm.certified_on.isoformat(),
-            address=firm.address,
+        enterprise.uscc: RosterEnterprise(
+            uscc=enterprise.uscc,
+            name=enterprise.name,
+            customs_code=enterprise.customs_code,
+            certified_on=enterprise.certified_on.isoformat(),
+            address=enterprise.address,
         )
-        for firm in known
+        for enterprise in known
     }
-    later = [RosterFirm(**row.cells) for row in roster_table(files.quancheng_roster_later).rows]
+    later = [RosterEnterprise(**row.cells) for row in roster_table(files.quancheng_roster_later).rows]
     difference = compare(later, in_force, whole=True)
     assert set(difference.kinds) == {"unchanged"}
-    assert [firm.uscc for firm in difference.leaving] == [CAST.dropped_later.uscc]
+    assert [enterprise.uscc for enterprise in difference.removed] == [CAST.dropped_later.uscc]
 
 
 def test_blacklists_read_without_a_problem(files: CityFiles) -> None:
@@ -177,7 +177,7 @@ def test_the_near_miss_is_on_a_list_by_name_and_yet_no_match(files: CityFiles) -
     assert CAST.near_miss.name not in {name for name, _ in found(file)}
 
 
-def test_the_later_list_of_court_defaulters_lets_its_firm_go(files: CityFiles) -> None:
+def test_the_later_list_of_court_defaulters_lets_its_enterprise_go(files: CityFiles) -> None:
     before = blacklist_table(files.blacklists[0]).rows
     after = blacklist_table(files.court_defaulters_later).rows
     gone = {row.cells["uscc"] for row in before} - {row.cells["uscc"] for row in after}

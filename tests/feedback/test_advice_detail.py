@@ -17,9 +17,9 @@ from tests.steps import SignedIn, clerk_of, log, revoke
 
 
 @pytest.fixture
-def advice(firm: Enterprise, clerk: User, officer: User) -> StopAdvice:
-    log(firm, clerk)
-    revoke(firm, officer)
+def advice(enterprise: Enterprise, clerk: User, officer: User) -> StopAdvice:
+    log(enterprise, clerk)
+    revoke(enterprise, officer)
     return StopAdvice.objects.get()
 
 
@@ -45,7 +45,7 @@ def test_kept_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedI
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"),
+    ("data", "message"),
     [
         ({"decision": ""}, "请选择停止或继续适用"),
         ({"decision": "stopped", "stopped_on": ""}, "请填写停止日期"),
@@ -55,9 +55,9 @@ def test_kept_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedI
     ],
 )
 def test_an_answer_badly_filled_says_where(
-    advice: StopAdvice, clerk: User, signed_in: SignedIn, data: dict[str, str], sentence: str
+    advice: StopAdvice, clerk: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
-    assert sentence in answer(signed_in(clerk), advice, **data)
+    assert message in answer(signed_in(clerk), advice, **data)
     advice.refresh_from_db()
     assert advice.state == AdviceState.OPEN
 

@@ -21,12 +21,12 @@ EVIDENCE = b"%PDF-1.7 <script>alert(1)</script>"
 
 
 @pytest.fixture
-def application(firm: Enterprise, clerk: User) -> MeasureApplication:
+def application(enterprise: Enterprise, clerk: User) -> MeasureApplication:
     return log_application(
-        enterprise=firm,
+        enterprise=enterprise,
         measure=Measure.objects.get(number=31),
         applied_on=timezone.localdate(),
-        done="核定增值税发票用量。",
+        description="核定增值税发票用量。",
         evidence=SimpleUploadedFile("../../etc/说明 书.pdf", EVIDENCE, content_type="text/html"),
         by=clerk,
     )
@@ -62,9 +62,9 @@ def test_ndrc_and_both_customs_offices_see_it_as_feedback(
 
 
 def test_an_application_without_evidence_has_nothing_to_download(
-    firm: Enterprise, clerk: User, signed_in: SignedIn
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    url = reverse("feedback:application_evidence", args=[log(firm, clerk).pk])
+    url = reverse("feedback:application_evidence", args=[log(enterprise, clerk).pk])
     assert signed_in(clerk).get(url).status_code == 404
 
 
@@ -85,10 +85,10 @@ def test_an_old_application_keeps_the_wording_it_was_made_under(
     assert "随需调整" not in page
 
 
-def test_the_list_is_filtered_by_measure_firm_day_and_department(
-    application: MeasureApplication, firm: Enterprise, clerk: User, signed_in: SignedIn
+def test_the_list_is_filtered_by_measure_enterprise_day_and_department(
+    application: MeasureApplication, enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    log(firm, clerk, number=38)
+    log(enterprise, clerk, number=38)
     client = signed_in(make_user(Role.CREDIT))
     url = reverse("feedback:application_list")
     tax, ecology = (make_department(code).pk for code in ("tax", "ecology"))
@@ -98,8 +98,8 @@ def test_the_list_is_filtered_by_measure_firm_day_and_department(
         ("?number=12", 0),
         (f"?department={tax}", 2),
         (f"?department={ecology}", 0),
-        ("?firm=汀岚", 2),
-        ("?firm=没有", 0),
+        ("?enterprise=汀岚", 2),
+        ("?enterprise=没有", 0),
         ("?running=true", 1),
         ("?since=2999-01-01", 0),
     ):

@@ -1,4 +1,4 @@
-"""Looking a firm up, and its page."""
+"""Looking an enterprise up, and its page."""
 
 import pytest
 from django.urls import reverse
@@ -12,44 +12,49 @@ URL = reverse("feedback:enterprise_list")
 
 
 @pytest.mark.parametrize("text", ["汀岚进出", "岚进", "濟南汀嵐", "（济南）汀岚", "汀 岚"])
-def test_a_part_of_the_name_is_enough(firm: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
+def test_a_part_of_the_name_is_enough(enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
     make_certified(name="莱芜泺岬农产品有限公司")
     page = signed_in(clerk).get(URL, {"q": text}).content.decode()
-    assert firm.name in page
+    assert enterprise.name in page
     assert "莱芜泺岬" not in page
 
 
-def test_the_uscc_and_the_customs_code_find_it(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    for text in (firm.uscc, firm.uscc.lower(), f" {firm.uscc} ", firm.customs_code):
-        assert firm.name in signed_in(clerk).get(URL, {"q": text}).content.decode()
+def test_the_uscc_and_the_customs_code_find_it(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    for text in (enterprise.uscc, enterprise.uscc.lower(), f" {enterprise.uscc} ", enterprise.customs_code):
+        assert enterprise.name in signed_in(clerk).get(URL, {"q": text}).content.decode()
 
 
 @pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500, "\x00"])
-def test_what_finds_nothing_says_so(firm: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
+def test_what_finds_nothing_says_so(enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
     response = signed_in(clerk).get(URL, {"q": text})
     assert response.status_code == 200
-    assert firm.name not in response.content.decode()
+    assert enterprise.name not in response.content.decode()
 
 
 def test_the_page_shows_standing_reasons_and_ones_own_measures(
-    firm: Enterprise, clerk: User, signed_in: SignedIn
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    page = signed_in(clerk).get(firm.get_absolute_url()).content.decode()
-    for words in ("联合激励对象", "泉城海关认定为高级认证企业", "市税务局的激励措施", f"AEOCN{firm.customs_code}"):
+    page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
+    for words in (
+        "联合激励对象",
+        "泉城海关认定为高级认证企业",
+        "市税务局的激励措施",
+        f"AEOCN{enterprise.customs_code}",
+    ):
         assert words in page
     assert "增值税发票领域" in page
     assert "平均查验率" not in page
 
 
-def test_a_revoked_firm_shows_why_and_what_it_was(
-    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+def test_a_revoked_enterprise_shows_why_and_what_it_was(
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
-    log(firm, clerk)
-    revoke(firm, officer)
-    page = signed_in(clerk).get(firm.get_absolute_url()).content.decode()
+    log(enterprise, clerk)
+    revoke(enterprise, officer)
+    page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
     for words in ("已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "资格的历史", "待比对"):
         assert words in page
 
 
-def test_an_unknown_firm_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+def test_an_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
     assert signed_in(clerk).get(reverse("feedback:enterprise_detail", args=["0" * 18])).status_code == 404

@@ -8,8 +8,8 @@ from roster.models import Enterprise
 from tests.steps import SignedIn, clerk_of, revoke
 
 
-def test_a_department_reads_its_own(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
-    revoke(firm, officer)
+def test_a_department_reads_its_own(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    revoke(enterprise, officer)
     client = signed_in(clerk)
     waiting = client.get(reverse("workbench:home")).context["waiting"]
     assert ("未读消息", 1) in [(item.label, item.count) for item in waiting]
@@ -20,8 +20,8 @@ def test_a_department_reads_its_own(firm: Enterprise, clerk: User, officer: User
     assert notice.read_by == clerk
 
 
-def test_whoever_reads_first_is_kept(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
-    revoke(firm, officer)
+def test_whoever_reads_first_is_kept(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+    revoke(enterprise, officer)
     notice = Notice.objects.get(department=clerk.department)
     for user in (clerk, clerk_of("tax")):
         signed_in(user).post(reverse("feedback:notice_read", args=[notice.pk]))
@@ -30,9 +30,9 @@ def test_whoever_reads_first_is_kept(firm: Enterprise, clerk: User, officer: Use
 
 
 def test_another_departments_notice_is_not_found(
-    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
-    revoke(firm, officer)
+    revoke(enterprise, officer)
     notice = Notice.objects.get(department=officer.department)
     assert signed_in(clerk).post(reverse("feedback:notice_read", args=[notice.pk])).status_code == 404
     notice.refresh_from_db()

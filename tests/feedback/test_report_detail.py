@@ -17,9 +17,9 @@ FACTS = "虚开增值税专用发票，已立案检查。"
 
 
 @pytest.fixture
-def report(firm: Enterprise, clerk: User, signed_in: SignedIn) -> ViolationReport:
+def report(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> ViolationReport:
     data = {"found_on": timezone.localdate().isoformat(), "facts": FACTS}
-    signed_in(clerk).post(reverse("feedback:report_create", args=[firm.uscc]), data)
+    signed_in(clerk).post(reverse("feedback:report_create", args=[enterprise.uscc]), data)
     return ViolationReport.objects.get()
 
 
@@ -82,14 +82,14 @@ def test_another_department_does_not_find_it(report: ViolationReport, signed_in:
 
 
 def test_revoking_what_is_revoked_already_says_when(
-    report: ViolationReport, firm: Enterprise, officer: User, signed_in: SignedIn
+    report: ViolationReport, enterprise: Enterprise, officer: User, signed_in: SignedIn
 ) -> None:
-    revoke(firm, officer)
+    revoke(enterprise, officer)
     assert "的资格已于" in decide(signed_in(officer), report, **REVOKE, effective_on=today())
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"),
+    ("data", "message"),
     [
         ({"found_on": "2026-02-30", "facts": FACTS}, "日期"),
         ({"found_on": "2999-01-01", "facts": FACTS}, "不能晚于今天"),
@@ -97,15 +97,15 @@ def test_revoking_what_is_revoked_already_says_when(
     ],
 )
 def test_a_report_badly_filled_says_where(
-    firm: Enterprise, clerk: User, signed_in: SignedIn, data: dict[str, str], sentence: str
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
-    page = signed_in(clerk).post(reverse("feedback:report_create", args=[firm.uscc]), data).content.decode()
-    assert sentence in page
+    page = signed_in(clerk).post(reverse("feedback:report_create", args=[enterprise.uscc]), data).content.decode()
+    assert message in page
     assert not ViolationReport.objects.exists()
 
 
-def test_markup_in_the_facts_stays_text(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_markup_in_the_facts_stays_text(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     data = {"found_on": today(), "facts": "<script>alert(1)</script>"}
-    page = signed_in(clerk).post(reverse("feedback:report_create", args=[firm.uscc]), data, follow=True)
+    page = signed_in(clerk).post(reverse("feedback:report_create", args=[enterprise.uscc]), data, follow=True)
     assert "<script>alert(1)" not in page.content.decode()
     assert "&lt;script&gt;alert(1)" in page.content.decode()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from feedback.actions.follow import follow_standings
+from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
 from roster.models import Enterprise
 from screening.models.standings import NO_LONGER_SHARED
@@ -21,21 +21,21 @@ ENTRY = "某某公司"
 
 @pytest.fixture
 def listed(officer: User, clerk: User, credit: User) -> Enterprise:
-    """A firm found on a list while one of its measures was running; everybody was told."""
+    """An enterprise found on a list while one of its measures was running; everybody was told."""
     call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])
-    firm = Enterprise.objects.get(uscc=uscc_of(1))
-    log(firm, clerk)
+    enterprise = Enterprise.objects.get(uscc=uscc_of(1))
+    log(enterprise, clerk)
     list_entries(credit, "court-defaulters", [blacklist_line(ENTRY, uscc=uscc_of(1)), blacklist_line("别家公司")])
-    follow_standings()
-    return firm
+    notify_standing_changes()
+    return enterprise
 
 
-def pages(firm: Enterprise) -> list[str]:
+def pages(enterprise: Enterprise) -> list[str]:
     advice = StopAdvice.objects.get()
     return [
-        reverse("feedback:enterprise_detail", args=[firm.uscc]),
-        reverse("screening:standing_detail", args=[firm.uscc]),
+        reverse("feedback:enterprise_detail", args=[enterprise.uscc]),
+        reverse("screening:standing_detail", args=[enterprise.uscc]),
         reverse("feedback:notice_list"),
         reverse("feedback:advice_detail", args=[advice.pk]),
     ]
@@ -43,7 +43,7 @@ def pages(firm: Enterprise) -> list[str]:
 
 def delist(credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
-    follow_standings()
+    notify_standing_changes()
 
 
 def test_what_counts_is_told(listed: Enterprise, clerk: User, signed_in: SignedIn) -> None:
@@ -65,7 +65,7 @@ def test_what_still_counts_is_told_in_earlier_rows_as_well(
     """Another entry makes another row; the first one blocks as before."""
     another = [blacklist_line("另一案公司", uscc=uscc_of(1), document="（2026）鲁0102执2号")]
     list_entries(credit, "court-defaulters", another, mode="changes", as_of=date(2026, 7, 1))
-    follow_standings()
+    notify_standing_changes()
     for page in pages(listed):
         text = signed_in(clerk).get(page).content.decode()
         assert f"“{ENTRY}”" in text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.web.dates import days_in_words
+from foundation.web.dates import chinese_dates
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from foundation.web.dates import days_in_words
     ],
 )
 def test_days_are_read_in_words_and_nothing_else_is_touched(text: str, shown: str) -> None:
-    assert days_in_words(text) == shown
+    assert chinese_dates(text) == shown

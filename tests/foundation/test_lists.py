@@ -29,10 +29,10 @@ def downloaded(client: Client, url: str, **query: str) -> list[list[str]]:
 
 
 def test_all_rows_come_and_not_only_the_page(clerk: Client) -> None:
-    firms = [make_certified() for _ in range(25)]
+    enterprises = [make_certified() for _ in range(25)]
     head, *rows = downloaded(clerk, reverse("feedback:enterprise_list"))
     assert head == ["企业", "统一社会信用代码", "海关注册编码", "激励资格", "自"]
-    assert {row[1] for row in rows} == {firm.uscc for firm in firms}
+    assert {row[1] for row in rows} == {enterprise.uscc for enterprise in enterprises}
     assert {row[3] for row in rows} == {"联合激励对象"}
 
 

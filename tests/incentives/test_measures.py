@@ -112,7 +112,7 @@ def test_an_amendment_is_a_new_version_and_no_departure(
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("fields", "message"),
     [
         ({"in_force_from": "2019-07-10"}, "施行日期须晚于现有最新文本的施行日期2019年7月10日"),
         ({"in_force_from": "2026-02-30"}, "输入一个有效的日期"),
@@ -121,9 +121,9 @@ def test_an_amendment_is_a_new_version_and_no_departure(
     ],
 )
 def test_an_impossible_amendment_is_refused_in_the_form(
-    administrator: Client, fields: dict[str, str], sentence: str
+    administrator: Client, fields: dict[str, str], message: str
 ) -> None:
-    assert sentence in amend(administrator, **fields).content.decode()
+    assert message in amend(administrator, **fields).content.decode()
     assert MeasureVersion.objects.count() == 39
 
 
@@ -134,14 +134,14 @@ def test_an_amendment_that_changes_nothing_is_refused(administrator: Client) -> 
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("fields", "message"),
     [
         ({"in_force_from": date(2019, 7, 10)}, "施行日期须晚于"),
         ({"wording": "  "}, "请填写修订后的措施文本"),
         ({"legal_basis": ""}, "请填写修订所依据的文件"),
     ],
 )
-def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[str, object], sentence: str) -> None:
+def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[str, object], message: str) -> None:
     said = {
         "wording": "另一文本。",
         "sub_items": [],
@@ -149,7 +149,7 @@ def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[s
         "kind": "standing",
         "in_force_from": date(2026, 7, 1),
     }
-    with pytest.raises(ActionDenied, match=sentence):
+    with pytest.raises(ActionDenied, match=message):
         amend_measure(measure=Measure.objects.get(number=31), by=make_user(Role.SYSTEM), **{**said, **fields})
     assert MeasureVersion.objects.count() == 39
 

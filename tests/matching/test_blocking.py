@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.blocking import keys_of, match_keys
+from matching.blocking import blocking_keys, blocking_keys_of
 from matching.names import EDITABLE, Name, normalise, parse_all
 from matching.scoring import Party
 from tests.strategies import cores, edits, named
@@ -12,35 +12,35 @@ NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", 
 
 
 def keys(*names: Name) -> set[int]:
-    return set(keys_of(Party(0, names=names)))
+    return set(blocking_keys_of(Party(0, names=names)))
 
 
 def test_a_column_has_the_keys_of_its_rows() -> None:
     """Whatever stands beside a row; each key is a database integer."""
     names = parse_all(NAMES)
     numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
-    together = match_keys(names, *numbers).lists()
+    together = blocking_keys(names, *numbers).lists()
     for row, (name, found) in enumerate(zip(names, together, strict=True)):
-        (alone,) = match_keys([name], *([column[row]] for column in numbers)).lists()
+        (alone,) = blocking_keys([name], *([column[row]] for column in numbers)).lists()
         assert sorted(found) == sorted(alone)
         assert all(-(2**31) <= key < 2**31 for key in found)
-    assert list(match_keys([], [], [], []).lists()) == []
+    assert list(blocking_keys([], [], [], []).lists()) == []
 
 
 def test_nothing_is_looked_up_by_nothing() -> None:
-    assert keys_of(Party(0)) == keys_of(Party(0, names=tuple(parse_all([""])))) == []
+    assert blocking_keys_of(Party(0)) == blocking_keys_of(Party(0, names=tuple(parse_all([""])))) == []
 
 
 def test_keys_are_stored_so_they_never_change() -> None:
     """Should they have to, a migration derives them anew, as 0016_keys_in_columns does."""
     names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
-    found = keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
+    found = blocking_keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
     assert found[:6] == [-1781599616, -1455136185, -1353738812, -1161107049, -1021110689, -740178117]
     assert found[6:] == [-737191999, -648367088, -648126376, -493238317, 1750977016]
 
 
 def test_the_same_number_of_another_kind_is_another_key() -> None:
-    assert len({*keys_of(Party(0, "", "X", ("X",), ("X",)))}) == 3
+    assert len({*blocking_keys_of(Party(0, "", "X", ("X",), ("X",)))}) == 3
 
 
 @given(left=cores, right=cores)

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from matching.name_rules import compare_names
 from matching.names import parse, parse_all
-from matching.rules import RULES, RUNGS, Thresholds
+from matching.rules import MATCH_TYPES, RULES, Thresholds
 
-FIRM = "济南泺岬澜进出口有限公司"
-ASK = Thresholds().ask
+ENTERPRISE = "济南泺岬澜进出口有限公司"
+ASK = Thresholds().review
 IGNORE = Thresholds().ignore
 
 
@@ -24,7 +24,7 @@ def score(left: str, right: str) -> int:
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        (FIRM, ["name_same"]),
+        (ENTERPRISE, ["name_same"]),
         ("济南 泺岬澜（进出口）有限公司", ["name_same_after_normalising"]),
         ("濟南濼岬瀾進出口有限公司", ["name_same_after_normalising", "traditional_characters"]),
         ("泺岬澜（济南）进出口有限公司", ["core_same", "arranged_otherwise"]),
@@ -46,45 +46,47 @@ def score(left: str, right: str) -> int:
         ("济南泺岬进出口有限公司", ["one_character_missing"]),
     ],
 )
-def test_what_is_one_firm_written_otherwise_is_asked(entry: str, expected: list[str]) -> None:
-    assert rules(FIRM, entry) == expected
-    assert score(FIRM, entry) >= ASK
+def test_what_is_one_enterprise_written_otherwise_is_asked(entry: str, expected: list[str]) -> None:
+    assert rules(ENTERPRISE, entry) == expected
+    assert score(ENTERPRISE, entry) >= ASK
 
 
 @pytest.mark.parametrize(
-    ("firm", "entry", "expected"),
+    ("enterprise", "entry", "expected"),
     [
-        (FIRM, "青岛泺岬澜进出口有限公司", ["core_same", "place_differs"]),
-        (FIRM, "泺岬澜（杭州）进出口有限公司", ["core_same", "place_differs"]),
-        (FIRM, "济南澜进岬泺出口有限公司", ["characters_in_another_order"]),
+        (ENTERPRISE, "青岛泺岬澜进出口有限公司", ["core_same", "place_differs"]),
+        (ENTERPRISE, "泺岬澜（杭州）进出口有限公司", ["core_same", "place_differs"]),
+        (ENTERPRISE, "济南澜进岬泺出口有限公司", ["characters_in_another_order"]),
         ("济南泺岬澜食品有限公司", "济南泺岬澜药品有限公司", ["one_character_differs", "trade_differs"]),
     ],
 )
-def test_what_speaks_for_another_firm_is_shown_and_not_asked(firm: str, entry: str, expected: list[str]) -> None:
-    assert rules(firm, entry) == expected
-    assert IGNORE <= score(firm, entry) < ASK
+def test_what_speaks_for_another_enterprise_is_shown_and_not_asked(
+    enterprise: str, entry: str, expected: list[str]
+) -> None:
+    assert rules(enterprise, entry) == expected
+    assert IGNORE <= score(enterprise, entry) < ASK
 
 
 @pytest.mark.parametrize(
-    ("firm", "entry"),
+    ("enterprise", "entry"),
     [
-        (FIRM, f"{FIRM}青岛分公司"),
-        (f"{FIRM}烟台分公司", f"{FIRM}青岛分公司"),
-        (FIRM, "济南泺岬澜食品有限公司"),
-        (FIRM, "济南泺峤漪进出口有限公司"),
-        (FIRM, "青岛泺峤澜进出口有限公司"),
+        (ENTERPRISE, f"{ENTERPRISE}青岛分公司"),
+        (f"{ENTERPRISE}烟台分公司", f"{ENTERPRISE}青岛分公司"),
+        (ENTERPRISE, "济南泺岬澜食品有限公司"),
+        (ENTERPRISE, "济南泺峤漪进出口有限公司"),
+        (ENTERPRISE, "青岛泺峤澜进出口有限公司"),
         ("济南泺岬澜有限公司", "济南泺岬漪有限公司"),
         ("济南泺岬澜有限公司", "青岛泺岬澜有限公司"),
         ("济南机械有限公司", "青岛机械有限公司"),
-        (FIRM, ""),
+        (ENTERPRISE, ""),
     ],
 )
-def test_another_firm_is_no_hit(firm: str, entry: str) -> None:
-    assert score(firm, entry) < IGNORE
+def test_another_enterprise_is_no_hit(enterprise: str, entry: str) -> None:
+    assert score(enterprise, entry) < IGNORE
 
 
 def test_a_company_with_two_places_is_partly_elsewhere() -> None:
-    assert rules(FIRM, "上海泺岬澜（济南）进出口有限公司") == ["core_same", "place_partly_differs"]
+    assert rules(ENTERPRISE, "上海泺岬澜（济南）进出口有限公司") == ["core_same", "place_partly_differs"]
 
 
 def test_short_names_weigh_less() -> None:
@@ -110,20 +112,20 @@ def test_a_name_is_itself(name: str) -> None:
 
 
 def test_every_sentence_is_whole_and_no_weight_outgrows_the_rung() -> None:
-    left, right = parse_all([FIRM, "泺峤澜进出口公司"])
+    left, right = parse_all([ENTERPRISE, "泺峤澜进出口公司"])
     assert all("{" not in found["text"] and found["text"] for found in compare_names(left, right))
     assert all(abs(rule.weight) <= 100 for rule in RULES.values())
-    assert RULES["name_same"].weight <= RUNGS["name"].score
+    assert RULES["name_same"].weight <= MATCH_TYPES["name"].score
     assert IGNORE < ASK
 
 
 @pytest.mark.parametrize(
-    ("firm", "entry"),
+    ("enterprise", "entry"),
     [("济南泺岬第一机床厂", "济南泺岬第二机床厂"), ("济南泺岬0012贸易有限公司", "济南泺岬0021贸易有限公司")],
 )
-def test_names_that_differ_by_a_number_are_two_firms(firm: str, entry: str) -> None:
-    assert "number_differs" in rules(firm, entry)
-    assert score(firm, entry) < IGNORE
+def test_names_that_differ_by_a_number_are_two_enterprises(enterprise: str, entry: str) -> None:
+    assert "number_differs" in rules(enterprise, entry)
+    assert score(enterprise, entry) < IGNORE
 
 
 def test_a_numeral_in_the_stem_is_a_character_like_others() -> None:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from matching.blocking import match_sides
 from matching.names import parse_all
-from matching.rules import RULES, RUNGS, Thresholds
-from matching.scoring import Match, Party, judge
+from matching.rules import MATCH_TYPES, RULES, Thresholds
+from matching.scoring import Match, Party, score_pair
 
 NAME, FORMER, OTHER = "济南泺岬澜进出口有限公司", "济南漪珩翎食品有限公司", "济南岚璟鹭包装有限公司"
 
@@ -28,13 +28,13 @@ def org_of(uscc: str) -> str:
     return uscc.replace("U", "O")
 
 
-FIRM = party(1, NAME, FORMER, uscc="U1", org_code="O1", customs=("C1", "C0"), registration=("R1",))
+ENTERPRISE = party(1, NAME, FORMER, uscc="U1", org_code="O1", customs=("C1", "C0"), registration=("R1",))
 
 
-def found(entry: Party, firm: Party = FIRM) -> Match | None:
-    """What a search among firms says, which is what judging the pair says."""
-    matches = list(match_sides([firm], [entry]))
-    assert matches == [match for match in [judge(firm, entry, Thresholds())] if match]
+def found(entry: Party, enterprise: Party = ENTERPRISE) -> Match | None:
+    """What a search among enterprises says, which is what judging the pair says."""
+    matches = list(match_sides([enterprise], [entry]))
+    assert matches == [match for match in [score_pair(enterprise, entry, Thresholds())] if match]
     return matches[0] if matches else None
 
 
@@ -43,7 +43,7 @@ def rules(match: Match | None) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("entry", "rung", "expected"),
+    ("entry", "match_type", "expected"),
     [
         (party(9, NAME, uscc="U1", org_code="O1"), "uscc", ["uscc_same"]),
         (party(9, OTHER, uscc="U1"), "uscc", ["uscc_same", "names_far_apart"]),
@@ -65,26 +65,26 @@ def rules(match: Match | None) -> list[str]:
         (party(9), None, []),
     ],
 )
-def test_the_highest_rung_decides(entry: Party, rung: str | None, expected: list[str]) -> None:
+def test_the_highest_rung_decides(entry: Party, match_type: str | None, expected: list[str]) -> None:
     match = found(entry)
-    assert (match.rung if match else None) == rung
+    assert (match.match_type if match else None) == match_type
     assert rules(match) == expected
 
 
 def test_a_name_alone_never_counts_and_review_is_asked_where_a_number_counts() -> None:
-    assert [code for code, rung in RUNGS.items() if not rung.counts] == ["name"]
-    assert found(party(9, NAME)).asked
-    assert not found(party(9, NAME, uscc="U1")).asked
-    assert found(party(9, NAME, customs=("C1",))).asked
-    assert found(party(9, NAME, registration=("R1",))).asked
+    assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == ["name"]
+    assert found(party(9, NAME)).needs_decision
+    assert not found(party(9, NAME, uscc="U1")).needs_decision
+    assert found(party(9, NAME, customs=("C1",))).needs_decision
+    assert found(party(9, NAME, registration=("R1",))).needs_decision
 
 
 def test_the_thresholds_decide_what_is_asked_and_what_is_no_hit() -> None:
     entry = party(9, "泺岬澜进出口公司")
     score = sum(RULES[rule].weight for rule in ("core_same", "place_missing", "legal_form_shortened"))
     for ask, ignore, asked in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
-        match = judge(FIRM, entry, Thresholds(ask=ask, ignore=ignore))
-        assert (match.asked if match else None) == asked
+        match = score_pair(ENTERPRISE, entry, Thresholds(review=ask, ignore=ignore))
+        assert (match.needs_decision if match else None) == asked
         assert match is None or match.score == score
 
 
@@ -104,13 +104,18 @@ parties = st.lists(st.tuples(codes, codes, few, few, st.lists(said, max_size=2))
 )
 
 
-@given(firms=parties, entries=parties)
-def test_every_pair_is_found_once_and_no_other(firms: list[Party], entries: list[Party]) -> None:
+@given(enterprises=parties, entries=parties)
+def test_every_pair_is_found_once_and_no_other(enterprises: list[Party], entries: list[Party]) -> None:
     """The keys leave out no pair that judging all with all would find."""
-    matches = list(match_sides(firms, entries))
-    judged = [match for entry in entries for firm in firms if (match := judge(firm, entry, Thresholds()))]
+    matches = list(match_sides(enterprises, entries))
+    judged = [
+        match
+        for entry in entries
+        for enterprise in enterprises
+        if (match := score_pair(enterprise, entry, Thresholds()))
+    ]
     assert sorted(matches, key=lambda match: (match.right, match.left)) == judged
-    assert all(match.reasons and 0 <= match.score <= RUNGS[match.rung].score for match in matches)
+    assert all(match.reasons and 0 <= match.score <= MATCH_TYPES[match.match_type].score for match in matches)
 
 
 cores = st.text("泺岬澜漪", min_size=2, max_size=6)
@@ -118,8 +123,8 @@ cores = st.text("泺岬澜漪", min_size=2, max_size=6)
 
 @given(left=st.lists(cores, max_size=6), right=st.lists(cores, max_size=6))
 def test_no_pair_of_names_is_lost_for_want_of_a_key(left: list[str], right: list[str]) -> None:
-    firms = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
+    enterprises = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
     entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(right)]
-    thresholds = Thresholds(ask=60, ignore=0)
-    every = {(f.pk, e.pk) for f in firms for e in entries if judge(f, e, thresholds)}
-    assert {(match.left, match.right) for match in match_sides(firms, entries, thresholds)} == every
+    thresholds = Thresholds(review=60, ignore=0)
+    every = {(f.pk, e.pk) for f in enterprises for e in entries if score_pair(f, e, thresholds)}
+    assert {(match.left, match.right) for match in match_sides(enterprises, entries, thresholds)} == every

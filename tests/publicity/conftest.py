@@ -1,4 +1,4 @@
-"""What the public's tests start from: the decree, a firm before the public, and who works the desk."""
+"""What the public's tests start from: the decree, an enterprise before the public, and who works the desk."""
 
 import pytest
 from django.test import Client
@@ -29,10 +29,10 @@ def desk(credit: User) -> Client:
 
 @pytest.fixture
 def published(credit: User) -> Enterprise:
-    """A firm before the public."""
-    firm = make_certified(name="济南汀岚进出口有限公司")
-    publish_enterprises(enterprises=[firm], by=credit)
-    return firm
+    """An enterprise before the public."""
+    enterprise = make_certified(name="济南汀岚进出口有限公司")
+    publish_enterprises(enterprises=[enterprise], by=credit)
+    return enterprise
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def case(published: Enterprise, credit: User) -> IncentiveCase:
         enterprise=published,
         measure=Measure.objects.get(number=31),
         applied_on=timezone.localdate(),
-        done="核定增值税发票用量。",
+        description="核定增值税发票用量。",
         evidence=None,
         by=make_user(Role.DEPARTMENT),
     )
-    case = write_case(application=application, title="退税快了", story="底气足了。", by=credit)
+    case = write_case(application=application, title="退税快了", body="底气足了。", by=credit)
     return publish_case(case=case, by=credit)

@@ -23,7 +23,7 @@ def publish(desk: Client, **data: object) -> str:
     return desk.post(CREATE, data, follow=True).content.decode()
 
 
-def test_ticked_firms_are_published_and_audited(desk: Client, credit: User) -> None:
+def test_ticked_enterprises_are_published_and_audited(desk: Client, credit: User) -> None:
     ticked, other = make_certified(), make_certified()
     assert "已公布1家企业" in publish(desk, enterprises=[ticked.pk])
     assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [ticked.pk]
@@ -32,16 +32,16 @@ def test_ticked_firms_are_published_and_audited(desk: Client, credit: User) -> N
 
 
 def test_all_that_can_be_are_published_at_once(desk: Client) -> None:
-    firms = [make_certified() for _ in range(3)]
+    enterprises = [make_certified() for _ in range(3)]
     make_certified(screened=False)
     assert "已公布3家企业" in publish(desk, everybody="yes")
-    assert Publication.objects.visible().filter(enterprise__in=firms).count() == 3
+    assert Publication.objects.visible().filter(enterprise__in=enterprises).count() == 3
 
 
 def test_publishing_twice_publishes_once(desk: Client) -> None:
-    firm = make_certified()
-    publish(desk, enterprises=[firm.pk])
-    assert "已公布0家企业" in publish(desk, enterprises=[firm.pk])
+    enterprise = make_certified()
+    publish(desk, enterprises=[enterprise.pk])
+    assert "已公布0家企业" in publish(desk, enterprises=[enterprise.pk])
     assert Publication.objects.count() == 1
 
 
@@ -54,13 +54,13 @@ def test_what_may_not_be_published_says_why(desk: Client) -> None:
     assert not Publication.objects.exists()
 
 
-def test_a_published_firm_that_lost_its_standing_is_shown_as_hidden(published: Enterprise, desk: Client) -> None:
+def test_a_published_enterprise_that_lost_its_standing_is_shown_as_hidden(published: Enterprise, desk: Client) -> None:
     revoke(published)
     page = desk.get(LIST, {"shown": "published"}).content.decode()
     assert "否，已不是联合激励对象" in page
 
 
-def test_withdrawing_takes_the_firm_off_and_keeps_the_record(published: Enterprise, desk: Client) -> None:
+def test_withdrawing_takes_the_enterprise_off_and_keeps_the_record(published: Enterprise, desk: Client) -> None:
     publication = Publication.objects.get()
     url = reverse("publicity:publication_withdraw", args=[publication.pk])
     for _ in range(2):
@@ -75,20 +75,20 @@ def test_a_case_is_written_changed_and_published(
     case: IncentiveCase, desk: Client, credit: User, client: Client
 ) -> None:
     url = reverse("publicity:case_edit", args=[case.pk])
-    desk.post(url, {"application": case.application_id, "title": "办税更快", "story": "底气更足。"})
+    desk.post(url, {"application": case.application_id, "title": "办税更快", "body": "底气更足。"})
     page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
     assert "办税更快" in page
     assert AuditEvent.objects.get(verb="修改案例").detail == {"原标题": "退税快了", "原内容": "底气足了。"}
 
 
 def test_an_unpublished_case_is_seen_by_nobody_outside(case: IncentiveCase, credit: User, client: Client) -> None:
-    draft = write_case(application=case.application, title="还没公布", story="草稿。", by=credit)
+    draft = write_case(application=case.application, title="还没公布", body="草稿。", by=credit)
     assert draft.title not in client.get(reverse("publicity:case_list")).content.decode()
     assert client.get(reverse("publicity:case_detail", args=[draft.pk])).status_code == 404
 
 
-def test_a_case_of_a_firm_that_is_not_public_is_refused(case: IncentiveCase, desk: Client, credit: User) -> None:
-    draft = write_case(application=case.application, title="还没公布", story="草稿。", by=credit)
+def test_a_case_of_an_enterprise_that_is_not_public_is_refused(case: IncentiveCase, desk: Client, credit: User) -> None:
+    draft = write_case(application=case.application, title="还没公布", body="草稿。", by=credit)
     revoke(case.application.enterprise)
     response = desk.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
     assert "目前不在公布名单中，案例不能公布" in response.content.decode()
@@ -100,18 +100,18 @@ def test_what_benefits_a_person_is_no_public_case(published: Enterprise, desk: C
         enterprise=published,
         measure=Measure.objects.get(number=37),
         applied_on=timezone.localdate(),
-        done="授予三八红旗手。",
+        description="授予三八红旗手。",
         evidence=None,
         by=make_user(Role.DEPARTMENT, department=make_department("women")),
     )
-    data = {"application": application.pk, "title": "三八红旗手", "story": "某某。"}
+    data = {"application": application.pk, "title": "三八红旗手", "body": "某某。"}
     assert "选择一个有效的选项" in desk.post(reverse("publicity:case_create"), data).content.decode()
-    draft = write_case(application=application, title="三八红旗手", story="某某。", by=credit)
+    draft = write_case(application=application, title="三八红旗手", body="某某。", by=credit)
     response = desk.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
     assert "第37条的受益人是自然人，其个人信息一律不公开" in response.content.decode()
 
 
 def test_a_case_badly_filled_says_where(desk: Client) -> None:
-    page = desk.post(reverse("publicity:case_create"), {"title": "", "story": "", "application": "9"}).content.decode()
+    page = desk.post(reverse("publicity:case_create"), {"title": "", "body": "", "application": "9"}).content.decode()
     assert page.count("该字段是必填项") == 2
     assert "选择一个有效的选项" in page

@@ -1,4 +1,4 @@
-"""What anybody sees: firms that are published and eligible now, and nothing of what is not."""
+"""What anybody sees: enterprises that are published and eligible now, and nothing of what is not."""
 
 import pytest
 from django.test import Client
@@ -12,14 +12,14 @@ from tests.steps import revoke
 LIST = reverse("publicity:enterprise_list")
 
 
-def test_a_published_firm_is_listed_with_its_page(published: Enterprise, client: Client) -> None:
+def test_a_published_enterprise_is_listed_with_its_page(published: Enterprise, client: Client) -> None:
     assert published.name in client.get(LIST).content.decode()
     page = client.get(reverse("publicity:enterprise_detail", args=[published.uscc])).content.decode()
     for words in (published.uscc, f"AEOCN{published.customs_code}", "泉城海关", "2020年3月2日", "数据截至"):
         assert words in page
 
 
-def test_an_eligible_firm_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
+def test_an_eligible_enterprise_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
     other = make_certified(name="莱芜泺岬农产品有限公司")
     assert other.name not in client.get(LIST).content.decode()
     response = client.get(reverse("publicity:enterprise_detail", args=[other.uscc]))
@@ -27,7 +27,7 @@ def test_an_eligible_firm_that_is_not_published_is_nowhere(published: Enterprise
     assert other.name not in response.content.decode()
 
 
-def test_a_firm_that_loses_its_standing_is_gone_at_the_next_request(
+def test_an_enterprise_that_loses_its_standing_is_gone_at_the_next_request(
     published: Enterprise, case: IncentiveCase, client: Client
 ) -> None:
     assert case.title in client.get(reverse("publicity:case_list")).content.decode()

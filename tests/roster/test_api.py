@@ -54,7 +54,7 @@ def test_a_roster_is_sent_watched_and_confirmed(program: Client) -> None:
     shown = ask(program, pk).json()
     assert shown["status"] == "checked"
     assert shown["counts"] == {
-        "joining": 2, "changed": 0, "unchanged": 0, "leaving": 0, "refuse": 0, "ask": 0, "tell": 0,
+        "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "error": 0, "confirm": 0, "notice": 0,
     }  # fmt: skip
     assert [change["uscc"] for change in shown["difference"]["changes"]] == [uscc_of(1), uscc_of(2)]
     assert confirm(program, pk).json()["status"] == "confirmed"
@@ -77,7 +77,7 @@ def test_problems_say_where_and_how_to_mend(program: Client) -> None:
     process_roster(pk)
     (problem,) = ask(program, pk).json()["problems"]
     assert (problem["row"], problem["column"], problem["code"], problem["severity"], problem["cell"]) == (
-        2, "D", "customs_code", "refuse", "3701",
+        2, "D", "customs_code", "error", "3701",
     )  # fmt: skip
     assert problem["message"]
     refused = confirm(program, pk)
@@ -90,23 +90,23 @@ def test_many_problems_come_in_pages(program: Client) -> None:
     process_roster(pk)
     first, second = ask(program, pk).json(), ask(program, pk, "?page=2").json()
     rows = [problem["row"] for page in (first, second) for problem in page["problems"]]
-    assert first["pages"] == -(-first["counts"]["refuse"] // 200)
+    assert first["pages"] == -(-first["counts"]["error"] // 200)
     assert len(set(rows[:200]) & set(rows[200:])) <= 1
     for wrong in ("0", "-1", "x", "9" * 30, "²"):
         assert ask(program, pk, f"?page={wrong}").status_code == 400
     assert ask(program, pk, "?page=99").json()["problems"] == []
 
 
-def test_leaving_firms_need_their_reasons(program: Client, officer: User) -> None:
+def test_leaving_enterprises_need_their_reasons(program: Client, officer: User) -> None:
     put_in_force(officer, LINES)
     pk = send(program, [roster_line(1)], as_of="2026-07-01").json()["id"]
     process_roster(pk)
-    (leaving,) = ask(program, pk).json()["difference"]["leaving"]
+    (removal,) = ask(program, pk).json()["difference"]["removed"]
     assert "填写退出原因" in confirm(program, pk).json()["message"]
-    reasons = {leaving["uscc"]: "企业注销"}
+    reasons = {removal["uscc"]: "企业注销"}
     assert "十分之一" in confirm(program, pk, reasons=reasons).json()["message"]
-    confirmed = confirm(program, pk, reasons=reasons, leaving_count=1).json()
-    assert confirmed["difference"]["leaving"][0]["reason"] == "企业注销"
+    confirmed = confirm(program, pk, reasons=reasons, removed_count=1).json()
+    assert confirmed["difference"]["removed"][0]["reason"] == "企业注销"
 
 
 def test_withdrawing(program: Client) -> None:
@@ -136,7 +136,7 @@ def test_a_wrong_field_is_named(program: Client, said: dict[str, str], field: st
     [
         ('{"reasons": []}', "application/json", 400),
         ("{not json", "application/json", 400),
-        ("leaving_count=1", "application/x-www-form-urlencoded", 415),
+        ("removed_count=1", "application/x-www-form-urlencoded", 415),
     ],
 )
 def test_a_body_that_cannot_be_read_is_no_error_of_ours(

@@ -82,7 +82,7 @@ def test_what_one_office_explained_is_not_taken_for_the_other(
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("said", "message"),
     [
         ({"name": "C"}, "被指定了两次"),
         ({"name": ""}, "请指明企业名称在哪一列"),
@@ -92,10 +92,10 @@ def test_what_one_office_explained_is_not_taken_for_the_other(
     ],
 )
 def test_a_layout_that_cannot_be_is_refused_with_a_sentence(
-    officer: User, signed_in: SignedIn, said: dict[str, str], sentence: str
+    officer: User, signed_in: SignedIn, said: dict[str, str], message: str
 ) -> None:
     submission = sent(officer, odd())
-    assert sentence in post(signed_in(officer), "layout", submission, LAYOUT | said)
+    assert message in post(signed_in(officer), "layout", submission, LAYOUT | said)
     submission.refresh_from_db()
     assert submission.layout is None
 
@@ -133,9 +133,9 @@ def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_i
         officer, [roster_line(1, uscc=with_wrong_check(uscc_of(1))), roster_line(2, customs_code="37")]
     )
     client = signed_in(officer)
-    shown = post(client, "mend", submission, {"cell-2-uscc": uscc_of(1), "cell-3-customs_code": " 37016t0002 "})
+    shown = post(client, "correct", submission, {"cell-2-uscc": uscc_of(1), "cell-3-customs_code": " 37016t0002 "})
     assert "已改正2个单元格" in shown
-    assert again(submission).refused_count == 0
+    assert again(submission).error_count == 0
     assert list(submission.rows.values_list("uscc", "customs_code")) == [
         (uscc_of(1), "37016T0001"),
         (uscc_of(2), "37016T0002"),
@@ -151,23 +151,23 @@ def test_a_suggested_code_is_taken_only_when_ticked(officer: User, signed_in: Si
     submission = preview(officer, [roster_line(1, uscc=slip)])
     client = signed_in(officer)
     assert f'value="{meant}"' in page(client, submission)
-    assert "请先在“改为”中填写" in post(client, "mend", submission, {"cell-2-uscc": ""})
-    post(client, "mend", submission, {"take-2-uscc": meant, "cell-2-uscc": ""})
+    assert "请先在“改为”中填写" in post(client, "correct", submission, {"cell-2-uscc": ""})
+    post(client, "correct", submission, {"take-2-uscc": meant, "cell-2-uscc": ""})
     assert again(submission).rows.get().uscc == meant
 
 
 def test_a_residents_number_cannot_be_mended_in(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, uscc="9137")])
     for number in ("362322198709086409", "370102700101123"):
-        shown = post(signed_in(officer), "mend", submission, {"cell-2-uscc": number})
+        shown = post(signed_in(officer), "correct", submission, {"cell-2-uscc": number})
         assert "不收集身份证号" in shown
     submission.refresh_from_db()
-    assert submission.mends == []
+    assert submission.cell_edits == []
 
 
 def test_a_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) -> None:
     submission = put_in_force(officer, [roster_line(1)])
-    assert "不能重新读取" in post(signed_in(officer), "mend", submission, {"cell-2-name": "另一公司"})
+    assert "不能重新读取" in post(signed_in(officer), "correct", submission, {"cell-2-name": "另一公司"})
     assert "不能重新读取" in post(signed_in(officer), "layout", submission, LAYOUT)
 
 
@@ -182,12 +182,12 @@ def test_problems_are_filtered_by_rule_and_severity(officer: User, signed_in: Si
         return sorted(problem.code for problem in response.context["problems"])
 
     assert shown("") == ["certified_on", "customs_code", "name_changed"]
-    assert shown("?severity=ask") == ["name_changed"]
+    assert shown("?severity=confirm") == ["name_changed"]
     assert shown("?code=customs_code") == ["customs_code"]
-    assert shown("?code=customs_code&severity=ask") == []
+    assert shown("?code=customs_code&severity=confirm") == []
 
 
-def test_a_renamed_firm_is_asked_about_before_confirming(officer: User, signed_in: SignedIn) -> None:
+def test_a_renamed_enterprise_is_asked_about_before_confirming(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")])
     client = signed_in(officer)
@@ -216,9 +216,9 @@ def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
     submission = sent(officer, xlsx(head, lines))
     client = signed_in(officer)
     assert 'name="cell-3-uscc"' in page(client, submission)
-    post(client, "mend", submission, {"cell-3-uscc": uscc_of(2)})
-    assert again(submission).refused_count == 0
-    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "joining")]
+    post(client, "correct", submission, {"cell-3-uscc": uscc_of(2)})
+    assert again(submission).error_count == 0
+    assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "added")]
     assert "对应1家" in "".join(submission.reading["notes"])
 
 
@@ -252,7 +252,7 @@ def test_the_marked_workbook_can_be_sent_again(officer: User, signed_in: SignedI
     back = sent(officer, b"".join(response))
     assert back.pk != submission.pk
     assert back.reading["ignored"] == ["序号", "错误信息"]
-    assert back.refused_count == 1
+    assert back.error_count == 1
 
 
 def marked(client: Client, submission: RosterSubmission) -> bytes:
@@ -262,7 +262,7 @@ def marked(client: Client, submission: RosterSubmission) -> bytes:
 def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
     client = signed_in(officer)
-    post(client, "mend", submission, {"cell-2-customs_code": "37016T0001"})
+    post(client, "correct", submission, {"cell-2-customs_code": "37016T0001"})
     again(submission)
     back = sent(officer, marked(client, submission))
     assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
@@ -284,7 +284,7 @@ def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, sign
     client = signed_in(officer)
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
     back = sent(officer, marked(client, submission))
-    post(client, "mend", back, {"cell-2-customs_code": "37016T0001"})
+    post(client, "correct", back, {"cell-2-customs_code": "37016T0001"})
     again(back)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(client, back))).get_sheet_by_index(0).to_python()
     assert rows[0] == [*ROSTER_HEAD, "错误信息"]

@@ -27,7 +27,7 @@ def as_if_earlier(days: int) -> None:
 
 @pytest.fixture
 def history(officer: User) -> None:
-    """Three days ago firms 1 and 2; today firm 1 under a new name, firm 2 gone, firm 3 new."""
+    """Three days ago enterprises 1 and 2; today enterprise 1 under a new name, enterprise 2 gone, enterprise 3 new."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     as_if_earlier(3)
     put_in_force(officer, [roster_line(1, name="济南泺岬新名进出口有限公司"), roster_line(3)])

@@ -11,7 +11,7 @@ from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Certification, RosterSubmission
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
-from tests.steps import AS_OF, full_consent
+from tests.steps import AS_OF, full_confirmation
 
 URL = reverse("roster:submission_create")
 SignedIn = Callable[[User], Client]
@@ -62,7 +62,7 @@ def test_a_roster_may_return_to_what_it_was(officer: User) -> None:
 
     def confirmed(content: bytes) -> RosterSubmission:
         submission = received(content)
-        return confirm_roster(submission=submission, consent=full_consent(submission), by=officer)
+        return confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
 
     first = confirmed(right)
     assert received(right) == first
@@ -83,7 +83,7 @@ def test_the_other_office_may_send_the_same_bytes(officer: User, other_officer: 
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "sentence"),
+    ("content", "name", "message"),
     [
         (b"", "空.xlsx", "这个文件是空的"),
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "图.xlsx", "这不是可读取的表格"),
@@ -91,10 +91,10 @@ def test_the_other_office_may_send_the_same_bytes(officer: User, other_officer: 
     ],
 )
 def test_what_is_no_table_is_refused_at_the_door(
-    officer: User, signed_in: SignedIn, content: bytes, name: str, sentence: str
+    officer: User, signed_in: SignedIn, content: bytes, name: str, message: str
 ) -> None:
     response = send(signed_in(officer), content, name)
-    assert sentence in response.content.decode()
+    assert message in response.content.decode()
     assert not RosterSubmission.objects.exists()
 
 

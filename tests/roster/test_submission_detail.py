@@ -27,17 +27,17 @@ def page(client: Client, submission: RosterSubmission) -> str:
     return client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
 
 
-def confirm(client: Client, submission: RosterSubmission, *, leaving: bool = False) -> str:
+def confirm(client: Client, submission: RosterSubmission, *, removal: bool = False) -> str:
     url = reverse("roster:submission_confirm", args=[submission.pk])
     data = {"questions_answered": "on"}
-    if leaving:
-        usccs = submission.leavings.values_list("uscc", flat=True)
-        data |= {f"reason-{uscc}": "企业注销" for uscc in usccs} | {"leaving_count": str(len(usccs))}
+    if removal:
+        usccs = submission.removals.values_list("uscc", flat=True)
+        data |= {f"reason-{uscc}": "企业注销" for uscc in usccs} | {"removed_count": str(len(usccs))}
     return client.post(url, data, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
-    ("lines", "row", "column", "sentence"),
+    ("lines", "row", "column", "message"),
     [
         ([roster_line(1), roster_line(2, uscc=with_wrong_check(uscc_of(2)))], 3, "C", "校验"),
         ([roster_line(1), roster_line(2), roster_line(1, customs_code="37016T9999")], 4, "C", "重复"),
@@ -54,13 +54,13 @@ def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
     lines: Sequence[Sequence[str]],
     row: int,
     column: str,
-    sentence: str,
+    message: str,
 ) -> None:
     submission = preview(officer, lines)
     client = signed_in(officer)
     shown = client.get(reverse("roster:submission_detail", args=[submission.pk]))
     problems = {(problem.line, problem.column): problem.message for problem in shown.context["problems"]}
-    assert sentence in problems[row, column]
+    assert message in problems[row, column]
     assert problems[row, column] in shown.content.decode()
     assert "问题未改正" in confirm(client, submission)
     assert not Certification.objects.exists()
@@ -74,7 +74,7 @@ def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: 
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (xlsx(("单位", "备注"), [("济南泺岬进出口有限公司", "")]), "海关注册编码"),
         (xlsx(ROSTER_HEAD, []), "没有"),
@@ -83,13 +83,13 @@ def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: 
     ],
 )
 def test_a_file_that_cannot_be_understood_says_why(
-    officer: User, signed_in: SignedIn, content: bytes, sentence: str
+    officer: User, signed_in: SignedIn, content: bytes, message: str
 ) -> None:
     submission, _ = receive_roster(upload=upload(content), mode="full", as_of=AS_OF, by=officer)
     process_roster(submission.pk)
     submission.refresh_from_db()
     assert submission.status == SubmissionState.FAILED
-    assert sentence in submission.failure
+    assert message in submission.failure
     assert submission.failure in page(signed_in(officer), submission)
 
 
@@ -112,14 +112,14 @@ def test_a_double_click_on_confirm_changes_nothing_twice(officer: User, signed_i
     assert Screening.objects.count() == 1
 
 
-def test_leaving_firms_are_named_and_need_their_own_confirmation(officer: User, signed_in: SignedIn) -> None:
+def test_leaving_enterprises_are_named_and_need_their_own_confirmation(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     client = signed_in(officer)
     assert uscc_of(2) in page(client, submission)
     assert "有1家企业将退出名单" in confirm(client, submission)
     assert Certification.objects.open().count() == 2
-    confirm(client, submission, leaving=True)
+    confirm(client, submission, removal=True)
     left = Certification.objects.get(until=date(2026, 7, 1))
     assert left.enterprise.uscc == uscc_of(2)
     assert left.closed_by == submission
@@ -137,7 +137,7 @@ def test_reasons_once_typed_are_not_typed_again(officer: User, signed_in: Signed
     assert shown.count('value="企业注销&lt;"') == 1
     assert shown.count('value="迁出本关区"') == 2
     put_in_force(officer, [roster_line(4)], mode="changes", as_of=date(2026, 7, 1))
-    client.post(url, said | {"leaving_count": "2"})
+    client.post(url, said | {"removed_count": "2"})
     process_roster(submission.pk)
     assert 'value="企业注销&lt;"' in page(client, submission)
 
@@ -173,11 +173,11 @@ def test_confirming_after_the_roster_moved_compares_again_first(officer: User, s
     again = page(client, shown_before)
     assert "退出1家" in again
     assert uscc_of(3) in again
-    confirm(client, shown_before, leaving=True)
+    confirm(client, shown_before, removal=True)
     assert Enterprise.objects.get(uscc=uscc_of(2)).certifications.open().exists()
 
 
-def test_a_firm_that_the_other_office_took_meanwhile_is_refused(
+def test_an_enterprise_that_the_other_office_took_meanwhile_is_refused(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
     shown_before = preview(officer, [roster_line(1), roster_line(2)])
@@ -196,11 +196,11 @@ def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_i
     assert "早于本关已确认名单的截至日期2026年7月1日" in confirm(signed_in(officer), older)
 
 
-def test_a_firm_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:
+def test_an_enterprise_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:
     put_in_force(other_officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1)])
-    assert "莱芜海关" in submission.problems.get(severity="refuse").message
-    assert submission.refused_count == 1
+    assert "莱芜海关" in submission.problems.get(severity="error").message
+    assert submission.error_count == 1
 
 
 def test_withdrawing_keeps_the_record_and_frees_the_bytes(officer: User, signed_in: SignedIn) -> None:

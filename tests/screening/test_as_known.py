@@ -15,7 +15,7 @@ from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import NULL, copy_columns
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
-from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, Question, explain
+from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, StandingQuery, explain
 from screening.models import Revocation, ScreeningHit, Standing
 from screening.states import STANDING_TRANSITIONS, Decision, StandingState
 from tests.factories import make_certified
@@ -26,13 +26,13 @@ NAME = "济南泺岬0001进出口有限公司"
 DAY = timedelta(days=1)
 
 
-def firm() -> Enterprise:
+def enterprise() -> Enterprise:
     return Enterprise.objects.get(uscc=uscc_of(1))
 
 
 def ask(*, on: date | None = None, known_at: datetime | None = None, sees_screening: bool = True) -> Explanation:
     moment = known_at or timezone.now()
-    return explain(firm(), Question(on or timezone.localdate(moment), moment, sees_screening))
+    return explain(enterprise(), StandingQuery(on or timezone.localdate(moment), moment, sees_screening))
 
 
 class Told(NamedTuple):
@@ -56,7 +56,7 @@ def history(chance: random.Random, *, rows: int) -> list[Told]:
 
 
 def make_told(told: list[Told]) -> Enterprise:
-    """A firm with these standings, each ended by the next."""
+    """An enterprise with these standings, each ended by the next."""
     enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", bigrams=["x"])
     for standing in told:
         previous = enterprise.standings.current().first()
@@ -127,16 +127,16 @@ def test_now_both_ways_of_asking_agree() -> None:
 
 
 @pytest.mark.django_db
-def test_a_firm_that_was_on_no_roster_and_a_day_before_it_was() -> None:
+def test_an_enterprise_that_was_on_no_roster_and_a_day_before_it_was() -> None:
     enterprise = make_certified()
     now = timezone.now()
-    before = explain(enterprise, Question(timezone.localdate() - DAY, now, True))
-    assert (before.state, before.sentence, before.reasons) == (None, NOT_ON_THE_DAY, ())
+    before = explain(enterprise, StandingQuery(timezone.localdate() - DAY, now, True))
+    assert (before.state, before.message, before.reasons) == (None, NOT_ON_THE_DAY, ())
     stranger = make_told([])
-    never = explain(stranger, Question(timezone.localdate(), now, True))
-    assert (never.state, never.sentence, never.rows) == (None, NOT_KNOWN, ())
-    early = explain(enterprise, Question(timezone.localdate(), now - DAY, True))
-    assert (early.state, early.sentence) == (None, NOT_KNOWN)
+    never = explain(stranger, StandingQuery(timezone.localdate(), now, True))
+    assert (never.state, never.message, never.rows) == (None, NOT_KNOWN, ())
+    early = explain(enterprise, StandingQuery(timezone.localdate(), now - DAY, True))
+    assert (early.state, early.message) == (None, NOT_KNOWN)
 
 
 @pytest.mark.django_db
@@ -158,12 +158,12 @@ def test_a_decision_that_reaches_behind_a_later_row_is_told(officer: User) -> No
         effective_on=today - 8 * DAY,
         revoked_by=officer,
     )
-    seven = explain(enterprise, Question(today - 7 * DAY, timezone.now(), True))
+    seven = explain(enterprise, StandingQuery(today - 7 * DAY, timezone.now(), True))
     assert seven.state == StandingState.ELIGIBLE
     assert "8号" in seven.notes[0]
     for question in (
-        Question(today - 9 * DAY, timezone.now(), True),
-        Question(today - 7 * DAY, revocation.revoked_at - timedelta(microseconds=1), True),
+        StandingQuery(today - 9 * DAY, timezone.now(), True),
+        StandingQuery(today - 7 * DAY, revocation.revoked_at - timedelta(microseconds=1), True),
     ):
         assert explain(enterprise, question).notes == ()
 
@@ -210,7 +210,7 @@ class TestWhatWasKnownWhen:
         hit, entry = blocked.reasons[0].hit, blocked.reasons[0].entry
         assert hit is not None
         assert entry is not None
-        assert (hit.rung, hit.score, len(hit.rules), hit.steps) == ("uscc", 100, 1, ())
+        assert (hit.match_type, hit.score, len(hit.rules), hit.steps) == ("uscc", 100, 1, ())
         assert (entry.source.filename, entry.source.row) == (listing.filename, 3)
         said = {said.key: said.value for said in entry.said}
         assert (said["listed_on"], said["removed_on"]) == (date(2026, 1, 5), None)
@@ -263,8 +263,8 @@ class TestWhatWasKnownWhen:
         day = today + DAY
         before = timezone.now()
         revoke_enterprise(enterprise=enterprise, reason="走私", document_number="8号", effective_on=today, by=officer)
-        then = explain(enterprise, Question(today, before, True))
-        now = explain(enterprise, Question(today, timezone.now(), True))
+        then = explain(enterprise, StandingQuery(today, before, True))
+        now = explain(enterprise, StandingQuery(today, timezone.now(), True))
         assert (then.state, now.state) == (StandingState.ELIGIBLE, StandingState.REVOKED)
         assert [row.until for row in then.rows][-1] is None
         assert now.reasons[0].revocation.restored_on is None
@@ -276,26 +276,26 @@ class TestWhatWasKnownWhen:
             restored_on=today,
             by=officer,
         )
-        assert explain(enterprise, Question(today, known, True)).reasons == now.reasons
-        later = explain(enterprise, Question(day, timezone.now(), True))
+        assert explain(enterprise, StandingQuery(today, known, True)).reasons == now.reasons
+        later = explain(enterprise, StandingQuery(day, timezone.now(), True))
         assert later.state == StandingState.ELIGIBLE
         assert any("晚于" in note for note in later.notes)
 
-    def test_a_renamed_firm_has_the_name_of_then(self, officer: User) -> None:
+    def test_a_renamed_enterprise_has_the_name_of_then(self, officer: User) -> None:
         put_in_force(officer, [roster_line(1)])
         before = ask()
         put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
-        assert ask().firm.name == "济南泺岬新名有限公司"
+        assert ask().enterprise.name == "济南泺岬新名有限公司"
         again = ask(known_at=before.known_at)
         assert again == before
-        assert again.firm.name == NAME
+        assert again.enterprise.name == NAME
 
-    def test_a_firm_that_left_names_the_roster_that_dropped_it(self, officer: User) -> None:
+    def test_an_enterprise_that_left_names_the_roster_that_dropped_it(self, officer: User) -> None:
         put_in_force(officer, [roster_line(1), roster_line(2)])
         later = put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 1))
         certification = ask().reasons[0].certification
         assert certification.closed_by.sha256 == later.sha256
-        assert certification.leaving_reason == "不再符合标准"
+        assert certification.removal_reason == "不再符合标准"
         assert certification.source.row == 2
 
     def test_who_may_not_see_the_cross_check_has_the_sentences_only(self, officer: User, credit: User) -> None:

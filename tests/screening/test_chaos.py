@@ -8,7 +8,7 @@ from tests.workers import PROJECT
 
 
 def test_no_hit_is_lost_or_doubled_and_standings_are_those_of_an_undisturbed_run() -> None:
-    """Before the disturbed rounds, all runs at once over the same firms; all against one run after the other."""
+    """Before the disturbed rounds, all runs at once over the same enterprises; all against one run after the other."""
     rounds = [sys.executable, "-m", "tests.chaos", "--rounds", "2", "--kills", "5", "--seed", "21"]
     came = subprocess.run(rounds, cwd=PROJECT, capture_output=True, text=True)
     assert came.returncode == 0, came.stdout + came.stderr

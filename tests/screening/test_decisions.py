@@ -14,7 +14,7 @@ from foundation.denials import ActionDenied
 from roster.models import Enterprise
 from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
 from screening.actions.match_policy import change_match_policy
-from screening.actions.standings import foresee, reassess
+from screening.actions.standings import preview_states, reassess
 from screening.explanation.decisions import decision_history, person
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
@@ -25,7 +25,7 @@ from tests.blacklists.api_client import CODE, body, entry
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, push_file, put_in_force, run_screenings, shown
-from workdays.terms import add_working_days, no_term
+from workdays.terms import add_working_days, elapsed_deadline
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAMES = [f"济南泺岬{serial:04d}进出口有限公司" for serial in range(4)]
@@ -41,7 +41,7 @@ def state(serial: int = 1) -> str:
 
 
 def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
-    """One open question about each of these firms, which are eligible meanwhile."""
+    """One open question about each of these enterprises, which are eligible meanwhile."""
     put_in_force(officer, [roster_line(serial) for serial in serials])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[serial]) for serial in serials])
     return list(ScreeningHit.objects.order_by("enterprise__uscc"))
@@ -68,9 +68,9 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
     with pytest.raises(ActionDenied) as denied:
         decide_hits(hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
-    assert hits[1].enterprise.name in denied.value.sentence
-    assert hits[0].enterprise.name not in denied.value.sentence
-    assert f"已由{colleague}核实" in denied.value.sentence
+    assert hits[1].enterprise.name in denied.value.message
+    assert hits[0].enterprise.name not in denied.value.message
+    assert f"已由{colleague}核实" in denied.value.message
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 0
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
 
@@ -84,7 +84,7 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
         try:
             decide_hits(hits=chosen, seen=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by)
         except ActionDenied as denied:
-            return denied.sentence
+            return denied.message
         finally:
             connection.close()
         return ""
@@ -105,7 +105,7 @@ def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
 
 def test_what_would_follow_is_what_follows(officer: User, credit: User) -> None:
     hits = ask(officer, credit, 1, 2)
-    foreseen = foresee(hits=hits[:1], decision=Decision.CONFIRMED)
+    foreseen = preview_states(hits=hits[:1], decision=Decision.CONFIRMED)
     assert foreseen == {hits[0].enterprise_id: StandingState.BLOCKED}
     assert state(1) == StandingState.ELIGIBLE
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
@@ -142,7 +142,7 @@ def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) ->
     second_person(credit, SecondPerson.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
-    ScreeningHit.objects.update(due_on=no_term(timezone.localdate()))
+    ScreeningHit.objects.update(due_on=elapsed_deadline(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.PENDING
 
@@ -199,7 +199,7 @@ def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User,
     first = ScreeningHit.objects.get()
     put_in_force(officer, [roster_line(1, customs_code=code)], as_of=date(2026, 7, 1))
     again = ScreeningHit.objects.get()
-    assert (first.rung, again.rung) == ("name", "customs_code")
+    assert (first.match_type, again.match_type) == ("name", "customs_code")
     decide_hit(hit=again, decision=Decision.DISMISSED, reason="编码系误录", by=credit)
     decided = ScreeningHit.objects.get()
     reopen_decision(hit=decided, seen=shown(decided), reason="海关来函", by=credit)
@@ -221,7 +221,9 @@ def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
 def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: User, uscc: str) -> None:
-    """By name it is a question again, and until that is answered the firm is not eligible; by code it is in force."""
+    """By name it is a question again, and until that is answered the enterprise is not eligible; by code it is in
+    force.
+    """
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()
@@ -282,12 +284,12 @@ def test_another_document_is_another_question(officer: User, credit: User) -> No
     assert ScreeningHit.objects.to_decide().get().entry.document_number == "（2026）鲁0102执9号"
 
 
-def test_a_renamed_firm_is_a_new_question(officer: User, credit: User) -> None:
+def test_a_renamed_enterprise_is_a_new_question(officer: User, credit: User) -> None:
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     put_in_force(officer, [roster_line(1, name="济南泺岬０００１进出口有限公司。")], as_of=date(2026, 7, 1))
     hit.refresh_from_db()
-    assert (hit.holds, hit.decision) == (True, Decision.UNDECIDED)
+    assert (hit.is_current, hit.decision) == (True, Decision.UNDECIDED)
 
 
 def test_nobody_is_asked_about_an_entry_that_ended(officer: User, credit: User) -> None:
@@ -306,11 +308,11 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     second_person(credit, SecondPerson.ALL)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
     counts = ScreeningHit.objects.waiting_counts()
-    assert counts == {Wait.DECISION: 2, Wait.HOLDS_UP: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
+    assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
     waits = [hit.wait for hit in ScreeningHit.objects.urgent_first()]
-    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.HOLDS_UP, {Wait.DECISION, Wait.SECOND}, None)
-    assert ScreeningHit.objects.to_answer(credit).count() == 2
-    assert ScreeningHit.objects.to_answer(colleague).count() == 3
+    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.BLOCKING, {Wait.DECISION, Wait.SECOND}, None)
+    assert ScreeningHit.objects.awaiting(credit).count() == 2
+    assert ScreeningHit.objects.awaiting(colleague).count() == 3
 
 
 def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, credit: User) -> None:
@@ -318,7 +320,7 @@ def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, c
     lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
     list_entries(credit, "court-defaulters", lines)
     assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
-    ScreeningHit.objects.update(asked=True)
+    ScreeningHit.objects.update(needs_decision=True)
     stands, lifted = ScreeningHit.objects.waiting(Wait.REVIEW).order_by("enterprise__uscc")
     assert (stands.wait, stands.is_undecided, state(1)) == (Wait.REVIEW, True, StandingState.BLOCKED)
     decide_hit(hit=stands, decision=Decision.CONFIRMED, reason="文书所载一致", by=credit)
@@ -329,7 +331,7 @@ def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, c
 
 def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
     (hit,) = ask(officer, credit, 1)
-    ScreeningHit.objects.update(asked=False, due_on=no_term(timezone.localdate()))
+    ScreeningHit.objects.update(needs_decision=False, due_on=elapsed_deadline(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.ELIGIBLE
     assert not ScreeningHit.objects.to_decide().exists()
@@ -364,7 +366,7 @@ def test_an_entry_changed_again_and_again_does_not_put_off_the_end_of_the_term(o
         credit, "court-defaulters", [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")], as_of=date(2026, 7, 1)
     )
     hit.refresh_from_db()
-    assert (hit.asked_again_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
+    assert (hit.reopen_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
 
 
 def test_an_entry_that_is_back_gives_the_whole_term(officer: User, credit: User) -> None:

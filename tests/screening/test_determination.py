@@ -1,4 +1,4 @@
-"""Deciding what a firm is: every line of the table of states, and the order among them."""
+"""Deciding what an enterprise is: every line of the table of states, and the order among them."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def hit(**fields: object) -> HitFact:
 
 
 def facts(**fields: object) -> Facts:
-    """A compared, certified firm without hits, unless told otherwise."""
+    """A compared, certified enterprise without hits, unless told otherwise."""
     known = {
         "certification": CERTIFIED,
         "left_on": None,

@@ -32,7 +32,7 @@ def state(serial: int = 1) -> str:
 
 
 def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
-    """One open question about each of these firms."""
+    """One open question about each of these enterprises."""
     put_in_force(officer, [roster_line(serial) for serial in serials])
     names = [f"济南泺岬{serial:04d}进出口有限公司" for serial in serials]
     list_entries(credit, "court-defaulters", [blacklist_line(name) for name in names])
@@ -67,11 +67,11 @@ def test_what_else_is_known_is_there(officer: User, credit: User, signed_in: Sig
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1), document="鲁税罚1号")])
-    hit = ScreeningHit.objects.get(rung="name")
+    hit = ScreeningHit.objects.get(match_type="name")
     page = signed_in(credit).get(detail(hit)).content.decode()
     for known in ("济南泺岬旧名有限公司", "37016T9999", "泉城海关", "鲁税罚1号", "统一社会信用代码相同", "暂不纳入"):
         assert known in page
-    assert detail(ScreeningHit.objects.get(rung="uscc")) in page
+    assert detail(ScreeningHit.objects.get(match_type="uscc")) in page
 
 
 def test_after_one_comes_the_next_and_after_the_last_the_list(officer: User, credit: User, signed_in: SignedIn) -> None:
@@ -132,15 +132,15 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     page = own.get(detail(hit)).content.decode()
     assert "待第二人复核" in page
     assert "撤回结论" in page
-    assert reverse("screening:hits_agree") not in page
+    assert reverse("screening:hits_approve") not in page
     back = reverse("screening:hit_return", args=[hit.pk])
     reason = {"reason": "请附文书"}
     assert "已有变化" in other.post(back, reason, follow=True).content.decode()
     assert "已退回" in other.post(back, reason | seen(hit), follow=True).content.decode()
     assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
     own.post(detail(hit), answer | seen(hit))
-    assert reverse("screening:hits_agree") in other.get(detail(hit)).content.decode()
-    other.post(reverse("screening:hits_agree"), {"hit": hit.pk, **seen(hit)})
+    assert reverse("screening:hits_approve") in other.get(detail(hit)).content.decode()
+    other.post(reverse("screening:hits_approve"), {"hit": hit.pk, **seen(hit)})
     assert state() == StandingState.BLOCKED
 
 

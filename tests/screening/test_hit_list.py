@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
 LIST = "screening:hit_list"
 DECIDE = "screening:hits_decide"
-AGREE = "screening:hits_agree"
+AGREE = "screening:hits_approve"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def hits(officer: User, credit: User) -> list[ScreeningHit]:
 
 
 def rows(client: Client, query: str = "") -> list[str]:
-    """The firms on the list, in its order."""
+    """The enterprises on the list, in its order."""
     return [hit.enterprise.name[4:8] for hit in client.get(reverse(LIST) + query).context["page"]]
 
 
@@ -54,11 +54,11 @@ def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, 
     decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
     client = signed_in(credit)
     assert sorted(rows(client, "?waits=decision")) == ["0001", "0002"]
-    assert rows(client, "?waits=holds_up") == ["0002"]
+    assert rows(client, "?waits=blocking") == ["0002"]
     assert rows(client, "?waits=second") == ["0003"]
     assert rows(client, "?waits=review") == []
     assert rows(client, "?blacklist=tax-violations") == ["0004"]
-    assert rows(client, "?rung=uscc") == ["0004"]
+    assert rows(client, "?match_type=uscc") == ["0004"]
     assert rows(client, "?decision=dismissed") == []
     page = client.get(reverse(LIST)).content.decode()
     for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
@@ -78,7 +78,7 @@ def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
     answer = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
     assert "请写明理由" in client.post(reverse(DECIDE), {**answer, "reason": ""}).content.decode()
     assert "已核实2条" in client.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
-    states = {firm.name[4:8]: firm.standing.state for firm in Enterprise.objects.all()}
+    states = {enterprise.name[4:8]: enterprise.standing.state for enterprise in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,
         "0002": StandingState.BLOCKED,
@@ -92,7 +92,7 @@ def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
 def test_all_that_the_filter_finds(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert "一并核实3条" in client.get(reverse(DECIDE) + "?filtered=1").content.decode()
-    assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&firm=0002").content.decode()
+    assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&enterprise=0002").content.decode()
 
 
 def test_one_decided_meanwhile_leaves_all_undone_and_is_named(
@@ -138,9 +138,9 @@ def test_whoever_proposed_waits_for_another_and_may_withdraw(
     assert box in other.get(reverse(LIST)).content.decode()
     detail = reverse("screening:hit_detail", args=[hits[0].pk])
     assert "填写结论" not in own.get(detail).content.decode()
-    for name, sentence in ((DECIDE, "待第二人复核"), (AGREE, "须由另一名信用管理人员复核")):
+    for name, message in ((DECIDE, "待第二人复核"), (AGREE, "须由另一名信用管理人员复核")):
         page = own.get(reverse(name), {"hit": hits[0].pk}).content.decode()
-        assert sentence in page
+        assert message in page
         assert f'<a href="{detail}#answer">撤回结论</a>' in page
         assert "提交结论" not in page
         assert "同意勾选的" not in page

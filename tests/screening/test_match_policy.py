@@ -24,7 +24,7 @@ from tests.steps import list_entries, put_in_force, run_screenings
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
-TRY = reverse("screening:thresholds_try")
+TRY = reverse("screening:thresholds_trial")
 
 
 def test_the_credit_administrator_changes_it_with_a_basis(credit: User, signed_in: SignedIn) -> None:
@@ -48,9 +48,15 @@ def test_a_term_out_of_bounds_is_refused(credit: User, signed_in: SignedIn, term
 
 
 def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) -> None:
-    said = {"second_person": "none", "term_working_days": "5", "reason": "规程", "ask_from": "1", "ignore_below": "1"}
+    said = {
+        "second_person": "none",
+        "term_working_days": "5",
+        "reason": "规程",
+        "review_threshold": "1",
+        "ignore_below": "1",
+    }
     signed_in(credit).post(reverse("screening:match_policy"), said)
-    assert MatchPolicy.current().ask_from == MatchPolicy().ask_from
+    assert MatchPolicy.current().review_threshold == MatchPolicy().review_threshold
 
 
 URL = reverse("screening:match_policy")
@@ -177,9 +183,9 @@ def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tu
     for client, may in ((own, False), (other, True)):
         assert ("按此施行" in text_of(client, page)) == may
         assert ("须由另一名信用管理人员据以施行" in text_of(client, page)) != may
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
     assert "分值已修改" in text_of(other, apply_url(trial), {"reason": "纪要"})
-    assert MatchPolicy.current().ask_from == 96
+    assert MatchPolicy.current().review_threshold == 96
     run_screenings()
     assert "分值已修改" in text_of(own, apply_url(tried(own, 60, 40)), {"reason": "纪要"})
 
@@ -191,14 +197,14 @@ def test_an_auditor_only_reads(signed_in: SignedIn) -> None:
 
 @pytest.fixture
 def compared(officer: User, credit: User, blacklists: None) -> None:
-    """One firm pending for its name, another eligible."""
+    """One enterprise pending for its name, another eligible."""
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     put_in_force(officer, [roster_line(1), roster_line(2)])
 
 
-def tried(client: Client, ask_from: object, ignore_below: object) -> Screening:
+def tried(client: Client, review_threshold: object, ignore_below: object) -> Screening:
     """A trial asked for in the page, and done."""
-    response = client.post(TRY, {"ask_from": ask_from, "ignore_below": ignore_below})
+    response = client.post(TRY, {"review_threshold": review_threshold, "ignore_below": ignore_below})
     trial = Screening.objects.latest("pk")
     assert response.url == reverse("screening:screening_detail", args=[trial.pk])
     run_screenings()
@@ -228,7 +234,7 @@ def test_a_trial_shows_what_would_change_and_changes_nothing(compared: None, cre
     assert uscc_of(1) in text
     assert "按此施行" in text
     assert "重跑一次" not in text
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
     assert standing() == StandingState.PENDING
 
 
@@ -239,12 +245,12 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
     assert "提请核实的分值由60改为96" in text
     assert "待核实 → 联合激励对象1家" in text
     assert "请写明修改依据" in text_of(client, apply_url(trial), {"reason": " "})
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
     assert "分值已修改" in text_of(client, apply_url(trial), {"reason": "会议纪要〔2026〕4号"})
     policy = MatchPolicy.current()
-    assert (policy.ask_from, policy.ignore_below, policy.changed_by) == (96, 40, credit)
+    assert (policy.review_threshold, policy.ignore_below, policy.changed_by) == (96, 40, credit)
     run = Screening.objects.latest("pk")
-    assert (run.trigger, run.is_trial, run.asked_by) == ("rules", False, credit)
+    assert (run.trigger, run.is_trial, run.requested_by) == ("rules", False, credit)
     run_screenings()
     assert standing() == StandingState.ELIGIBLE
     assert AuditEvent.objects.get(verb="修改比对分值").detail["提请核实"] == [60, 96]
@@ -256,7 +262,7 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
 
 
 @pytest.mark.parametrize(
-    ("ask_from", "ignore_below", "sentence"),
+    ("review_threshold", "ignore_below", "message"),
     [
         ("", "40", "请填写分值"),
         ("x", "40", "请填写0至100之间的整数"),
@@ -269,17 +275,19 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
     ],
 )
 def test_thresholds_that_cannot_be_are_refused(
-    credit: User, signed_in: SignedIn, ask_from: str, ignore_below: str, sentence: str
+    credit: User, signed_in: SignedIn, review_threshold: str, ignore_below: str, message: str
 ) -> None:
-    assert sentence in text_of(signed_in(credit), TRY, {"ask_from": ask_from, "ignore_below": ignore_below})
+    assert message in text_of(
+        signed_in(credit), TRY, {"review_threshold": review_threshold, "ignore_below": ignore_below}
+    )
     assert not Screening.objects.exists()
 
 
 def test_one_trial_at_a_time(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    client.post(TRY, {"ask_from": "96", "ignore_below": "40"})
+    client.post(TRY, {"review_threshold": "96", "ignore_below": "40"})
     trial = Screening.objects.latest("pk")
-    assert f"{trial}正在对全部企业和条目进行" in text_of(client, TRY, {"ask_from": "90", "ignore_below": "40"})
+    assert f"{trial}正在对全部企业和条目进行" in text_of(client, TRY, {"review_threshold": "90", "ignore_below": "40"})
     assert "试算完成后才能施行" in text_of(client, apply_url(trial))
 
 
@@ -287,7 +295,7 @@ def test_only_the_newest_trial_is_applied(compared: None, credit: User, signed_i
     client = signed_in(credit)
     trial, newer = tried(client, 96, 40), tried(client, 80, 40)
     assert f"{trial}之后又进行过{newer}" in text_of(client, apply_url(trial), {"reason": "纪要"})
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
     assert "分值已修改" in text_of(client, apply_url(newer), {"reason": "纪要"})
 
 
@@ -296,7 +304,7 @@ def test_a_trial_that_lists_have_overtaken_is_tried_again(compared: None, credit
     trial = tried(client, 96, 40)
     list_entries(credit, "wage-arrears", [blacklist_line("某公司", uscc=uscc_of(2))])
     assert "已有变化，试算结果不再准确，请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
 
 
 def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
@@ -309,7 +317,7 @@ def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
     trial = tried(client, 97, 40)
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
-    assert MatchPolicy.current().ask_from == 60
+    assert MatchPolicy.current().review_threshold == 60
 
 
 def test_nothing_is_applied_while_a_comparison_is_owed(compared: None, credit: User, signed_in: SignedIn) -> None:
@@ -329,5 +337,7 @@ def test_no_run_uses_other_thresholds_than_those_in_force(compared: None, credit
     client = signed_in(credit)
     text_of(client, apply_url(tried(client, 96, 40)), {"reason": "纪要"})
     list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0002进出口有限公司")])
-    assert set(Screening.objects.filter(is_trial=False).order_by("-pk").values_list("ask_from", flat=True)[:2]) == {96}
-    assert not Enterprise.objects.get(uscc=uscc_of(2)).hits.get().asked
+    assert set(
+        Screening.objects.filter(is_trial=False).order_by("-pk").values_list("review_threshold", flat=True)[:2]
+    ) == {96}
+    assert not Enterprise.objects.get(uscc=uscc_of(2)).hits.get().needs_decision

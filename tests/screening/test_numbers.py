@@ -1,4 +1,6 @@
-"""What firms and entries are known by beside their names of today: registration and customs numbers, former names."""
+"""What enterprises and entries are known by beside their names of today: registration and customs numbers, former
+names.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +13,7 @@ from blacklists.models import Blacklist
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from tests.screening.test_screening import state
@@ -38,7 +40,7 @@ def roster_with_numbers(officer: User, lines: list[tuple[str, ...]], *, as_of: d
     submission, _ = receive_roster(upload=upload(content), mode="changes", as_of=as_of, by=officer)
     process_roster(submission.pk)
     submission.refresh_from_db()
-    confirm_roster(submission=submission, consent=Consent(questions_answered=True), by=officer)
+    confirm_roster(submission=submission, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     run_screenings()
 
 
@@ -74,7 +76,9 @@ def test_registration_and_customs_numbers_count_and_ask_for_review(
     ]
     for step in steps if entries_first else reversed(steps):
         step()
-    found = ScreeningHit.objects.order_by("enterprise__uscc").values_list("enterprise__uscc", "rung", "asked", "holds")
+    found = ScreeningHit.objects.order_by("enterprise__uscc").values_list(
+        "enterprise__uscc", "match_type", "needs_decision", "is_current"
+    )
     assert list(found) == [
         (uscc_of(1), "registration_number", True, True),
         (uscc_of(2), "customs_code", True, True),
@@ -90,7 +94,7 @@ def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(o
     assert state(1) == StandingState.ELIGIBLE
     roster_with_numbers(officer, [(*roster_line(1), REGISTRATION)], as_of=date(2026, 7, 1))
     hit.refresh_from_db()
-    assert (hit.rung, hit.decision) == ("registration_number", Decision.UNDECIDED)
+    assert (hit.match_type, hit.decision) == ("registration_number", Decision.UNDECIDED)
     assert state(1) == StandingState.BLOCKED
 
 
@@ -100,14 +104,14 @@ def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None
     assert Enterprise.objects.get().former("customs_code") == ["37016T0002"]
     list_with_numbers(credit, [(*blacklist_line("他某公司"), "", "37016T0002")])
     hit = ScreeningHit.objects.get()
-    assert (hit.rung, hit.reasons[0]["rule"]) == ("customs_code", "former_customs_code_same")
+    assert (hit.match_type, hit.reasons[0]["rule"]) == ("customs_code", "former_customs_code_same")
     assert state(2) == StandingState.BLOCKED
 
 
-def test_an_entry_with_a_firms_former_name_is_asked(officer: User, credit: User) -> None:
+def test_an_entry_with_an_enterprises_former_name_is_asked(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     put_in_force(officer, [roster_line(1, name="济南汀澜国际物流有限公司")], as_of=date(2026, 7, 1))
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     hit = ScreeningHit.objects.get()
-    assert (hit.asked, [reason["rule"] for reason in hit.reasons]) == (True, ["name_same", "former_name"])
+    assert (hit.needs_decision, [reason["rule"] for reason in hit.reasons]) == (True, ["name_same", "former_name"])
     assert state(1) == StandingState.ELIGIBLE

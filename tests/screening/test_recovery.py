@@ -16,7 +16,7 @@ from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.models import Certification, RosterSubmission
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.models import Screening, ScreeningHit, Standing
 from screening.states import ScreeningState, StandingState
 from tests.spreadsheet_files import ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
@@ -60,7 +60,7 @@ def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(off
     with running(start_worker(), start_beat()):
         wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
     assert submission.attempts == 2
-    assert submission.rows.filter(kind="joining").count() == submission.rows.count() == len(LINES)
+    assert submission.rows.filter(kind="added").count() == submission.rows.count() == len(LINES)
 
 
 def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: Broker) -> None:
@@ -77,7 +77,7 @@ def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: 
         with running(start_worker(broker=broker.url)):
             wait_until(lambda: has_status(submission, SubmissionState.CHECKED), "the roster is read")
     assert submission.attempts == 2
-    assert submission.rows.filter(kind="joining").count() == submission.rows.count() == len(LINES)
+    assert submission.rows.filter(kind="added").count() == submission.rows.count() == len(LINES)
 
 
 def test_a_file_withdrawn_while_a_worker_is_at_it_changes_nothing_more(officer: User) -> None:
@@ -97,7 +97,7 @@ def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
     officer: User, credit: User, blacklists: None
 ) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
-    confirm_roster(submission=preview(officer, LINES), consent=Consent(), by=officer)
+    confirm_roster(submission=preview(officer, LINES), confirmation=RosterConfirmation(), by=officer)
     killed_while_waiting_for("screening_screeninghit")
     assert not ScreeningHit.objects.exists()
     assert {s.state for s in Standing.objects.current()} == {StandingState.UNSCREENED}
@@ -127,7 +127,7 @@ def test_pushed_entries_whose_worker_was_killed_take_effect_once(officer: User, 
     assert not BlacklistEntry.objects.exists()
     blocked = Standing.objects.current().filter(state=StandingState.BLOCKED)
     with running(start_worker(), start_beat()):
-        wait_until(blocked.exists, "the firm is blocked")
+        wait_until(blocked.exists, "the enterprise is blocked")
     pushed.refresh_from_db()
     assert (pushed.status, pushed.attempts, pushed.confirmed_by) == (SubmissionState.CONFIRMED, 2, credit)
     assert (BlacklistEntry.objects.count(), ScreeningHit.objects.count(), blocked.count()) == (1, 1, 1)

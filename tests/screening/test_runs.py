@@ -10,7 +10,7 @@ from accounts.models import User
 from blacklists.models import BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.match_policy import apply_thresholds, try_thresholds
 from screening.actions.screenings import (
     chunks_to_send,
@@ -28,7 +28,7 @@ from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import AS_OF, decide_hit, list_entries, preview, put_in_force
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blacklists")]
-FIRMS = [roster_line(serial) for serial in range(1, 9)]
+ENTERPRISES = [roster_line(serial) for serial in range(1, 9)]
 # A USCC, an organisation code, three names of which one of another city and one twice, and nobody.
 ENTRIES = [
     blacklist_line("某公司", uscc=uscc_of(1)),
@@ -44,11 +44,21 @@ ENTRIES = [
 @pytest.fixture
 def many_chunks(settings: Any) -> None:
     settings.SCREENING_CHUNK_ENTRIES = 3
-    settings.SCREENING_FEW_FIRMS = 0
+    settings.SCREENING_FEW_ENTERPRISES = 0
 
 
 def hits() -> list[tuple[Any, ...]]:
-    said = ("enterprise__uscc", "entry__name", "holds", "asked", "rung", "score", "reasons", "decision", "due_on")
+    said = (
+        "enterprise__uscc",
+        "entry__name",
+        "is_current",
+        "needs_decision",
+        "match_type",
+        "score",
+        "reasons",
+        "decision",
+        "due_on",
+    )
     return sorted(ScreeningHit.objects.values_list(*said), key=repr)
 
 
@@ -66,7 +76,7 @@ def last() -> Screening:
     return Screening.objects.latest("pk")
 
 
-def asked(screening: Screening) -> Screening:
+def run_now(screening: Screening) -> Screening:
     """The run, done."""
     run_screening(screening.pk)
     screening.refresh_from_db()
@@ -76,9 +86,9 @@ def asked(screening: Screening) -> Screening:
 
 @pytest.fixture
 def compared(officer: User, credit: User) -> None:
-    """Firms compared with entries: newcomers first, so that possible matches leave them pending."""
+    """Enterprises compared with entries: newcomers first, so that possible matches leave them pending."""
     list_entries(credit, "court-defaulters", ENTRIES)
-    put_in_force(officer, FIRMS)
+    put_in_force(officer, ENTERPRISES)
 
 
 @pytest.fixture
@@ -87,12 +97,16 @@ def chunked(many_chunks: None, compared: None) -> None:
 
 
 def test_many_chunks_give_what_one_gives(compared: None, credit: User, settings: Any) -> None:
-    one = asked(screen_everything(by=credit))
+    one = run_now(screen_everything(by=credit))
     before = kept()
-    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 3, 0
-    many = asked(screen_everything(by=credit))
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 3, 0
+    many = run_now(screen_everything(by=credit))
     assert (one.chunks.count(), many.chunks.count()) == (1, 3)
-    assert (many.answer, many.hit_count, many.candidate_count) == (one.answer, one.hit_count, one.candidate_count)
+    assert (many.result_digest, many.hit_count, many.candidate_count) == (
+        one.result_digest,
+        one.hit_count,
+        one.candidate_count,
+    )
     assert many.entry_count == one.entry_count == len(ENTRIES)
     assert kept() == before
 
@@ -122,25 +136,25 @@ def test_a_first_run_in_many_chunks_gives_the_same_hits_and_standings(chunked: N
 
 def test_a_run_says_what_it_changed(chunked: None) -> None:
     run = last()
-    assert (run.outlook["new"], run.outlook["asked"]) == (6, 3)
-    assert run.outlook["standings"] == {"待比对 → 暂不纳入": 2, "待比对 → 待核实": 2, "待比对 → 联合激励对象": 4}
-    assert run.sides["lists"][0]["as_of"] == AS_OF.isoformat()
-    assert (run.ask_from, run.ignore_below, run.enterprise_count) == (60, 40, len(FIRMS))
+    assert (run.impact["new"], run.impact["needs_decision"]) == (6, 3)
+    assert run.impact["standings"] == {"待比对 → 暂不纳入": 2, "待比对 → 待核实": 2, "待比对 → 联合激励对象": 4}
+    assert run.input_versions["lists"][0]["as_of"] == AS_OF.isoformat()
+    assert (run.review_threshold, run.ignore_below, run.enterprise_count) == (60, 40, len(ENTERPRISES))
 
 
 @pytest.mark.parametrize("trigger", ["roster", "blacklist", "rules"])
 def test_a_repeat_gives_the_same_answer_and_changes_nothing(chunked: None, credit: User, trigger: str) -> None:
     if trigger == "rules":
-        asked(screen_everything(by=credit))
+        run_now(screen_everything(by=credit))
     elif trigger == "blacklist":
         list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0007进出口有限公司")])
     first = Screening.objects.filter(trigger=trigger).latest("pk")
     before = kept()
-    again = asked(repeat_screening(screening=first, by=credit))
-    assert (again.answer, again.hit_count, again.repeats) == (first.answer, first.hit_count, first)
+    again = run_now(repeat_screening(screening=first, by=credit))
+    assert (again.result_digest, again.hit_count, again.repeats) == (first.result_digest, first.hit_count, first)
     assert again.hit_count > 0
     assert again.same_as_repeated
-    assert again.same_sides_as_repeated
+    assert again.same_inputs_as_repeated
     assert kept() == before
     assert again.changes == []
 
@@ -148,20 +162,20 @@ def test_a_repeat_gives_the_same_answer_and_changes_nothing(chunked: None, credi
 def test_a_repeat_after_a_change_has_another_answer(chunked: None, officer: User, credit: User) -> None:
     first = Screening.objects.get(trigger="roster")
     list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0006进出口有限公司")])
-    again = asked(repeat_screening(screening=first, by=credit))
+    again = run_now(repeat_screening(screening=first, by=credit))
     assert again.same_as_repeated is False
-    assert not again.same_sides_as_repeated
+    assert not again.same_inputs_as_repeated
 
 
 def test_a_repeat_goes_by_the_thresholds_in_force(chunked: None, credit: User) -> None:
     """An old run never brings back old thresholds."""
     first = last()
-    trial = asked(try_thresholds(ask_from=96, ignore_below=40, by=credit))
-    asked(apply_thresholds(trial=trial, reason="纪要", by=credit))
+    trial = run_now(try_thresholds(review_threshold=96, ignore_below=40, by=credit))
+    run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
     before = kept()
-    again = asked(repeat_screening(screening=first, by=credit))
-    assert (again.ask_from, kept()) == (96, before)
-    assert not again.same_sides_as_repeated
+    again = run_now(repeat_screening(screening=first, by=credit))
+    assert (again.review_threshold, kept()) == (96, before)
+    assert not again.same_inputs_as_repeated
 
 
 def given_up(chunk: ScreeningChunk) -> None:
@@ -185,26 +199,26 @@ def test_a_failed_chunk_is_retried_alone(chunked: None, credit: User) -> None:
     done = list(run.chunks.exclude(pk=second.pk).values_list("pk", "attempts", "started_at", "finished_at"))
     retry_screening(screening=run, by=credit)
     assert plan_screening(run.pk) == [second.pk]
-    asked(run)
+    run_now(run)
     assert list(run.chunks.exclude(pk=second.pk).values_list("pk", "attempts", "started_at", "finished_at")) == done
     assert (ScreeningChunk.objects.get(pk=second.pk).attempts, run.failure) == (1, "")
     assert (kept()[0], standings()) == before
 
 
 def test_a_first_comparison_that_failed_is_made_good_by_its_retry(officer: User, credit: User) -> None:
-    """The firms that the roster brought read as 待比对 until then, and as compared from then on."""
-    confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
+    """The enterprises that the roster brought read as 待比对 until then, and as compared from then on."""
+    confirm_roster(submission=preview(officer, ENTERPRISES), confirmation=RosterConfirmation(), by=officer)
     run = last()
     given_up(ScreeningChunk.objects.get(pk=plan_screening(run.pk)[0]))
     assert set(standings().values()) == {StandingState.UNSCREENED}
     run.refresh_from_db()
-    asked(retry_screening(screening=run, by=credit))
+    run_now(retry_screening(screening=run, by=credit))
     assert set(standings().values()) == {StandingState.ELIGIBLE}
 
 
 def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chunks: None) -> None:
     list_entries(credit, "court-defaulters", ENTRIES)
-    confirm_roster(submission=preview(officer, FIRMS), consent=Consent(), by=officer)
+    confirm_roster(submission=preview(officer, ENTERPRISES), confirmation=RosterConfirmation(), by=officer)
     run = last()
     chunks = plan_screening(run.pk)
     for pk in chunks:
@@ -213,12 +227,12 @@ def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chu
     for pk in chunks:
         run_chunk(pk)
     # A worker died after its hits were written elsewhere: the chunk is done once more from the start.
-    again = asked(screen_everything(by=credit))
+    again = run_now(screen_everything(by=credit))
     assert kept()[0] == before[0]
     finish_screening(run.pk)
     finish_screening(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.answer, run.hit_count) == (ScreeningState.DONE, again.answer, 6)
+    assert (run.state, run.result_digest, run.hit_count) == (ScreeningState.DONE, again.result_digest, 6)
     assert set(run.chunks.values_list("attempts", flat=True)) == {1}
 
 
@@ -234,39 +248,41 @@ def test_a_run_over_everything_leaves_entries_that_ended_alone(chunked: None, cr
     BlacklistEntry.objects.filter(uscc=uscc_of(1)).update(expires_on=timezone.localdate())
     before = kept()
     ended = ScreeningHit.objects.filter(entry__name="济南泺岬0003进出口有限公司").get()
-    run = asked(screen_everything(by=credit))
-    trial = asked(try_thresholds(ask_from=96, ignore_below=96, by=credit))
+    run = run_now(screen_everything(by=credit))
+    trial = run_now(try_thresholds(review_threshold=96, ignore_below=96, by=credit))
     assert (run.entry_count, run.hit_count, run.changes) == (5, 4, [])
     assert kept() == before
-    assert trial.outlook["gone"] == 3
-    asked(apply_thresholds(trial=trial, reason="纪要", by=credit))
+    assert trial.impact["gone"] == 3
+    run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
     ended.refresh_from_db()
-    assert (ended.holds, ended.asked) == (True, True)
+    assert (ended.is_current, ended.needs_decision) == (True, True)
 
 
 def test_a_trial_changes_nothing_and_says_what_would(chunked: None, credit: User) -> None:
     before = kept()
-    trial = asked(try_thresholds(ask_from=96, ignore_below=50, by=credit))
+    trial = run_now(try_thresholds(review_threshold=96, ignore_below=50, by=credit))
     assert kept() == before
-    assert {kind: trial.outlook[kind] for kind in ("new", "changed", "gone", "asked", "unasked")} == {
+    assert {
+        kind: trial.impact[kind] for kind in ("new", "changed", "gone", "needs_decision", "no_longer_needs_decision")
+    } == {
         "new": 0,
         "changed": 3,
         "gone": 1,
-        "asked": 0,
-        "unasked": 3,
+        "needs_decision": 0,
+        "no_longer_needs_decision": 3,
     }
-    assert trial.outlook["standings"] == {"待核实 → 联合激励对象": 2}
-    firms = [Enterprise.objects.get(uscc=uscc_of(serial)).pk for serial in (3, 5)]
-    assert [firm for firm, *_ in trial.outlook["firms"]] == firms
+    assert trial.impact["standings"] == {"待核实 → 联合激励对象": 2}
+    enterprises = [Enterprise.objects.get(uscc=uscc_of(serial)).pk for serial in (3, 5)]
+    assert [enterprise for enterprise, *_ in trial.impact["enterprises"]] == enterprises
 
 
 def test_what_a_trial_says_is_what_the_run_does(chunked: None, credit: User) -> None:
-    """Also of a firm whose hits lie in several chunks."""
-    trial = asked(try_thresholds(ask_from=96, ignore_below=50, by=credit))
-    run = asked(apply_thresholds(trial=trial, reason="纪要", by=credit))
+    """Also of an enterprise whose hits lie in several chunks."""
+    trial = run_now(try_thresholds(review_threshold=96, ignore_below=50, by=credit))
+    run = run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
     assert run.chunks.count() == 3
-    assert run.outlook == trial.outlook
-    assert run.answer == trial.answer
+    assert run.impact == trial.impact
+    assert run.result_digest == trial.result_digest
     assert (standings()[uscc_of(3)], standings()[uscc_of(5)]) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
 
 
@@ -280,26 +296,28 @@ def test_a_failed_repeat_leaves_standings_alone(chunked: None, credit: User) -> 
 
 def test_a_failed_trial_leaves_standings_alone(chunked: None, credit: User) -> None:
     before = kept()
-    trial = try_thresholds(ask_from=96, ignore_below=50, by=credit)
+    trial = try_thresholds(review_threshold=96, ignore_below=50, by=credit)
     given_up(ScreeningChunk.objects.get(pk=plan_screening(trial.pk)[0]))
     trial.refresh_from_db()
     assert trial.state == ScreeningState.FAILED
     assert kept() == before
     assert not Screening.objects.failed().exists()
     retry_screening(screening=trial, by=credit)
-    asked(trial)
+    run_now(trial)
     assert kept() == before
 
 
 def test_a_question_newly_asked_has_its_whole_term(chunked: None, credit: User) -> None:
-    """An eligible firm that lower thresholds ask about is not over the term from the first minute."""
+    """An eligible enterprise that lower thresholds ask about is not over the term from the first minute."""
     assert standings()[uscc_of(4)] == StandingState.ELIGIBLE
     ScreeningHit.objects.update(due_on=date(2026, 1, 1))
-    asked(
-        apply_thresholds(trial=asked(try_thresholds(ask_from=45, ignore_below=40, by=credit)), reason="纪", by=credit)
+    run_now(
+        apply_thresholds(
+            trial=run_now(try_thresholds(review_threshold=45, ignore_below=40, by=credit)), reason="纪", by=credit
+        )
     )
     hit = ScreeningHit.objects.get(enterprise__uscc=uscc_of(4))
-    assert hit.asked
+    assert hit.needs_decision
     assert hit.due_on > timezone.localdate()
     assert standings()[uscc_of(4)] == StandingState.ELIGIBLE
 
@@ -307,9 +325,9 @@ def test_a_question_newly_asked_has_its_whole_term(chunked: None, credit: User) 
 def test_a_dismissed_pair_stays_so_whatever_the_thresholds(chunked: None, credit: User) -> None:
     hit = ScreeningHit.objects.get(enterprise__uscc=uscc_of(3))
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    for ask_from in (96, 50):
-        trial = asked(try_thresholds(ask_from=ask_from, ignore_below=45, by=credit))
-        asked(apply_thresholds(trial=trial, reason="纪要", by=credit))
+    for review_threshold in (96, 50):
+        trial = run_now(try_thresholds(review_threshold=review_threshold, ignore_below=45, by=credit))
+        run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
     hit.refresh_from_db()
-    assert (hit.asked, hit.decision) == (True, Decision.DISMISSED)
+    assert (hit.needs_decision, hit.decision) == (True, Decision.DISMISSED)
     assert standings()[uscc_of(3)] == StandingState.ELIGIBLE

@@ -1,4 +1,4 @@
-"""Comparisons while others are at the same firms and entries: the end is as if one had come after the other."""
+"""Comparisons while others are at the same enterprises and entries: the end is as if one had come after the other."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.hits import save_hits
 from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import finish_screening, plan_screening, run_chunk, run_screening, screen_everything
@@ -65,8 +65,8 @@ def are_waiting(count: int) -> bool:
         return bool(cursor.fetchone()[0] == count)
 
 
-def hold_firms() -> None:
-    """As whoever decides on firms does, until the transaction ends."""
+def hold_enterprises() -> None:
+    """As whoever decides on enterprises does, until the transaction ends."""
     list(Enterprise.objects.order_by("pk").select_for_update())
 
 
@@ -76,7 +76,9 @@ def standings() -> dict[str, str]:
 
 def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: User, credit: User) -> None:
     confirm_roster(
-        submission=preview(officer, [roster_line(serial) for serial in (1, 2, 3)]), consent=Consent(), by=officer
+        submission=preview(officer, [roster_line(serial) for serial in (1, 2, 3)]),
+        confirmation=RosterConfirmation(),
+        by=officer,
     )
     entries = [blacklist_line("某公司", uscc=uscc_of(1)), blacklist_line(NAME)]
     list_entries(credit, "court-defaulters", entries, compare=False)
@@ -87,7 +89,7 @@ def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: U
         wait_until(lambda: are_waiting(2), "both runs have found their pairs")
     ended()
     assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
-    assert ScreeningHit.objects.filter(holds=True).count() == 2
+    assert ScreeningHit.objects.filter(is_current=True).count() == 2
     after = standings()
     assert after == {
         uscc_of(1): StandingState.BLOCKED,
@@ -102,7 +104,7 @@ def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: U
 
 def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
-    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
     with transaction.atomic():
         BlacklistEntry.objects.update(uscc=uscc_of(77))
@@ -112,41 +114,41 @@ def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: Us
     assert not ScreeningHit.objects.exists()
 
 
-def test_a_firm_renamed_after_the_pair_was_found_is_judged_by_its_new_name(officer: User, credit: User) -> None:
+def test_an_enterprise_renamed_after_the_pair_was_found_is_judged_by_its_new_name(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)], compare=False)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
     renamed = preview(officer, [roster_line(2, name="青岛汀澜物流有限公司")], as_of=date(2026, 7, 1))
     with transaction.atomic():
-        confirm_roster(submission=renamed, consent=Consent(questions_answered=True), by=officer)
+        confirm_roster(submission=renamed, confirmation=RosterConfirmation(questions_answered=True), by=officer)
         ended = at_once(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the pair is found and its firm waited for")
+        wait_until(lambda: are_waiting(1), "the pair is found and its enterprise waited for")
     ended()
     (hit,) = ScreeningHit.objects.all()
     assert "former_name" in {reason["rule"] for reason in hit.reasons}
 
 
-def test_chunks_do_not_wait_for_each_other_to_write_of_one_firm(
+def test_chunks_do_not_wait_for_each_other_to_write_of_one_enterprise(
     officer: User, credit: User, settings: LazySettings
 ) -> None:
-    """Two entries that may be one firm, each in a chunk of its own."""
+    """Two entries that may be one enterprise, each in a chunk of its own."""
     put_in_force(officer, [roster_line(2)])
     entries = [blacklist_line(NAME, document=document) for document in ("1号", "2号")]
     list_entries(credit, "court-defaulters", entries, compare=False)
-    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 1, 0
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 1, 0
     run = Screening.objects.latest("pk")
     _, other = plan_screening(run.pk)
     first = BlacklistEntry.objects.earliest("pk")
-    sides = {"firms": Enterprise.objects.all(), "entries": BlacklistEntry.objects.filter(pk=first.pk)}
+    input_versions = {"enterprises": Enterprise.objects.all(), "entries": BlacklistEntry.objects.filter(pk=first.pk)}
     run.refresh_from_db()
     with transaction.atomic():
-        save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **sides)
+        save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **input_versions)
         ended = at_once(partial(run_chunk, other))
         wait_until(lambda: ScreeningHit.objects.count() == 2, "the other chunk has written, and is done")
     ended()
 
 
-def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credit: User) -> None:
+def test_a_decision_made_while_a_run_is_at_the_enterprise_is_kept(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     hit = ScreeningHit.objects.get()
@@ -157,7 +159,7 @@ def test_a_decision_made_while_a_run_is_at_the_firm_is_kept(officer: User, credi
     with transaction.atomic():
         decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
         ended = at_once(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the run waits for the firm")
+        wait_until(lambda: are_waiting(1), "the run waits for the enterprise")
     ended()
     hit.refresh_from_db()
     assert (hit.score, hit.decision, hit.decided_by) == (95, Decision.CONFIRMED, credit)
@@ -169,7 +171,7 @@ def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, se
     lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司", document=f"{serial}号") for serial in range(1, 9)]
     list_entries(credit, "court-defaulters", lines, compare=False)
     run = Screening.objects.latest("pk")
-    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 2, 0
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 2, 0
     assert len(plan_screening(run.pk)) == 4
     with running(start_worker(), start_beat()):
         wait_until(lambda: not Screening.objects.waiting().exists(), "the run is done")
@@ -180,16 +182,16 @@ def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, se
 
 
 def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_one_order(officer: User) -> None:
-    confirm_roster(submission=preview(officer, [roster_line(2)]), consent=Consent(), by=officer)
+    confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
     run = Screening.objects.get()
     for chunk in plan_screening(run.pk):
         run_chunk(chunk)
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     with transaction.atomic():
-        hold_firms()
+        hold_enterprises()
         ended = at_once(partial(finish_screening, run.pk))
-        wait_until(lambda: are_waiting(1), "the end of the run waits for the firm")
-        confirm_roster(submission=moved, consent=Consent(questions_answered=True), by=officer)
+        wait_until(lambda: are_waiting(1), "the end of the run waits for the enterprise")
+        confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     ended()
     for pk in Screening.objects.waiting().values_list("pk", flat=True):
         run_screening(pk)
@@ -203,9 +205,9 @@ def test_a_list_that_is_switched_and_a_decision_wait_for_each_other_in_one_order
     change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     with transaction.atomic():
-        hold_firms()
+        hold_enterprises()
         ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit))
-        wait_until(lambda: are_waiting(1), "the switch waits for the firm")
+        wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
@@ -220,9 +222,9 @@ def test_a_file_that_changes_an_entry_and_a_decision_wait_for_each_other_in_one_
     again = [blacklist_line(NAME, listed_on="2026-02-06")]
     changed = read_entries(credit, "court-defaulters", again, as_of=date(2026, 7, 1))
     with transaction.atomic():
-        hold_firms()
+        hold_enterprises()
         ended = at_once(partial(confirm_import, submission=changed, by=credit))
-        wait_until(lambda: are_waiting(1), "the file waits for the firm")
+        wait_until(lambda: are_waiting(1), "the file waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
@@ -245,14 +247,14 @@ def test_a_list_whose_entries_live_shorter_takes_them_in_the_order_of_all(office
 
 
 def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_order(officer: User) -> None:
-    """Whoever writes of a firm refers to an office as well."""
+    """Whoever writes of an enterprise refers to an office as well."""
     put_in_force(officer, [roster_line(2)])
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
-    consent = Consent(questions_answered=True)
+    confirmation = RosterConfirmation(questions_answered=True)
     with transaction.atomic():
-        hold_firms()
-        ended = at_once(partial(confirm_roster, submission=moved, consent=consent, by=officer))
-        wait_until(lambda: are_waiting(1), "the roster waits for the firm")
+        hold_enterprises()
+        ended = at_once(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))
+        wait_until(lambda: are_waiting(1), "the roster waits for the enterprise")
         revoke_enterprise(
             enterprise=Enterprise.objects.get(),
             reason="走私",
@@ -284,7 +286,7 @@ def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: Use
 
 
 def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(officer: User, credit: User) -> None:
-    """Two lists one after the other: the first names the firm, the second no longer does."""
+    """Two lists one after the other: the first names the enterprise, the second no longer does."""
     put_in_force(officer, [roster_line(2)])
     others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
     named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]

@@ -10,7 +10,7 @@ from accounts.models import User
 from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.screenings import plan_screening, retry_screening, run_screening
 from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
@@ -18,7 +18,7 @@ from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings
-from workdays.terms import add_working_days, no_term
+from workdays.terms import add_working_days, elapsed_deadline
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -32,8 +32,8 @@ def reasons(serial: int = 1) -> str:
     return "；".join(reason["text"] for reason in Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
 
 
-def test_a_firm_not_yet_compared_never_reads_as_clear(officer: User) -> None:
-    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
+def test_an_enterprise_not_yet_compared_never_reads_as_clear(officer: User) -> None:
+    confirm_roster(submission=preview(officer, [roster_line(1)]), confirmation=RosterConfirmation(), by=officer)
     assert state() == StandingState.UNSCREENED
     run_screenings()
     assert state() == StandingState.ELIGIBLE
@@ -54,7 +54,7 @@ def test_the_same_organisation_code_blocks_also_with_a_hyphen(officer: User, cre
     assert state() == StandingState.BLOCKED
 
 
-def test_a_new_list_reaches_firms_already_eligible(officer: User, credit: User) -> None:
+def test_a_new_list_reaches_enterprises_already_eligible(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     assert state() == StandingState.ELIGIBLE
     list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1))])
@@ -70,7 +70,9 @@ def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit
     assert state() == StandingState.ELIGIBLE
 
 
-def test_an_eligible_firm_keeps_its_standing_for_the_term_with_a_visible_mark(officer: User, credit: User) -> None:
+def test_an_eligible_enterprise_keeps_its_standing_for_the_term_with_a_visible_mark(
+    officer: User, credit: User
+) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     assert state() == StandingState.ELIGIBLE
@@ -78,7 +80,7 @@ def test_an_eligible_firm_keeps_its_standing_for_the_term_with_a_visible_mark(of
     hit = ScreeningHit.objects.to_decide().get()
     today = timezone.localdate()
     assert hit.due_on == add_working_days(today, 5)
-    for last_day, expected in ((today, StandingState.ELIGIBLE), (no_term(today), StandingState.PENDING)):
+    for last_day, expected in ((today, StandingState.ELIGIBLE), (elapsed_deadline(today), StandingState.PENDING)):
         ScreeningHit.objects.update(due_on=last_day)
         reassess(enterprise_ids=[hit.enterprise_id])
         assert state() == expected
@@ -139,10 +141,10 @@ def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -
     line = blacklist_line(NAME, uscc=uscc_of(1), listed_on=tomorrow.isoformat())
     list_entries(credit, "court-defaulters", [line])
     assert state() == StandingState.ELIGIBLE
-    assert ScreeningHit.objects.get().holds
+    assert ScreeningHit.objects.get().is_current
 
 
-def test_a_renamed_firm_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
+def test_a_renamed_enterprise_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
@@ -152,7 +154,7 @@ def test_a_renamed_firm_is_compared_again_by_its_former_name_too(officer: User, 
         ScreeningHit.objects.get(entry__name=NAME),
         ScreeningHit.objects.get(entry__name="济南泺岬新名有限公司"),
     )
-    assert (former.holds, today.holds) == (True, True)
+    assert (former.is_current, today.is_current) == (True, True)
     assert [reason["rule"] for reason in former.reasons] == ["name_same", "former_name"]
     assert [reason["rule"] for reason in today.reasons] == ["name_same"]
 
@@ -176,7 +178,7 @@ def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, cre
 
 
 def test_starts_that_ended_with_the_database_are_not_held_against_a_chunk(officer: User) -> None:
-    confirm_roster(submission=preview(officer, [roster_line(1)]), consent=Consent(), by=officer)
+    confirm_roster(submission=preview(officer, [roster_line(1)]), confirmation=RosterConfirmation(), by=officer)
     screening = Screening.objects.get()
     before_the_database_began = timezone.now() - timedelta(days=365)
     chunks = ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk))
@@ -213,7 +215,7 @@ def test_history_answers_for_any_day_and_is_never_edited(officer: User, credit: 
             change()
 
 
-def test_the_database_refuses_a_firm_that_was_never_compared_as_eligible(officer: User) -> None:
+def test_the_database_refuses_an_enterprise_that_was_never_compared_as_eligible(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     enterprise = Enterprise.objects.create(uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", bigrams=["x"])
     with pytest.raises(InternalError), transaction.atomic():
@@ -224,7 +226,7 @@ def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credi
     lines = [blacklist_line("王某某", uscc="362322198709086409"), blacklist_line(NAME, uscc=uscc_of(1))]
     imported = list_entries(credit, "court-defaulters", lines)
     assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
-    assert imported.refused_count == 1
+    assert imported.error_count == 1
     assert not any(
         "362322198709086409" in str(list(kept.values())) for kept in (imported.rows.all(), imported.problems.all())
     )
@@ -239,7 +241,7 @@ def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit
 
 
 def test_a_corrected_entry_never_leaves_a_gap(officer: User, credit: User) -> None:
-    """A whole list names the firm under another document number: it ends one entry and brings another.
+    """A whole list names the enterprise under another document number: it ends one entry and brings another.
 
     Until the new one is compared, the ended one goes on counting.
     """
@@ -265,13 +267,13 @@ def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User,
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_file_reassesses_the_firms_that_it_touches_and_no_others(officer: User, credit: User) -> None:
+def test_a_file_reassesses_the_enterprises_that_it_touches_and_no_others(officer: User, credit: User) -> None:
     """Whoever is on the list and is not spoken of anew is left to the days' own sweep."""
     put_in_force(officer, [roster_line(serial) for serial in range(1, 6)])
     by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
     namesake = blacklist_line("济南泺岬0005进出口有限公司")
     list_entries(credit, "court-defaulters", [*by_code.values(), namesake])
-    ScreeningHit.objects.filter(rung="name").update(due_on=no_term(timezone.localdate()))
+    ScreeningHit.objects.filter(match_type="name").update(due_on=elapsed_deadline(timezone.localdate()))
     removed = blacklist_line("旧名1公司", uscc=uscc_of(1), removed_on="2026-06-01")
     lines = [removed, by_code[3], by_code[4], namesake]
     list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1), compare=False)
@@ -286,7 +288,7 @@ def test_a_file_reassesses_the_firms_that_it_touches_and_no_others(officer: User
 
 
 def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None:
-    """The new list names the firm in a row with a mistake: that is no removal."""
+    """The new list names the enterprise in a row with a mistake: that is no removal."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家公司", uscc=uscc_of(2))]
     list_entries(credit, "court-defaulters", both)
@@ -318,14 +320,14 @@ def known_since_yesterday() -> None:
 
 @pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])
 def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User, day: str) -> None:
-    """A term is over, an entry begins to count, or ends; other firms are left alone."""
+    """A term is over, an entry begins to count, or ends; other enterprises are left alone."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     today = timezone.localdate()
     uscc = "" if day == "due_on" else uscc_of(1)
     listed = today if day == "listed_on" else today - timedelta(days=300)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc, listed_on=str(listed))])
     if day == "due_on":
-        ScreeningHit.objects.update(due_on=no_term(today))
+        ScreeningHit.objects.update(due_on=elapsed_deadline(today))
     if day == "expires_on":
         BlacklistEntry.objects.update(expires_on=today)
     if day == "listed_on":
@@ -336,8 +338,8 @@ def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User
     reassess_due()
     assert state() == before
     known_since_yesterday()
-    reached = set(ScreeningHit.objects.reached(on=today).values_list("enterprise__uscc", flat=True))
-    assert reached == {uscc_of(1)}
+    with_date_passed = set(ScreeningHit.objects.with_date_passed(on=today).values_list("enterprise__uscc", flat=True))
+    assert with_date_passed == {uscc_of(1)}
     reassess_due()
     expected = {
         "due_on": (StandingState.ELIGIBLE, StandingState.PENDING),

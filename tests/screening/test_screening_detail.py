@@ -23,8 +23,8 @@ SignedIn = Callable[[User], Client]
 
 @pytest.fixture(autouse=True)
 def chunked(settings: Any, blacklists: None, officer: User, credit: User) -> None:
-    """Two firms compared with five entries, two to a chunk."""
-    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_FIRMS = 2, 0
+    """Two enterprises compared with five entries, two to a chunk."""
+    settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 2, 0
     put_in_force(officer, [roster_line(1), roster_line(2)])
     others = [blacklist_line(f"无关{n}公司", uscc=uscc_of(70 + n)) for n in range(4)]
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1)), *others])
@@ -58,9 +58,9 @@ def test_a_run_tells_all_of_itself(client: Client) -> None:
         "2家企业 × 5条",
         "命中1处",
         "满60分提请核实，不满40分不记录",
-        f"企业历史至第{run.sides['enterprises']}条",
+        f"企业历史至第{run.input_versions['enterprises']}条",
         "失信被执行人：截至2026年6月30日",
-        run.answer,
+        run.result_digest,
         "联合激励对象 → 暂不纳入",
         uscc_of(1),
         "历时",
@@ -125,15 +125,15 @@ def test_a_repeat_after_a_change_says_so(client: Client, credit: User) -> None:
     again.refresh_from_db()
     text = page(client, again)
     assert f"双方资料或规则已变化，结果与{first}不同" in text
-    assert again.answer in text
-    assert first.answer in text
+    assert again.result_digest in text
+    assert first.result_digest in text
 
 
 def test_another_answer_from_the_same_sides_is_told_to_be_looked_into(client: Client, credit: User) -> None:
     first = of_the_list()
     again = repeat_screening(screening=first, by=credit)
     run_screenings()
-    Screening.objects.filter(pk=first.pk).update(answer="0" * 32)
+    Screening.objects.filter(pk=first.pk).update(result_digest="0" * 32)
     assert "请告知系统管理员" in page(client, again)
 
 

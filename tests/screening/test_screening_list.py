@@ -26,7 +26,7 @@ def runs(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     repeat_screening(screening=Screening.objects.get(trigger="blacklist"), by=credit)
-    try_thresholds(ask_from=80, ignore_below=40, by=credit)
+    try_thresholds(review_threshold=80, ignore_below=40, by=credit)
     run_screenings()
 
 
@@ -77,7 +77,7 @@ def test_the_list_is_a_file_too(runs: None, credit: User, signed_in: SignedIn) -
         "1",
     )
     assert said["带来的变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
-    assert said["结果摘要"] == Screening.objects.get(trigger="blacklist").answer
+    assert said["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
 
 
 def test_an_empty_book_says_how_runs_come_about(credit: User, signed_in: SignedIn) -> None:
@@ -93,7 +93,7 @@ def test_everything_is_compared_again_after_a_word(runs: None, credit: User, sig
     response = client.post(url)
     run = Screening.objects.latest("pk")
     assert response.url == reverse("screening:screening_detail", args=[run.pk])
-    assert (run.trigger, run.is_trial, run.asked_by) == ("rules", False, credit)
+    assert (run.trigger, run.is_trial, run.requested_by) == ("rules", False, credit)
     again = client.post(url)
     assert f"{run}正在对全部企业和条目进行" in again.content.decode()
     assert Screening.objects.count() == 5

@@ -1,4 +1,4 @@
-"""The API: what a firm was on a day, and why, as the platform knew it at a moment."""
+"""The API: what an enterprise was on a day, and why, as the platform knew it at a moment."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ def ask(user: User, uscc: str, **query: object) -> Any:
 
 @pytest.fixture
 def listed(officer: User, credit: User, blacklists: None) -> Enterprise:
-    """A firm certified, compared, and then found on a list."""
+    """An enterprise certified, compared, and then found on a list."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     return Enterprise.objects.get()
@@ -41,17 +41,17 @@ def test_the_credit_administrator_sees_what_it_rests_on(listed: Enterprise, cred
     answer = ask(credit, listed.uscc).json()
     today = timezone.localdate().isoformat()
     assert (answer["on"], answer["state"], answer["label"]) == (today, "blocked", "暂不纳入")
-    assert answer["firm"]["uscc"] == listed.uscc
+    assert answer["enterprise"]["uscc"] == listed.uscc
     assert (answer["standing"]["since"], answer["standing"]["until"]) == (today, None)
     blocking, certified = answer["reasons"]
-    assert (blocking["kind"], blocking["hit"]["rung"], blocking["entry"]["blacklist"]) == (
+    assert (blocking["kind"], blocking["hit"]["match_type"], blocking["entry"]["blacklist"]) == (
         "blocking", "uscc", "court-defaulters",
     )  # fmt: skip
     assert {said["key"]: said["value"] for said in blocking["entry"]["said"]}["listed_on"] == "2026-01-05"
     assert blocking["entry"]["source"]["row"] == 3
     assert certified["certification"]["source"]["row"] == 2
     assert [row["state"] for row in answer["rows"]] == ["unscreened", "eligible", "blocked"]
-    assert [row["holds"] for row in answer["rows"]] == [False, False, True]
+    assert [row["in_force"] for row in answer["rows"]] == [False, False, True]
 
 
 def test_a_department_learns_the_sentence_and_no_more(listed: Enterprise, clerk: User, officer: User) -> None:
@@ -63,33 +63,33 @@ def test_a_department_learns_the_sentence_and_no_more(listed: Enterprise, clerk:
 
 
 def test_the_same_question_has_the_same_answer(officer: User, clerk: User) -> None:
-    firm = make_certified()
-    first = ask(clerk, firm.uscc).json()
+    enterprise = make_certified()
+    first = ask(clerk, enterprise.uscc).json()
     revoke_enterprise(
-        enterprise=firm, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=officer
+        enterprise=enterprise, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=officer
     )
-    again = ask(clerk, firm.uscc, on=first["on"], known_at=first["known_at"]).json()
+    again = ask(clerk, enterprise.uscc, on=first["on"], known_at=first["known_at"]).json()
     assert again == first
-    assert ask(clerk, firm.uscc).json()["state"] == "revoked"
+    assert ask(clerk, enterprise.uscc).json()["state"] == "revoked"
 
 
-def test_an_unknown_firm_is_not_found(clerk: User) -> None:
+def test_an_unknown_enterprise_is_not_found(clerk: User) -> None:
     response = ask(clerk, "0" * 18)
     assert response.status_code == 404
     assert response.json()["message"]
 
 
 def test_no_standing_is_told_in_a_sentence(clerk: User) -> None:
-    firm = make_certified()
-    yesterday = ask(clerk, firm.uscc, on=timezone.localdate() - DAY)
+    enterprise = make_certified()
+    yesterday = ask(clerk, enterprise.uscc, on=timezone.localdate() - DAY)
     assert yesterday.status_code == 200
     assert (yesterday.json()["state"], yesterday.json()["standing"]) == (None, None)
-    assert yesterday.json()["sentence"] == "当日不在名单上。"
+    assert yesterday.json()["message"] == "当日不在名单上。"
     stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", bigrams=["x"])
     never = ask(clerk, stranger.uscc)
     assert never.status_code == 200
     assert never.json()["state"] is None
-    assert "没有该企业列入名单的记录" in never.json()["sentence"]
+    assert "没有该企业列入名单的记录" in never.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_a_moment_may_be_written_in_these_ways(clerk: User, text: str, moment: s
 
 
 def test_today_as_a_moment_is_now(clerk: User) -> None:
-    firm = make_certified()
-    assert ask(clerk, firm.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
+    enterprise = make_certified()
+    assert ask(clerk, enterprise.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
 
 
 def test_nobody_enters_without_a_token(client: Client, clerk: User) -> None:

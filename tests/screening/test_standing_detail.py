@@ -1,4 +1,4 @@
-"""The page that says what a firm was on any day, and why; and the same on paper."""
+"""The page that says what an enterprise was on any day, and why; and the same on paper."""
 
 import re
 from datetime import timedelta
@@ -19,13 +19,13 @@ from tests.steps import SignedIn, list_entries, put_in_force, revoke
 DAY = timedelta(days=1)
 
 
-def url(firm: Enterprise) -> str:
-    return reverse("screening:standing_detail", args=[firm.uscc])
+def url(enterprise: Enterprise) -> str:
+    return reverse("screening:standing_detail", args=[enterprise.uscc])
 
 
 @pytest.fixture
 def listed(decree: None, officer: User, credit: User) -> Enterprise:
-    """A firm found on a list after it was eligible."""
+    """An enterprise found on a list after it was eligible."""
     call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某某公司", uscc=uscc_of(1))])
@@ -33,9 +33,18 @@ def listed(decree: None, officer: User, credit: User) -> Enterprise:
 
 
 @pytest.mark.django_db
-def test_today_with_file_row_and_fingerprint(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    page = signed_in(clerk).get(url(firm)).content.decode()
-    for words in ("联合激励对象", firm.uscc, "第2行", "SHA-256", "确认", "资格的时间线", "待比对", clerk.full_name):
+def test_today_with_file_row_and_fingerprint(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = signed_in(clerk).get(url(enterprise)).content.decode()
+    for words in (
+        "联合激励对象",
+        enterprise.uscc,
+        "第2行",
+        "SHA-256",
+        "确认",
+        "资格的时间线",
+        "待比对",
+        clerk.full_name,
+    ):
         assert words in page
 
 
@@ -55,20 +64,20 @@ def test_the_evidence_of_the_cross_check_is_for_those_who_may_see_it(
 
 @pytest.mark.django_db
 def test_files_lead_on_only_for_those_who_may_open_them(
-    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
-    file = reverse("roster:submission_detail", args=[firm.certifications.get().row.submission_id])
-    assert file in signed_in(officer).get(url(firm)).content.decode()
-    assert file not in signed_in(clerk).get(url(firm)).content.decode()
+    file = reverse("roster:submission_detail", args=[enterprise.certifications.get().row.submission_id])
+    assert file in signed_in(officer).get(url(enterprise)).content.decode()
+    assert file not in signed_in(clerk).get(url(enterprise)).content.decode()
 
 
 @pytest.mark.django_db
-def test_as_known_before_a_revocation(firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+def test_as_known_before_a_revocation(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
     before = timezone.localtime().isoformat()
-    revoke(firm, officer)
-    assert "的激励资格为“已取消”" in client.get(url(firm)).content.decode()
-    then = client.get(url(firm), {"known_at": before}).content.decode()
+    revoke(enterprise, officer)
+    assert "的激励资格为“已取消”" in client.get(url(enterprise)).content.decode()
+    then = client.get(url(enterprise), {"known_at": before}).content.decode()
     assert "的激励资格为“联合激励对象”" in then
     assert "虚开增值税专用发票" not in then
     assert "改按现在所知" in then
@@ -76,11 +85,11 @@ def test_as_known_before_a_revocation(firm: Enterprise, clerk: User, officer: Us
 
 @pytest.mark.django_db
 def test_every_row_of_the_history_leads_to_its_own_evidence(
-    firm: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
-    revoke(firm, officer)
+    revoke(enterprise, officer)
     client = signed_in(clerk)
-    page = client.get(firm.get_absolute_url()).content.decode()
+    page = client.get(enterprise.get_absolute_url()).content.decode()
     assert "任一天的资格与依据" in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+/standing/\?[^"]+)"', page)]
     said = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
@@ -88,40 +97,40 @@ def test_every_row_of_the_history_leads_to_its_own_evidence(
 
 
 @pytest.mark.django_db
-def test_the_form_asks_again_what_was_asked(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_the_form_asks_again_what_was_asked(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     """The field holds the moment in the city's time, and no earlier than it was asked: nothing known then gets lost."""
-    known_at = firm.standing.known_at
+    known_at = enterprise.standing.known_at
     client = signed_in(clerk)
-    page = client.get(url(firm), {"known_at": known_at.isoformat()}).content.decode()
+    page = client.get(url(enterprise), {"known_at": known_at.isoformat()}).content.decode()
     assert "联合激励对象" in page
     field = re.search(r'name="known_at"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="known_at"', page)
     assert field
     said = field[1] or field[2]
     next_second = known_at.replace(microsecond=0) + timedelta(seconds=1)
     assert said == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
-    again = client.get(url(firm), {"known_at": said}).context["answer"]
+    again = client.get(url(enterprise), {"known_at": said}).context["answer"]
     assert (again.state, again.known_at >= known_at) == ("eligible", True)
 
 
 @pytest.mark.django_db
-def test_a_day_before_the_first_roster(firm: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    page = signed_in(clerk).get(url(firm), {"on": timezone.localdate() - DAY}).content.decode()
+def test_a_day_before_the_first_roster(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = signed_in(clerk).get(url(enterprise), {"on": timezone.localdate() - DAY}).content.decode()
     assert "当日不在名单上" in page
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", [{"on": "2999-01-01"}, {"on": "x"}, {"known_at": "x"}, {"known_at": "2999-01-01"}])
 def test_what_cannot_be_asked_is_said_beside_the_field(
-    firm: Enterprise, clerk: User, signed_in: SignedIn, query: dict[str, str]
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, query: dict[str, str]
 ) -> None:
-    response = signed_in(clerk).get(url(firm), query)
+    response = signed_in(clerk).get(url(enterprise), query)
     assert response.status_code == 200
     assert 'role="alert"' in response.content.decode()
     assert "理由与证据" not in response.content.decode()
 
 
 @pytest.mark.django_db
-def test_an_unknown_firm_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+def test_an_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
     assert signed_in(clerk).get(reverse("screening:standing_detail", args=["0" * 18])).status_code == 404
 
 
@@ -130,21 +139,21 @@ def test_an_unknown_firm_is_not_found(clerk: User, signed_in: SignedIn) -> None:
 def test_on_paper(browser: Browser, live_server, signed_in: SignedIn) -> None:
     call_command("load_reference")
     clerk = make_user(Role.DEPARTMENT)
-    firm = make_certified()
+    enterprise = make_certified()
     context = browser.new_context(locale="zh-CN")
     session = signed_in(clerk).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
-    page.goto(live_server.url + url(firm))
+    page.goto(live_server.url + url(enterprise))
     page.emulate_media(media="print")
     printed = page.locator("body").inner_text()
     today = timezone.localdate()
     for words in (
-        firm.name,
-        firm.uscc,
+        enterprise.name,
+        enterprise.uscc,
         f"{today.year}年{today.month}月{today.day}日",
         f"查询人：{clerk.full_name}（市税务局",
-        f"{live_server.url}{url(firm)}?on={today}&known_at=",
+        f"{live_server.url}{url(enterprise)}?on={today}&known_at=",
     ):
         assert words in printed
     for words in ("退出登录", "39项措施", "平台所知截至\n留空", "返回企业", "主办单位"):

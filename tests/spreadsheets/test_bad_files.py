@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
-from spreadsheets.rows import Table, reading_of, understand
+from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import SheetError, read_file
 from tests.spreadsheet_files import ROSTER_HEAD, registration_number_of, roster_line, uscc_of, xlsx
 from tests.spreadsheets import bad_files
@@ -26,9 +26,9 @@ MUTATIONS, PARTS = 500, 10
 def understood(path: Path, content: bytes) -> Table:
     """The whole way of a file through the pure parts."""
     path.write_bytes(content)
-    table = understand(read_file(path), ROSTER_COLUMNS)
+    table = parse_table(read_file(path), ROSTER_COLUMNS)
     run_checks(table, ROSTER_CHECKS, CONTEXT)
-    reading_of(table, ROSTER_COLUMNS)
+    reading_report(table, ROSTER_COLUMNS)
     return table
 
 
@@ -37,11 +37,11 @@ def answer(path: Path, content: bytes) -> Table | str:
     try:
         return understood(path, content)
     except SheetError as refused:
-        return refused.sentence
+        return refused.message
 
 
 @pytest.mark.parametrize(
-    ("make", "sentence"),
+    ("make", "message"),
     [
         (bad_files.two_cell_workbook, "意外中止"),
         (bad_files.zip_bomb, "大得不合常理"),
@@ -59,10 +59,10 @@ def answer(path: Path, content: bytes) -> Table | str:
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "已损坏"),
     ],
 )
-def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes], sentence: str) -> None:
+def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes], message: str) -> None:
     with pytest.raises(SheetError) as refused:
         understood(tmp_path / "file", make())
-    assert sentence in refused.value.sentence
+    assert message in refused.value.message
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_is_odd_but_legal_is_read_or_refused(tmp_path: Path, make: Callable
         assert not any("root:" in text or len(text) > 100 for texts in table.cells.values() for text in texts)
 
 
-def test_a_million_empty_formatted_rows_hide_no_firm(tmp_path: Path) -> None:
+def test_a_million_empty_formatted_rows_hide_no_enterprise(tmp_path: Path) -> None:
     table = understood(tmp_path / "file", bad_files.million_formatted_rows(GOOD))
     assert table.lines == [2, 3]
 
@@ -95,9 +95,9 @@ def test_a_name_that_looks_like_a_formula_is_text(tmp_path: Path, name: str) -> 
 
 def test_what_nobody_can_see_is_no_reason_to_refuse(tmp_path: Path) -> None:
     """Marks of direction, soft hyphen, zero-width and non-breaking blanks, a trailing tab; a row of nothing else."""
-    unseen = "\u202e\u2068\u00ad\u200b\u00a0"
-    wrapped = [f"{unseen}{cell}{unseen}\t" for cell in LINES[0]]
-    table = understood(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [unseen] * 6, LINES[1]]))
+    auto_confirmed_recently = "\u202e\u2068\u00ad\u200b\u00a0"
+    wrapped = [f"{auto_confirmed_recently}{cell}{auto_confirmed_recently}\t" for cell in LINES[0]]
+    table = understood(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [auto_confirmed_recently] * 6, LINES[1]]))
     assert [row.cells for row in table.rows] == [row.cells for row in understood(tmp_path / "good", GOOD).rows]
     assert not run_checks(table, ROSTER_CHECKS, CONTEXT)
 
@@ -120,7 +120,7 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
     names = dict(TITLES)
     titles = [draw(st.sampled_from(names[key])) for key in keys]
     serials = draw(st.lists(st.integers(1, 9_999), min_size=1, max_size=8, unique=True))
-    firms = [
+    enterprises = [
         dict(zip([key for key, _ in TITLES], (*roster_line(n)[1:], registration_number_of(n)), strict=True))
         for n in serials
     ]
@@ -131,11 +131,11 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
         return [text for gap, cell in zip(spread, cells, strict=True) for text in (*[""] * gap, cell)]
 
     above = [[f"第{n}行说明"] for n in range(draw(st.integers(0, 4)))]
-    below = draw(st.sampled_from([[], [[""], ["合计", f"{len(firms)}家"]], [["注：以上企业均在有效期内"]]]))
+    below = draw(st.sampled_from([[], [[""], ["合计", f"{len(enterprises)}家"]], [["注：以上企业均在有效期内"]]]))
     body: list[list[str]] = []
-    for firm in firms:
-        body += [laid([firm[key] for key in keys]), *draw(st.sampled_from([[], [[""]]]))]
-    return [*above, laid(titles), *body, *below], firms
+    for enterprise in enterprises:
+        body += [laid([enterprise[key] for key in keys]), *draw(st.sampled_from([[], [[""]]]))]
+    return [*above, laid(titles), *body, *below], enterprises
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -143,9 +143,11 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
 def test_a_roster_in_any_layout_is_read_as_it_is(
     tmp_path: Path, layout: tuple[list[list[str]], list[dict[str, str]]], kind: str
 ) -> None:
-    lines, firms = layout
+    lines, enterprises = layout
     table = understood(tmp_path / "file", FORMATS[kind](lines))
-    assert [row.cells for row in table.rows] == [{key: firm[key] for key in table.cells} for firm in firms]
+    assert [row.cells for row in table.rows] == [
+        {key: enterprise[key] for key in table.cells} for enterprise in enterprises
+    ]
     assert not run_checks(table, ROSTER_CHECKS, CONTEXT)
 
 

@@ -10,7 +10,7 @@ from spreadsheets.checks import ROSTER_CHECKS, Context, Known, Problem, run_chec
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.registration_numbers import wrongly_checked
-from spreadsheets.rows import understand
+from spreadsheets.rows import parse_table
 from spreadsheets.sheets import Sheet
 from tests.spreadsheet_files import (
     BLACKLIST_HEAD,
@@ -36,12 +36,12 @@ CONTEXT = Context(
 
 def roster_problems(*lines: Sequence[str]) -> list[Problem]:
     sheet = Sheet("名单", [list(ROSTER_HEAD), *map(list, lines)])
-    return run_checks(understand([sheet], ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
+    return run_checks(parse_table([sheet], ROSTER_COLUMNS), ROSTER_CHECKS, CONTEXT)
 
 
 def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
     sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
-    return check_entries(understand([sheet], BLACKLIST_COLUMNS), CONTEXT)[1]
+    return check_entries(parse_table([sheet], BLACKLIST_COLUMNS), CONTEXT)[1]
 
 
 def test_good_files_have_no_problem() -> None:
@@ -77,7 +77,7 @@ def test_good_files_have_no_problem() -> None:
 def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column: str, code: str) -> None:
     found = roster_problems(roster_line(1), line)
     assert [(problem.line, problem.column, problem.code, problem.severity) for problem in found] == [
-        (3, column, code, "refuse")
+        (3, column, code, "error")
     ]
     assert found[0].message
     assert found[0].hint
@@ -86,10 +86,10 @@ def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column:
 @pytest.mark.parametrize(
     ("line", "column", "code", "severity"),
     [
-        (roster_line(8), "B", "name_changed", "ask"),
-        (roster_line(8, name="济南泺岬 旧名有限公司"), "B", "name_changed", "tell"),
-        (roster_line(9), "D", "customs_code_changed", "tell"),
-        (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "ask"),
+        (roster_line(8), "B", "name_changed", "confirm"),
+        (roster_line(8, name="济南泺岬 旧名有限公司"), "B", "name_changed", "notice"),
+        (roster_line(9), "D", "customs_code_changed", "notice"),
+        (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "confirm"),
     ],
 )
 def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column: str, code: str, severity: str) -> None:
@@ -100,13 +100,13 @@ def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column:
 @pytest.mark.parametrize(
     ("line", "code", "severity"),
     [
-        (blacklist_line("张三"), "natural_person", "refuse"),
-        (blacklist_line("某某公司", org_code="362322198709086409"), "natural_person", "refuse"),
-        (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "uscc", "tell"),
-        (blacklist_line("某某公司", org_code="12345678-9"), "org_code", "tell"),
-        (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on", "refuse"),
-        (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on", "refuse"),
-        (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on", "tell"),
+        (blacklist_line("张三"), "natural_person", "error"),
+        (blacklist_line("某某公司", org_code="362322198709086409"), "natural_person", "error"),
+        (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "uscc", "notice"),
+        (blacklist_line("某某公司", org_code="12345678-9"), "org_code", "notice"),
+        (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on", "error"),
+        (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on", "error"),
+        (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on", "notice"),
     ],
 )
 def test_a_mistake_in_a_blacklist_is_found(line: Sequence[str], code: str, severity: str) -> None:
@@ -124,10 +124,10 @@ def test_a_blacklists_problems_call_the_name_as_a_blacklist_does() -> None:
     (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 201)) if p.code == "too_long")
     assert problem.message == "主体名称有201个字，超过200个字"
     (problem,) = (p for p in blacklist_problems(blacklist_line("#REF!", uscc=uscc_of(1))) if p.code == "formula_error")
-    assert (problem.key, problem.severity) == ("name", "refuse")
+    assert (problem.key, problem.severity) == ("name", "error")
 
 
-def test_what_a_firm_cannot_hold_is_refused() -> None:
+def test_what_an_enterprise_cannot_hold_is_refused() -> None:
     assert [p.code for p in roster_problems(roster_line(1, address="路" * 301))] == ["too_long"]
 
 
@@ -136,8 +136,8 @@ def numbered(*numbers: str) -> dict[str, list[Problem]]:
     roster = [(*roster_line(n), number) for n, number in enumerate(numbers, start=1)]
     blacklist = [(*blacklist_line("某某公司", uscc=uscc_of(n)), number) for n, number in enumerate(numbers, start=1)]
     head = "工商注册号"
-    roster_table = understand([Sheet("名单", [[*ROSTER_HEAD, head], *map(list, roster)])], ROSTER_COLUMNS)
-    entry_table = understand([Sheet("名单", [[*BLACKLIST_HEAD, head], *map(list, blacklist)])], BLACKLIST_COLUMNS)
+    roster_table = parse_table([Sheet("名单", [[*ROSTER_HEAD, head], *map(list, roster)])], ROSTER_COLUMNS)
+    entry_table = parse_table([Sheet("名单", [[*BLACKLIST_HEAD, head], *map(list, blacklist)])], BLACKLIST_COLUMNS)
     return {
         "roster": run_checks(roster_table, ROSTER_CHECKS, CONTEXT),
         "blacklist": check_entries(entry_table, CONTEXT)[1],
@@ -152,7 +152,7 @@ def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "sentence"),
+    ("number", "message"),
     [
         ("440301103097414", "15位工商注册号“440301103097414”的校验位不符"),
         ("440301103097431", "校验位不符"),
@@ -160,12 +160,12 @@ def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
         ("无", "的位数或字符不符"),
     ],
 )
-def test_a_wrong_registration_number_is_told_in_both_kinds_of_file(number: str, sentence: str) -> None:
+def test_a_wrong_registration_number_is_told_in_both_kinds_of_file(number: str, message: str) -> None:
     for found in numbered("440301103097413", number, "110108000000016").values():
         assert [(p.line, p.key, p.code, p.severity) for p in found] == [
-            (3, "registration_number", "registration_number", "tell")
+            (3, "registration_number", "registration_number", "notice")
         ]
-        assert sentence in found[0].message
+        assert message in found[0].message
 
 
 def test_the_check_digit_of_a_registration_number_finds_every_single_slip() -> None:

@@ -9,7 +9,7 @@ from spreadsheets.checks import Context, Problem
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import org_code_of
-from spreadsheets.rows import Table, understand
+from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
 from tests.spreadsheet_files import uscc_of
 from tests.steps import AS_OF
@@ -24,7 +24,7 @@ def read(*entries: Mapping[str, str]) -> tuple[Table, list[Problem]]:
     """The entries as a program sends them: the keys are the header."""
     keys = list(dict.fromkeys(["name", *(key for entry in entries for key in entry)]))
     rows = [keys, *([entry.get(key, "") for key in keys] for entry in entries)]
-    return check_entries(understand([Sheet("JSON", rows)], BLACKLIST_COLUMNS), Context(today=AS_OF))
+    return check_entries(parse_table([Sheet("JSON", rows)], BLACKLIST_COLUMNS), Context(today=AS_OF))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_identifier_in_the_wrong_column_is_understood_and_told(
 ) -> None:
     table, problems = read({"name": NAME, **said})
     assert {key: table.column(key)[0] for key in understood} == understood
-    assert [(p.code, p.severity) for p in problems] == [("moved", "tell")]
+    assert [(p.code, p.severity) for p in problems] == [("moved", "notice")]
     assert problems[0].cell in said.values()
 
 
@@ -64,13 +64,13 @@ def test_a_code_in_the_place_of_the_name_is_understood_and_told(said: dict[str, 
     """The entry would else be looked for by a name that nobody has, and never be found."""
     table, problems = read(said)
     assert (table.column("name"), table.column("uscc")) == ([name], [USCC])
-    assert [(p.code, p.severity) for p in problems] == [("moved", "tell"), *([] if name else [("no_name", "tell")])]
+    assert [(p.code, p.severity) for p in problems] == [("moved", "notice"), *([] if name else [("no_name", "notice")])]
 
 
 def test_a_name_that_is_another_code_does_not_displace_the_rows_own() -> None:
     table, problems = read({"name": uscc_of(2), "uscc": USCC})
     assert (table.column("name"), table.column("uscc")) == ([uscc_of(2)], [USCC])
-    assert [(p.code, p.severity) for p in problems] == [("two_codes", "tell")]
+    assert [(p.code, p.severity) for p in problems] == [("two_codes", "notice")]
 
 
 def test_an_organisation_code_is_kept_without_its_hyphen_and_without_a_word() -> None:
@@ -89,7 +89,7 @@ def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
     table, problems = read({"name": NAME, "uscc": USCC, "org_code": uscc_of(2)})
     assert table.column("uscc") == [USCC]
     assert "two_codes" in {problem.code for problem in problems}
-    assert {problem.severity for problem in problems} == {"tell"}
+    assert {problem.severity for problem in problems} == {"notice"}
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
 )
 def test_a_wrong_identifier_is_told_and_refuses_nothing(key: str, text: str) -> None:
     _, problems = read({"name": NAME, key: text})
-    assert [(p.key, p.code, p.severity) for p in problems] == [(key, key, "tell")]
+    assert [(p.key, p.code, p.severity) for p in problems] == [(key, key, "notice")]
 
 
 def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() -> None:
     _, problems = read({"uscc": USCC}, {"customs_code": "37016T0001"}, {"uscc": "9137", "basis": "拒不履行"})
-    refusing = [(p.line, p.code) for p in problems if p.severity == "refuse"]
+    refusing = [(p.line, p.code) for p in problems if p.severity == "error"]
     assert refusing == [(4, "empty")]
-    assert [(p.line, p.severity) for p in problems if p.code == "no_name"] == [(2, "tell"), (3, "tell")]
+    assert [(p.line, p.severity) for p in problems if p.code == "no_name"] == [(2, "notice"), (3, "notice")]
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() 
 )
 def test_a_natural_person_is_refused_and_nothing_else_is_said_of_it(said: dict[str, str]) -> None:
     table, problems = read({"org_code": "不详", **said}, {"name": NAME})
-    assert [(p.line, p.code, p.severity) for p in problems] == [(2, "natural_person", "refuse")]
+    assert [(p.line, p.code, p.severity) for p in problems] == [(2, "natural_person", "error")]
     kept = table.without({2})
     assert "362322" not in str(kept.cells) + str(kept.raw)
 
 
 def test_what_an_entry_cannot_hold_is_refused() -> None:
     _, problems = read({"name": NAME, "document_number": "号" * 201})
-    assert [(p.key, p.code, p.severity) for p in problems] == [("document_number", "too_long", "refuse")]
+    assert [(p.key, p.code, p.severity) for p in problems] == [("document_number", "too_long", "error")]
 
 
 def test_a_record_of_the_source_twice_is_told() -> None:

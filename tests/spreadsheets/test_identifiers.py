@@ -44,7 +44,7 @@ def test_the_organisation_code_is_inside(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "sentence"),
+    ("code", "message"),
     [
         ("9137010212345678", "应为18位，现为16位"),
         ("91370102MAO0000000", "不会出现的字符“O”"),
@@ -52,8 +52,8 @@ def test_the_organisation_code_is_inside(code: str) -> None:
         ("91370102MA0000000济", "不会出现的字符“济”"),
     ],
 )
-def test_what_is_wrong_is_said(code: str, sentence: str) -> None:
-    assert sentence in (uscc_problem(code) or "")
+def test_what_is_wrong_is_said(code: str, message: str) -> None:
+    assert message in (uscc_problem(code) or "")
 
 
 @given(code=valid_codes, blanks=st.text(" \u3000\u00a0\u200b\ufeff'", max_size=3), place=st.integers(0, 18))

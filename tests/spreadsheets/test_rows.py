@@ -6,16 +6,16 @@ import pytest
 
 from spreadsheets.cells import parse_day
 from spreadsheets.columns import ROSTER_COLUMNS, letter_of
-from spreadsheets.rows import Table, reading_of, understand
+from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line
 
 
 def table(*rows: tuple[str, ...]) -> Table:
-    return understand([Sheet("名单", [list(row) for row in rows])], ROSTER_COLUMNS)
+    return parse_table([Sheet("名单", [list(row) for row in rows])], ROSTER_COLUMNS)
 
 
-def test_title_rows_above_and_notes_below_are_no_firms() -> None:
+def test_title_rows_above_and_notes_below_are_no_enterprises() -> None:
     understood = table(
         ("泉城海关高级认证企业名单",),
         ("截至2026年6月30日",),
@@ -44,11 +44,11 @@ def test_missing_columns_are_named_with_their_other_names() -> None:
     with pytest.raises(SheetError) as refused:
         table(("企业名称", "电话"), ("某某公司", "0531"))
     for words in ("第1行", "海关备案编码", "认证日期"):
-        assert words in refused.value.sentence
-    assert "企业名称" not in refused.value.sentence
+        assert words in refused.value.message
+    assert "企业名称" not in refused.value.message
 
 
-def test_a_header_without_firms_says_so() -> None:
+def test_a_header_without_enterprises_says_so() -> None:
     with pytest.raises(SheetError, match="没有任何企业"):
         table(ROSTER_HEAD, ("", "", ""), ("注：无",))
 
@@ -69,7 +69,7 @@ def test_a_header_in_two_lines_is_read_as_one() -> None:
 def test_the_sheet_that_holds_the_table_is_found_and_said() -> None:
     cover = Sheet("封面", [["二〇二六年名单"], ["共2家"]])
     roster = Sheet("名单", [list(ROSTER_HEAD), list(roster_line(1))])
-    understood = understand([cover, roster], ROSTER_COLUMNS)
+    understood = parse_table([cover, roster], ROSTER_COLUMNS)
     assert understood.sheet == "名单"
     assert understood.notes == ["名单在工作表“名单”中，未读取：封面。"]
 
@@ -77,14 +77,14 @@ def test_the_sheet_that_holds_the_table_is_found_and_said() -> None:
 def test_two_sheets_that_could_both_be_it_are_not_chosen_between() -> None:
     rows = [list(ROSTER_HEAD), list(roster_line(1))]
     with pytest.raises(SheetError, match="“一季度”、“二季度”2张工作表都像名单"):
-        understand([Sheet("一季度", rows), Sheet("二季度", rows)], ROSTER_COLUMNS)
-    assert understand([Sheet("一季度", rows), Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).sheet == "一季度"
-    assert understand([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == ["名单在隐藏的工作表“旧”中。"]
+        parse_table([Sheet("一季度", rows), Sheet("二季度", rows)], ROSTER_COLUMNS)
+    assert parse_table([Sheet("一季度", rows), Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).sheet == "一季度"
+    assert parse_table([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == ["名单在隐藏的工作表“旧”中。"]
 
 
 def test_every_cell_that_reading_changed_is_told() -> None:
     understood = table(ROSTER_HEAD, roster_line(1, certified_on="2019年7月10日", customs_code=" ３７016t0001"))
-    reading = reading_of(understood, ROSTER_COLUMNS)
+    reading = reading_report(understood, ROSTER_COLUMNS)
     assert reading["changed_count"] == 2
     assert reading["changed"] == [
         {"line": 2, "column": "D", "was": " ３７016t0001", "read": "37016T0001"},
@@ -102,7 +102,7 @@ def test_a_residents_number_is_kept_nowhere() -> None:
     assert number[:6] not in str(row).replace(" ", "")
 
 
-def test_an_old_residents_number_is_kept_nowhere_but_is_none_where_firms_are_registered() -> None:
+def test_an_old_residents_number_is_kept_nowhere_but_is_none_where_enterprises_are_registered() -> None:
     number = "370102700101123"
     head = (*ROSTER_HEAD, "工商注册号")
     for spelt in (number, "3701 0270 0101 123"):
@@ -135,7 +135,7 @@ def test_days_as_offices_write_them(text: str, day: date | None) -> None:
 
 def test_a_bare_number_of_the_1904_system_is_the_day_that_it_shows() -> None:
     lines = [list(ROSTER_HEAD), list(roster_line(1, certified_on="42194")), list(roster_line(2))]
-    understood = understand([Sheet("名单", lines, is_1904=True)], ROSTER_COLUMNS)
+    understood = parse_table([Sheet("名单", lines, is_1904=True)], ROSTER_COLUMNS)
     assert understood.cells["certified_on"] == ["2019-07-10", "2020-03-02"]
     assert understood.raw[0][4] == "42194"
 

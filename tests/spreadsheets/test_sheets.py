@@ -79,7 +79,7 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (b"", "空的"),
         (two_cell_workbook(), "意外中止"),
@@ -111,10 +111,10 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         "big",
     ],
 )
-def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(SheetError) as refused:
         read_file(written(tmp_path, content))
-    assert sentence in refused.value.sentence
+    assert message in refused.value.message
 
 
 def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (b'[{"name": "a"}, {"na', "中断或有误"),
         (b'{"name": "a"}', "没有列表"),
@@ -260,7 +260,7 @@ def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
         (b"<html><body>502 Bad Gateway</body></html>", "没有表格"),
     ],
 )
-def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(SheetError) as refused:
         read_file(written(tmp_path, content))
-    assert sentence in refused.value.sentence
+    assert message in refused.value.message

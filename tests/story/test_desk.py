@@ -89,7 +89,7 @@ def test_the_second_persons_page_is_fit_to_be_seen(
     context = browser.new_context(locale="zh-CN", viewport=PHONE, storage_state=second.context.storage_state())
     page = context.new_page()
     hit = ScreeningHit.objects.waiting("second").get()
-    for path in (f"/screening/hits/agree/?hit={hit.pk}", f"/screening/hits/{hit.pk}/"):
+    for path in (f"/screening/hits/approve/?hit={hit.pk}", f"/screening/hits/{hit.pk}/"):
         page.goto(live_server.url + path)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (beyond, Axe().run(page).response["violations"]) == (0, [])

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.models import User
 from accounts.routes import routes
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
-from demo.city.firms import CAST
+from demo.city.enterprises import CAST
 from demo.management.commands import load_demo
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from incentives.models import Measure
@@ -46,7 +46,7 @@ NOT_PAGES = {
     "roster:submission_withdraw": "POST only",
     "roster:submission_file": "a download",
     "roster:submission_layout": "POST only",
-    "roster:submission_mend": "POST only",
+    "roster:submission_correct": "POST only",
     "roster:submission_marked": "a download",
     "roster:submission_bundle": "a download",
     "roster_api:submission_create": "JSON",
@@ -65,7 +65,7 @@ NOT_PAGES = {
     "screening:screening_retry": "POST only",
     "screening:screening_repeat": "POST only",
     "screening:screening_progress": "a fragment",
-    "screening:hits_agree": "asks for a second credit administrator; tests/story/test_desk.py looks at it",
+    "screening:hits_approve": "asks for a second credit administrator; tests/story/test_desk.py looks at it",
     "screening:hit_return": "POST only",
     "screening:match_policy_agree": "POST only",
     "screening:match_policy_return": "POST only",
@@ -95,8 +95,8 @@ def newest(model: type[Model], **having: object) -> Callable[[], object]:
     return lambda: model._default_manager.filter(**having).latest("pk").pk
 
 
-def uscc(firm: str) -> Callable[[], object]:
-    return lambda: getattr(CAST, firm).uscc
+def uscc(enterprise: str) -> Callable[[], object]:
+    return lambda: getattr(CAST, enterprise).uscc
 
 
 def measure(number: int) -> Callable[[], object]:
@@ -132,7 +132,7 @@ PAGES = (
     Shown("blacklist", "xinyong", "blacklists:blacklist_detail", lambda: "court-defaulters"),
     Shown("blacklist-new", "xinyong", "blacklists:blacklist_create"),
     Shown("blacklist-edit", "xinyong", "screening:blacklist_edit", lambda: "abnormal-operation"),
-    Shown("blacklist-entry", "xinyong", "blacklists:entry_detail", newest(BlacklistEntry, hits__rung="uscc")),
+    Shown("blacklist-entry", "xinyong", "blacklists:entry_detail", newest(BlacklistEntry, hits__match_type="uscc")),
     Shown("import-new", "xinyong", "blacklists:import_create"),
     Shown("import", "xinyong", "blacklists:import_detail", newest(BlacklistImport)),
     Shown("feeds", "xinyong", "blacklists:feed_list"),
@@ -145,11 +145,13 @@ PAGES = (
     Shown("screening-trial", "xinyong", "screening:screening_detail", newest(Screening, is_trial=True)),
     Shown("screening-chunks", "xinyong", "screening:screening_chunks", newest(Screening)),
     Shown("screening-everything", "xinyong", "screening:screening_create"),
-    Shown("thresholds-try", "xinyong", "screening:thresholds_try"),
+    Shown("thresholds-try", "xinyong", "screening:thresholds_trial"),
     Shown("thresholds-apply", "xinyong", "screening:thresholds_apply", newest(Screening, is_trial=True)),
     Shown("hits", "xinyong", "screening:hit_list"),
-    Shown("hit-possible", "xinyong", "screening:hit_detail", newest(ScreeningHit, rung="name", decision="undecided")),
-    Shown("hit-counting", "xinyong", "screening:hit_detail", newest(ScreeningHit, rung="uscc")),
+    Shown(
+        "hit-possible", "xinyong", "screening:hit_detail", newest(ScreeningHit, match_type="name", decision="undecided")
+    ),
+    Shown("hit-counting", "xinyong", "screening:hit_detail", newest(ScreeningHit, match_type="uscc")),
     Shown("hits-decide", "xinyong", "screening:hits_decide", query="?filtered=1"),
     Shown("match-policy", "xinyong", "screening:match_policy"),
     Shown("revoke", "quancheng", "screening:revocation_create", uscc("case_hero")),
@@ -173,7 +175,7 @@ PAGES = (
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown("publications", "xinyong", "publicity:publication_list"),
-    Shown("case-desk", "xinyong", "publicity:case_desk"),
+    Shown("case-desk", "xinyong", "publicity:case_admin"),
     Shown("case-new", "xinyong", "publicity:case_create"),
     Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),
     Shown("admin", "xitong", "admin:index"),

@@ -5,16 +5,20 @@ row and notes under the table, and a csv in GB18030. Each is read by a worker wh
 the roster in force, and confirmed. A roster with mistakes is answered cell by cell and cannot be confirmed.
 
 The credit administrator imports five sectors' blacklists. Whoever is on one by USCC or by organisation code is kept
-off; a firm that shares only its name with an entry waits until the administrator has looked; 经营异常名录 is a hint.
+off; an enterprise that shares only its name with an entry waits until the administrator has looked; 经营异常名录 is a
+hint.
 
-The tax bureau's clerk looks a firm up by a part of its name, logs two measures with evidence, is refused for a blocked
-firm and for a measure of another department. 市发展改革委 sees it as feedback.
+The tax bureau's clerk looks an enterprise up by a part of its name, logs two measures with evidence, is refused
+for a blocked
+enterprise and for a measure of another department. 市发展改革委 sees it as feedback.
 
-The credit administrator publishes the eligible firms and one case; a citizen finds them without signing in.
+The credit administrator publishes the eligible enterprises and one case; a citizen finds them without signing in.
 
 The clerk reports a breach; 泉城海关 revokes with reason and document number; every department finds a notice, the tax
-bureau finds advice to stop its running measure and answers it; the firm is gone from the public list. Customs restores
-it. A later roster drops another firm, which ends in the same notices. The system administrator amends a measure; the
+bureau finds advice to stop its running measure and answers it; the enterprise is gone from the public list.
+Customs restores
+it. A later roster drops another enterprise, which ends in the same notices. The system administrator amends a
+measure; the
 application logged before keeps the wording it was made under.
 """
 
@@ -27,8 +31,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Department, User
+from demo.city.enterprises import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, CityEnterprise
 from demo.city.files import CityFile, CityFiles, write_files
-from demo.city.firms import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, Firm
 from demo.logins import CAST as PEOPLE
 from demo.logins import PASSWORD
 from tests.workers import running, start_beat, start_worker
@@ -137,15 +141,15 @@ class Day:
             self.page.reload()
         expect(done).to_be_visible()
 
-    def look_up(self, text: str, firm: Firm) -> None:
+    def look_up(self, text: str, enterprise: CityEnterprise) -> None:
         self.open("查询企业")
         self.page.get_by_role("searchbox").fill(text)
         self.press("查询")
-        self.page.get_by_role("link", name=firm.name, exact=True).click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(firm.name)
+        self.page.get_by_role("link", name=enterprise.name, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(enterprise.name)
 
-    def firm_is(self, firm: Firm, state: str) -> None:
-        self.look_up(firm.uscc, firm)
+    def enterprise_is(self, enterprise: CityEnterprise, state: str) -> None:
+        self.look_up(enterprise.uscc, enterprise)
         expect(self.page.get_by_role("heading", level=2).first).to_contain_text(state)
 
     def log(self, number: int, done: str, evidence: Path | None = None) -> None:
@@ -156,10 +160,10 @@ class Day:
             self.page.get_by_label("证明材料").set_input_files(evidence)
         self.press("登记")
 
-    def public_list_has(self, firm: Firm, *, listed: bool) -> None:
-        self.page.goto(f"{self.address}/enterprises/?q={firm.uscc}")
-        expect(self.page.get_by_role("link", name=firm.name)).to_have_count(1 if listed else 0)
-        response = self.page.goto(f"{self.address}/enterprises/{firm.uscc}/")
+    def public_list_has(self, enterprise: CityEnterprise, *, listed: bool) -> None:
+        self.page.goto(f"{self.address}/enterprises/?q={enterprise.uscc}")
+        expect(self.page.get_by_role("link", name=enterprise.name)).to_have_count(1 if listed else 0)
+        response = self.page.goto(f"{self.address}/enterprises/{enterprise.uscc}/")
         assert response is not None
         assert response.status == (200 if listed else 404)
 
@@ -207,26 +211,26 @@ def blacklists(day: Day, city: CityFiles) -> None:
     day.sign_in("xinyong")
     for file in city.blacklists:
         day.import_blacklist(file)
-    day.firm_is(CAST.blocked_by_uscc, "暂不纳入")
+    day.enterprise_is(CAST.blocked_by_uscc, "暂不纳入")
     day.sees("统一社会信用代码相同")
-    day.firm_is(CAST.blocked_by_org_code, "暂不纳入")
+    day.enterprise_is(CAST.blocked_by_org_code, "暂不纳入")
     day.sees("组织机构代码相同")
-    day.firm_is(CAST.blocked_in_laiwu, "暂不纳入")
-    day.firm_is(CAST.near_miss, "联合激励对象")
-    day.firm_is(CAST.hinted, "联合激励对象")
+    day.enterprise_is(CAST.blocked_in_laiwu, "暂不纳入")
+    day.enterprise_is(CAST.near_miss, "联合激励对象")
+    day.enterprise_is(CAST.hinted, "联合激励对象")
     day.sees("提示（不影响资格）")
-    day.firm_is(CAST.possible_match, "联合激励对象")
+    day.enterprise_is(CAST.possible_match, "联合激励对象")
     day.sees("有疑似命中尚未核实")
     decide(day, CAST.possible_match, "核实为不同主体", "地址与经营范围均不同")
-    day.firm_is(CAST.possible_match, "联合激励对象")
+    day.enterprise_is(CAST.possible_match, "联合激励对象")
     day.does_not_see("有疑似命中尚未核实")
     decide(day, CAST.namesake_in_laiwu, "核实为同一主体", "文书所载地址一致")
-    day.firm_is(CAST.namesake_in_laiwu, "暂不纳入")
+    day.enterprise_is(CAST.namesake_in_laiwu, "暂不纳入")
 
 
-def decide(day: Day, firm: Firm, decision: str, reason: str) -> None:
+def decide(day: Day, enterprise: CityEnterprise, decision: str, reason: str) -> None:
     day.open("比对命中")
-    day.page.get_by_role("row", name=firm.name).get_by_role("link", name="查看").click()
+    day.page.get_by_role("row", name=enterprise.name).get_by_role("link", name="查看").click()
     day.page.get_by_label(decision).check()
     day.fill("理由", reason)
     day.press("提交结论")
@@ -325,9 +329,9 @@ def losing_it(day: Day, city: CityFiles) -> None:
     answer_advice(day, CAST.dropped_later)
 
 
-def wait_for_notice(day: Day, firm: Firm) -> None:
+def wait_for_notice(day: Day, enterprise: CityEnterprise) -> None:
     day.open("消息")
-    notice = day.page.locator("article").filter(has_text=firm.name).filter(has_text="建议停止适用")
+    notice = day.page.locator("article").filter(has_text=enterprise.name).filter(has_text="建议停止适用")
     reload_until(day, notice)
 
 
@@ -340,11 +344,11 @@ def reload_until(day: Day, locator) -> None:
     expect(locator.first).to_be_visible()
 
 
-def answer_advice(day: Day, firm: Firm) -> None:
+def answer_advice(day: Day, enterprise: CityEnterprise) -> None:
     day.sign_in("shuiwu")
-    wait_for_notice(day, firm)
+    wait_for_notice(day, enterprise)
     day.open("停止建议")
-    row = day.page.get_by_role("row", name=firm.name)
+    row = day.page.get_by_role("row", name=enterprise.name)
     reload_until(day, row)
     row.get_by_role("link", name="查看").click()
     day.page.get_by_label("已停止").check()

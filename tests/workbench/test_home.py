@@ -44,23 +44,23 @@ def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
 
 
 def test_an_officer_is_led_to_what_waits_for_the_own_office(
-    firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+    enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     other_office = make_department("laiwu-customs")
     foreign = make_certified(office="laiwu-customs")
-    for enterprise in (firm, foreign):
-        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
+    for each in (enterprise, foreign):
+        report_violation(enterprise=each, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
     preview(make_user(Role.CUSTOMS, department=other_office), [roster_line(1, customs_code="37036T0001")])
     said = numbers(signed_in, officer)
     assert (said["待处理的失信线索"], said["待确认的名单"]) == (1, 0)
 
 
 def test_a_department_is_led_to_its_own_advice_and_unread_notices(
-    firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+    enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
-    log(firm, clerk)
-    log(firm, officer, number=1)
-    revoke(firm, officer)
+    log(enterprise, clerk)
+    log(enterprise, officer, number=1)
+    revoke(enterprise, officer)
     assert StopAdvice.objects.count() == 2
     assert numbers(signed_in, officer)["待答复的停止建议"] == 1
     said = numbers(signed_in, clerk)
@@ -86,7 +86,7 @@ def test_the_desk_is_led_to_what_waits_for_this_person(desk: User, officer: User
     put_in_force(officer, [roster_line(serial) for serial in (1, 2)])
     list_entries(desk, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
     decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=desk)
-    Screening.objects.create(trigger=Trigger.RULES, asked_by=desk, failure="程序意外中止")
+    Screening.objects.create(trigger=Trigger.RULES, requested_by=desk, failure="程序意外中止")
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
     said = numbers(signed_in, desk)
     assert (said["待核实的疑似命中"], said["待您复核的他人结论"], said["失败的交叉比对"]) == (1, 0, 1)
@@ -95,9 +95,11 @@ def test_the_desk_is_led_to_what_waits_for_this_person(desk: User, officer: User
     assert numbers(signed_in, colleague)["待您复核的他人结论"] == 1
 
 
-def test_the_desk_is_led_to_overdue_advice(firm: Enterprise, officer: User, clerk: User, signed_in: SignedIn) -> None:
-    log(firm, clerk)
-    log(firm, officer, number=1)
-    revoke(firm, officer)
+def test_the_desk_is_led_to_overdue_advice(
+    enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    log(enterprise, clerk)
+    log(enterprise, officer, number=1)
+    revoke(enterprise, officer)
     StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
     assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停止建议"] == 1

@@ -12,24 +12,24 @@ from accounts.models import Department, User
 from blacklists.actions.feeds import save_feed, switch_feed
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed
+from demo.city.enterprises import CAST, CUSTOMS_ZONES, CityEnterprise
 from demo.city.files import CityFile, CityFiles, write_files
-from demo.city.firms import CAST, CUSTOMS_ZONES, Firm
 from demo.logins import EVERYBODY, PASSWORD, Login
 from feedback.actions.applications import log_application
-from feedback.actions.follow import follow_standings
+from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
-from roster.policies import Consent
+from roster.policies import RosterConfirmation
 from screening.actions.match_policy import try_thresholds
 from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import repeat_screening, run_screening
 from screening.models import Screening, Standing
 
-# Which department applied which measure to which firm, and what it did.
+# Which department applied which measure to which enterprise, and what it did.
 APPLICATIONS = (
     ("shuiwu", 31, CAST.case_hero, "核定单次领取3个月的增值税发票用量，调整用量即时办结。"),
     ("shuiwu", 32, CAST.case_hero, "评为出口企业管理一类企业，出口退税优先办理，指定专人联系。"),
@@ -59,8 +59,8 @@ def _upload(path: Path) -> SimpleUploadedFile:
     return SimpleUploadedFile(path.name, path.read_bytes())
 
 
-def _enterprise(firm: Firm) -> Enterprise:
-    return Enterprise.objects.get(uscc=firm.uscc)
+def _enterprise(enterprise: CityEnterprise) -> Enterprise:
+    return Enterprise.objects.get(uscc=enterprise.uscc)
 
 
 class Command(BaseCommand):
@@ -94,14 +94,14 @@ class Command(BaseCommand):
         self._feed(files.court_defaulters_later, people["xinyong"])
         _compare()
         repeat_screening(screening=Screening.objects.filter(trigger="blacklist").latest("pk"), by=people["xinyong"])
-        try_thresholds(ask_from=95, ignore_below=40, by=people["xinyong"])
+        try_thresholds(review_threshold=95, ignore_below=40, by=people["xinyong"])
         _compare()
 
     def _roster(self, file: CityFile, officer: User, *, confirm: bool = True) -> None:
         submission, _ = receive_roster(upload=_upload(file.path), mode=file.mode, as_of=file.as_of, by=officer)
         process_roster(submission.pk)
         if confirm:
-            confirm_roster(submission=submission, consent=Consent(), by=officer)
+            confirm_roster(submission=submission, confirmation=RosterConfirmation(), by=officer)
 
     def _blacklist(self, file: CityFile, credit: User) -> None:
         blacklist = Blacklist.objects.get(code=file.owner)
@@ -125,19 +125,19 @@ class Command(BaseCommand):
         today = timezone.localdate()
         logged = [
             log_application(
-                enterprise=_enterprise(firm),
+                enterprise=_enterprise(enterprise),
                 measure=Measure.objects.get(number=number),
                 applied_on=today,
-                done=done,
-                evidence=_upload(files.application_evidence) if firm == CAST.case_hero else None,
+                description=description,
+                evidence=_upload(files.application_evidence) if enterprise == CAST.case_hero else None,
                 by=people[username],
             )
-            for username, number, firm, done in APPLICATIONS
+            for username, number, enterprise, description in APPLICATIONS
         ]
         eligible = Standing.objects.current().eligible().order_by("enterprise_id").values("enterprise_id")
         publish_enterprises(enterprises=Enterprise.objects.filter(pk__in=eligible[:PUBLISHED]), by=people["xinyong"])
         case = write_case(
-            application=logged[1], title="一类企业的一天：退税快、审批快、通关快", story=STORY, by=people["xinyong"]
+            application=logged[1], title="一类企业的一天：退税快、审批快、通关快", body=STORY, by=people["xinyong"]
         )
         publish_case(case=case, by=people["xinyong"])
         report_violation(
@@ -153,4 +153,4 @@ class Command(BaseCommand):
             effective_on=today,
             by=people["quancheng"],
         )
-        follow_standings()
+        notify_standing_changes()

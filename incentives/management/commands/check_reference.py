@@ -11,11 +11,11 @@ class Command(BaseCommand):
     help = "核对数据库与文件（济信用办〔2019〕7号）是否一致"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for sentence in amendments():
-            self.stdout.write(f"说明：{sentence}")
+        for message in amendments():
+            self.stdout.write(f"说明：{message}")
         found = list(differences())
-        for sentence in found:
-            self.stdout.write(f"不一致：{sentence}")
+        for message in found:
+            self.stdout.write(f"不一致：{message}")
         if found:
             raise CommandError(f"与文件有{len(found)}处不一致。", returncode=1)
         self.stdout.write("与文件一致。")

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from incentives.reference_data import load_decree
+from incentives.reference_data import load_reference_data
 
 
 class Command(BaseCommand):
     help = "载入成员单位、行动计划和39条措施（已有的不覆盖）"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_decree()
+        load_reference_data()

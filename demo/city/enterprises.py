@@ -1,11 +1,11 @@
-"""The firms of the city: who is on the customs offices' rosters, who never was, and the cast of the story."""
+"""The enterprises of the city: who is on the customs offices' rosters, who never was, and the cast of the story."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from demo.city.codes import SERIALS, company_uscc
-from demo.city.names import firm_name, stems
+from demo.city.invented_names import enterprise_name, stems
 
 QUANCHENG = "quancheng-customs"
 LAIWU = "laiwu-customs"
@@ -22,7 +22,7 @@ DISTRICTS = {
         "370115": "济阳区",
         PROVINCE: "历下区",
     },
-    # Firms registered before 2019 keep the code of the former city of Laiwu.
+    # Enterprises registered before 2019 keep the code of the former city of Laiwu.
     LAIWU: {"370116": "莱芜区", "370117": "钢城区", "371202": "莱芜区", PROVINCE: "莱芜区"},
 }
 PLACES = {QUANCHENG: ("济南", "济南", "济南", "山东"), LAIWU: ("莱芜", "莱芜", "济南", "山东")}
@@ -47,8 +47,8 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Firm(Subject):
-    """One firm as a customs office lists it; office_code is the code of the office's department."""
+class CityEnterprise(Subject):
+    """One enterprise as a customs office lists it; office_code is the code of the office's department."""
 
     customs_code: str
     certified_on: date
@@ -58,7 +58,7 @@ class Firm(Subject):
 
 @dataclass(frozen=True)
 class Cast:
-    """The firms that something happens to, of 泉城海关 where the name does not say Laiwu.
+    """The enterprises that something happens to, of 泉城海关 where the name does not say Laiwu.
 
     On the blacklists: `blocked_by_uscc` (court-defaulters), `blocked_by_org_code` (wage-arrears),
     `blocked_in_laiwu` (tax-violations, by USCC), `possible_match` (production-safety, its name in traditional
@@ -68,20 +68,20 @@ class Cast:
     from the later roster; `case_hero`, `reported` and `revoked` are for the story to make them so.
     """
 
-    blocked_by_uscc: Firm
-    blocked_by_org_code: Firm
-    possible_match: Firm
-    hinted: Firm
-    near_miss: Firm
-    case_hero: Firm
-    reported: Firm
-    revoked: Firm
-    dropped_later: Firm
-    renamed: Firm
-    renamed_after: Firm
-    joining: tuple[Firm, ...]
-    blocked_in_laiwu: Firm
-    namesake_in_laiwu: Firm
+    blocked_by_uscc: CityEnterprise
+    blocked_by_org_code: CityEnterprise
+    possible_match: CityEnterprise
+    hinted: CityEnterprise
+    near_miss: CityEnterprise
+    case_hero: CityEnterprise
+    reported: CityEnterprise
+    revoked: CityEnterprise
+    dropped_later: CityEnterprise
+    renamed: CityEnterprise
+    renamed_after: CityEnterprise
+    added: tuple[CityEnterprise, ...]
+    blocked_in_laiwu: CityEnterprise
+    namesake_in_laiwu: CityEnterprise
 
 
 class Registry:
@@ -90,18 +90,18 @@ class Registry:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.stems = iter(stems(rng))
-        # The upper half is left to firms made elsewhere, so that their codes never meet the city's.
+        # The upper half is left to enterprises made elsewhere, so that their codes never meet the city's.
         self.serials = iter(rng.sample(range(SERIALS // 2), 400))
         self.customs_serials = iter(rng.sample(range(1000, 10000), 400))
 
-    def firm(self, office: str, name: str = "", certified_on: date | None = None) -> Firm:
-        """A firm of an office, with what is not given invented."""
+    def enterprise(self, office: str, name: str = "", certified_on: date | None = None) -> CityEnterprise:
+        """An enterprise of an office, with what is not given invented."""
         district = self.rng.choice(list(DISTRICTS[office]))
         kind = self.rng.choice("1349")
         door = f"{self.rng.choice(ROADS)}{self.rng.randint(1, 999)}号"
-        return Firm(
+        return CityEnterprise(
             uscc=company_uscc(district, next(self.serials)),
-            name=name or firm_name(next(self.stems), PLACES[office], self.rng),
+            name=name or enterprise_name(next(self.stems), PLACES[office], self.rng),
             customs_code=f"{CUSTOMS_ZONES[office]}{kind}{next(self.customs_serials)}",
             certified_on=certified_on or self.working_day(),
             address=f"济南市{DISTRICTS[office][district]}{door}",
@@ -115,8 +115,8 @@ class Registry:
 
 
 def _cast(registry: Registry) -> Cast:
-    def quancheng(name: str, certified_on: date | None = None) -> Firm:
-        return registry.firm(QUANCHENG, name, certified_on)
+    def quancheng(name: str, certified_on: date | None = None) -> CityEnterprise:
+        return registry.enterprise(QUANCHENG, name, certified_on)
 
     renamed = quancheng("济南煦桁蘅纺织有限公司")
     return Cast(
@@ -131,20 +131,22 @@ def _cast(registry: Registry) -> Cast:
         dropped_later=quancheng("济南澍霖栩国际物流有限公司"),
         renamed=renamed,
         renamed_after=replace(renamed, name="济南煦桁蘅新材料有限公司", address="济南市历城区鹭洄大道18号"),
-        joining=(
+        added=(
             quancheng("济南漪旻浔轴承有限公司", date(2026, 2, 9)),
             quancheng("山东昀湄瑄生物科技有限公司", date(2026, 2, 11)),
             quancheng("济南嵘晗槿供应链管理有限公司", date(2026, 2, 12)),
         ),
-        blocked_in_laiwu=registry.firm(LAIWU, "莱芜玥鸫崦精密铸造有限公司"),
-        namesake_in_laiwu=registry.firm(LAIWU, "山东琤蓼溆农产品有限公司"),
+        blocked_in_laiwu=registry.enterprise(LAIWU, "莱芜玥鸫崦精密铸造有限公司"),
+        namesake_in_laiwu=registry.enterprise(LAIWU, "山东琤蓼溆农产品有限公司"),
     )
 
 
-def _roster(registry: Registry, office: str, count: int, cast: tuple[Firm, ...]) -> tuple[Firm, ...]:
+def _roster(
+    registry: Registry, office: str, count: int, cast: tuple[CityEnterprise, ...]
+) -> tuple[CityEnterprise, ...]:
     """A whole roster in the order of certification, the cast among the others."""
-    others = [registry.firm(office) for _ in range(count - len(cast))]
-    return tuple(sorted([*cast, *others], key=lambda firm: (firm.certified_on, firm.uscc)))
+    others = [registry.enterprise(office) for _ in range(count - len(cast))]
+    return tuple(sorted([*cast, *others], key=lambda enterprise: (enterprise.certified_on, enterprise.uscc)))
 
 
 _registry = Registry(Random("信用济南"))
@@ -168,5 +170,5 @@ QUANCHENG_ROSTER = _roster(
     ),
 )
 LAIWU_ROSTER = _roster(_registry, LAIWU, 40, (CAST.blocked_in_laiwu, CAST.namesake_in_laiwu))
-# Firms on no roster; the blacklists are full of them.
-STRANGERS: tuple[Subject, ...] = tuple(_registry.firm(office) for office in (QUANCHENG, LAIWU) for _ in range(80))
+# Enterprises on no roster; the blacklists are full of them.
+STRANGERS: tuple[Subject, ...] = tuple(_registry.enterprise(office) for office in (QUANCHENG, LAIWU) for _ in range(80))

@@ -1,4 +1,4 @@
-"""Invented names. Every stem is made of three uncommon characters, so that no real firm is meant."""
+"""Invented names. Every stem is made of three uncommon characters, so that no real enterprise is meant."""
 
 from itertools import product
 from random import Random
@@ -20,7 +20,7 @@ def stems(rng: Random) -> list[str]:
     return found
 
 
-def firm_name(stem: str, places: tuple[str, ...], rng: Random) -> str:
+def enterprise_name(stem: str, places: tuple[str, ...], rng: Random) -> str:
     """The place (济南, 山东 …) in front of the stem or in brackets behind it, a trade and a legal form."""
     place = rng.choice(places)
     head = f"{stem}（{place}）" if rng.random() < 0.2 else f"{place}{stem}"
