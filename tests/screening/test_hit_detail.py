@@ -45,8 +45,8 @@ def test_both_sides_stand_side_by_side_with_the_difference_marked(
     put_in_force(officer, [roster_line(1, address="济南市澜汀路1号")])
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬000九贸易", uscc=uscc_of(1))])
     page = signed_in(credit).get(detail(ScreeningHit.objects.get())).content.decode()
-    assert '<mark class="differs">九贸易</mark>' in page
-    assert '<mark class="differs">1进出口有限公司</mark>' in page
+    assert '<mark class="diff">九贸易</mark>' in page
+    assert '<mark class="diff">1进出口有限公司</mark>' in page
     for said in ("济南市澜汀路1号", "有履行能力而拒不履行", "（2026）鲁0102执1号", "双方统一社会信用代码均为", "100"):
         assert said in page
     assert "名单.xlsx" in page

@@ -62,7 +62,7 @@ def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, 
     assert rows(client, "?decision=dismissed") == []
     page = client.get(reverse(LIST)).content.decode()
     for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
-        assert f'<span class="number">{count}</span> {label}' in page
+        assert f'<span class="stat">{count}</span> {label}' in page
     file = client.get(reverse(LIST) + "?format=csv&waits=second").getvalue().decode()
     assert "核实为不同主体" in file
 

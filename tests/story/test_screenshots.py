@@ -34,7 +34,7 @@ FOLDER = PROJECT / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 812}
 HIDES_COLUMNS = """
-    [...document.querySelectorAll(".table-box:has(.stacked)")].some(box => box.scrollWidth > box.clientWidth)
+    [...document.querySelectorAll(".table-responsive:has(.stacked)")].some(box => box.scrollWidth > box.clientWidth)
 """
 NOT_PAGES = {
     "healthz": "JSON",

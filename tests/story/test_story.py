@@ -133,7 +133,7 @@ class Day:
 
     def wait_for_comparison(self) -> None:
         """Reload until the comparison that follows is done, as a person would."""
-        done = self.page.locator("main .state-done")
+        done = self.page.locator("main .badge-done")
         for _ in range(100):
             if done.count():
                 return
