@@ -1,1 +1,1 @@
-"""Speed, shown as ratios measured in one run: `make bench BENCH=name`."""
+"""Benchmarks; figures are ratios of times measured in one run: `make bench BENCH=name`."""

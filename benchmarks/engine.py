@@ -1,4 +1,4 @@
-"""What every benchmark stands on: an embedded database of its own, and a table of figures with one JSON line below."""
+"""Shared by all benchmarks: an embedded database for each, and a table of figures followed by one line of JSON."""
 
 import json
 import os

@@ -1,8 +1,8 @@
-"""From stored bytes to a saved preview, and from there into force, against their floors and against a peer.
+"""Time reading a roster to its saved preview, and confirming it, against their floors and a peer.
 
-The floors are what no portal could go under: python-calamine reading the workbook and COPY of its rows; COPY into a
+The floors are the least work possible: python-calamine reading the workbook and COPY of its rows; COPY into a
 temporary table and one upsert. The peer is django-import-export with its best settings, the same file, table and
-checks. Floor, ours and peer take turns; ratios are of medians.
+checks. Floor, portal and peer alternate; the ratios are ratios of medians.
 """
 
 import json

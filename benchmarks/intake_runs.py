@@ -22,8 +22,8 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.crosscheck_data import derived_keys
 from benchmarks.engine import peak_megabytes, seconds
+from benchmarks.screening_data import derived_keys
 from foundation.postgres.copy import array, copy_into, whole_numbers
 from matching.names import pairs, parse_all
 from roster.actions.confirmations import SAVE_ENTERPRISES, confirm_roster

@@ -1,4 +1,4 @@
-"""Whom to compare: the pairs that share a key, and what is known of each side (docs/crosscheck.md)."""
+"""Whom to compare: the pairs that share a key, and what is known of each side (docs/screening.md)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.permissions import Role
-from benchmarks.crosscheck_planted import planted_pairs
+from benchmarks.screening_planted import planted_pairs
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from roster.actions.confirmations import confirm_roster

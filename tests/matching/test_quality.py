@@ -1,16 +1,16 @@
-"""The planted set: as large as promised, told apart as well as promised, and as docs/crosscheck.md says."""
+"""The planted set: as large as promised, told apart as well as promised, and as docs/screening.md says."""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.crosscheck_planted import Planted, planted_pairs
-from benchmarks.crosscheck_quality import figures, matches, table
+from benchmarks.screening_planted import Planted, planted_pairs
+from benchmarks.screening_quality import figures, matches, table
 from matching.blocking import Match
 from matching.rules import RULES
 
-DOC = Path(__file__).parents[2] / "docs" / "crosscheck.md"
+DOC = Path(__file__).parents[2] / "docs" / "screening.md"
 
 
 @pytest.fixture(scope="module")

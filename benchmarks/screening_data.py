@@ -1,7 +1,7 @@
-"""A large fictional city for benchmarks/crosscheck.py, copied straight into the tables.
+"""A large fictional city for benchmarks/screening.py, written to the tables by COPY.
 
-Enterprises are of Jinan, entries of everywhere; stems are two to four common characters. Nine entries in ten carry no
-number. One in two hundred is planted: a variant of an enterprise's name, a near miss, or an entry with an
+Enterprises are in Jinan, entries all over the country; stems have two to four common characters. Nine entries in ten
+have no number. One in two hundred is planted: a variant of an enterprise's name, a near miss, or an entry with an
 enterprise's USCC.
 """
 
@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.crosscheck import ENTERPRISES, ENTRIES, IMPORTS
-from benchmarks.crosscheck_planted import planted_pairs
+from benchmarks.screening import ENTERPRISES, ENTRIES, IMPORTS
+from benchmarks.screening_planted import planted_pairs
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow
 from demo.city.codes import company_uscc
 from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers

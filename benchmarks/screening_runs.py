@@ -1,6 +1,6 @@
-"""What benchmarks/crosscheck.py times, each step in a process of its own, as a worker is.
+"""The steps that benchmarks/screening.py times, each in a process of its own, like a worker.
 
-A process says that it is ready, waits for a line, works, and tells its seconds, its peak memory, and what it found.
+A process prints «ready», waits for a line on stdin, works, and prints one line of JSON: seconds, peak memory, result.
 """
 
 import json
@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from benchmarks.crosscheck import ENTERPRISES, ENTRIES, WORKERS
-from benchmarks.crosscheck_data import (
+from benchmarks.engine import median, peak_megabytes, seconds
+from benchmarks.screening import ENTERPRISES, ENTRIES, WORKERS
+from benchmarks.screening_data import (
     AS_OF,
     derived_keys,
     load_enterprises,
@@ -26,7 +27,6 @@ from benchmarks.crosscheck_data import (
     settle,
     uscc_of,
 )
-from benchmarks.engine import median, peak_megabytes, seconds
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from foundation.postgres.copy import without_collector

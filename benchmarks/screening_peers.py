@@ -1,6 +1,6 @@
-"""The peers of benchmarks/crosscheck.py: everybody with everybody by rapidfuzz, and a join by pg_trgm's similarity.
+"""The peers of benchmarks/screening.py: every pair by rapidfuzz, and a similarity join by pg_trgm.
 
-Both take every so manieth enterprise against all entries, by normalised name, and are scaled.
+Both compare an evenly spaced sample of the enterprises with all entries, by normalised name; their times are scaled.
 """
 
 import os
@@ -21,8 +21,8 @@ import psycopg2
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from benchmarks.crosscheck import ENTERPRISES, SLICE, SLICE_OF_TRIGRAMS, WORKERS
-from benchmarks.crosscheck_runs import Work, answer
+from benchmarks.screening import ENTERPRISES, SLICE, SLICE_OF_TRIGRAMS, WORKERS
+from benchmarks.screening_runs import Work, answer
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 

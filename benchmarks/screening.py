@@ -1,11 +1,10 @@
-"""What the cross-check costs: 100,000 enterprises against 1,000,000 entries on two workers, and one new enterprise
-or entry.
+"""Time a screening of 100,000 enterprises against 1,000,000 entries on two workers, and of one new enterprise or entry.
 
-A run begins with what the database holds once files are confirmed: parties with their keys. What deriving all of
-these takes is printed beside it. The floor is reading both sides from the database and normalising them once, in one
-process. Peers are rapidfuzz comparing everybody with everybody on all cores, and a similarity join of PostgreSQL's
-pg_trgm, its index built before, where a full PostgreSQL is installed; both are timed on a slice and scaled. Floor, ours
-and brute force take turns; ratios are of medians.
+The screening starts from the database as it is after files are confirmed: enterprises and entries with their stored
+blocking keys. The time to derive all keys again is printed beside it. The floor is reading both sides from the
+database and normalising each name once, in one process. There are two peers: rapidfuzz compares every pair on all
+cores; pg_trgm does a similarity join with its index already built, where a full PostgreSQL is installed. Both are
+timed on a slice and scaled. Floor, portal and brute force alternate; the ratios are ratios of medians.
 """
 
 import json
@@ -40,7 +39,7 @@ class Step:
 
     def __init__(self, name: str, what: str = "") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START.format(f"crosscheck_{'peers' if name in PEERS else 'runs'}"), name, what],
+            [sys.executable, "-c", START.format(f"screening_{'peers' if name in PEERS else 'runs'}"), name, what],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -149,8 +148,8 @@ def names() -> list[Figure]:
     taken = {name: median(all_times) for name, all_times in times.items()}
     ours = taken["compare"]
     brute = taken["brute"] * ENTERPRISES / SLICE
-    floor = f"{taken['floor']:.2f} s; every firm's standing after that {taken['finish']:.2f} s"
-    sliced = f"{brute:,.0f} s, from {SLICE} firms in {taken['brute']:.2f} s"
+    floor = f"{taken['floor']:.2f} s; every enterprise's standing after that {taken['finish']:.2f} s"
+    sliced = f"{brute:,.0f} s, from {SLICE} enterprises in {taken['brute']:.2f} s"
     figures = [
         Figure("names / floor", ours / taken["floor"], 3, detail=f"{ours:.2f} s; floor {floor}"),
         Figure(
@@ -167,14 +166,14 @@ def names() -> list[Figure]:
         print("pg_trgm: no full PostgreSQL is installed here, so its figure is left out")
     else:
         scaled = trigrams["seconds"] * ENTERPRISES / SLICE_OF_TRIGRAMS
-        sliced = f"{scaled:,.0f} s, from {SLICE_OF_TRIGRAMS} firms in {trigrams['seconds']:.2f} s"
+        sliced = f"{scaled:,.0f} s, from {SLICE_OF_TRIGRAMS} enterprises in {trigrams['seconds']:.2f} s"
         figures.append(Figure("pg_trgm / names", scaled / ours, 10, at_least=True, detail=sliced))
     return figures
 
 
 def main() -> None:
-    forget(PROJECT / "var" / "bench" / "crosscheck")
-    with portal("crosscheck"):
+    forget(PROJECT / "var" / "bench" / "screening")
+    with portal("screening"):
         load()
         grown = growth()
         figures = [*names(), *one_new(), *grown]

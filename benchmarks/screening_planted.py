@@ -1,9 +1,7 @@
-"""Planted pairs of an enterprise and a blacklist entry, the same in every run: variants of one name, and names of
-two enterprises.
+"""Planted pairs of an enterprise and a blacklist entry: variants of one name, and names of two different enterprises.
 
-Each pair has a stem of its own, drawn from uncommon characters, so that no real enterprise is meant. Trades are
-drawn from
-words that the cross-check knows and from words that it does not.
+The pairs are the same in every run. Each has a stem of its own, drawn from uncommon characters, so that no real
+enterprise is named. Industry words are drawn from those that `matching` knows and from others.
 """
 
 from collections.abc import Callable

@@ -1,15 +1,14 @@
-"""How well the cross-check tells variants of a name from names of other enterprises: `make bench
-BENCH=crosscheck_quality`.
+"""Measure how well screening separates variants of a name from names of other enterprises.
 
-All planted enterprises are compared with all planted entries, by name alone. Found is what is asked of a person or kept
-and shown as not asked; recall is of what is asked.
+Run by `make bench BENCH=screening_quality`. Every planted enterprise is compared with every planted entry, by name
+alone. A pair is found if it is a hit; it is asked if its score requires a decision. Recall counts the asked pairs.
 """
 
 import sys
 from collections import Counter, defaultdict
 
-from benchmarks.crosscheck_planted import Planted, planted_pairs
 from benchmarks.engine import Figure, report
+from benchmarks.screening_planted import Planted, planted_pairs
 from matching.blocking import match_sides
 from matching.names import parse, parse_all
 from matching.rules import MATCH_TYPES
