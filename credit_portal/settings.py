@@ -201,15 +201,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A cross-check is cut into chunks of so many primary keys of entries. So few enterprises are one chunk; they,
-# or so few entries of a chunk, are looked up by index.
+# A screening is split into chunks of this many primary keys of entries. Up to this few enterprises make one chunk;
+# they, or as few entries of a chunk, are looked up by index.
 SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=500_000)
 SCREENING_FEW_ENTERPRISES = env.int("SCREENING_FEW_ENTERPRISES", default=1_000)
-# A chunk that was sent to a worker and is not done is sent again after so long.
+# A chunk that was sent to a worker and is not done is sent again after this many seconds.
 SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 
-# What the portal's rules take as given and an administrator may change.
-POSSIBLE_MATCH_TERM_WORKING_DAYS = env.int("POSSIBLE_MATCH_TERM_WORKING_DAYS", default=5)
+# A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 
 # The footer of a Chinese government site: never invented, shown only where set.

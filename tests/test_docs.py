@@ -64,6 +64,19 @@ def test_every_file_that_the_documents_name_is_there() -> None:
     assert not {text for text in named if not (root / text).exists()}
 
 
+def test_every_environment_variable_is_documented_and_read() -> None:
+    root = Path(settings.BASE_DIR)
+    read = set(
+        re.findall(r'env\.\w+\("([A-Z_]+)"', (root / "credit_portal" / "settings.py").read_text(encoding="utf-8"))
+    )
+    example = re.findall(r"^([A-Z_]+)=", (root / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    names = re.findall(
+        r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", (DOCS / "ops.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    documented = {*example, *re.findall(r"[A-Z_]+", " ".join(names))}
+    assert documented - {"POSTGRES_PASSWORD"} == read
+
+
 def test_the_policy_map_has_every_measure_in_its_own_words() -> None:
     rows = (DOCS / "policy-map.md").read_text(encoding="utf-8")
     for said in read_reference("measures"):

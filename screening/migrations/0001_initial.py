@@ -2,7 +2,6 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import screening.models.match_policy
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('second_person', models.CharField(choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], default='none', max_length=20, verbose_name='第二人复核')),
-                ('term_working_days', models.PositiveSmallIntegerField(default=screening.models.match_policy.usual_term, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
+                ('term_working_days', models.PositiveSmallIntegerField(default=5, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
                 ('review_threshold', models.PositiveSmallIntegerField(default=60, help_text='达到该分值的，提请核实；不到的只记录。', verbose_name='提请核实的分值')),
                 ('ignore_below', models.PositiveSmallIntegerField(default=40, help_text='低于该分值的，不作为命中。', verbose_name='不记录的分值')),
                 ('act', models.CharField(choices=[('changed', '修改'), ('proposed', '提出修改'), ('agreed', '复核同意'), ('returned', '退回拟定的修改')], default='changed', max_length=10, verbose_name='事项')),
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('second_person', models.CharField(choices=[('none', '不需要：一人核实即生效'), ('confirmations', '核实为同一主体的，须第二人复核'), ('all', '全部结论都须第二人复核')], default='none', max_length=20, verbose_name='第二人复核')),
-                ('term_working_days', models.PositiveSmallIntegerField(default=screening.models.match_policy.usual_term, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
+                ('term_working_days', models.PositiveSmallIntegerField(default=5, help_text='联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='核实期限（工作日）')),
                 ('review_threshold', models.PositiveSmallIntegerField(default=60, help_text='达到该分值的，提请核实；不到的只记录。', verbose_name='提请核实的分值')),
                 ('ignore_below', models.PositiveSmallIntegerField(default=40, help_text='低于该分值的，不作为命中。', verbose_name='不记录的分值')),
                 ('act', models.CharField(choices=[('changed', '修改'), ('proposed', '提出修改'), ('agreed', '复核同意'), ('returned', '退回拟定的修改')], default='changed', max_length=10, verbose_name='事项')),

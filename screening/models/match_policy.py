@@ -2,7 +2,6 @@
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -50,8 +49,8 @@ ALONE = (
 )
 
 
-def usual_term() -> int:
-    return settings.POSSIBLE_MATCH_TERM_WORKING_DAYS
+# Working days to decide a possible match, until the credit administrator sets the policy.
+DEFAULT_TERM_WORKING_DAYS = 5
 
 
 @pghistory.track(exclude=["id"])
@@ -66,7 +65,7 @@ class MatchPolicy(models.Model):
     )
     term_working_days = models.PositiveSmallIntegerField(
         "核实期限（工作日）",
-        default=usual_term,
+        default=DEFAULT_TERM_WORKING_DAYS,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="联合激励对象出现疑似命中的，期限内保留资格，期满仍未核实转为待核实。对此后新出现的疑似命中生效。",
     )
