@@ -20,9 +20,7 @@ class StandingDetail(APIView):
         enterprise = get_object_or_404(Enterprise, uscc=uscc)
         form = StandingForm(request.query_params)
         if not form.is_valid():
-            raise serializers.ValidationError(
-                {name: [f"{name}：{message}" for message in said] for name, said in form.errors.items()}
-            )
+            raise serializers.ValidationError(form.errors)
         question = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         return Response(asdict(explain(enterprise, question)))
 

@@ -1,35 +1,99 @@
-"""What every API view shares: errors as one kind of answer. Who may enter is in access.py."""
+"""What every API view shares: errors as problem details and the size limit. Access is in accounts/access.py."""
 
 from typing import Any
 
-from rest_framework import status
-from rest_framework.exceptions import ParseError, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from foundation.denials import ActionDenied
+from foundation.web.problems import MEDIA_TYPE, problem
 
-ABSENT = "没有找到；地址有误，或该内容不存在、不属于您。"
-UNREADABLE = "请求体有误，无法读取。"
+
+class Denied(exceptions.APIException):
+    """The action is not possible now; the detail is the message that the page shows."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "denied"
+
+
+class TooLarge(exceptions.APIException):
+    """The body, or a file in it, is larger than the portal takes."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+def check_body_size(parser_context: Any, limit: int) -> None:
+    """Raise TooLarge where the announced body is larger than `limit` bytes; the server reads no more than announced."""
+    if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > limit:
+        raise TooLarge(f"一次最多{limit / 1024 / 1024:.3g}MB，请分批发送。")
+
+
+class SmallJSONParser(JSONParser):
+    """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        check_body_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return super().parse(stream, media_type, parser_context)
 
 
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """{"code", "message"} and, for a wrong field, {"fields"}: 400, 401, 403, 404, 405, 409."""
-    if isinstance(exception, ActionDenied):
-        return Response({"code": "denied", "message": exception.message}, status=status.HTTP_409_CONFLICT)
-    response = exception_handler(exception, context)
+    """Answer an exception of an API view with problem details (RFC 9457).
+
+    Returns None for an unexpected exception: Django logs it and calls `error_views.server_error`.
+    """
+    error = _as_api_exception(exception)
+    response = exception_handler(error, context)
     if response is None:
         return None
-    if isinstance(exception, ValidationError):
-        response.data = {"code": "invalid", "message": "提交的内容有误。", "fields": response.data}
-    else:
-        said = response.data.get("detail", "")
-        response.data = {"code": getattr(said, "code", "error"), "message": _sentence(response, exception, str(said))}
+    invalid = isinstance(error, exceptions.ValidationError)
+    response.data = problem(
+        error.default_code,
+        instance=context["request"].path,
+        detail="" if invalid else _detail(error),
+        errors=field_errors(error.detail) if invalid else None,
+    )
+    response.content_type = MEDIA_TYPE
     return response
 
 
-def _sentence(response: Response, exception: Exception, said: str) -> str:
-    """What was said, in Chinese also where the framework says it in English."""
-    if response.status_code == status.HTTP_404_NOT_FOUND:
-        return ABSENT
-    return UNREADABLE if isinstance(exception, ParseError) and said.isascii() else said
+def _as_api_exception(exception: Exception) -> Any:
+    if isinstance(exception, ActionDenied):
+        return Denied(exception.message)
+    if isinstance(exception, Http404):
+        return exceptions.NotFound("")
+    if isinstance(exception, PermissionDenied):
+        return exceptions.PermissionDenied("")
+    return exception
+
+
+def _detail(error: exceptions.APIException) -> str:
+    """The detail where it is in Chinese; the parsers' details are in English."""
+    detail = str(error.detail)
+    return "" if detail.isascii() else detail
+
+
+def field_errors(detail: Any, field: str = "") -> list[dict[str, str]]:
+    """Return the wrong fields of a ValidationError's detail, one entry a message.
+
+    `field` is the path with dots, empty where the whole is wrong.
+    """
+    if isinstance(detail, dict):
+        return [
+            error
+            for name, part in detail.items()
+            for error in field_errors(part, field if name == api_settings.NON_FIELD_ERRORS_KEY else _path(field, name))
+        ]
+    if isinstance(detail, list):
+        return [error for part in detail for error in field_errors(part, field)]
+    return [{"field": field, "detail": str(detail)}]
+
+
+def _path(field: str, name: object) -> str:
+    return f"{field}.{name}" if field else str(name)

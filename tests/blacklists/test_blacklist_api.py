@@ -1,10 +1,11 @@
-"""The API for other sectors: entries are pushed, take effect by themselves, and come again without harm."""
+"""The blacklist API: pushed entries take effect without a person, and the same push again changes nothing."""
 
 import json
 import re
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,8 +18,8 @@ from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.denials import ActionDenied
 from screening.models import Screening
 from screening.states import StandingState
-from tests.blacklists.api_client import CODE, ask, body, entry, send
-from tests.roster.test_api import token_of
+from tests.blacklists.api_client import CODE, body, entry, problems_of, read_import, send
+from tests.programs import program_of, wrong_fields
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import push_file, put_in_force, run_screenings
@@ -30,17 +31,17 @@ NAME = "济南泺岬0001进出口有限公司"
 
 
 @pytest.fixture
-def program(credit: User, capsys: pytest.CaptureFixture[str]) -> Client:
-    """A sector's system with the credit administrator's token."""
-    return Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"})
+def program(credit: User) -> Client:
+    """Another sector's system with the credit administrator's token."""
+    return program_of(credit)
 
 
-def test_the_address_is_as_documented() -> None:
+def test_addresses_are_the_documented_ones() -> None:
     assert reverse("blacklists_api:entries_push", args=[CODE]) == "/api/v1/blacklists/court-defaulters/entries/"
     assert reverse("blacklists_api:import_detail", args=[7]) == "/api/v1/blacklists/imports/7/"
 
 
-def test_pushed_entries_take_effect_by_themselves(program: Client, officer: User, credit: User) -> None:
+def test_pushed_entries_take_effect_without_a_person(program: Client, officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     sent = send(program, body(entry(1)))
     assert sent.status_code == 202
@@ -57,13 +58,12 @@ def test_pushed_entries_take_effect_by_themselves(program: Client, officer: User
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
 
 
-def test_the_same_body_leads_to_the_same_import(program: Client) -> None:
+def test_same_body_pushed_twice_is_one_import(program: Client) -> None:
     first, second = send(program, body(entry(1))).json(), send(program, body(entry(1))).json()
     assert first["id"] == second["id"]
 
 
-def test_a_list_may_return_to_what_it_said_before(program: Client) -> None:
-    """The same body after another one is no repetition."""
+def test_same_body_after_another_one_is_a_new_import(program: Client) -> None:
     bodies = [body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(1))]
     for content in bodies:
         process_import(send(program, content).json()["id"])
@@ -71,7 +71,7 @@ def test_a_list_may_return_to_what_it_said_before(program: Client) -> None:
     assert BlacklistEntry.objects.get().removed_on is None
 
 
-def test_the_sources_own_number_makes_it_idempotent(credit: User) -> None:
+def test_entry_with_a_known_source_id_is_updated_not_added(credit: User) -> None:
     push_file(credit, CODE, body(entry(1)))
     again = push_file(credit, CODE, body(entry(1), x=1))
     assert (again.new_count, again.changed_count, again.unchanged_count) == (0, 0, 1)
@@ -87,8 +87,8 @@ def test_the_sources_own_number_makes_it_idempotent(credit: User) -> None:
     assert known.events.count() == 3
 
 
-def test_what_came_later_is_not_overtaken_by_what_came_before(program: Client) -> None:
-    """A worker that has the second file while another is still at the first leaves it in its place."""
+def test_imports_of_one_blacklist_take_effect_in_order_of_arrival(program: Client) -> None:
+    """A worker leaves the second import waiting while the first is not done."""
     listed, removed, other = body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(2))
     first, second, third = (send(program, content).json()["id"] for content in (listed, removed, other))
     assert process_import(second) is None
@@ -99,20 +99,21 @@ def test_what_came_later_is_not_overtaken_by_what_came_before(program: Client) -
     assert BlacklistEntry.objects.get(source_id="S1").removed_on == date(2026, 3, 1)
 
 
-def test_refused_entries_are_left_out_and_reported(program: Client) -> None:
+def test_entries_with_errors_are_left_out_and_reported(program: Client) -> None:
     pk = send(program, body(entry(1), entry(2, listed_on="2026-13-01"), entry(3, uscc="9137"))).json()["id"]
     process_import(pk)
-    shown = ask(program, pk)
+    shown = read_import(program, pk)
     assert shown["status"] == "confirmed"
-    assert [(p["entry"], p["key"], p["severity"]) for p in shown["problems"]] == [
+    problems = problems_of(program, pk)
+    assert [(problem["entry"], problem["key"], problem["severity"]) for problem in problems] == [
         (2, "listed_on", "error"), (3, "uscc", "notice"),
     ]  # fmt: skip
-    assert all(problem["message"] and problem["hint"] for problem in shown["problems"])
+    assert all(problem["message"] and problem["hint"] for problem in problems)
     assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S3"}
 
 
-def test_a_program_is_spoken_to_of_fields_and_of_pushing(program: Client) -> None:
-    """A person's words would have it look for a header and a column, and upload a file."""
+def test_problems_of_pushed_entries_name_fields_not_cells(program: Client) -> None:
+    """The wording for uploaded files names headers, columns and uploading, which a program has not."""
     nameless = send(program, body({"uscc": uscc_of(1)})).json()["id"]
     wrong = [
         entry(2, uscc="9137", registration_number="1234567890", tax_number="#REF!"),
@@ -122,33 +123,34 @@ def test_a_program_is_spoken_to_of_fields_and_of_pushing(program: Client) -> Non
     pk = send(program, body(*wrong)).json()["id"]
     for one in (nameless, pk):
         process_import(one)
-    failure = ask(program, nameless)["failure"]
+    failure = read_import(program, nameless)["failure"]
     assert failure.startswith("各条中找不到以下字段：“主体名称”")
     assert failure.endswith("请补上后重新推送。")
-    problems = ask(program, pk)["problems"]
+    problems = problems_of(program, pk)
     assert len({problem["code"] for problem in problems}) > 5
-    said = failure + "".join(problem["message"] + problem["hint"] for problem in problems)
-    assert not re.findall("上传|表头|单元格|栏|列“|[本该这一]行|文件", said)
-    assert "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。" in said
+    text = failure + "".join(problem["message"] + problem["hint"] for problem in problems)
+    assert not re.findall("上传|表头|单元格|栏|列“|[本该这一]行|文件", text)
+    assert "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。" in text
 
 
-def test_an_object_that_says_nothing_known_is_answered(program: Client) -> None:
+def test_object_without_known_fields_is_reported_as_empty(program: Client) -> None:
     pk = send(program, body(entry(1), {"nam": "某公司"}, {}, entry(2))).json()["id"]
     process_import(pk)
-    shown = ask(program, pk)
+    shown = read_import(program, pk)
     assert (shown["status"], shown["counts"]["rows"], shown["counts"]["new"]) == ("confirmed", 4, 2)
-    assert [(problem["entry"], problem["code"]) for problem in shown["problems"]] == [(2, "empty"), (3, "empty")]
+    assert [(problem["entry"], problem["code"]) for problem in problems_of(program, pk)] == [(2, "empty"), (3, "empty")]
 
 
-def test_problems_come_in_pages(program: Client) -> None:
+def test_problems_are_paged(program: Client) -> None:
     pk = send(program, body(*(entry(n, uscc="9137") for n in range(1, 251)))).json()["id"]
     process_import(pk)
-    pages = [ask(program, pk, f"?page={page}") for page in (1, 2)]
-    assert [len(page["problems"]) for page in pages] == [200, 50]
-    assert pages[0]["pages"] == 2
+    url = reverse("blacklists_api:problem_list", args=[pk])
+    pages = [program.get(url, {"page": page}).json() for page in (1, 2)]
+    assert [(page["count"], len(page["results"])) for page in pages] == [(250, 200), (250, 50)]
+    assert program.get(url, {"page": 3}).status_code == 404
 
 
-def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
+def test_full_list_that_ends_over_a_tenth_waits_for_a_person(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 11)), mode="full"), mode="full")
     assert less.status == SubmissionState.CHECKED
@@ -158,14 +160,14 @@ def test_a_whole_list_that_lost_much_waits_for_a_person(credit: User) -> None:
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
 
 
-def test_a_whole_list_that_lost_little_takes_effect(credit: User) -> None:
+def test_full_list_that_ends_a_tenth_takes_effect(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 20))), mode="full")
     assert (less.status, less.ended_count, less.unchanged_count) == (SubmissionState.CONFIRMED, 1, 19)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"removed_on": "2026-03-01"},
         {"removed_on": "2999-12-31"},
@@ -173,15 +175,15 @@ def test_a_whole_list_that_lost_little_takes_effect(credit: User) -> None:
         {"listed_on": "2999-12-31"},
     ],
 )
-def test_changes_that_end_much_wait_for_a_person(
-    program: Client, credit: User, officer: User, signed_in: SignedIn, said: dict[str, str]
+def test_changes_that_end_over_a_tenth_wait_for_a_person(
+    program: Client, credit: User, officer: User, signed_in: SignedIn, fields: dict[str, str]
 ) -> None:
     put_in_force(officer, [roster_line(n) for n in range(1, 21)])
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     run_screenings()
-    pk = send(program, body(*(entry(n, **said) for n in range(1, 4)))).json()["id"]
+    pk = send(program, body(*(entry(n, **fields) for n in range(1, 4)))).json()["id"]
     process_import(pk)
-    shown = ask(program, pk)
+    shown = read_import(program, pk)
     assert (shown["status"], shown["counts"]["ended"]) == ("checked", 3)
     assert "程序送来的增量名单将使现行20条中的3条移出，超过十分之一" in shown["hold_reason"]
     assert state(1) == StandingState.BLOCKED
@@ -199,7 +201,7 @@ def test_changes_that_end_much_wait_for_a_person(
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
 
 
-def test_changes_that_end_little_take_effect(credit: User) -> None:
+def test_changes_that_end_a_tenth_take_effect(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     removed = [entry(n, removed_on="2026-03-01") for n in range(1, 3)]
     # Neither a corrected entry nor one that comes and has ended already ends anything.
@@ -211,7 +213,7 @@ def test_changes_that_end_little_take_effect(credit: User) -> None:
 
 
 @pytest.mark.parametrize("mode", ["changes", "full"])
-def test_one_of_a_few_entries_may_end_without_a_person(credit: User, mode: str) -> None:
+def test_single_ended_entry_of_a_short_blacklist_takes_effect(credit: User, mode: str) -> None:
     push_file(credit, CODE, body(entry(1), entry(2), entry(3)))
     named = [entry(1, removed_on="2026-03-01")] if mode == "changes" else []
     less = push_file(credit, CODE, body(*named, entry(2), entry(3)), mode=mode)
@@ -222,28 +224,28 @@ def test_one_of_a_few_entries_may_end_without_a_person(credit: User, mode: str) 
     assert (two.status, two.ended_count) == (SubmissionState.CHECKED, 2)
 
 
-def test_a_whole_list_whose_rows_end_much_waits_as_well(credit: User) -> None:
+def test_full_list_whose_rows_end_over_a_tenth_waits_for_a_person(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n, removed_on="2026-03-01") for n in range(1, 21))), mode="full")
     assert (less.status, less.ended_count) == (SubmissionState.CHECKED, 20)
 
 
-def test_a_person_answers_for_what_ends_when_it_is_confirmed(credit: User) -> None:
-    """Meanwhile the list has grown by what the file ends."""
+def test_confirmation_counts_the_ended_entries_anew(credit: User) -> None:
+    """The blacklist has grown since the preview by entries that the file ends."""
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
-    hold_reason = push_file(credit, CODE, ending)
-    assert hold_reason.ended_count == 20
-    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=hold_reason.as_of - timedelta(days=1))
+    submission = push_file(credit, CODE, ending)
+    assert submission.ended_count == 20
+    push_file(credit, CODE, body(*(entry(n) for n in range(21, 24))), as_of=submission.as_of - timedelta(days=1))
     with pytest.raises(ActionDenied, match="您填写的移出条数是20，这份名单将移出23条"):
-        confirm_import(submission=hold_reason, ended_count=20, by=credit)
-    hold_reason.refresh_from_db()
-    assert hold_reason.ended_count == 23
-    assert (len(hold_reason.ended_examples), hold_reason.ended_examples[0][1]) == (23, NAME)
-    assert confirm_import(submission=hold_reason, ended_count=23, by=credit).ended_count == 23
+        confirm_import(submission=submission, ended_count=20, by=credit)
+    submission.refresh_from_db()
+    assert submission.ended_count == 23
+    assert (len(submission.ended_examples), submission.ended_examples[0][1]) == (23, NAME)
+    assert confirm_import(submission=submission, ended_count=23, by=credit).ended_count == 23
 
 
-def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) -> None:
+def test_full_list_older_than_the_known_data_waits_for_a_person(credit: User) -> None:
     push_file(credit, CODE, body(entry(1)), as_of=date(2026, 6, 30))
     older = push_file(credit, CODE, body(entry(1)), mode="full", as_of=date(2026, 6, 1))
     assert older.status == SubmissionState.CHECKED
@@ -268,15 +270,15 @@ def test_a_whole_list_older_than_what_is_known_waits_for_a_person(credit: User) 
         (body(*({"name": "某公司"} for _ in range(10_001))), "一次最多10000条"),
     ],
 )
-def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes, message: str) -> None:
+def test_unreadable_body_is_refused_with_its_reason(program: Client, content: bytes, message: str) -> None:
     response = send(program, content)
     assert response.status_code == 400
-    assert message in response.json()["message"]
+    assert message in response.json()["detail"]
     assert not BlacklistImport.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("envelope", "field"),
     [
         ({"mode": "half"}, "mode"),
         ({"mode": None}, "mode"),
@@ -285,34 +287,34 @@ def test_a_bad_body_is_answered_with_a_sentence(program: Client, content: bytes,
         ({"as_of": str(date.today() + timedelta(days=2))}, "as_of"),
     ],
 )
-def test_a_wrong_field_is_named(program: Client, said: dict[str, object], field: str) -> None:
-    response = send(program, body(entry(1), **said))
+def test_wrong_field_of_the_envelope_is_named(program: Client, envelope: dict[str, object], field: str) -> None:
+    response = send(program, body(entry(1), **envelope))
     assert response.status_code == 400
-    assert list(response.json()["fields"]) == [field]
+    assert wrong_fields(response) == [field]
 
 
-def test_a_number_too_long_for_a_day_is_no_error_of_ours(program: Client) -> None:
+def test_number_too_long_for_a_day_is_refused(program: Client) -> None:
     assert send(program, b'{"entries": [{"name": "a"}], "as_of": ' + b"9" * 5000 + b"}").status_code == 400
 
 
-def test_where_there_is_nothing_it_says_so(program: Client) -> None:
+def test_unknown_blacklist_import_or_content_type_is_refused(program: Client) -> None:
     assert send(program, body(entry(1)), code="no-such-list").status_code == 404
     assert send(program, b"a=b", content_type="application/x-www-form-urlencoded").status_code == 415
     assert program.get(reverse("blacklists_api:import_detail", args=[0])).status_code == 404
 
 
-def test_ten_thousand_at_once(program: Client) -> None:
+def test_ten_thousand_entries_are_taken_at_once(program: Client) -> None:
     pk = send(program, body(*({"name": f"济南泺岬{n}公司", "source_id": str(n)} for n in range(10_000)))).json()["id"]
     process_import(pk)
-    assert ask(program, pk)["counts"]["new"] == 10_000
+    assert read_import(program, pk)["counts"]["new"] == 10_000
 
 
-def test_without_a_day_it_is_todays(program: Client) -> None:
+def test_envelope_without_a_day_means_today(program: Client) -> None:
     assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()
 
 
-def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
-    """A hundred thousand characters in one cell once took all the memory that there was, and the worker with it."""
+def test_overlong_name_is_refused_in_bounded_memory(credit: User) -> None:
+    """A cell of 100,000 characters once exhausted the memory of the worker."""
     longest = 20 * 1024 * 1024
     tracemalloc.start()
     try:
@@ -324,7 +326,7 @@ def test_a_name_of_any_length_is_refused_within_bounds(credit: User) -> None:
     assert peak < longest
 
 
-def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
+def test_overlong_cell_is_shortened_on_the_page(credit: User) -> None:
     submission = push_file(credit, CODE, body(entry(1, name="泺岬" * 3000)))
     desk = Client()
     desk.force_login(credit)
@@ -333,16 +335,23 @@ def test_a_cell_of_any_length_leaves_the_page_readable(credit: User) -> None:
     assert page.count("泺岬") < 500
 
 
-def test_what_waits_for_a_person_is_not_said_to_confirm_itself(credit: User) -> None:
+def test_page_of_a_held_import_does_not_announce_its_confirmation(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(serial) for serial in range(1, 12))))
-    hold_reason = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
+    submission = push_file(credit, CODE, body(entry(1), mode="full"), mode="full")
     desk = Client()
     desk.force_login(credit)
-    page = desk.get(reverse("blacklists:import_detail", args=[hold_reason.pk])).content.decode()
-    assert hold_reason.hold_reason in page
+    page = desk.get(reverse("blacklists:import_detail", args=[submission.pk])).content.decode()
+    assert submission.hold_reason in page
     assert "读取后自行确认" not in page
 
 
-def test_it_speaks_chinese_where_the_framework_does_not(program: Client) -> None:
-    absent = send(program, body(entry(1)), code="no-such-list")
-    assert absent.json() == {"code": "not_found", "message": "没有找到；地址有误，或该内容不存在、不属于您。"}
+def test_body_over_the_limit_is_too_large(program: Client, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024
+    response = send(program, body(entry(1, basis="长" * 1024)))
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+    assert not BlacklistImport.objects.exists()
+
+
+def test_not_found_is_explained_in_chinese(program: Client) -> None:
+    problem = send(program, body(entry(1)), code="no-such-list").json()
+    assert (problem["code"], problem["detail"]) == ("not_found", "没有找到；地址有误，或该内容不存在、不属于您。")

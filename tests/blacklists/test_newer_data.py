@@ -1,10 +1,8 @@
 """Older data that takes effect late changes nothing that newer data said; and many small files end no more than one."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,14 +10,13 @@ from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.denials import ActionDenied
-from tests.blacklists.api_client import CODE, ask, body, entry
-from tests.roster.test_api import token_of
+from tests.blacklists.api_client import CODE, body, entry, problems_of, read_import
+from tests.programs import program_of
 from tests.spreadsheet_files import uscc_of
-from tests.steps import push_file
+from tests.steps import SignedIn, push_file
 from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.usefixtures("blacklists")
-SignedIn = Callable[[User], Client]
 EARLIER, LATER = date(2026, 6, 1), date(2026, 6, 30)
 
 
@@ -35,9 +32,7 @@ def known(serial: int) -> BlacklistEntry:
     return BlacklistEntry.objects.get(source_id=f"S{serial}")
 
 
-def test_a_batch_confirmed_late_leaves_what_newer_ones_said(
-    credit: User, signed_in: SignedIn, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_batch_confirmed_late_leaves_what_newer_ones_said(credit: User, signed_in: SignedIn) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     hold_reason = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
     assert hold_reason.status == SubmissionState.CHECKED
@@ -47,15 +42,17 @@ def test_a_batch_confirmed_late_leaves_what_newer_ones_said(
     assert (known(1).removed_on, known(1).document_number) == (None, "新文号")
     assert known(4).document_number == "更新的文号"
     assert known(2).removed_on == known(3).removed_on == date(2026, 3, 1)
-    shown = ask(Client(headers={"Authorization": f"Token {token_of(credit, capsys)}"}), hold_reason.pk)
+    program = program_of(credit)
+    shown = read_import(program, hold_reason.pk)
     assert shown["status"] == "confirmed"
     counts = shown["counts"]
     assert [counts[kind] for kind in ("new", "changed", "ended", "unchanged", "notice")] == [0, 2, 2, 1, 2]
-    assert [(problem["entry"], problem["code"], problem["cell"]) for problem in shown["problems"]] == [
+    problems = problems_of(program, hold_reason.pk)
+    assert [(problem["entry"], problem["code"], problem["cell"]) for problem in problems] == [
         (1, "superseded", "济南泺岬0001进出口有限公司"),
         (4, "superseded", "济南泺岬0004进出口有限公司"),
     ]
-    assert shown["problems"][0]["message"] == "这一条已有更新的数据，本批数据不改变它"
+    assert problems[0]["message"] == "这一条已有更新的数据，本批数据不改变它"
     page = client.get(reverse("blacklists:import_detail", args=[hold_reason.pk])).content.decode()
     assert "已有更新的数据" in page
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -12,7 +11,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
 from roster.models import Enterprise
 from screening.models.standings import NO_LONGER_SHARED
-from tests.roster.test_api import token_of
+from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, log, put_in_force
 
@@ -78,11 +77,9 @@ def test_the_back_office_keeps_it(listed: Enterprise, credit: User, signed_in: S
         assert f"“{ENTRY}”" in signed_in(credit).get(page).content.decode()
 
 
-def test_the_api_shares_no_more_than_the_page(
-    listed: Enterprise, clerk: User, credit: User, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_api_shares_no_more_than_the_page(listed: Enterprise, clerk: User, credit: User) -> None:
     address = reverse("screening_api:standing_detail", args=[listed.uscc])
-    readers = [Client(headers={"Authorization": f"Token {token_of(user, capsys)}"}) for user in (clerk, credit)]
+    readers = [program_of(user) for user in (clerk, credit)]
     assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
     delist(credit)
     for_clerk, for_credit = (reader.get(address).content.decode() for reader in readers)

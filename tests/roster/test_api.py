@@ -1,4 +1,4 @@
-"""The API: a customs system sends a roster, watches it, confirms or withdraws it, with a token."""
+"""The roster API: a customs system submits a roster, reads its state, confirms or withdraws it, with a token."""
 
 from typing import Any
 
@@ -10,61 +10,84 @@ from django.urls import reverse
 from accounts.models import User
 from roster.actions.submissions import process_roster
 from roster.models import Certification, RosterSubmission
+from tests.programs import program_of, whole_list, wrong_fields
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
 from tests.steps import put_in_force
 
 LINES = [roster_line(1), roster_line(2)]
 
 
-def token_of(user: User, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+@pytest.fixture
+def program(officer: User) -> Client:
+    """A customs system with the officer's token."""
+    return program_of(officer)
+
+
+def send(program: Client, lines: list[tuple[str, ...]], **fields: str) -> Any:
+    return send_bytes(program, xlsx(ROSTER_HEAD, lines), **fields)
+
+
+def send_bytes(program: Client, content: bytes, **fields: str) -> Any:
+    data = {"office": "quancheng-customs", "mode": "full", "as_of": "2026-06-30", **fields}
+    return program.post(reverse("roster_api:submission_create"), {"file": upload(content), **data})
+
+
+def send_and_process(program: Client, lines: list[tuple[str, ...]], **fields: str) -> int:
+    """Submit a roster and have it read; its id."""
+    pk: int = send(program, lines, **fields).json()["id"]
+    process_roster(pk)
+    return pk
+
+
+def read(program: Client, pk: int) -> Any:
+    return program.get(reverse("roster_api:submission_detail", args=[pk]))
+
+
+def confirm(program: Client, pk: int, **answers: object) -> Any:
+    url = reverse("roster_api:submission_confirm", args=[pk])
+    return program.post(url, answers, content_type="application/json")
+
+
+def withdraw(program: Client, pk: int) -> Any:
+    return program.post(reverse("roster_api:submission_withdraw", args=[pk]))
+
+
+def create_token(user: User, capsys: pytest.CaptureFixture[str], *options: str) -> str:
     call_command("create_api_token", user.username, *options)
     return capsys.readouterr().out.strip()
 
 
-@pytest.fixture
-def program(officer: User, capsys: pytest.CaptureFixture[str]) -> Client:
-    """A customs system with the officer's token."""
-    return Client(headers={"Authorization": f"Token {token_of(officer, capsys)}"})
-
-
-def send(program: Client, lines: list[tuple[str, ...]], **said: str) -> Any:
-    return send_bytes(program, xlsx(ROSTER_HEAD, lines), **said)
-
-
-def send_bytes(program: Client, content: bytes, **said: str) -> Any:
-    data = {"office": "quancheng-customs", "mode": "full", "as_of": "2026-06-30", **said}
-    return program.post(reverse("roster_api:submission_create"), {"file": upload(content), **data})
-
-
-def ask(program: Client, pk: int, query: str = "") -> Any:
-    return program.get(reverse("roster_api:submission_detail", args=[pk]) + query)
-
-
-def confirm(program: Client, pk: int, **said: object) -> Any:
-    url = reverse("roster_api:submission_confirm", args=[pk])
-    return program.post(url, said, content_type="application/json")
-
-
-def test_a_roster_is_sent_watched_and_confirmed(program: Client) -> None:
+def test_roster_sent_and_confirmed_is_in_force(program: Client) -> None:
     sent = send(program, LINES)
     assert sent.status_code == 202
     pk = sent.json()["id"]
-    assert ask(program, pk).json()["status"] == "received"
+    assert read(program, pk).json()["status"] == "received"
     process_roster(pk)
-    shown = ask(program, pk).json()
+    shown = read(program, pk).json()
     assert shown["status"] == "checked"
     assert shown["counts"] == {
         "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "error": 0, "confirm": 0, "notice": 0,
     }  # fmt: skip
-    assert [change["uscc"] for change in shown["difference"]["changes"]] == [uscc_of(1), uscc_of(2)]
+    assert [change["uscc"] for change in whole_list(program, shown["changes"])] == [uscc_of(1), uscc_of(2)]
     assert confirm(program, pk).json()["status"] == "confirmed"
     assert Certification.objects.open().count() == 2
     again = confirm(program, pk)
     assert again.status_code == 409
-    assert "无需再次确认" in again.json()["message"]
+    assert "无需再次确认" in again.json()["detail"]
 
 
-def test_the_same_bytes_lead_to_the_same_submission(program: Client) -> None:
+def test_submission_links_to_itself_and_its_lists(program: Client) -> None:
+    submission = send(program, LINES).json()
+    address = f"http://testserver/api/v1/roster/submissions/{submission['id']}/"
+    assert {name: submission[name] for name in ("url", "problems", "changes", "removals")} == {
+        "url": address,
+        "problems": f"{address}problems/",
+        "changes": f"{address}changes/",
+        "removals": f"{address}removals/",
+    }
+
+
+def test_same_bytes_sent_twice_are_one_submission(program: Client) -> None:
     content = xlsx(ROSTER_HEAD, LINES)
     first, second = send_bytes(program, content), send_bytes(program, content)
     assert second.status_code == 202
@@ -72,51 +95,72 @@ def test_the_same_bytes_lead_to_the_same_submission(program: Client) -> None:
     assert RosterSubmission.objects.count() == 1
 
 
-def test_problems_say_where_and_how_to_mend(program: Client) -> None:
-    pk = send(program, [roster_line(1, customs_code="3701")]).json()["id"]
-    process_roster(pk)
-    (problem,) = ask(program, pk).json()["problems"]
+def test_problem_has_place_and_advice(program: Client) -> None:
+    pk = send_and_process(program, [roster_line(1, customs_code="3701")])
+    (problem,) = whole_list(program, reverse("roster_api:problem_list", args=[pk]))
     assert (problem["row"], problem["column"], problem["code"], problem["severity"], problem["cell"]) == (
         2, "D", "customs_code", "error", "3701",
     )  # fmt: skip
     assert problem["message"]
     refused = confirm(program, pk)
     assert refused.status_code == 409
-    assert "问题未改正" in refused.json()["message"]
+    assert "问题未改正" in refused.json()["detail"]
 
 
-def test_many_problems_come_in_pages(program: Client) -> None:
-    pk = send(program, [roster_line(n, customs_code="1") for n in range(250)]).json()["id"]
-    process_roster(pk)
-    first, second = ask(program, pk).json(), ask(program, pk, "?page=2").json()
-    rows = [problem["row"] for page in (first, second) for problem in page["problems"]]
-    assert first["pages"] == -(-first["counts"]["error"] // 200)
-    assert len(set(rows[:200]) & set(rows[200:])) <= 1
-    for wrong in ("0", "-1", "x", "9" * 30, "²"):
-        assert ask(program, pk, f"?page={wrong}").status_code == 400
-    assert ask(program, pk, "?page=99").json()["problems"] == []
+def test_problems_of_a_long_roster_are_paged(program: Client) -> None:
+    pk = send_and_process(program, [roster_line(n, customs_code="1") for n in range(250)])
+    url = reverse("roster_api:problem_list", args=[pk])
+    first, second = (program.get(url, {"page": page}).json() for page in (1, 2))
+    assert first["count"] == read(program, pk).json()["counts"]["error"] > 200
+    assert (len(first["results"]), first["previous"]) == (200, None)
+    assert second["previous"] is not None
+    problems = whole_list(program, url)
+    assert len(problems) == first["count"]
+    assert len({(problem["row"], problem["key"], problem["code"]) for problem in problems}) == first["count"]
+    for wrong in ("0", "-1", "x", "9" * 30, "²", "99"):
+        assert program.get(url, {"page": wrong}).status_code == 404
+    assert program.get(url, {"page": "99"}).json()["detail"] == "没有这一页。"
 
 
-def test_leaving_enterprises_need_their_reasons(program: Client, officer: User) -> None:
+def test_changed_enterprise_is_listed_with_its_content_before(program: Client, officer: User) -> None:
     put_in_force(officer, LINES)
-    pk = send(program, [roster_line(1)], as_of="2026-07-01").json()["id"]
-    process_roster(pk)
-    (removal,) = ask(program, pk).json()["difference"]["removed"]
-    assert "填写退出原因" in confirm(program, pk).json()["message"]
+    pk = send_and_process(
+        program, [roster_line(1), roster_line(2, name="济南改名后进出口有限公司")], as_of="2026-07-01"
+    )
+    (change,) = whole_list(program, reverse("roster_api:change_list", args=[pk]))
+    assert (change["kind"], change["uscc"], change["name"]) == ("changed", uscc_of(2), "济南改名后进出口有限公司")
+    assert change["before"]["uscc"] == uscc_of(2)
+    assert change["before"]["name"] != change["name"]
+
+
+def test_removed_enterprises_need_reasons_and_their_number(program: Client, officer: User) -> None:
+    put_in_force(officer, LINES)
+    pk = send_and_process(program, [roster_line(1)], as_of="2026-07-01")
+    removals = reverse("roster_api:removal_list", args=[pk])
+    (removal,) = whole_list(program, removals)
+    assert "填写退出原因" in confirm(program, pk).json()["detail"]
     reasons = {removal["uscc"]: "企业注销"}
-    assert "十分之一" in confirm(program, pk, reasons=reasons).json()["message"]
-    confirmed = confirm(program, pk, reasons=reasons, removed_count=1).json()
-    assert confirmed["difference"]["removed"][0]["reason"] == "企业注销"
+    assert "十分之一" in confirm(program, pk, reasons=reasons).json()["detail"]
+    assert confirm(program, pk, reasons=reasons, removed_count=1).json()["status"] == "confirmed"
+    assert [removed["reason"] for removed in whole_list(program, removals)] == ["企业注销"]
 
 
-def test_withdrawing(program: Client) -> None:
+def test_reason_for_rest_explains_the_enterprises_without_a_reason(program: Client, officer: User) -> None:
+    put_in_force(officer, LINES)
+    pk = send_and_process(program, [roster_line(1)], as_of="2026-07-01")
+    assert confirm(program, pk, reason_for_rest="迁出", removed_count=1).json()["status"] == "confirmed"
+    (removed,) = whole_list(program, reverse("roster_api:removal_list", args=[pk]))
+    assert removed["reason"] == "迁出"
+
+
+def test_submission_withdrawn_twice_is_denied(program: Client) -> None:
     pk = send(program, LINES).json()["id"]
-    assert program.post(reverse("roster_api:submission_withdraw", args=[pk])).json()["status"] == "withdrawn"
-    assert program.post(reverse("roster_api:submission_withdraw", args=[pk])).status_code == 409
+    assert withdraw(program, pk).json()["status"] == "withdrawn"
+    assert withdraw(program, pk).status_code == 409
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"mode": "half"}, "mode"),
         ({"as_of": "2999-01-01"}, "as_of"),
@@ -125,10 +169,33 @@ def test_withdrawing(program: Client) -> None:
         ({"office": ""}, "office"),
     ],
 )
-def test_a_wrong_field_is_named(program: Client, said: dict[str, str], field: str) -> None:
-    response = send(program, LINES, **said)
+def test_wrong_field_of_a_roster_is_named(program: Client, fields: dict[str, str], field: str) -> None:
+    response = send(program, LINES, **fields)
     assert response.status_code == 400
-    assert list(response.json()["fields"]) == [field]
+    assert wrong_fields(response) == [field]
+
+
+@pytest.mark.parametrize(
+    ("content", "detail"), [(b"", "0 字节"), (b"\x89PNG\r\n\x1a\n" + bytes(99), "这不是可读取的表格")]
+)
+def test_file_that_is_no_table_is_refused(program: Client, content: bytes, detail: str) -> None:
+    response = send_bytes(program, content)
+    assert (response.status_code, wrong_fields(response)) == (400, ["file"])
+    assert detail in response.json()["errors"][0]["detail"]
+
+
+def test_file_over_the_limit_is_too_large(program: Client, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024
+    response = send(program, LINES)
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+    assert "的上限" in response.json()["detail"]
+
+
+def test_confirmation_over_the_limit_is_too_large(program: Client, settings: Any) -> None:
+    pk = send(program, LINES).json()["id"]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
+    response = confirm(program, pk, reason_for_rest="长" * 1024)
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize(
@@ -139,49 +206,49 @@ def test_a_wrong_field_is_named(program: Client, said: dict[str, str], field: st
         ("removed_count=1", "application/x-www-form-urlencoded", 415),
     ],
 )
-def test_a_body_that_cannot_be_read_is_no_error_of_ours(
-    program: Client, body: str, content_type: str, status: int
-) -> None:
+def test_unreadable_confirmation_is_refused(program: Client, body: str, content_type: str, status: int) -> None:
     pk = send(program, LINES).json()["id"]
     url = reverse("roster_api:submission_confirm", args=[pk])
     response = program.post(url, body, content_type=content_type)
     assert response.status_code == status
-    assert response.json()["message"]
+    assert response.json()["detail"]
 
 
-def test_without_a_token_or_with_a_wrong_one_nobody_enters(officer: User, client: Client) -> None:
+def test_unreadable_body_is_explained_in_chinese(program: Client) -> None:
+    """The parsers of the framework explain it in English."""
+    pk = send(program, LINES).json()["id"]
+    url = reverse("roster_api:submission_confirm", args=[pk])
+    broken = program.post(url, "{", content_type="application/json")
+    assert (broken.status_code, broken.json()["code"], broken.json()["detail"]) == (
+        400, "parse_error", "请求体有误，无法读取。",
+    )  # fmt: skip
+    formless = program.post(reverse("roster_api:submission_create"), "x", content_type="multipart/form-data")
+    assert (formless.status_code, formless.json()["detail"]) == (400, "请求体有误，无法读取。")
+
+
+def test_request_without_a_valid_token_is_not_authenticated(officer: User, client: Client) -> None:
     client.force_login(officer)
     for headers in ({}, {"Authorization": "Token 0"}, {"Authorization": "Basic eDp5"}):
         response = client.get(reverse("roster_api:submission_detail", args=[1]), headers=headers)
         assert response.status_code == 401
-        assert response.json()["message"]
+        assert response.headers["WWW-Authenticate"] == "Token"
+        assert response.json()["detail"]
 
 
-def test_another_offices_submission_is_not_found(
-    program: Client, other_officer: User, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_submission_of_another_office_is_not_found(program: Client, other_officer: User) -> None:
     pk = send(program, LINES).json()["id"]
-    other = Client(headers={"Authorization": f"Token {token_of(other_officer, capsys)}"})
-    assert ask(other, pk).status_code == 404
+    other = program_of(other_officer)
+    assert read(other, pk).status_code == 404
     assert confirm(other, pk).status_code == 404
+    assert withdraw(other, pk).status_code == 404
+    for name in ("problem_list", "change_list", "removal_list"):
+        assert other.get(reverse(f"roster_api:{name}", args=[pk])).status_code == 404
 
 
-def test_a_token_can_be_renewed_and_then_the_old_one_is_worth_nothing(
-    program: Client, officer: User, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_renewed_token_replaces_the_old_one(program: Client, officer: User, capsys: pytest.CaptureFixture[str]) -> None:
     pk = send(program, LINES).json()["id"]
-    assert token_of(officer, capsys) == token_of(officer, capsys)
-    token_of(officer, capsys, "--renew")
-    assert ask(program, pk).status_code == 401
+    assert create_token(officer, capsys) == create_token(officer, capsys)
+    create_token(officer, capsys, "--renew")
+    assert read(program, pk).status_code == 401
     with pytest.raises(CommandError, match="没有名为"):
         call_command("create_api_token", "nobody")
-
-
-def test_a_body_that_is_no_json_or_no_form_is_told_in_chinese(program: Client) -> None:
-    """What the parser says of it is English, and no help to whoever reads it."""
-    pk = send(program, LINES).json()["id"]
-    url = reverse("roster_api:submission_confirm", args=[pk])
-    broken = program.post(url, "{", content_type="application/json")
-    assert (broken.status_code, broken.json()) == (400, {"code": "parse_error", "message": "请求体有误，无法读取。"})
-    formless = program.post(reverse("roster_api:submission_create"), "x", content_type="multipart/form-data")
-    assert (formless.status_code, formless.json()["message"]) == (400, "请求体有误，无法读取。")

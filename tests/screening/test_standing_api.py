@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from roster.models import Enterprise
 from screening.actions.revocations import revoke_enterprise
 from tests.factories import make_certified
+from tests.programs import program_of, wrong_fields
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, put_in_force
 
@@ -20,9 +20,8 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def ask(user: User, uscc: str, **query: object) -> Any:
-    program = Client(headers={"Authorization": f"Token {Token.objects.get_or_create(user=user)[0]}"})
-    return program.get(reverse("screening_api:standing_detail", args=[uscc]), query)
+def read_standing(user: User, uscc: str, **query: object) -> Any:
+    return program_of(user).get(reverse("screening_api:standing_detail", args=[uscc]), query)
 
 
 @pytest.fixture
@@ -33,12 +32,12 @@ def listed(officer: User, credit: User, blacklists: None) -> Enterprise:
     return Enterprise.objects.get()
 
 
-def test_the_address_is_the_promised_one() -> None:
+def test_address_is_the_documented_one() -> None:
     assert reverse("screening_api:standing_detail", args=["X"]) == "/api/v1/enterprises/X/standing/"
 
 
-def test_the_credit_administrator_sees_what_it_rests_on(listed: Enterprise, credit: User) -> None:
-    answer = ask(credit, listed.uscc).json()
+def test_credit_administrator_reads_the_evidence(listed: Enterprise, credit: User) -> None:
+    answer = read_standing(credit, listed.uscc).json()
     today = timezone.localdate().isoformat()
     assert (answer["on"], answer["state"], answer["label"]) == (today, "blocked", "暂不纳入")
     assert answer["enterprise"]["uscc"] == listed.uscc
@@ -54,39 +53,39 @@ def test_the_credit_administrator_sees_what_it_rests_on(listed: Enterprise, cred
     assert [row["in_force"] for row in answer["rows"]] == [False, False, True]
 
 
-def test_a_department_learns_the_sentence_and_no_more(listed: Enterprise, clerk: User, officer: User) -> None:
+def test_department_reads_the_reason_without_the_evidence(listed: Enterprise, clerk: User, officer: User) -> None:
     for user in (clerk, officer):
-        blocking = ask(user, listed.uscc).json()["reasons"][0]
+        blocking = read_standing(user, listed.uscc).json()["reasons"][0]
         assert "失信被执行人" in blocking["text"]
         assert (blocking["withheld"], blocking["hit"], blocking["entry"]) == (True, None, None)
-        assert "有履行能力而拒不履行" not in ask(user, listed.uscc).content.decode()
+        assert "有履行能力而拒不履行" not in read_standing(user, listed.uscc).content.decode()
 
 
-def test_the_same_question_has_the_same_answer(officer: User, clerk: User) -> None:
+def test_same_day_and_moment_have_the_same_answer_later(officer: User, clerk: User) -> None:
     enterprise = make_certified()
-    first = ask(clerk, enterprise.uscc).json()
+    first = read_standing(clerk, enterprise.uscc).json()
     revoke_enterprise(
         enterprise=enterprise, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=officer
     )
-    again = ask(clerk, enterprise.uscc, on=first["on"], known_at=first["known_at"]).json()
+    again = read_standing(clerk, enterprise.uscc, on=first["on"], known_at=first["known_at"]).json()
     assert again == first
-    assert ask(clerk, enterprise.uscc).json()["state"] == "revoked"
+    assert read_standing(clerk, enterprise.uscc).json()["state"] == "revoked"
 
 
-def test_an_unknown_enterprise_is_not_found(clerk: User) -> None:
-    response = ask(clerk, "0" * 18)
+def test_unknown_enterprise_is_not_found(clerk: User) -> None:
+    response = read_standing(clerk, "0" * 18)
     assert response.status_code == 404
-    assert response.json()["message"]
+    assert response.json()["detail"]
 
 
-def test_no_standing_is_told_in_a_sentence(clerk: User) -> None:
+def test_enterprise_without_a_standing_has_a_message(clerk: User) -> None:
     enterprise = make_certified()
-    yesterday = ask(clerk, enterprise.uscc, on=timezone.localdate() - DAY)
+    yesterday = read_standing(clerk, enterprise.uscc, on=timezone.localdate() - DAY)
     assert yesterday.status_code == 200
     assert (yesterday.json()["state"], yesterday.json()["standing"]) == (None, None)
     assert yesterday.json()["message"] == "当日不在名单上。"
     stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", bigrams=["x"])
-    never = ask(clerk, stranger.uscc)
+    never = read_standing(clerk, stranger.uscc)
     assert never.status_code == 200
     assert never.json()["state"] is None
     assert "没有该企业列入名单的记录" in never.json()["message"]
@@ -107,11 +106,10 @@ def test_no_standing_is_told_in_a_sentence(clerk: User) -> None:
         ("known_at", "\x00"),
     ],
 )
-def test_a_wrong_parameter_is_named(clerk: User, name: str, text: str) -> None:
-    response = ask(clerk, make_certified().uscc, **{name: text})
+def test_wrong_parameter_is_named(clerk: User, name: str, text: str) -> None:
+    response = read_standing(clerk, make_certified().uscc, **{name: text})
     assert response.status_code == 400
-    assert list(response.json()["fields"]) == [name]
-    assert response.json()["fields"][name][0].startswith(f"{name}：")
+    assert wrong_fields(response) == [name]
 
 
 @pytest.mark.parametrize(
@@ -125,16 +123,16 @@ def test_a_wrong_parameter_is_named(clerk: User, name: str, text: str) -> None:
         ("2026-07-10T17:30:00 08:00", "2026-07-10T09:30:00Z"),
     ],
 )
-def test_a_moment_may_be_written_in_these_ways(clerk: User, text: str, moment: str) -> None:
-    answer = ask(clerk, make_certified().uscc, known_at=text).json()
+def test_moment_is_read_in_every_documented_form(clerk: User, text: str, moment: str) -> None:
+    answer = read_standing(clerk, make_certified().uscc, known_at=text).json()
     assert (answer["known_at"], answer["on"]) == (moment, "2026-07-10")
 
 
 def test_today_as_a_moment_is_now(clerk: User) -> None:
     enterprise = make_certified()
-    assert ask(clerk, enterprise.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
+    assert read_standing(clerk, enterprise.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
 
 
-def test_nobody_enters_without_a_token(client: Client, clerk: User) -> None:
+def test_session_without_a_token_is_not_authenticated(client: Client, clerk: User) -> None:
     client.force_login(clerk)
     assert client.get(reverse("screening_api:standing_detail", args=["0" * 18])).status_code == 401

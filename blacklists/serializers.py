@@ -1,0 +1,86 @@
+"""Requests and answers of the blacklist API (docs/api.md)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from blacklists.models import BlacklistImport, BlacklistProblem
+from blacklists.pushed import as_pushed
+from foundation.web.fields import PastDateField
+from uploads.models import Mode
+
+
+class PushSerializer(serializers.Serializer):
+    """The envelope of the entries."""
+
+    as_of = PastDateField(required=False, help_text="数据反映哪一天的情况，不晚于今天；默认今天。")
+    mode = serializers.ChoiceField(
+        choices=Mode.choices,
+        default=Mode.CHANGES,
+        error_messages={"invalid_choice": "应为 changes 或 full。"},
+        help_text="changes：只列新增和变更的；full：全部名单，未列的即移出。",
+    )
+
+
+class ImportCountsSerializer(serializers.Serializer):
+    """How many entries an import adds, changes, ends and leaves, and how many problems it has by severity."""
+
+    rows = serializers.IntegerField(source="rows_total", help_text="条数。")
+    new = serializers.IntegerField(source="new_count", help_text="新增条目数。")
+    changed = serializers.IntegerField(source="changed_count", help_text="变更条目数。")
+    ended = serializers.IntegerField(source="ended_count", help_text="移出条目数。")
+    unchanged = serializers.IntegerField(source="unchanged_count", help_text="不变条目数。")
+    error = serializers.IntegerField(source="error_count", help_text="须改正的问题数。")
+    notice = serializers.IntegerField(source="notice_count", help_text="请留意的问题数。")
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    """One import: its state, its counts, and where its problems are."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="blacklists_api:import_detail")
+    blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
+    failure = serializers.SerializerMethodField(help_text="未能处理的原因。")
+    counts = ImportCountsSerializer(source="*", read_only=True)
+    problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
+
+    class Meta:
+        model = BlacklistImport
+        fields = (
+            "id",
+            "url",
+            "status",
+            "step",
+            "blacklist",
+            "mode",
+            "as_of",
+            "sha256",
+            "failure",
+            "hold_reason",
+            "counts",
+            "problems",
+        )
+        read_only_fields = fields
+
+    def get_failure(self, submission: BlacklistImport) -> str:
+        return as_pushed(submission.failure) if submission.is_pushed else submission.failure
+
+
+class ImportProblemSerializer(serializers.ModelSerializer):
+    """What is wrong with one field of an entry."""
+
+    entry = serializers.SerializerMethodField(help_text="第几条，从1起。")
+
+    class Meta:
+        model = BlacklistProblem
+        fields = ("entry", "key", "code", "severity", "message", "hint", "cell", "suggestion")
+        read_only_fields = fields
+
+    def get_entry(self, problem: BlacklistProblem) -> int:
+        """Return the place of the entry in the pushed list, from 1: the first line of the table is the header."""
+        return problem.line - 1
+
+    def to_representation(self, problem: BlacklistProblem) -> dict[str, Any]:
+        data: dict[str, Any] = super().to_representation(problem)
+        if problem.submission.is_pushed:
+            data |= {name: as_pushed(data[name]) for name in ("message", "hint")}
+        return data

@@ -1,0 +1,81 @@
+"""Problem details (RFC 9457): the form in which every address under /api/ reports an error."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, JsonResponse
+
+API_PREFIX = "/api/"
+MEDIA_TYPE = "application/problem+json"
+# The page that explains the types; each has its own heading there.
+TYPES_PAGE = "/api/v1/docs/"
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """One kind of error: its code, its HTTP status, its name, and what to tell where nothing more is known."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+
+    @property
+    def uri(self) -> str:
+        """The identifier of the type: an address that explains it (RFC 9457, section 3.1.1)."""
+        return f"{TYPES_PAGE}#problem-{self.code}"
+
+
+# The codes are those of Django REST framework's exceptions; `denied` and `too_large` are ours.
+PROBLEM_TYPES = {
+    problem_type.code: problem_type
+    for problem_type in (
+        ProblemType("invalid", 400, "提交的内容有误", "提交的内容有误。"),
+        ProblemType("parse_error", 400, "请求无法读取", "请求体有误，无法读取。"),
+        ProblemType("not_authenticated", 401, "没有令牌", "请求没有带令牌。"),
+        ProblemType("authentication_failed", 401, "令牌无效", "令牌无效，或账号已停用。"),
+        ProblemType("permission_denied", 403, "没有权限", "您的角色没有这项权限。"),
+        ProblemType("not_found", 404, "没有找到", "没有找到；地址有误，或该内容不存在、不属于您。"),
+        ProblemType("method_not_allowed", 405, "不支持的请求方法", "这个地址不支持这种请求方法。"),
+        ProblemType("not_acceptable", 406, "没有所要的格式", "不能按 Accept 所要的格式答复；接口答复的是 JSON。"),
+        ProblemType("denied", 409, "现在不能办理", "现在不能办理。"),
+        ProblemType("too_large", 413, "请求过大", "请求过大，请分批发送。"),
+        ProblemType("unsupported_media_type", 415, "不支持的内容类型", "请求的 Content-Type 不对。"),
+        ProblemType("throttled", 429, "请求过于频繁", "请求过于频繁，请稍后再试。"),
+        ProblemType("error", 500, "系统出错", "系统出错，请稍后再试；如仍出错，请联系系统管理员。"),
+    )
+}
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Tell whether the request is one of a program, which reads no HTML."""
+    return request.path.startswith(API_PREFIX)
+
+
+def problem(
+    code: str, *, instance: str, detail: str = "", errors: Sequence[dict[str, str]] | None = None
+) -> dict[str, object]:
+    """Return the members of a problem; `instance` is the path of the request that failed.
+
+    `errors` lists the wrong fields, each as field (dotted path, empty for the whole) and detail.
+    """
+    problem_type = PROBLEM_TYPES[code]
+    members: dict[str, object] = {
+        "type": problem_type.uri,
+        "title": problem_type.title,
+        "status": problem_type.status,
+        "detail": detail or problem_type.detail,
+        "instance": instance,
+        "code": code,
+    }
+    return members if errors is None else {**members, "errors": list(errors)}
+
+
+def problem_response(request: HttpRequest, code: str) -> JsonResponse:
+    """Return the problem with its defaults, for errors outside Django REST framework."""
+    return JsonResponse(
+        problem(code, instance=request.path),
+        status=PROBLEM_TYPES[code].status,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )

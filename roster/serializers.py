@@ -1,0 +1,173 @@
+"""Requests and answers of the roster API (docs/api.md)."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
+from rest_framework import serializers
+
+from foundation.web.api import TooLarge
+from foundation.web.fields import PastDateField
+from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
+from roster.policies import RosterConfirmation
+from uploads.forms import FILE_ERRORS, check_table
+from uploads.models import Mode
+
+ENTERPRISE_FIELDS = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number")
+
+
+class RosterUploadSerializer(serializers.Serializer):
+    """A roster of one's own office, as multipart form."""
+
+    file = serializers.FileField(
+        error_messages=FILE_ERRORS, help_text="Excel、WPS 工作簿、.ods、CSV 或 JSON，同页面上传。"
+    )
+    office = serializers.CharField(help_text="本关代码。")
+    mode = serializers.ChoiceField(
+        choices=Mode.choices, help_text="full：文件就是全部名单；changes：只列新增和变更的。"
+    )
+    as_of = PastDateField(help_text="名单反映哪一天的情况，不晚于今天。")
+
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
+        try:
+            check_table(file)
+        except ValidationError as error:
+            if error.code == "too_large":
+                raise TooLarge(error.message) from error
+            raise
+        return file
+
+    def validate_office(self, code: str) -> str:
+        own: str = self.context["request"].user.own_department.code
+        if code != own:
+            raise serializers.ValidationError(f"只能报送本关的名单，应为{own}。")
+        return code
+
+
+class RosterConfirmationSerializer(serializers.Serializer):
+    """What the person who confirms a roster answers to its preview."""
+
+    reasons = serializers.DictField(
+        child=serializers.CharField(max_length=200),
+        default=dict,
+        help_text="统一社会信用代码 → 该企业的退出原因。",
+    )
+    reason_for_rest = serializers.CharField(
+        max_length=200, default="", allow_blank=True, help_text="未在 reasons 中列出的退出企业的原因。"
+    )
+    questions_answered = serializers.BooleanField(default=False, help_text="须核实的问题是否已逐处核实。")
+    removed_count = serializers.IntegerField(
+        default=None, allow_null=True, help_text="退出的家数；超过现行名单十分之一时须填。"
+    )
+
+    def confirmation(self, submission: RosterSubmission) -> RosterConfirmation:
+        """Return the validated answers with one reason for each removed enterprise of the submission."""
+        answers = self.validated_data
+        usccs = submission.removals.values_list("uscc", flat=True)
+        return RosterConfirmation(
+            reasons={uscc: answers["reasons"].get(uscc) or answers["reason_for_rest"] for uscc in usccs},
+            questions_answered=answers["questions_answered"],
+            removed_count=answers["removed_count"],
+        )
+
+
+class RosterCountsSerializer(serializers.Serializer):
+    """How many enterprises a roster adds, changes, leaves and removes, and how many problems it has by severity."""
+
+    added = serializers.IntegerField(help_text="新增企业数。")
+    changed = serializers.IntegerField(help_text="变更企业数。")
+    unchanged = serializers.IntegerField(help_text="不变企业数。")
+    removed = serializers.IntegerField(help_text="退出企业数。")
+    error = serializers.IntegerField(help_text="须改正的问题数。")
+    confirm = serializers.IntegerField(help_text="须核实的问题数。")
+    notice = serializers.IntegerField(help_text="请留意的问题数。")
+
+    def to_representation(self, submission: RosterSubmission) -> dict[str, int]:
+        kinds: Mapping[str, int] = dict(
+            submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk"))
+        )
+        return {
+            **{kind: kinds.get(kind, 0) for kind in ("added", "changed", "unchanged")},
+            "removed": submission.removals.count(),
+            "error": submission.error_count,
+            "confirm": submission.confirm_count,
+            "notice": submission.notice_count,
+        }
+
+
+class RosterSubmissionSerializer(serializers.ModelSerializer):
+    """One submission: its state, its counts, and where its lists are."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="roster_api:submission_detail")
+    office = serializers.CharField(source="office.code", read_only=True, help_text="报送的海关。")
+    rows = serializers.IntegerField(source="rows_total", read_only=True, help_text="文件中的行数。")
+    counts = RosterCountsSerializer(source="*", read_only=True)
+    problems = serializers.HyperlinkedIdentityField(view_name="roster_api:problem_list")
+    changes = serializers.HyperlinkedIdentityField(view_name="roster_api:change_list")
+    removals = serializers.HyperlinkedIdentityField(view_name="roster_api:removal_list")
+
+    class Meta:
+        model = RosterSubmission
+        fields = (
+            "id",
+            "url",
+            "status",
+            "step",
+            "office",
+            "mode",
+            "as_of",
+            "filename",
+            "sha256",
+            "rows",
+            "failure",
+            "counts",
+            "problems",
+            "changes",
+            "removals",
+        )
+        read_only_fields = fields
+
+
+class RosterProblemSerializer(serializers.ModelSerializer):
+    """What is wrong with one cell of a roster."""
+
+    row = serializers.IntegerField(source="line", read_only=True, help_text="文件中的行号。")
+
+    class Meta:
+        model = RosterProblem
+        fields = ("row", "column", "key", "code", "severity", "message", "hint", "cell", "suggestion")
+        read_only_fields = fields
+
+
+class RosterEnterpriseSerializer(serializers.Serializer):
+    """An enterprise as the roster in force has it."""
+
+    uscc = serializers.CharField(help_text="统一社会信用代码。")
+    name = serializers.CharField(help_text="企业名称。")
+    customs_code = serializers.CharField(help_text="海关注册编码。")
+    certified_on = serializers.CharField(help_text="认证日期。")
+    address = serializers.CharField(help_text="地址。")
+    registration_number = serializers.CharField(help_text="工商注册号。")
+
+
+class RosterChangeSerializer(serializers.ModelSerializer):
+    """An enterprise that a roster adds or changes."""
+
+    row = serializers.IntegerField(source="line", read_only=True, help_text="文件中的行号。")
+    kind = serializers.ChoiceField(choices=["added", "changed"], read_only=True, help_text="新增或变更。")
+    before = RosterEnterpriseSerializer(read_only=True, allow_null=True, help_text="变更的企业在现行名单上的内容。")
+
+    class Meta:
+        model = RosterRow
+        fields = ("kind", "row", *ENTERPRISE_FIELDS, "before")
+        read_only_fields = fields
+
+
+class RosterRemovalSerializer(serializers.ModelSerializer):
+    """An enterprise that a whole roster no longer names."""
+
+    class Meta:
+        model = RosterRemoval
+        fields = (*ENTERPRISE_FIELDS, "reason")
+        read_only_fields = fields
