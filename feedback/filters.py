@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
-from feedback.states import AdviceState, ReportState
+from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import only_filter, order_by
 
 
@@ -81,7 +81,7 @@ class NoticeFilter(django_filters.FilterSet):
     """Whether somebody has read them, and by what they tell."""
 
     unread = only_filter("阅读", "只看未读的", "only_unread")
-    kind = django_filters.ChoiceFilter(label="类别", choices=Notice.Kind.choices, empty_label="全部")
+    kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")
 
     class Meta:
         model = Notice

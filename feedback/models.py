@@ -1,6 +1,7 @@
 """What departments do with the list: applications, reports, notices, stop advice."""
 
 from datetime import date
+from typing import NotRequired, TypedDict
 
 import pgtrigger
 from django.db import models
@@ -8,9 +9,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, ReportState
+from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, NoticeKind, ReportState
 from foundation.postgres.states import keep_transitions, state_field, states_known
-from foundation.web.dates import chinese_date, chinese_dates
+from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureVersion
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
@@ -192,20 +193,23 @@ class ProcessedStanding(models.Model):
         return str(self.standing)
 
 
-class Notice(models.Model):
-    """消息: something addressed to a department that must be read."""
+class NoticeParams(TypedDict):
+    """What a notice needs beside the standing or the report that it is about: names as they were when it was sent."""
 
-    class Kind(models.TextChoices):
-        LOST = "lost", "资格丧失"
-        RESTORED = "restored", "资格恢复"
-        REPORT = "report", "失信线索"
+    enterprise: str
+    uscc: str
+    reported_by: NotRequired[str]
+
+
+class Notice(models.Model):
+    """消息: a notice to one department. `kind` is the code of its wording, `params` are NoticeParams."""
 
     department = models.ForeignKey(
         Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="notices"
     )
-    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    kind = models.CharField("类别", max_length=20, choices=NoticeKind.choices)
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="notices")
-    text = models.TextField("内容")
+    params = models.JSONField("内容参数")
     standing = models.ForeignKey(
         Standing, verbose_name="资格变动", null=True, on_delete=models.PROTECT, related_name="notices"
     )
@@ -222,20 +226,15 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["standing", "department"], name="notice_of_standing_once"),
             models.UniqueConstraint(fields=["report", "department"], name="notice_of_report_once"),
+            models.CheckConstraint(
+                condition=Q(kind=NoticeKind.REPORT, report__isnull=False, standing__isnull=True)
+                | Q(kind__in=[NoticeKind.LOST, NoticeKind.RESTORED], standing__isnull=False, report__isnull=True),
+                name="notice_has_its_subject",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.enterprise}"
-
-    @property
-    def shared_text(self) -> str:
-        """The text for whoever may not see the cross-check (Standing.shared_reasons); it quotes the first reason."""
-        text: str = self.text
-        if self.standing and self.standing.reasons:
-            self.standing.enterprise = self.enterprise
-            said, shared = self.standing.reasons[0], self.standing.shared_reasons[0]
-            text = text.replace(chinese_dates(said["text"]), chinese_dates(shared["text"]))
-        return text
 
 
 class StopAdviceQuerySet(DepartmentQuerySet):

@@ -1,4 +1,4 @@
-"""States of what departments do: plain tables."""
+"""The states of violation reports and stop advice, and the kinds of notices."""
 
 from django.db.models import TextChoices
 
@@ -21,7 +21,7 @@ REPORT_TRANSITIONS: Transitions = {
 
 
 class AdviceState(TextChoices):
-    """A stop advice (停止建议) to one department about one running measure."""
+    """A piece of stop advice (停止建议): to one department, about one running measure."""
 
     OPEN = "open", "待答复"
     STOPPED = "stopped", "已停止"
@@ -35,3 +35,11 @@ ADVICE_TRANSITIONS: Transitions = {
     AdviceState.KEPT: (),
     AdviceState.LIFTED: (),
 }
+
+
+class NoticeKind(TextChoices):
+    """The subject of a notice (消息)."""
+
+    LOST = "lost", "资格丧失"
+    RESTORED = "restored", "资格恢复"
+    REPORT = "report", "失信线索"

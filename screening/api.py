@@ -1,6 +1,4 @@
-"""The API: any office's system asks what an enterprise was on a day, and why (docs/api.md)."""
-
-from dataclasses import asdict
+"""The API of standings: the standing of an enterprise on a day, and its evidence (docs/api.md)."""
 
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
@@ -12,17 +10,18 @@ from accounts.access import by_token
 from roster.models import Enterprise
 from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
+from screening.serializers import ExplanationSerializer
 
 
 class StandingDetail(APIView):
     def get(self, request: Request, uscc: str) -> Response:
-        """What the enterprise was on a day, and why, as the platform knew it at a moment."""
+        """The standing of the enterprise on a day, and its evidence, as the platform knew it at a moment."""
         enterprise = get_object_or_404(Enterprise, uscc=uscc)
         form = StandingForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
-        question = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
-        return Response(asdict(explain(enterprise, question)))
+        query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
+        return Response(ExplanationSerializer(explain(enterprise, query)).data)
 
 
 standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

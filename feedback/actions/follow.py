@@ -1,13 +1,17 @@
-"""Following standings: notices to every department, stop advice to those with a running measure (plan §3)."""
+"""Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Department
-from feedback.models import MeasureApplication, Notice, ProcessedStanding, StopAdvice
-from feedback.states import AdviceState
-from foundation.web.dates import chinese_date, chinese_dates
+from feedback.models import MeasureApplication, Notice, NoticeParams, ProcessedStanding, StopAdvice
+from feedback.states import AdviceState, NoticeKind
 from screening.models import Standing
 from screening.states import StandingState
 from workdays.terms import add_working_days
@@ -17,91 +21,123 @@ LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)
 
 
 def notify_standing_changes() -> int:
-    """Follow every standing row that nobody has followed yet, the oldest first; returns how many.
+    """Process every standing that has not been processed, the oldest first; return how many.
 
-    Running twice, or twice at once, is harmless: rows being followed are skipped, unique constraints do the rest.
+    Idempotent, also when two workers run at once: locked rows are skipped, and unique constraints keep notices and
+    advice single.
     """
-    followed = 0
-    while batch := _follow_batch():
-        followed += batch
-    return followed
+    processed = 0
+    while batch := _process_batch():
+        processed += batch
+    return processed
 
 
 @transaction.atomic
-def _follow_batch() -> int:
-    rows = list(
+def _process_batch() -> int:
+    """Process at most BATCH standings, in a number of queries that does not grow with them."""
+    standings = list(
         Standing.objects.filter(processed__isnull=True)
+        .annotate(last_notified_state=_last_notified_state())
         .select_related("enterprise", "previous")
         .order_by("pk")
         .select_for_update(of=("self",), skip_locked=True)[:BATCH]
     )
-    ProcessedStanding.objects.bulk_create([ProcessedStanding(standing=row) for row in rows], ignore_conflicts=True)
-    for row in rows:
-        if _is_loss(row):
-            _notify_loss(row)
-        elif _is_return(row):
-            _notify_return(row)
-    return len(rows)
-
-
-def _is_change(row: Standing) -> bool:
-    return row.previous is None or row.previous.state != row.state
-
-
-def _is_loss(row: Standing) -> bool:
-    """Revoked and lapsed always; blocked where something was there to lose."""
-    if row.state not in LOST or not _is_change(row):
-        return False
-    return row.state != StandingState.BLOCKED or _last_notified_state(row) == StandingState.ELIGIBLE
-
-
-def _is_return(row: Standing) -> bool:
-    return row.state == StandingState.ELIGIBLE and _last_notified_state(row) in LOST
-
-
-def _last_notified_state(row: Standing) -> str | None:
-    """The last state before the row that was eligible or lost; None for an enterprise that was neither."""
-    earlier = Standing.objects.filter(
-        enterprise=row.enterprise_id, pk__lt=row.pk, state__in=[*LOST, StandingState.ELIGIBLE]
+    ProcessedStanding.objects.bulk_create(
+        [ProcessedStanding(standing=standing) for standing in standings], ignore_conflicts=True
     )
-    return earlier.order_by("-pk").values_list("state", flat=True).first()
+    changes = [(standing, kind) for standing in standings if (kind := _notice_kind(standing))]
+    for group in _one_change_per_enterprise(changes):
+        _notify_losses([standing for standing, kind in group if kind == NoticeKind.LOST])
+        _notify_returns([standing for standing, kind in group if kind == NoticeKind.RESTORED])
+    return len(standings)
 
 
-def _reason(row: Standing) -> str:
-    return chinese_dates("；".join(reason["text"] for reason in row.reasons[:1]))
+def _last_notified_state() -> Subquery:
+    """The last state before the row that was eligible or lost; NULL for an enterprise that was neither."""
+    earlier = Standing.objects.filter(
+        enterprise=OuterRef("enterprise"), pk__lt=OuterRef("pk"), state__in=[*LOST, StandingState.ELIGIBLE]
+    )
+    return Subquery(earlier.order_by("-pk").values("state")[:1])
 
 
-def _named(row: Standing) -> str:
-    return f"{row.enterprise}（{row.enterprise.uscc}）自{chinese_date(row.since)}起"
+def _notice_kind(standing: Any) -> NoticeKind | None:
+    """The notice that a standing, annotated with `last_notified_state`, calls for; None where it calls for none.
+
+    A standing is lost whenever it becomes revoked or lapsed, and when it becomes blocked after being eligible.
+    """
+    if standing.state == StandingState.ELIGIBLE:
+        return NoticeKind.RESTORED if standing.last_notified_state in LOST else None
+    is_change = standing.previous is None or standing.previous.state != standing.state
+    if standing.state not in LOST or not is_change:
+        return None
+    is_loss = standing.state != StandingState.BLOCKED or standing.last_notified_state == StandingState.ELIGIBLE
+    return NoticeKind.LOST if is_loss else None
 
 
-def _notify(row: Standing, kind: str, text: str) -> None:
+Change = tuple[Standing, NoticeKind]
+
+
+def _one_change_per_enterprise(changes: Iterable[Change]) -> list[list[Change]]:
+    """The changes in groups to be processed one after the other, with each enterprise once in a group.
+
+    An enterprise that lost its standing and got it back within one batch is in the first group with the loss and in
+    the second with the return.
+    """
+    groups: list[list[Change]] = []
+    counts: Counter[int] = Counter()
+    for standing, kind in changes:
+        place = counts[standing.enterprise_id]
+        if place == len(groups):
+            groups.append([])
+        groups[place].append((standing, kind))
+        counts[standing.enterprise_id] += 1
+    return groups
+
+
+def _notify(standings: list[Standing], kind: NoticeKind) -> None:
+    departments = Department.objects.all()
     Notice.objects.bulk_create(
         (
-            Notice(department=department, kind=kind, enterprise=row.enterprise, standing=row, text=text)
-            for department in Department.objects.all()
+            Notice(
+                department=department,
+                kind=kind,
+                enterprise=standing.enterprise,
+                standing=standing,
+                params=NoticeParams(enterprise=standing.enterprise.name, uscc=standing.enterprise.uscc),
+            )
+            for standing in standings
+            for department in departments
         ),
         ignore_conflicts=True,
     )
 
 
-def _notify_loss(row: Standing) -> None:
-    text = (
-        f"{_named(row)}不再是联合激励对象（{row.get_state_display()}）：{_reason(row)}。"
-        "建议停止适用的守信联合激励措施。"
-    )
-    _notify(row, Notice.Kind.LOST, text)
+def _notify_losses(standings: list[Standing]) -> None:
+    """Send the notices, and advise departments to stop the running measures; open advice is not repeated."""
+    if not standings:
+        return
+    _notify(standings, NoticeKind.LOST)
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
-    running = MeasureApplication.objects.running().filter(enterprise=row.enterprise_id)
+    by_enterprise = {standing.enterprise_id: standing for standing in standings}
+    running = MeasureApplication.objects.running().filter(enterprise__in=by_enterprise)
     StopAdvice.objects.bulk_create(
         (
-            StopAdvice(department_id=application.department_id, application=application, standing=row, due_on=due_on)
+            StopAdvice(
+                department_id=application.department_id,
+                application=application,
+                standing=by_enterprise[application.enterprise_id],
+                due_on=due_on,
+            )
             for application in running.exclude(stop_advice__state=AdviceState.OPEN)
         ),
         ignore_conflicts=True,
     )
 
 
-def _notify_return(row: Standing) -> None:
-    _notify(row, Notice.Kind.RESTORED, f"{_named(row)}恢复为联合激励对象：{_reason(row)}。可以继续适用激励措施。")
-    StopAdvice.objects.open().filter(application__enterprise=row.enterprise_id).update(state=AdviceState.LIFTED)
+def _notify_returns(standings: list[Standing]) -> None:
+    """Send the notices, and lift the advice that has not been answered."""
+    if not standings:
+        return
+    _notify(standings, NoticeKind.RESTORED)
+    enterprises = [standing.enterprise_id for standing in standings]
+    StopAdvice.objects.open().filter(application__enterprise__in=enterprises).update(state=AdviceState.LIFTED)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from audit.recording import record
-from feedback.models import Notice, ViolationReport
+from feedback.models import Notice, NoticeParams, ViolationReport
 from feedback.policies import check_may_decide_report
-from feedback.states import ReportState
+from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
 from screening.actions.revocations import revoke_enterprise
 
@@ -21,9 +21,9 @@ def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: 
     report = ViolationReport.objects.create(
         enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
     )
-    text = f"{by.department}报送{enterprise}（{enterprise.uscc}）的违法失信情况：{facts}"
+    params = NoticeParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(
-        Notice(department=to, kind=Notice.Kind.REPORT, enterprise=enterprise, report=report, text=text)
+        Notice(department=to, kind=NoticeKind.REPORT, enterprise=enterprise, report=report, params=params)
         for to in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
     )
     record("报送失信线索", target=report, by=by)

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('lost', '资格丧失'), ('restored', '资格恢复'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='内容')),
+                ('params', models.JSONField(verbose_name='内容参数')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
             ],
@@ -226,5 +226,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('report', 'department'), name='notice_of_report_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'report'), ('report__isnull', False), ('standing__isnull', True)), models.Q(('kind__in', ['lost', 'restored']), ('report__isnull', True), ('standing__isnull', False)), _connector='OR'), name='notice_has_its_subject'),
         ),
     ]

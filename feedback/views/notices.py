@@ -24,8 +24,10 @@ from screening.models.standings import with_current_standing
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's department's notices, the unread first."""
-    notices = Notice.objects.filter(department=request.user.department).select_related("read_by", "standing")
-    notices = notices.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
+    notices = Notice.objects.filter(department=request.user.department)
+    notices = notices.select_related("read_by", "enterprise", "standing", "report").prefetch_related(
+        Prefetch("standing__enterprise", queryset=with_current_standing(Enterprise.objects.all()))
+    )
     ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
     return render(request, "feedback/notice_list.html", {"page": paginate(request, shown.qs), "filter": shown})

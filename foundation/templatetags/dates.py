@@ -1,8 +1,13 @@
-"""Days in sentences that were kept as data."""
+"""Days that are stored in JSON."""
+
+from datetime import date
 
 from django import template
 
-from foundation.web.dates import chinese_dates
-
 register = template.Library()
-register.filter("chinese_dates", chinese_dates, is_safe=True)
+
+
+@register.filter
+def iso_date(text: str) -> date:
+    """The day of an ISO 8601 date; the template shows it as any other day. Raises ValueError for another text."""
+    return date.fromisoformat(text)

@@ -25,7 +25,7 @@ from screening.actions.standings import lock_enterprises, reassess
 from screening.models import MatchPolicy, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.screenings import CHANGE_LABELS, SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
-from screening.states import ScreeningState, StandingState
+from screening.states import ScreeningState
 
 GIVEN_UP = f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
 # Answers of chunks are added up modulo this, in whatever order they come.
@@ -303,15 +303,20 @@ def _mark_screened(certifications: QuerySet[Certification], screening: Screening
 
 
 def _transition_counts(state_changes: list[StateChange]) -> Impact:
-    """How many enterprises go from which state to which, by moves in the order of time, and the first enterprises."""
+    """How many enterprises go from which state to which, and the first enterprises.
+
+    `state_changes` are in the order of time; the changes of one enterprise count as one, from its first state to its
+    last. `transitions` are rows of state before, state after, number of enterprises.
+    """
     states: dict[int, tuple[str, str]] = {}
     for enterprise, before, after in state_changes:
         states[enterprise] = (states.get(enterprise, (before, after))[0], after)
     enterprises = [
         (enterprise, before, after) for enterprise, (before, after) in sorted(states.items()) if before != after
     ]
-    ways = Counter(f"{StandingState(before).label} → {StandingState(after).label}" for _, before, after in enterprises)
-    return {"standings": dict(ways), "enterprises": enterprises[:EXAMPLES]}
+    counts = Counter((before, after) for _, before, after in enterprises)
+    transitions = [(before, after, count) for (before, after), count in counts.items()]
+    return {"transitions": transitions, "enterprises": enterprises[:EXAMPLES]}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Determining standings: whatever fact changed, this one function draws the consequence."""
+"""Determining standings: every change of a fact ends in `reassess`."""
 
 import json
 from collections import defaultdict
@@ -15,12 +15,21 @@ from foundation.jobs.enqueue import enqueue
 from foundation.postgres.copy import NULL, copy_columns
 from matching.rules import MATCH_TYPES
 from roster.models import Certification, Enterprise
-from screening.determination import Facts, HitFact, Reason, determine
+from screening.determination import Facts, HitFact, determine
 from screening.models import Revocation, Screening, ScreeningHit, Standing
+from screening.reasons import (
+    CertifiedParams,
+    EntryParams,
+    Evidence,
+    ReasonCode,
+    RemovedParams,
+    RevokedParams,
+    StandingReason,
+)
 from screening.states import Decision, StandingState
 
-# What of a hit, its entry and its list decides.
-HIT_SAYS = (
+# The columns of a hit, its entry and its blacklist that decide a standing or appear in its reasons.
+HIT_COLUMNS = (
     *("enterprise_id", "match_type", "needs_decision", "decision", "due_on", "entry__name", "entry__document_number"),
     *("entry__listed_on", "entry__expires_on", "entry__removed_on", "entry__ended_by_id"),
     *("entry__blacklist__name", "entry__blacklist__excludes"),
@@ -28,7 +37,11 @@ HIT_SAYS = (
 
 
 class CertificationFact(NamedTuple):
-    """What of a certification decides; the newest one of an enterprise counts."""
+    """The columns of a certification that decide a standing; the newest one of an enterprise counts.
+
+    `submission` is the roster that certified the enterprise, `closed_by` the one that no longer names it.
+    `screening` is the screening that compared it first.
+    """
 
     enterprise: int
     pk: int
@@ -40,71 +53,85 @@ class CertificationFact(NamedTuple):
     screening: int | None
 
     @property
-    def reason(self) -> Reason:
+    def reason(self) -> StandingReason:
+        evidence = Evidence(certification=self.pk)
         if self.until is None:
-            text = f"{self.office}认定为高级认证企业（认证日期{self.certified_on.isoformat()}）"
-            submission: int | None = self.submission
-        else:
-            text = f"{self.office}的名单不再包含该企业（自{self.until.isoformat()}）"
-            submission = self.closed_by
-        return Reason(kind="certification", text=text, certification=self.pk, submission=submission)
+            evidence["submission"] = self.submission
+            certified = CertifiedParams(office=self.office, certified_on=self.certified_on.isoformat())
+            return StandingReason(code=ReasonCode.CERTIFIED.value, params=certified, evidence=evidence)
+        if self.closed_by is not None:
+            evidence["submission"] = self.closed_by
+        removed = RemovedParams(office=self.office, until=self.until.isoformat())
+        return StandingReason(code=ReasonCode.REMOVED_FROM_ROSTER.value, params=removed, evidence=evidence)
 
 
 def _certifications(enterprise_ids: list[int]) -> dict[int, CertificationFact]:
     """Enterprise → its newest certification."""
     newest = Certification.objects.filter(enterprise_id__any_of=set(enterprise_ids)).order_by("pk")
-    said = ("enterprise_id", "pk", "office__name", "certified_on", "until", "row__submission_id", "closed_by_id")
-    facts = map(CertificationFact._make, newest.values_list(*said, "screened__screening_id"))
+    columns = ("enterprise_id", "pk", "office__name", "certified_on", "until", "row__submission_id", "closed_by_id")
+    facts = map(CertificationFact._make, newest.values_list(*columns, "screened__screening_id"))
     return {fact.enterprise: fact for fact in facts}
 
 
-def _revocation_reason(revocation: Revocation) -> Reason:
-    text = f"{revocation.office}取消资格：{revocation.reason}（{revocation.document_number}）"
-    return Reason(kind="revocation", text=text, revocation=revocation.pk)
+def _revocation_reason(revocation: Revocation) -> StandingReason:
+    params = RevokedParams(
+        office=str(revocation.office), reason=revocation.reason, document_number=revocation.document_number
+    )
+    return StandingReason(code=ReasonCode.REVOKED.value, params=params, evidence=Evidence(revocation=revocation.pk))
 
 
-def _hit_fact(hit: ScreeningHit, today: date, owed: set[int]) -> HitFact:
-    """`owed` are the imports not compared yet: what they ended goes on counting until what they brought is known."""
+def _hit_fact(hit: ScreeningHit, today: date, pending_imports: set[int]) -> HitFact:
+    """The facts of one hit.
+
+    An entry that a pending import ended counts until that import has been compared: until then nobody knows which
+    entries replace it.
+    """
     entry = hit.entry
-    confirmed = "，经核实为同一主体" if hit.decision == Decision.CONFIRMED else ""
-    document = f"，文号{entry.document_number}" if entry.document_number else ""
+    match_type = MATCH_TYPES[hit.match_type]
     return HitFact(
         pk=hit.pk,
         entry=entry.pk,
-        text=f"“{entry.blacklist.name}”条目“{entry.name}”{document}：{MATCH_TYPES[hit.match_type].label}{confirmed}",
-        counts_by_itself=MATCH_TYPES[hit.match_type].counts,
+        params=EntryParams(
+            blacklist=entry.blacklist.name,
+            name=entry.name,
+            document_number=entry.document_number,
+            match_type=hit.match_type,
+            is_confirmed=hit.decision == Decision.CONFIRMED,
+        ),
+        counts_by_itself=match_type.counts,
         excludes=entry.blacklist.excludes,
-        live=entry.is_live(on=today) or entry.ended_by_id in owed,
+        live=entry.is_live(on=today) or entry.ended_by_id in pending_imports,
         decision=hit.decision,
-        over_term=hit.is_over_term(on=today),
+        is_overdue=hit.is_over_term(on=today),
         needs_decision=hit.needs_decision,
     )
 
 
+def _hits(enterprise_ids: list[int], today: date) -> dict[int, list[HitFact]]:
+    """Enterprise → the facts of its current hits, the oldest first."""
+    pending_imports = set(Screening.objects.without_first_completion().values_list("blacklist_import_id", flat=True))
+    hits: dict[int, list[HitFact]] = defaultdict(list)
+    current = ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), is_current=True)
+    for hit in current.select_related("entry__blacklist").only(*HIT_COLUMNS).order_by("pk"):
+        hits[hit.enterprise_id].append(_hit_fact(hit, today, pending_imports))
+    return hits
+
+
 def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
-    revocations = {
-        r.enterprise_id: r
-        for r in Revocation.objects.open().filter(enterprise_id__any_of=set(enterprise_ids)).select_related("office")
-    }
-    owed = set(Screening.objects.without_first_completion().values_list("blacklist_import_id", flat=True))
-    hits: dict[int, list[HitFact]] = {}
-    for hit in (
-        ScreeningHit.objects.filter(enterprise_id__any_of=set(enterprise_ids), is_current=True)
-        .select_related("entry__blacklist")
-        .only(*HIT_SAYS)
-        .order_by("pk")
-    ):
-        hits.setdefault(hit.enterprise_id, []).append(_hit_fact(hit, today, owed))
-    # A repeat owes nothing: what it compares again was compared.
-    failed = Screening.objects.failed().filter(repeats__isnull=True).exists()
+    """Enterprise → the facts that decide its standing today; enterprises that were never certified are left out."""
+    in_force = Revocation.objects.open().filter(enterprise_id__any_of=set(enterprise_ids)).select_related("office")
+    revocations = {revocation.enterprise_id: revocation for revocation in in_force}
+    hits = _hits(enterprise_ids, today)
+    # A failed repetition leaves nothing unscreened: its scope was compared before.
+    screening_failed = Screening.objects.failed().filter(repeats__isnull=True).exists()
     facts = {}
     for pk, certification in _certifications(enterprise_ids).items():
         revocation = revocations.get(pk)
         facts[pk] = Facts(
             certification=certification.reason,
-            left_on=certification.until,
+            removed_on=certification.until,
             screening=certification.screening,
-            comparison_failed=failed,
+            screening_failed=screening_failed,
             revocation=_revocation_reason(revocation) if revocation else None,
             revoked_on=revocation.effective_on if revocation else None,
             hits=tuple(hits.get(pk, ())),
@@ -115,78 +142,78 @@ def _facts(enterprise_ids: list[int], today: date) -> dict[int, Facts]:
 def preview_states(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
     """Enterprise → the state that would follow if all these hits were decided so today."""
     enterprises = {hit.pk: hit.enterprise_id for hit in hits}
-    known = _facts(sorted(set(enterprises.values())), timezone.localdate())
-    return {enterprise: determine(facts.deciding(enterprises, decision)).state for enterprise, facts in known.items()}
+    facts = _facts(sorted(set(enterprises.values())), timezone.localdate())
+    return {pk: determine(known.with_decision(enterprises, decision)).state for pk, known in facts.items()}
 
 
-class Following(NamedTuple):
-    """A standing that follows the enterprise's current one, None for the first."""
+class NewStanding(NamedTuple):
+    """A standing to be written; `previous` is the current one that it ends, None for the enterprise's first."""
 
     enterprise: int
     previous: Standing | None
     state: StandingState
-    reasons: list[Reason]
+    reasons: list[StandingReason]
     since: date
 
 
-def _following(enterprise: int, facts: Facts, current: Standing | None, today: date) -> Following | None:
-    """What follows the current standing; None where nothing changed."""
+def _new_standing(enterprise: int, facts: Facts, current: Standing | None, today: date) -> NewStanding | None:
+    """The standing that follows the current one; None where state and reasons are the same."""
     state, reasons, since = determine(facts)
     if current and (current.state, current.reasons) == (state, reasons):
         return None
     earliest = current.since if current else date.min
-    return Following(enterprise, current, state, reasons, max(since or today, earliest))
+    return NewStanding(enterprise, current, state, reasons, max(since or today, earliest))
 
 
 def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
-    """Keep these enterprises, so that two facts about one enterprise are weighed one after the other; the
-    enterprises in order.
+    """Lock these enterprises, so that two facts about one enterprise are weighed one after the other; their keys in
+    order.
 
-    Everybody locks in one order: lists, entries, enterprises, hits and certifications, and the enterprises all at
-    once. Without
-    `no_key` runs that are at the enterprises are waited for as well.
+    Locks are taken in one order everywhere: blacklists, entries, enterprises (all in one statement), hits and
+    certifications. With `no_key` the lock does not wait for screenings that write rows about these enterprises;
+    without it the lock waits for them, too.
     """
     enterprises = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
-    return list(enterprises.select_for_update(no_key=no_key).values_list("pk", flat=True))
+    return list(enterprises.select_for_update(of=("self",), no_key=no_key).values_list("pk", flat=True))
 
 
 @transaction.atomic
 def reassess(*, enterprise_ids: Iterable[int]) -> int:
-    """Determine the standing of these enterprises anew and write what changed; return how many rows were written.
+    """Determine the standing of these enterprises again and write the changed ones; return the number of new rows.
 
-    Called in the transaction of the fact that changed. Enterprises that were never certified have no standing.
+    Call it in the transaction of the fact that changed. Enterprises that were never certified have no standing.
     """
     ids = lock_enterprises(enterprise_ids, no_key=True)
-    # One moment for the day that decides and for what the rows say of it, whenever midnight passes.
+    # The day that decides and the moment in the rows are of one reading of the clock, so midnight cannot part them.
     now = timezone.now()
     today = timezone.localdate(now)
     current = {s.enterprise_id: s for s in Standing.objects.current().filter(enterprise_id__any_of=set(ids))}
     facts = _facts(ids, today)
-    following = [after for pk in ids if pk in facts and (after := _following(pk, facts[pk], current.get(pk), today))]
-    if following:
-        _write(following, now)
+    new = [row for pk in ids if pk in facts and (row := _new_standing(pk, facts[pk], current.get(pk), today))]
+    if new:
+        _write(new, now)
         for task in settings.STANDING_FOLLOWERS:
             enqueue(task)
-    return len(following)
+    return len(new)
 
 
-def _write(following: list[Following], now: datetime) -> None:
-    """End the current standings and write those that follow."""
-    # Most end on one day: a statement a day, and not a thousand enterprises at a time.
+def _write(new: list[NewStanding], now: datetime) -> None:
+    """End the current standings and write those that follow them."""
+    # Most end on one day: one statement for each day.
     ended: dict[date, set[int]] = defaultdict(set)
-    for after in following:
-        if after.previous:
-            ended[after.since].add(after.previous.pk)
+    for row in new:
+        if row.previous:
+            ended[row.since].add(row.previous.pk)
     for day, pks in ended.items():
         Standing.objects.filter(pk__any_of=pks).update(until=day, end_known_at=now)
     copy_columns(
         Standing,
         {
-            "enterprise": (str(after.enterprise) for after in following),
-            "previous": (str(after.previous.pk) if after.previous else NULL for after in following),
-            "state": (after.state.value for after in following),
-            "reasons": (json.dumps(after.reasons, ensure_ascii=False) for after in following),
-            "since": (after.since.isoformat() for after in following),
-            "known_at": repeat(now.isoformat(), len(following)),
+            "enterprise": (str(row.enterprise) for row in new),
+            "previous": (str(row.previous.pk) if row.previous else NULL for row in new),
+            "state": (row.state.value for row in new),
+            "reasons": (json.dumps(row.reasons, ensure_ascii=False) for row in new),
+            "since": (row.since.isoformat() for row in new),
+            "known_at": repeat(now.isoformat(), len(new)),
         },
     )

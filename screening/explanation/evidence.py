@@ -1,6 +1,7 @@
-"""The evidence behind the reasons of a standing: what a fact said when it was relied on, and what changed since.
+"""The evidence for the reasons of a standing: the facts as they were when relied on, and their changes since.
 
-What is asked is always bounded by a moment: nothing that the platform learned after it is told.
+Every reader takes a moment `at` and leaves out what the platform learned later. `relied_at` is the moment at which
+the standing was determined.
 """
 
 from collections import defaultdict
@@ -13,24 +14,24 @@ from typing import Any
 from django.db.models import Model
 
 from blacklists.models.entries import BlacklistEntry
-from matching.rules import MATCH_TYPES
+from matching.rules import MATCH_TYPES, Reason
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
-from screening.explanation.decisions import ANSWERED_BY, Step, person, steps_of
+from screening.explanation.decisions import DECIDED_BY, DecisionStep, person, steps_of
 from screening.models.hits import ScreeningHit
 from screening.models.revocations import Revocation
 from screening.models.screenings import Screening
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from uploads.models import FileRow, FileSubmission
 
-CERTIFICATION_SAID = ("office", "certified_on", "until")
-ENTRY_SAID = tuple(column.key for column in BLACKLIST_COLUMNS)
+CERTIFICATION_FIELDS = ("office", "certified_on", "until")
+ENTRY_FIELDS = tuple(column.key for column in BLACKLIST_COLUMNS)
 FILE = ("uploaded_by__department", "confirmed_by__department")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One field: its name in data, its title on the page, and what stood there (None: nothing)."""
+class FieldValue:
+    """One field: its key in data, its title on the page, and its value (None: empty)."""
 
     key: str
     title: str
@@ -38,8 +39,11 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A row of a file, with its cells as they stood; without a row, the file as a whole said it by its silence."""
+class SourceRow:
+    """A row of an uploaded file with its cells.
+
+    Without `row`, the whole file is the source: it no longer names the subject. `raw` is the row as uploaded.
+    """
 
     kind: str
     id: int
@@ -52,7 +56,7 @@ class Source:
     confirmed_by: str
     confirmed_at: datetime | None
     row: int | None = None
-    cells: tuple[Said, ...] = ()
+    cells: tuple[FieldValue, ...] = ()
     raw: tuple[str, ...] = ()
 
     @property
@@ -64,34 +68,35 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A field that changed after it was relied on: when the platform learned it, and from where."""
+class FieldChange:
+    """A change of a field after it was relied on, the moment when the platform learned it, and its source."""
 
     key: str
     title: str
     before: str | date | None
     after: str | date | None
     known_at: datetime
-    source: Source
+    source: SourceRow
 
 
 @dataclass(frozen=True, slots=True)
 class CertificationEvidence:
-    """高级认证 and the row of the roster that said so; for an enterprise that left, the roster that dropped it and
-    why.
+    """高级认证 and the roster row that it comes from.
+
+    For an enterprise that left: the roster that no longer names it (`closed_by`) and the reason given.
     """
 
     id: int
-    said: tuple[Said, ...]
-    source: Source
-    closed_by: Source | None
+    values: tuple[FieldValue, ...]
+    source: SourceRow
+    closed_by: SourceRow | None
     removal_reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScreeningEvidence:
-    """交叉比对: one run, what made it necessary, and what it compared."""
+    """交叉比对: one screening, its cause, and its size."""
 
     id: int
     trigger: str
@@ -104,42 +109,42 @@ class ScreeningEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that fired: its code, in words, and its weight; hits of before the rules had codes have words only."""
+class RuleEvidence:
+    """A matching rule that applied: its code, its message and its weight."""
 
     rule: str
     text: str
-    weight: int | None
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
 class HitEvidence:
-    """比对命中: how the two matched; the steps are what was decided since, in order."""
+    """比对命中: how enterprise and entry match, and the decisions since, in order."""
 
     id: int
     match_type: str
     label: str
     score: int
-    rules: tuple[Rule, ...]
+    rules: tuple[RuleEvidence, ...]
     screening: ScreeningEvidence
-    steps: tuple[Step, ...]
+    steps: tuple[DecisionStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EntryEvidence:
-    """“黑名单”条目 and the row that it came from."""
+    """“黑名单”条目 and the row of the import that it comes from."""
 
     id: int
     blacklist: str
     label: str
-    said: tuple[Said, ...]
-    source: Source
-    changes: tuple[Change, ...]
+    values: tuple[FieldValue, ...]
+    source: SourceRow
+    changes: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RevocationEvidence:
-    """取消资格 and, once the platform knew it, its restoration."""
+    """取消资格 and its restoration, where the platform knew it."""
 
     id: int
     office: str
@@ -155,6 +160,7 @@ class RevocationEvidence:
     restored_at: datetime | None
 
     def covers(self, day: date) -> bool:
+        """Tell whether the revocation was in force on the day."""
         return self.effective_on <= day and (self.restored_on is None or day < self.restored_on)
 
 
@@ -162,7 +168,7 @@ Events = dict[int, list[Any]]
 
 
 def events_of(model: type[Model], ids: Collection[int], *, at: datetime, related: Sequence[str] = ()) -> Events:
-    """Each thing's versions that the platform had at the moment, oldest first; of one younger than that, the first."""
+    """Object id → its versions known at this moment, the oldest first; its first version where none was known yet."""
     events = model._meta.get_field("events").related_model._default_manager
     all_events: Events = defaultdict(list)
     for event in events.filter(pgh_obj_id__in=ids).select_related(*related).order_by("pgh_id"):
@@ -171,21 +177,21 @@ def events_of(model: type[Model], ids: Collection[int], *, at: datetime, related
 
 
 def version_at(versions: Sequence[Any], moment: datetime) -> int:
-    """The place of the version in force at the moment; of none, the first."""
+    """Index of the version in force at the moment; 0 where there was none."""
     return max((place for place, event in enumerate(versions) if event.pgh_created_at <= moment), default=0)
 
 
-def _said(model: type[Model], thing: Any, keys: Sequence[str]) -> tuple[Said, ...]:
-    return tuple(Said(key, str(model._meta.get_field(key).verbose_name), _value(thing, key)) for key in keys)
+def _values(model: type[Model], version: Any, keys: Sequence[str]) -> tuple[FieldValue, ...]:
+    return tuple(FieldValue(key, str(model._meta.get_field(key).verbose_name), _value(version, key)) for key in keys)
 
 
-def _value(thing: Any, key: str) -> str | date | None:
-    value = getattr(thing, key)
+def _value(version: Any, key: str) -> str | date | None:
+    value = getattr(version, key)
     return str(value) if isinstance(value, Model) else value
 
 
-def _file(submission: FileSubmission, **row: Any) -> Source:
-    return Source(
+def _source_file(submission: FileSubmission, **row: Any) -> SourceRow:
+    return SourceRow(
         kind=str(submission._meta.model_name),
         id=submission.pk,
         filename=submission.filename,
@@ -200,36 +206,38 @@ def _file(submission: FileSubmission, **row: Any) -> Source:
     )
 
 
-def _row(row: FileRow) -> Source:
-    """The row as it was understood; as it stood only of a blacklist's, which whoever may not see them never gets.
+def _source_row(row: FileRow) -> SourceRow:
+    """The row with its cleaned cells; of a blacklist row also the raw text.
 
-    A roster's row may hold what an office wrote for itself, such as whom to ring up: who may see the file opens it.
+    The raw text of a roster row is left out, because it may hold internal notes of the customs office. Evidence of
+    blacklist entries is read only for people who may see the screening.
     """
     columns = ROSTER_COLUMNS if isinstance(row, RosterRow) else BLACKLIST_COLUMNS
-    cells = tuple(Said(column.key, column.title, getattr(row, column.key)) for column in columns)
-    return _file(row.submission, row=row.line, cells=cells, raw=() if isinstance(row, RosterRow) else tuple(row.raw))
+    cells = tuple(FieldValue(column.key, column.title, getattr(row, column.key)) for column in columns)
+    raw = () if isinstance(row, RosterRow) else tuple(row.raw)
+    return _source_file(row.submission, row=row.line, cells=cells, raw=raw)
 
 
-def _source(version: Any, ending: str) -> Source:
-    """Where a version came from: its row, or the file that ended it by no longer naming it."""
+def _source(version: Any, ending: str) -> SourceRow:
+    """The source of a version: its row, or the file that ended it. `ending` is the name of that foreign key."""
     file = getattr(version, ending)
-    return _file(file) if file else _row(version.row)
+    return _source_file(file) if file else _source_row(version.row)
 
 
-def _changes(model: type[Model], versions: Sequence[Any], keys: Sequence[str], ending: str) -> Iterator[Change]:
-    """What differs between each version and the next; where only the file does, that."""
+def _changes(model: type[Model], versions: Sequence[Any], keys: Sequence[str], ending: str) -> Iterator[FieldChange]:
+    """The differences between each version and the next; a change of the source where no field differs."""
     for before, after in pairwise(versions):
         known_at, origin = after.pgh_created_at, _source(after, ending)
-        old, new = _said(model, before, keys), _said(model, after, keys)
+        old, new = _values(model, before, keys), _values(model, after, keys)
         differing = [(was, now) for was, now in zip(old, new, strict=True) if was.value != now.value]
         for was, now in differing:
-            yield Change(now.key, now.title, was.value, now.value, known_at, origin)
+            yield FieldChange(now.key, now.title, was.value, now.value, known_at, origin)
         if not differing and before.row_id != after.row_id:
-            yield Change("row", "依据", str(_source(before, ending)), str(origin), known_at, origin)
+            yield FieldChange("row", "依据", str(_source(before, ending)), str(origin), known_at, origin)
 
 
 def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, CertificationEvidence]:
-    """id → what each certification said when it was relied on, and since."""
+    """Id → the certification when it was relied on, and its changes since."""
     files = [f"{path}__{who}" for path in ("row__submission", "closed_by") for who in FILE]
     events = events_of(Certification, ids, at=at, related=("office", "enterprise", *files))
     known = [event for versions in events.values() for event in versions]
@@ -244,22 +252,22 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
         event = versions[place]
         found[pk] = CertificationEvidence(
             id=pk,
-            said=_said(Certification, event, CERTIFICATION_SAID),
-            source=_row(event.row),
-            closed_by=_file(event.closed_by) if event.closed_by else None,
+            values=_values(Certification, event, CERTIFICATION_FIELDS),
+            source=_source_row(event.row),
+            closed_by=_source_file(event.closed_by) if event.closed_by else None,
             removal_reason=reasons.get((event.closed_by_id, event.enterprise.uscc), ""),
-            changes=tuple(_changes(Certification, versions[place:], CERTIFICATION_SAID, "closed_by")),
+            changes=tuple(_changes(Certification, versions[place:], CERTIFICATION_FIELDS, "closed_by")),
         )
     return found
 
 
 def screenings(ids: Collection[int]) -> dict[int, ScreeningEvidence]:
-    """id → the run."""
+    """Id → the screening."""
     runs = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import", "repeats")
-    return {run.pk: _screening(run) for run in runs}
+    return {run.pk: _screening_evidence(run) for run in runs}
 
 
-def _screening(run: Screening) -> ScreeningEvidence:
+def _screening_evidence(run: Screening) -> ScreeningEvidence:
     return ScreeningEvidence(
         id=run.pk,
         trigger=run.trigger,
@@ -272,15 +280,13 @@ def _screening(run: Screening) -> ScreeningEvidence:
     )
 
 
-def _rule(reason: Any) -> Rule:
-    if isinstance(reason, str):
-        return Rule("", reason, None)
-    return Rule(reason["rule"], reason["text"], reason["weight"])
+def _rule_evidence(reason: Reason) -> RuleEvidence:
+    return RuleEvidence(reason["rule"], reason["text"], reason["weight"])
 
 
 def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, HitEvidence]:
-    """id → how the two matched when it was relied on, and what was decided up to the moment."""
-    related = ("screening__submission", "screening__blacklist_import", *ANSWERED_BY)
+    """Id → the match when it was relied on, and the decisions up to `at`."""
+    related = ("screening__submission", "screening__blacklist_import", *DECIDED_BY)
     found = {}
     for pk, versions in events_of(ScreeningHit, ids, at=at, related=related).items():
         hit = versions[version_at(versions, relied_at)]
@@ -289,15 +295,15 @@ def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int
             match_type=hit.match_type,
             label=MATCH_TYPES[hit.match_type].label,
             score=hit.score,
-            rules=tuple(map(_rule, hit.reasons)),
-            screening=_screening(hit.screening),
+            rules=tuple(map(_rule_evidence, hit.reasons)),
+            screening=_screening_evidence(hit.screening),
             steps=tuple(steps_of(versions)),
         )
     return found
 
 
 def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, EntryEvidence]:
-    """id → what each entry said when it was relied on, and since."""
+    """Id → the entry when it was relied on, and its changes since."""
     files = [f"{path}__{who}" for path in ("row__submission", "ended_by") for who in FILE]
     found = {}
     for pk, versions in events_of(BlacklistEntry, ids, at=at, related=("blacklist", *files)).items():
@@ -307,21 +313,21 @@ def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[
             id=pk,
             blacklist=entry.blacklist.code,
             label=entry.blacklist.name,
-            said=_said(BlacklistEntry, entry, ENTRY_SAID),
-            source=_row(entry.row),
-            changes=tuple(_changes(BlacklistEntry, versions[place:], ENTRY_SAID, "ended_by")),
+            values=_values(BlacklistEntry, entry, ENTRY_FIELDS),
+            source=_source_row(entry.row),
+            changes=tuple(_changes(BlacklistEntry, versions[place:], ENTRY_FIELDS, "ended_by")),
         )
     return found
 
 
 def revocations(enterprise: Enterprise, *, at: datetime) -> dict[int, RevocationEvidence]:
-    """The enterprise's revocations that the platform knew at the moment, with restorations likewise."""
+    """Id → each revocation of the enterprise that was known at `at`, with its restoration if that was known."""
     who = ("office", "revoked_by__department", "restored_by__department")
     known = Revocation.objects.filter(enterprise=enterprise, revoked_at__lte=at).select_related(*who)
-    return {revocation.pk: _revocation(revocation, at) for revocation in known.order_by("pk")}
+    return {revocation.pk: _revocation_evidence(revocation, at) for revocation in known.order_by("pk")}
 
 
-def _revocation(revocation: Revocation, at: datetime) -> RevocationEvidence:
+def _revocation_evidence(revocation: Revocation, at: datetime) -> RevocationEvidence:
     restored = revocation.restored_at is not None and revocation.restored_at <= at
     return RevocationEvidence(
         id=revocation.pk,

@@ -11,7 +11,7 @@ from accounts.models import User
 from foundation.jobs.enqueue import enqueue
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from matching.rules import Thresholds
-from screening.states import SCREENING_TRANSITIONS, ScreeningState
+from screening.states import SCREENING_TRANSITIONS, ScreeningState, StandingState
 
 
 class Trigger(models.TextChoices):
@@ -200,7 +200,10 @@ class Screening(models.Model):
     def changes(self) -> list[tuple[str, str]]:
         """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
         hits = [(label, f"{self.impact[kind]}处") for kind, label in CHANGE_LABELS.items() if self.impact.get(kind)]
-        return hits + [(way, f"{count}家") for way, count in self.impact.get("standings", {}).items()]
+        return hits + [
+            (f"{StandingState(before).label} → {StandingState(after).label}", f"{count}家")
+            for before, after, count in self.impact.get("transitions", [])
+        ]
 
     @property
     def same_as_repeated(self) -> bool | None:

@@ -1,7 +1,6 @@
-"""激励资格: what each enterprise is, since when, why, and since when the platform knew it."""
+"""激励资格: the state of each enterprise with its reasons, in valid time and transaction time (bitemporal)."""
 
 from datetime import date, datetime
-from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -9,21 +8,19 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from foundation.postgres.states import state_field, states_known
 from roster.models import Enterprise
+from screening.reasons import StandingReason, rests_on_entry, withhold
 from screening.states import STANDING_TRANSITIONS, StandingState
 
 
-def _legal_moves() -> str:
-    """The table of moves as SQL row values; a move between rows of one state only renews the reasons."""
-    state_changes = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
-    state_changes += [(state, state) for state in StandingState]
-    return ", ".join(f"('{old}', '{new}')" for old, new in state_changes)
-
-
-NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
+def _legal_transitions() -> str:
+    """The legal transitions as SQL row values; a row may follow one of the same state with other reasons."""
+    transitions = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
+    transitions += [(state, state) for state in StandingState]
+    return ", ".join(f"('{old}', '{new}')" for old, new in transitions)
 
 
 def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
-    """Have each enterprise know its current standing (`Enterprise.standing`), in one more query for all."""
+    """Prefetch the current standing of each enterprise (`Enterprise.standing`), in one query for all."""
     return enterprises.prefetch_related(
         Prefetch("standings", queryset=Standing.objects.current(), to_attr="current_standings")
     )
@@ -34,9 +31,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(until__isnull=True)
 
     def as_known(self, *, at: datetime) -> "StandingQuerySet":
-        """The rows that the platform had at the moment, with their ends as it knew them: known_until, known_end.
+        """The rows that the platform had at this moment, annotated with their ends as known then.
 
-        An end that it learned later is none: the row was thought to go on.
+        `known_until` and `known_end` are None where the platform learned the end later.
         """
         ended = Q(end_known_at__lte=at)
         return self.filter(known_at__lte=at).annotate(
@@ -44,7 +41,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         )
 
     def on(self, day: date) -> "StandingQuerySet":
-        """The rows in force at the end of the day: at most one an enterprise. After `as_known`, as was known then."""
+        """The rows in force at the end of the day, at most one for each enterprise. After `as_known`: as known then."""
         end = "known_until" if "known_until" in self.query.annotations else "until"
         return self.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), since__lte=day)
 
@@ -53,7 +50,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
 
 class Standing(models.Model):
-    """One state of one enterprise with its reasons. Never edited or deleted: the next row gives it its end."""
+    """One state of one enterprise with its reasons (a list of StandingReason).
+
+    A row is never edited or deleted; the row that follows it sets its end.
+    """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
     previous = models.OneToOneField(
@@ -91,7 +91,7 @@ class Standing(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
-                name="only_ended",
+                name="standing_immutable",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 func="""
@@ -106,9 +106,9 @@ class Standing(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
-                # With one first row an enterprise and one next row a row, the rows of an enterprise are one chain
-                # without overlap.
-                name="follows_as_the_table_says",
+                # Each enterprise has one first row and each row at most one next row. So the rows of an enterprise form
+                # one chain, and this trigger keeps it without overlaps.
+                name="standing_transition",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 declare=[("before", "text"), ("enterprise", "bigint"), ("ended", "date")],
@@ -122,7 +122,7 @@ class Standing(models.Model):
                             RAISE EXCEPTION 'a standing follows one of the same enterprise that has ended';
                         END IF;
                     END IF;
-                    IF (before, NEW.state) NOT IN ({_legal_moves()}) THEN
+                    IF (before, NEW.state) NOT IN ({_legal_transitions()}) THEN
                         RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;
                     END IF;
                     RETURN NEW;
@@ -138,22 +138,22 @@ class Standing(models.Model):
         return self.state == StandingState.ELIGIBLE
 
     @property
-    def shared_reasons(self) -> list[dict[str, Any]]:
-        """The reasons for whoever may not see the cross-check: what an entry says only while the enterprise's
-        standing rests
-        on it.
+    def shared_reasons(self) -> list[StandingReason]:
+        """The reasons for a reader who may not see the screening.
 
-        When an entry ends or is repaired, its use and its sharing stop together (信用修复, rules of 2026-04-01).
+        A reason that rests on a blacklist entry keeps its parameters only while the enterprise's current standing
+        rests on the same entry. When an entry ends or is repaired, its use and its sharing end together (信用修复,
+        rules of 2026-04-01).
         """
         if self.until is None:
             return self.reasons
         current = self.enterprise.standing
-        counting = {reason.get("entry") for reason in current.reasons} if current else set()
+        shared = {reason["evidence"].get("entry") for reason in current.reasons} if current else set()
         return [
-            reason | {"text": NO_LONGER_SHARED} if "entry" in reason and reason["entry"] not in counting else reason
+            withhold(reason) if rests_on_entry(reason) and reason["evidence"]["entry"] not in shared else reason
             for reason in self.reasons
         ]
 
-    def reasons_for(self, *, sees_screening: bool) -> list[dict[str, Any]]:
+    def reasons_for(self, *, sees_screening: bool) -> list[StandingReason]:
         """The reasons as this reader may know them."""
         return self.reasons if sees_screening else self.shared_reasons

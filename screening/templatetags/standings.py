@@ -1,15 +1,16 @@
-"""The reasons of a standing, for this reader."""
-
-from typing import Any
+"""Filters for the reasons of a standing."""
 
 from django import template
 
 from screening.models import Standing
+from screening.reasons import StandingReason
+from screening.wording import reason_text
 
 register = template.Library()
+register.filter("reason_text", reason_text)
 
 
 @register.filter
-def reasons_for(row: Standing, sees_screening: bool) -> list[dict[str, Any]]:
-    """`row|reasons_for:perms.screening.view_screening`"""
-    return row.reasons_for(sees_screening=sees_screening)
+def reasons_for(standing: Standing, sees_screening: bool) -> list[StandingReason]:
+    """The reasons as the reader may know them: `standing|reasons_for:perms.screening.view_screening`."""
+    return standing.reasons_for(sees_screening=sees_screening)

@@ -108,7 +108,7 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_apply": may_apply,
         "denial": _denial_of_applying(screening, request.user) if may_apply else "",
         "moved": _moved_enterprises(screening),
-        "moved_count": sum(screening.impact.get("standings", {}).values()),
+        "moved_count": sum(count for *_, count in screening.impact.get("transitions", [])),
         "chunks": screening.chunks.failed_first()[:CHUNKS_SHOWN],
         "repetitions": screening.repetitions.order_by("pk"),
         "page": paginate(request, screening.hits.select_related("enterprise", "entry__blacklist")),

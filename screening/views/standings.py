@@ -1,4 +1,4 @@
-"""激励资格 of one enterprise on any day: what it was and why, as the platform knew it at a moment."""
+"""激励资格 of one enterprise on any day, with its reasons and evidence, as the platform knew it at a moment."""
 
 from urllib.parse import urlencode
 
@@ -14,36 +14,37 @@ from screening.forms.standings import StandingForm
 
 @requires("roster.view_enterprise")
 def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """The answer with all its evidence, at an address that goes on giving it; to be read, or printed."""
+    """The explanation of a standing with all its evidence, to read or to print, at a permanent address."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form}
     if form.is_valid():
-        question = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
-        answer = explain(enterprise, question)
-        asked_then = bool(request.GET.get("known_at"))
+        query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
+        explanation = explain(enterprise, query)
+        is_as_known = bool(request.GET.get("known_at"))
+        initial = {"on": explanation.on, "known_at": explanation.known_at if is_as_known else None}
         context |= {
-            "answer": answer,
-            "asked_then": asked_then,
-            "form": StandingForm(initial={"on": answer.on, "known_at": answer.known_at if asked_then else None}),
+            "explanation": explanation,
+            "is_as_known": is_as_known,
+            "form": StandingForm(initial=initial),
             "printed_at": timezone.now(),
-            "address": _address(request, question),
-            "openable": _openable(request, answer),
+            "address": _permanent_address(request, query),
+            "openable": _openable_rosters(request, explanation),
         }
     return render(request, "screening/standing_detail.html", context)
 
 
-def _address(request: HttpRequest, question: StandingQuery) -> str:
-    """The page's address with both times spelled out."""
-    asked = {"on": question.on.isoformat(), "known_at": timezone.localtime(question.known_at).isoformat()}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(asked, safe=':+')}")
+def _permanent_address(request: HttpRequest, query: StandingQuery) -> str:
+    """The address of the page with both times as parameters."""
+    times = {"on": query.on.isoformat(), "known_at": timezone.localtime(query.known_at).isoformat()}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(times, safe=':+')}")
 
 
-def _openable(request: HttpRequest, answer: Explanation) -> set[int]:
-    """The rosters among the evidence whose own pages the reader may open."""
-    certifications = [reason.certification for reason in answer.reasons if reason.certification]
-    files = [file for said in certifications for file in (said.source, said.closed_by) if file]
+def _openable_rosters(request: HttpRequest, explanation: Explanation) -> set[int]:
+    """The roster submissions among the evidence whose pages the reader may open."""
     if not request.user.has_perm("roster.view_rostersubmission"):
         return set()
+    certifications = [reason.certification for reason in explanation.reasons if reason.certification]
+    files = [file for evidence in certifications for file in (evidence.source, evidence.closed_by) if file]
     own = RosterSubmission.objects.for_user(request.user)
     return set(own.filter(pk__in=[file.id for file in files]).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet
 from accounts.models import Department
 from blacklists.models import BlacklistEntry
 from feedback.models import Notice
+from feedback.states import NoticeKind
 from roster.models import Certification, Enterprise
 from screening.actions.screenings import enterprises_of, entries_of, run_screening
 from screening.actions.standings import reassess
@@ -84,7 +85,7 @@ def _other_notices() -> int:
         told.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
     ):
         if enterprise == next_enterprise and old != new:
-            kind = Notice.Kind.RESTORED if new == StandingState.ELIGIBLE else Notice.Kind.LOST
+            kind = NoticeKind.RESTORED if new == StandingState.ELIGIBLE else NoticeKind.LOST
             due[enterprise, kind.value] += departments
     sent = Counter(Notice.objects.values_list("enterprise_id", "kind"))
     return ((due - sent) + (sent - due)).total()

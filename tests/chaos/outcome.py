@@ -9,6 +9,7 @@ from django.db.models import Max
 from blacklists.models import BlacklistEntry
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.states import ScreeningState
+from screening.wording import reason_text
 
 Outcome = dict[str, Counter[Any]]
 """Kind → what there is of it, each as often as it stands in the database."""
@@ -56,9 +57,7 @@ def beyond(ours: Outcome, theirs: Outcome) -> Counter[str]:
 
 def _standings() -> Counter[Any]:
     current = Standing.objects.current().values_list("enterprise__uscc", "state", "reasons")
-    return Counter(
-        (uscc, state, tuple(sorted(reason["text"] for reason in reasons))) for uscc, state, reasons in current
-    )
+    return Counter((uscc, state, tuple(sorted(map(reason_text, reasons)))) for uscc, state, reasons in current)
 
 
 def _chunks(start: Before) -> Counter[Any]:

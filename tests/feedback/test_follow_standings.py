@@ -1,13 +1,16 @@
 """A lost standing is told to every department once, and advises those with a running measure to stop it (plan §3)."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication, Notice, StopAdvice
-from feedback.states import AdviceState
+from feedback.states import AdviceState, NoticeKind
+from feedback.wording import notice_text
 from roster.models import Enterprise
-from screening.actions.revocations import restore_enterprise
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from tests.factories import make_certified
 from tests.spreadsheet_files import roster_line
 from tests.steps import clerk_of, log, put_in_force, revoke
@@ -15,7 +18,7 @@ from tests.steps import clerk_of, log, put_in_force, revoke
 
 def lost(enterprise: Enterprise) -> list[str]:
     """The departments told that the enterprise lost its standing."""
-    notices = Notice.objects.filter(enterprise=enterprise, kind=Notice.Kind.LOST)
+    notices = Notice.objects.filter(enterprise=enterprise, kind=NoticeKind.LOST)
     return list(notices.order_by("department__order").values_list("department__name", flat=True))
 
 
@@ -29,7 +32,7 @@ def test_every_department_is_told_once_however_often_it_runs(enterprise: Enterpr
     revoke(enterprise, officer)
     assert notify_standing_changes() == 0
     assert lost(enterprise) == list(Department.objects.values_list("name", flat=True))
-    text = Notice.objects.filter(enterprise=enterprise).first().text
+    text = notice_text(Notice.objects.filter(enterprise=enterprise).first(), sees_screening=False)
     for words in (enterprise.uscc, "已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "建议停止适用"):
         assert words in text
 
@@ -58,7 +61,7 @@ def test_a_roster_that_drops_an_enterprise_ends_in_the_same_notices_and_advice(o
     put_in_force(officer, [roster_line(1)])
     notify_standing_changes()
     assert len(lost(dropped)) == 15
-    assert "已退出" in Notice.objects.filter(enterprise=dropped).first().text
+    assert "已退出" in notice_text(Notice.objects.filter(enterprise=dropped).first(), sees_screening=False)
     assert StopAdvice.objects.get().application.enterprise == dropped
 
 
@@ -71,7 +74,7 @@ def test_restoring_tells_again_and_lifts_what_is_not_answered(
         revocation=revocation, reason="复议撤销", document_number="9号", restored_on=timezone.localdate(), by=officer
     )
     notify_standing_changes()
-    assert Notice.objects.filter(enterprise=enterprise, kind=Notice.Kind.RESTORED).count() == 15
+    assert Notice.objects.filter(enterprise=enterprise, kind=NoticeKind.RESTORED).count() == 15
     assert StopAdvice.objects.get().state == AdviceState.LIFTED
 
 
@@ -84,3 +87,38 @@ def test_losing_it_twice_advises_twice(enterprise: Enterprise, clerk: User, offi
     revoke(enterprise, officer)
     assert sorted(StopAdvice.objects.values_list("state", flat=True)) == [AdviceState.LIFTED, AdviceState.OPEN]
     assert len(lost(enterprise)) == 30
+
+
+def test_queries_do_not_grow_with_the_losses(clerk: User, officer: User) -> None:
+    """A batch of thirty losses, each with a running measure."""
+    enterprises = [make_certified() for _ in range(30)]
+    for enterprise in enterprises:
+        log(enterprise, clerk)
+    notify_standing_changes()
+    for enterprise in enterprises:
+        revoke_enterprise(
+            enterprise=enterprise, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=officer
+        )
+    with CaptureQueriesContext(connection) as queries:
+        assert notify_standing_changes() == 30
+    assert Notice.objects.count() == 30 * 15
+    assert StopAdvice.objects.count() == 30
+    assert len(queries) <= 15
+
+
+def test_enterprise_that_lost_and_regained_its_standing_in_one_batch_keeps_no_open_advice(
+    enterprise: Enterprise, clerk: User, officer: User
+) -> None:
+    log(enterprise, clerk)
+    notify_standing_changes()
+    today = timezone.localdate()
+    for _ in range(2):
+        revocation = revoke_enterprise(
+            enterprise=enterprise, reason="走私", document_number="8号", effective_on=today, by=officer
+        )
+        restore_enterprise(revocation=revocation, reason="撤销", document_number="9号", restored_on=today, by=officer)
+    notify_standing_changes()
+    assert set(StopAdvice.objects.values_list("state", flat=True)) == {AdviceState.LIFTED}
+    assert StopAdvice.objects.count() == 2
+    kinds = Notice.objects.filter(department=clerk.department).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [NoticeKind.LOST, NoticeKind.RESTORED] * 2

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.models import Notice, ViolationReport
+from feedback.wording import notice_text
 from roster.models import Enterprise
 from screening.models import Revocation
 from tests.factories import make_department, make_user
@@ -38,7 +39,7 @@ def today() -> str:
 def test_exactly_ndrc_and_both_customs_offices_find_a_notice(report: ViolationReport) -> None:
     told = set(Notice.objects.filter(report=report).values_list("department__code", flat=True))
     assert told == {"ndrc", "quancheng-customs", "laiwu-customs"}
-    assert FACTS in Notice.objects.filter(report=report)[0].text
+    assert FACTS in notice_text(Notice.objects.filter(report=report)[0], sees_screening=False)
 
 
 def test_the_competent_office_revokes_on_it(report: ViolationReport, officer: User, signed_in: SignedIn) -> None:

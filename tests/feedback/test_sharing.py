@@ -10,7 +10,7 @@ from accounts.models import User
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
 from roster.models import Enterprise
-from screening.models.standings import NO_LONGER_SHARED
+from screening.wording import NO_LONGER_SHARED
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, log, put_in_force

@@ -1,20 +1,22 @@
-"""How days are written in sentences."""
+"""How days are written."""
+
+from datetime import date
 
 import pytest
 
-from foundation.web.dates import chinese_dates
+from foundation.templatetags.dates import iso_date
+from foundation.web.dates import chinese_date
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("认证日期2020-03-02）", "认证日期2020年3月2日）"),
-        ("自2026-07-10，至2026-12-31", "自2026年7月10日，至2026年12月31日"),
-        ("文号SX-2026-0001", "文号SX-2026-0001"),
-        ("2026-02-30", "2026-02-30"),
-        ("2026-07-10-1", "2026-07-10-1"),
-        ("", ""),
-    ],
-)
-def test_days_are_read_in_words_and_nothing_else_is_touched(text: str, shown: str) -> None:
-    assert chinese_dates(text) == shown
+def test_day_in_chinese_has_no_leading_zeros() -> None:
+    assert chinese_date(date(2026, 7, 1)) == "2026年7月1日"
+
+
+def test_day_in_json_becomes_a_day_again() -> None:
+    assert iso_date("2026-07-10") == date(2026, 7, 10)
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "文号SX-2026-0001", ""])
+def test_text_that_is_no_day_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        iso_date(text)

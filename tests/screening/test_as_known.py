@@ -134,7 +134,7 @@ def test_an_enterprise_that_was_on_no_roster_and_a_day_before_it_was() -> None:
     assert (before.state, before.message, before.reasons) == (None, NOT_ON_THE_DAY, ())
     stranger = make_told([])
     never = explain(stranger, StandingQuery(timezone.localdate(), now, True))
-    assert (never.state, never.message, never.rows) == (None, NOT_KNOWN, ())
+    assert (never.state, never.message, never.standings) == (None, NOT_KNOWN, ())
     early = explain(enterprise, StandingQuery(timezone.localdate(), now - DAY, True))
     assert (early.state, early.message) == (None, NOT_KNOWN)
 
@@ -212,7 +212,7 @@ class TestWhatWasKnownWhen:
         assert entry is not None
         assert (hit.match_type, hit.score, len(hit.rules), hit.steps) == ("uscc", 100, 1, ())
         assert (entry.source.filename, entry.source.row) == (listing.filename, 3)
-        said = {said.key: said.value for said in entry.said}
+        said = {said.key: said.value for said in entry.values}
         assert (said["listed_on"], said["removed_on"]) == (date(2026, 1, 5), None)
         removal = blacklist_line(NAME, uscc=uscc_of(1), removed_on="2026-06-30")
         list_entries(credit, "court-defaulters", [removal], mode="changes", as_of=date(2026, 7, 1))
@@ -242,7 +242,7 @@ class TestWhatWasKnownWhen:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
         asked = ask()
-        assert asked.reasons[2].kind == "question"
+        assert asked.reasons[2].code == "possible_match"
         assert asked.reasons[2].hit.steps == ()
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
         decided = ask()
@@ -266,7 +266,7 @@ class TestWhatWasKnownWhen:
         then = explain(enterprise, StandingQuery(today, before, True))
         now = explain(enterprise, StandingQuery(today, timezone.now(), True))
         assert (then.state, now.state) == (StandingState.ELIGIBLE, StandingState.REVOKED)
-        assert [row.until for row in then.rows][-1] is None
+        assert [row.until for row in then.standings][-1] is None
         assert now.reasons[0].revocation.restored_on is None
         known = timezone.now()
         restore_enterprise(

@@ -1,43 +1,55 @@
-"""Deciding what an enterprise is: every line of the table of states, and the order among them."""
+"""Deciding a standing: every line of the table of states, and the order among them."""
 
 from datetime import date
 
 import pytest
 
-from screening.determination import Facts, HitFact, Reason, determine
+from screening.determination import Facts, HitFact, determine
+from screening.reasons import CertifiedParams, EntryParams, Evidence, ReasonCode, RevokedParams, StandingReason
 from screening.states import Decision, StandingState
 
-CERTIFIED = Reason(kind="certification", text="泉城海关认定")
-REVOKED = Reason(kind="revocation", text="泉城海关取消资格")
+CERTIFIED = StandingReason(
+    code=ReasonCode.CERTIFIED,
+    params=CertifiedParams(office="泉城海关", certified_on="2020-03-02"),
+    evidence=Evidence(certification=1),
+)
+REVOKED = StandingReason(
+    code=ReasonCode.REVOKED,
+    params=RevokedParams(office="泉城海关", reason="走私", document_number="8号"),
+    evidence=Evidence(revocation=1),
+)
+ENTRY = EntryParams(
+    blacklist="失信被执行人", name="某公司", document_number="1号", match_type="uscc", is_confirmed=False
+)
 
 
 def hit(**fields: object) -> HitFact:
-    """A live hit by USCC on a list that excludes, unless told otherwise."""
-    known = {
+    """A live hit by USCC on a blacklist that excludes, with these fields changed."""
+    defaults = {
         "pk": 1,
         "entry": 2,
-        "text": "代码相同",
+        "params": ENTRY,
         "counts_by_itself": True,
         "excludes": True,
         "live": True,
         "decision": Decision.UNDECIDED,
-        "over_term": False,
+        "is_overdue": False,
     }
-    return HitFact(**{**known, **fields})
+    return HitFact(**{**defaults, **fields})
 
 
 def facts(**fields: object) -> Facts:
-    """A compared, certified enterprise without hits, unless told otherwise."""
-    known = {
+    """A screened, certified enterprise without hits, with these fields changed."""
+    defaults = {
         "certification": CERTIFIED,
-        "left_on": None,
+        "removed_on": None,
         "screening": 7,
-        "comparison_failed": False,
+        "screening_failed": False,
         "revocation": None,
         "revoked_on": None,
         "hits": (),
     }
-    return Facts(**{**known, **fields})
+    return Facts(**{**defaults, **fields})
 
 
 POSSIBLE = {"counts_by_itself": False}
@@ -48,21 +60,21 @@ POSSIBLE = {"counts_by_itself": False}
     [
         ({}, StandingState.ELIGIBLE),
         ({"screening": None}, StandingState.UNSCREENED),
-        ({"comparison_failed": True}, StandingState.UNSCREENED),
+        ({"screening_failed": True}, StandingState.UNSCREENED),
         ({"hits": (hit(),)}, StandingState.BLOCKED),
         ({"hits": (hit(live=False),)}, StandingState.ELIGIBLE),
         ({"hits": (hit(excludes=False),)}, StandingState.ELIGIBLE),
         ({"hits": (hit(decision=Decision.DISMISSED),)}, StandingState.ELIGIBLE),
-        ({"hits": (hit(**POSSIBLE, over_term=True),)}, StandingState.PENDING),
+        ({"hits": (hit(**POSSIBLE, is_overdue=True),)}, StandingState.PENDING),
         ({"hits": (hit(**POSSIBLE),)}, StandingState.ELIGIBLE),
         ({"hits": (hit(**POSSIBLE, decision=Decision.CONFIRMED),)}, StandingState.BLOCKED),
-        ({"hits": (hit(**POSSIBLE, over_term=True, decision=Decision.DISMISSED),)}, StandingState.ELIGIBLE),
-        ({"hits": (hit(**POSSIBLE, over_term=True, excludes=False),)}, StandingState.ELIGIBLE),
+        ({"hits": (hit(**POSSIBLE, is_overdue=True, decision=Decision.DISMISSED),)}, StandingState.ELIGIBLE),
+        ({"hits": (hit(**POSSIBLE, is_overdue=True, excludes=False),)}, StandingState.ELIGIBLE),
         ({"revocation": REVOKED, "revoked_on": date(2026, 3, 2)}, StandingState.REVOKED),
-        ({"left_on": date(2026, 3, 1)}, StandingState.LAPSED),
+        ({"removed_on": date(2026, 3, 1)}, StandingState.LAPSED),
     ],
 )
-def test_one_fact_decides(fields: dict[str, object], state: StandingState) -> None:
+def test_standing_with_one_decisive_fact_follows_it(fields: dict[str, object], state: StandingState) -> None:
     assert determine(facts(**fields)).state == state
 
 
@@ -70,29 +82,32 @@ def test_one_fact_decides(fields: dict[str, object], state: StandingState) -> No
     ("fields", "state"),
     [
         ({"screening": None, "hits": (hit(),)}, StandingState.BLOCKED),
-        ({"screening": None, "hits": (hit(**POSSIBLE, over_term=True),)}, StandingState.UNSCREENED),
+        ({"screening": None, "hits": (hit(**POSSIBLE, is_overdue=True),)}, StandingState.UNSCREENED),
         ({"revocation": REVOKED, "hits": (hit(),)}, StandingState.REVOKED),
-        ({"revocation": REVOKED, "left_on": date(2026, 3, 1)}, StandingState.LAPSED),
-        ({"hits": (hit(), hit(pk=3, **POSSIBLE, over_term=True))}, StandingState.BLOCKED),
-        ({"hits": (hit(pk=3, **POSSIBLE), hit(pk=4, **POSSIBLE, over_term=True))}, StandingState.PENDING),
+        ({"revocation": REVOKED, "removed_on": date(2026, 3, 1)}, StandingState.LAPSED),
+        ({"hits": (hit(), hit(pk=3, **POSSIBLE, is_overdue=True))}, StandingState.BLOCKED),
+        ({"hits": (hit(pk=3, **POSSIBLE), hit(pk=4, **POSSIBLE, is_overdue=True))}, StandingState.PENDING),
     ],
 )
-def test_the_weightier_fact_wins(fields: dict[str, object], state: StandingState) -> None:
+def test_standing_with_several_facts_follows_the_weightiest(fields: dict[str, object], state: StandingState) -> None:
     assert determine(facts(**fields)).state == state
 
 
-def test_an_open_question_within_its_term_is_a_visible_mark() -> None:
+def test_possible_match_before_its_deadline_is_among_the_reasons() -> None:
     determined = determine(facts(hits=(hit(**POSSIBLE),)))
-    assert [reason["kind"] for reason in determined.reasons] == ["certification", "screening", "question"]
+    codes = [reason["code"] for reason in determined.reasons]
+    assert codes == [ReasonCode.CERTIFIED, ReasonCode.SCREENED, ReasonCode.POSSIBLE_MATCH]
 
 
-def test_a_hint_is_shown_and_changes_nothing() -> None:
+def test_hit_on_a_blacklist_that_does_not_exclude_is_a_hint() -> None:
     determined = determine(facts(hits=(hit(excludes=False),)))
     assert determined.state == StandingState.ELIGIBLE
-    assert determined.reasons[-1] == Reason(kind="hint", text="代码相同", hit=1, entry=2)
+    assert determined.reasons[-1] == StandingReason(
+        code=ReasonCode.HINT, params=ENTRY, evidence=Evidence(hit=1, entry=2)
+    )
 
 
-def test_a_loss_holds_from_the_day_of_its_fact() -> None:
-    assert determine(facts(left_on=date(2026, 3, 1))).since == date(2026, 3, 1)
+def test_lost_standing_begins_on_the_day_of_its_fact() -> None:
+    assert determine(facts(removed_on=date(2026, 3, 1))).since == date(2026, 3, 1)
     revoked = facts(revocation=REVOKED, revoked_on=date(2026, 3, 2))
     assert determine(revoked).since == date(2026, 3, 2)

@@ -137,7 +137,12 @@ def test_a_first_run_in_many_chunks_gives_the_same_hits_and_standings(chunked: N
 def test_a_run_says_what_it_changed(chunked: None) -> None:
     run = last()
     assert (run.impact["new"], run.impact["needs_decision"]) == (6, 3)
-    assert run.impact["standings"] == {"待比对 → 暂不纳入": 2, "待比对 → 待核实": 2, "待比对 → 联合激励对象": 4}
+    assert sorted(run.impact["transitions"]) == [
+        ["unscreened", "blocked", 2],
+        ["unscreened", "eligible", 4],
+        ["unscreened", "pending", 2],
+    ]
+    assert ("待比对 → 联合激励对象", "4家") in run.changes
     assert run.input_versions["lists"][0]["as_of"] == AS_OF.isoformat()
     assert (run.review_threshold, run.ignore_below, run.enterprise_count) == (60, 40, len(ENTERPRISES))
 
@@ -271,7 +276,7 @@ def test_a_trial_changes_nothing_and_says_what_would(chunked: None, credit: User
         "needs_decision": 0,
         "no_longer_needs_decision": 3,
     }
-    assert trial.impact["standings"] == {"待核实 → 联合激励对象": 2}
+    assert trial.impact["transitions"] == [["pending", "eligible", 2]]
     enterprises = [Enterprise.objects.get(uscc=uscc_of(serial)).pk for serial in (3, 5)]
     assert [enterprise for enterprise, *_ in trial.impact["enterprises"]] == enterprises
 

@@ -16,6 +16,7 @@ from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
+from screening.wording import reasons_text
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings
 from workdays.terms import add_working_days, elapsed_deadline
@@ -29,7 +30,7 @@ def state(serial: int = 1) -> str:
 
 
 def reasons(serial: int = 1) -> str:
-    return "；".join(reason["text"] for reason in Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
+    return reasons_text(Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
 
 
 def test_an_enterprise_not_yet_compared_never_reads_as_clear(officer: User) -> None:

@@ -43,14 +43,14 @@ def test_credit_administrator_reads_the_evidence(listed: Enterprise, credit: Use
     assert answer["enterprise"]["uscc"] == listed.uscc
     assert (answer["standing"]["since"], answer["standing"]["until"]) == (today, None)
     blocking, certified = answer["reasons"]
-    assert (blocking["kind"], blocking["hit"]["match_type"], blocking["entry"]["blacklist"]) == (
-        "blocking", "uscc", "court-defaulters",
+    assert (blocking["code"], blocking["hit"]["match_type"], blocking["entry"]["blacklist"]) == (
+        "blacklisted", "uscc", "court-defaulters",
     )  # fmt: skip
-    assert {said["key"]: said["value"] for said in blocking["entry"]["said"]}["listed_on"] == "2026-01-05"
+    assert {said["key"]: said["value"] for said in blocking["entry"]["values"]}["listed_on"] == "2026-01-05"
     assert blocking["entry"]["source"]["row"] == 3
     assert certified["certification"]["source"]["row"] == 2
-    assert [row["state"] for row in answer["rows"]] == ["unscreened", "eligible", "blocked"]
-    assert [row["in_force"] for row in answer["rows"]] == [False, False, True]
+    assert [row["state"] for row in answer["standings"]] == ["unscreened", "eligible", "blocked"]
+    assert [row["in_force"] for row in answer["standings"]] == [False, False, True]
 
 
 def test_department_reads_the_reason_without_the_evidence(listed: Enterprise, clerk: User, officer: User) -> None:

@@ -108,7 +108,7 @@ def test_the_form_asks_again_what_was_asked(enterprise: Enterprise, clerk: User,
     said = field[1] or field[2]
     next_second = known_at.replace(microsecond=0) + timedelta(seconds=1)
     assert said == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
-    again = client.get(url(enterprise), {"known_at": said}).context["answer"]
+    again = client.get(url(enterprise), {"known_at": said}).context["explanation"]
     assert (again.state, again.known_at >= known_at) == ("eligible", True)
 
 

@@ -1,0 +1,8 @@
+"""`notice|notice_text:perms.screening.view_screening`: the text of a notice, as the reader may know it."""
+
+from django import template
+
+from feedback.wording import notice_text
+
+register = template.Library()
+register.filter("notice_text", notice_text)

@@ -1,0 +1,93 @@
+"""The reasons of a standing as they are stored: a code, its parameters, and the rows that it rests on.
+
+`screening.wording` renders them. Stored reasons are never edited.
+"""
+
+from typing import TypedDict
+
+from django.db.models import TextChoices
+
+
+class ReasonCode(TextChoices):
+    """Why an enterprise has its standing; the label heads the reason on pages."""
+
+    CERTIFIED = "certified", "高级认证"
+    REMOVED_FROM_ROSTER = "removed_from_roster", "高级认证"
+    REVOKED = "revoked", "取消资格"
+    BLACKLISTED = "blacklisted", "列入“黑名单”"
+    POSSIBLE_MATCH = "possible_match", "疑似命中，尚未核实"
+    HINT = "hint", "提示，不影响资格"
+    SCREENED = "screened", "交叉比对"
+    NOT_SCREENED = "not_screened", "尚未比对"
+    SCREENING_FAILED = "screening_failed", "尚未比对"
+
+
+class CertifiedParams(TypedDict):
+    """Of CERTIFIED: the name of the customs office, and the day of certification (ISO 8601)."""
+
+    office: str
+    certified_on: str
+
+
+class RemovedParams(TypedDict):
+    """Of REMOVED_FROM_ROSTER: the name of the customs office, and the first day off its roster (ISO 8601)."""
+
+    office: str
+    until: str
+
+
+class RevokedParams(TypedDict):
+    """Of REVOKED: the name of the customs office, and the decision's reason and document number."""
+
+    office: str
+    reason: str
+    document_number: str
+
+
+class EntryParams(TypedDict):
+    """Of BLACKLISTED, POSSIBLE_MATCH and HINT: what the blacklist entry holds, and how it matches the enterprise.
+
+    `match_type` is a key of `matching.rules.MATCH_TYPES`. `is_confirmed`: a person decided that both are the same.
+    """
+
+    blacklist: str
+    name: str
+    document_number: str
+    match_type: str
+    is_confirmed: bool
+
+
+class NoParams(TypedDict):
+    """Of SCREENED, NOT_SCREENED and SCREENING_FAILED."""
+
+
+class Evidence(TypedDict, total=False):
+    """Primary keys of the rows that a reason rests on."""
+
+    certification: int
+    submission: int
+    revocation: int
+    screening: int
+    hit: int
+    entry: int
+
+
+ReasonParams = CertifiedParams | RemovedParams | RevokedParams | EntryParams | NoParams
+
+
+class StandingReason(TypedDict):
+    """One reason. `params` is None only in memory: the reader may not know them (`withhold`)."""
+
+    code: str
+    params: ReasonParams | None
+    evidence: Evidence
+
+
+def rests_on_entry(reason: StandingReason) -> bool:
+    """Tell whether the parameters come from a blacklist entry."""
+    return "entry" in reason["evidence"]
+
+
+def withhold(reason: StandingReason) -> StandingReason:
+    """The reason without its parameters, for a reader who may not know them."""
+    return {**reason, "params": None}

@@ -1,0 +1,173 @@
+"""The JSON of an Explanation (docs/api.md). Field names are part of the API; moments are in UTC."""
+
+from datetime import UTC, date
+from typing import Any
+
+from rest_framework import serializers
+
+from screening.states import StandingState
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment in UTC with microseconds, so that it can be sent back as `known_at` without loss."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
+
+
+class CellField(serializers.Field):
+    """A text, a day in ISO 8601, or null."""
+
+    def to_representation(self, value: str | date) -> str:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class FieldValueSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    value = CellField(allow_null=True)
+
+
+class SourceRowSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    id = serializers.IntegerField()
+    filename = serializers.CharField()
+    sha256 = serializers.CharField()
+    mode = serializers.CharField()
+    as_of = serializers.DateField()
+    uploaded_by = serializers.CharField()
+    uploaded_at = MomentField()
+    confirmed_by = serializers.CharField()
+    confirmed_at = MomentField(allow_null=True)
+    row = serializers.IntegerField(allow_null=True)
+    cells = FieldValueSerializer(many=True)
+    raw = serializers.ListField(child=serializers.CharField())
+
+
+class FieldChangeSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    before = CellField(allow_null=True)
+    after = CellField(allow_null=True)
+    known_at = MomentField()
+    source = SourceRowSerializer()
+
+
+class CertificationSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    values = FieldValueSerializer(many=True)
+    source = SourceRowSerializer()
+    closed_by = SourceRowSerializer(allow_null=True)
+    removal_reason = serializers.CharField(allow_blank=True)
+    changes = FieldChangeSerializer(many=True)
+
+
+class RevocationSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    office = serializers.CharField()
+    document_number = serializers.CharField()
+    reason = serializers.CharField()
+    effective_on = serializers.DateField()
+    by = serializers.CharField()
+    at = MomentField()
+    restored_on = serializers.DateField(allow_null=True)
+    restore_document = serializers.CharField(allow_blank=True)
+    restore_reason = serializers.CharField(allow_blank=True)
+    restored_by = serializers.CharField(allow_blank=True)
+    restored_at = MomentField(allow_null=True)
+
+
+class ScreeningSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    trigger = serializers.CharField()
+    label = serializers.CharField()
+    cause = serializers.CharField(allow_blank=True)
+    finished_at = MomentField(allow_null=True)
+    enterprise_count = serializers.IntegerField()
+    entry_count = serializers.IntegerField()
+    hit_count = serializers.IntegerField()
+
+
+class RuleSerializer(serializers.Serializer):
+    rule = serializers.CharField()
+    text = serializers.CharField()
+    weight = serializers.IntegerField()
+
+
+class DecisionStepSerializer(serializers.Serializer):
+    decision = serializers.CharField(allow_blank=True)
+    label = serializers.CharField()
+    by = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    at = MomentField()
+
+
+class HitSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    match_type = serializers.CharField()
+    label = serializers.CharField()
+    score = serializers.IntegerField()
+    rules = RuleSerializer(many=True)
+    screening = ScreeningSerializer()
+    steps = DecisionStepSerializer(many=True)
+
+
+class EntrySerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    blacklist = serializers.CharField()
+    label = serializers.CharField()
+    values = FieldValueSerializer(many=True)
+    source = SourceRowSerializer()
+    changes = FieldChangeSerializer(many=True)
+
+
+class ReasonSerializer(serializers.Serializer):
+    """`params` has the parameters of the code; it is null where the contents of an entry are withheld."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    text = serializers.CharField()
+    params = serializers.DictField(allow_null=True)
+    withheld = serializers.BooleanField()
+    certification = CertificationSerializer(allow_null=True)
+    revocation = RevocationSerializer(allow_null=True)
+    screening = ScreeningSerializer(allow_null=True)
+    hit = HitSerializer(allow_null=True)
+    entry = EntrySerializer(allow_null=True)
+
+
+class StandingSerializer(serializers.Serializer):
+    """`until` and `end_known_at` are null while the end is not known; `texts` are the reasons in Chinese."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=StandingState.choices)
+    label = serializers.CharField()
+    since = serializers.DateField()
+    until = serializers.DateField(allow_null=True)
+    known_at = MomentField()
+    end_known_at = MomentField(allow_null=True)
+    in_force = serializers.BooleanField()
+    texts = serializers.ListField(child=serializers.CharField())
+
+
+class EnterpriseSerializer(serializers.Serializer):
+    uscc = serializers.CharField()
+    name = serializers.CharField()
+    customs_code = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    name_since = serializers.CharField(allow_blank=True)
+
+
+class ExplanationSerializer(serializers.Serializer):
+    """The standing on the day and its evidence, as known at the moment."""
+
+    enterprise = EnterpriseSerializer()
+    on = serializers.DateField()
+    known_at = MomentField()
+    state = serializers.ChoiceField(choices=StandingState.choices, allow_null=True)
+    label = serializers.CharField(allow_null=True)
+    message = serializers.CharField()
+    standing = StandingSerializer(allow_null=True)
+    reasons = ReasonSerializer(many=True)
+    notes = serializers.ListField(child=serializers.CharField())
+    standings = StandingSerializer(many=True)

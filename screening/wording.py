@@ -1,0 +1,68 @@
+"""Chinese wording of stored codes: reasons of standings, for pages, API, CSV and notices."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from foundation.web.dates import chinese_date
+from matching.rules import MATCH_TYPES
+from screening.reasons import (
+    CertifiedParams,
+    EntryParams,
+    ReasonCode,
+    RemovedParams,
+    RevokedParams,
+    StandingReason,
+)
+
+NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
+
+
+def _certified(params: CertifiedParams) -> str:
+    certified_on = chinese_date(date.fromisoformat(params["certified_on"]))
+    return f"{params['office']}认定为高级认证企业（认证日期{certified_on}）"
+
+
+def _removed(params: RemovedParams) -> str:
+    until = chinese_date(date.fromisoformat(params["until"]))
+    return f"{params['office']}的名单不再包含该企业（自{until}）"
+
+
+def _revoked(params: RevokedParams) -> str:
+    return f"{params['office']}取消资格：{params['reason']}（{params['document_number']}）"
+
+
+def _entry(params: EntryParams) -> str:
+    document = f"，文号{params['document_number']}" if params["document_number"] else ""
+    match_type = MATCH_TYPES[params["match_type"]].label
+    confirmed = "，经核实为同一主体" if params["is_confirmed"] else ""
+    return f"“{params['blacklist']}”条目“{params['name']}”{document}：{match_type}{confirmed}"
+
+
+# Each takes the parameters of its code.
+REASON_TEXTS: dict[str, Callable[[Any], str]] = {
+    ReasonCode.CERTIFIED: _certified,
+    ReasonCode.REMOVED_FROM_ROSTER: _removed,
+    ReasonCode.REVOKED: _revoked,
+    ReasonCode.BLACKLISTED: _entry,
+    ReasonCode.POSSIBLE_MATCH: _entry,
+    ReasonCode.HINT: _entry,
+    ReasonCode.SCREENED: lambda params: "已与“黑名单”比对",
+    ReasonCode.NOT_SCREENED: lambda params: "尚未完成与“黑名单”的比对",
+    ReasonCode.SCREENING_FAILED: lambda params: "与“黑名单”的比对失败，须重新比对",
+}
+
+
+def reason_text(reason: StandingReason) -> str:
+    """One reason as a clause without full stop; NO_LONGER_SHARED where its parameters are withheld.
+
+    Raises KeyError for a code that the table does not have.
+    """
+    if reason["params"] is None:
+        return NO_LONGER_SHARED
+    return REASON_TEXTS[reason["code"]](reason["params"])
+
+
+def reasons_text(reasons: Iterable[StandingReason]) -> str:
+    """Several reasons in one line."""
+    return "；".join(map(reason_text, reasons))

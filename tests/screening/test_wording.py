@@ -1,0 +1,70 @@
+"""The wording of reasons of standings."""
+
+import pytest
+
+from screening.reasons import (
+    CertifiedParams,
+    EntryParams,
+    Evidence,
+    NoParams,
+    ReasonCode,
+    ReasonParams,
+    RemovedParams,
+    RevokedParams,
+    StandingReason,
+    withhold,
+)
+from screening.wording import NO_LONGER_SHARED, REASON_TEXTS, reason_text
+
+ENTRY = EntryParams(
+    blacklist="失信被执行人", name="某公司", document_number="1号", match_type="uscc", is_confirmed=False
+)
+ENTRY_TEXT = "“失信被执行人”条目“某公司”，文号1号：统一社会信用代码相同"
+TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
+    ReasonCode.CERTIFIED: (
+        CertifiedParams(office="泉城海关", certified_on="2020-03-02"),
+        "泉城海关认定为高级认证企业（认证日期2020年3月2日）",
+    ),
+    ReasonCode.REMOVED_FROM_ROSTER: (
+        RemovedParams(office="泉城海关", until="2026-07-10"),
+        "泉城海关的名单不再包含该企业（自2026年7月10日）",
+    ),
+    ReasonCode.REVOKED: (
+        RevokedParams(office="泉城海关", reason="走私", document_number="泉关企管〔2026〕8号"),
+        "泉城海关取消资格：走私（泉关企管〔2026〕8号）",
+    ),
+    ReasonCode.BLACKLISTED: (ENTRY, ENTRY_TEXT),
+    ReasonCode.POSSIBLE_MATCH: (ENTRY, ENTRY_TEXT),
+    ReasonCode.HINT: (ENTRY, ENTRY_TEXT),
+    ReasonCode.SCREENED: (NoParams(), "已与“黑名单”比对"),
+    ReasonCode.NOT_SCREENED: (NoParams(), "尚未完成与“黑名单”的比对"),
+    ReasonCode.SCREENING_FAILED: (NoParams(), "与“黑名单”的比对失败，须重新比对"),
+}
+
+
+def reason(code: str, params: ReasonParams) -> StandingReason:
+    return StandingReason(code=code, params=params, evidence=Evidence())
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_reason_of_every_code_has_its_sentence(code: ReasonCode) -> None:
+    params, text = TEXTS[code]
+    assert reason_text(reason(code, params)) == text
+
+
+def test_reason_with_an_unknown_code_is_an_error() -> None:
+    assert set(REASON_TEXTS) == set(ReasonCode)
+    with pytest.raises(KeyError):
+        reason_text(reason("moon_phase", NoParams()))
+
+
+def test_entry_without_document_number_and_confirmed_by_a_person() -> None:
+    params = EntryParams(
+        blacklist="失信被执行人", name="某公司", document_number="", match_type="name", is_confirmed=True
+    )
+    text = reason_text(reason(ReasonCode.BLACKLISTED, params))
+    assert text == "“失信被执行人”条目“某公司”：名称相同或相近，经核实为同一主体"
+
+
+def test_withheld_reason_does_not_quote_the_entry() -> None:
+    assert reason_text(withhold(reason(ReasonCode.BLACKLISTED, ENTRY))) == NO_LONGER_SHARED
