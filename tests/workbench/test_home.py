@@ -1,6 +1,8 @@
-"""The home page: each number leads to the list of just what it counts."""
+"""The home page: each number links to a list of exactly the rows that it counts."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,25 +27,24 @@ from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
 
 
-def rows_in(shown: Mapping[str, Any]) -> int:
-    """How many rows the page has of what it lists; the policy has one proposal at most."""
-    if "policy" in shown:
-        return int(shown["policy"].waits_for(shown["user"]))
-    return len(shown["blacklists"]) if shown.get("only_stale") else shown["page"].paginator.count
+def listed_count(context: Mapping[str, Any]) -> int:
+    """The number of rows that a page lists, by its context; the match policy has one proposal at most."""
+    if "policy" in context:
+        return int(context["policy"].waits_for(context["user"]))
+    return len(context["blacklists"]) if context.get("only_stale") else context["page"].paginator.count
 
 
 def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
-    """Every number on the person's home page, each the same as the list that it leads to has."""
+    """Label → number on the person's home page, after checking each against the list that it links to."""
     client = signed_in(user)
-    found = {}
+    counts = {}
     for item in client.get(reverse("workbench:home")).context["waiting"]:
-        shown = client.get(item.url).context
-        assert rows_in(shown) == item.count, item.label
-        found[item.label] = item.count
-    return found
+        assert listed_count(client.get(item.url).context) == item.count, item.label
+        counts[item.label] = item.count
+    return counts
 
 
-def test_an_officer_is_led_to_what_waits_for_the_own_office(
+def test_officer_sees_the_work_of_the_own_office_only(
     enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     other_office = make_department("laiwu-customs")
@@ -51,11 +52,11 @@ def test_an_officer_is_led_to_what_waits_for_the_own_office(
     for each in (enterprise, foreign):
         report_violation(enterprise=each, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
     preview(make_user(Role.CUSTOMS, department=other_office), [roster_line(1, customs_code="37036T0001")])
-    said = numbers(signed_in, officer)
-    assert (said["待处理的失信线索"], said["待确认的名单"]) == (1, 0)
+    counts = numbers(signed_in, officer)
+    assert (counts["待处理的失信线索"], counts["待确认的名单"]) == (1, 0)
 
 
-def test_a_department_is_led_to_its_own_advice_and_unread_notices(
+def test_department_sees_its_own_advice_and_unread_notices(
     enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     log(enterprise, clerk)
@@ -63,8 +64,8 @@ def test_a_department_is_led_to_its_own_advice_and_unread_notices(
     revoke(enterprise, officer)
     assert StopAdvice.objects.count() == 2
     assert numbers(signed_in, officer)["待答复的停止建议"] == 1
-    said = numbers(signed_in, clerk)
-    assert (said["待答复的停止建议"], said["未读消息"]) == (1, 1)
+    counts = numbers(signed_in, clerk)
+    assert (counts["待答复的停止建议"], counts["未读消息"]) == (1, 1)
     read_notice(notice=Notice.objects.get(department=clerk.department), by=clerk)
     assert numbers(signed_in, clerk)["未读消息"] == 0
     assert numbers(signed_in, clerk_of("ecology"))["待答复的停止建议"] == 0
@@ -76,26 +77,28 @@ def reference_data(decree: None) -> None:
 
 
 @pytest.fixture
-def desk() -> User:
+def administrator() -> User:
     call_command("load_blacklist_reference")
     return make_user(Role.CREDIT)
 
 
-def test_the_desk_is_led_to_what_waits_for_this_person(desk: User, officer: User, signed_in: SignedIn) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=desk)
+def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
+    administrator: User, officer: User, signed_in: SignedIn
+) -> None:
+    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=administrator)
     put_in_force(officer, [roster_line(serial) for serial in (1, 2)])
-    list_entries(desk, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
-    decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=desk)
-    Screening.objects.create(trigger=Trigger.RULES, requested_by=desk, failure="程序意外中止")
+    list_entries(administrator, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
+    decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=administrator)
+    Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator, failure="程序意外中止")
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
-    said = numbers(signed_in, desk)
-    assert (said["待核实的疑似命中"], said["待您复核的他人结论"], said["失败的交叉比对"]) == (1, 0, 1)
-    assert said["逾期未更新的“黑名单”"] >= 1
+    counts = numbers(signed_in, administrator)
+    assert (counts["待核实的疑似命中"], counts["待您复核的他人结论"], counts["失败的交叉比对"]) == (1, 0, 1)
+    assert counts["逾期未更新的“黑名单”"] >= 1
     colleague = make_user(Role.CREDIT)
     assert numbers(signed_in, colleague)["待您复核的他人结论"] == 1
 
 
-def test_the_desk_is_led_to_overdue_advice(
+def test_credit_administrator_sees_overdue_advice(
     enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     log(enterprise, clerk)
@@ -103,3 +106,12 @@ def test_the_desk_is_led_to_overdue_advice(
     revoke(enterprise, officer)
     StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
     assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停止建议"] == 1
+
+
+@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback"])
+def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, clerk: User) -> None:
+    permissions: list[str] = []
+    user = SimpleNamespace(department=clerk.department, has_perm=lambda name: bool(permissions.append(name)))
+    import_module(f"{package}.work_items").waiting(user)
+    assert permissions
+    assert {name.split(".")[0] for name in permissions} == {package}

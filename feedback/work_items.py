@@ -1,0 +1,26 @@
+"""The work on violation reports, stop advice and notices that waits for a person."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from feedback.models import Notice, StopAdvice, ViolationReport
+from foundation.web.work_items import WorkItem, list_url
+
+
+def waiting(user: User) -> list[WorkItem]:
+    """Reports to decide, stop advice to answer, overdue advice, and unread notices."""
+    items = []
+    if user.has_perm("feedback.decide_violationreport"):
+        reports = ViolationReport.objects.to_decide(user.department)
+        items.append(WorkItem("待处理的失信线索", reports.count(), list_url("feedback:report_list", mine="true")))
+    if user.has_perm("feedback.answer_stopadvice"):
+        advice = StopAdvice.objects.open().filter(department=user.department)
+        items.append(WorkItem("待答复的停止建议", advice.count(), list_url("feedback:advice_list", mine="true")))
+    if user.has_perm("feedback.view_overduestopadvice"):
+        overdue = StopAdvice.objects.overdue(on=timezone.localdate())
+        url = list_url("feedback:advice_list", overdue="true")
+        items.append(WorkItem("逾期未答复的停止建议", overdue.count(), url))
+    if user.has_perm("feedback.read_notice"):
+        unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
+        items.append(WorkItem("未读消息", unread.count(), list_url("feedback:notice_list", unread="true")))
+    return items

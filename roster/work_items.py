@@ -1,0 +1,15 @@
+"""The work on rosters that waits for a person."""
+
+from accounts.models import User
+from foundation.web.work_items import WorkItem, list_url
+from roster.models import RosterSubmission
+from uploads.states import SubmissionState
+
+
+def waiting(user: User) -> list[WorkItem]:
+    """Rosters that the person's office has to confirm."""
+    if not user.has_perm("roster.add_rostersubmission"):
+        return []
+    checked = RosterSubmission.objects.for_user(user).filter(status=SubmissionState.CHECKED)
+    url = list_url("roster:submission_list", status=SubmissionState.CHECKED)
+    return [WorkItem("待确认的名单", checked.count(), url)]
