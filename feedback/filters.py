@@ -1,4 +1,4 @@
-"""Filters of the desk's lists."""
+"""Filters of the lists of applications, reports, stop advice and notices."""
 
 import django_filters
 from django import forms
@@ -12,7 +12,7 @@ from foundation.web.lists import only_filter, order_by
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """By department, measure, enterprise and day."""
+    """Filter by department, measure, enterprise and day."""
 
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
@@ -38,7 +38,7 @@ class ApplicationFilter(django_filters.FilterSet):
 
 
 class ReportFilter(django_filters.FilterSet):
-    """By state and enterprise, and whether they wait for whoever asks."""
+    """Filter by state and enterprise, and to the reports that the reader's office has to decide."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
@@ -55,7 +55,7 @@ class ReportFilter(django_filters.FilterSet):
 
 
 class AdviceFilter(django_filters.FilterSet):
-    """By state and enterprise, whether they wait for whoever asks, and whether they are overdue."""
+    """Filter by state and enterprise, to advice that the reader's department has to answer, and to overdue advice."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
     enterprise = django_filters.CharFilter(
@@ -78,7 +78,7 @@ class AdviceFilter(django_filters.FilterSet):
 
 
 class NoticeFilter(django_filters.FilterSet):
-    """Whether somebody has read them, and by what they tell."""
+    """Filter to unread notices, and by kind."""
 
     unread = only_filter("阅读", "只看未读的", "only_unread")
     kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")

@@ -1,4 +1,4 @@
-"""Forms of the desk."""
+"""Forms for applications, violation reports and answers to stop advice."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from foundation.web.forms import PastDayField
 from incentives.models import Measure, MeasureVersion
 from screening.forms.revocations import RevocationForm
 
-# What evidence may begin with: PDF, PNG, JPEG, and zip, in which office documents and OFD (GB/T 33190) come.
+# The first bytes of allowed evidence: PDF, PNG, JPEG, and zip, the container of Office documents and OFD (GB/T 33190).
 EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
 
 
 class ApplicationForm(forms.Form):
-    """What was done for an enterprise under which measure, on which day."""
+    """An application of a measure: which, when, what was done, and evidence."""
 
-    # Any measure is understood, so that another department's is refused with the sentence that says why.
+    # The field accepts every measure, so that the policy can deny one of another department with its message.
     measure = forms.ModelChoiceField(
         label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
     )
@@ -68,7 +68,7 @@ class ApplicationForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """What breach was found, and when."""
+    """A violation: when it was found, and the facts."""
 
     found_on = PastDayField(label="发现日期")
     facts = forms.CharField(
@@ -81,7 +81,7 @@ class ReportForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """Why the enterprise keeps its qualification."""
+    """The decision to keep the qualification, with its reason."""
 
     reason = forms.CharField(
         label="不予取消的理由",
@@ -92,11 +92,11 @@ class KeepForm(forms.Form):
 
 
 class RevokeForm(RevocationForm):
-    """The revocation that a report leads to."""
+    """The decision to revoke the qualification on a report."""
 
 
 class AnswerForm(forms.Form):
-    """Stopped on a day, or kept with a reason."""
+    """The answer to stop advice: stopped on a day, or continued with a reason."""
 
     decision = forms.ChoiceField(
         label="答复",
@@ -118,9 +118,9 @@ class AnswerForm(forms.Form):
         self.advice = advice
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        decision, stopped_on = said.get("decision"), said.get("stopped_on")
-        if decision == AdviceState.KEPT and not said.get("answer"):
+        data = super().clean() or self.cleaned_data
+        decision, stopped_on = data.get("decision"), data.get("stopped_on")
+        if decision == AdviceState.KEPT and not data.get("answer"):
             self.add_error("answer", "继续适用的，请写明理由。")
         if decision == AdviceState.STOPPED and "stopped_on" not in self.errors:
             if not stopped_on:
@@ -129,4 +129,4 @@ class AnswerForm(forms.Form):
                 self.add_error(
                     "stopped_on", f"停止日期早于实施日期{chinese_date(self.advice.application.applied_on)}。"
                 )
-        return said
+        return data

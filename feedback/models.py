@@ -1,4 +1,4 @@
-"""What departments do with the list: applications, reports, notices, stop advice."""
+"""The work of the departments: applications of measures, violation reports, notices, stop advice."""
 
 from datetime import date
 from typing import NotRequired, TypedDict
@@ -18,10 +18,13 @@ from screening.models import Revocation, Standing
 
 
 class DepartmentQuerySet(models.QuerySet):
-    """Rows that belong to one department."""
+    """Querysets of rows that belong to one department each."""
 
     def for_user(self, user: User) -> "DepartmentQuerySet":
-        """A department sees its own; 市发展改革委, both customs offices and the auditor see all (plan §2, §3)."""
+        """The rows that the person may see (plan §2, §3).
+
+        市发展改革委, both customs offices and the auditor see all rows, any other department its own.
+        """
         if user.department is None or user.department.sees_all_feedback:
             return self
         return self.filter(department=user.department)
@@ -29,17 +32,17 @@ class DepartmentQuerySet(models.QuerySet):
 
 class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running(self) -> "MeasureApplicationQuerySet":
-        """Standing measures that nobody has stopped: the ones that a lost standing must end."""
+        """Applications of standing measures that have not been stopped: a lost standing must end these."""
         return self.filter(version__kind=MeasureVersion.Kind.STANDING, stopped_on__isnull=True)
 
 
 def evidence_name(application: "MeasureApplication", filename: str) -> str:
-    """Where evidence is kept: by day, under a name of the storage's own; the sender's name is a column."""
+    """The storage path of evidence, by month. The storage makes it unique; the original name is kept in a column."""
     return f"evidence/{timezone.localdate():%Y/%m}/evidence"
 
 
 class MeasureApplication(models.Model):
-    """措施实施: a department applied a measure to an enterprise. By itself the feedback of plan §2."""
+    """措施实施: a department applied a measure to an enterprise. The row is the feedback that plan §2 demands."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
@@ -75,7 +78,7 @@ class MeasureApplication(models.Model):
         verbose_name = verbose_name_plural = "措施实施"
         ordering = ("-pk",)
         constraints = [
-            models.CheckConstraint(condition=~Q(description=""), name="application_says_what_was_done"),
+            models.CheckConstraint(condition=~Q(description=""), name="application_has_description"),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
                 name="application_stops_after_start",
@@ -84,7 +87,7 @@ class MeasureApplication(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
-                name="only_for_the_eligible",
+                name="eligible_on_that_day",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 func="""
@@ -119,14 +122,14 @@ class MeasureApplication(models.Model):
 
 class ViolationReportQuerySet(DepartmentQuerySet):
     def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
-        """What waits for this office: that which certified the enterprise last is competent."""
+        """Open reports that this customs office has to decide: the office that certified the enterprise last."""
         newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
         competent = self.annotate(competent=Subquery(newest.values("office")[:1]))
         return competent.filter(state=ReportState.OPEN, competent=office)
 
 
 class ViolationReport(models.Model):
-    """失信线索: a department found a breach and tells 市发展改革委 and both customs offices (plan §3)."""
+    """失信线索: a department reports a violation to 市发展改革委 and both customs offices (plan §3)."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="violation_reports"
@@ -168,7 +171,7 @@ class ViolationReport(models.Model):
             ),
         ]
         triggers = [
-            keep_transitions("state", REPORT_TRANSITIONS, name="report_state_moves"),
+            keep_transitions("state", REPORT_TRANSITIONS, name="report_transition"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -181,7 +184,10 @@ class ViolationReport(models.Model):
 
 
 class ProcessedStanding(models.Model):
-    """One standing row that has been followed: the cursor, robust to rows that commit out of order."""
+    """A standing whose notices and advice have been sent.
+
+    One row for each standing, because standings may commit in another order than their keys.
+    """
 
     standing = models.OneToOneField(Standing, primary_key=True, on_delete=models.PROTECT, related_name="processed")
     processed_at = models.DateTimeField("处理时间", auto_now_add=True)
@@ -246,7 +252,7 @@ class StopAdviceQuerySet(DepartmentQuerySet):
 
 
 class StopAdvice(models.Model):
-    """停止建议: a lost standing's advice to one department to stop one application (plan §3)."""
+    """停止建议: advice to a department to stop one application, because the standing was lost (plan §3)."""
 
     department = models.ForeignKey(
         Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="stop_advice"
@@ -280,7 +286,7 @@ class StopAdvice(models.Model):
             ),
         ]
         triggers = [
-            keep_transitions("state", ADVICE_TRANSITIONS, name="advice_state_moves"),
+            keep_transitions("state", ADVICE_TRANSITIONS, name="advice_transition"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

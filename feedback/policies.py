@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ def check_may_apply(
     department: Department,
     applied_on: date,
 ) -> None:
-    """Only one's own measure, in force on the day, for an enterprise eligible on the day (plan §2; domain loop, 5)."""
+    """The measure is the department's own and in force on the day, and the enterprise eligible on it (plan §2)."""
     if applied_on > timezone.localdate():
         raise ActionDenied("实施日期不能晚于今天。")
     if department not in measure.departments.all():
@@ -39,14 +39,14 @@ def check_may_apply(
 
 
 def check_may_decide_report(report: ViolationReport, user: User) -> None:
-    """The competent office decides an open report, once (plan §3)."""
+    """The report is open, and the person works for the competent customs office (plan §3)."""
     check_competent(report.enterprise, user)
     if not report.is_open:
         raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}。")
 
 
 def check_may_answer(advice: StopAdvice, user: User) -> None:
-    """The department that was advised answers, once."""
+    """The advice is open, and was sent to the person's department."""
     if advice.department != user.department:
         raise ActionDenied(f"该停止建议发给{advice.department}，{user.department}不能答复。")
     if not advice.is_open:

@@ -1,4 +1,4 @@
-"""Tasks of the departments' desk."""
+"""Background tasks of feedback."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from feedback.actions import follow
 
 @shared_task
 def notify_standing_changes() -> None:
-    """Send notices and stop advice for every standing that has not been followed yet (settings.STANDING_FOLLOWERS)."""
+    """Send notices and stop advice for the standings that have not been processed (settings.STANDING_FOLLOWERS)."""
     follow.notify_standing_changes()

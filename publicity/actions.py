@@ -1,4 +1,4 @@
-"""公示: put enterprises and cases before the public, and take enterprises back (plan §2)."""
+"""公示: publish enterprises and cases, and withdraw enterprises (plan §2)."""
 
 from collections.abc import Iterable
 
@@ -16,11 +16,9 @@ from screening.models.standings import with_current_standing
 
 @transaction.atomic
 def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
-    """Publish these enterprises, those published already left as they are; returns how many are new. Raises
-    ActionDenied.
-    """
+    """Publish these enterprises; return how many were not published before. Raises ActionDenied."""
     ids = [enterprise.pk for enterprise in enterprises]
-    locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     enterprises = list(with_current_standing(locked))
     check_may_publish(enterprises)
     published = set(
@@ -40,7 +38,7 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
 
 @transaction.atomic
 def withdraw_publication(*, publication: Publication, by: User) -> Publication:
-    """Take an enterprise off the public list."""
+    """Withdraw an enterprise from the public list. Idempotent."""
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if publication.withdrawn_at is None:
         publication.withdrawn_at = timezone.now()
@@ -52,7 +50,7 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
 
 @transaction.atomic
 def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
-    """Write a case from an application; nobody sees it before it is published."""
+    """Write a case about an application. It is not public until it is published."""
     case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
     record("编写案例", target=case, by=by)
     return case
@@ -62,7 +60,7 @@ def write_case(*, application: MeasureApplication, title: str, body: str, by: Us
 def edit_case(
     *, case: IncentiveCase, application: MeasureApplication, title: str, body: str, by: User
 ) -> IncentiveCase:
-    """Change what a case says; the audit keeps what it said."""
+    """Edit a case. The audit event keeps the former text."""
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     record("修改案例", target=case, detail={"原标题": case.title, "原内容": case.body}, by=by)
     case.application, case.title, case.body = application, title, body
@@ -72,7 +70,7 @@ def edit_case(
 
 @transaction.atomic
 def publish_case(*, case: IncentiveCase, by: User) -> IncentiveCase:
-    """Put a case before the public. Raises ActionDenied."""
+    """Publish a case. Idempotent. Raises ActionDenied."""
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     check_may_publish_case(case.application)
     if case.published_at is None:

@@ -1,4 +1,4 @@
-"""Forms of the publication desk."""
+"""Forms for publishing enterprises and writing cases."""
 
 from django import forms
 
@@ -9,7 +9,7 @@ from screening.states import StandingState
 
 
 class PublishForm(forms.Form):
-    """The enterprises ticked."""
+    """The selected enterprises."""
 
     enterprises = forms.ModelMultipleChoiceField(
         queryset=Enterprise.objects.all(),
@@ -19,7 +19,7 @@ class PublishForm(forms.Form):
 
 
 class CaseForm(forms.ModelForm):
-    """A case and the application it tells of."""
+    """A case and its application: of an eligible enterprise, and of a measure that benefits no natural person."""
 
     class Meta:
         model = IncentiveCase

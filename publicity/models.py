@@ -1,4 +1,4 @@
-"""What the public sees (plan §2): the enterprises published, and the stories told."""
+"""What the public sees (plan §2): published enterprises and cases."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from screening.states import StandingState
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self) -> "PublicationQuerySet":
-        """Published and eligible now: asked anew at every request, so an enterprise that lost it is gone at once."""
+        """Published and eligible now; read at every request, so that a lost standing hides the enterprise at once."""
         return self.filter(
             withdrawn_at__isnull=True,
             enterprise__standings__until__isnull=True,
@@ -20,7 +20,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """公示: 市发展改革委 put this enterprise before the public."""
+    """公示: 市发展改革委 published this enterprise."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
@@ -47,13 +47,13 @@ class Publication(models.Model):
 
 class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
     def visible(self) -> "IncentiveCaseQuerySet":
-        """Published, and the enterprise it tells of is before the public now."""
+        """Published cases whose enterprise is visible now."""
         enterprises = Publication.objects.visible().values("enterprise_id")
         return self.filter(published_at__isnull=False, application__enterprise__in=enterprises)
 
 
 class IncentiveCase(models.Model):
-    """联合激励案例: a public story made from an application."""
+    """联合激励案例: a public account of one application."""
 
     application = models.ForeignKey(
         MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="cases"
@@ -70,7 +70,7 @@ class IncentiveCase(models.Model):
         verbose_name = verbose_name_plural = "联合激励案例"
         ordering = ("-published_at", "-pk")
         constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="case_has_title_and_story"),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="case_has_title_and_body"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Iterable
 
@@ -7,24 +7,26 @@ from foundation.denials import ActionDenied
 from publicity.models import Publication
 from roster.models import Enterprise
 
-NAMED = 5
+NAMED_IN_MESSAGE = 5
 
 
 def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
-    """Only enterprises that are eligible now are put before the public (plan §2, §3)."""
+    """All these enterprises, at least one, are eligible now (plan §2, §3)."""
     enterprises = list(enterprises)
     if not enterprises:
         raise ActionDenied("请先勾选要公布的企业。")
-    lacking = [
+    not_eligible = [
         enterprise for enterprise in enterprises if not (enterprise.standing and enterprise.standing.is_eligible)
     ]
-    if lacking:
-        names = "、".join(enterprise.name for enterprise in lacking[:NAMED]) + ("等" if len(lacking) > NAMED else "")
+    if not_eligible:
+        names = "、".join(enterprise.name for enterprise in not_eligible[:NAMED_IN_MESSAGE]) + (
+            "等" if len(not_eligible) > NAMED_IN_MESSAGE else ""
+        )
         raise ActionDenied(f"{names}目前不是联合激励对象，不能公布。请刷新后重新勾选。")
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:
-    """A case tells of an enterprise that is before the public now, and never of a person (第35、37条)."""
+    """The measure benefits no natural person (measures 35 and 37 do), and the enterprise is public now."""
     if application.measure.benefits_person:
         raise ActionDenied(f"{application.measure}的受益人是自然人，其个人信息一律不公开，案例不能公布。")
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():

@@ -1,10 +1,10 @@
-"""Terms in working days."""
+"""Deadlines in working days."""
 
 from datetime import date, timedelta
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The day `count` working days (Monday to Friday) after `day`."""
+    """The day that is `count` working days (Monday to Friday) after `day`."""
     while count > 0:
         day += timedelta(days=1)
         if day.weekday() < 5:
@@ -13,5 +13,5 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def elapsed_deadline(day: date) -> date:
-    """The last day of a term of which nothing is left: the day before."""
+    """A deadline that has just passed on `day`: the day before it."""
     return day - timedelta(days=1)

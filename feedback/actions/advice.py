@@ -1,4 +1,4 @@
-"""停止建议 and 消息: what a department answers, and that it has read."""
+"""Answering stop advice (停止建议) and marking notices (消息) as read."""
 
 from datetime import date
 
@@ -14,27 +14,27 @@ from feedback.states import AdviceState
 
 @transaction.atomic
 def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User) -> StopAdvice:
-    """Follow the advice: the measure stopped on that day. Raises ActionDenied."""
-    advice = _locked(advice, by)
+    """Answer that the measure was stopped on this day. Raises ActionDenied."""
+    advice = _lock(advice, by)
     application = MeasureApplication.objects.select_for_update(of=("self",)).get(pk=advice.application_id)
     application.stopped_on = stopped_on
     application.save(update_fields=["stopped_on"])
-    return _answered(advice, AdviceState.STOPPED, answer, by)
+    return _save_answer(advice, AdviceState.STOPPED, answer, by)
 
 
 @transaction.atomic
 def keep_measure(*, advice: StopAdvice, answer: str, by: User) -> StopAdvice:
-    """Keep the measure running, with the reason. Raises ActionDenied."""
-    return _answered(_locked(advice, by), AdviceState.KEPT, answer, by)
+    """Answer that the measure continues, with the reason. Raises ActionDenied."""
+    return _save_answer(_lock(advice, by), AdviceState.KEPT, answer, by)
 
 
-def _locked(advice: StopAdvice, by: User) -> StopAdvice:
+def _lock(advice: StopAdvice, by: User) -> StopAdvice:
     advice = StopAdvice.objects.select_for_update(of=("self",)).get(pk=advice.pk)
     check_may_answer(advice, by)
     return advice
 
 
-def _answered(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
+def _save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
     advice.state = state
     advice.answer = answer
     advice.answered_by = by
@@ -46,7 +46,7 @@ def _answered(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> 
 
 @transaction.atomic
 def read_notice(*, notice: Notice, by: User) -> Notice:
-    """Note who read a notice first, and when."""
+    """Record the first reader of a notice and the time."""
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if notice.read_at is None:
         notice.read_at = timezone.now()

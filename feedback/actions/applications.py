@@ -1,4 +1,4 @@
-"""措施实施: a department logs what it did for an enterprise (plan §2)."""
+"""Logging applications of measures (措施实施; plan §2)."""
 
 from datetime import date
 
@@ -24,11 +24,11 @@ def log_application(
     evidence: UploadedFile | None,
     by: User,
 ) -> MeasureApplication:
-    """Log an application, with the wording and the standing of its day. Raises ActionDenied.
+    """Log an application with the measure's wording and the standing on its day. Raises ActionDenied.
 
-    The enterprise is locked, so that a standing lost at the same moment is weighed before or after, not between.
+    The enterprise is locked, so that its standing cannot change between the check and the insert.
     """
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     version = measure.version_on(applied_on)
     check_may_apply(
         enterprise=enterprise,

@@ -1,4 +1,4 @@
-"""失信线索: a department reports a breach; the competent customs office decides (plan §3)."""
+"""Violation reports (失信线索): a department reports, the competent customs office decides (plan §3)."""
 
 from datetime import date
 
@@ -17,14 +17,14 @@ from screening.actions.revocations import revoke_enterprise
 
 @transaction.atomic
 def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: User) -> ViolationReport:
-    """Report a breach; 市发展改革委 and both customs offices find a notice at once."""
+    """Report a violation, with a notice to 市发展改革委 and both customs offices."""
     report = ViolationReport.objects.create(
         enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
     )
     params = NoticeParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(
-        Notice(department=to, kind=NoticeKind.REPORT, enterprise=enterprise, report=report, params=params)
-        for to in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
+        Notice(department=recipient, kind=NoticeKind.REPORT, enterprise=enterprise, report=report, params=params)
+        for recipient in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
     )
     record("报送失信线索", target=report, by=by)
     return report
@@ -34,7 +34,7 @@ def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: 
 def revoke_on_report(
     *, report: ViolationReport, reason: str, document_number: str, effective_on: date, by: User
 ) -> ViolationReport:
-    """Decide that the enterprise loses its qualification. Raises ActionDenied."""
+    """Decide a report by revoking the qualification of the enterprise. Raises ActionDenied."""
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
     report.revocation = revoke_enterprise(
@@ -44,18 +44,18 @@ def revoke_on_report(
         effective_on=effective_on,
         by=by,
     )
-    return _decided(report, ReportState.REVOKED, reason, by)
+    return _save_decision(report, ReportState.REVOKED, reason, by)
 
 
 @transaction.atomic
 def keep_on_report(*, report: ViolationReport, reason: str, by: User) -> ViolationReport:
-    """Decide, with a reason, that the enterprise keeps its qualification. Raises ActionDenied."""
+    """Decide a report by keeping the qualification, with a reason. Raises ActionDenied."""
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
-    return _decided(report, ReportState.KEPT, reason, by)
+    return _save_decision(report, ReportState.KEPT, reason, by)
 
 
-def _decided(report: ViolationReport, state: ReportState, reason: str, by: User) -> ViolationReport:
+def _save_decision(report: ViolationReport, state: ReportState, reason: str, by: User) -> ViolationReport:
     report.state = state
     report.decision_reason = reason
     report.decided_by = by

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measureapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_says_what_was_done'),
+            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_has_description'),
         ),
         migrations.AddConstraint(
             model_name='measureapplication',
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='only_for_the_eligible', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9bf1311e3a7812fa97ea0dc3ffdbf1a426417274', operation='INSERT', pgid='pgtrigger_only_for_the_eligible_18080', table='feedback_measureapplication', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='eligible_on_that_day', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id\n                            AND state = 'eligible' AND since <= NEW.applied_on\n                            AND (until IS NULL OR until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8a4e94e6fef284cabc18b770f7b8370d402faafd', operation='INSERT', pgid='pgtrigger_eligible_on_that_day_cda07', table='feedback_measureapplication', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stopadvice',
-            trigger=pgtrigger.compiler.Trigger(name='advice_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:stopped,open:kept,open:lifted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c4c1bf57613366ea29878782f26ad6026e0dc193', operation='UPDATE', pgid='pgtrigger_advice_state_moves_9bfc5', table='feedback_stopadvice', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='advice_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:stopped,open:kept,open:lifted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1d40432bb824be1c9e25712d2695f46fb7367c06', operation='UPDATE', pgid='pgtrigger_advice_transition_ed764', table='feedback_stopadvice', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stopadvice',
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='violationreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:revoked,open:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b0019aa597ec4e5e8f850699811d00ea972924e4', operation='UPDATE', pgid='pgtrigger_report_state_moves_e6e88', table='feedback_violationreport', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='report_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:revoked,open:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='419d84145fdbb943f432e8736b1bc61ea8a51a87', operation='UPDATE', pgid='pgtrigger_report_transition_4602c', table='feedback_violationreport', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='violationreport',

@@ -1,4 +1,4 @@
-"""措施实施: log, list, look, and the evidence."""
+"""措施实施: log, list and show applications, and download their evidence."""
 
 from operator import attrgetter
 
@@ -19,7 +19,7 @@ from screening.models.standings import with_current_standing
 
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Log what one's department did for the enterprise."""
+    """Log an application of the reader's department for the enterprise."""
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     form = ApplicationForm(
         request.POST or None,
@@ -55,7 +55,7 @@ COLUMNS = {
 
 @requires("feedback.view_measureapplication")
 def application_list(request: HttpRequest) -> HttpResponseBase:
-    """Applications, newest first: one's own department's, or all."""
+    """The applications that the reader may see, the newest first."""
     applications = MeasureApplication.objects.for_user(request.user).select_related(
         "enterprise", "department", "measure", "version"
     )
@@ -65,7 +65,7 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _own(request: HttpRequest, pk: int) -> MeasureApplication:
+def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     applications = MeasureApplication.objects.for_user(request.user).select_related(
         "enterprise", "department", "measure", "version", "standing", "logged_by"
     )
@@ -74,16 +74,16 @@ def _own(request: HttpRequest, pk: int) -> MeasureApplication:
 
 @requires("feedback.view_measureapplication")
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application with the wording it was made under."""
-    application = _own(request, pk)
+    """One application with the measure's wording on its day."""
+    application = _get_application(request, pk)
     context = {"application": application, "advice": application.stop_advice.select_related("answered_by")}
     return render(request, "feedback/application_detail.html", context)
 
 
 @requires("feedback.view_measureapplication")
 def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """The evidence, always as a download."""
-    application = _own(request, pk)
+    """The evidence, always as a download, so that the browser never runs it as a page."""
+    application = _get_application(request, pk)
     if not application.evidence:
         raise Http404
     return FileResponse(

@@ -1,4 +1,4 @@
-"""查询企业: the look-up, and the enterprise's page."""
+"""查询企业: the list and the page of an enterprise."""
 
 from operator import attrgetter
 
@@ -24,7 +24,7 @@ COLUMNS = {
 
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """Enterprises by a part of the name, the USCC or the customs code; all of them when nothing is asked."""
+    """Enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
     text = request.GET.get("q", "").strip()
     enterprises = Enterprise.objects.search(text) if text else Enterprise.objects.all()
     return render_list(
@@ -39,7 +39,9 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("roster.view_enterprise")
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One enterprise: what it is today and why, what it was, what was done for it, what may be done."""
+    """One enterprise: its standing with reasons and history, its applications and reports, and the actions open to
+    the reader.
+    """
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     own_office = bool(certifications) and certifications[0].office == request.user.department

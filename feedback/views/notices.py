@@ -1,4 +1,4 @@
-"""消息 and 停止建议."""
+"""Notices (消息) and stop advice (停止建议)."""
 
 from operator import attrgetter, methodcaller
 
@@ -23,7 +23,7 @@ from screening.models.standings import with_current_standing
 
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
-    """One's department's notices, the unread first."""
+    """The notices of the reader's department, the unread first."""
     notices = Notice.objects.filter(department=request.user.department)
     notices = notices.select_related("read_by", "enterprise", "standing", "report").prefetch_related(
         Prefetch("standing__enterprise", queryset=with_current_standing(Enterprise.objects.all()))
@@ -36,7 +36,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("feedback.read_notice")
 def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a notice of one's department was read."""
+    """Mark a notice of the reader's department as read."""
     notice = get_object_or_404(Notice, pk=pk, department=request.user.department)
     read_notice(notice=notice, by=request.user)
     return redirect("feedback:notice_list")
@@ -58,7 +58,7 @@ ADVICE_COLUMNS = {
 
 @requires("feedback.view_stopadvice")
 def advice_list(request: HttpRequest) -> HttpResponseBase:
-    """Stop advice, newest first: one's own department's, or all."""
+    """The stop advice that the reader may see, the newest first."""
     advice = StopAdvice.objects.for_user(request.user).select_related(
         "department", "application__enterprise", "application__measure", "application__department"
     )
@@ -70,11 +70,11 @@ def advice_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("feedback.view_stopadvice")
 def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One advice; the department that it was sent to answers it here."""
+    """One piece of stop advice, with the form for the answer of the department that it was sent to."""
     may_answer = request.user.has_perm("feedback.answer_stopadvice")
     if request.method == "POST" and not may_answer:
         raise PermissionDenied
-    every = StopAdvice.objects.for_user(request.user).select_related(
+    visible = StopAdvice.objects.for_user(request.user).select_related(
         "department",
         "standing",
         "answered_by",
@@ -83,7 +83,7 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "application__version",
         "application__department",
     )
-    advice = get_object_or_404(every, pk=pk)
+    advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
     if request.method == "POST" and form.is_valid():
         _answer(request, advice, form)
@@ -97,12 +97,12 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, advice: StopAdvice, form: AnswerForm) -> None:
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
-        if said["decision"] == AdviceState.STOPPED:
-            stop_measure(advice=advice, stopped_on=said["stopped_on"], answer=said["answer"], by=request.user)
+        if data["decision"] == AdviceState.STOPPED:
+            stop_measure(advice=advice, stopped_on=data["stopped_on"], answer=data["answer"], by=request.user)
         else:
-            keep_measure(advice=advice, answer=said["answer"], by=request.user)
+            keep_measure(advice=advice, answer=data["answer"], by=request.user)
     except ActionDenied as denied:
         messages.error(request, denied.message)
     else:

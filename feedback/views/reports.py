@@ -1,4 +1,4 @@
-"""失信线索: report, list, decide."""
+"""失信线索: report, list and decide violations."""
 
 from operator import attrgetter, methodcaller
 from typing import Any
@@ -21,7 +21,7 @@ from roster.models import Enterprise
 
 @requires("feedback.add_violationreport")
 def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Report an enterprise's breach."""
+    """Report a violation by the enterprise."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -46,7 +46,7 @@ COLUMNS = {
 
 @requires("feedback.view_violationreport")
 def report_list(request: HttpRequest) -> HttpResponseBase:
-    """Reports, newest first: one's own department's, or all."""
+    """The reports that the reader may see, the newest first."""
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return render_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
@@ -54,7 +54,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("feedback.view_violationreport")
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report; the competent office decides it here."""
+    """One report, with the forms for the decision of the competent customs office."""
     may_decide = request.user.has_perm("feedback.decide_violationreport")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied

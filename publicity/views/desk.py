@@ -1,6 +1,7 @@
-"""公示管理 and 案例管理: the credit administrator's desk."""
+"""公示管理 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,8 +16,8 @@ from roster.models import Enterprise
 from screening.states import StandingState
 
 
-def _publishable():
-    """Eligible now and not published."""
+def _publishable() -> QuerySet[Enterprise]:
+    """Enterprises that are eligible now and not published."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
     return Enterprise.objects.filter(standings__until__isnull=True, standings__state=StandingState.ELIGIBLE).exclude(
         pk__in=published
@@ -25,7 +26,7 @@ def _publishable():
 
 @requires("publicity.add_publication")
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """What can be published, and what is; a published enterprise that lost its standing is shown as hidden."""
+    """The enterprises that can be published, or those that are; of the latter, which are hidden for a lost standing."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
     shown = request.GET.get("shown") == "published"
     rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
@@ -42,7 +43,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("publicity.add_publication")
 def publication_create(request: HttpRequest) -> HttpResponse:
-    """Publish the enterprises ticked, or all that can be."""
+    """Publish the selected enterprises, or all that can be published."""
     form = PublishForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["enterprises"]))
@@ -60,7 +61,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("publicity.add_publication")
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an enterprise off the public list."""
+    """Withdraw an enterprise from the public list."""
     publication = get_object_or_404(Publication, pk=pk)
     withdraw_publication(publication=publication, by=request.user)
     messages.success(request, f"已撤下{publication}。")
@@ -69,7 +70,7 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("publicity.change_incentivecase")
 def case_admin(request: HttpRequest) -> HttpResponse:
-    """All cases, published or not."""
+    """All cases, public or not."""
     cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
     visible_ids = set(IncentiveCase.objects.visible().values_list("pk", flat=True))
     return render(request, "publicity/case_admin.html", {"page": paginate(request, cases), "visible_ids": visible_ids})
@@ -88,7 +89,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
 
 @requires("publicity.change_incentivecase")
 def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a case."""
+    """Edit a case."""
     case = get_object_or_404(IncentiveCase, pk=pk)
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +102,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("publicity.change_incentivecase")
 def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a case before the public."""
+    """Publish a case."""
     try:
         publish_case(case=get_object_or_404(IncentiveCase, pk=pk), by=request.user)
     except ActionDenied as denied:

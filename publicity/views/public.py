@@ -1,8 +1,8 @@
-"""What anybody may see."""
+"""The public pages: no sign-in needed."""
 
 from operator import attrgetter
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,8 +17,8 @@ from roster.models import Certification, Enterprise
 PLAN = "济信用办〔2019〕7号"
 
 
-def _listed():
-    """Published and eligible now, each with its open certification and its standing."""
+def _visible_publications() -> QuerySet[Publication]:
+    """Visible publications, each with the open certifications of its enterprise (`open_certifications`)."""
     certified = Certification.objects.open().select_related("office")
     return (
         Publication.objects.visible()
@@ -27,7 +27,7 @@ def _listed():
     )
 
 
-def _cases():
+def _visible_cases() -> QuerySet[IncentiveCase]:
     return IncentiveCase.objects.visible().select_related(
         "application__enterprise", "application__department", "application__measure"
     )
@@ -35,12 +35,12 @@ def _cases():
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """What the programme is, how far it is today, and the way in."""
+    """The programme, its figures today, and links to the public pages."""
     context = {
         "enterprises": Publication.objects.visible().count(),
         "measures": Measure.objects.count(),
         "departments": Department.objects.count(),
-        "cases": _cases()[:3],
+        "cases": _visible_cases()[:3],
         "now": timezone.now(),
     }
     return render(request, "publicity/home.html", context)
@@ -49,22 +49,22 @@ def home(request: HttpRequest) -> HttpResponse:
 COLUMNS = {
     "企业名称": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "主管海关": lambda listed: listed.enterprise.open_certifications[0].office,
-    "认证日期": lambda listed: listed.enterprise.open_certifications[0].certified_on,
+    "主管海关": lambda publication: publication.enterprise.open_certifications[0].office,
+    "认证日期": lambda publication: publication.enterprise.open_certifications[0].certified_on,
 }
 
 
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """The enterprises published and eligible now."""
+    """The enterprises that are published and eligible now."""
     text = request.GET.get("q", "").strip()
-    listed = _listed()
+    publications = _visible_publications()
     if text:
-        listed = listed.filter(enterprise__in=Enterprise.objects.search(text))
+        publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
     return render_list(
         request,
         "publicity/enterprise_list.html",
-        listed,
+        publications,
         name="联合激励对象名单",
         columns=COLUMNS,
         text=text,
@@ -74,8 +74,8 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One of them; an enterprise that is not (or no longer) public has a sentence and nothing else."""
-    publication = _listed().filter(enterprise__uscc=uscc).first()
+    """One public enterprise; 404 with a message and nothing about the enterprise where it is not public now."""
+    publication = _visible_publications().filter(enterprise__uscc=uscc).first()
     if publication is None:
         return render(request, "publicity/enterprise_not_public.html", status=404)
     context = {
@@ -83,7 +83,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "certification": publication.enterprise.open_certifications[0],
         "publication": publication,
         "standing": publication.enterprise.standings.current().get(),
-        "cases": _cases().filter(application__enterprise=publication.enterprise),
+        "cases": _visible_cases().filter(application__enterprise=publication.enterprise),
         "now": timezone.now(),
     }
     return render(request, "publicity/enterprise_detail.html", context)
@@ -91,14 +91,14 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases, newest first."""
-    return render(request, "publicity/case_list.html", {"page": paginate(request, _cases())})
+    """The public cases, the newest first."""
+    return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
 
 
 @public
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One case."""
-    return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_cases(), pk=pk)})
+    """One public case."""
+    return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_visible_cases(), pk=pk)})
 
 
 @public
@@ -124,7 +124,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def plan(request: HttpRequest) -> HttpResponse:
-    """The action plan in its own words."""
+    """The text of the action plan."""
     return render(request, "publicity/plan.html", {"plan": get_object_or_404(ActionPlan, document_number=PLAN)})
 
 

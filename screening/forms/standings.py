@@ -1,4 +1,4 @@
-"""Which day a standing is asked of, and as known when."""
+"""The query for a standing: a day, and the moment whose knowledge counts."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,21 +12,22 @@ from foundation.web.forms import PastDayField
 
 
 class MomentInput(forms.DateTimeInput):
-    # So that a form hands the field its whole moment, and the field rounds it.
+    # The form passes the whole moment to the field, which rounds it.
     supports_microseconds = True
 
 
 class MomentField(forms.Field):
-    """A moment that is not in the future: ISO date and time, local unless it says otherwise, or a day, meaning its end.
+    """A moment that is not in the future.
 
-    Nothing and today mean now; so does a clock that goes a minute ahead.
+    ISO 8601 date and time, local time unless it has an offset, or a day, meaning its end. Empty and today mean now, and
+    so does a moment up to one minute ahead, for clocks that differ.
     """
 
     widget = MomentInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
     default_error_messages = {"invalid": "请填写日期和时间，如2026-07-10T17:30，或只填日期。"}
 
     def prepare_value(self, value: Any) -> Any:
-        """In local time, to the second: the next whole one, so that what was known is known when it is asked again."""
+        """In local time, rounded up to the second, so that the same query again leaves out nothing known before."""
         if not isinstance(value, datetime):
             return value
         if value.microsecond:
@@ -47,7 +48,7 @@ class MomentField(forms.Field):
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment that a text means, of a day its end; None where it means none."""
+    """The moment that a text gives, the end of a day for a day; None where it gives none."""
     if "T" in text:
         # A plus sign that a query did not escape arrives as a space.
         text = text.replace(" ", "+")
@@ -62,7 +63,7 @@ def _moment(text: str) -> datetime | None:
 
 
 class StandingForm(forms.Form):
-    """Which day a standing is asked of, and as the platform knew it when."""
+    """The day of the standing, and the moment whose knowledge counts."""
 
     on = PastDayField(
         label="哪一天",
@@ -75,8 +76,8 @@ class StandingForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Without a day, the one of the moment."""
-        said = super().clean() or {}
-        if "known_at" in said and not said.get("on"):
-            said["on"] = timezone.localdate(said["known_at"])
-        return said
+        """Without a day, take the day of the moment."""
+        data = super().clean() or {}
+        if "known_at" in data and not data.get("on"):
+            data["on"] = timezone.localdate(data["known_at"])
+        return data

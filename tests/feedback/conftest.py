@@ -1,4 +1,4 @@
-"""Every test of the departments' desk has the action plan and all departments."""
+"""All tests of feedback have the action plan and all departments."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Stop advice is answered once, by the department that it was sent to."""
+"""Stop advice: answered once, by the department that it was sent to."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def answer(client: Client, advice: StopAdvice, **data: str) -> str:
     return client.post(reverse("feedback:advice_detail", args=[advice.pk]), data, follow=True).content.decode()
 
 
-def test_stopped_on_a_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+def test_answer_stopped_ends_the_application_on_that_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     today = timezone.localdate()
     page = answer(signed_in(clerk), advice, decision="stopped", stopped_on=today.isoformat())
     assert "已答复" in page
@@ -36,7 +36,7 @@ def test_stopped_on_a_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) 
     assert advice.application.stopped_on == today
 
 
-def test_kept_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+def test_answer_continued_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
     assert "继续适用的，请写明理由" in answer(client, advice, decision="kept", answer=" ")
     answer(client, advice, decision="kept", answer="已申请行政复议，决定前暂缓")
@@ -54,7 +54,7 @@ def test_kept_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedI
         ({"decision": "lifted"}, "lifted"),
     ],
 )
-def test_an_answer_badly_filled_says_where(
+def test_invalid_answer_is_refused_with_a_message(
     advice: StopAdvice, clerk: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
     assert message in answer(signed_in(clerk), advice, **data)
@@ -62,14 +62,16 @@ def test_an_answer_badly_filled_says_where(
     assert advice.state == AdviceState.OPEN
 
 
-def test_answering_twice_says_what_was_answered(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+def test_second_answer_is_denied_with_the_first_one(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
     answer(client, advice, decision="kept", answer="暂缓")
     page = answer(client, advice, decision="stopped", stopped_on=timezone.localdate().isoformat())
     assert "该停止建议已有结果：继续适用" in page
 
 
-def test_another_department_does_not_find_it_and_ndrc_only_reads(advice: StopAdvice, signed_in: SignedIn) -> None:
+def test_advice_is_hidden_from_other_departments_and_read_only_for_ndrc(
+    advice: StopAdvice, signed_in: SignedIn
+) -> None:
     url = reverse("feedback:advice_detail", args=[advice.pk])
     assert signed_in(clerk_of("ecology")).get(url).status_code == 404
     credit = signed_in(make_user(Role.CREDIT))
@@ -77,12 +79,14 @@ def test_another_department_does_not_find_it_and_ndrc_only_reads(advice: StopAdv
     assert credit.post(url, {"decision": "kept", "answer": "x"}).status_code == 403
 
 
-def test_customs_sees_it_and_cannot_answer_for_another(advice: StopAdvice, officer: User, signed_in: SignedIn) -> None:
+def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
+    advice: StopAdvice, officer: User, signed_in: SignedIn
+) -> None:
     page = answer(signed_in(officer), advice, decision="kept", answer="代为答复")
     assert "该停止建议发给市税务局，泉城海关不能答复" in page
 
 
-def test_overdue_advice_waits_for_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
+def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
     StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
     assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]

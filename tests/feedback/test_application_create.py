@@ -1,4 +1,4 @@
-"""Logging an application: one's own measure, in force on the day, for an enterprise eligible on the day (plan §2)."""
+"""Logging an application: an own measure, in force on the day, for an enterprise eligible on the day (plan §2)."""
 
 from datetime import date, timedelta
 
@@ -20,10 +20,10 @@ from tests.steps import SignedIn, log, revoke
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
-def send(
+def post_form(
     client: Client, enterprise: Enterprise, *, number: int = 31, evidence: bytes | None = None, **fields: str
 ) -> str:
-    """Post the form; the page that the clerk then sees."""
+    """Post the form; return the page that follows."""
     data = {
         "measure": Measure.objects.get(number=number).pk,
         "applied_on": timezone.localdate().isoformat(),
@@ -36,10 +36,10 @@ def send(
     return client.post(url, data, follow=True).content.decode()
 
 
-def test_an_application_is_logged_with_the_wording_and_standing_of_its_day(
+def test_application_keeps_the_wording_and_the_standing_of_its_day(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    page = send(signed_in(clerk), enterprise, evidence=PDF)
+    page = post_form(signed_in(clerk), enterprise, evidence=PDF)
     assert "已登记，并反馈至市发展改革委、泉城海关和莱芜海关" in page
     assert "增值税发票领域比照纳税信用" in page
     application = MeasureApplication.objects.get()
@@ -48,43 +48,41 @@ def test_an_application_is_logged_with_the_wording_and_standing_of_its_day(
     assert application.evidence_filename == "说明.pdf"
 
 
-def test_the_form_offers_the_departments_own_measures(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_form_offers_the_measures_of_the_own_department(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
     page = signed_in(clerk).get(reverse("feedback:application_create", args=[enterprise.uscc])).content.decode()
     for number in (31, 32, 33, 34, 38, 39):
         assert f"第{number}条" in page
     assert "第30条" not in page
 
 
-def test_another_departments_measure_is_refused_with_its_owner(
+def test_measure_of_another_department_is_denied_with_its_owner(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    page = send(signed_in(clerk), enterprise, number=25)
+    page = post_form(signed_in(clerk), enterprise, number=25)
     assert "第25条由市生态环境局实施，市税务局不能登记" in page
     assert not MeasureApplication.objects.exists()
 
 
-def test_an_enterprise_that_is_not_compared_yet_is_refused(clerk: User, signed_in: SignedIn) -> None:
-    page = send(signed_in(clerk), make_certified(screened=False))
+def test_enterprise_not_yet_screened_is_denied(clerk: User, signed_in: SignedIn) -> None:
+    page = post_form(signed_in(clerk), make_certified(screened=False))
     assert "“待比对”，不是联合激励对象，不能登记措施" in page
 
 
-def test_a_revoked_enterprise_is_refused(
-    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
-) -> None:
+def test_revoked_enterprise_is_denied(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     revoke(enterprise, officer)
-    assert "“已取消”，不是联合激励对象，不能登记措施" in send(signed_in(clerk), enterprise)
+    assert "“已取消”，不是联合激励对象，不能登记措施" in post_form(signed_in(clerk), enterprise)
 
 
-def test_a_day_before_the_enterprise_was_known_is_refused(
-    enterprise: Enterprise, clerk: User, signed_in: SignedIn
-) -> None:
-    page = send(signed_in(clerk), enterprise, applied_on="2020-01-01")
+def test_day_before_the_first_standing_is_denied(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = post_form(signed_in(clerk), enterprise, applied_on="2020-01-01")
     assert "在2020年1月1日尚无激励资格，不能登记措施" in page
 
 
-def test_a_day_to_come_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_future_day_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert "不能晚于今天" in send(signed_in(clerk), enterprise, applied_on=tomorrow.isoformat())
+    assert "不能晚于今天" in post_form(signed_in(clerk), enterprise, applied_on=tomorrow.isoformat())
 
 
 @pytest.mark.parametrize(
@@ -97,10 +95,10 @@ def test_a_day_to_come_is_refused(enterprise: Enterprise, clerk: User, signed_in
         ({"applied_on": "2026-02-30"}, "日期"),
     ],
 )
-def test_a_form_badly_filled_says_where(
+def test_invalid_form_is_refused_with_a_message(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, fields: dict[str, str], message: str
 ) -> None:
-    assert message in send(signed_in(clerk), enterprise, **fields)
+    assert message in post_form(signed_in(clerk), enterprise, **fields)
     assert not MeasureApplication.objects.exists()
 
 
@@ -108,27 +106,27 @@ def test_a_form_badly_filled_says_where(
     ("evidence", "message"),
     [(b"", "空的（0 字节）"), (b"<html><script>", "证明材料须为 PDF"), (b"MZ\x90", "证明材料须为 PDF")],
 )
-def test_evidence_is_known_by_its_content(
+def test_evidence_of_a_wrong_type_is_refused_by_its_content(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, evidence: bytes, message: str
 ) -> None:
-    assert message in send(signed_in(clerk), enterprise, evidence=evidence)
+    assert message in post_form(signed_in(clerk), enterprise, evidence=evidence)
 
 
-def test_evidence_over_the_limit_is_refused(
+def test_evidence_above_the_size_limit_is_refused(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, settings: object
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
-    assert "超过1MB的上限" in send(signed_in(clerk), enterprise, evidence=PDF + bytes(1024 * 1024))
+    assert "超过1MB的上限" in post_form(signed_in(clerk), enterprise, evidence=PDF + bytes(1024 * 1024))
 
 
-def test_an_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
     assert signed_in(clerk).get(reverse("feedback:application_create", args=["X" * 18])).status_code == 404
 
 
-def test_the_database_itself_refuses_what_the_policy_refuses(
+def test_database_refuses_an_application_that_the_policy_denies(
     enterprise: Enterprise, clerk: User, officer: User
 ) -> None:
-    """Whoever writes past the actions meets the same rule."""
+    """Writes that by-pass the actions meet the same rule."""
     application = log(enterprise, clerk)
     with pytest.raises(InternalError, match="not eligible on that day"), transaction.atomic():
         MeasureApplication.objects.create(

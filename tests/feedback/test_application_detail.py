@@ -1,4 +1,4 @@
-"""An application and its evidence: who sees it, and that it keeps its wording."""
+"""An application and its evidence: who sees it, and which wording it has."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def application(enterprise: Enterprise, clerk: User) -> MeasureApplication:
     )
 
 
-def test_evidence_comes_back_as_a_download_and_never_as_a_page(
+def test_evidence_is_served_as_a_download_only(
     application: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
     response = signed_in(clerk).get(reverse("feedback:application_evidence", args=[application.pk]))
@@ -43,7 +43,7 @@ def test_evidence_comes_back_as_a_download_and_never_as_a_page(
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_another_departments_application_is_not_found(application: MeasureApplication, signed_in: SignedIn) -> None:
+def test_application_of_another_department_is_not_found(application: MeasureApplication, signed_in: SignedIn) -> None:
     client = signed_in(clerk_of("ecology"))
     for name in ("application_detail", "application_evidence"):
         assert client.get(reverse(f"feedback:{name}", args=[application.pk])).status_code == 404
@@ -53,7 +53,7 @@ def test_another_departments_application_is_not_found(application: MeasureApplic
 @pytest.mark.parametrize(
     ("role", "code"), [(Role.CREDIT, "ndrc"), (Role.CUSTOMS, "quancheng-customs"), (Role.CUSTOMS, "laiwu-customs")]
 )
-def test_ndrc_and_both_customs_offices_see_it_as_feedback(
+def test_application_is_visible_to_ndrc_and_both_customs_offices(
     application: MeasureApplication, signed_in: SignedIn, role: Role, code: str
 ) -> None:
     client = signed_in(make_user(role, department=make_department(code)))
@@ -61,14 +61,12 @@ def test_ndrc_and_both_customs_offices_see_it_as_feedback(
     assert client.get(reverse("feedback:application_detail", args=[application.pk])).status_code == 200
 
 
-def test_an_application_without_evidence_has_nothing_to_download(
-    enterprise: Enterprise, clerk: User, signed_in: SignedIn
-) -> None:
+def test_application_without_evidence_has_no_download(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     url = reverse("feedback:application_evidence", args=[log(enterprise, clerk).pk])
     assert signed_in(clerk).get(url).status_code == 404
 
 
-def test_an_old_application_keeps_the_wording_it_was_made_under(
+def test_application_before_an_amendment_keeps_the_old_wording(
     application: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
     amend_measure(
@@ -85,7 +83,7 @@ def test_an_old_application_keeps_the_wording_it_was_made_under(
     assert "随需调整" not in page
 
 
-def test_the_list_is_filtered_by_measure_enterprise_day_and_department(
+def test_list_filters_by_measure_enterprise_day_and_department(
     application: MeasureApplication, enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     log(enterprise, clerk, number=38)

@@ -1,4 +1,4 @@
-"""Looking an enterprise up, and its page."""
+"""Searching enterprises, and the page of an enterprise."""
 
 import pytest
 from django.urls import reverse
@@ -12,26 +12,32 @@ URL = reverse("feedback:enterprise_list")
 
 
 @pytest.mark.parametrize("text", ["汀岚进出", "岚进", "濟南汀嵐", "（济南）汀岚", "汀 岚"])
-def test_a_part_of_the_name_is_enough(enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
+def test_search_by_a_part_of_the_name_finds_the_enterprise(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str
+) -> None:
     make_certified(name="莱芜泺岬农产品有限公司")
     page = signed_in(clerk).get(URL, {"q": text}).content.decode()
     assert enterprise.name in page
     assert "莱芜泺岬" not in page
 
 
-def test_the_uscc_and_the_customs_code_find_it(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_search_by_uscc_or_customs_code_finds_the_enterprise(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
     for text in (enterprise.uscc, enterprise.uscc.lower(), f" {enterprise.uscc} ", enterprise.customs_code):
         assert enterprise.name in signed_in(clerk).get(URL, {"q": text}).content.decode()
 
 
 @pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500, "\x00"])
-def test_what_finds_nothing_says_so(enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str) -> None:
+def test_search_without_result_shows_an_empty_list(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str
+) -> None:
     response = signed_in(clerk).get(URL, {"q": text})
     assert response.status_code == 200
     assert enterprise.name not in response.content.decode()
 
 
-def test_the_page_shows_standing_reasons_and_ones_own_measures(
+def test_page_shows_standing_reasons_and_the_measures_of_the_own_department(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
@@ -46,7 +52,7 @@ def test_the_page_shows_standing_reasons_and_ones_own_measures(
     assert "平均查验率" not in page
 
 
-def test_a_revoked_enterprise_shows_why_and_what_it_was(
+def test_page_of_a_revoked_enterprise_shows_the_reason_and_the_history(
     enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     log(enterprise, clerk)
@@ -56,5 +62,5 @@ def test_a_revoked_enterprise_shows_why_and_what_it_was(
         assert words in page
 
 
-def test_an_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
     assert signed_in(clerk).get(reverse("feedback:enterprise_detail", args=["0" * 18])).status_code == 404

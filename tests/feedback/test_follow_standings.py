@@ -1,4 +1,4 @@
-"""A lost standing is told to every department once, and advises those with a running measure to stop it (plan §3)."""
+"""A lost standing sends one notice to every department, and stop advice to those with a running measure (plan §3)."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,31 +16,33 @@ from tests.spreadsheet_files import roster_line
 from tests.steps import clerk_of, log, put_in_force, revoke
 
 
-def lost(enterprise: Enterprise) -> list[str]:
-    """The departments told that the enterprise lost its standing."""
+def notified(enterprise: Enterprise) -> list[str]:
+    """The departments that got a notice about the lost standing of the enterprise."""
     notices = Notice.objects.filter(enterprise=enterprise, kind=NoticeKind.LOST)
     return list(notices.order_by("department__order").values_list("department__name", flat=True))
 
 
-def test_a_new_enterprise_is_no_news(enterprise: Enterprise) -> None:
+def test_first_standing_sends_no_notice(enterprise: Enterprise) -> None:
     notify_standing_changes()
     assert not Notice.objects.exists()
 
 
-def test_every_department_is_told_once_however_often_it_runs(enterprise: Enterprise, officer: User) -> None:
+def test_loss_sends_every_department_one_notice_however_often_the_task_runs(
+    enterprise: Enterprise, officer: User
+) -> None:
     notify_standing_changes()
     revoke(enterprise, officer)
     assert notify_standing_changes() == 0
-    assert lost(enterprise) == list(Department.objects.values_list("name", flat=True))
+    assert notified(enterprise) == list(Department.objects.values_list("name", flat=True))
     text = notice_text(Notice.objects.filter(enterprise=enterprise).first(), sees_screening=False)
     for words in (enterprise.uscc, "已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "建议停止适用"):
         assert words in text
 
 
-def test_only_running_standing_measures_are_advised_to_stop(enterprise: Enterprise, clerk: User, officer: User) -> None:
-    """第31条 is standing; 第38条 (tie-break) and 第28条 (one-off) are over once done; another enterprise's are its
-    own.
-    """
+def test_loss_sends_stop_advice_for_running_standing_measures_only(
+    enterprise: Enterprise, clerk: User, officer: User
+) -> None:
+    """Measure 31 is a standing one. Measures 38 (tie-break) and 28 (one-off) do not run on."""
     running = log(enterprise, clerk, number=31)
     stopped = log(enterprise, clerk, number=33)
     MeasureApplication.objects.filter(pk=stopped.pk).update(stopped_on=timezone.localdate())
@@ -54,20 +56,18 @@ def test_only_running_standing_measures_are_advised_to_stop(enterprise: Enterpri
     assert advice.due_on > timezone.localdate()
 
 
-def test_a_roster_that_drops_an_enterprise_ends_in_the_same_notices_and_advice(officer: User, clerk: User) -> None:
+def test_removal_from_the_roster_sends_notices_and_stop_advice(officer: User, clerk: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
-    dropped = Enterprise.objects.get(customs_code="37016T0002")
-    log(dropped, clerk)
+    removed = Enterprise.objects.get(customs_code="37016T0002")
+    log(removed, clerk)
     put_in_force(officer, [roster_line(1)])
     notify_standing_changes()
-    assert len(lost(dropped)) == 15
-    assert "已退出" in notice_text(Notice.objects.filter(enterprise=dropped).first(), sees_screening=False)
-    assert StopAdvice.objects.get().application.enterprise == dropped
+    assert len(notified(removed)) == 15
+    assert "已退出" in notice_text(Notice.objects.filter(enterprise=removed).first(), sees_screening=False)
+    assert StopAdvice.objects.get().application.enterprise == removed
 
 
-def test_restoring_tells_again_and_lifts_what_is_not_answered(
-    enterprise: Enterprise, clerk: User, officer: User
-) -> None:
+def test_restoration_sends_notices_and_lifts_open_advice(enterprise: Enterprise, clerk: User, officer: User) -> None:
     log(enterprise, clerk)
     revocation = revoke(enterprise, officer)
     restore_enterprise(
@@ -78,7 +78,7 @@ def test_restoring_tells_again_and_lifts_what_is_not_answered(
     assert StopAdvice.objects.get().state == AdviceState.LIFTED
 
 
-def test_losing_it_twice_advises_twice(enterprise: Enterprise, clerk: User, officer: User) -> None:
+def test_second_loss_sends_notices_and_advice_again(enterprise: Enterprise, clerk: User, officer: User) -> None:
     log(enterprise, clerk)
     revocation = revoke(enterprise, officer)
     restore_enterprise(
@@ -86,7 +86,7 @@ def test_losing_it_twice_advises_twice(enterprise: Enterprise, clerk: User, offi
     )
     revoke(enterprise, officer)
     assert sorted(StopAdvice.objects.values_list("state", flat=True)) == [AdviceState.LIFTED, AdviceState.OPEN]
-    assert len(lost(enterprise)) == 30
+    assert len(notified(enterprise)) == 30
 
 
 def test_queries_do_not_grow_with_the_losses(clerk: User, officer: User) -> None:

@@ -1,4 +1,4 @@
-"""Notices of one's own department, the unread first; read once, by whom."""
+"""The notices of the own department, and marking them as read."""
 
 from django.urls import reverse
 
@@ -9,7 +9,7 @@ from roster.models import Enterprise
 from tests.steps import SignedIn, clerk_of, revoke
 
 
-def test_a_department_reads_its_own(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+def test_department_reads_its_notice(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     revoke(enterprise, officer)
     client = signed_in(clerk)
     waiting = client.get(reverse("workbench:home")).context["waiting"]
@@ -21,7 +21,7 @@ def test_a_department_reads_its_own(enterprise: Enterprise, clerk: User, officer
     assert notice.read_by == clerk
 
 
-def test_whoever_reads_first_is_kept(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+def test_notice_keeps_its_first_reader(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     revoke(enterprise, officer)
     notice = Notice.objects.get(department=clerk.department)
     for user in (clerk, clerk_of("tax")):
@@ -30,7 +30,7 @@ def test_whoever_reads_first_is_kept(enterprise: Enterprise, clerk: User, office
     assert notice.read_by == clerk
 
 
-def test_another_departments_notice_is_not_found(
+def test_notice_of_another_department_is_not_found(
     enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     revoke(enterprise, officer)

@@ -1,4 +1,4 @@
-"""A breach is reported, seen by 市发展改革委 and both customs offices, and decided by the competent one (plan §3)."""
+"""A violation report: seen by 市发展改革委 and both customs offices, decided by the competent one (plan §3)."""
 
 import pytest
 from django.test import Client
@@ -36,13 +36,13 @@ def today() -> str:
     return timezone.localdate().isoformat()
 
 
-def test_exactly_ndrc_and_both_customs_offices_find_a_notice(report: ViolationReport) -> None:
-    told = set(Notice.objects.filter(report=report).values_list("department__code", flat=True))
-    assert told == {"ndrc", "quancheng-customs", "laiwu-customs"}
+def test_report_sends_a_notice_to_ndrc_and_both_customs_offices(report: ViolationReport) -> None:
+    recipients = set(Notice.objects.filter(report=report).values_list("department__code", flat=True))
+    assert recipients == {"ndrc", "quancheng-customs", "laiwu-customs"}
     assert FACTS in notice_text(Notice.objects.filter(report=report)[0], sees_screening=False)
 
 
-def test_the_competent_office_revokes_on_it(report: ViolationReport, officer: User, signed_in: SignedIn) -> None:
+def test_competent_office_can_revoke(report: ViolationReport, officer: User, signed_in: SignedIn) -> None:
     page = decide(signed_in(officer), report, **REVOKE, effective_on=today())
     assert "已取消资格" in page
     assert "泉关企管〔2026〕8号" in page
@@ -51,7 +51,7 @@ def test_the_competent_office_revokes_on_it(report: ViolationReport, officer: Us
     assert report.enterprise.standings.current().get().state == "revoked"
 
 
-def test_the_competent_office_may_leave_it_with_a_reason(
+def test_competent_office_can_keep_the_qualification_with_a_reason(
     report: ViolationReport, officer: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(officer)
@@ -60,14 +60,14 @@ def test_the_competent_office_may_leave_it_with_a_reason(
     assert not Revocation.objects.exists()
 
 
-def test_a_decided_report_is_not_decided_again(report: ViolationReport, officer: User, signed_in: SignedIn) -> None:
+def test_decided_report_cannot_be_decided_again(report: ViolationReport, officer: User, signed_in: SignedIn) -> None:
     client = signed_in(officer)
     decide(client, report, decision="keep", reason="情节轻微")
     assert "该线索已由" in decide(client, report, **REVOKE, effective_on=today())
     assert not Revocation.objects.exists()
 
 
-def test_the_other_office_reads_it_and_cannot_decide_it(report: ViolationReport, signed_in: SignedIn) -> None:
+def test_other_customs_office_can_read_and_cannot_decide(report: ViolationReport, signed_in: SignedIn) -> None:
     client = signed_in(make_user(Role.CUSTOMS, department=make_department("laiwu-customs")))
     page = client.get(reverse("feedback:report_detail", args=[report.pk])).content.decode()
     assert FACTS in page
@@ -76,13 +76,13 @@ def test_the_other_office_reads_it_and_cannot_decide_it(report: ViolationReport,
     assert not Revocation.objects.exists()
 
 
-def test_another_department_does_not_find_it(report: ViolationReport, signed_in: SignedIn) -> None:
+def test_report_of_another_department_is_not_found(report: ViolationReport, signed_in: SignedIn) -> None:
     client = signed_in(clerk_of("ecology"))
     assert client.get(reverse("feedback:report_detail", args=[report.pk])).status_code == 404
     assert report.enterprise.name not in client.get(reverse("feedback:report_list")).content.decode()
 
 
-def test_revoking_what_is_revoked_already_says_when(
+def test_revoking_a_revoked_enterprise_is_denied_with_the_day(
     report: ViolationReport, enterprise: Enterprise, officer: User, signed_in: SignedIn
 ) -> None:
     revoke(enterprise, officer)
@@ -97,7 +97,7 @@ def test_revoking_what_is_revoked_already_says_when(
         ({"found_on": "2026-01-05", "facts": " "}, "请写明违法失信情况"),
     ],
 )
-def test_a_report_badly_filled_says_where(
+def test_invalid_report_is_refused_with_a_message(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
     page = signed_in(clerk).post(reverse("feedback:report_create", args=[enterprise.uscc]), data).content.decode()
@@ -105,7 +105,7 @@ def test_a_report_badly_filled_says_where(
     assert not ViolationReport.objects.exists()
 
 
-def test_markup_in_the_facts_stays_text(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_markup_in_the_facts_is_escaped(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     data = {"found_on": today(), "facts": "<script>alert(1)</script>"}
     page = signed_in(clerk).post(reverse("feedback:report_create", args=[enterprise.uscc]), data, follow=True)
     assert "<script>alert(1)" not in page.content.decode()

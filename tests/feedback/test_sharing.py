@@ -1,4 +1,4 @@
-"""What an entry says is shared with departments while a standing rests on it; the back office keeps it (信用修复)."""
+"""The contents of a blacklist entry are shared with departments only while a standing rests on it (信用修复)."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ ENTRY = "某某公司"
 
 @pytest.fixture
 def listed(officer: User, clerk: User, credit: User) -> Enterprise:
-    """An enterprise found on a list while one of its measures was running; everybody was told."""
+    """An enterprise that lost its standing to a blacklist entry while a measure was running; notices were sent."""
     call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])
     enterprise = Enterprise.objects.get(uscc=uscc_of(1))
@@ -45,12 +45,14 @@ def delist(credit: User) -> None:
     notify_standing_changes()
 
 
-def test_what_counts_is_told(listed: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_entry_that_counts_is_quoted(listed: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     for page in pages(listed):
         assert f"“{ENTRY}”" in signed_in(clerk).get(page).content.decode()
 
 
-def test_what_has_ended_is_not(listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn) -> None:
+def test_entry_that_has_ended_is_withheld_from_departments(
+    listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
     delist(credit)
     for page in pages(listed):
         text = signed_in(clerk).get(page).content.decode()
@@ -58,10 +60,10 @@ def test_what_has_ended_is_not(listed: Enterprise, clerk: User, credit: User, si
         assert NO_LONGER_SHARED in text
 
 
-def test_what_still_counts_is_told_in_earlier_rows_as_well(
+def test_entry_that_still_counts_is_quoted_in_earlier_standings(
     listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn
 ) -> None:
-    """Another entry makes another row; the first one blocks as before."""
+    """A second entry makes a new standing; the first entry still blocks."""
     another = [blacklist_line("另一案公司", uscc=uscc_of(1), document="（2026）鲁0102执2号")]
     list_entries(credit, "court-defaulters", another, mode="changes", as_of=date(2026, 7, 1))
     notify_standing_changes()
@@ -71,13 +73,15 @@ def test_what_still_counts_is_told_in_earlier_rows_as_well(
         assert NO_LONGER_SHARED not in text
 
 
-def test_the_back_office_keeps_it(listed: Enterprise, credit: User, signed_in: SignedIn) -> None:
+def test_entry_that_has_ended_is_quoted_to_the_credit_administrator(
+    listed: Enterprise, credit: User, signed_in: SignedIn
+) -> None:
     delist(credit)
     for page in pages(listed)[:2]:
         assert f"“{ENTRY}”" in signed_in(credit).get(page).content.decode()
 
 
-def test_the_api_shares_no_more_than_the_page(listed: Enterprise, clerk: User, credit: User) -> None:
+def test_api_withholds_what_the_pages_withhold(listed: Enterprise, clerk: User, credit: User) -> None:
     address = reverse("screening_api:standing_detail", args=[listed.uscc])
     readers = [program_of(user) for user in (clerk, credit)]
     assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)

@@ -1,4 +1,4 @@
-"""What the public's tests start from: the decree, an enterprise before the public, and who works the desk."""
+"""Fixtures of publicity: the action plan, the administrator's browser, a published enterprise and a case."""
 
 import pytest
 from django.test import Client
@@ -20,7 +20,7 @@ def reference_data(decree: None) -> None:
 
 
 @pytest.fixture
-def desk(credit: User) -> Client:
+def administrator(credit: User) -> Client:
     """The credit administrator's browser."""
     client = Client()
     client.force_login(credit)
@@ -29,7 +29,7 @@ def desk(credit: User) -> Client:
 
 @pytest.fixture
 def published(credit: User) -> Enterprise:
-    """An enterprise before the public."""
+    """A published enterprise."""
     enterprise = make_certified(name="济南汀岚进出口有限公司")
     publish_enterprises(enterprises=[enterprise], by=credit)
     return enterprise

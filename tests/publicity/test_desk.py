@@ -1,4 +1,4 @@
-"""The publication desk: what may be put before the public, and what is said when it may not."""
+"""Publishing enterprises and cases, and the messages when that is denied."""
 
 from django.test import Client
 from django.urls import reverse
@@ -19,83 +19,87 @@ LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
 
 
-def publish(desk: Client, **data: object) -> str:
-    return desk.post(CREATE, data, follow=True).content.decode()
+def publish(administrator: Client, **data: object) -> str:
+    return administrator.post(CREATE, data, follow=True).content.decode()
 
 
-def test_ticked_enterprises_are_published_and_audited(desk: Client, credit: User) -> None:
-    ticked, other = make_certified(), make_certified()
-    assert "已公布1家企业" in publish(desk, enterprises=[ticked.pk])
-    assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [ticked.pk]
-    assert AuditEvent.objects.filter(verb="公布企业", actor_id=credit.pk, target_label=ticked.name).exists()
-    assert other.name in desk.get(LIST).content.decode()
+def test_selected_enterprises_are_published_and_audited(administrator: Client, credit: User) -> None:
+    selected, other = make_certified(), make_certified()
+    assert "已公布1家企业" in publish(administrator, enterprises=[selected.pk])
+    assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [selected.pk]
+    assert AuditEvent.objects.filter(verb="公布企业", actor_id=credit.pk, target_label=selected.name).exists()
+    assert other.name in administrator.get(LIST).content.decode()
 
 
-def test_all_that_can_be_are_published_at_once(desk: Client) -> None:
+def test_all_eligible_enterprises_can_be_published_at_once(administrator: Client) -> None:
     enterprises = [make_certified() for _ in range(3)]
     make_certified(screened=False)
-    assert "已公布3家企业" in publish(desk, everybody="yes")
+    assert "已公布3家企业" in publish(administrator, everybody="yes")
     assert Publication.objects.visible().filter(enterprise__in=enterprises).count() == 3
 
 
-def test_publishing_twice_publishes_once(desk: Client) -> None:
+def test_publishing_is_idempotent(administrator: Client) -> None:
     enterprise = make_certified()
-    publish(desk, enterprises=[enterprise.pk])
-    assert "已公布0家企业" in publish(desk, enterprises=[enterprise.pk])
+    publish(administrator, enterprises=[enterprise.pk])
+    assert "已公布0家企业" in publish(administrator, enterprises=[enterprise.pk])
     assert Publication.objects.count() == 1
 
 
-def test_what_may_not_be_published_says_why(desk: Client) -> None:
+def test_publishing_is_denied_with_the_reason(administrator: Client) -> None:
     waiting = make_certified(screened=False)
-    assert "请先勾选要公布的企业" in publish(desk)
-    assert f"{waiting.name}目前不是联合激励对象，不能公布" in publish(desk, enterprises=[waiting.pk])
-    assert "有企业不存在" in publish(desk, enterprises=[999_999])
-    assert publish(desk, enterprises=["abc"])
+    assert "请先勾选要公布的企业" in publish(administrator)
+    assert f"{waiting.name}目前不是联合激励对象，不能公布" in publish(administrator, enterprises=[waiting.pk])
+    assert "有企业不存在" in publish(administrator, enterprises=[999_999])
+    assert publish(administrator, enterprises=["abc"])
     assert not Publication.objects.exists()
 
 
-def test_a_published_enterprise_that_lost_its_standing_is_shown_as_hidden(published: Enterprise, desk: Client) -> None:
+def test_published_enterprise_that_lost_its_standing_is_marked_as_hidden(
+    published: Enterprise, administrator: Client
+) -> None:
     revoke(published)
-    page = desk.get(LIST, {"shown": "published"}).content.decode()
+    page = administrator.get(LIST, {"shown": "published"}).content.decode()
     assert "否，已不是联合激励对象" in page
 
 
-def test_withdrawing_takes_the_enterprise_off_and_keeps_the_record(published: Enterprise, desk: Client) -> None:
+def test_withdrawn_enterprise_is_not_public_and_keeps_its_record(published: Enterprise, administrator: Client) -> None:
     publication = Publication.objects.get()
     url = reverse("publicity:publication_withdraw", args=[publication.pk])
     for _ in range(2):
-        assert desk.post(url).status_code == 302
+        assert administrator.post(url).status_code == 302
     publication.refresh_from_db()
     assert publication.withdrawn_at
     assert not Publication.objects.visible().exists()
     assert AuditEvent.objects.filter(verb="撤下公布").count() == 1
 
 
-def test_a_case_is_written_changed_and_published(
-    case: IncentiveCase, desk: Client, credit: User, client: Client
-) -> None:
+def test_case_is_edited_and_published(case: IncentiveCase, administrator: Client, credit: User, client: Client) -> None:
     url = reverse("publicity:case_edit", args=[case.pk])
-    desk.post(url, {"application": case.application_id, "title": "办税更快", "body": "底气更足。"})
+    administrator.post(url, {"application": case.application_id, "title": "办税更快", "body": "底气更足。"})
     page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
     assert "办税更快" in page
     assert AuditEvent.objects.get(verb="修改案例").detail == {"原标题": "退税快了", "原内容": "底气足了。"}
 
 
-def test_an_unpublished_case_is_seen_by_nobody_outside(case: IncentiveCase, credit: User, client: Client) -> None:
+def test_unpublished_case_is_not_public(case: IncentiveCase, credit: User, client: Client) -> None:
     draft = write_case(application=case.application, title="还没公布", body="草稿。", by=credit)
     assert draft.title not in client.get(reverse("publicity:case_list")).content.decode()
     assert client.get(reverse("publicity:case_detail", args=[draft.pk])).status_code == 404
 
 
-def test_a_case_of_an_enterprise_that_is_not_public_is_refused(case: IncentiveCase, desk: Client, credit: User) -> None:
+def test_case_of_an_enterprise_that_is_not_public_is_denied(
+    case: IncentiveCase, administrator: Client, credit: User
+) -> None:
     draft = write_case(application=case.application, title="还没公布", body="草稿。", by=credit)
     revoke(case.application.enterprise)
-    response = desk.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
+    response = administrator.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
     assert "目前不在公布名单中，案例不能公布" in response.content.decode()
 
 
-def test_what_benefits_a_person_is_no_public_case(published: Enterprise, desk: Client, credit: User) -> None:
-    """第37条 honours a person; neither the form nor the action makes a case of it."""
+def test_measure_that_benefits_a_person_cannot_become_a_case(
+    published: Enterprise, administrator: Client, credit: User
+) -> None:
+    """Measure 37 honours a natural person; form and action both refuse it."""
     application = log_application(
         enterprise=published,
         measure=Measure.objects.get(number=37),
@@ -105,13 +109,15 @@ def test_what_benefits_a_person_is_no_public_case(published: Enterprise, desk: C
         by=make_user(Role.DEPARTMENT, department=make_department("women")),
     )
     data = {"application": application.pk, "title": "三八红旗手", "body": "某某。"}
-    assert "选择一个有效的选项" in desk.post(reverse("publicity:case_create"), data).content.decode()
+    assert "选择一个有效的选项" in administrator.post(reverse("publicity:case_create"), data).content.decode()
     draft = write_case(application=application, title="三八红旗手", body="某某。", by=credit)
-    response = desk.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
+    response = administrator.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
     assert "第37条的受益人是自然人，其个人信息一律不公开" in response.content.decode()
 
 
-def test_a_case_badly_filled_says_where(desk: Client) -> None:
-    page = desk.post(reverse("publicity:case_create"), {"title": "", "body": "", "application": "9"}).content.decode()
+def test_invalid_case_is_refused_with_a_message(administrator: Client) -> None:
+    page = administrator.post(
+        reverse("publicity:case_create"), {"title": "", "body": "", "application": "9"}
+    ).content.decode()
     assert page.count("该字段是必填项") == 2
     assert "选择一个有效的选项" in page

@@ -1,4 +1,4 @@
-"""What anybody sees: enterprises that are published and eligible now, and nothing of what is not."""
+"""The public pages: enterprises that are published and eligible now, and nothing of others."""
 
 import pytest
 from django.test import Client
@@ -12,14 +12,14 @@ from tests.steps import revoke
 LIST = reverse("publicity:enterprise_list")
 
 
-def test_a_published_enterprise_is_listed_with_its_page(published: Enterprise, client: Client) -> None:
+def test_published_enterprise_is_listed_and_has_a_page(published: Enterprise, client: Client) -> None:
     assert published.name in client.get(LIST).content.decode()
     page = client.get(reverse("publicity:enterprise_detail", args=[published.uscc])).content.decode()
     for words in (published.uscc, f"AEOCN{published.customs_code}", "泉城海关", "2020年3月2日", "数据截至"):
         assert words in page
 
 
-def test_an_eligible_enterprise_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
+def test_enterprise_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
     other = make_certified(name="莱芜泺岬农产品有限公司")
     assert other.name not in client.get(LIST).content.decode()
     response = client.get(reverse("publicity:enterprise_detail", args=[other.uscc]))
@@ -27,7 +27,7 @@ def test_an_eligible_enterprise_that_is_not_published_is_nowhere(published: Ente
     assert other.name not in response.content.decode()
 
 
-def test_an_enterprise_that_loses_its_standing_is_gone_at_the_next_request(
+def test_enterprise_that_loses_its_standing_is_gone_at_the_next_request(
     published: Enterprise, case: IncentiveCase, client: Client
 ) -> None:
     assert case.title in client.get(reverse("publicity:case_list")).content.decode()
@@ -44,29 +44,29 @@ def test_an_enterprise_that_loses_its_standing_is_gone_at_the_next_request(
 
 
 @pytest.mark.parametrize("text", ["汀岚", "濟南汀嵐", "岚进出"])
-def test_searching_by_a_part_of_the_name(published: Enterprise, client: Client, text: str) -> None:
+def test_search_by_a_part_of_the_name_finds_the_enterprise(published: Enterprise, client: Client, text: str) -> None:
     assert published.name in client.get(LIST, {"q": text}).content.decode()
 
 
 @pytest.mark.parametrize("text", ["泺岬", "%", "\x00", "'", "济" * 3000])
-def test_searching_for_what_is_not_there(published: Enterprise, client: Client, text: str) -> None:
+def test_search_without_result_shows_an_empty_list(published: Enterprise, client: Client, text: str) -> None:
     response = client.get(LIST, {"q": text})
     assert response.status_code == 200
     assert published.name not in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "999999999999999999999"])
-def test_a_page_that_does_not_exist_is_the_nearest_one(published: Enterprise, client: Client, page: str) -> None:
+def test_page_number_out_of_range_shows_the_nearest_page(published: Enterprise, client: Client, page: str) -> None:
     response = client.get(LIST, {"page": page})
     assert response.status_code == 200
     assert published.name in response.content.decode()
 
 
-def test_markup_in_a_search_stays_text(published: Enterprise, client: Client) -> None:
+def test_markup_in_a_search_is_escaped(published: Enterprise, client: Client) -> None:
     assert "<script>" not in client.get(LIST, {"q": '"><script>alert(1)</script>'}).content.decode().split("</head>")[1]
 
 
-def test_the_39_measures_are_shown_and_chosen_by_department(decree: None, client: Client) -> None:
+def test_measures_are_shown_and_filtered_by_department(decree: None, client: Client) -> None:
     url = reverse("publicity:measure_list")
     page = client.get(url).content.decode()
     for words in ("平均查验率在一般信用企业平均查验率的20%以下", "（一）", "（十一）", "39."):
@@ -77,20 +77,13 @@ def test_the_39_measures_are_shown_and_chosen_by_department(decree: None, client
     assert client.get(url, {"department": "nobody"}).status_code == 200
 
 
-def test_the_plan_is_shown_in_its_own_words(decree: None, client: Client) -> None:
+def test_plan_is_shown_in_full(decree: None, client: Client) -> None:
     page = client.get(reverse("publicity:plan")).content.decode()
     for words in ("济信用办〔2019〕7号", "将未纳入其他领域严重失信“黑名单”的确定为联合激励对象"):
         assert words in page
 
 
-@pytest.mark.parametrize("name", ["home", "measure_list", "plan"])
-def test_a_portal_that_is_still_empty_says_so_and_does_not_break(db: None, client: Client, name: str) -> None:
-    assert client.get(reverse(f"publicity:{name}")).status_code in (200, 404)
-
-
-def test_no_page_of_the_public_names_who_worked_on_it(
-    published: Enterprise, case: IncentiveCase, client: Client
-) -> None:
+def test_public_pages_do_not_name_the_staff(published: Enterprise, case: IncentiveCase, client: Client) -> None:
     for name, arguments in (
         ("enterprise_detail", [published.uscc]),
         ("case_detail", [case.pk]),
@@ -101,5 +94,5 @@ def test_no_page_of_the_public_names_who_worked_on_it(
 
 
 @pytest.mark.django_db
-def test_an_address_that_no_database_takes_leads_nowhere(client: Client) -> None:
+def test_address_with_a_nul_byte_is_not_found(client: Client) -> None:
     assert client.get("/enterprises/%00/").status_code == 404
