@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.exceptions import ParseError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
@@ -19,12 +20,13 @@ from accounts.access import by_token
 from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist, BlacklistImport, BlacklistProblem
 from blacklists.pushed import as_pushed
-from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushSerializer
+from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushedEntriesSerializer, PushSerializer
 from foundation.web.api import check_body_size
 from spreadsheets.json_table import json_rows
 from spreadsheets.sheets import SheetError
 
 MAX_ENTRIES = 10_000
+TAGS = ["“黑名单”"]
 
 
 class BytesParser(BaseParser):
@@ -60,6 +62,14 @@ class EntriesPush(GenericAPIView):
     serializer_class = PushSerializer
     parser_classes = (BytesParser,)
 
+    @extend_schema(
+        operation_id="push_entries",
+        summary="推送“黑名单”条目",
+        description="收下即答复，读取后自行生效；有误的条目不予采用，列在问题中。同样的内容再次推送，得到同一次导入。",
+        request=PushedEntriesSerializer,
+        responses={202: ImportSerializer},
+        tags=TAGS,
+    )
     def post(self, request: Request, code: str) -> Response:
         """Receive entries; they take effect by themselves once they are read."""
         blacklist = get_object_or_404(Blacklist, code=code)
@@ -79,6 +89,14 @@ class EntriesPush(GenericAPIView):
         return Response(answer.data, status=status.HTTP_202_ACCEPTED)
 
 
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="read_import",
+        summary="查询一次导入",
+        description="导入的状态、各类条目和问题的数目，以及问题清单的地址。",
+        tags=TAGS,
+    )
+)
 class ImportDetail(RetrieveAPIView):
     """The state and the counts of an import."""
 
@@ -86,6 +104,7 @@ class ImportDetail(RetrieveAPIView):
     queryset = BlacklistImport.objects.select_related("blacklist")
 
 
+@extend_schema_view(get=extend_schema(operation_id="list_import_problems", summary="导入的问题", tags=TAGS))
 class ProblemList(ListAPIView):
     """The problems of an import."""
 

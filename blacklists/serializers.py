@@ -7,6 +7,7 @@ from rest_framework import serializers
 from blacklists.models import BlacklistImport, BlacklistProblem
 from blacklists.pushed import as_pushed
 from foundation.web.fields import PastDateField
+from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
 
 
@@ -20,6 +21,24 @@ class PushSerializer(serializers.Serializer):
         error_messages={"invalid_choice": "应为 changes 或 full。"},
         help_text="changes：只列新增和变更的；full：全部名单，未列的即移出。",
     )
+
+
+class PushedEntrySerializer(serializers.Serializer):
+    """One entry as it is pushed, with a key for each column of a blacklist; for the schema only."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            column.key: serializers.CharField(
+                required=column.needed, allow_null=True, allow_blank=True, help_text=f"{column.title}。"
+            )
+            for column in BLACKLIST_COLUMNS
+        }
+
+
+class PushedEntriesSerializer(PushSerializer):
+    """The whole body; for the schema only, since the entries are read by the reader of uploaded files."""
+
+    entries = PushedEntrySerializer(many=True, help_text="1至10000条；值为文本、数字或 null。")
 
 
 class ImportCountsSerializer(serializers.Serializer):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from credit_portal import api_docs
 from credit_portal.health import healthz, readyz
 
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("api/v1/", include("roster.api_urls")),
     path("api/v1/", include("blacklists.api_urls")),
     path("api/v1/", include("screening.api_urls")),
+    path("api/v1/schema/", api_docs.schema, name="api_schema"),
+    path("api/v1/docs/", api_docs.docs, name="api_docs"),
     path("admin/", admin.site.urls),
     path("", include("publicity.urls")),
 ]

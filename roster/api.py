@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.parsers import MultiPartParser
@@ -23,6 +24,8 @@ from roster.serializers import (
 )
 from uploads.actions import withdraw_file
 
+TAGS = ["名单报送"]
+
 
 class SubmissionView(GenericAPIView):
     """A view of one submission: a customs officer's own office's, anybody else's any."""
@@ -41,6 +44,13 @@ class SubmissionCreate(SubmissionView):
     serializer_class = RosterUploadSerializer
     parser_classes = (MultiPartParser,)
 
+    @extend_schema(
+        operation_id="send_roster",
+        summary="报送名单",
+        description="收下文件即答复，随后读取、校验、比较。同一文件再次报送，得到同一次报送。",
+        responses={202: RosterSubmissionSerializer},
+        tags=TAGS,
+    )
     def post(self, request: Request) -> Response:
         """Receive a file; the same bytes again lead to the same submission."""
         upload = self.get_serializer(data=request.data)
@@ -50,6 +60,14 @@ class SubmissionCreate(SubmissionView):
         return self.answer(submission, status.HTTP_202_ACCEPTED)
 
 
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="read_submission",
+        summary="查询一次报送",
+        description="报送的状态、各类变化和问题的数目，以及各清单的地址。",
+        tags=TAGS,
+    )
+)
 class SubmissionDetail(SubmissionView, RetrieveAPIView):
     """The state and the counts of a submission."""
 
@@ -58,6 +76,13 @@ class SubmissionConfirm(SubmissionView):
     serializer_class = RosterConfirmationSerializer
     parser_classes = (SmallJSONParser,)
 
+    @extend_schema(
+        operation_id="confirm_submission",
+        summary="确认名单",
+        description="按预览的结果生效；预览之后名单已有变化的，答复 409，须重新核对。",
+        responses=RosterSubmissionSerializer,
+        tags=TAGS,
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Put into force what the preview showed."""
         submission = self.get_object()
@@ -68,6 +93,13 @@ class SubmissionConfirm(SubmissionView):
 
 
 class SubmissionWithdraw(SubmissionView):
+    @extend_schema(
+        operation_id="withdraw_submission",
+        summary="撤回名单",
+        description="确认之前可以撤回；正在读取的即停止读取。",
+        request=None,
+        tags=TAGS,
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Withdraw a submission that is not confirmed."""
         return self.answer(withdraw_file(submission=self.get_object(), by=request.user))
@@ -84,6 +116,7 @@ class SubmissionPartList(ListAPIView):
         return found
 
 
+@extend_schema_view(get=extend_schema(operation_id="list_submission_problems", summary="名单的问题", tags=TAGS))
 class ProblemList(SubmissionPartList):
     serializer_class = RosterProblemSerializer
 
@@ -91,6 +124,7 @@ class ProblemList(SubmissionPartList):
         return self.submission.problems.all()
 
 
+@extend_schema_view(get=extend_schema(operation_id="list_submission_changes", summary="新增、变更的企业", tags=TAGS))
 class ChangeList(SubmissionPartList):
     serializer_class = RosterChangeSerializer
 
@@ -98,6 +132,7 @@ class ChangeList(SubmissionPartList):
         return self.submission.rows.filter(kind__in=["added", "changed"])
 
 
+@extend_schema_view(get=extend_schema(operation_id="list_submission_removals", summary="退出名单的企业", tags=TAGS))
 class RemovalList(SubmissionPartList):
     serializer_class = RosterRemovalSerializer
 

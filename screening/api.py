@@ -1,10 +1,12 @@
 """The API of standings: the standing of an enterprise on a day, and its evidence (docs/api.md)."""
 
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.access import by_token
 from roster.models import Enterprise
@@ -12,8 +14,27 @@ from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
 from screening.serializers import ExplanationSerializer
 
+PARAMETERS = [
+    OpenApiParameter("on", OpenApiTypes.DATE, description="哪一天，不晚于今天；默认 known_at 所在的那一天。"),
+    OpenApiParameter(
+        "known_at",
+        OpenApiTypes.STR,
+        description="平台所知截至的时刻：ISO 8601 的日期和时间，或日期（指当天结束时），不晚于现在；默认现在。",
+        examples=[OpenApiExample("时刻", value="2026-07-31T17:30"), OpenApiExample("日期", value="2026-07-31")],
+    ),
+]
 
-class StandingDetail(APIView):
+
+class StandingDetail(GenericAPIView):
+    serializer_class = ExplanationSerializer
+
+    @extend_schema(
+        operation_id="read_standing",
+        summary="查询企业在某一天的激励资格",
+        description="企业在某一天的激励资格及其依据，以平台在某一时刻所知为准。同样的日期和时刻，以后再查，答复相同。",
+        parameters=PARAMETERS,
+        tags=["激励资格"],
+    )
     def get(self, request: Request, uscc: str) -> Response:
         """The standing of the enterprise on a day, and its evidence, as the platform knew it at a moment."""
         enterprise = get_object_or_404(Enterprise, uscc=uscc)
@@ -21,7 +42,7 @@ class StandingDetail(APIView):
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
-        return Response(ExplanationSerializer(explain(enterprise, query)).data)
+        return Response(self.get_serializer(explain(enterprise, query)).data)
 
 
 standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

@@ -3,6 +3,8 @@
 from datetime import UTC, date
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from screening.states import StandingState
@@ -15,6 +17,7 @@ class MomentField(serializers.DateTimeField):
         super().__init__(default_timezone=UTC, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class CellField(serializers.Field):
     """A text, a day in ISO 8601, or null."""
 

@@ -19,6 +19,8 @@ WORKING = "C D R A"
 MATRIX = {
     "healthz": (EVERYBODY, EVERYBODY),
     "readyz": (EVERYBODY, EVERYBODY),
+    "api_schema": (EVERYBODY, EVERYBODY),
+    "api_docs": (SIGNED_IN, SIGNED_IN),
     "accounts:login": (EVERYBODY, EVERYBODY),
     "accounts:logout": (EVERYBODY, EVERYBODY),
     "accounts:password_change": (SIGNED_IN, SIGNED_IN),
