@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.management.commands.generate_access_doc import document
+from credit_portal.management.commands import generate_pages_doc
 from credit_portal.management.commands.generate_flow_doc import diagrams
 from incentives.reference_data import read_reference
 
@@ -31,6 +32,12 @@ def test_the_access_table_is_current() -> None:
 
 def test_the_state_diagrams_are_current() -> None:
     assert diagrams() in (DOCS / "flow.md").read_text(encoding="utf-8")
+
+
+def test_the_list_of_pages_is_current() -> None:
+    assert (DOCS / "pages.md").read_text(encoding="utf-8") == generate_pages_doc.document(), (
+        "run `manage.py generate_pages_doc`"
+    )
 
 
 @pytest.mark.django_db
