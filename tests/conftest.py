@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
+from tests.template_variables import undefined_variables
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
@@ -47,6 +48,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def quick_passwords(settings: Any) -> None:
     """A slow hash is worth its time for real passwords only."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def undefined_template_variables() -> Iterator[None]:
+    """Fail a test whose pages output a variable that their context does not have."""
+    with undefined_variables() as undefined:
+        yield
+    assert not undefined, f"undefined template variables: {sorted(undefined)}"
 
 
 @pytest.fixture

@@ -17,4 +17,4 @@ def blacklist_create(request: HttpRequest) -> HttpResponse:
         blacklist = create_blacklist(code=form.cleaned_data["code"], said=form.cleaned_data, by=request.user)
         messages.success(request, "已新增领域，现在可以导入它的“黑名单”。")
         return redirect("blacklists:blacklist_detail", blacklist.code)
-    return render(request, "blacklists/blacklist_form.html", {"form": form})
+    return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": None})

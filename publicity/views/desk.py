@@ -84,7 +84,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
         write_case(**form.cleaned_data, by=request.user)
         messages.success(request, "已保存，尚未公布。")
         return redirect("publicity:case_admin")
-    return render(request, "publicity/case_form.html", {"form": form})
+    return render(request, "publicity/case_form.html", {"form": form, "case": None})
 
 
 @requires("publicity.change_incentivecase")

@@ -17,7 +17,7 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """The explanation of a standing with all its evidence, to read or to print, at a permanent address."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = StandingForm(request.GET)
-    context = {"enterprise": enterprise, "form": form}
+    context = {"enterprise": enterprise, "form": form, "explanation": None}
     if form.is_valid():
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         explanation = explain(enterprise, query)
