@@ -35,6 +35,8 @@ lint: .venv/dev
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/djlint templates --check --quiet
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@test ! -e .git || git config core.hooksPath .githooks || true
+	$(RUN) .ci/commit_subjects.py
 
 fix: .venv/dev
 	-$(BIN)/ruff check --fix .
