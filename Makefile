@@ -50,7 +50,7 @@ lock: .venv/dev
 	$(NPM) install --package-lock-only --silent
 
 bench: .venv/dev
-	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; ls benchmarks 2>/dev/null | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; exit 1; }
+	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; grep -l __main__ benchmarks/*.py | sed -n 's,^benchmarks/\(.*\)\.py$$,  \1,p'; exit 1; }
 	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
 

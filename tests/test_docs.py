@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import is_valid_path
 
 from accounts.management.commands.generate_access_doc import document
 from credit_portal.management.commands import generate_pages_doc
@@ -69,6 +70,15 @@ def test_every_file_that_the_documents_name_is_there() -> None:
         }
     assert len(named) > 30
     assert not {text for text in named if not (root / text).exists()}
+
+
+def test_every_url_that_the_documents_name_leads_to_a_page() -> None:
+    """A URL is what begins with a slash in backquotes; … stands for one of its parts."""
+    pages = [*Path(settings.BASE_DIR).glob("*.md"), *DOCS.rglob("*.md")]
+    quoted = [text for page in pages for text in page.read_text(encoding="utf-8").split("`")[1::2]]
+    urls = {text.replace("…", "1") for text in quoted if re.fullmatch(r"/[\w/…-]+", text)}
+    assert len(urls) > 20
+    assert not {url for url in urls if not is_valid_path(url)}
 
 
 def test_every_environment_variable_is_documented_and_read() -> None:
