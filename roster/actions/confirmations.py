@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from audit.recording import record
-from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers, without_collector
+from foundation.collector import without_collector
+from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
 from matching.blocking import blocking_keys
 from matching.names import pairs, parse_all
 from roster.models import Certification, Enterprise, RosterSubmission

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from blacklists.models import BlacklistEntry, BlacklistImport
+from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock, start_attempt
-from foundation.postgres.copy import check_keys_at_once, without_collector
+from foundation.postgres.copy import check_keys_at_once
 from matching.scoring import Match
 from roster.models import Certification, Enterprise
 from screening.actions.candidates import Pair, candidate_pairs, score_pairs
