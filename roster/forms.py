@@ -16,14 +16,9 @@ from spreadsheets.columns import ROSTER_COLUMNS, letter_of
 from spreadsheets.headers import HEADER_WITHIN, find_header
 from spreadsheets.identifiers import holds_resident_id
 from spreadsheets.rows import CellEdit, Layout
-from uploads.forms import FileForm
 
 REASON = "reason-"
 ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
-
-
-class RosterForm(FileForm):
-    """A roster of one's own office."""
 
 
 class ConfirmForm(forms.Form):

@@ -8,11 +8,15 @@ from django.utils import timezone
 from accounts.models import Department, User
 from accounts.permissions import Role
 from incentives.reference_data import read_reference
+from matching.blocking import blocking_keys_of
+from matching.names import bigrams, parse
+from matching.scoring import Party
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.standings import reassess
 from screening.models import ScreenedCertification, Screening
 from screening.models.screenings import Trigger
 from screening.states import ScreeningState
+from spreadsheets.identifiers import org_code_of
 from tests.spreadsheet_files import uscc_of
 from uploads.states import SubmissionState
 
@@ -66,9 +70,9 @@ def make_certified(
         confirmed_by=officer,
         confirmed_at=timezone.now(),
     )
-    enterprise = Enterprise(uscc=uscc_of(500_000 + number), customs_code=f"37016M{number:04d}")
-    enterprise.rename(name or f"济南汀岚{number:04d}贸易有限公司")
-    enterprise.save()
+    enterprise = _make_enterprise(
+        name or f"济南汀岚{number:04d}贸易有限公司", uscc_of(500_000 + number), f"37016M{number:04d}"
+    )
     certification = Certification.objects.create(
         enterprise=enterprise,
         office=department,
@@ -83,3 +87,17 @@ def make_certified(
         ScreenedCertification.objects.create(certification=certification, screening=screening)
         reassess(enterprise_ids=[enterprise.pk])
     return enterprise
+
+
+def _make_enterprise(name: str, uscc: str, customs_code: str) -> Enterprise:
+    """An enterprise with the keys that the confirmation of a roster derives from its name and its codes."""
+    parsed = parse(name)
+    party = Party(pk=0, uscc=uscc, org_code=org_code_of(uscc), customs_codes=(customs_code,), names=(parsed,))
+    return Enterprise.objects.create(
+        uscc=uscc,
+        name=name,
+        name_key=parsed.key,
+        bigrams=bigrams(name),
+        customs_code=customs_code,
+        blocking_keys=blocking_keys_of(party),
+    )

@@ -4,12 +4,13 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -17,9 +18,10 @@ from django.db.models import F
 
 from accounts.models import User
 from audit.recording import record
+from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
-from foundation.postgres.copy import copy_columns, delete_of, without_collector
+from foundation.postgres.copy import copy_columns, delete_of
 from spreadsheets.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.columns import Column
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
@@ -73,28 +75,35 @@ def receive_file(submission: Submission, *, upload: UploadedFile, verb: str) -> 
     return submission, True
 
 
-def process_file(model: type[Submission], pk: int, *, work: Callable[[Submission], None]) -> None:
-    """Let this worker, and no other, do the work on a waiting file; each start counts as an attempt.
+@contextmanager
+def leased(model: type[Submission], pk: int) -> Iterator[Submission | None]:
+    """Lease a waiting file to this worker until the block ends; gives None where there is nothing to do.
 
-    A file that cannot be read fails with its sentence; one whose worker died three times is given up.
+    The lease is an advisory lock, which a killed worker loses at once. Each lease counts as an attempt; a file whose
+    workers died MAX_ATTEMPTS times fails with GIVEN_UP. Cancelled ends the block without a result; SheetError fails
+    the file with its message.
     """
     with advisory_lock(f"{model._meta.label}:{pk}") as acquired:
-        if not acquired:
-            return
-        claim = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
-        if not model.objects.waiting().filter(pk=pk).update(**claim):
-            return
-        submission: Any = model.objects.get(pk=pk)
-        if submission.attempts > MAX_ATTEMPTS:
-            fail_file(submission, GIVEN_UP)
-            return
+        submission = _start_attempt(model, pk) if acquired else None
         try:
             with without_collector():
-                work(submission)
+                yield submission
         except Cancelled:
             return
         except SheetError as error:
-            fail_file(submission, error.message)
+            fail_file(cast(Submission, submission), error.message)
+
+
+def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
+    """Count one more attempt at a waiting file; None for one that is not waiting, or is given up."""
+    start = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
+    if not model.objects.waiting().filter(pk=pk).update(**start):
+        return None
+    submission = cast(Submission, model.objects.get(pk=pk))
+    if submission.attempts > MAX_ATTEMPTS:
+        fail_file(submission, GIVEN_UP)
+        return None
+    return submission
 
 
 @transaction.atomic
@@ -131,16 +140,16 @@ def read_sheets(submission: FileSubmission) -> list[Sheet]:
     return stored_sheets(submission)
 
 
-def understand_sheets(
+def parse_sheets(
     submission: FileSubmission,
     sheets: Sequence[Sheet],
     columns: Sequence[Column],
     *,
     known_headings: Mapping[str, str] | None = None,
 ) -> Table:
-    """Understand what was read, as far as people told how; raises SheetError.
+    """Parse the table in the sheets, by the layout and with the cell edits that people set; raises SheetError.
 
-    `taught` are titles that people of this office explained, title_key → key.
+    `known_headings` are headings that people of this office mapped to columns: title_key → key of the column.
     """
     note_progress(submission, Step.UNDERSTANDING)
     layout = Layout(**submission.layout) if submission.layout else None

@@ -148,11 +148,6 @@ class FileSubmission(models.Model):
         """Whether the worker is done with it and a person is not."""
         return self.status in UNSETTLED
 
-    @property
-    def can_read_again(self) -> bool:
-        """Whether a person may say how to read it, and have it read once more."""
-        return self.is_unsettled
-
 
 def clean_filename(name: str) -> str:
     """The last part of the name that the sender gave, printable, at most 200 characters."""

@@ -26,5 +26,5 @@ def check_may_withdraw(submission: FileSubmission) -> None:
 
 def check_may_read_again(submission: FileSubmission) -> None:
     """What has been read may be read in another way until it is confirmed or withdrawn."""
-    if not submission.can_read_again:
+    if not submission.is_unsettled:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")

@@ -1,5 +1,6 @@
 """“黑名单”: receive, process and confirm a sector's file (plan §3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,21 +22,23 @@ from blacklists.actions.redaction import discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from blacklists.policies import check_day_has_come, check_end_count_confirmed, check_may_confirm_by_itself
 from blacklists.signals import entries_changed
+from foundation.collector import without_collector
 from foundation.denials import ActionDenied
-from foundation.postgres.copy import check_keys_at_once, without_collector
-from spreadsheets.checks import NATURAL_PERSON, SUPERSEDED, Context
+from foundation.postgres.copy import check_keys_at_once
+from spreadsheets.checks import NATURAL_PERSON, SUPERSEDED, Context, Problem
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, superseded
-from spreadsheets.sheets import SheetError
+from spreadsheets.rows import Table
+from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
+    leased,
     note_progress,
-    process_file,
+    parse_sheets,
     read_sheets,
     receive_file,
     save_problems,
     save_result,
     still_ours,
-    understand_sheets,
     withdraw_file,
 )
 from uploads.models import Step
@@ -63,16 +66,21 @@ def receive_import(
 
 
 def process_import(pk: int) -> int | None:
-    """Read, understand and check one waiting file; a worker's job. What a program sent is confirmed at once.
+    """Read, parse, check, compare and save one waiting file. A file that a program sent is confirmed at once.
 
-    What programs send of one list takes effect in the order in which it came: one behind another waits. Returns the
-    one whose turn is next, None for nobody's.
+    Files that programs send of one blacklist take effect in the order of their arrival: a file behind another one
+    waits. Returns the primary key of the next one, None where no other waits.
     """
-    line = BlacklistImport.objects.queued_with(pk)
-    if line.filter(pk__lt=pk).exists():
+    queue = BlacklistImport.objects.queued_with(pk)
+    if queue.filter(pk__lt=pk).exists():
         return None
-    process_file(BlacklistImport, pk, work=_read_and_check)
-    return line.filter(pk__gt=pk).values_list("pk", flat=True).first()
+    with leased(BlacklistImport, pk) as submission:
+        if submission:
+            sheets = read_sheets(submission)
+            table, problems = check_entries(_parse(submission, sheets), Context(today=timezone.localdate()))
+            note_progress(submission, Step.COMPARING)
+            _compare_and_save(submission, sheets, table, problems)
+    return queue.filter(pk__gt=pk).values_list("pk", flat=True).first()
 
 
 @transaction.atomic
@@ -84,16 +92,23 @@ def withdraw_import(*, submission: BlacklistImport, by: User | None) -> Blacklis
     return withdrawn
 
 
-def _read_and_check(submission: BlacklistImport) -> None:
-    sheets = read_sheets(submission)
+def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
+    """Parse the table in the sheets; raises SheetError, after personal data was removed from the stored file."""
     try:
-        read = understand_sheets(submission, sheets, BLACKLIST_COLUMNS)
+        return parse_sheets(submission, sheets, BLACKLIST_COLUMNS)
     except SheetError:
         with transaction.atomic():
             redact_personal_data(submission, sheets)
         raise
-    table, problems = check_entries(read, Context(today=timezone.localdate()))
-    note_progress(submission, Step.COMPARING)
+
+
+def _compare_and_save(
+    submission: BlacklistImport, sheets: Sequence[Sheet], table: Table, problems: Sequence[Problem]
+) -> None:
+    """Save rows, problems and effect in one transaction, and confirm in it what a program sent.
+
+    Nothing is saved of a file that was withdrawn, or that another worker took over.
+    """
     with transaction.atomic():
         check_keys_at_once()
         ours = still_ours(submission)

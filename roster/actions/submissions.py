@@ -15,19 +15,20 @@ from accounts.models import Department, User
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission
-from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, Context, Known, Problem, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
 from spreadsheets.rows import Layout, Table, header_titles, join_by_customs_code, sheet_previews
+from spreadsheets.sheets import Sheet
 from uploads.actions import (
+    leased,
     note_progress,
-    process_file,
+    parse_sheets,
     read_again,
     read_sheets,
     receive_file,
     save_result,
     still_ours,
-    understand_sheets,
 )
 from uploads.models import Mode, Step
 
@@ -45,20 +46,36 @@ def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) ->
 
 
 def process_roster(pk: int) -> None:
-    """Read, understand, check and compare one waiting roster; a worker's job."""
-    process_file(RosterSubmission, pk, work=_read_and_compare)
+    """Read, parse, check, compare and save one waiting roster."""
+    with leased(RosterSubmission, pk) as submission:
+        if submission is None:
+            return
+        sheets = read_sheets(submission)
+        _save_previews(submission, sheets)
+        table = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
+        context = _context(submission, table)
+        table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
+        problems = run_checks(table, ROSTER_CHECKS, context)
+        note_progress(submission, Step.COMPARING)
+        _save_comparison(submission, table, problems)
 
 
-def _read_and_compare(submission: RosterSubmission) -> None:
-    sheets = read_sheets(submission)
+def _save_previews(submission: RosterSubmission, sheets: Sequence[Sheet]) -> None:
+    """Keep the first lines of each sheet, by which an officer sets the layout of a file that has no known header."""
     submission.reading = {"sheets": sheet_previews(sheets)}
     submission.save(update_fields=["reading"])
-    known_headings = dict(submission.office.heading_aliases.values_list("title", "key"))
-    table = understand_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=known_headings)
-    context = _context(submission, table)
-    table = _with_what_is_known(join_by_customs_code(table, context.uscc_of), context.known)
-    problems = run_checks(table, ROSTER_CHECKS, context)
-    note_progress(submission, Step.COMPARING)
+
+
+def _known_headings(submission: RosterSubmission) -> dict[str, str]:
+    """The headings that people of the office mapped to columns: title_key → key of the column."""
+    return dict(submission.office.heading_aliases.values_list("title", "key"))
+
+
+def _save_comparison(submission: RosterSubmission, table: Table, problems: Sequence[Problem]) -> None:
+    """Compare the good rows with the roster in force, and save rows, problems and differences in one transaction.
+
+    Nothing is saved of a file that was withdrawn, or that another worker took over.
+    """
     with transaction.atomic():
         ours = still_ours(submission)
         if ours is None:
@@ -111,7 +128,7 @@ def in_force(office: Department) -> dict[str, RosterEnterprise]:
     }
 
 
-def _with_what_is_known(table: Table, known: Mapping[str, Known]) -> Table:
+def _with_known_fields(table: Table, known: Mapping[str, Known]) -> Table:
     """A file without addresses or without registration numbers leaves them as they are known."""
     usccs = table.column("uscc")
     added = {

@@ -11,9 +11,7 @@ from django.db.models import F, Q
 
 from accounts.models import Department
 from foundation.web.dates import chinese_date
-from matching.blocking import blocking_keys_of
-from matching.names import bigrams, normalise, parse
-from matching.scoring import Party
+from matching.names import bigrams, normalise
 from roster.models.submissions import RosterRow, RosterSubmission
 from spreadsheets.identifiers import org_code_of
 
@@ -74,24 +72,6 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def rename(self, name: str) -> None:
-        """Set the name and what is derived from it; the caller saves."""
-        self.name = name
-        self.name_key = normalise(name)
-        self.bigrams = bigrams(name)
-        self.blocking_keys = sorted({*(self.blocking_keys or ()), *blocking_keys_of(self.party())})
-
-    def party(self) -> Party:
-        """The enterprise as it is now, as one side of a comparison."""
-        return Party(
-            pk=self.pk or 0,
-            uscc=self.uscc,
-            org_code=self.org_code,
-            customs_codes=tuple(filter(None, [self.customs_code])),
-            registration_numbers=tuple(filter(None, [self.registration_number])),
-            names=(parse(self.name),),
-        )
 
     @property
     def org_code(self) -> str:

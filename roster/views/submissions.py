@@ -17,10 +17,11 @@ from foundation.web.lists import paginate, render_list
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import REASON, ConfirmForm, LayoutForm, RosterForm
+from roster.forms import REASON, ConfirmForm, LayoutForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from uploads.actions import withdraw_file
+from uploads.forms import FileForm
 from uploads.policies import exceeds_tenth
 from uploads.views import file_context, original_file, show_progress
 
@@ -57,7 +58,7 @@ def submission_list(request: HttpRequest) -> HttpResponseBase:
 @requires("roster.add_rostersubmission")
 def submission_create(request: HttpRequest) -> HttpResponse:
     """Upload a roster of one's own office."""
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         submission, is_new = receive_roster(
             upload=form.cleaned_data["file"],
@@ -103,7 +104,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_for_rest": typed.get("reason_for_rest", ""),
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
-        "layout_form": LayoutForm(submission) if submission.can_read_again else None,
+        "layout_form": LayoutForm(submission) if submission.is_unsettled else None,
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
