@@ -18,6 +18,18 @@ class ImportForm(FileForm):
     field_order = ("blacklist", "file", "mode", "as_of")
 
 
+class ConfirmImportForm(forms.Form):
+    """The confirmation of an import: the number of entries that it removes, typed once more where that is required."""
+
+    ended_count = forms.IntegerField(
+        label="移出的条数（超过现行条目十分之一的，请再填一次）",
+        required=False,
+        min_value=0,
+        error_messages={"invalid": "移出的条数请填写数字。", "min_value": "移出的条数请填写数字。"},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class BlacklistForm(forms.ModelForm):
     """What a sector's list is and does; the code is given once."""
 

@@ -1,6 +1,6 @@
 """“黑名单”导入: upload a sector's file, look, confirm or withdraw."""
 
-import re
+from functools import partial
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from blacklists.actions.imports import confirm_import, receive_import, withdraw_import
-from blacklists.forms import ImportForm
+from blacklists.forms import ConfirmImportForm, ImportForm
 from blacklists.models import BlacklistImport
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from uploads.views import file_context, original_file, show_progress
 
 
@@ -42,7 +43,11 @@ def import_create(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: how far it is, its problems, what to do next."""
     submission = _import(pk)
-    context = {**file_context(request, submission), "screenings": submission.screenings.all()}
+    context = {
+        **file_context(request, submission),
+        "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
+        "screenings": submission.screenings.all(),
+    }
     return render(request, "blacklists/import_detail.html", context)
 
 
@@ -56,23 +61,28 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.add_blacklistimport")
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring the good rows into the list."""
-    said = request.POST.get("ended_count", "")
-    ended_count = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
-    try:
-        confirm_import(submission=_import(pk), ended_count=ended_count, by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, "已导入，正在与在册企业交叉比对。")
+    submission = _import(pk)
+    form = ConfirmImportForm(request.POST)
+    keep_typed(request, _form_name(pk))
+    if form.is_valid():
+        ended_count = form.cleaned_data["ended_count"]
+        confirm = partial(confirm_import, submission=submission, ended_count=ended_count, by=request.user)
+        if run_action(request, confirm, "已导入，正在与在册企业交叉比对。"):
+            forget_typed(request, _form_name(pk))
     return redirect("blacklists:import_detail", pk)
+
+
+def _form_name(pk: int) -> str:
+    """The name under which the session keeps what was typed to confirm the import."""
+    return f"import {pk}"
 
 
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file back before it is confirmed."""
-    withdraw_import(submission=_import(pk), by=request.user)
-    messages.success(request, "已撤回，“黑名单”没有改变。")
+    withdraw = partial(withdraw_import, submission=_import(pk), by=request.user)
+    run_action(request, withdraw, "已撤回，“黑名单”没有改变。")
     return redirect("blacklists:import_detail", pk)
 
 

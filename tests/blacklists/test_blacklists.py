@@ -234,10 +234,14 @@ def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
     process_import(received.pk)
     client = signed_in(credit)
     address = reverse("blacklists:import_confirm", args=[received.pk])
-    for said in ({}, {"ended_count": "四"}):
-        assert "超过十分之一" in client.post(address, said, follow=True).content.decode()
+    assert "超过十分之一" in client.post(address, {}, follow=True).content.decode()
+    for not_a_number in ("四", "-1", "4.5"):
+        wrong = client.post(address, {"ended_count": not_a_number}, follow=True).content.decode()
+        assert "移出的条数请填写数字。" in wrong
+        assert f'value="{not_a_number}"' in wrong
     refused = client.post(address, {"ended_count": "3"}, follow=True).content.decode()
     assert "您填写的移出条数是3，这份名单将移出4条" in refused
+    assert 'value="3"' in refused
     assert "将移出的条目" in refused
     assert "失信5公司" in refused
     assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 5

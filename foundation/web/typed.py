@@ -1,0 +1,28 @@
+"""What a person typed into a form whose act was refused: kept in the session until the act is done."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+NOT_TYPED = "csrfmiddlewaretoken"
+
+
+def keep_typed(request: HttpRequest, form: str) -> None:
+    """Keep the posted fields under the name of the form; one that is kept already is replaced."""
+    fields = {name: text for name, text in request.POST.items() if name != NOT_TYPED}
+    request.session[_key(form)] = fields
+
+
+def kept_typed(request: HttpRequest, form: str) -> Mapping[str, str] | None:
+    """The fields kept under the name, None where there are none."""
+    fields: Mapping[str, str] | None = request.session.get(_key(form))
+    return fields
+
+
+def forget_typed(request: HttpRequest, form: str) -> None:
+    """Forget the fields kept under the name, after the act was done."""
+    request.session.pop(_key(form), None)
+
+
+def _key(form: str) -> str:
+    return f"typed {form}"
