@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blacklists.models import BlacklistImport, BlacklistProblem
@@ -23,14 +24,17 @@ class PushSerializer(serializers.Serializer):
     )
 
 
+@extend_schema_field({"type": ["string", "number", "null"]})
+class PushedValueField(serializers.CharField):
+    """A text, a number or null."""
+
+
 class PushedEntrySerializer(serializers.Serializer):
     """One entry as it is pushed, with a key for each column of a blacklist; for the schema only."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {
-            column.key: serializers.CharField(
-                required=column.needed, allow_null=True, allow_blank=True, help_text=f"{column.title}。"
-            )
+            column.key: PushedValueField(required=column.needed, help_text=f"{column.title}。")
             for column in BLACKLIST_COLUMNS
         }
 

@@ -1,10 +1,10 @@
-"""How a rule says no."""
+"""Refusal of an action that the rules do not allow now."""
 
 from collections.abc import Callable
 
 
 class ActionDenied(Exception):
-    """An act that is not possible now; `sentence` says why and what to do, for the page to show."""
+    """The action is not possible now; `message` gives the reason and the remedy, in Chinese, for the page."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -12,7 +12,7 @@ class ActionDenied(Exception):
 
 
 def denial_of(check: Callable[[], None]) -> str:
-    """The sentence of the rule that stands in the way; "" where none does."""
+    """Return the message with which the check refuses, or "" where it passes."""
     try:
         check()
     except ActionDenied as denied:

@@ -1,4 +1,4 @@
-"""Navigation that knows where the reader is."""
+"""Links of the navigation."""
 
 from django import template
 from django.template import RequestContext
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: RequestContext, url_name: str, text: str) -> SafeString:
-    """A link to the page, marked where the reader is on that very page."""
+    """Return a link to the page, with aria-current where it is the page being shown."""
     url = reverse(url_name)
     current = SafeString(' aria-current="page"' if context["request"].path == url else "")
     return format_html('<a href="{}"{}>{}</a>', url, current, text)

@@ -1,4 +1,4 @@
-"""Doing something for a person who stays on the page: what came of it is said there."""
+"""Actions whose result the page shows as a message."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from foundation.denials import ActionDenied
 
 
 def run_action(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Do it and say so, or say why not; whether it was done."""
+    """Run the action and add the message `done`, or the reason of its refusal; return whether it was done."""
     try:
         act()
     except ActionDenied as denied:

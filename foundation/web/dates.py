@@ -4,5 +4,5 @@ from datetime import date
 
 
 def chinese_date(day: date) -> str:
-    """2026年7月10日."""
+    """Return the day as 2026年7月10日, without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -1,4 +1,4 @@
-"""Lists: a page at a time on the screen, or the whole of it as a file."""
+"""List pages: one page of the rows as HTML, or all rows as a CSV file."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
@@ -16,46 +16,48 @@ from django.utils.http import content_disposition_header
 
 PER_PAGE = 20
 CHUNK = 2000
-# A spreadsheet would run a cell that begins so as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that begins with one of these as a formula.
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 Columns = Mapping[str, Callable[[Any], object]]
-"""Title → what stands in that column of a row."""
+"""Title of a column → function that returns its value for a row."""
 
 
 def order_by(**fields: str) -> django_filters.OrderingFilter:
-    """A filter's choice of order: field → what it is called; each up and down, the list's own order first."""
-    up_and_down = [
-        (prefix + field, title + way) for field, title in fields.items() for prefix, way in (("", " ↑"), ("-", " ↓"))
+    """Return the filter that sorts a list: field → its label. Each field is offered ascending and descending."""
+    choices = [
+        (prefix + field, label + arrow)
+        for field, label in fields.items()
+        for prefix, arrow in (("", " ↑"), ("-", " ↓"))
     ]
     return django_filters.OrderingFilter(
-        label="排序", empty_label="默认", choices=up_and_down, fields=[(field, field) for field in fields]
+        label="排序", empty_label="默认", choices=choices, fields=[(field, field) for field in fields]
     )
 
 
 def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
-    """A filter that shows everything, or only what the method of the filter set finds."""
+    """Return the filter that shows all rows, or those that the filter set's method finds; `shown` is their label."""
     return django_filters.BooleanFilter(
         label=label, method=method, widget=forms.Select(choices=[("", "全部"), ("true", shown)])
     )
 
 
 def paginate(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page that `?page=` asks for; the nearest one when there is no such page."""
+    """Return the page of the parameter `page`; the first or the last one where that page does not exist."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 def render_list(
     request: HttpRequest, template: str, rows: QuerySet[Any], *, name: str, columns: Columns, **context: Any
 ) -> HttpResponseBase:
-    """A page of the rows in the template, or with `?format=csv` all of them as a file of that name."""
+    """Render one page of the rows; with `?format=csv`, answer all rows as a file named `name` and the day."""
     if request.GET.get("format") == "csv":
         return _download(rows, name=name, columns=columns)
     return render(request, template, {"page": paginate(request, rows), "downloadable": True, **context})
 
 
 def _download(rows: QuerySet[Any], *, name: str, columns: Columns) -> StreamingHttpResponse:
-    """UTF-8 with a byte order mark, which Excel wants."""
+    """Stream the rows as CSV in UTF-8 with a byte order mark, which Excel needs."""
     filename = content_disposition_header(as_attachment=True, filename=f"{name}{timezone.localdate():%Y%m%d}.csv")
     return StreamingHttpResponse(
         _lines(rows, columns),
@@ -65,7 +67,7 @@ def _download(rows: QuerySet[Any], *, name: str, columns: Columns) -> StreamingH
 
 
 class _Echo:
-    """A file that gives back what is written to it."""
+    """A file for csv.writer whose `write` returns the line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text
@@ -75,11 +77,11 @@ def _lines(rows: QuerySet[Any], columns: Columns) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(columns)
     for row in rows.iterator(chunk_size=CHUNK):
-        yield writer.writerow([_text(of(row)) for of in columns.values()])
+        yield writer.writerow([_text(value_of(row)) for value_of in columns.values()])
 
 
 def _text(value: object) -> str:
-    """A cell: days in ISO, local time to the minute, nothing that a spreadsheet would run."""
+    """Return the text of a cell: days in ISO 8601, moments in local time to the minute, formulas as plain text."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -87,4 +89,4 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text

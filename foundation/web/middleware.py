@@ -1,4 +1,4 @@
-"""Middleware that knows nothing of accounts."""
+"""Middleware that does not depend on accounts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from foundation.denials import ActionDenied
 
 
 class RejectNulMiddleware:
-    """An address with a NUL in it leads nowhere: nothing can be called so, and no database takes the question."""
+    """Answer 404 for an address with a NUL: no name contains one, and PostgreSQL accepts none in a query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +24,7 @@ class RejectNulMiddleware:
 
 
 class ActionDeniedMiddleware:
-    """Show the sentence of a rule that said no, where the view did not show it itself."""
+    """Show the message of an ActionDenied that the view did not handle itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

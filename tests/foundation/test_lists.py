@@ -1,4 +1,4 @@
-"""A list as a file: all of its rows, as filtered, and nothing in it that a spreadsheet would run."""
+"""Lists as CSV files: all rows of the filtered list, and no cell that a spreadsheet would run."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ def clerk(db: None) -> Client:
     return client
 
 
-def downloaded(client: Client, url: str, **query: str) -> list[list[str]]:
+def download(client: Client, url: str, **query: str) -> list[list[str]]:
     response = client.get(url, {**query, "format": "csv"})
     assert isinstance(response, StreamingHttpResponse)
     assert response["Content-Disposition"].startswith("attachment")
@@ -28,33 +28,33 @@ def downloaded(client: Client, url: str, **query: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def test_all_rows_come_and_not_only_the_page(clerk: Client) -> None:
+def test_file_has_the_rows_of_every_page(clerk: Client) -> None:
     enterprises = [make_certified() for _ in range(25)]
-    head, *rows = downloaded(clerk, reverse("feedback:enterprise_list"))
+    head, *rows = download(clerk, reverse("feedback:enterprise_list"))
     assert head == ["企业", "统一社会信用代码", "海关注册编码", "激励资格", "自"]
     assert {row[1] for row in rows} == {enterprise.uscc for enterprise in enterprises}
     assert {row[3] for row in rows} == {"联合激励对象"}
 
 
-def test_the_filter_holds_for_the_file(clerk: Client) -> None:
+def test_file_of_a_filtered_list_has_the_filtered_rows(clerk: Client) -> None:
     make_certified(name="济南汀岚进出口有限公司")
     make_certified(name="莱芜泺岬农产品有限公司")
-    rows = downloaded(clerk, reverse("feedback:enterprise_list"), q="汀岚")
+    rows = download(clerk, reverse("feedback:enterprise_list"), q="汀岚")
     assert [row[0] for row in rows[1:]] == ["济南汀岚进出口有限公司"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
-def test_no_cell_is_a_formula(db: None, name: str) -> None:
+def test_cell_that_begins_like_a_formula_is_text(db: None, name: str) -> None:
     auditor = make_user(Role.AUDITOR)
     record("登录", target=auditor, detail={}, by=auditor)
     record(name, target=auditor, by=auditor)
     client = Client()
     client.force_login(auditor)
-    rows = downloaded(client, reverse("accounts:audit_list"))
+    rows = download(client, reverse("accounts:audit_list"))
     assert f"'{name}" in {row[3] for row in rows}
 
 
-def test_the_link_keeps_what_was_asked(clerk: Client) -> None:
+def test_link_to_the_file_keeps_the_filter(clerk: Client) -> None:
     make_certified(name="济南汀岚进出口有限公司")
     page = clerk.get(reverse("feedback:enterprise_list"), {"q": "汀岚"}).content.decode()
     assert "?q=%E6%B1%80%E5%B2%9A&amp;format=csv" in page
