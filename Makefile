@@ -14,7 +14,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal -
 help:
 	@echo "make demo         启动演示 (start the demo; PORT=8001 chooses the port)"
 	@echo "make demo-reset   清空演示数据后重新开始 (forget the demo's data and begin again)"
-	@echo "make test         运行全部测试 (run every test)"
+	@echo "make test         运行全部测试 (run every test; FULL=1 every case, COVERAGE=1 with branch coverage)"
 	@echo "make chaos        随机中断各服务，核对比对结果 (kill the parts at random moments; compare what is left)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
@@ -24,8 +24,17 @@ demo: .venv/demo node_modules/.installed
 demo-reset: .venv/demo node_modules/.installed
 	@exec $(RUN) -m demo --reset
 
+# FULL=1 runs every case instead of a sample (tests/depth.py); COVERAGE=1 measures branch coverage (docs/testing.md).
+PYTEST := pytest -n 3 --durations=30
 test: .venv/dev node_modules/.installed
-	$(RUN) -m pytest -n 3
+ifdef COVERAGE
+	rm -rf var/coverage
+	FULL=$(FULL) $(BIN)/coverage run -m $(PYTEST)
+	-$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+else
+	FULL=$(FULL) $(RUN) -m $(PYTEST)
+endif
 
 lint: .venv/dev
 	$(BIN)/ruff check .

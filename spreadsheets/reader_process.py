@@ -9,6 +9,7 @@ import csv
 import gc
 import io
 import json
+import os
 import re
 import resource
 import sys
@@ -227,6 +228,9 @@ def main() -> None:
         _notify({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
     else:
         _notify(None)
+    sys.stdout.flush()
+    # The operating system frees the memory faster than the interpreter would, and the parent waits.
+    os._exit(0)
 
 
 if __name__ == "__main__":

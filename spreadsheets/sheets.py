@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Nothing of the portal's own environment, which holds its secrets.
+READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -117,7 +119,7 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
     with subprocess.Popen(
         [sys.executable, "-m", "spreadsheets.reader_process", str(path), str(memory_bytes), str(int(timeout_seconds))],
         cwd=PROJECT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)},
+        env=READER_ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -129,6 +131,8 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
         end.start()
         try:
             sheets, is_whole = _received(child.stdout or ())
+            if is_whole:
+                child.wait()
         finally:
             end.cancel()
             if child.poll() is None:

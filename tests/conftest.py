@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -16,9 +17,13 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
+from spreadsheets.sheets import READER_ENVIRONMENT
+from tests.depth import pick
 from tests.factories import make_certified, make_department, make_user
 from tests.template_variables import undefined_variables
 
+hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
+hypothesis.settings.load_profile("depth")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
 
@@ -42,6 +47,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def measured_reader_process() -> None:
+    """Let the process that reads a file know that coverage is measured; it gets nothing else of the environment."""
+    if config := os.environ.get("COVERAGE_PROCESS_CONFIG"):
+        READER_ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = config
 
 
 @pytest.fixture(autouse=True)

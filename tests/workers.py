@@ -59,16 +59,16 @@ class Process:
         return self.process.poll() is not None
 
     def kill(self) -> None:
-        """SIGKILL for the whole group: no goodbye, as when the machine loses power."""
-        self._signal(signal.SIGKILL)
+        """Send SIGKILL to the whole group, as if the machine lost power."""
+        self._end(lambda: os.killpg(self.process.pid, signal.SIGKILL))
 
     def stop(self) -> None:
-        """A clean end; a group that does not end is killed."""
-        self._signal(signal.SIGTERM)
+        """End it as an operator does, by SIGTERM to the program, which ends its children; kill what does not end."""
+        self._end(self.process.terminate)
 
-    def _signal(self, number: int) -> None:
+    def _end(self, send_signal: Callable[[], None]) -> None:
         if self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            send_signal()
         try:
             self.process.wait(timeout=15)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,23 @@
+"""How deep the suite goes: a sample by default, everything with `make test FULL=1`.
+
+Every test runs in both depths; only the sample of cases within it differs. A sample begins at another place each day,
+so that a week of runs sees everything, and all runs of one day see the same.
+"""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+FULL = bool(os.environ.get("FULL"))
+Case = TypeVar("Case")
+
+
+def sample(cases: Sequence[Case], *, every: int) -> list[Case]:
+    """One in `every` cases, spread over the sequence, or all of them in the full depth."""
+    return list(cases) if FULL else list(cases[date.today().toordinal() % every :: every])
+
+
+def pick(*, short: int, full: int) -> int:
+    """The number of cases for this depth, such as examples of a property or kills of processes."""
+    return full if FULL else short
