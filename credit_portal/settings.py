@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "roster",
     "uploads",
     "incentives",
-    "approvals",
     "accounts",
     "audit",
     "foundation",

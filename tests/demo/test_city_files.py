@@ -26,6 +26,10 @@ CONTEXT = Context(today=TODAY)
 ENTERPRISES = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.added)
 
 
+# One worker makes the fixture of the module for all of its tests.
+pytestmark = pytest.mark.xdist_group("city files")
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
     return write_files(tmp_path_factory.mktemp("city"), today=TODAY)

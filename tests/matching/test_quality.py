@@ -13,6 +13,10 @@ from matching.rules import RULES
 DOC = Path(__file__).parents[2] / "docs" / "screening.md"
 
 
+# One worker makes the fixture of the module for all of its tests.
+pytestmark = pytest.mark.xdist_group("planted pairs")
+
+
 @pytest.fixture(scope="module")
 def pairs() -> list[Planted]:
     return planted_pairs()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spreadsheets.sheets import MAX_BYTES, SheetError, read_file
+from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
 from tests.spreadsheets.workbooks import FORMATS
@@ -39,7 +40,9 @@ def kept(lines: list[list[str]]) -> list[list[str]]:
     return cut
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(lines=tables)
 def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]]) -> None:
     head = ["企业名称", "代码", "日期"]
@@ -47,7 +50,9 @@ def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[lis
     assert sheet.rows == kept([head, *lines])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(lines=tables, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 def test_a_text_table_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
     head = ["企业名称", "代码", "日期"]
