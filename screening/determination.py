@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from screening.reasons import EntryParams, Evidence, NoParams, ReasonCode, StandingReason
+from screening.reasons import EntryParams, ReasonCode, StandingReason
 from screening.states import Decision, StandingState
 
 
@@ -47,7 +47,7 @@ class HitFact:
         return self.live and is_relevant and not self.excludes and self.decision != Decision.DISMISSED
 
     def reason(self, code: ReasonCode) -> StandingReason:
-        return StandingReason(code=code.value, params=self.params, evidence=Evidence(hit=self.pk, entry=self.entry))
+        return {"code": code, "params": self.params, "evidence": {"hit": self.pk, "entry": self.entry}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +97,15 @@ def determine(facts: Facts) -> Determination:
         return Determination(StandingState.BLOCKED, [*blocking, certified])
     if facts.screening is None or facts.screening_failed:
         code = ReasonCode.NOT_SCREENED if facts.screening is None else ReasonCode.SCREENING_FAILED
-        return Determination(StandingState.UNSCREENED, [_plain_reason(code), certified])
+        return Determination(StandingState.UNSCREENED, [{"code": code, "params": {}, "evidence": {}}, certified])
     open_questions = [hit for hit in facts.hits if hit.is_open_question]
     possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_questions]
-    screened = _plain_reason(ReasonCode.SCREENED, screening=facts.screening)
+    screened: StandingReason = {
+        "code": ReasonCode.SCREENED,
+        "params": {},
+        "evidence": {"screening": facts.screening},
+    }
     if any(hit.is_overdue for hit in open_questions):
         return Determination(StandingState.PENDING, [*possible, certified, screened])
     hints = [hit.reason(ReasonCode.HINT) for hit in facts.hits if hit.is_hint]
     return Determination(StandingState.ELIGIBLE, [certified, screened, *possible, *hints])
-
-
-def _plain_reason(code: ReasonCode, **evidence: int) -> StandingReason:
-    return StandingReason(code=code.value, params=NoParams(), evidence=Evidence(**evidence))  # type: ignore[typeddict-item]

@@ -1,12 +1,13 @@
 """The entries of the home page. Each app offers its own by `waiting(user)` in its work_items.py."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 
-class WorkItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WorkItem:
     """One kind of work that waits for a person: its name in Chinese, how many, and the address of the list."""
 
     label: str

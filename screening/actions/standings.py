@@ -18,12 +18,10 @@ from roster.models import Certification, Enterprise
 from screening.determination import Facts, HitFact, determine
 from screening.models import Revocation, Screening, ScreeningHit, Standing
 from screening.reasons import (
-    CertifiedParams,
     EntryParams,
     Evidence,
     ReasonCode,
     RemovedParams,
-    RevokedParams,
     StandingReason,
 )
 from screening.states import Decision, StandingState
@@ -54,15 +52,17 @@ class CertificationFact(NamedTuple):
 
     @property
     def reason(self) -> StandingReason:
-        evidence = Evidence(certification=self.pk)
         if self.until is None:
-            evidence["submission"] = self.submission
-            certified = CertifiedParams(office=self.office, certified_on=self.certified_on.isoformat())
-            return StandingReason(code=ReasonCode.CERTIFIED.value, params=certified, evidence=evidence)
+            return {
+                "code": ReasonCode.CERTIFIED,
+                "params": {"office": self.office, "certified_on": self.certified_on.isoformat()},
+                "evidence": {"certification": self.pk, "submission": self.submission},
+            }
+        evidence: Evidence = {"certification": self.pk}
         if self.closed_by is not None:
             evidence["submission"] = self.closed_by
-        removed = RemovedParams(office=self.office, until=self.until.isoformat())
-        return StandingReason(code=ReasonCode.REMOVED_FROM_ROSTER.value, params=removed, evidence=evidence)
+        params: RemovedParams = {"office": self.office, "until": self.until.isoformat()}
+        return {"code": ReasonCode.REMOVED_FROM_ROSTER, "params": params, "evidence": evidence}
 
 
 def _certifications(enterprise_ids: list[int]) -> dict[int, CertificationFact]:
@@ -74,10 +74,15 @@ def _certifications(enterprise_ids: list[int]) -> dict[int, CertificationFact]:
 
 
 def _revocation_reason(revocation: Revocation) -> StandingReason:
-    params = RevokedParams(
-        office=str(revocation.office), reason=revocation.reason, document_number=revocation.document_number
-    )
-    return StandingReason(code=ReasonCode.REVOKED.value, params=params, evidence=Evidence(revocation=revocation.pk))
+    return {
+        "code": ReasonCode.REVOKED,
+        "params": {
+            "office": str(revocation.office),
+            "reason": revocation.reason,
+            "document_number": revocation.document_number,
+        },
+        "evidence": {"revocation": revocation.pk},
+    }
 
 
 def _hit_fact(hit: ScreeningHit, today: date, pending_imports: set[int]) -> HitFact:

@@ -1,4 +1,4 @@
-"""Two times kept apart: since when a standing holds, and when the platform knew it."""
+"""Bitemporal standings: since when they hold (valid time), and when the platform knew it (transaction time)."""
 
 import random
 from collections.abc import Iterator
@@ -35,30 +35,30 @@ def ask(*, on: date | None = None, known_at: datetime | None = None, sees_screen
     return explain(enterprise(), StandingQuery(on or timezone.localdate(moment), moment, sees_screening))
 
 
-class Told(NamedTuple):
-    """A standing as it was told to the platform."""
+class Learned(NamedTuple):
+    """A standing as the platform learned it."""
 
     state: StandingState
     since: date
     known_at: datetime
 
 
-def history(chance: random.Random, *, rows: int) -> list[Told]:
-    """Standings at random, some told long after the day that they hold from, some superseded on it."""
-    told: list[Told] = []
+def history(chance: random.Random, *, rows: int) -> list[Learned]:
+    """Random standings: some learned long after their first day, some superseded on it."""
+    learned: list[Learned] = []
     state, since, known_at = StandingState.LAPSED, date(2025, 1, 6), datetime(2025, 1, 6, 3, tzinfo=UTC)
     for _ in range(rows):
         state = StandingState(chance.choice(STANDING_TRANSITIONS[state]))
         known_at += timedelta(minutes=chance.randint(1, 20_000))
         since = max(since, known_at.date() - chance.choice([0, 0, 1, 5, 40, 400]) * DAY)
-        told.append(Told(state, since, known_at))
-    return told
+        learned.append(Learned(state, since, known_at))
+    return learned
 
 
-def make_told(told: list[Told]) -> Enterprise:
+def make_enterprise(learned: list[Learned]) -> Enterprise:
     """An enterprise with these standings, each ended by the next."""
     enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", bigrams=["x"])
-    for standing in told:
+    for standing in learned:
         previous = enterprise.standings.current().first()
         enterprise.standings.current().update(until=standing.since, end_known_at=standing.known_at)
         copy_columns(
@@ -75,10 +75,10 @@ def make_told(told: list[Told]) -> Enterprise:
     return enterprise
 
 
-def last_told(told: list[Told], *, day: date, at: datetime) -> Told | None:
-    """The answer worked out by replaying what was told, as a clerk with a pencil would."""
-    days: dict[date, Told] = {}
-    for standing in told:
+def expected_standing(learned: list[Learned], *, day: date, at: datetime) -> Learned | None:
+    """The standing on the day, found by replaying the history up to the moment."""
+    days: dict[date, Learned] = {}
+    for standing in learned:
         if standing.known_at <= at:
             days = {when: who for when, who in days.items() if when < standing.since}
             days[standing.since] = standing
@@ -86,31 +86,31 @@ def last_told(told: list[Told], *, day: date, at: datetime) -> Told | None:
     return days[max(held)] if held else None
 
 
-def moments(told: list[Told]) -> Iterator[datetime]:
-    for standing in told:
+def moments(learned: list[Learned]) -> Iterator[datetime]:
+    for standing in learned:
         yield from (standing.known_at - timedelta(microseconds=1), standing.known_at, standing.known_at + DAY)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
-def test_every_day_at_every_moment_is_what_had_been_told_by_then(seed: int) -> None:
+def test_standing_on_any_day_as_known_at_any_moment_follows_the_history(seed: int) -> None:
     chance = random.Random(seed)
-    told = history(chance, rows=25)
-    enterprise = make_told(told)
+    learned = history(chance, rows=25)
+    enterprise = make_enterprise(learned)
     rows = enterprise.standings.all()
-    days = {standing.since + shift * DAY for standing in told for shift in (-1, 0, 1)}
-    for at in moments(told):
+    days = {standing.since + shift * DAY for standing in learned for shift in (-1, 0, 1)}
+    for at in moments(learned):
         known = rows.as_known(at=at)
         for day in chance.sample(sorted(days), 12):
-            expected = last_told(told, day=day, at=at)
+            expected = expected_standing(learned, day=day, at=at)
             answer = known.on(day)
             assert [(row.state, row.since, row.known_at) for row in answer] == ([expected] if expected else [])
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
-def test_each_row_was_the_answer_at_the_moment_it_was_known(seed: int) -> None:
-    enterprise = make_told(history(random.Random(seed), rows=40))
+def test_each_standing_was_the_answer_when_it_became_known(seed: int) -> None:
+    enterprise = make_enterprise(history(random.Random(seed), rows=40))
     for row in enterprise.standings.all():
         (answer,) = enterprise.standings.as_known(at=row.known_at).on(row.since)
         assert answer == row
@@ -118,21 +118,21 @@ def test_each_row_was_the_answer_at_the_moment_it_was_known(seed: int) -> None:
 
 
 @pytest.mark.django_db
-def test_now_both_ways_of_asking_agree() -> None:
-    told = history(random.Random(1), rows=30)
-    enterprise = make_told(told)
-    for day in {standing.since + shift * DAY for standing in told for shift in (-1, 0, 1)}:
+def test_as_known_now_equals_the_current_record() -> None:
+    learned = history(random.Random(1), rows=30)
+    enterprise = make_enterprise(learned)
+    for day in {standing.since + shift * DAY for standing in learned for shift in (-1, 0, 1)}:
         known = enterprise.standings.as_known(at=timezone.now()).on(day)
         assert list(known) == list(enterprise.standings.on(day))
 
 
 @pytest.mark.django_db
-def test_an_enterprise_that_was_on_no_roster_and_a_day_before_it_was() -> None:
+def test_day_without_a_standing_is_explained_by_a_message() -> None:
     enterprise = make_certified()
     now = timezone.now()
     before = explain(enterprise, StandingQuery(timezone.localdate() - DAY, now, True))
     assert (before.state, before.message, before.reasons) == (None, NOT_ON_THE_DAY, ())
-    stranger = make_told([])
+    stranger = make_enterprise([])
     never = explain(stranger, StandingQuery(timezone.localdate(), now, True))
     assert (never.state, never.message, never.standings) == (None, NOT_KNOWN, ())
     early = explain(enterprise, StandingQuery(timezone.localdate(), now - DAY, True))
@@ -140,14 +140,14 @@ def test_an_enterprise_that_was_on_no_roster_and_a_day_before_it_was() -> None:
 
 
 @pytest.mark.django_db
-def test_a_decision_that_reaches_behind_a_later_row_is_told(officer: User) -> None:
-    """The rows of the day were followed by others already; the record of that day stays, and the reader learns why."""
+def test_revocation_backdated_behind_a_later_standing_is_noted(officer: User) -> None:
+    """The standings of that day already have successors: the record stays, and a note explains it."""
     today, now = timezone.localdate(), timezone.now()
-    enterprise = make_told(
+    enterprise = make_enterprise(
         [
-            Told(StandingState.UNSCREENED, today - 10 * DAY, now - 10 * DAY),
-            Told(StandingState.ELIGIBLE, today - 10 * DAY, now - 10 * DAY),
-            Told(StandingState.BLOCKED, today - 5 * DAY, now - 5 * DAY),
+            Learned(StandingState.UNSCREENED, today - 10 * DAY, now - 10 * DAY),
+            Learned(StandingState.ELIGIBLE, today - 10 * DAY, now - 10 * DAY),
+            Learned(StandingState.BLOCKED, today - 5 * DAY, now - 5 * DAY),
         ]
     )
     revocation = Revocation.objects.create(
@@ -170,13 +170,13 @@ def test_a_decision_that_reaches_behind_a_later_row_is_told(officer: User) -> No
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("blacklists")
-def test_the_queries_do_not_grow_with_the_reasons(officer: User, credit: User) -> None:
+def test_queries_do_not_grow_with_the_reasons(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
 
     def queries() -> tuple[int, int]:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             answer = ask()
-        return len(asked), len(answer.reasons)
+        return len(captured), len(answer.reasons)
 
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), document="0号")])
     few, one = queries()
@@ -190,9 +190,9 @@ def test_the_queries_do_not_grow_with_the_reasons(officer: User, credit: User) -
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("blacklists")
 class TestWhatWasKnownWhen:
-    """With real commits: history is dated by the transaction that wrote it."""
+    """With real commits, because events are dated by the transaction that wrote them."""
 
-    def test_certified_then_listed_then_removed(self, officer: User, credit: User) -> None:
+    def test_certified_then_blacklisted_then_removed_from_the_blacklist(self, officer: User, credit: User) -> None:
         roster = put_in_force(officer, [roster_line(1)])
         eligible = ask()
         assert eligible.state == StandingState.ELIGIBLE
@@ -201,7 +201,7 @@ class TestWhatWasKnownWhen:
         assert screening is not None
         assert (certification.source.filename, certification.source.row) == (roster.filename, 2)
         assert certification.source.sha256 == roster.sha256
-        assert {said.key: said.value for said in certification.source.cells}["uscc"] == uscc_of(1)
+        assert {field.key: field.value for field in certification.source.cells}["uscc"] == uscc_of(1)
         assert certification.source.confirmed_by == f"泉城海关{officer}"
         assert screening.enterprise_count == 1
         listing = list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
@@ -212,15 +212,15 @@ class TestWhatWasKnownWhen:
         assert entry is not None
         assert (hit.match_type, hit.score, len(hit.rules), hit.steps) == ("uscc", 100, 1, ())
         assert (entry.source.filename, entry.source.row) == (listing.filename, 3)
-        said = {said.key: said.value for said in entry.values}
-        assert (said["listed_on"], said["removed_on"]) == (date(2026, 1, 5), None)
+        fields = {field.key: field.value for field in entry.values}
+        assert (fields["listed_on"], fields["removed_on"]) == (date(2026, 1, 5), None)
         removal = blacklist_line(NAME, uscc=uscc_of(1), removed_on="2026-06-30")
         list_entries(credit, "court-defaulters", [removal], mode="changes", as_of=date(2026, 7, 1))
         assert ask().state == StandingState.ELIGIBLE
-        # Asked again as of then, the removal is not yet known; asked of that row now, it is.
+        # As known then, the removal is left out.
         assert ask(known_at=blocked.known_at) == blocked
 
-    def test_a_removal_learned_later_stands_beside_what_was_relied_on(self, officer: User, credit: User) -> None:
+    def test_change_learned_later_is_listed_beside_the_evidence(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
         before = timezone.now()
@@ -229,7 +229,7 @@ class TestWhatWasKnownWhen:
         assert (change.key, change.before, change.after) == ("expires_on", None, date(2099, 1, 1))
         assert ask(known_at=before).reasons[0].entry.changes == ()
 
-    def test_a_whole_list_that_drops_an_entry_is_named(self, officer: User, credit: User) -> None:
+    def test_full_import_without_the_entry_is_named_as_the_source_of_its_end(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         two = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(50))]
         list_entries(credit, "court-defaulters", two)
@@ -238,12 +238,12 @@ class TestWhatWasKnownWhen:
         (change,) = ask().reasons[0].entry.changes
         assert (change.after, change.source.sha256, change.source.row) == (date(2026, 7, 1), later.sha256, None)
 
-    def test_a_decision_and_its_reopening(self, officer: User, credit: User) -> None:
+    def test_decision_and_its_reopening_are_steps_of_the_hit(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
-        asked = ask()
-        assert asked.reasons[2].code == "possible_match"
-        assert asked.reasons[2].hit.steps == ()
+        undecided = ask()
+        assert undecided.reasons[2].code == "possible_match"
+        assert undecided.reasons[2].hit.steps == ()
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
         decided = ask()
         (step,) = decided.reasons[0].hit.steps
@@ -254,10 +254,10 @@ class TestWhatWasKnownWhen:
             "confirmed",
             "undecided",
         ]
-        assert ask(known_at=asked.known_at) == asked
+        assert ask(known_at=undecided.known_at) == undecided
         assert ask(known_at=decided.known_at).reasons[0].hit.steps == (step,)
 
-    def test_a_backdated_revocation(self, officer: User) -> None:
+    def test_backdated_revocation_and_restoration(self, officer: User) -> None:
         enterprise = make_certified()
         today = timezone.localdate()
         day = today + DAY
@@ -281,7 +281,7 @@ class TestWhatWasKnownWhen:
         assert later.state == StandingState.ELIGIBLE
         assert any("晚于" in note for note in later.notes)
 
-    def test_a_renamed_enterprise_has_the_name_of_then(self, officer: User) -> None:
+    def test_renamed_enterprise_has_the_name_known_then(self, officer: User) -> None:
         put_in_force(officer, [roster_line(1)])
         before = ask()
         put_in_force(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
@@ -290,7 +290,7 @@ class TestWhatWasKnownWhen:
         assert again == before
         assert again.enterprise.name == NAME
 
-    def test_an_enterprise_that_left_names_the_roster_that_dropped_it(self, officer: User) -> None:
+    def test_removed_enterprise_names_the_roster_that_removed_it(self, officer: User) -> None:
         put_in_force(officer, [roster_line(1), roster_line(2)])
         later = put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 1))
         certification = ask().reasons[0].certification
@@ -298,7 +298,7 @@ class TestWhatWasKnownWhen:
         assert certification.removal_reason == "不再符合标准"
         assert certification.source.row == 2
 
-    def test_who_may_not_see_the_cross_check_has_the_sentences_only(self, officer: User, credit: User) -> None:
+    def test_reader_without_the_screening_has_the_text_only(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
         blocking, certified = ask(sees_screening=False).reasons

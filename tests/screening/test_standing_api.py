@@ -1,4 +1,4 @@
-"""The API: what an enterprise was on a day, and why, as the platform knew it at a moment."""
+"""The API of standings: the standing on a day and its evidence, as the platform knew it at a moment."""
 
 from datetime import timedelta
 from typing import Any
@@ -46,7 +46,7 @@ def test_credit_administrator_reads_the_evidence(listed: Enterprise, credit: Use
     assert (blocking["code"], blocking["hit"]["match_type"], blocking["entry"]["blacklist"]) == (
         "blacklisted", "uscc", "court-defaulters",
     )  # fmt: skip
-    assert {said["key"]: said["value"] for said in blocking["entry"]["values"]}["listed_on"] == "2026-01-05"
+    assert {field["key"]: field["value"] for field in blocking["entry"]["values"]}["listed_on"] == "2026-01-05"
     assert blocking["entry"]["source"]["row"] == 3
     assert certified["certification"]["source"]["row"] == 2
     assert [row["state"] for row in answer["standings"]] == ["unscreened", "eligible", "blocked"]
@@ -128,7 +128,7 @@ def test_moment_is_read_in_every_documented_form(clerk: User, text: str, moment:
     assert (answer["known_at"], answer["on"]) == (moment, "2026-07-10")
 
 
-def test_today_as_a_moment_is_now(clerk: User) -> None:
+def test_today_as_a_moment_means_now(clerk: User) -> None:
     enterprise = make_certified()
     assert read_standing(clerk, enterprise.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
 

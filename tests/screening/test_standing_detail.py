@@ -1,4 +1,4 @@
-"""The page that says what an enterprise was on any day, and why; and the same on paper."""
+"""The page of a standing with its reasons and evidence, on the screen and in print."""
 
 import re
 from datetime import timedelta
@@ -25,7 +25,7 @@ def url(enterprise: Enterprise) -> str:
 
 @pytest.fixture
 def listed(decree: None, officer: User, credit: User) -> Enterprise:
-    """An enterprise found on a list after it was eligible."""
+    """An enterprise that was eligible and then blacklisted."""
     call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某某公司", uscc=uscc_of(1))])
@@ -33,7 +33,7 @@ def listed(decree: None, officer: User, credit: User) -> Enterprise:
 
 
 @pytest.mark.django_db
-def test_today_with_file_row_and_fingerprint(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_page_of_today_shows_file_row_and_digest(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     page = signed_in(clerk).get(url(enterprise)).content.decode()
     for words in (
         "联合激励对象",
@@ -49,7 +49,7 @@ def test_today_with_file_row_and_fingerprint(enterprise: Enterprise, clerk: User
 
 
 @pytest.mark.django_db
-def test_the_evidence_of_the_cross_check_is_for_those_who_may_see_it(
+def test_evidence_of_the_screening_needs_its_permission(
     listed: Enterprise, credit: User, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     page = signed_in(credit).get(url(listed)).content.decode()
@@ -63,7 +63,7 @@ def test_the_evidence_of_the_cross_check_is_for_those_who_may_see_it(
 
 
 @pytest.mark.django_db
-def test_files_lead_on_only_for_those_who_may_open_them(
+def test_roster_is_linked_only_for_readers_who_may_open_it(
     enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     file = reverse("roster:submission_detail", args=[enterprise.certifications.get().row.submission_id])
@@ -72,7 +72,9 @@ def test_files_lead_on_only_for_those_who_may_open_them(
 
 
 @pytest.mark.django_db
-def test_as_known_before_a_revocation(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
+def test_query_before_a_revocation_leaves_it_out(
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
     client = signed_in(clerk)
     before = timezone.localtime().isoformat()
     revoke(enterprise, officer)
@@ -84,7 +86,7 @@ def test_as_known_before_a_revocation(enterprise: Enterprise, clerk: User, offic
 
 
 @pytest.mark.django_db
-def test_every_row_of_the_history_leads_to_its_own_evidence(
+def test_each_row_of_the_history_links_to_its_evidence(
     enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     revoke(enterprise, officer)
@@ -92,35 +94,35 @@ def test_every_row_of_the_history_leads_to_its_own_evidence(
     page = client.get(enterprise.get_absolute_url()).content.decode()
     assert "任一天的资格与依据" in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+/standing/\?[^"]+)"', page)]
-    said = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
-    assert [found and found[1] for found in said] == ["已取消", "联合激励对象", "待比对"]
+    states = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
+    assert [match and match[1] for match in states] == ["已取消", "联合激励对象", "待比对"]
 
 
 @pytest.mark.django_db
-def test_the_form_asks_again_what_was_asked(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    """The field holds the moment in the city's time, and no earlier than it was asked: nothing known then gets lost."""
+def test_form_repeats_the_query(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    """The field has the moment in local time, rounded up: the repeated query leaves out nothing known before."""
     known_at = enterprise.standing.known_at
     client = signed_in(clerk)
     page = client.get(url(enterprise), {"known_at": known_at.isoformat()}).content.decode()
     assert "联合激励对象" in page
     field = re.search(r'name="known_at"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="known_at"', page)
     assert field
-    said = field[1] or field[2]
+    text = field[1] or field[2]
     next_second = known_at.replace(microsecond=0) + timedelta(seconds=1)
-    assert said == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
-    again = client.get(url(enterprise), {"known_at": said}).context["explanation"]
+    assert text == timezone.localtime(next_second).strftime("%Y-%m-%dT%H:%M:%S")
+    again = client.get(url(enterprise), {"known_at": text}).context["explanation"]
     assert (again.state, again.known_at >= known_at) == ("eligible", True)
 
 
 @pytest.mark.django_db
-def test_a_day_before_the_first_roster(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+def test_day_before_the_first_roster_has_no_standing(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     page = signed_in(clerk).get(url(enterprise), {"on": timezone.localdate() - DAY}).content.decode()
     assert "当日不在名单上" in page
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", [{"on": "2999-01-01"}, {"on": "x"}, {"known_at": "x"}, {"known_at": "2999-01-01"}])
-def test_what_cannot_be_asked_is_said_beside_the_field(
+def test_invalid_query_is_explained_at_its_field(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, query: dict[str, str]
 ) -> None:
     response = signed_in(clerk).get(url(enterprise), query)
@@ -130,13 +132,15 @@ def test_what_cannot_be_asked_is_said_beside_the_field(
 
 
 @pytest.mark.django_db
-def test_an_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
+def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:
     assert signed_in(clerk).get(reverse("screening:standing_detail", args=["0" * 18])).status_code == 404
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_on_paper(browser: Browser, live_server, signed_in: SignedIn) -> None:
+def test_printed_page_has_the_answer_and_its_address_and_no_controls(
+    browser: Browser, live_server, signed_in: SignedIn
+) -> None:
     call_command("load_reference")
     clerk = make_user(Role.DEPARTMENT)
     enterprise = make_certified()
