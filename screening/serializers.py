@@ -127,50 +127,54 @@ class EntrySerializer(serializers.Serializer):
 class ReasonSerializer(serializers.Serializer):
     """`params` has the parameters of the code; it is null where the contents of an entry are withheld."""
 
-    code = serializers.CharField()
-    label = serializers.CharField()
-    text = serializers.CharField()
-    params = serializers.DictField(allow_null=True)
-    withheld = serializers.BooleanField()
-    certification = CertificationSerializer(allow_null=True)
-    revocation = RevocationSerializer(allow_null=True)
-    screening = ScreeningSerializer(allow_null=True)
-    hit = HitSerializer(allow_null=True)
-    entry = EntrySerializer(allow_null=True)
+    code = serializers.CharField(help_text="依据的代码。")
+    label = serializers.CharField(help_text="依据的种类。")
+    text = serializers.CharField(help_text="依据的说明。")
+    params = serializers.DictField(allow_null=True, help_text="代码的参数；不再共享的为 null。")
+    withheld = serializers.BooleanField(help_text="是否不提供其证据。")
+    certification = CertificationSerializer(allow_null=True, help_text="高级认证的证据。")
+    revocation = RevocationSerializer(allow_null=True, help_text="取消资格的决定。")
+    screening = ScreeningSerializer(allow_null=True, help_text="交叉比对。")
+    hit = HitSerializer(allow_null=True, help_text="比对命中。")
+    entry = EntrySerializer(allow_null=True, help_text="“黑名单”条目。")
 
 
 class StandingSerializer(serializers.Serializer):
     """`until` and `end_known_at` are null while the end is not known; `texts` are the reasons in Chinese."""
 
     id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=StandingState.choices)
-    label = serializers.CharField()
-    since = serializers.DateField()
-    until = serializers.DateField(allow_null=True)
-    known_at = MomentField()
-    end_known_at = MomentField(allow_null=True)
-    in_force = serializers.BooleanField()
-    texts = serializers.ListField(child=serializers.CharField())
+    state = serializers.ChoiceField(choices=StandingState.choices, help_text="资格的代码。")
+    label = serializers.CharField(help_text="资格的名称。")
+    since = serializers.DateField(help_text="自哪一天起。")
+    until = serializers.DateField(allow_null=True, help_text="到哪一天为止（当天不计）；没有终止的为 null。")
+    known_at = MomentField(help_text="平台何时得知。")
+    end_known_at = MomentField(allow_null=True, help_text="平台何时得知其终止；没有终止的为 null。")
+    in_force = serializers.BooleanField(help_text="是否所查日期的资格。")
+    texts = serializers.ListField(child=serializers.CharField(), help_text="各项依据的说明。")
 
 
 class EnterpriseSerializer(serializers.Serializer):
-    uscc = serializers.CharField()
-    name = serializers.CharField()
-    customs_code = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True)
-    name_since = serializers.CharField(allow_blank=True)
+    uscc = serializers.CharField(help_text="统一社会信用代码。")
+    name = serializers.CharField(help_text="企业当日的名称。")
+    customs_code = serializers.CharField(allow_blank=True, help_text="海关注册编码。")
+    address = serializers.CharField(allow_blank=True, help_text="地址。")
+    name_since = serializers.CharField(allow_blank=True, help_text="其后改用的名称；未改名的为空。")
 
 
 class ExplanationSerializer(serializers.Serializer):
     """The standing on the day and its evidence, as known at the moment."""
 
     enterprise = EnterpriseSerializer()
-    on = serializers.DateField()
-    known_at = MomentField()
-    state = serializers.ChoiceField(choices=StandingState.choices, allow_null=True)
-    label = serializers.CharField(allow_null=True)
-    message = serializers.CharField()
+    on = serializers.DateField(help_text="所查的日期。")
+    known_at = MomentField(help_text="平台所知截至的时刻。")
+    state = serializers.ChoiceField(
+        choices=StandingState.choices, allow_null=True, help_text="资格的代码；当日不在名单上的为 null。"
+    )
+    label = serializers.CharField(allow_null=True, help_text="资格的名称；当日不在名单上的为 null。")
+    message = serializers.CharField(help_text="答复的说明。")
     standing = StandingSerializer(allow_null=True)
     reasons = ReasonSerializer(many=True)
-    notes = serializers.ListField(child=serializers.CharField())
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="其他须知：有关当日而得知过晚、未予追溯的事实。"
+    )
     standings = StandingSerializer(many=True)

@@ -13,10 +13,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import public
+from accounts.permissions import Role
+from accounts.routes import routes
 from credit_portal.urls import handler400, handler403, handler404, handler500  # noqa: F401 the URL configuration's
 from foundation.denials import ActionDenied
 from foundation.web.api import TooLarge, field_errors
 from foundation.web.problems import PROBLEM_TYPES
+from tests.accounts.test_matrix import address
+from tests.factories import make_user
+from tests.programs import program_of
 
 RAISED = {
     "invalid": exceptions.ValidationError({"as_of": ["日期有误。"], "reasons": {"913701": ["太长。"]}}),
@@ -109,6 +114,18 @@ def test_request_for_an_unknown_host_is_a_problem(program: Client) -> None:
 def test_unknown_method_or_format_is_a_problem(program: Client) -> None:
     check_problem(program.delete("/api/raise/error/"), "method_not_allowed")
     check_problem(program.get("/api/raise/error/", headers={"accept": "text/html"}), "not_acceptable")
+
+
+def test_every_route_of_the_api_refuses_with_a_problem(program: Client) -> None:
+    """Without a token, with the token of another role, and with a method that the route does not take."""
+    found = [route for route in routes() if "_api:" in route.name]
+    assert len(found) >= 11
+    for route in found:
+        url = address(route)
+        check_problem(program.get(url), "not_authenticated")
+        (outsider, *_), (insider, *_) = set(Role) - route.roles, route.roles
+        check_problem(program_of(make_user(outsider)).get(url), "permission_denied")
+        check_problem(program_of(make_user(insider)).patch(url), "method_not_allowed")
 
 
 def test_invalid_fields_are_listed_by_path(program: Client) -> None:
