@@ -1,0 +1,1 @@
+"""The fictional city and the one-command demo: `python -m demo`."""

@@ -1,0 +1,1 @@
+"""Shared technical means, without models: `web`, `jobs`, `postgres`, and `denials`. Knows no other package."""
