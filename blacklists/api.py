@@ -1,6 +1,5 @@
 """The API for the systems of other sectors: push entries of a blacklist, look what became of them (docs/api.md)."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from blacklists.models import Blacklist, BlacklistImport, BlacklistProblem
 from blacklists.pushed import as_pushed
 from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushedEntriesSerializer, PushSerializer
 from foundation.web.api import check_body_size
-from spreadsheets.json_table import json_rows
+from spreadsheets.json_table import read_json, table_of
 from spreadsheets.sheets import SheetError
 
 MAX_ENTRIES = 10_000
@@ -30,7 +29,7 @@ TAGS = ["“黑名单”"]
 
 
 class BytesParser(BaseParser):
-    """The bytes of the body: they are stored and read by the same reader as a file."""
+    """The bytes of the body, which are stored as they are."""
 
     media_type = "application/json"
 
@@ -40,22 +39,25 @@ class BytesParser(BaseParser):
         return body
 
 
-def _said(body: bytes) -> dict[str, Any]:
-    """What stands beside the entries in a body that is what it should be; raises ParseError."""
+def _parse_body(body: bytes) -> tuple[dict[str, Any], list[list[str]]]:
+    """Parse a pushed body once: the object, whose other keys are the envelope, and the table of its entries.
+
+    Raises ParseError.
+    """
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ParseError("请求体不是 UTF-8 编码的 JSON。") from error
     try:
-        count = len(json_rows(text)) - 1
+        document = read_json(text)
+        rows = table_of(document)
     except SheetError as error:
         raise ParseError(as_pushed(error.message)) from error
-    said = json.loads(text, parse_int=str)
-    if not isinstance(said, dict) or not isinstance(said.get("entries"), list):
+    if not isinstance(document.value, dict) or not isinstance(document.value.get("entries"), list):
         raise ParseError("请求体应为含有 entries 列表的 JSON 对象。")
-    if count > MAX_ENTRIES:
+    if (count := len(rows) - 1) > MAX_ENTRIES:
         raise ParseError(f"一次最多{MAX_ENTRIES}条，现有{count}条，请分批发送。")
-    return said
+    return document.value, rows
 
 
 class EntriesPush(GenericAPIView):
@@ -74,7 +76,8 @@ class EntriesPush(GenericAPIView):
         """Receive entries; they take effect by themselves once they are read."""
         blacklist = get_object_or_404(Blacklist, code=code)
         body = request.data if isinstance(request.data, bytes) else b""
-        envelope = self.get_serializer(data=_said(body))
+        envelope_data, rows = _parse_body(body)
+        envelope = self.get_serializer(data=envelope_data)
         envelope.is_valid(raise_exception=True)
         as_of = envelope.validated_data.get("as_of") or timezone.localdate()
         submission, _ = receive_import(
@@ -82,6 +85,7 @@ class EntriesPush(GenericAPIView):
             upload=SimpleUploadedFile(f"{code}-{as_of:%Y%m%d}.json", body),
             mode=envelope.validated_data["mode"],
             as_of=as_of,
+            rows=rows,
             automatic=True,
             by=request.user,
         )

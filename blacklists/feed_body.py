@@ -1,12 +1,14 @@
-"""What a fetched body says of itself before it is read: where to go on from, and whether it brings anything."""
+"""The body that a feed answered with: the cursor of the next pull, whether it is empty, and its table if it is JSON."""
 
 import json
-from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from blacklists.fetching import FetchError
+from spreadsheets.json_table import JsonDocument, lists_in, parse_json, table_of
+from spreadsheets.sheets import SheetError
 
 MAX_CURSOR = 500
 BEGINS_JSON = (b"{", b"[")
@@ -14,36 +16,51 @@ BEGINS_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Batch(NamedTuple):
-    """The cursor that the body or its headers name ("" for none), and whether it holds no row at all."""
+    """What a body tells before it is checked.
+
+    `cursor` is "" where neither the body nor its headers name one. `rows` is the table of a JSON body, the header
+    first; None for every other body, and for JSON that is no table: these are left to the reader of files.
+    """
 
     cursor: str
     is_empty: bool
+    rows: list[list[str]] | None = None
 
 
 def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
-    """What a body says of itself; the header named `cursor_field` comes before the JSON's key. Raises FetchError."""
+    """Parse a JSON body, once; of another body see only whether it is empty. Raises FetchError.
+
+    The cursor is the header named `cursor_field`, or else the key of that name in a JSON object.
+    """
     content = path.read_bytes()
-    body = _json_of(content)
-    cursor = headers.get(cursor_field) or (body.get(cursor_field) if isinstance(body, dict) else None)
-    return Batch(clean_cursor(cursor), _is_empty(content, body))
+    document = _document_of(content)
+    if document is None:
+        return Batch(clean_cursor(headers.get(cursor_field)), _has_no_row(content))
+    named = document.value.get(cursor_field) if isinstance(document.value, dict) else None
+    lists = list(lists_in(document.value))
+    is_empty = bool(lists) and not any(lists)
+    rows = None
+    with suppress(SheetError):
+        rows = table_of(document)
+    return Batch(clean_cursor(headers.get(cursor_field) or named), is_empty, rows)
 
 
-def clean_cursor(said: object) -> str:
-    """A cursor as text; raises FetchError for what no address can carry."""
-    if isinstance(said, bool) or not isinstance(said, str | int | float):
+def clean_cursor(value: object) -> str:
+    """A cursor as text; raises FetchError for one that no address can carry."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    cursor = str(said).strip()
+    cursor = str(value).strip()
     if len(cursor) > MAX_CURSOR or not cursor.isprintable():
         raise FetchError(f"上游给出的游标超过{MAX_CURSOR}字或含有不可见字符")
     return cursor
 
 
-def _json_of(content: bytes) -> Any:
-    """The parsed body; None for one that is no JSON, or is many, a line each."""
+def _document_of(content: bytes) -> JsonDocument | None:
+    """The parsed body; None for a body that is not JSON, or has one JSON value a line. Raises FetchError."""
     if not content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1].startswith(BEGINS_JSON):
         return None
     try:
-        return json.loads(content)
+        return parse_json(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             return None
@@ -52,21 +69,7 @@ def _json_of(content: bytes) -> Any:
         raise FetchError("上游的 JSON 不完整或有误") from error
 
 
-def _is_empty(content: bytes, body: Any) -> bool:
-    if body is not None:
-        lists = list(_lists(body))
-        return bool(lists) and not any(lists)
-    # A header alone. A text in two bytes a character cannot be cut at its line ends.
+def _has_no_row(content: bytes) -> bool:
+    """Whether a text has nothing but a header line; text in two bytes a character cannot be cut into lines."""
     is_text = b"\0" not in content and not content.startswith(BEGINS_UTF_16)
     return is_text and sum(bool(line.strip()) for line in content.splitlines()) <= 1
-
-
-def _lists(body: Any) -> Iterator[list[Any]]:
-    """The lists in it, however deep in objects."""
-    waiting = [body]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            yield value
-        elif isinstance(value, dict):
-            waiting += value.values()

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
 
@@ -18,22 +18,46 @@ def looks_like_json(text: str) -> bool:
     return BEGINS.match(text) is not None
 
 
-def json_rows(text: str) -> list[list[str]]:
-    """The header row of all keys in the order met, then each object's values as text; raises SheetError."""
+class JsonDocument(NamedTuple):
+    """A parsed document. Numbers are text as they were written.
+
+    `constant` is the first of NaN, Infinity and -Infinity in it, which some programs write for what is missing and
+    RFC 8259 does not allow; "" for none.
+    """
+
+    value: Any
+    constant: str
+
+
+def parse_json(text: str) -> JsonDocument:
+    """Parse the text; raises json.JSONDecodeError and, for a document nested too deep, RecursionError."""
+    constants: list[str] = []
+    value = json.loads(text, parse_int=str, parse_float=_number, parse_constant=constants.append)
+    return JsonDocument(value, constants[0] if constants else "")
+
+
+def read_json(text: str) -> JsonDocument:
+    """Parse the text; raises SheetError."""
     try:
-        said = json.loads(text, parse_int=str, parse_float=_number, parse_constant=_refuse)
+        return parse_json(text)
     except json.JSONDecodeError as error:
         raise SheetError(
             f"JSON 在第{error.lineno}行第{error.colno}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。"
         ) from error
     except RecursionError as error:
         raise SheetError(f"JSON 嵌套得太深，不是名单。{SHAPE}") from error
-    return _table(_only_list(said))
 
 
-def _refuse(constant: str) -> str:
-    """NaN, Infinity and -Infinity, which some programs write for what is missing and RFC 8259 does not know."""
-    raise SheetError(f"JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。")
+def table_of(document: JsonDocument) -> list[list[str]]:
+    """The header row of all keys in the order of their first occurrence, then the values of each object as text.
+
+    The document must hold exactly one list, of flat objects; raises SheetError.
+    """
+    if document.constant:
+        raise SheetError(
+            f"JSON 中有 {document.constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。"
+        )
+    return _table(_only_list(document.value))
 
 
 def _number(digits: str) -> str:
@@ -41,8 +65,8 @@ def _number(digits: str) -> str:
     return re.sub(r"\.0+$", "", digits)
 
 
-def _only_list(said: Any) -> list[Any]:
-    lists = list(_lists(said))
+def _only_list(value: Any) -> list[Any]:
+    lists = list(lists_in(value))
     if len(lists) > 1:
         raise SheetError(f"JSON 中有{len(lists)}个列表，无法确定以哪一个为准。{SHAPE}")
     if not lists:
@@ -52,13 +76,16 @@ def _only_list(said: Any) -> list[Any]:
     return lists[0]
 
 
-def _lists(said: Any) -> Iterator[list[Any]]:
-    """The lists in it, however deep in objects, but not lists in lists."""
-    if isinstance(said, list):
-        yield said
-    elif isinstance(said, dict):
-        for value in said.values():
-            yield from _lists(value)
+def lists_in(value: Any) -> Iterator[list[Any]]:
+    """The lists in a parsed value, at any depth of objects, in document order; lists inside lists are left out."""
+    # Without recursion: a document may be nested deeper than Python's stack.
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, list):
+            yield inner
+        elif isinstance(inner, dict):
+            pending.extend(reversed(inner.values()))
 
 
 def _table(entries: list[Any]) -> list[list[str]]:

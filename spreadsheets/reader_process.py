@@ -10,7 +10,6 @@ import gc
 import io
 import json
 import os
-import re
 import resource
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,16 +22,23 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from spreadsheets.html_table import html_rows
-from spreadsheets.json_table import json_rows, looks_like_json
-from spreadsheets.sheets import MACROS, MAX_COLUMNS, MAX_ROWS, OLE2, SAVE_AGAIN, UTF_16, ZIP, SheetError
+from spreadsheets.json_table import looks_like_json, read_json, table_of
+from spreadsheets.sheets import (
+    MACROS,
+    OLE2,
+    SAVE_AGAIN,
+    UTF_16,
+    ZIP,
+    SheetError,
+    bounded_rows,
+    without_controls,
+)
 from spreadsheets.xlsx_flags import XlsxFlags, read_xlsx_flags
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 # What is said of a sheet, and its rows.
 Found = tuple[dict[str, object], Iterable[list[str]]]
 CHUNK = 5_000
-# Control characters that no person writes and no database keeps; tab and line breaks stay.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What the XML that Excel 2003 could save begins with; some systems still export it under the name .xls.
 XML_WORKBOOK = "<Workbook"
 MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
@@ -53,24 +59,6 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
-
-
-def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The rows without blank cells at their ends, and without blank rows at the end."""
-    blank = 0
-    for line, row in enumerate(rows, start=1):
-        while row and not row[-1].strip():
-            row.pop()
-        if line > MAX_ROWS:
-            raise SheetError(f"表格超过{MAX_ROWS}行，请分次上传。")
-        if len(row) > MAX_COLUMNS:
-            raise SheetError(f"第{line}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
-        if not row:
-            blank += 1
-            continue
-        yield from ([] for _ in range(blank))
-        blank = 0
-        yield row
 
 
 def _workbook(path: Path) -> Iterator[Found]:
@@ -181,7 +169,7 @@ def _text_table(path: Path) -> Iterator[Found]:
     if "\0" in text:
         raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
     if looks_like_json(text):
-        yield _said("JSON", is_data=True), json_rows(text)
+        yield _said("JSON", is_data=True), table_of(read_json(text))
         return
     csv.field_size_limit(1_000_000)
     yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
@@ -192,11 +180,11 @@ def _notify(said: object) -> None:
 
 
 def _tell_rows(rows: Iterable[list[str]]) -> None:
-    rows = _bounded(rows)
+    rows = bounded_rows(rows)
     while chunk := list(islice(rows, CHUNK)):
         text = json.dumps(chunk, ensure_ascii=False)
         if "\\u00" in text:
-            text = json.dumps([[CONTROL.sub("", cell) for cell in row] for row in chunk], ensure_ascii=False)
+            text = json.dumps(without_controls(chunk), ensure_ascii=False)
         sys.stdout.write(text + "\n")
 
 

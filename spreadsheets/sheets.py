@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +47,10 @@ FOREIGN = (
 SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
 
 
+# Control characters that no person writes and no database keeps; tab and line breaks stay.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 class SheetError(Exception):
     """A file that cannot be read; `sentence` says in Chinese what is wrong and how to mend it."""
 
@@ -68,6 +73,32 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     is_1904: bool = False
     is_data: bool = False
+
+
+def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows without blank cells at their ends and without blank rows at the end; changes the lists it is given.
+
+    Raises SheetError for more than MAX_ROWS rows, or more than MAX_COLUMNS cells in a row.
+    """
+    blank = 0
+    for line, row in enumerate(rows, start=1):
+        while row and not row[-1].strip():
+            row.pop()
+        if line > MAX_ROWS:
+            raise SheetError(f"表格超过{MAX_ROWS}行，请分次上传。")
+        if len(row) > MAX_COLUMNS:
+            raise SheetError(f"第{line}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
+        if not row:
+            blank += 1
+            continue
+        yield from ([] for _ in range(blank))
+        blank = 0
+        yield row
+
+
+def without_controls(rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows without control characters in their cells."""
+    return [[CONTROL.sub("", cell) for cell in row] for row in rows]
 
 
 def looks_like_table(head: bytes) -> bool:

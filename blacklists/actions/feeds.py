@@ -21,7 +21,7 @@ from audit.recording import record
 from blacklists.actions.imports import withdraw_import
 from blacklists.feed_body import Batch, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
-from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, ParsedTable
 from blacklists.models.feeds import Outcome
 from blacklists.policies import check_may_pull, check_only_whole_list
 from foundation.denials import ActionDenied
@@ -217,7 +217,7 @@ def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklist
             return None
         received, is_new = None, False
         if answer.status == 200 and not (batch.is_empty and feed.mode == Mode.CHANGES):
-            received, is_new = _receive(feed, answer, path)
+            received, is_new = _receive(feed, answer, batch, path)
         if is_new and received:
             feed.last_import, feed.sha256 = received, received.sha256
         _go_on(feed, answer, batch.cursor)
@@ -229,7 +229,7 @@ def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklist
         return received if is_new else None
 
 
-def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[BlacklistImport, bool]:
+def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> tuple[BlacklistImport, bool]:
     """The body as an import like any other; a newer whole list takes the place of those not yet in force."""
     unsaved = BlacklistImport(
         blacklist=feed.blacklist,
@@ -244,6 +244,8 @@ def _receive(feed: BlacklistFeed, answer: Answer, path: Path) -> tuple[Blacklist
     with path.open("rb") as stream:
         upload = UploadedFile(file=stream, name=name, size=answer.size)
         received, is_new = receive_file(unsaved, upload=upload, verb="拉取“黑名单”")
+    if is_new and batch.rows is not None:
+        ParsedTable.keep(received, batch.rows)
     if is_new and feed.mode == Mode.FULL:
         for earlier in feed.imports.filter(status__in=UNSETTLED).exclude(pk=received.pk):
             withdraw_import(submission=earlier, by=None)

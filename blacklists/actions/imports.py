@@ -1,7 +1,8 @@
 """“黑名单”: receive, process and confirm a sector's file (plan §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,12 +19,12 @@ from blacklists.actions.entries import (
     staged_entries,
     superseded_rows,
 )
-from blacklists.actions.redaction import discard_unread, redact_personal_data
-from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
+from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from blacklists.policies import check_day_has_come, check_end_count_confirmed, check_may_confirm_by_itself
 from blacklists.signals import entries_changed
 from foundation.collector import without_collector
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checks import NATURAL_PERSON, SUPERSEDED, Context, Problem
 from spreadsheets.columns import BLACKLIST_COLUMNS
@@ -49,20 +50,32 @@ from uploads.states import SubmissionState
 EXAMPLES = 50
 
 
+@transaction.atomic
 def receive_import(
-    *, blacklist: Blacklist, upload: UploadedFile, mode: str, as_of: date, automatic: bool = False, by: User
+    *,
+    blacklist: Blacklist,
+    upload: UploadedFile,
+    mode: str,
+    as_of: date,
+    rows: Iterable[list[str]] | None = None,
+    automatic: bool = False,
+    by: User,
 ) -> tuple[BlacklistImport, bool]:
-    """Keep a sector's file as it came; the same bytes for the same sector lead to the earlier import.
+    """Keep a file of a blacklist as it came; the same bytes for the same blacklist lead to the earlier import.
 
-    `automatic`: it comes from a program, and is confirmed by itself once it is read (process_import). Returns the
-    import and whether it is new; raises ActionDenied for a day to come.
+    `rows` is the table of a pushed body, which the request has parsed already. `automatic`: the file comes from a
+    program and is confirmed automatically after it is read (process_import). Returns the import and whether it is new;
+    raises ActionDenied for a day in the future.
     """
     check_day_has_come(as_of)
-    return receive_file(
+    submission, is_new = receive_file(
         BlacklistImport(blacklist=blacklist, mode=mode, as_of=as_of, automatic=automatic, uploaded_by=by),
         upload=upload,
         verb="接收程序送来的“黑名单”" if automatic else "上传“黑名单”",
     )
+    if is_new and rows is not None:
+        ParsedTable.keep(submission, rows)
+    return submission, is_new
 
 
 def process_import(pk: int) -> int | None:
@@ -76,10 +89,11 @@ def process_import(pk: int) -> int | None:
         return None
     with leased(BlacklistImport, pk) as submission:
         if submission:
-            sheets = read_sheets(submission)
+            sheets = _read(submission)
             table, problems = check_entries(_parse(submission, sheets), Context(today=timezone.localdate()))
             note_progress(submission, Step.COMPARING)
             _compare_and_save(submission, sheets, table, problems)
+    discard_parsed()
     return queue.filter(pk__gt=pk).values_list("pk", flat=True).first()
 
 
@@ -89,7 +103,17 @@ def withdraw_import(*, submission: BlacklistImport, by: User | None) -> Blacklis
     withdrawn = withdraw_file(submission=submission, by=by)
     if not withdrawn.reading:
         discard_unread(withdrawn)
+    discard_parsed()
     return withdrawn
+
+
+def _read(submission: BlacklistImport) -> list[Sheet]:
+    """The sheets of a file: parsed when it was received, or else read from the stored bytes. Raises SheetError."""
+    parsed = ParsedTable.objects.filter(submission=submission).first()
+    if parsed is None:
+        return read_sheets(submission)
+    note_progress(submission, Step.READING)
+    return parsed.sheets
 
 
 def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
@@ -111,27 +135,38 @@ def _compare_and_save(
     """
     with transaction.atomic():
         check_keys_at_once()
-        ours = still_ours(submission)
-        if ours is None:
+        locked = still_ours(submission)
+        if locked is None:
             return
-        save_result(ours, table, problems, columns=BLACKLIST_COLUMNS)
+        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-        redact_personal_data(ours, sheets, table=table, private=private)
-        with staged_entries(ours):
-            effect = _note_effect(ours)
-        if ours.automatic:
-            _confirm_by_itself(ours, effect)
+        redact_personal_data(locked, sheets, table=table, private=private)
+        if locked.automatic:
+            _lock_blacklist(locked)
+        with staged_entries(locked) as staging:
+            effect = _save_effect(locked)
+            is_confirmed = locked.automatic and _may_confirm_automatically(locked, effect)
+            if is_confirmed:
+                apply_entries(staging)
+        if is_confirmed:
+            _complete(locked, effect, by=locked.uploaded_by)
 
 
-def _note_effect(submission: BlacklistImport) -> Effect:
-    """Keep what the file does to its list as it is now, and which rows do nothing because newer data is known."""
+def _lock_blacklist(submission: BlacklistImport) -> None:
+    """Lock the blacklist before entries are staged to be applied: one file at a time changes its entries."""
+    blacklists = Blacklist.objects.select_for_update(no_key=True, of=("self",))
+    submission.blacklist = blacklists.get(pk=submission.blacklist_id)
+
+
+def _save_effect(submission: BlacklistImport) -> Effect:
+    """Save what the staged entries do to the blacklist as it is now, and which rows newer data supersedes."""
     effect = effect_of_entries()
     submission.new_count, submission.changed_count = effect.new, effect.changed
     submission.ended_count, submission.unchanged_count = effect.ended, effect.unchanged
     earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
-    told = [superseded(line, name) for line, name in superseded_rows()]
-    save_problems(submission, told)
-    submission.notice_count += len(told) - earlier
+    notices = [superseded(line, name) for line, name in superseded_rows()]
+    save_problems(submission, notices)
+    submission.notice_count += len(notices) - earlier
     submission.ended_examples = ended_entries(EXAMPLES)
     counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "notice_count")
     submission.save(update_fields=[*counts, "ended_examples"])
@@ -139,66 +174,67 @@ def _note_effect(submission: BlacklistImport) -> Effect:
 
 
 def _live_count(submission: BlacklistImport) -> int:
-    """How many entries of the list the file might end."""
+    """How many entries of the blacklist the file might end."""
     return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.counted_on).count()
 
 
-def _confirm_by_itself(submission: BlacklistImport, effect: Effect) -> None:
-    """Confirm what a program sent in the name of whose token it brought, or say why it waits for a person."""
+def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> bool:
+    """Whether a file that a program sent takes effect without a person; otherwise save why it waits for one."""
     confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
-    newest = confirmed.aggregate(day=Max("as_of"))["day"]
-    auto_confirmed_recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id).aggregate(
-        ended=Sum("ended_count")
-    )
+    recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id)
     try:
         check_may_confirm_by_itself(
             submission,
             live=_live_count(submission),
-            newest=newest,
-            ended_unseen=auto_confirmed_recently["ended"] or 0,
+            newest=confirmed.aggregate(day=Max("as_of"))["day"],
+            ended_unseen=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
             not_taken=effect.not_taken,
         )
-        confirm_import(submission=submission, by=submission.uploaded_by)
     except ActionDenied as denied:
         submission.hold_reason = denied.message
         submission.save(update_fields=["hold_reason"])
+        return False
+    return True
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
-    """Bring the file's good rows into the list and ask for the cross-check they need.
+    """Bring the good rows of a file into the blacklist and announce it, so that a screening is requested.
 
-    New entries count once they are compared; what a whole list no longer names stops counting then, too, so that a
-    corrected entry leaves no gap; a removal that a row itself tells counts at once. Refused rows are left out and
-    stay listed on the import's page. `ended_count` is what the person says to how many end, where that is asked. Raises
-    ActionDenied; what the file would do by then is noted all the same.
+    New entries count once they are screened. An entry that a full list no longer names stops counting then, too, so
+    that a corrected entry leaves no gap; a removal stated by a row counts at once. Refused rows are left out and stay
+    listed on the import's page. `ended_count` is the number of removals that the person typed, None for nothing typed.
+    Raises ActionDenied; what the file would do by now is saved all the same.
     """
     with without_collector():
-        try:
-            return _confirm(submission.pk, ended_count, by)
-        except ActionDenied:
-            _note_effect_by_now(submission.pk)
-            raise
+        confirmed, denial = _confirm(submission.pk, ended_count, by)
+    if denial:
+        raise ActionDenied(denial)
+    return confirmed
 
 
 @transaction.atomic
-def _note_effect_by_now(pk: int) -> None:
-    submission = BlacklistImport.objects.select_for_update(of=("self",)).select_related("blacklist").get(pk=pk)
-    if submission.status == SubmissionState.CHECKED:
-        with staged_entries(submission):
-            _note_effect(submission)
+def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImport, str]:
+    """Stage the entries, save their effect, and apply them unless the rule denies it; gives the denial, "" for none.
 
-
-@transaction.atomic
-def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
+    The denial is not raised here, because the saved effect would be rolled back.
+    """
     check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
-    submission.blacklist = Blacklist.objects.select_for_update(no_key=True).get(pk=submission.blacklist_id)
+    _lock_blacklist(submission)
     live = _live_count(submission)
-    with staged_entries(submission) as parameters:
-        effect = _note_effect(submission)
-        check_end_count_confirmed(submission, live=live, ended_count=ended_count)
-        apply_entries(parameters)
+    with staged_entries(submission) as staging:
+        effect = _save_effect(submission)
+        denial = denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count))
+        if not denial:
+            apply_entries(staging)
+    if not denial:
+        _complete(submission, effect, by=by)
+    return submission, denial
+
+
+def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:
+    """Mark an import whose entries were applied as confirmed, and announce it."""
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()
@@ -214,4 +250,3 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> BlacklistImport:
         detail={"新增": effect.new, "变更": effect.changed, "移出": effect.ended, "自动确认": submission.automatic},
         by=by,
     )
-    return submission

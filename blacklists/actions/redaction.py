@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from audit.recording import record
-from blacklists.models import BlacklistImport
+from blacklists.models import BlacklistImport, ParsedTable
 from spreadsheets.cells import masked_row, may_hold_resident_id
 from spreadsheets.columns import index_of
 from spreadsheets.rows import Table
@@ -52,8 +52,14 @@ def discard_unread(submission: BlacklistImport) -> None:
     transaction.on_commit(lambda: storage.delete(original))
 
 
+def discard_parsed() -> None:
+    """Discard the parsed tables of the imports that no worker has to read any more."""
+    ParsedTable.objects.exclude(submission__in=BlacklistImport.objects.waiting()).delete()
+
+
 def discard_expired() -> None:
-    """Discard the bytes of every file that could not be read and that nobody saw to in time."""
+    """Discard the bytes of every unreadable file whose time has expired, and what a killed worker left behind."""
+    discard_parsed()
     for pk in BlacklistImport.objects.expired_unreadable().values_list("pk", flat=True):
         _discard_expired(pk)
 

@@ -320,6 +320,17 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='blacklists.blacklistfeed'),
         ),
+        migrations.CreateModel(
+            name='ParsedTable',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='parsed_table', serialize=False, to='blacklists.blacklistimport')),
+                ('text', models.TextField(help_text='单元格之间、行之间各以一个控制字符分隔。', verbose_name='各行')),
+            ],
+            options={
+                'verbose_name': '待处理的“黑名单”数据',
+                'verbose_name_plural': '待处理的“黑名单”数据',
+            },
+        ),
         migrations.AddField(
             model_name='blacklistimport',
             name='blacklist',

@@ -3,7 +3,7 @@
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.entries import BlacklistEntry
 from blacklists.models.feeds import BlacklistFeed, FeedPull
-from blacklists.models.imports import BlacklistImport, BlacklistProblem, BlacklistRow
+from blacklists.models.imports import BlacklistImport, BlacklistProblem, BlacklistRow, ParsedTable
 
 __all__ = [
     "Blacklist",
@@ -13,4 +13,5 @@ __all__ = [
     "BlacklistProblem",
     "BlacklistRow",
     "FeedPull",
+    "ParsedTable",
 ]

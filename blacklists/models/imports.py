@@ -1,5 +1,6 @@
 """The files in which blacklists arrive, and their rows."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from blacklists.models.blacklists import Blacklist
 from foundation.postgres.states import keep_transitions, states_known
 from spreadsheets.columns import BLACKLIST_TITLES
+from spreadsheets.sheets import Sheet, bounded_rows, without_controls
 from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
@@ -129,6 +131,42 @@ class BlacklistImport(FileSubmission):
     def is_pushed(self) -> bool:
         """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
         return self.automatic and self.feed_id is None
+
+
+class ParsedTable(models.Model):
+    """The table of a JSON body that was parsed when it was received, until a worker has checked it.
+
+    The request that receives a push must parse it to count and check the entries, and a pull to find its cursor; the
+    worker takes the rows from here instead of parsing the stored bytes again. The rows may name natural persons, so
+    they are deleted as soon as the import is read, given up or withdrawn.
+    """
+
+    CELL, ROW = "\x1f", "\x1e"
+
+    submission = models.OneToOneField(
+        BlacklistImport, primary_key=True, on_delete=models.CASCADE, related_name="parsed_table"
+    )
+    text = models.TextField("各行", help_text="单元格之间、行之间各以一个控制字符分隔。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待处理的“黑名单”数据"
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+    @classmethod
+    def keep(cls, submission: BlacklistImport, rows: Iterable[list[str]]) -> None:
+        """Keep the rows, the header first, as the reader of files would give them."""
+        lines = map(cls.CELL.join, without_controls(bounded_rows(rows)))
+        cls.objects.create(submission=submission, text=cls.ROW.join(lines))
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The table as the reader of files gives a JSON file: one sheet, or none where no cell has any text."""
+        if not self.text:
+            return []
+        rows = [line.split(self.CELL) if line else [] for line in self.text.split(self.ROW)]
+        return [Sheet("JSON", rows, is_data=True)]
 
 
 class BlacklistRow(FileRow):

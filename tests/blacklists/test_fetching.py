@@ -232,7 +232,7 @@ def test_what_a_body_says_of_itself(
     upstream: Upstream, path: Path, content: bytes, header: str, cursor: str, is_empty: bool
 ) -> None:
     answer = fetched(upstream, good(content, cursor=header), path)
-    assert inspect_body(path, answer.headers, cursor_field="cursor") == (cursor, is_empty)
+    assert inspect_body(path, answer.headers, cursor_field="cursor")[:2] == (cursor, is_empty)
 
 
 @pytest.mark.parametrize(
