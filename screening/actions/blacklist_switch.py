@@ -1,4 +1,4 @@
-"""What a switch of a blacklist between excluding and hint only affects."""
+"""The hits and enterprises that a blacklist affects when it starts or stops excluding."""
 
 from typing import NamedTuple
 

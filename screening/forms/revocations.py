@@ -1,4 +1,4 @@
-"""Forms of revocation and restoration."""
+"""Forms for revoking and restoring the qualification."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from foundation.web.forms import PastDayField
 
 
 class RevocationForm(forms.Form):
-    """取消资格: reason, document, day."""
+    """取消资格: the reason, the document number and the day."""
 
     reason = forms.CharField(
         label="取消原因",
@@ -19,7 +19,7 @@ class RevocationForm(forms.Form):
 
 
 class RestorationForm(forms.Form):
-    """恢复资格: reason, document, day."""
+    """恢复资格: the reason, the document number and the day."""
 
     reason = forms.CharField(
         label="恢复原因",

@@ -1,4 +1,4 @@
-"""取消资格: customs takes the qualification away, and may give it back (plan §3)."""
+"""取消资格: revocations by the competent customs office, and their restoration (plan §3)."""
 
 import pgtrigger
 from django.db import models
@@ -10,11 +10,12 @@ from roster.models import Enterprise
 
 class RevocationQuerySet(models.QuerySet["Revocation"]):
     def open(self) -> "RevocationQuerySet":
+        """Revocations that have not been restored."""
         return self.filter(restored_on__isnull=True)
 
 
 class Revocation(models.Model):
-    """取消资格: customs takes the qualification away, and may give it back (plan §3)."""
+    """取消资格: a customs office revokes the qualification, and may restore it (plan §3)."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="revocations"

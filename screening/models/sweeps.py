@@ -1,11 +1,11 @@
-"""When the waiting rows were last looked for (docs/adr/0004)."""
+"""The time of the last sweep for waiting rows (docs/adr/0004)."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class Sweep(models.Model):
-    """The last sweep: one row, written by whoever did it."""
+    """The last sweep: one row, updated by each sweep."""
 
     THE_ONE = 1
 

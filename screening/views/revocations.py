@@ -1,4 +1,4 @@
-"""取消资格 and its restoration."""
+"""取消资格 and 恢复资格."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from screening.policies import check_may_restore, check_may_revoke
 
 @requires("screening.revoke_enterprise")
 def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Revoke an enterprise of one's own office."""
+    """Revoke the qualification of an enterprise of the own customs office."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     check_may_revoke(enterprise, request.user)
     form = RevocationForm(request.POST or None)
@@ -32,7 +32,7 @@ def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @requires("screening.revoke_enterprise")
 def revocation_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Restore an enterprise of one's own office."""
+    """Restore the qualification of an enterprise of the own customs office."""
     revocation = get_object_or_404(Revocation.objects.select_related("enterprise"), pk=pk)
     check_may_restore(revocation, request.user)
     form = RestorationForm(request.POST or None)

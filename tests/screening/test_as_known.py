@@ -80,10 +80,10 @@ def expected_standing(learned: list[Learned], *, day: date, at: datetime) -> Lea
     days: dict[date, Learned] = {}
     for standing in learned:
         if standing.known_at <= at:
-            days = {when: who for when, who in days.items() if when < standing.since}
+            days = {first: known for first, known in days.items() if first < standing.since}
             days[standing.since] = standing
-    held = [when for when in days if when <= day]
-    return days[max(held)] if held else None
+    earlier = [first for first in days if first <= day]
+    return days[max(earlier)] if earlier else None
 
 
 def moments(learned: list[Learned]) -> Iterator[datetime]:

@@ -1,4 +1,4 @@
-"""The sweep's sign of life: /readyz says how long ago it was, and is not ready when beat has died silently."""
+"""The time of the last sweep in /readyz, which is not ready when beat no longer runs."""
 
 from datetime import timedelta
 
@@ -12,25 +12,25 @@ from screening.tasks import sweep
 pytestmark = pytest.mark.django_db
 
 
-def told(client: Client) -> dict[str, object]:
+def readiness(client: Client) -> dict[str, object]:
     return dict(client.get("/readyz").json())
 
 
-def test_never_swept(client: Client) -> None:
+def test_portal_without_a_sweep_is_not_ready(client: Client) -> None:
     assert client.get("/readyz").status_code == 503
-    assert (told(client)["sweep"], told(client)["sweep_seconds_ago"]) == (False, None)
+    assert (readiness(client)["sweep"], readiness(client)["sweep_seconds_ago"]) == (False, None)
 
 
-def test_a_sweep_leaves_its_moment(client: Client) -> None:
+def test_sweep_updates_its_one_row(client: Client) -> None:
     sweep()
     sweep()
-    assert told(client)["sweep"] is True
+    assert readiness(client)["sweep"] is True
     assert Sweep.objects.count() == 1
 
 
-def test_a_sweep_too_long_ago(client: Client) -> None:
+def test_portal_with_an_old_sweep_is_not_ready(client: Client) -> None:
     sweep()
     Sweep.objects.update(at=timezone.now() - timedelta(hours=1))
     assert client.get("/readyz").status_code == 503
-    assert told(client)["sweep"] is False
-    assert int(str(told(client)["sweep_seconds_ago"])) >= 3600
+    assert readiness(client)["sweep"] is False
+    assert int(str(readiness(client)["sweep_seconds_ago"])) >= 3600
