@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "roster",
     "uploads",
     "incentives",
+    "approvals",
     "accounts",
     "audit",
     "foundation",

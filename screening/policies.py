@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.policies import check_not_own, check_nothing_pending
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from matching.rules import Thresholds
@@ -37,30 +38,30 @@ def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], N
 
 
 def check_may_decide(hit: ScreeningHit) -> None:
-    """A hit is decided while it still matches and nobody has decided it or proposed an answer."""
+    """A hit is decided while it still matches and is neither decided nor proposed."""
     if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
     if hit.decision != Decision.UNDECIDED:
         raise ActionDenied(f"该命中已由{hit.decided_by}核实：{hit.get_decision_display()}。")
-    if hit.has_proposal:
-        raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.get_proposed_decision_display()}），待第二人复核。")
+    if hit.approval and hit.proposed_decision:
+        raise ActionDenied(f"{hit.proposed_by}已提出结论（{hit.proposed_decision.label}），待第二人复核。")
 
 
-def check_may_agree(hit: ScreeningHit, user: User) -> None:
-    """A proposed answer is agreed to by another person than the one who proposed it."""
-    check_may_return(hit)
-    if hit.proposed_by == user:
-        raise ActionDenied("结论是您本人提出的，须由另一名信用管理人员复核。")
-
-
-def check_not_stale(hit: ScreeningHit, seen: Mapping[int, str]) -> None:
-    """An answer is given to what the person was shown, not to what has come in its place."""
-    if seen.get(hit.pk) != hit.version:
+def check_not_stale(hit: ScreeningHit, expected_versions: Mapping[int, str]) -> None:
+    """A hit is acted on only in the version that the page showed."""
+    if expected_versions.get(hit.pk) != hit.version:
         raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
 
 
-def check_may_return(hit: ScreeningHit) -> None:
-    """Only an answer that waits for agreement is sent back."""
+def check_may_approve(hit: ScreeningHit, user: User) -> None:
+    """A proposed decision is approved by another user than the proposer."""
+    check_may_reject(hit)
+    if hit.approval:
+        check_not_own(hit.approval, user, noun="结论")
+
+
+def check_may_reject(hit: ScreeningHit) -> None:
+    """Only a proposed decision is rejected or withdrawn."""
     if not hit.has_proposal:
         raise ActionDenied("该命中没有待复核的结论，可能已由他人处理，或双方资料已变化。")
 
@@ -92,24 +93,23 @@ def check_may_screen_everything() -> None:
         raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
 
 
-def check_nothing_proposed(policy: MatchPolicy) -> None:
-    """One proposed change at a time: another would be set against values that are about to change."""
-    if policy.has_proposal:
-        raise ActionDenied(f"{policy.proposed_by}提出的修改还待第二人复核，请先同意、退回或撤回，再作其他修改。")
+def check_no_policy_proposal(policy: MatchPolicy) -> None:
+    """The policy is not changed while a change of it is proposed."""
+    check_nothing_pending(policy, noun="修改")
 
 
-def check_may_agree_to_policy(policy: MatchPolicy, *, seen: str, user: User) -> None:
-    """A proposed change is agreed to by another person than the one who proposed it, as that person was shown it."""
-    if policy.has_proposal and policy.proposed_by == user:
-        raise ActionDenied("修改是您本人提出的，须由另一名信用管理人员复核。")
-    check_may_return_policy(policy, seen=seen)
+def check_may_approve_policy(policy: MatchPolicy, *, expected_version: str, user: User) -> None:
+    """A proposed change is approved by another user than the proposer, and only the one that the page showed."""
+    if policy.approval:
+        check_not_own(policy.approval, user, noun="修改")
+    check_may_reject_policy(policy, expected_version=expected_version)
 
 
-def check_may_return_policy(policy: MatchPolicy, *, seen: str) -> None:
-    """Only a change that waits for agreement is sent back, and only the one that the person was shown."""
-    if not policy.has_proposal or policy.proposed_at is None:
+def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> None:
+    """Only a proposed change is rejected or withdrawn, and only the one that the page showed."""
+    if policy.approval is None:
         raise ActionDenied("没有待复核的修改，可能已由他人处理。")
-    if policy.proposed_at.isoformat() != seen:
+    if str(policy.approval.pk) != expected_version:
         raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再处理。")
 
 
@@ -154,7 +154,7 @@ def check_may_apply_thresholds(
     if owed:
         raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
     is_raised = trial.thresholds.review > policy.review_threshold or trial.thresholds.ignore > policy.ignore_below
-    if policy.asks_second and is_raised and trial.requested_by == user:
+    if policy.requires_approval and is_raised and trial.requested_by == user:
         raise ActionDenied(
             "提高分值会使一些命中不再提请核实。现行规则要求第二人复核，您试算的须由另一名信用管理人员据以施行。"
         )

@@ -10,7 +10,7 @@ from screening.models.hits import Wait
 HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
     Wait.BLOCKING: "使企业资格待定的疑似命中",
-    Wait.SECOND: "待您复核的他人结论",
+    Wait.APPROVAL: "待您复核的他人结论",
     Wait.REVIEW: "已生效、待复核的命中",
 }
 

@@ -118,12 +118,12 @@ def shown(*hits: ScreeningHit) -> dict[int, str]:
 
 def seen(*hits: ScreeningHit) -> dict[str, str]:
     """What a page that shows these hits sends along of each."""
-    return {f"seen-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
+    return {f"version-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
 
 
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
     """Decide one hit as it is given."""
-    return decide_hits(hits=[hit], seen=shown(hit), decision=decision, reason=reason, by=by)[0]
+    return decide_hits(hits=[hit], expected_versions=shown(hit), decision=decision, reason=reason, by=by)[0]
 
 
 def clerk_of(code: str) -> User:

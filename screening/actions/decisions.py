@@ -1,4 +1,8 @@
-"""核实: deciding hits, alone or with a second person's agreement, and reopening what was decided (domain ladder)."""
+"""核实: decide hits, approve or reject a proposed decision, and reopen a decision (domain ladder).
+
+`expected_versions` maps the key of each hit to the version that the page showed (ScreeningHit.version). An action
+raises ActionDenied when a hit has another version now, and changes nothing.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -7,17 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.actions import approve, propose, reject, withdraw
+from approvals.models import Approval
 from audit.recording import record
 from screening.actions.hits import start_deadlines
 from screening.actions.standings import lock_enterprises, reassess
 from screening.models import MatchPolicy, ScreeningHit
-from screening.models.hits import ANSWER
+from screening.models.hits import DECISION_FIELDS, DecisionProposal
 from screening.policies import (
     check_each,
-    check_may_agree,
+    check_may_approve,
     check_may_decide,
+    check_may_reject,
     check_may_reopen,
-    check_may_return,
     check_not_stale,
 )
 from screening.states import Decision
@@ -25,94 +31,99 @@ from workdays.terms import elapsed_deadline
 
 
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
-    """The hits as they are now, locked; the enterprises first and in the order of their keys, as everybody locks."""
+    """Lock the enterprises, then the hits (screening.actions.locks); return the hits as they are now."""
     hits = list(hits)
     lock_enterprises(hit.enterprise_id for hit in hits)
-    known = ScreeningHit.objects.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by")
-    return list(known.filter(pk__in=[hit.pk for hit in hits]).order_by("pk").select_for_update(of=("self",)))
+    related = ("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
+    current = ScreeningHit.objects.select_related(*related).filter(pk__in=[hit.pk for hit in hits])
+    return list(current.order_by("pk").select_for_update(of=("self",)))
 
 
 @transaction.atomic
 def decide_hits(
-    *, hits: Iterable[ScreeningHit], seen: Mapping[int, str], decision: Decision, reason: str, by: User
+    *, hits: Iterable[ScreeningHit], expected_versions: Mapping[int, str], decision: Decision, reason: str, by: User
 ) -> list[ScreeningHit]:
-    """Say of all these hits, with one reason, whether the two are the same entity; all of them or none.
+    """Decide all these hits for one reason, or none of them. Raises ActionDenied.
 
-    `seen` is which version of each hit the person was shown (ScreeningHit.version). Where the setting asks for a second
-    person, it is a proposal that changes nothing yet. Raises ActionDenied.
+    Where the match policy requires approval of the decision, it is proposed and changes nothing yet.
     """
     locked = _locked(hits)
-    check_each(locked, check_may_decide, partial(check_not_stale, seen=seen))
-    asks_second = MatchPolicy.current().asks_second_for(decision)
+    check_each(locked, check_may_decide, partial(check_not_stale, expected_versions=expected_versions))
+    if MatchPolicy.current().requires_approval_of(decision):
+        for hit in locked:
+            _propose(hit, decision, expected_versions[hit.pk], reason, by)
+        return locked
     for hit in locked:
-        if asks_second:
-            _propose(hit, decision, reason, by)
-        else:
-            _conclude(hit, decision, reason, by)
-    if not asks_second:
-        reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
+        _conclude(hit, decision, reason, by)
+    reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
     return locked
 
 
-def _propose(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> None:
-    hit.proposed_decision, hit.proposed_reason = decision, reason
-    hit.proposed_by, hit.proposed_at = by, timezone.now()
-    hit.save(update_fields=ANSWER)
-    record("提出核实结论", target=hit, detail={"结论": Decision(decision).label, "理由": reason}, by=by)
+def _propose(hit: ScreeningHit, decision: Decision, expected_version: str, reason: str, by: User) -> None:
+    change = DecisionProposal(decision=decision.value)
+    hit.approval = propose(subject=hit, change=change, expected_version=expected_version, reason=reason, by=by)
+    hit.save(update_fields=DECISION_FIELDS)
+    record("提出核实结论", target=hit, detail={"结论": decision.label, "理由": reason}, by=by)
 
 
 def _conclude(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> None:
     hit.decision, hit.decision_reason = decision, reason
     hit.decided_by, hit.decided_at = by, timezone.now()
-    hit.save(update_fields=ANSWER)
-    detail: dict[str, object] = {"结论": Decision(decision).label, "理由": reason}
-    if hit.proposed_by:
-        detail["提出人"] = str(hit.proposed_by)
+    hit.save(update_fields=DECISION_FIELDS)
+    detail: dict[str, object] = {"结论": decision.label, "理由": reason}
+    if hit.approval:
+        detail["提出人"] = str(hit.approval.proposed_by)
     record("核实比对命中", target=hit, detail=detail, by=by)
 
 
 @transaction.atomic
-def agree_to_decisions(*, hits: Iterable[ScreeningHit], seen: Mapping[int, str], by: User) -> list[ScreeningHit]:
-    """Agree, as a second person, to what was proposed of all these hits; all of them or none. Raises ActionDenied.
-
-    `seen` as in decide_hits.
-    """
+def approve_decisions(
+    *, hits: Iterable[ScreeningHit], expected_versions: Mapping[int, str], by: User
+) -> list[ScreeningHit]:
+    """Approve the proposed decisions of all these hits as a second user, or none of them. Raises ActionDenied."""
     locked = _locked(hits)
-    check_each(locked, partial(check_may_agree, user=by), partial(check_not_stale, seen=seen))
+    is_current = partial(check_not_stale, expected_versions=expected_versions)
+    check_each(locked, partial(check_may_approve, user=by), is_current)
     for hit in locked:
-        _conclude(hit, Decision(hit.proposed_decision), hit.proposed_reason, by)
+        hit.approval = approve(approval=_approval_of(hit), by=by)
+        _conclude(hit, Decision(hit.approval.change["decision"]), hit.approval.reason, by)
     reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
     return locked
 
 
 @transaction.atomic
-def return_proposal(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
-    """Send a proposed answer back, or take one's own back: the question is open again. Raises ActionDenied.
-
-    `seen` as in decide_hits.
-    """
+def reject_proposal(*, hit: ScreeningHit, expected_versions: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
+    """Reject the proposed decision, or withdraw one's own; the hit is undecided again. Raises ActionDenied."""
     (hit,) = _locked([hit])
-    check_each([hit], check_may_return, partial(check_not_stale, seen=seen))
+    check_each([hit], check_may_reject, partial(check_not_stale, expected_versions=expected_versions))
+    approval = _approval_of(hit)
     detail: dict[str, object] = {
-        "拟定结论": hit.get_proposed_decision_display(),
-        "提出人": str(hit.proposed_by),
+        "拟定结论": Decision(approval.change["decision"]).label,
+        "提出人": str(approval.proposed_by),
         "理由": reason,
     }
+    close = withdraw if approval.proposed_by_id == by.pk else reject
+    close(approval=approval, reason=reason, by=by)
     hit.reopen(by=by, reason=reason)
-    hit.save(update_fields=ANSWER)
+    hit.save(update_fields=DECISION_FIELDS)
     record("退回核实结论", target=hit, detail=detail, by=by)
     return hit
 
 
-@transaction.atomic
-def reopen_decision(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
-    """Put a decided hit anew; the enterprise's standing follows at once. Raises ActionDenied.
+def _approval_of(hit: ScreeningHit) -> Approval:
+    """The pending approval of a hit that has passed check_may_reject."""
+    assert hit.approval is not None
+    return hit.approval
 
-    An enterprise that is eligible has the whole term again; one that is not waits for the answer. `seen` as in
-    decide_hits.
+
+@transaction.atomic
+def reopen_decision(*, hit: ScreeningHit, expected_versions: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
+    """Make a decided hit undecided again and reassess the enterprise. Raises ActionDenied.
+
+    An eligible enterprise gets the whole term of the match policy again; another one stays as it is until the decision.
     """
     (hit,) = _locked([hit])
-    check_each([hit], check_may_reopen, partial(check_not_stale, seen=seen))
+    check_each([hit], check_may_reopen, partial(check_not_stale, expected_versions=expected_versions))
     detail: dict[str, object] = {
         "原结论": hit.get_decision_display(),
         "原理由": hit.decision_reason,
@@ -120,7 +131,7 @@ def reopen_decision(*, hit: ScreeningHit, seen: Mapping[int, str], reason: str, 
     }
     hit.reopen(by=by, reason=reason)
     hit.due_on = elapsed_deadline(timezone.localdate())
-    hit.save(update_fields=[*ANSWER, "due_on"])
+    hit.save(update_fields=[*DECISION_FIELDS, "due_on"])
     start_deadlines(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])
     record("重新核实", target=hit, detail=detail, by=by)

@@ -9,13 +9,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from approvals.actions import supersede
 from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import copy_new
 from matching.scoring import Match
 from roster.models import Enterprise
 from screening.actions.candidates import Pair, score_pairs
 from screening.models import MatchPolicy, Screening, ScreeningHit, Standing
-from screening.models.hits import ANSWER
+from screening.models.hits import DECISION_FIELDS
 from screening.models.screenings import CHANGE_LABELS
 from screening.states import Decision
 from workdays.terms import add_working_days, elapsed_deadline
@@ -23,6 +24,7 @@ from workdays.terms import add_working_days, elapsed_deadline
 # Whoever switches what a list does locks it FOR UPDATE and is waited for, or waits; whoever brings entries does not.
 KEEP_LISTS = "SELECT FROM blacklists_blacklist ORDER BY id FOR KEY SHARE"
 KEEP_ENTERPRISES = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+SIDES_CHANGED = "双方资料已变化"
 HIT_FIELDS = (
     "screening",
     "is_current",
@@ -32,7 +34,7 @@ HIT_FIELDS = (
     "reasons",
     "fingerprint",
     "due_on",
-    *ANSWER,
+    *DECISION_FIELDS,
 )
 
 
@@ -80,6 +82,7 @@ def save_hits(
     changes = Changes()
     new: list[ScreeningHit] = []
     changed: list[ScreeningHit] = []
+    superseded: list[int] = []
     for match in matches:
         hit = known.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
         fingerprint = fingerprint_of(kept_enterprises[match.left], locked_entries[match.right])
@@ -95,9 +98,12 @@ def save_hits(
         changes.count_question(_was_asked(hit), match.needs_decision)
         (changed if hit.pk else new).append(hit)
         hit.screening = screening
+        approval_id = hit.approval_id
         _update_from_match(
             hit, match, fingerprint, due_on=in_term if match.left in eligible else elapsed_deadline(today)
         )
+        if approval_id and hit.approval_id is None:
+            superseded.append(approval_id)
     gone = [hit for hit in known.values() if hit.is_current]
     for hit in gone:
         hit.is_current = False
@@ -105,6 +111,7 @@ def save_hits(
         changes.count_question(hit.needs_decision, False)
     copy_new(ScreeningHit, new)
     ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
+    supersede(approval_ids=superseded, reason=SIDES_CHANGED)
     return matches, changes
 
 
@@ -189,6 +196,6 @@ def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, due
     if is_other or (match.needs_decision and not was_asked):
         hit.due_on = due_on
     if is_other:
-        hit.reopen(by=None, reason="双方资料已变化" if hit.pk else "")
+        hit.reopen(by=None, reason=SIDES_CHANGED if hit.pk else "")
     hit.is_current, hit.needs_decision, hit.fingerprint = True, match.needs_decision, fingerprint
     hit.match_type, hit.score, hit.reasons = match.match_type, match.score, list(match.reasons)

@@ -1,94 +1,113 @@
-"""比对规则: changing what is set about possible matches; thresholds only after a trial, loosening only by two."""
+"""比对规则: change the match policy. Thresholds need a trial first; relaxing the approval rule needs two users."""
 
 from django.db import transaction
 
 from accounts.models import User
+from approvals.actions import approve, propose, reject, withdraw
+from approvals.models import Approval
 from audit.recording import record
 from matching.rules import Thresholds
 from screening.actions.screenings import current_input_versions
 from screening.models import MatchPolicy, Screening
-from screening.models.match_policy import Act, SecondPerson
+from screening.models.match_policy import Act, ApprovalRule, PolicyProposal, proposed_rule
 from screening.models.screenings import Trigger
 from screening.policies import (
-    check_may_agree_to_policy,
     check_may_apply_thresholds,
-    check_may_return_policy,
+    check_may_approve_policy,
+    check_may_reject_policy,
     check_may_try_thresholds,
-    check_nothing_proposed,
+    check_no_policy_proposal,
 )
 
 
 @transaction.atomic
-def change_match_policy(*, second_person: SecondPerson, term_working_days: int, reason: str, by: User) -> MatchPolicy:
-    """Set who decides and within which term, from now on; what is decided or has its term already keeps it.
+def change_match_policy(*, approval_rule: ApprovalRule, term_working_days: int, reason: str, by: User) -> MatchPolicy:
+    """Set which decisions need approval, and the term. Decided hits and running deadlines keep what they have.
 
-    Where the policy asks for a second person, what would loosen it is a proposal that changes nothing yet. Raises
-    ActionDenied.
+    Where the policy requires approval, a change that relaxes it is proposed and changes nothing yet. Raises
+    ActionDenied while another change is proposed.
     """
     policy = MatchPolicy.locked()
-    check_nothing_proposed(policy)
-    detail = {**_difference(policy, second_person, term_working_days), "依据": reason}
-    if policy.asks_second and policy.is_loosened_by(second_person, term_working_days):
-        policy.propose(second_person=second_person, term_working_days=term_working_days, reason=reason, by=by)
-        policy.save()
-        record("提出修改比对规则", target=policy, detail=detail, by=by)
-        return policy
-    policy.second_person, policy.term_working_days = second_person, term_working_days
+    check_no_policy_proposal(policy)
+    if policy.requires_approval and policy.is_relaxed_by(approval_rule, term_working_days):
+        return _propose(policy, approval_rule, term_working_days, reason, by)
+    detail = {**_difference(policy, approval_rule, term_working_days), "依据": reason}
+    policy.approval_rule, policy.term_working_days = approval_rule, term_working_days
     policy.note(Act.CHANGED, reason=reason, by=by)
     policy.save()
     record("修改比对规则", target=policy, detail=detail, by=by)
     return policy
 
 
-@transaction.atomic
-def agree_to_policy(*, seen: str, by: User) -> MatchPolicy:
-    """Agree, as a second person, to the proposed change, which then holds. Raises ActionDenied.
+def _propose(
+    policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int, reason: str, by: User
+) -> MatchPolicy:
+    change = PolicyProposal(approval_rule=approval_rule.value, term_working_days=term_working_days)
+    policy.approval = propose(subject=policy, change=change, expected_version=policy.version, reason=reason, by=by)
+    policy.note(Act.PROPOSED, reason=reason, by=by)
+    policy.save()
+    detail = {**_difference(policy, approval_rule, term_working_days), "依据": reason}
+    record("提出修改比对规则", target=policy, detail=detail, by=by)
+    return policy
 
-    `seen` is which proposal the person was shown (MatchPolicy.proposed_at in ISO).
+
+@transaction.atomic
+def approve_policy(*, expected_version: str, by: User) -> MatchPolicy:
+    """Approve the proposed change as a second user, and apply it. Raises ActionDenied.
+
+    `expected_version` is the key of the approval that the page showed.
     """
     policy = MatchPolicy.locked()
-    check_may_agree_to_policy(policy, seen=seen, user=by)
-    second_person, term = SecondPerson(policy.proposed_second_person), policy.proposed_term_working_days or 0
-    detail = {
-        **_difference(policy, second_person, term),
-        "依据": policy.proposed_reason,
-        "提出人": str(policy.proposed_by),
-    }
-    policy.second_person, policy.term_working_days = second_person, term
-    policy.note(Act.AGREED, reason=policy.proposed_reason, by=by)
-    policy.close_proposal()
+    check_may_approve_policy(policy, expected_version=expected_version, user=by)
+    approval = approve(approval=_approval_of(policy), by=by)
+    rule, term = proposed_rule(approval), approval.change["term_working_days"]
+    detail = {**_difference(policy, rule, term), "依据": approval.reason, "提出人": str(approval.proposed_by)}
+    policy.approval_rule, policy.term_working_days, policy.approval = rule, term, None
+    policy.note(Act.APPROVED, reason=approval.reason, by=by)
     policy.save()
     record("修改比对规则", target=policy, detail=detail, by=by)
     return policy
 
 
 @transaction.atomic
-def return_policy_proposal(*, seen: str, reason: str, by: User) -> MatchPolicy:
-    """Send the proposed change back, or take one's own back: the policy stays as it is. Raises ActionDenied.
+def reject_policy(*, expected_version: str, reason: str, by: User) -> MatchPolicy:
+    """Reject the proposed change, or withdraw one's own; the policy stays as it is. Raises ActionDenied.
 
-    `seen` as in agree_to_policy.
+    `expected_version` as in approve_policy.
     """
     policy = MatchPolicy.locked()
-    check_may_return_policy(policy, seen=seen)
-    detail: dict[str, object] = {"提出人": str(policy.proposed_by), "理由": reason}
-    policy.note(Act.RETURNED, reason=reason, by=by)
-    policy.close_proposal()
+    check_may_reject_policy(policy, expected_version=expected_version)
+    approval = _approval_of(policy)
+    close = withdraw if approval.proposed_by_id == by.pk else reject
+    close(approval=approval, reason=reason, by=by)
+    policy.approval = None
+    policy.note(Act.REJECTED, reason=reason, by=by)
     policy.save()
+    detail: dict[str, object] = {"提出人": str(approval.proposed_by), "理由": reason}
     record("退回比对规则的修改", target=policy, detail=detail, by=by)
     return policy
 
 
-def _difference(policy: MatchPolicy, second_person: SecondPerson, term_working_days: int) -> dict[str, object]:
-    """What is set and what it would become, as a reader of the audit calls it."""
+def _approval_of(policy: MatchPolicy) -> Approval:
+    """The pending approval of a policy that has passed check_may_reject_policy."""
+    assert policy.approval is not None
+    return policy.approval
+
+
+def _difference(policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int) -> dict[str, object]:
+    """The settings before and after, by the label that the audit shows."""
     return {
-        "第二人复核": [policy.get_second_person_display(), second_person.label],
+        "第二人复核": [policy.get_approval_rule_display(), approval_rule.label],
         "核实期限（工作日）": [policy.term_working_days, term_working_days],
     }
 
 
 @transaction.atomic
 def try_thresholds(*, review_threshold: int, ignore_below: int, by: User) -> Screening:
-    """Ask for a run over everything that says what other thresholds would change, and changes nothing."""
+    """Request a trial: a screening of everything that counts what other thresholds would change, and changes nothing.
+
+    Raises ActionDenied.
+    """
     policy = MatchPolicy.locked()
     check_may_try_thresholds(Thresholds(review=review_threshold, ignore=ignore_below), policy.thresholds)
     trial = Screening.objects.request(
@@ -104,7 +123,7 @@ def try_thresholds(*, review_threshold: int, ignore_below: int, by: User) -> Scr
 
 @transaction.atomic
 def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
-    """Put into force what a trial showed, and ask for the run that does it."""
+    """Put the thresholds of a trial into force and request the screening that applies them. Raises ActionDenied."""
     policy = MatchPolicy.locked()
     trial = Screening.objects.get(pk=trial.pk)
     check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=by)
@@ -117,8 +136,8 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     policy.review_threshold, policy.ignore_below = trial.review_threshold, trial.ignore_below
     policy.note(Act.CHANGED, reason=reason, by=by)
     policy.save()
-    run = Screening.objects.request(
+    screening = Screening.objects.request(
         trigger=Trigger.RULES, review_threshold=trial.review_threshold, ignore_below=trial.ignore_below, requested_by=by
     )
-    record("修改比对分值", target=policy, detail={**detail, "比对": str(run)}, by=by)
-    return run
+    record("修改比对分值", target=policy, detail={**detail, "比对": str(screening)}, by=by)
+    return screening

@@ -11,7 +11,7 @@ from screening.models.hits import ScreeningHit
 from screening.states import Decision
 
 # select_related of the events of a hit: the people who decided.
-DECIDED_BY = ("decided_by__department", "proposed_by__department", "reopened_by__department")
+DECIDED_BY = ("decided_by__department", "approval__proposed_by__department", "reopened_by__department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ def _steps(old: Any, new: Any) -> Iterator[DecisionStep]:
     at = new.pgh_created_at
     if old.is_current != new.is_current:
         yield DecisionStep("", "再次匹配" if new.is_current else "双方资料已变化，不再匹配", "", "", at)
-    if (old.decision, old.proposed_decision) == (new.decision, new.proposed_decision):
+    if (old.decision, old.approval_id) == (new.decision, new.approval_id):
         return
     if new.decision != Decision.UNDECIDED:
-        approved = "复核同意：" if new.proposed_by else ""
-        label = approved + Decision(new.decision).label
+        prefix = "复核同意：" if new.approval else ""
+        label = prefix + Decision(new.decision).label
         yield DecisionStep(new.decision, label, person(new.decided_by), new.decision_reason, at)
-    elif new.proposed_decision:
-        label = f"拟定：{Decision(new.proposed_decision).label}"
-        yield DecisionStep("", label, person(new.proposed_by), new.proposed_reason, at)
+    elif new.approval:
+        label = f"拟定：{Decision(new.approval.change['decision']).label}"
+        yield DecisionStep("", label, person(new.approval.proposed_by), new.approval.reason, at)
     else:
         label = "重新核实"
         if old.decision == Decision.UNDECIDED:
-            withdrawn = old.proposed_by_id == new.reopened_by_id
-            label = "撤回拟定的结论" if withdrawn else "退回拟定的结论"
+            is_own = old.approval.proposed_by_id == new.reopened_by_id
+            label = "撤回拟定的结论" if is_own else "退回拟定的结论"
         yield DecisionStep(new.decision, label, person(new.reopened_by), new.reopen_reason, at)

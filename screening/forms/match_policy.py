@@ -37,8 +37,8 @@ class MatchPolicyForm(forms.ModelForm):
 
     class Meta:
         model = MatchPolicy
-        fields = ("second_person", "term_working_days")
-        widgets = {"second_person": forms.RadioSelect}
+        fields = ("approval_rule", "term_working_days")
+        widgets = {"approval_rule": forms.RadioSelect}
 
 
 class ThresholdsForm(forms.Form):

@@ -1,27 +1,37 @@
-"""比对命中: the pairs that runs found, what they wait for, and what was decided of them (plan §3)."""
+"""比对命中: the pairs that screenings found, what each waits for, and its decision (plan §3)."""
 
 import hashlib
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import TypedDict
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.models import Approval
 from foundation.postgres.states import keep_transitions, state_field
 from matching.rules import MATCH_TYPES
 from screening.models.screenings import Screening
-from screening.states import CONCLUSIONS, DECISION_TRANSITIONS, Decision
+from screening.states import DECISION_TRANSITIONS, Decision
 
 IS_UNDECIDED = Q(is_current=True, decision=Decision.UNDECIDED, entry__blacklist__excludes=True)
+# Match types that block the enterprise without a decision.
 COUNTING = [match_type for match_type, terms in MATCH_TYPES.items() if terms.counts]
-IS_QUESTION = IS_UNDECIDED & Q(needs_decision=True) & ~Q(match_type__in=COUNTING)
-ASKS_REVIEW = IS_UNDECIDED & Q(needs_decision=True, match_type__in=COUNTING)
-HAS_PROPOSAL = Q(is_current=True, decision=Decision.UNDECIDED) & ~Q(proposed_decision="")
+IS_POSSIBLE_MATCH = IS_UNDECIDED & Q(needs_decision=True) & ~Q(match_type__in=COUNTING)
+NEEDS_REVIEW = IS_UNDECIDED & Q(needs_decision=True, match_type__in=COUNTING)
+HAS_PROPOSAL = Q(is_current=True, decision=Decision.UNDECIDED, approval__isnull=False)
+
+
+class DecisionProposal(TypedDict):
+    """The `change` of an approval of a hit."""
+
+    decision: str
 
 
 class Wait(models.TextChoices):
@@ -29,86 +39,94 @@ class Wait(models.TextChoices):
 
     DECISION = "decision", "待核实"
     BLOCKING = "blocking", "企业资格待定"
-    SECOND = "second", "待第二人复核"
+    APPROVAL = "approval", "待第二人复核"
     REVIEW = "review", "待复核"
 
 
 def waits_for(wait: str, *, on: date) -> Q:
-    """The hits that wait for this on the day; nobody is asked about an entry that has ended, nor about a hint."""
+    """The condition for hits that wait for this on the day. Hits on ended entries wait for nothing."""
     not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lte=on)
-    asked = {
-        Wait.DECISION: IS_QUESTION & ~HAS_PROPOSAL,
-        Wait.BLOCKING: IS_QUESTION & Q(due_on__lt=on),
-        Wait.SECOND: HAS_PROPOSAL,
-        Wait.REVIEW: ASKS_REVIEW & ~HAS_PROPOSAL,
+    conditions = {
+        Wait.DECISION: IS_POSSIBLE_MATCH & ~HAS_PROPOSAL,
+        Wait.BLOCKING: IS_POSSIBLE_MATCH & Q(due_on__lt=on),
+        Wait.APPROVAL: HAS_PROPOSAL,
+        Wait.REVIEW: NEEDS_REVIEW & ~HAS_PROPOSAL,
     }
-    return asked[Wait(wait)] & not_ended
+    return conditions[Wait(wait)] & not_ended
 
 
 class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
-    def to_decide(self) -> "ScreeningHitQuerySet":
-        """Possible matches that wait for the credit administrator, proposed for agreement or not."""
-        today = timezone.localdate()
-        return self.filter(waits_for(Wait.DECISION, on=today) | waits_for(Wait.SECOND, on=today) & IS_QUESTION)
-
     def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
-        """Hits that a day between the enterprise's standing and this one says something new of: a term over, an
-        entry begun
-        or ended."""
+        """Current hits whose effect changed by a date since the enterprise was last assessed.
+
+        Such a date is the day after the deadline, or the day on which the entry begins or ends.
+        """
         since = TruncDate("enterprise__standings__known_at")
         hits = self.filter(is_current=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
         days = ("entry__listed_on", "entry__expires_on", "entry__removed_on")
-        term_over = Q(due_on__gte=F("assessed_on"), due_on__lt=on)
-        with_date_passed = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
-        return hits.filter(reduce(or_, with_date_passed, term_over))
+        deadline_passed = Q(due_on__gte=F("assessed_on"), due_on__lt=on)
+        day_reached = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
+        return hits.filter(reduce(or_, day_reached, deadline_passed))
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))
 
     def awaiting(self, user: User) -> "ScreeningHitQuerySet":
-        """What waits for this person: questions, reviews, and what somebody else proposed."""
+        """Hits that wait for this user: decisions, reviews, and proposals of other users."""
         today = timezone.localdate()
-        asked = waits_for(Wait.DECISION, on=today) | waits_for(Wait.REVIEW, on=today)
-        return self.filter(asked | waits_for(Wait.SECOND, on=today) & ~Q(proposed_by=user))
+        undecided = waits_for(Wait.DECISION, on=today) | waits_for(Wait.REVIEW, on=today)
+        return self.filter(undecided | waits_for(Wait.APPROVAL, on=today) & ~Q(approval__proposed_by=user))
 
     def waiting_counts(self) -> dict[str, int]:
-        """How many hits wait for each thing, in one query."""
+        """Count the hits that wait for each thing, in one query."""
         today = timezone.localdate()
-        counted = self.aggregate(
+        counts = self.aggregate(
             **{f"count_{wait}": Count("pk", filter=waits_for(wait, on=today)) for wait in Wait.values}
         )
-        return {wait: counted[f"count_{wait}"] for wait in Wait.values}
+        return {wait: counts[f"count_{wait}"] for wait in Wait.values}
 
     def urgent_first(self) -> "ScreeningHitQuerySet":
-        """Questions by their term, then what asks for review, then the rest with the newest first."""
+        """Hits to decide or approve by deadline, then hits to review, then the others with the newest first."""
         today = timezone.localdate()
-        asked = waits_for(Wait.DECISION, on=today) | waits_for(Wait.SECOND, on=today)
+        to_decide = waits_for(Wait.DECISION, on=today) | waits_for(Wait.APPROVAL, on=today)
         urgency = Case(
-            When(asked, then=Value(0)), When(waits_for(Wait.REVIEW, on=today), then=Value(1)), default=Value(2)
+            When(to_decide, then=Value(0)), When(waits_for(Wait.REVIEW, on=today), then=Value(1)), default=Value(2)
         )
-        return self.annotate(urgency=urgency, asked_until=Case(When(asked, then=F("due_on")))).order_by(
-            "urgency", F("asked_until").asc(nulls_last=True), "-pk"
+        return self.annotate(urgency=urgency, deadline=Case(When(to_decide, then=F("due_on")))).order_by(
+            "urgency", F("deadline").asc(nulls_last=True), "-pk"
         )
 
     def recent_reasons(self, count: int = 8) -> list[str]:
-        """The reasons given last, each once."""
+        """The reasons of the last decisions, without duplicates."""
         last = self.exclude(decision_reason="").order_by("-decided_at").values_list("decision_reason", flat=True)
         return list(dict.fromkeys(last[: count * 10]))[:count]
 
 
-# What the answer to a hit consists of; asking it anew empties it.
-ANSWER = (
+# The fields of a decision; reopening empties them.
+DECISION_FIELDS = (
     "decision",
     "decided_by",
     "decided_at",
     "decision_reason",
-    "proposed_decision",
-    "proposed_by",
-    "proposed_at",
-    "proposed_reason",
+    "approval",
     "reopened_by",
     "reopen_reason",
 )
+# A hit with an approval is either proposed or decided exactly as another user approved it.
+APPROVED_BY_OTHER_USER = """
+    IF NOT EXISTS (
+        SELECT FROM approvals_approval
+        WHERE id = NEW.approval_id AND subject_type = 'screening.ScreeningHit' AND subject_key = NEW.id::text
+            AND CASE NEW.decision
+                WHEN 'undecided' THEN state = 'pending'
+                ELSE state = 'approved' AND decided_by_id = NEW.decided_by_id AND change ->> 'decision' = NEW.decision
+            END
+    ) THEN
+        RAISE EXCEPTION 'hit_approved_by_other_user: the decision is not the one that another user approved'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'hit_approved_by_other_user';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @pghistory.track(
@@ -123,16 +141,14 @@ ANSWER = (
         "decision",
         "decided_by",
         "decision_reason",
-        "proposed_decision",
-        "proposed_by",
-        "proposed_reason",
+        "approval",
         "reopened_by",
         "reopen_reason",
     ],
     model_name="ScreeningHitEvent",
 )
 class ScreeningHit(models.Model):
-    """One enterprise and one entry that may be the same entity: how it matched, and who decided what."""
+    """One enterprise and one entry that may be the same entity: how they match, and what was decided by whom."""
 
     enterprise = models.ForeignKey(
         "roster.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="hits"
@@ -156,12 +172,14 @@ class ScreeningHit(models.Model):
     decided_by = models.ForeignKey(User, verbose_name="核实人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True)
     decision_reason = models.TextField("核实理由", blank=True)
-    proposed_decision = models.CharField(
-        "拟定结论", max_length=20, blank=True, choices=[(d.value, Decision(d).label) for d in CONCLUSIONS]
+    approval = models.OneToOneField(
+        Approval,
+        verbose_name="双人复核",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="待复核的结论，或经复核同意的现结论。",
     )
-    proposed_by = models.ForeignKey(User, verbose_name="提出人", null=True, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField("提出时间", null=True)
-    proposed_reason = models.TextField("提出理由", blank=True)
     reopened_by = models.ForeignKey(
         User, verbose_name="退回或重开人", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -179,40 +197,29 @@ class ScreeningHit(models.Model):
                 | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason="")),
                 name="hit_decided_with_reason",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    proposed_decision="", proposed_by__isnull=True, proposed_at__isnull=True, proposed_reason=""
-                )
-                | (
-                    Q(
-                        proposed_decision__in=[d.value for d in CONCLUSIONS],
-                        proposed_by__isnull=False,
-                        proposed_at__isnull=False,
-                    )
-                    & ~Q(proposed_reason="")
-                ),
-                name="hit_proposed_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(proposed_by__isnull=True)
-                | Q(decided_by__isnull=True)
-                | (~Q(decided_by=F("proposed_by")) & Q(decision=F("proposed_decision"))),
-                name="hit_agreed_by_another",
-            ),
         ]
         indexes = [
             models.Index(
                 fields=["due_on"], condition=Q(is_current=True, decision=Decision.UNDECIDED), name="hit_waiting_by_term"
             ),
         ]
-        triggers = [keep_transitions("decision", DECISION_TRANSITIONS, name="hit_decision_moves")]
+        triggers = [
+            keep_transitions("decision", DECISION_TRANSITIONS, name="hit_decision_transition"),
+            pgtrigger.Trigger(
+                name="hit_approved_by_other_user",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__approval__isnull=False),
+                func=APPROVED_BY_OTHER_USER,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise} ↔ {self.entry}"
 
     @property
     def counts(self) -> bool:
-        """Whether its rung counts by itself, so that deciding it can only lift it."""
+        """Whether its match type blocks without a decision; a decision can then only lift it."""
         return MATCH_TYPES[self.match_type].counts
 
     @property
@@ -221,17 +228,26 @@ class ScreeningHit(models.Model):
 
     @property
     def has_proposal(self) -> bool:
-        """Whether somebody has answered it and a second person has still to agree."""
-        return self.is_undecided and self.proposed_decision != ""
+        """Whether a decision is proposed and another user has still to approve it."""
+        return self.is_undecided and self.approval_id is not None
+
+    @property
+    def proposed_decision(self) -> Decision | None:
+        """The decision that was proposed for approval, pending or approved."""
+        return Decision(self.approval.change["decision"]) if self.approval else None
+
+    @property
+    def proposed_by(self) -> User | None:
+        return self.approval.proposed_by if self.approval else None
 
     @property
     def wait(self) -> Wait | None:
-        """What it waits for today, as `waits_for` says of many."""
+        """What it waits for today; the same rule as `waits_for`, for one hit."""
         today = timezone.localdate()
         if not self.is_undecided or self.entry.has_ended(on=today):
             return None
         if self.has_proposal:
-            return Wait.SECOND
+            return Wait.APPROVAL
         if not (self.needs_decision and self.entry.blacklist.excludes):
             return None
         if self.counts:
@@ -239,20 +255,20 @@ class ScreeningHit(models.Model):
         return Wait.DECISION if self.has_term_left else Wait.BLOCKING
 
     def reopen(self, *, by: User | None, reason: str) -> None:
-        """Empty the answer, with the reason why; the caller saves ANSWER."""
+        """Empty the decision and store why. The caller saves DECISION_FIELDS and closes a pending approval."""
         self.decision = Decision.UNDECIDED
-        self.decided_by = self.decided_at = self.proposed_by = self.proposed_at = None
-        self.decision_reason = self.proposed_decision = self.proposed_reason = ""
+        self.decided_by = self.decided_at = self.approval = None
+        self.decision_reason = ""
         self.reopened_by, self.reopen_reason = by, reason
 
     @property
     def version(self) -> str:
-        """Which state a person is shown of both sides, of how they match and what that means, and of the answer."""
-        said = (
+        """A digest of what a page shows of the hit: both sides, the match, its effect and its decision."""
+        state = (
             *(self.fingerprint, self.match_type, self.score, self.entry.blacklist.excludes),
-            *(self.proposed_at, self.decision, self.decided_at, self.reopen_reason),
+            *(self.approval_id, self.decision, self.decided_at, self.reopen_reason),
         )
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        return hashlib.sha256(repr(state).encode()).hexdigest()
 
     @property
     def has_term_left(self) -> bool:
@@ -260,11 +276,9 @@ class ScreeningHit(models.Model):
 
     @property
     def has_deadline(self) -> bool:
-        """Whether the enterprise's standing waits for its answer, now or when its term is over: of a question, no
-        more.
-        """
+        """Whether the deadline matters: a possible match makes the enterprise pending when it passes."""
         return bool(self.wait and self.needs_decision and not self.counts and self.entry.blacklist.excludes)
 
     def is_over_term(self, *, on: date) -> bool:
-        """The last day of the term belongs to it."""
+        """Whether the day is after the deadline."""
         return self.due_on < on

@@ -1,19 +1,24 @@
-"""比对规则: what the credit administrator sets about possible matches (plan §3; domain ladder)."""
+"""比对规则: the settings for scoring and deciding possible matches (plan §3; domain ladder)."""
+
+from typing import TypedDict
 
 import pghistory
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.models import User
+from approvals.models import Approval
 from matching.rules import Thresholds
 from screening.states import CONCLUSIONS, Decision
 
+# Working days to decide a possible match, until the credit administrator sets the policy.
+DEFAULT_TERM_WORKING_DAYS = 5
 
-class SecondPerson(models.TextChoices):
-    """Which decisions hold only once a second person has agreed."""
+
+class ApprovalRule(models.TextChoices):
+    """Which decisions need the approval of a second user; from the least to the most strict."""
 
     NONE = "none", "不需要：一人核实即生效"
     CONFIRMATIONS = "confirmations", "核实为同一主体的，须第二人复核"
@@ -25,43 +30,45 @@ class Act(models.TextChoices):
 
     CHANGED = "changed", "修改"
     PROPOSED = "proposed", "提出修改"
-    AGREED = "agreed", "复核同意"
-    RETURNED = "returned", "退回拟定的修改"
+    APPROVED = "approved", "复核同意"
+    REJECTED = "rejected", "退回拟定的修改"
 
 
-# A change that waits for a second person; none is open where these are empty.
-PROPOSAL = {
-    "proposed_second_person": "",
-    "proposed_term_working_days": None,
-    "proposed_by": None,
-    "proposed_at": None,
-    "proposed_reason": "",
-}
-# Fewer decisions ask for a second person; and nobody else proposed that.
-LOOSENED = pgtrigger.Q(old__second_person=SecondPerson.ALL) & ~pgtrigger.Q(
-    new__second_person=SecondPerson.ALL
-) | pgtrigger.Q(old__second_person=SecondPerson.CONFIRMATIONS, new__second_person=SecondPerson.NONE)
-ALONE = (
-    pgtrigger.Q(old__proposed_by__isnull=True)
-    | pgtrigger.Q(new__changed_by__isnull=True)
-    | pgtrigger.Q(old__proposed_by=pgtrigger.F("new__changed_by"))
-    | ~pgtrigger.Q(old__proposed_second_person=pgtrigger.F("new__second_person"))
-)
+class PolicyProposal(TypedDict):
+    """The `change` of an approval of the policy."""
+
+    approval_rule: str
+    term_working_days: int
 
 
-# Working days to decide a possible match, until the credit administrator sets the policy.
-DEFAULT_TERM_WORKING_DAYS = 5
+# Fewer decisions need approval than before.
+IS_RELAXED = pgtrigger.Q(old__approval_rule=ApprovalRule.ALL) & ~pgtrigger.Q(
+    new__approval_rule=ApprovalRule.ALL
+) | pgtrigger.Q(old__approval_rule=ApprovalRule.CONFIRMATIONS, new__approval_rule=ApprovalRule.NONE)
+# The update uses up the approval that the row pointed to, so that no approval serves twice.
+RELAXED_BY_TWO = """
+    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
+        SELECT FROM approvals_approval
+        WHERE id = OLD.approval_id AND subject_type = 'screening.MatchPolicy' AND subject_key = NEW.id::text
+            AND state = 'approved' AND decided_by_id = NEW.changed_by_id
+            AND change ->> 'approval_rule' = NEW.approval_rule
+    ) THEN
+        RAISE EXCEPTION 'policy_relaxed_by_two: fewer decisions need approval only when another user approved that'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'policy_relaxed_by_two';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @pghistory.track(exclude=["id"])
 class MatchPolicy(models.Model):
-    """How possible matches are asked and decided: one row; its earlier versions are kept as events."""
+    """The settings in force, in one row. Its earlier versions are kept as events."""
 
     THE_ONE = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
-    second_person = models.CharField(
-        "第二人复核", max_length=20, choices=SecondPerson.choices, default=SecondPerson.NONE
+    approval_rule = models.CharField(
+        "第二人复核", max_length=20, choices=ApprovalRule.choices, default=ApprovalRule.NONE
     )
     term_working_days = models.PositiveSmallIntegerField(
         "核实期限（工作日）",
@@ -78,20 +85,21 @@ class MatchPolicy(models.Model):
     act = models.CharField("事项", max_length=10, choices=Act.choices, default=Act.CHANGED)
     changed_by = models.ForeignKey(User, verbose_name="经办人", null=True, on_delete=models.PROTECT, related_name="+")
     change_reason = models.TextField("依据", blank=True)
-    proposed_second_person = models.CharField(
-        "拟定的第二人复核", max_length=20, choices=SecondPerson.choices, blank=True
+    approval = models.OneToOneField(
+        Approval,
+        verbose_name="双人复核",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="待复核的修改。",
     )
-    proposed_term_working_days = models.PositiveSmallIntegerField("拟定的核实期限（工作日）", null=True)
-    proposed_by = models.ForeignKey(User, verbose_name="提出人", null=True, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField("提出时间", null=True)
-    proposed_reason = models.TextField("提出依据", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "比对规则"
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="match_policy_is_one"),
             models.CheckConstraint(
-                condition=Q(second_person__in=SecondPerson.values), name="match_policy_second_known"
+                condition=Q(approval_rule__in=ApprovalRule.values), name="match_policy_approval_rule_known"
             ),
             models.CheckConstraint(
                 condition=Q(term_working_days__gte=1, term_working_days__lte=60), name="match_policy_term_in_bounds"
@@ -101,30 +109,16 @@ class MatchPolicy(models.Model):
                 name="match_policy_thresholds_in_order",
             ),
             models.CheckConstraint(condition=Q(act__in=Act.values), name="match_policy_act_known"),
-            models.CheckConstraint(
-                condition=Q(
-                    proposed_second_person="",
-                    proposed_term_working_days__isnull=True,
-                    proposed_by__isnull=True,
-                    proposed_at__isnull=True,
-                    proposed_reason="",
-                )
-                | Q(
-                    proposed_second_person__in=SecondPerson.values,
-                    proposed_term_working_days__gte=1,
-                    proposed_term_working_days__lte=60,
-                    proposed_by__isnull=False,
-                    proposed_at__isnull=False,
-                )
-                & ~Q(proposed_reason=""),
-                name="match_policy_proposed_with_reason",
-            ),
         ]
         triggers = [
-            # Without the row nobody would ask for a second person.
+            # Without the row no decision would need approval.
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="second_person_loosened_by_two", operation=pgtrigger.Update, condition=LOOSENED & ALONE
+            pgtrigger.Trigger(
+                name="policy_relaxed_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=IS_RELAXED,
+                func=RELAXED_BY_TWO,
             ),
         ]
 
@@ -133,60 +127,59 @@ class MatchPolicy(models.Model):
 
     @classmethod
     def current(cls) -> "MatchPolicy":
-        """The row in force; the usual values, unsaved, while nobody has set any."""
-        return cls.objects.select_related("changed_by", "proposed_by").first() or cls()
+        """The row in force; an unsaved one with the defaults before the first change."""
+        return cls.objects.select_related("changed_by", "approval__proposed_by").first() or cls()
 
     @classmethod
     def locked(cls) -> "MatchPolicy":
-        """The row in force, made where nobody has set any, kept from changing until the transaction ends."""
+        """The row in force, created if missing and locked until the transaction ends."""
         cls.objects.get_or_create()
-        return cls.objects.select_for_update().get()
+        return cls.objects.select_related("approval__proposed_by").select_for_update(of=("self",)).get()
 
     @property
     def thresholds(self) -> Thresholds:
         return Thresholds(review=self.review_threshold, ignore=self.ignore_below)
 
-    def asks_second_for(self, decision: str) -> bool:
-        """Whether such a decision holds only with a second person's agreement."""
-        return self.second_person == SecondPerson.ALL or (
-            self.second_person == SecondPerson.CONFIRMATIONS and decision == Decision.CONFIRMED
+    def requires_approval_of(self, decision: str) -> bool:
+        """Whether such a decision takes effect only with the approval of a second user."""
+        return self.approval_rule == ApprovalRule.ALL or (
+            self.approval_rule == ApprovalRule.CONFIRMATIONS and decision == Decision.CONFIRMED
         )
 
     @property
-    def asks_second(self) -> bool:
-        """Whether any decision asks for a second person; then whatever loosens the policy does, too."""
-        return self.second_person != SecondPerson.NONE
+    def requires_approval(self) -> bool:
+        """Whether any decision needs approval. Relaxing the policy then needs it as well."""
+        return self.approval_rule != ApprovalRule.NONE
 
-    def is_loosened_by(self, second_person: str, term_working_days: int) -> bool:
-        """Whether fewer decisions would ask for a second person, or questions could stay open for longer."""
-        strictness = SecondPerson.values.index
-        return strictness(second_person) < strictness(self.second_person) or term_working_days > self.term_working_days
+    @property
+    def decisions_needing_approval(self) -> list[str]:
+        """The labels of the decisions that need the approval of a second user."""
+        return [Decision(decision).label for decision in CONCLUSIONS if self.requires_approval_of(decision)]
+
+    def is_relaxed_by(self, approval_rule: str, term_working_days: int) -> bool:
+        """Whether fewer decisions would need approval, or possible matches could stay undecided for longer."""
+        strictness = ApprovalRule.values.index
+        return strictness(approval_rule) < strictness(self.approval_rule) or term_working_days > self.term_working_days
 
     @property
     def has_proposal(self) -> bool:
-        """Whether somebody proposed a change and a second person has still to agree."""
-        return self.proposed_by_id is not None
+        """Whether a change waits for the approval of a second user."""
+        return self.approval_id is not None
 
     def waits_for(self, user: User) -> bool:
-        """Whether a proposed change waits for this person, who did not propose it."""
-        return self.has_proposal and self.proposed_by_id != user.pk
-
-    def propose(self, *, second_person: str, term_working_days: int, reason: str, by: User) -> None:
-        """Hold a change until a second person agrees; the caller saves."""
-        self.proposed_second_person, self.proposed_term_working_days = second_person, term_working_days
-        self.proposed_by, self.proposed_at, self.proposed_reason = by, timezone.now(), reason
-        self.note(Act.PROPOSED, reason=reason, by=by)
-
-    def close_proposal(self) -> None:
-        """Nothing is proposed any more; the caller saves."""
-        for field, empty in PROPOSAL.items():
-            setattr(self, field, empty)
-
-    def note(self, act: Act, *, reason: str, by: User) -> None:
-        """What is done, by whom and why; the caller saves."""
-        self.act, self.change_reason, self.changed_by = act, reason, by
+        """Whether a proposed change of another user waits for this one."""
+        return self.approval is not None and self.approval.proposed_by_id != user.pk
 
     @property
-    def seconded(self) -> list[str]:
-        """The decisions that ask for a second person, in words."""
-        return [Decision(decision).label for decision in CONCLUSIONS if self.asks_second_for(decision)]
+    def version(self) -> str:
+        """The settings that a change is weighed against, as text."""
+        return f"{self.approval_rule}/{self.term_working_days}"
+
+    def note(self, act: Act, *, reason: str, by: User) -> None:
+        """Set what is done, by whom and why. The caller saves."""
+        self.act, self.change_reason, self.changed_by = act, reason, by
+
+
+def proposed_rule(approval: Approval) -> ApprovalRule:
+    """The approval rule that a proposed change of the policy would set."""
+    return ApprovalRule(approval.change["approval_rule"])

@@ -20,7 +20,7 @@ from foundation.web.actions import run_action
 from foundation.web.lists import render_list
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
-from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
+from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
 from screening.actions.standings import preview_states
 from screening.explanation.decisions import decision_history
 from screening.filters import HitFilter
@@ -28,7 +28,7 @@ from screening.forms.hits import BulkDecisionForm, DecisionForm, HitReasonForm
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.standings import with_current_standing
-from screening.policies import DECIDED_AT_ONCE, check_may_agree, check_may_decide
+from screening.policies import DECIDED_AT_ONCE, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision, StandingState
 from spreadsheets.identifiers import org_code_of
 
@@ -52,7 +52,7 @@ HIT_COLUMNS = {
     "核实结论": methodcaller("get_decision_display"),
     "理由": attrgetter("decision_reason"),
     "核实人": attrgetter("decided_by"),
-    "拟定结论": methodcaller("get_proposed_decision_display"),
+    "拟定结论": lambda hit: hit.proposed_decision.label if hit.approval else "",
     "提出人": attrgetter("proposed_by"),
     "核实期限": lambda hit: hit.due_on if hit.has_deadline and hit.has_term_left else "",
 }
@@ -62,11 +62,8 @@ HIT_COLUMNS = {
 def hit_list(request: HttpRequest) -> HttpResponseBase:
     """The hits that still match; the most urgent first."""
     hits = ScreeningHit.objects.filter(is_current=True)
-    shown = HitFilter(
-        request.GET,
-        queryset=hits.select_related("enterprise", "entry__blacklist", "decided_by", "proposed_by").urgent_first(),
-        request=request,
-    )
+    related = hits.select_related("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
+    shown = HitFilter(request.GET, queryset=related.urgent_first(), request=request)
     counts = hits.waiting_counts()
     return render_list(
         request,
@@ -146,7 +143,8 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
     hits = ScreeningHit.objects.select_related(
-        "enterprise", "entry__blacklist", "entry__row__submission", "screening", "decided_by", "proposed_by"
+        *("enterprise", "entry__blacklist", "entry__row__submission", "screening"),
+        *("decided_by", "approval__proposed_by"),
     )
     hit = get_object_or_404(hits, pk=pk)
     onward = _next(hit, request.user) if may_decide else None
@@ -163,7 +161,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "follows": [
             (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
         ],
-        "asks_second": MatchPolicy.current().seconded,
+        "decisions_needing_approval": MatchPolicy.current().decisions_needing_approval,
         "onward": onward,
         "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
         "former": [
@@ -182,16 +180,16 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
     decision = Decision(form.cleaned_data["decision"])
     what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
     done = f"已核实{what}，企业的激励资格已随之重新认定。"
-    if MatchPolicy.current().asks_second_for(decision):
+    if MatchPolicy.current().requires_approval_of(decision):
         done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
     reason = form.cleaned_data["reason"]
-    decide = partial(decide_hits, hits=hits, decision=decision, reason=reason, seen=_seen(request, hits))
-    return run_action(request, partial(decide, by=request.user), done)
+    decide = partial(decide_hits, hits=hits, expected_versions=_expected_versions(request, hits), by=request.user)
+    return run_action(request, partial(decide, decision=decision, reason=reason), done)
 
 
-def _seen(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
-    """Which version of each hit the page showed."""
-    return {hit.pk: request.POST.get(f"seen-{hit.pk}", "") for hit in hits}
+def _expected_versions(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
+    """Hit → the version that the page showed."""
+    return {hit.pk: request.POST.get(f"version-{hit.pk}", "") for hit in hits}
 
 
 def _chosen(request: HttpRequest) -> list[ScreeningHit]:
@@ -200,9 +198,8 @@ def _chosen(request: HttpRequest) -> list[ScreeningHit]:
     Where they are more than can be decided at once, one more than that.
     """
     said = request.POST if request.method == "POST" else request.GET
-    hits = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "proposed_by").prefetch_related(
-        Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all()))
-    )
+    related = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "approval__proposed_by")
+    hits = related.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
     if "filtered" in said:
         chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
@@ -240,14 +237,14 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
         ],
         "free_count": denials.count(""),
         "recent_reasons": ScreeningHit.objects.recent_reasons(),
-        "asks_second": MatchPolicy.current().seconded,
+        "decisions_needing_approval": MatchPolicy.current().decisions_needing_approval,
     }
     return render(request, "screening/hits_decide.html", context)
 
 
 @requires("screening.decide_screeninghit")
 def hits_approve(request: HttpRequest) -> HttpResponse:
-    """Agree, as a second person, to what was proposed of one or many: shown before it is done."""
+    """Show the proposed decisions of one or many hits with their effect; approve them as a second user."""
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
         messages.error(request, message)
@@ -255,13 +252,12 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         onward = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
-        if run_action(
-            request, partial(agree_to_decisions, hits=hits, seen=_seen(request, hits), by=request.user), done
-        ):
+        approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
+        if run_action(request, partial(approve, by=request.user), done):
             return _go_on(onward)
-    denials = [denial_of(partial(check_may_agree, hit, request.user)) for hit in hits]
+    denials = [denial_of(partial(check_may_approve, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
-    states = [follows.get(hit.proposed_decision, {}).get(hit.enterprise_id, "") for hit in hits]
+    states = [follows.get(hit.proposed_decision or "", {}).get(hit.enterprise_id, "") for hit in hits]
     context = {"rows": list(zip(hits, denials, states, strict=True)), "free_count": denials.count("")}
     return render(request, "screening/hits_approve.html", context)
 
@@ -271,8 +267,8 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
     hit = get_object_or_404(ScreeningHit, pk=pk)
     form = HitReasonForm(request.POST)
     if form.is_valid():
-        reason, seen = form.cleaned_data["reason"], _seen(request, [hit])
-        run_action(request, partial(act, hit=hit, seen=seen, reason=reason, by=request.user), done)
+        action = partial(act, hit=hit, expected_versions=_expected_versions(request, [hit]), by=request.user)
+        run_action(request, partial(action, reason=form.cleaned_data["reason"]), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:hit_detail", pk)
@@ -280,14 +276,14 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
 
 @require_POST
 @requires("screening.decide_screeninghit")
-def hit_return(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a proposed answer back, or take one's own back."""
-    own = ScreeningHit.objects.filter(pk=pk, proposed_by=request.user).exists()
-    return _with_reason(request, pk, return_proposal, f"已{'撤回' if own else '退回'}，该命中重新待核实。")
+def hit_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject a proposed decision, or withdraw one's own."""
+    own = ScreeningHit.objects.filter(pk=pk, approval__proposed_by=request.user).exists()
+    return _with_reason(request, pk, reject_proposal, f"已{'撤回' if own else '退回'}，该命中重新待核实。")
 
 
 @require_POST
 @requires("screening.decide_screeninghit")
 def hit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a decided hit anew."""
+    """Reopen a decided hit."""
     return _with_reason(request, pk, reopen_decision, "已重新提请核实，企业的激励资格已随之重新认定。")

@@ -1,6 +1,7 @@
 """比对规则: what is set about possible matches, and who set it."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,17 +14,17 @@ from foundation.denials import ActionDenied
 from foundation.web.actions import run_action
 from foundation.web.lists import paginate
 from screening.actions.match_policy import (
-    agree_to_policy,
     apply_thresholds,
+    approve_policy,
     change_match_policy,
-    return_policy_proposal,
+    reject_policy,
     try_thresholds,
 )
 from screening.actions.screenings import current_input_versions
 from screening.forms.hits import HitReasonForm
 from screening.forms.match_policy import ApplyThresholdsForm, MatchPolicyForm, ThresholdsForm
 from screening.models import MatchPolicy, Screening
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import Act, ApprovalRule, proposed_rule
 from screening.policies import check_may_apply_thresholds
 
 
@@ -36,7 +37,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     form = MatchPolicyForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
         changed = change_match_policy(
-            second_person=SecondPerson(form.cleaned_data["second_person"]),
+            approval_rule=ApprovalRule(form.cleaned_data["approval_rule"]),
             term_working_days=form.cleaned_data["term_working_days"],
             reason=form.cleaned_data["reason"],
             by=request.user,
@@ -44,35 +45,44 @@ def match_policy(request: HttpRequest) -> HttpResponse:
         done = "比对规则已修改，对此后的核实生效。"
         messages.success(request, "已提出修改，另一名信用管理人员复核同意后生效。" if changed.has_proposal else done)
         return redirect("screening:match_policy")
-    versions = policy.events.select_related("changed_by").order_by("-pgh_id")
+    versions = policy.events.select_related("changed_by", "approval").order_by("-pgh_id")
+    page = paginate(request, versions)
     context = {
-        "policy": MatchPolicy.current(),
+        "policy": (policy := MatchPolicy.current()),
+        "proposed_rule": proposed_rule(policy.approval) if policy.approval else None,
         "form": form,
         "reason_form": HitReasonForm(),
-        "page": paginate(request, versions),
+        "page": page,
+        "versions": [(version, _proposed_rule_of(version)) for version in page],
     }
     return render(request, "screening/match_policy.html", context)
 
 
+def _proposed_rule_of(version: Any) -> ApprovalRule | None:
+    """The rule that this version of the policy proposed; None for other versions."""
+    return proposed_rule(version.approval) if version.act == Act.PROPOSED else None
+
+
 @require_POST
 @requires("screening.change_matchpolicy")
-def match_policy_agree(request: HttpRequest) -> HttpResponse:
-    """Agree, as a second person, to the change that somebody proposed."""
-    agree = partial(agree_to_policy, seen=request.POST.get("seen", ""), by=request.user)
-    run_action(request, agree, "已复核同意，比对规则已修改，对此后的核实生效。")
+def match_policy_approve(request: HttpRequest) -> HttpResponse:
+    """Approve the proposed change as a second user."""
+    approve = partial(approve_policy, expected_version=request.POST.get("version", ""), by=request.user)
+    run_action(request, approve, "已复核同意，比对规则已修改，对此后的核实生效。")
     return redirect("screening:match_policy")
 
 
 @require_POST
 @requires("screening.change_matchpolicy")
-def match_policy_return(request: HttpRequest) -> HttpResponse:
-    """Send the proposed change back, or take one's own back."""
+def match_policy_reject(request: HttpRequest) -> HttpResponse:
+    """Reject the proposed change, or withdraw one's own."""
     form = HitReasonForm(request.POST)
     if form.is_valid():
-        own = MatchPolicy.current().proposed_by == request.user
-        said = {"seen": request.POST.get("seen", ""), "reason": form.cleaned_data["reason"], "by": request.user}
-        done = f"已{'撤回' if own else '退回'}，比对规则没有改变。"
-        run_action(request, partial(return_policy_proposal, **said), done)
+        approval = MatchPolicy.current().approval
+        is_own = approval is not None and approval.proposed_by == request.user
+        reject = partial(reject_policy, expected_version=request.POST.get("version", ""), by=request.user)
+        done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
+        run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:match_policy")

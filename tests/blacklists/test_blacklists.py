@@ -19,7 +19,7 @@ from blacklists.models import Blacklist, BlacklistEntry
 from foundation.denials import ActionDenied
 from screening.actions.match_policy import change_match_policy
 from screening.models import Screening, ScreeningHit
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from spreadsheets.identifiers import org_code_of
 from tests.screening.test_screening import state
@@ -125,7 +125,7 @@ def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced
 
 def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -> None:
     """A hint asked nobody anything, so its days do not count; the term is the one of the rules in force."""
-    change_match_policy(second_person=SecondPerson.NONE, term_working_days=30, reason="纪要", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.NONE, term_working_days=30, reason="纪要", by=credit)
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, HINTS, [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))

@@ -20,6 +20,7 @@ from roster.actions.confirmations import confirm_roster
 from screening.actions.decisions import decide_hits
 from screening.actions.screenings import repeat_screening
 from screening.models import Screening, ScreeningHit
+from screening.models.hits import Wait
 from screening.states import Decision
 from tests.factories import make_department, make_user
 from tests.spreadsheet_files import roster_line, uscc_of
@@ -55,9 +56,13 @@ def build() -> None:
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
     run_screenings()
-    asked = list(ScreeningHit.objects.to_decide().order_by("enterprise__uscc")[:6])
+    asked = list(ScreeningHit.objects.waiting(Wait.DECISION).order_by("enterprise__uscc")[:6])
     decide_hits(
-        hits=asked, seen=shown(*asked), decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=people.credit
+        hits=asked,
+        expected_versions=shown(*asked),
+        decision=Decision.DISMISSED,
+        reason="法定代表人和住所均不同",
+        by=people.credit,
     )
     _ask_for_much(people)
 

@@ -4,21 +4,23 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from approvals.actions import approve
+from approvals.models import Approval
 from audit.models import AuditEvent
 from foundation.denials import ActionDenied
 from roster.models import Enterprise
-from screening.actions.decisions import agree_to_decisions, decide_hits, reopen_decision, return_proposal
+from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
 from screening.actions.match_policy import change_match_policy
 from screening.actions.standings import preview_states, reassess
 from screening.explanation.decisions import decision_history, person
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.policies import DECIDED_AT_ONCE, check_each, check_may_decide
 from screening.states import Decision, StandingState
 from tests.blacklists.api_client import CODE, body, entry
@@ -47,14 +49,18 @@ def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
     return list(ScreeningHit.objects.order_by("enterprise__uscc"))
 
 
-def second_person(credit: User, whom: SecondPerson) -> None:
-    change_match_policy(second_person=whom, term_working_days=5, reason="内部规程", by=credit)
+def set_approval_rule(credit: User, rule: ApprovalRule) -> None:
+    change_match_policy(approval_rule=rule, term_working_days=5, reason="内部规程", by=credit)
 
 
 def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
     hits = ask(officer, credit, 1, 2, 3)
     decide_hits(
-        hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="同一批裁判文书所载地址一致", by=credit
+        hits=hits,
+        expected_versions=shown(*hits),
+        decision=Decision.CONFIRMED,
+        reason="同一批裁判文书所载地址一致",
+        by=credit,
     )
     assert {state(serial) for serial in (1, 2, 3)} == {StandingState.BLOCKED}
     assert set(ScreeningHit.objects.values_list("decision_reason", "decided_by")) == {
@@ -67,7 +73,7 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
     hits = ask(officer, credit, 1, 2, 3)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
     with pytest.raises(ActionDenied) as denied:
-        decide_hits(hits=hits, seen=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
+        decide_hits(hits=hits, expected_versions=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
     assert hits[1].enterprise.name in denied.value.message
     assert hits[0].enterprise.name not in denied.value.message
     assert f"已由{colleague}核实" in denied.value.message
@@ -82,7 +88,9 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
 
     def decide(by: User, chosen: list[ScreeningHit]) -> str:
         try:
-            decide_hits(hits=chosen, seen=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by)
+            decide_hits(
+                hits=chosen, expected_versions=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by
+            )
         except ActionDenied as denied:
             return denied.message
         finally:
@@ -98,7 +106,7 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
 
 def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
     with pytest.raises(ActionDenied, match="没有勾选"):
-        decide_hits(hits=[], seen={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
+        decide_hits(hits=[], expected_versions={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
     with pytest.raises(ActionDenied, match="一次最多"):
         check_each([ScreeningHit()] * (DECIDED_AT_ONCE + 1), check_may_decide)
 
@@ -113,33 +121,33 @@ def test_what_would_follow_is_what_follows(officer: User, credit: User) -> None:
 
 
 def test_a_proposal_changes_nothing_until_another_agrees(officer: User, credit: User, colleague: User) -> None:
-    second_person(credit, SecondPerson.CONFIRMATIONS)
+    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     hit.refresh_from_db()
-    assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.SECOND)
+    assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.APPROVAL)
     assert state() == StandingState.ELIGIBLE
     with pytest.raises(ActionDenied, match="您本人"):
-        agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
+        approve_decisions(hits=[hit], expected_versions=shown(hit), by=credit)
     with pytest.raises(ActionDenied, match="待第二人复核"):
         decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=colleague)
-    agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
+    approve_decisions(hits=[hit], expected_versions=shown(hit), by=colleague)
     hit.refresh_from_db()
     assert (hit.decision, hit.decided_by, hit.proposed_by) == (Decision.CONFIRMED, colleague, credit)
     assert hit.decision_reason == "地址一致"
     assert state() == StandingState.BLOCKED
     with pytest.raises(ActionDenied, match="没有待复核的结论"):
-        agree_to_decisions(hits=[hit], seen=shown(hit), by=colleague)
+        approve_decisions(hits=[hit], expected_versions=shown(hit), by=colleague)
 
 
 def test_only_confirmations_ask_for_a_second_where_so_set(officer: User, credit: User) -> None:
-    second_person(credit, SecondPerson.CONFIRMATIONS)
+    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
     (hit,) = ask(officer, credit, 1)
     assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit).decision == Decision.DISMISSED
 
 
 def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) -> None:
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
     ScreeningHit.objects.update(due_on=elapsed_deadline(timezone.localdate()))
@@ -148,14 +156,14 @@ def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) ->
 
 
 def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, credit: User, colleague: User) -> None:
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    return_proposal(hit=hit, seen=shown(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague)
+    reject_proposal(hit=hit, expected_versions=shown(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague)
     hit.refresh_from_db()
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
     hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
-    agree_to_decisions(hits=[hit], seen=shown(hit), by=credit)
+    approve_decisions(hits=[hit], expected_versions=shown(hit), by=credit)
     said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert said == [
         ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
@@ -167,16 +175,41 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
 
 
 def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credit: User, colleague: User) -> None:
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.ALL)
     (hit,) = ask(officer, credit, 1)
     first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    return_proposal(hit=first, seen=shown(first), reason="写错了", by=credit)
+    reject_proposal(hit=first, expected_versions=shown(first), reason="写错了", by=credit)
     hit.refresh_from_db()
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
-        agree_to_decisions(hits=[hit], seen={hit.pk: first.version}, by=colleague)
+        approve_decisions(hits=[hit], expected_versions={hit.pk: first.version}, by=colleague)
     hit.refresh_from_db()
     assert (hit.decision, hit.has_proposal) == (Decision.UNDECIDED, True)
+
+
+def test_proposal_is_superseded_when_a_side_changes(officer: User, credit: User, colleague: User) -> None:
+    set_approval_rule(credit, ApprovalRule.ALL)
+    (hit,) = ask(officer, credit, 1)
+    proposed = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
+    list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.wait, hit.approval) == (Wait.DECISION, None)
+    approval = Approval.objects.get(pk=proposed.approval_id)
+    assert (approval.state, approval.decision_reason) == ("superseded", "双方资料已变化")
+    assert decision_history(hit)[0].reason == "双方资料已变化"
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=colleague)
+
+
+def test_database_rejects_conclusion_other_than_the_approved_one(officer: User, credit: User, colleague: User) -> None:
+    set_approval_rule(credit, ApprovalRule.ALL)
+    (hit,) = ask(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
+    approve(approval=Approval.objects.get(), by=colleague)
+    for decision, by in ((Decision.DISMISSED, colleague), (Decision.CONFIRMED, credit)):
+        concluded = {"decision": decision, "decided_at": timezone.now(), "decision_reason": "一致"}
+        with pytest.raises(IntegrityError, match="hit_approved_by_other_user"), transaction.atomic():
+            ScreeningHit.objects.update(decided_by=by, **concluded)
 
 
 def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) -> None:
@@ -202,21 +235,27 @@ def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User,
     assert (first.match_type, again.match_type) == ("name", "customs_code")
     decide_hit(hit=again, decision=Decision.DISMISSED, reason="编码系误录", by=credit)
     decided = ScreeningHit.objects.get()
-    reopen_decision(hit=decided, seen=shown(decided), reason="海关来函", by=credit)
+    reopen_decision(hit=decided, expected_versions=shown(decided), reason="海关来函", by=credit)
     for earlier in (first, again, decided):
         with pytest.raises(ActionDenied, match="已有变化"):
-            decide_hits(hits=[first], seen=shown(earlier), decision=Decision.DISMISSED, reason="地址不同", by=credit)
+            decide_hits(
+                hits=[first],
+                expected_versions=shown(earlier),
+                decision=Decision.DISMISSED,
+                reason="地址不同",
+                by=credit,
+            )
 
 
 def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User) -> None:
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.ALL)
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
     concluded = {"decided_by": credit, "decided_at": timezone.now(), "decision_reason": "一致"}
-    with pytest.raises(IntegrityError, match="hit_agreed_by_another"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="hit_approved_by_other_user"), transaction.atomic():
         ScreeningHit.objects.update(decision=Decision.CONFIRMED, **concluded)
-    with pytest.raises(IntegrityError, match="hit_proposed_with_reason"), transaction.atomic():
-        ScreeningHit.objects.update(proposed_reason="")
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Approval.objects.update(reason="")
 
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
@@ -228,11 +267,15 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()
     with pytest.raises(ActionDenied, match="尚未核实"):
-        reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
+        reopen_decision(
+            hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit
+        )
     decided = Decision.DISMISSED if uscc else Decision.CONFIRMED
     decide_hit(hit=hit, decision=decided, reason="材料", by=credit)
     assert state() == (StandingState.ELIGIBLE if uscc else StandingState.BLOCKED)
-    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit)
+    reopen_decision(
+        hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit
+    )
     assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
     assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
@@ -244,7 +287,7 @@ def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) 
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=30))
-    reopen_decision(hit=hit, seen=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
+    reopen_decision(hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
     hit.refresh_from_db()
     assert hit.due_on == add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     assert state() == StandingState.ELIGIBLE
@@ -281,7 +324,7 @@ def test_another_document_is_another_question(officer: User, credit: User) -> No
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     line = blacklist_line(NAMES[1], document="（2026）鲁0102执9号")
     list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 1))
-    assert ScreeningHit.objects.to_decide().get().entry.document_number == "（2026）鲁0102执9号"
+    assert ScreeningHit.objects.waiting(Wait.DECISION).get().entry.document_number == "（2026）鲁0102执9号"
 
 
 def test_a_renamed_enterprise_is_a_new_question(officer: User, credit: User) -> None:
@@ -294,9 +337,9 @@ def test_a_renamed_enterprise_is_a_new_question(officer: User, credit: User) -> 
 
 def test_nobody_is_asked_about_an_entry_that_ended(officer: User, credit: User) -> None:
     (hit,) = ask(officer, credit, 1)
-    assert list(ScreeningHit.objects.to_decide()) == [hit]
+    assert list(ScreeningHit.objects.waiting(Wait.DECISION)) == [hit]
     list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
-    assert not ScreeningHit.objects.to_decide().exists()
+    assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
     hit.refresh_from_db()
     assert hit.wait is None
 
@@ -305,12 +348,12 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     hits = ask(officer, credit, 1, 2, 3)
     list_entries(credit, "abnormal-operation", [blacklist_line(NAMES[1])])
     ScreeningHit.objects.filter(pk=hits[0].pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.ALL)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
     counts = ScreeningHit.objects.waiting_counts()
-    assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.SECOND: 1, Wait.REVIEW: 0}
+    assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.APPROVAL: 1, Wait.REVIEW: 0}
     waits = [hit.wait for hit in ScreeningHit.objects.urgent_first()]
-    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.BLOCKING, {Wait.DECISION, Wait.SECOND}, None)
+    assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.BLOCKING, {Wait.DECISION, Wait.APPROVAL}, None)
     assert ScreeningHit.objects.awaiting(credit).count() == 2
     assert ScreeningHit.objects.awaiting(colleague).count() == 3
 
@@ -334,18 +377,18 @@ def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit
     ScreeningHit.objects.update(needs_decision=False, due_on=elapsed_deadline(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.ELIGIBLE
-    assert not ScreeningHit.objects.to_decide().exists()
+    assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
     hit.refresh_from_db()
     assert hit.wait is None
 
 
 def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
-    assert MatchPolicy.current().second_person == SecondPerson.NONE
+    assert MatchPolicy.current().approval_rule == ApprovalRule.NONE
     assert MatchPolicy.current().term_working_days == 5
-    second_person(credit, SecondPerson.CONFIRMATIONS)
-    second_person(credit, SecondPerson.ALL)
+    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
+    set_approval_rule(credit, ApprovalRule.ALL)
     assert MatchPolicy.objects.count() == 1
-    versions = MatchPolicy.current().events.order_by("pgh_id").values_list("second_person", "changed_by")
+    versions = MatchPolicy.current().events.order_by("pgh_id").values_list("approval_rule", "changed_by")
     assert list(versions) == [("none", None), ("confirmations", credit.pk), ("all", credit.pk)]
     assert AuditEvent.objects.filter(verb="修改比对规则").count() == 2
     with pytest.raises(IntegrityError, match="match_policy_is_one"), transaction.atomic():
@@ -353,7 +396,7 @@ def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
 
 
 def test_the_term_is_the_one_set(officer: User, credit: User) -> None:
-    change_match_policy(second_person=SecondPerson.NONE, term_working_days=20, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.NONE, term_working_days=20, reason="规程", by=credit)
     (hit,) = ask(officer, credit, 1)
     assert hit.due_on >= timezone.localdate() + timedelta(days=26)
 

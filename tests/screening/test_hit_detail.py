@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.models import ScreeningHit
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.states import Decision, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
@@ -124,7 +124,7 @@ def test_a_decided_hit_is_reopened_with_a_reason(officer: User, credit: User, si
 
 
 def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signed_in: SignedIn) -> None:
-    change_match_policy(second_person=SecondPerson.CONFIRMATIONS, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.CONFIRMATIONS, term_working_days=5, reason="规程", by=credit)
     (hit,) = ask(officer, credit, 1)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
     answer = {"decision": "confirmed", "reason": "地址一致"}
@@ -133,7 +133,7 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     assert "待第二人复核" in page
     assert "撤回结论" in page
     assert reverse("screening:hits_approve") not in page
-    back = reverse("screening:hit_return", args=[hit.pk])
+    back = reverse("screening:hit_reject", args=[hit.pk])
     reason = {"reason": "请附文书"}
     assert "已有变化" in other.post(back, reason, follow=True).content.decode()
     assert "已退回" in other.post(back, reason | seen(hit), follow=True).content.decode()

@@ -13,7 +13,7 @@ from accounts.permissions import Role
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.models import ScreeningHit
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.states import Decision, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
@@ -50,12 +50,12 @@ def test_the_most_urgent_stand_first(hits: list[ScreeningHit], credit: User, sig
 
 def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
     client = signed_in(credit)
     assert sorted(rows(client, "?waits=decision")) == ["0001", "0002"]
     assert rows(client, "?waits=blocking") == ["0002"]
-    assert rows(client, "?waits=second") == ["0003"]
+    assert rows(client, "?waits=approval") == ["0003"]
     assert rows(client, "?waits=review") == []
     assert rows(client, "?blacklist=tax-violations") == ["0004"]
     assert rows(client, "?match_type=uscc") == ["0004"]
@@ -63,7 +63,7 @@ def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, 
     page = client.get(reverse(LIST)).content.decode()
     for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
         assert f'<span class="stat">{count}</span> {label}' in page
-    file = client.get(reverse(LIST) + "?format=csv&waits=second").getvalue().decode()
+    file = client.get(reverse(LIST) + "?format=csv&waits=approval").getvalue().decode()
     assert "核实为不同主体" in file
 
 
@@ -115,7 +115,7 @@ def test_nothing_ticked_says_so(credit: User, signed_in: SignedIn, said: dict[st
 
 
 def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
     answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
@@ -130,7 +130,7 @@ def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, 
 def test_whoever_proposed_waits_for_another_and_may_withdraw(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
     box = f'value="{hits[0].pk}"'
@@ -158,7 +158,7 @@ def test_an_auditor_sees_and_ticks_nothing(hits: list[ScreeningHit], signed_in: 
 
 
 def test_the_home_page_counts_what_waits_for_whom(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=credit)
 
     def counts(user: User) -> dict[str, int]:

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from approvals.models import Approval
 from audit.models import AuditEvent
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.actions.screenings import repeat_screening
 from screening.models import MatchPolicy, Screening
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
@@ -30,18 +31,18 @@ TRY = reverse("screening:thresholds_trial")
 def test_the_credit_administrator_changes_it_with_a_basis(credit: User, signed_in: SignedIn) -> None:
     client, url = signed_in(credit), reverse("screening:match_policy")
     assert "尚未修改" in client.get(url).content.decode()
-    said = {"second_person": "all", "term_working_days": "3", "reason": ""}
+    said = {"approval_rule": "all", "term_working_days": "3", "reason": ""}
     assert "请写明修改依据" in client.post(url, said).content.decode()
     assert not MatchPolicy.objects.exists()
     page = client.post(url, {**said, "reason": "会议纪要〔2026〕3号"}, follow=True).content.decode()
     assert "会议纪要〔2026〕3号" in page
     policy = MatchPolicy.current()
-    assert (policy.second_person, policy.term_working_days, policy.changed_by) == ("all", 3, credit)
+    assert (policy.approval_rule, policy.term_working_days, policy.changed_by) == ("all", 3, credit)
 
 
 @pytest.mark.parametrize("term", ["0", "61", "-1", "x", ""])
 def test_a_term_out_of_bounds_is_refused(credit: User, signed_in: SignedIn, term: str) -> None:
-    said = {"second_person": "none", "term_working_days": term, "reason": "规程"}
+    said = {"approval_rule": "none", "term_working_days": term, "reason": "规程"}
     response = signed_in(credit).post(reverse("screening:match_policy"), said)
     assert response.context["form"].errors["term_working_days"]
     assert not MatchPolicy.objects.exists()
@@ -49,7 +50,7 @@ def test_a_term_out_of_bounds_is_refused(credit: User, signed_in: SignedIn, term
 
 def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) -> None:
     said = {
-        "second_person": "none",
+        "approval_rule": "none",
         "term_working_days": "5",
         "reason": "规程",
         "review_threshold": "1",
@@ -60,35 +61,35 @@ def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) 
 
 
 URL = reverse("screening:match_policy")
-AGREE, RETURN = reverse("screening:match_policy_agree"), reverse("screening:match_policy_return")
+AGREE, RETURN = reverse("screening:match_policy_approve"), reverse("screening:match_policy_reject")
 
 
 @pytest.fixture
 def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
     """Two credit administrators, where each decision asks for both."""
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=credit)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     return signed_in(credit), signed_in(make_user(Role.CREDIT))
 
 
-def said(second_person: str, term: int = 5) -> dict[str, str]:
-    return {"second_person": second_person, "term_working_days": str(term), "reason": "会议纪要〔2026〕5号"}
+def said(approval_rule: str, term: int = 5) -> dict[str, str]:
+    return {"approval_rule": approval_rule, "term_working_days": str(term), "reason": "会议纪要〔2026〕5号"}
 
 
 def in_force() -> tuple[str, int]:
     policy = MatchPolicy.current()
-    return policy.second_person, policy.term_working_days
+    return policy.approval_rule, policy.term_working_days
 
 
 def seen() -> dict[str, str]:
     """What the page has the second person send."""
-    return {"seen": MatchPolicy.current().proposed_at.isoformat()}
+    return {"version": str(MatchPolicy.current().approval.pk)}
 
 
-@pytest.mark.parametrize(("second_person", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
-def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, second_person: str, term: int) -> None:
+@pytest.mark.parametrize(("approval_rule", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
+def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, approval_rule: str, term: int) -> None:
     own, other = two
     assert "另一名信用管理人员同意后生效" in text_of(own, URL)
-    assert "复核同意后生效" in text_of(own, URL, said(second_person, term))
+    assert "复核同意后生效" in text_of(own, URL, said(approval_rule, term))
     assert in_force() == ("all", 5)
     assert AuditEvent.objects.get(verb="提出修改比对规则").detail["核实期限（工作日）"] == [5, term]
     text = text_of(own, URL)
@@ -99,14 +100,14 @@ def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, second_
     assert in_force() == ("all", 5)
     text = text_of(other, URL)
     assert AGREE in text
-    assert f'value="{seen()["seen"]}"' in text
+    assert f'name="version" value="{seen()["version"]}"' in text
     assert "已复核同意" in text_of(other, AGREE, seen())
-    assert in_force() == (second_person, term)
+    assert in_force() == (approval_rule, term)
     assert AuditEvent.objects.filter(verb="修改比对规则").latest("pk").detail["提出人"] == str(credit)
     text = text_of(other, URL)
     for act in ("提出修改", "复核同意"):
         assert act in text
-    assert "没有待复核的修改" in text_of(other, AGREE, {"seen": "x"})
+    assert "没有待复核的修改" in text_of(other, AGREE, {"version": "x"})
 
 
 @pytest.mark.parametrize("who", [0, 1])
@@ -114,7 +115,7 @@ def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client]
     text_of(two[0], URL, said("none"))
     assert "请写明缘由" in text_of(two[who], RETURN, {"reason": " "})
     assert MatchPolicy.current().has_proposal
-    assert "已换成另一份" in text_of(two[who], RETURN, {"reason": "没有会议纪要", "seen": "x"})
+    assert "已换成另一份" in text_of(two[who], RETURN, {"reason": "没有会议纪要", "version": "x"})
     assert MatchPolicy.current().has_proposal
     done = "已退回" if who else "已撤回"
     assert done in text_of(two[who], RETURN, {"reason": "没有会议纪要", **seen()})
@@ -160,12 +161,23 @@ def test_a_proposed_change_waits_on_the_other_ones_desk(two: tuple[Client, Clien
 def test_not_even_the_database_lets_one_person_loosen_it(two: tuple[Client, Client], credit: User) -> None:
     other = make_user(Role.CREDIT)
     for by in (None, credit, other):
-        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
-            MatchPolicy.objects.update(second_person="none", changed_by=by)
+        with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
+            MatchPolicy.objects.update(approval_rule="none", changed_by=by)
     text_of(two[0], URL, said("confirmations"))
     for whom, by in (("confirmations", credit), ("none", other)):
-        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
-            MatchPolicy.objects.update(second_person=whom, changed_by=by)
+        with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
+            MatchPolicy.objects.update(approval_rule=whom, changed_by=by)
+
+
+def test_database_lets_an_approval_relax_the_policy_once(two: tuple[Client, Client], credit: User) -> None:
+    text_of(two[0], URL, said("none"))
+    text_of(two[1], AGREE, seen())
+    approver = Approval.objects.get().decided_by
+    text_of(two[0], URL, said("all"))
+    for approval in (None, Approval.objects.get()):
+        MatchPolicy.objects.update(approval=approval)
+        with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
+            MatchPolicy.objects.update(approval_rule="none", changed_by=approver)
 
 
 def test_what_is_set_is_never_deleted(two: tuple[Client, Client]) -> None:

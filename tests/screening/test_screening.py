@@ -14,6 +14,7 @@ from roster.policies import RosterConfirmation
 from screening.actions.screenings import plan_screening, retry_screening, run_screening
 from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.models.hits import Wait
 from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
 from screening.wording import reasons_text
@@ -65,7 +66,7 @@ def test_a_new_list_reaches_enterprises_already_eligible(officer: User, credit: 
 def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬０００１進出口（有限公司）")])
     put_in_force(officer, [roster_line(1)])
-    hit = ScreeningHit.objects.to_decide().get()
+    hit = ScreeningHit.objects.waiting(Wait.DECISION).get()
     assert state() == StandingState.PENDING
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     assert state() == StandingState.ELIGIBLE
@@ -78,7 +79,7 @@ def test_an_eligible_enterprise_keeps_its_standing_for_the_term_with_a_visible_m
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     assert state() == StandingState.ELIGIBLE
     assert "名称相同" in reasons()
-    hit = ScreeningHit.objects.to_decide().get()
+    hit = ScreeningHit.objects.waiting(Wait.DECISION).get()
     today = timezone.localdate()
     assert hit.due_on == add_working_days(today, 5)
     for last_day, expected in ((today, StandingState.ELIGIBLE), (elapsed_deadline(today), StandingState.PENDING)):
@@ -305,9 +306,9 @@ def test_a_hint_is_no_question(officer: User, credit: User) -> None:
     """Nobody is asked to decide what would change nothing."""
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, "abnormal-operation", [blacklist_line(NAME)])
-    assert not ScreeningHit.objects.to_decide().exists()
+    assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
-    assert ScreeningHit.objects.to_decide().count() == 1
+    assert ScreeningHit.objects.waiting(Wait.DECISION).count() == 1
 
 
 def known_since_yesterday() -> None:

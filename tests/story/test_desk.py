@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from screening.actions.match_policy import change_match_policy
 from screening.models import MatchPolicy, ScreeningHit
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.states import Decision
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
@@ -61,7 +61,7 @@ def propose(page: Page, reason: str) -> None:
 
 
 def test_two_people_decide_many_at_once(windows: list[Page], people: list[User], live_server) -> None:
-    change_match_policy(second_person=SecondPerson.CONFIRMATIONS, term_working_days=5, reason="规程", by=people[0])
+    change_match_policy(approval_rule=ApprovalRule.CONFIRMATIONS, term_working_days=5, reason="规程", by=people[0])
     first, second = windows
     tick(first, live_server.url, *NAMES[:2])
     first.get_by_role("button", name="核实勾选的").click()
@@ -81,7 +81,7 @@ def test_two_people_decide_many_at_once(windows: list[Page], people: list[User],
 def test_the_second_persons_page_is_fit_to_be_seen(
     browser: Browser, windows: list[Page], people: list[User], live_server
 ) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=people[0])
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=people[0])
     first, second = windows
     tick(first, live_server.url, NAMES[0])
     first.get_by_role("button", name="核实勾选的").click()
@@ -99,7 +99,7 @@ def test_the_second_persons_page_is_fit_to_be_seen(
 def test_two_people_loosen_the_rules_on_a_phone_without_javascript(
     browser: Browser, windows: list[Page], people: list[User], live_server
 ) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=people[0])
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=people[0])
     first, second = windows
     url = f"{live_server.url}/screening/match-policy/"
     first.goto(url)
@@ -120,4 +120,4 @@ def test_two_people_loosen_the_rules_on_a_phone_without_javascript(
             expect(page.locator("main")).to_contain_text("已复核同意")
         context.close()
     policy = MatchPolicy.current()
-    assert (policy.second_person, policy.changed_by) == (SecondPerson.NONE, people[1])
+    assert (policy.approval_rule, policy.changed_by) == (ApprovalRule.NONE, people[1])

@@ -19,7 +19,7 @@ from feedback.models import Notice, StopAdvice
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.models import Screening, ScreeningHit
-from screening.models.match_policy import SecondPerson
+from screening.models.match_policy import ApprovalRule
 from screening.models.screenings import Trigger
 from screening.states import Decision
 from tests.factories import make_certified, make_department, make_user
@@ -85,7 +85,7 @@ def administrator() -> User:
 def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     administrator: User, officer: User, signed_in: SignedIn
 ) -> None:
-    change_match_policy(second_person=SecondPerson.ALL, term_working_days=5, reason="规程", by=administrator)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=administrator)
     put_in_force(officer, [roster_line(serial) for serial in (1, 2)])
     list_entries(administrator, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
     decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=administrator)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from approvals.states import APPROVAL_TRANSITIONS, ApprovalState
 from screening.states import (
     DECISION_TRANSITIONS,
     ENTRY_STATES,
@@ -24,6 +25,7 @@ DIAGRAMS = (
     ("名单报送、“黑名单”导入", SubmissionState, SUBMISSION_TRANSITIONS, (SubmissionState.RECEIVED,)),
     ("交叉比对 Screening", ScreeningState, SCREENING_TRANSITIONS, (ScreeningState.WAITING,)),
     ("比对命中 ScreeningHit", Decision, DECISION_TRANSITIONS, (Decision.UNDECIDED,)),
+    ("双人复核 Approval", ApprovalState, APPROVAL_TRANSITIONS, (ApprovalState.PENDING,)),
 )
 
 
