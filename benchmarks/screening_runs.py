@@ -36,7 +36,8 @@ from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.policies import RosterConfirmation
-from screening.actions.screenings import finish_screening, plan_screening, run_chunk
+from screening.actions.finishing import finish_screening
+from screening.actions.screenings import plan_screening, run_chunk
 from screening.models import ScreenedCertification, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.screenings import Trigger
 from screening.states import ScreeningState

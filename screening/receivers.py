@@ -1,8 +1,8 @@
 """What follows from facts that `roster` and `blacklists` announce: screenings are requested, standings reassessed.
 
 This is the only listener of their signals. Each receiver runs inside the transaction of the fact: an exception here
-rolls the fact back. Enterprises are locked by the sender or by `lock_firms`, in the order of
-`screening.actions.standings.lock_firms`.
+rolls the fact back. Enterprises are locked by the sender or here, in the order of
+`screening.actions.locks`.
 """
 
 from typing import Any
@@ -18,7 +18,8 @@ from roster.models import RosterSubmission
 from roster.signals import roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.hits import start_deadlines
-from screening.actions.standings import lock_enterprises, reassess
+from screening.actions.locks import lock_enterprises
+from screening.actions.standings import reassess
 from screening.models import ScreenedCertification, Screening, ScreeningHit
 from screening.models.screenings import Trigger
 

@@ -7,7 +7,8 @@ from blacklists.models import BlacklistFeed, BlacklistImport
 from blacklists.tasks import pull_feed, read_import
 from roster.models import RosterSubmission
 from roster.tasks import read_roster
-from screening.actions.screenings import chunks_to_send, finish_screening, plan_screening, run_chunk
+from screening.actions.finishing import finish_screening
+from screening.actions.screenings import chunks_to_send, plan_screening, run_chunk
 from screening.actions.standings import reassess
 from screening.actions.sweeps import note_sweep
 from screening.models import Screening, ScreeningHit

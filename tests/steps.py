@@ -19,8 +19,8 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.decisions import decide_hits
+from screening.actions.finishing import run_screening
 from screening.actions.revocations import revoke_enterprise
-from screening.actions.screenings import run_screening
 from screening.models import Revocation, Screening, ScreeningHit
 from screening.states import Decision
 from tests.factories import make_department, make_user

@@ -15,7 +15,8 @@ from approvals.actions import approve, propose, reject, withdraw
 from approvals.models import Approval
 from audit.recording import record
 from screening.actions.hits import start_deadlines
-from screening.actions.standings import lock_enterprises, reassess
+from screening.actions.locks import lock_enterprises
+from screening.actions.standings import reassess
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import DECISION_FIELDS, DecisionProposal
 from screening.policies import (

@@ -1,11 +1,33 @@
-"""Keeping what a comparison found, and marking what no longer matches (domain: standing)."""
+"""Save the hits that a comparison found, and mark those that no longer match (domain: standing).
+
+A chunk of a screening has found pairs of an enterprise and an entry that match. Between finding and writing, rosters
+and imports may have changed either side, and other chunks may write about the same enterprises. An example:
+
+    pair                          hit in the database      scored again       result
+    enterprise 1 ↔ entry 7        none                     name, 88 points    added
+    enterprise 2 ↔ entry 7        name, 70 points          name, 94 points    changed; a decision is void
+    enterprise 3 ↔ entry 7        name, 70 points          no match           removed: is_current is False
+
+`save_hits` takes these steps in the caller's transaction, in the order of `screening.actions.locks`:
+
+1. Keep the blacklists. Without it, a blacklist could be switched to excluding after this transaction determined its
+   standings and before they are visible to the switch: an enterprise would stay eligible.
+2. Take the found pairs and the pairs of existing hits between the two sides. Without the latter, hits that no longer
+   match would stay current.
+3. Lock the entries. Without it, an import could change an entry whose old content is about to be written as a hit.
+4. Keep the enterprises. Without it, a roster could rename an enterprise meanwhile. The lock is shared, so that chunks
+   with the same enterprises do not wait for one another.
+5. Lock the existing hits. Without it, a decision made meanwhile would be overwritten.
+6. Score all pairs again, with both sides as they are now. Nothing can change any more.
+7. Write what differs: added hits by COPY, changed ones in bulk. Pending approvals of hits whose sides changed are
+   superseded: they were proposed for other facts.
+"""
 
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,41 +37,57 @@ from foundation.postgres.copy import copy_new
 from matching.scoring import Match
 from roster.models import Enterprise
 from screening.actions.candidates import Pair, score_pairs
+from screening.actions.locks import keep_blacklists, keep_enterprises, lock_entries
 from screening.models import MatchPolicy, Screening, ScreeningHit, Standing
 from screening.models.hits import DECISION_FIELDS
-from screening.models.screenings import CHANGE_LABELS
+from screening.models.screenings import HIT_CHANGES
 from screening.states import Decision
 from workdays.terms import add_working_days, elapsed_deadline
 
-# Whoever switches what a list does locks it FOR UPDATE and is waited for, or waits; whoever brings entries does not.
-KEEP_LISTS = "SELECT FROM blacklists_blacklist ORDER BY id FOR KEY SHARE"
-KEEP_ENTERPRISES = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 SIDES_CHANGED = "双方资料已变化"
 HIT_FIELDS = (
-    "screening",
-    "is_current",
-    "needs_decision",
-    "match_type",
-    "score",
-    "reasons",
-    "fingerprint",
-    "due_on",
+    *("screening", "is_current", "needs_decision", "match_type", "score", "reasons", "fingerprint", "due_on"),
     *DECISION_FIELDS,
 )
 
 
 @dataclass
 class Changes:
-    """What a comparison changed: the enterprises whose hits changed, and how many hits of each kind."""
+    """The hits to write, the enterprises they concern, and how many hits changed in which way (HIT_CHANGES)."""
 
+    added: list[ScreeningHit] = field(default_factory=list)
+    changed: list[ScreeningHit] = field(default_factory=list)
+    superseded: list[int] = field(default_factory=list)
     enterprises: set[int] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(CHANGE_LABELS, 0)))
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(HIT_CHANGES, 0)))
 
-    def add(self, kind: str, hit: ScreeningHit) -> None:
+    def update(self, hit: ScreeningHit, match: Match, *, fingerprint: str, due_on: date) -> None:
+        """Write the match to the hit, which may be new."""
+        self._count("changed" if hit.pk else "added", hit)
+        self._count_need(_needed_decision(hit), match.needs_decision)
+        (self.changed if hit.pk else self.added).append(hit)
+        approval_id = hit.approval_id
+        _update_from_match(hit, match, fingerprint, due_on=due_on)
+        if approval_id and hit.approval_id is None:
+            self.superseded.append(approval_id)
+
+    def remove(self, hit: ScreeningHit) -> None:
+        """Mark the hit as no longer matching."""
+        self._count("removed", hit)
+        self._count_need(hit.needs_decision, False)
+        self.changed.append(hit)
+        hit.is_current = False
+
+    def write(self) -> None:
+        copy_new(ScreeningHit, self.added)
+        ScreeningHit.objects.bulk_update(self.changed, HIT_FIELDS, batch_size=1000)
+        supersede(approval_ids=self.superseded, reason=SIDES_CHANGED)
+
+    def _count(self, kind: str, hit: ScreeningHit) -> None:
         self.enterprises.add(hit.enterprise_id)
         self.counts[kind] += 1
 
-    def count_question(self, before: bool, after: bool) -> None:
+    def _count_need(self, before: bool, after: bool) -> None:
         if before != after:
             self.counts["needs_decision" if after else "no_longer_needs_decision"] += 1
 
@@ -61,105 +99,62 @@ def save_hits(
     enterprises: QuerySet[Enterprise],
     entries: QuerySet[BlacklistEntry],
 ) -> tuple[list[Match], Changes]:
-    """Write what was found between the two sides and mark what no longer matches, in the caller's transaction.
+    """Write the matches among the found pairs and the existing hits between the two sides (steps above).
 
-    The pairs are judged once more under lock, so that what changed since they were found is not overlooked: nobody
-    else is at the entries; the enterprises stay what they are, and other chunks may be at them as well. An
-    eligible enterprise
-    keeps its standing while a possible match is undecided, for the term of the match policy.
+    Returns the matches and what changed. Call it inside a transaction.
     """
-    _keep_lists()
-    today = timezone.localdate()
-    in_term = add_working_days(today, MatchPolicy.current().term_working_days)
-    hits = ScreeningHit.objects.filter(enterprise__in=enterprises, entry__in=entries)
-    pairs = found | set(hits.values_list("enterprise_id", "entry_id"))
-    # Lists, then entries, then enterprises, then hits: everybody locks in this order.
-    locked_entries = _locked_entries({entry for _, entry in pairs})
-    kept_enterprises = _kept_enterprises({enterprise for enterprise, _ in pairs})
-    known = _known(pairs)
+    keep_blacklists()
+    existing = ScreeningHit.objects.filter(enterprise__in=enterprises, entry__in=entries)
+    pairs = found | set(existing.values_list("enterprise_id", "entry_id"))
+    locked_entries = lock_entries({entry for _, entry in pairs})
+    kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
+    hits = _locked_hits(pairs)
     matches = list(score_pairs(sorted(pairs), screening.thresholds))
-    eligible = _eligible(set(kept_enterprises))
+    deadlines = _deadlines(set(kept_enterprises))
     changes = Changes()
-    new: list[ScreeningHit] = []
-    changed: list[ScreeningHit] = []
-    superseded: list[int] = []
     for match in matches:
-        hit = known.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
+        hit = hits.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
         fingerprint = fingerprint_of(kept_enterprises[match.left], locked_entries[match.right])
-        if hit.is_current and _said(hit) == (
-            fingerprint,
-            match.match_type,
-            match.score,
-            match.needs_decision,
-            list(match.reasons),
-        ):
-            continue
-        changes.add("changed" if hit.pk else "new", hit)
-        changes.count_question(_was_asked(hit), match.needs_decision)
-        (changed if hit.pk else new).append(hit)
-        hit.screening = screening
-        approval_id = hit.approval_id
-        _update_from_match(
-            hit, match, fingerprint, due_on=in_term if match.left in eligible else elapsed_deadline(today)
-        )
-        if approval_id and hit.approval_id is None:
-            superseded.append(approval_id)
-    gone = [hit for hit in known.values() if hit.is_current]
-    for hit in gone:
-        hit.is_current = False
-        changes.add("gone", hit)
-        changes.count_question(hit.needs_decision, False)
-    copy_new(ScreeningHit, new)
-    ScreeningHit.objects.bulk_update([*changed, *gone], HIT_FIELDS, batch_size=1000)
-    supersede(approval_ids=superseded, reason=SIDES_CHANGED)
+        if not _is_unchanged(hit, match, fingerprint):
+            hit.screening = screening
+            changes.update(hit, match, fingerprint=fingerprint, due_on=deadlines[match.left])
+    for hit in hits.values():
+        if hit.is_current:
+            changes.remove(hit)
+    changes.write()
     return matches, changes
 
 
-def _keep_lists() -> None:
-    """The lists, which nobody switches before this transaction ends: standings are determined by what they do."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_LISTS)
-
-
-def _locked_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
-    entries = BlacklistEntry.objects.defer("blocking_keys").filter(pk__any_of=pks)
-    return {entry.pk: entry for entry in entries.order_by("pk").select_for_update(no_key=True)}
-
-
-def _kept_enterprises(pks: set[int]) -> dict[int, Enterprise]:
-    """The enterprises, which nobody renames before this transaction ends: a roster locks a enterprise FOR UPDATE
-    before it does.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_ENTERPRISES, [sorted(pks)])
-    return {
-        enterprise.pk: enterprise
-        for enterprise in Enterprise.objects.defer("blocking_keys", "bigrams").filter(pk__any_of=pks)
-    }
-
-
-def _known(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
-    """The hits of these pairs, as whoever was at them a moment ago left them."""
-    entries = {entry for _, entry in pairs}
+def _locked_hits(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
+    """The hits of these pairs, locked."""
     hits = ScreeningHit.objects.filter(
-        enterprise_id__any_of={enterprise for enterprise, _ in pairs}, entry_id__any_of=entries
+        enterprise_id__any_of={enterprise for enterprise, _ in pairs}, entry_id__any_of={entry for _, entry in pairs}
     )
-    known = {(hit.enterprise_id, hit.entry_id): hit for hit in hits.order_by("pk").select_for_update()}
-    return {pair: hit for pair, hit in known.items() if pair in pairs}
+    locked = {(hit.enterprise_id, hit.entry_id): hit for hit in hits.order_by("pk").select_for_update(of=("self",))}
+    return {pair: hit for pair, hit in locked.items() if pair in pairs}
 
 
-def _eligible(enterprises: set[int]) -> set[int]:
+def _deadlines(enterprises: set[int]) -> dict[int, date]:
+    """Enterprise → the deadline for its new possible matches.
+
+    An eligible enterprise keeps its standing for the term of the match policy; for others the deadline has passed.
+    """
+    today = timezone.localdate()
+    term_end = add_working_days(today, MatchPolicy.current().term_working_days)
     eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=enterprises)
-    return set(eligible.values_list("enterprise_id", flat=True))
+    in_term = set(eligible.values_list("enterprise_id", flat=True))
+    return {pk: term_end if pk in in_term else elapsed_deadline(today) for pk in enterprises}
 
 
-def _said(hit: ScreeningHit) -> tuple[object, ...]:
-    return (hit.fingerprint, hit.match_type, hit.score, hit.needs_decision, hit.reasons)
+def _is_unchanged(hit: ScreeningHit, match: Match, fingerprint: str) -> bool:
+    stored = (hit.fingerprint, hit.match_type, hit.score, hit.needs_decision, hit.reasons)
+    computed = (fingerprint, match.match_type, match.score, match.needs_decision, list(match.reasons))
+    return hit.is_current and stored == computed
 
 
 def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
-    """What a decision is made on: who the two are and what the entry says."""
-    said = (
+    """A digest of what a decision rests on: the identity of both sides and the content of the entry."""
+    content = (
         enterprise.uscc,
         enterprise.name,
         entry.name,
@@ -171,29 +166,29 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
         str(entry.listed_on),
         *filter(None, (entry.customs_code, entry.registration_number)),
     )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()
 
 
 def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
-    """An eligible enterprise has the whole term for these hits before it waits: they ask only from now on."""
+    """Give those of these hits that concern eligible enterprises the whole term of the match policy, from today."""
     eligible = Standing.objects.current().eligible().values("enterprise_id")
     due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     hits.filter(enterprise__in=eligible).update(due_on=due_on)
 
 
-def _was_asked(hit: ScreeningHit) -> bool:
+def _needed_decision(hit: ScreeningHit) -> bool:
     return bool(hit.pk and hit.is_current and hit.needs_decision)
 
 
 def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, due_on: date) -> None:
-    """Have the hit say what the match says; a new question, or an old one whose sides changed, is asked anew."""
-    was_asked = _was_asked(hit)
-    # An enterprise's number that has become the entry's own is more than the names that were decided on.
+    """Set the hit to the match. A decision is void when a side or the match type changed."""
+    needed_decision = _needed_decision(hit)
+    # A higher match type, such as a number that is now the same, is more than was decided on.
     is_other = hit.fingerprint != fingerprint or hit.match_type != match.match_type
-    if was_asked and hit.decision == Decision.UNDECIDED:
-        # Whoever changes an entry again and again does not put off the end of the term.
+    if needed_decision and hit.decision == Decision.UNDECIDED:
+        # An entry that changes again and again does not postpone the deadline.
         due_on = min(due_on, hit.due_on)
-    if is_other or (match.needs_decision and not was_asked):
+    if is_other or (match.needs_decision and not needed_decision):
         hit.due_on = due_on
     if is_other:
         hit.reopen(by=None, reason=SIDES_CHANGED if hit.pk else "")

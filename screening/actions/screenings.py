@@ -1,14 +1,37 @@
-"""交叉比对: a run in chunks; what each finds is kept, and what follows is determined (plan §3; domain ladder)."""
+"""交叉比对: request, plan and run screenings; `screening.actions.finishing` ends them (plan §3; domain ladder).
+
+A screening compares up to 100,000 enterprises with up to 1,000,000 entries. One transaction for all would take minutes
+and would lose everything when its worker dies. So a screening is planned as chunks of entries, each chunk is one short
+transaction of one worker, and the worker of the last chunk finishes the screening. An example with chunks of 500 keys:
+
+    chunk   entries (keys)   worker   state                              what happens next
+    1       1 to 500         A        done                               nothing, its hits are written
+    2       501 to 1000      B        running, B was killed              the sweep sends it again, at most three times
+    3       1001 to 1200     -        waiting                            a free worker takes it
+
+1. Request (`Screening.objects.request`): insert the row and send it after commit. The row is the queue
+   (docs/adr/0004); a lost message is sent again by the sweep.
+2. Plan (`plan_screening`): under an advisory lock, fix the thresholds, note the versions of the inputs and insert the
+   chunks, once. Without the lock two workers would plan twice. Without fixed thresholds, two chunks of one screening
+   could score by different ones.
+3. Run a chunk (`run_chunk`): take an advisory lock, which a killed worker loses at once, and count the attempt. Find
+   candidates and score them outside of any transaction, because that takes most of the time and must lock nothing.
+4. Then, in one transaction, check that this attempt still owns the chunk. Without it, a worker that was thought dead
+   would write a second time. Save hits and standings (`screening.actions.hits`) and mark the chunk done.
+5. Give up a chunk after three attempts. The screening fails, and enterprises that it should have compared read as
+   待比对, never as clear. `retry_screening` runs its failed chunks again.
+
+A trial runs through the same steps and rolls back hits and standings in step 4 by a savepoint; only its impact is kept.
+"""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import BigIntegerField, Max, Min, QuerySet, Value
+from django.db import transaction
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,46 +45,26 @@ from matching.scoring import Match
 from roster.models import Certification, Enterprise
 from screening.actions.candidates import Pair, candidate_pairs, score_pairs
 from screening.actions.hits import save_hits
-from screening.actions.standings import lock_enterprises, reassess
-from screening.models import MatchPolicy, Screening, ScreeningChunk, ScreeningHit, Standing
-from screening.models.screenings import CHANGE_LABELS, SCREEN_TASK, Trigger
+from screening.actions.locks import lock_enterprises
+from screening.actions.standings import reassess
+from screening.models import MatchPolicy, Screening, ScreeningChunk, Standing
+from screening.models.screenings import SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
 from screening.states import ScreeningState
 
 GIVEN_UP = f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
-# Answers of chunks are added up modulo this, in whatever order they come.
-MODULUS = 1 << 128
-EXAMPLES = 200
-MARK_SCREENED = """
-    INSERT INTO screening_screenedcertification (certification_id, screening_id) {}
-    ON CONFLICT (certification_id) DO NOTHING
-"""
+# Digests of chunks are added up modulo this, so that their order does not matter.
+DIGEST_MODULUS = 1 << 128
 
 StateChange = tuple[int, str, str]
 """An enterprise, its state before and after."""
 
 Impact = dict[str, Any]
-"""What changed: how many hits are new, changed, gone, asked and asked no longer, and the standings that moved."""
-
-
-def run_screening(pk: int) -> None:
-    """Do one waiting run from its plan to its end; the same that workers do between them."""
-    for chunk in plan_screening(pk):
-        run_chunk(chunk)
-    finish_screening(pk)
-
-
-def chunks_to_send(pks: list[int]) -> list[int]:
-    """Of these waiting chunks, those that no worker was sent for lately; from now on one was."""
-    lately = timezone.now() - timedelta(seconds=settings.SCREENING_RESEND_SECONDS)
-    unsent = ScreeningChunk.objects.waiting().filter(pk__in=pks).exclude(sent_at__gt=lately)
-    due = list(unsent.order_by("number").values_list("pk", flat=True))
-    ScreeningChunk.objects.filter(pk__in=due).update(sent_at=timezone.now())
-    return due
+"""What changed: a number for each of HIT_CHANGES, and under `standings` the state changes."""
 
 
 def plan_screening(pk: int) -> list[int]:
-    """Cut a waiting run into chunks, once; the primary keys of those that are still to be done."""
+    """Split a waiting screening into chunks, once; return the keys of the chunks that are not done yet."""
     with advisory_lock(f"{Screening._meta.label}:{pk}") as acquired, transaction.atomic():
         if not acquired:
             return []
@@ -78,12 +81,13 @@ def plan_screening(pk: int) -> list[int]:
 
 
 def _create_chunks(screening: Screening) -> None:
-    """Chunks of settings.SCREENING_CHUNK_ENTRIES primary keys; one for a few enterprises, which are looked up by
-    index.
+    """Insert chunks of settings.SCREENING_CHUNK_ENTRIES keys each; one chunk for a few enterprises.
+
+    A few enterprises are looked up in the database's index of keys, which takes no longer for many entries.
     """
     if not screening.is_trial:
-        # Held, so that no run is cut by thresholds that are being changed.
-        policy = MatchPolicy.objects.select_for_update().first() or MatchPolicy()
+        # Locked, so that a change of the thresholds waits until this screening has fixed them.
+        policy = MatchPolicy.objects.select_for_update(of=("self",)).first() or MatchPolicy()
         screening.review_threshold, screening.ignore_below = policy.review_threshold, policy.ignore_below
     screening.enterprise_count = enterprises_of(screening).count()
     screening.input_versions = current_input_versions()
@@ -100,7 +104,7 @@ def _create_chunks(screening: Screening) -> None:
 
 
 def current_input_versions() -> dict[str, Any]:
-    """How far the history of enterprises, certifications and entries goes, and up to which file each sector's list."""
+    """The last event of enterprises, certifications and entries, and the newest import of each blacklist."""
     newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
     return {
         "enterprises": _last_event(Enterprise),
@@ -119,7 +123,7 @@ def _last_event(model: type[Enterprise | Certification | BlacklistEntry]) -> int
 
 
 def certifications_of(screening: Screening) -> QuerySet[Certification]:
-    """The certifications that the run compares: of a roster what it brought or changed, else every open one."""
+    """The certifications that the screening compares: those that a roster added or changed, else every open one."""
     certified = Certification.objects.open()
     scope = screening.scope
     if scope.trigger != Trigger.ROSTER:
@@ -133,23 +137,28 @@ def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
 
 
 def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
-    """The entries that the run compares: of a blacklist file what it brought or changed, else every one not ended."""
+    """The entries that the screening compares: those that an import added or changed, else every one not ended."""
     scope = screening.scope
     if scope.trigger == Trigger.BLACKLIST:
         return BlacklistEntry.objects.filter(last_import=scope.blacklist_import_id)
     return BlacklistEntry.objects.not_ended(on=screening.day)
 
 
-def run_chunk(pk: int) -> int:
-    """Compare one waiting chunk and write hits and standings, once; a worker's job. Returns the run it belongs to.
+def chunks_to_send(pks: list[int]) -> list[int]:
+    """Of these waiting chunks, return those that were not sent to a worker lately, and mark them as sent now."""
+    lately = timezone.now() - timedelta(seconds=settings.SCREENING_RESEND_SECONDS)
+    unsent = ScreeningChunk.objects.waiting().filter(pk__in=pks).exclude(sent_at__gt=lately)
+    due = list(unsent.order_by("number").values_list("pk", flat=True))
+    ScreeningChunk.objects.filter(pk__in=due).update(sent_at=timezone.now())
+    return due
 
-    A chunk whose worker died three times is given up: enterprises it should have compared read as 待比对, never as
-    clear.
-    """
+
+def run_chunk(pk: int) -> int:
+    """Compare one waiting chunk and write its hits and standings, once; return the key of its screening."""
     chunk = ScreeningChunk.objects.select_related("screening__repeats").get(pk=pk)
     with advisory_lock(f"{ScreeningChunk._meta.label}:{pk}") as acquired:
-        claim = {"state": ScreeningState.RUNNING, **start_attempt()}
-        if acquired and ScreeningChunk.objects.waiting().filter(pk=pk).update(**claim):
+        attempt = {"state": ScreeningState.RUNNING, **start_attempt()}
+        if acquired and ScreeningChunk.objects.waiting().filter(pk=pk).update(**attempt):
             chunk.refresh_from_db(fields=["attempts", "state", "started_at"])
             if chunk.attempts > MAX_ATTEMPTS:
                 _give_up(chunk)
@@ -168,40 +177,42 @@ def _compare(chunk: ScreeningChunk) -> None:
     entry_count = entries.count()
     with transaction.atomic():
         check_keys_at_once()
-        ours = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
-        if (ours.state, ours.started_at) != (ScreeningState.RUNNING, chunk.started_at):
-            # Another worker has taken it over meanwhile.
+        locked = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
+        if (locked.state, locked.started_at) != (ScreeningState.RUNNING, chunk.started_at):
+            # Another worker has taken the chunk over.
             return
-        matches, ours.impact = _save(screening, found, enterprises=enterprises, entries=entries)
-        ours.entry_count = entry_count
-        ours.candidate_count = len(candidates)
-        ours.hit_count = len(matches)
-        ours.result_digest = f"{sum(map(_digest, matches)) % MODULUS:032x}"
-        ours.state = ScreeningState.DONE
-        ours.failure = ""
-        ours.finished_at = timezone.now()
-        ours.save()
+        matches, locked.impact = save_results(screening, found, enterprises=enterprises, entries=entries)
+        locked.entry_count = entry_count
+        locked.candidate_count = len(candidates)
+        locked.hit_count = len(matches)
+        locked.result_digest = f"{sum(map(_digest, matches)) % DIGEST_MODULUS:032x}"
+        locked.state = ScreeningState.DONE
+        locked.failure = ""
+        locked.finished_at = timezone.now()
+        locked.save()
 
 
 @transaction.atomic
-def _save(
+def save_results(
     screening: Screening, found: set[Pair], *, enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
 ) -> tuple[list[Match], Impact]:
-    """Write hits and standings; a trial does so too, and takes it back."""
+    """Write hits and standings; return the matches and the impact. A trial rolls the rows back, and lists in its
+    impact the enterprises whose hits it would change.
+    """
     matches, changes = save_hits(screening, found, enterprises=enterprises, entries=entries)
-    impact: Impact = {**changes.counts, "standings": _reassessed(changes.enterprises)}
+    impact: Impact = {**changes.counts, "standings": reassess_and_compare(changes.enterprises)}
     if screening.is_trial:
-        impact["touched"] = sorted(changes.enterprises)
+        impact["affected"] = sorted(changes.enterprises)
         transaction.set_rollback(True)
     return matches, impact
 
 
-def _reassessed(enterprises: Iterable[int]) -> list[StateChange]:
-    """Reassess the enterprises; of each whose state changed: the enterprise, its state before and after."""
-    enterprises = set(lock_enterprises(enterprises, no_key=True))
-    before = _states(enterprises)
-    reassess(enterprise_ids=enterprises)
-    after = _states(enterprises)
+def reassess_and_compare(enterprises: Iterable[int]) -> list[StateChange]:
+    """Reassess the enterprises; return the state changes, sorted by enterprise."""
+    locked = set(lock_enterprises(enterprises, no_key=True))
+    before = _states(locked)
+    reassess(enterprise_ids=locked)
+    after = _states(locked)
     return [
         (enterprise, before[enterprise], after[enterprise])
         for enterprise in sorted(before)
@@ -215,8 +226,8 @@ def _states(enterprises: set[int]) -> dict[int, str]:
 
 
 def _digest(match: Match) -> int:
-    said = (match.left, match.right, match.match_type, match.score, match.needs_decision, match.reasons)
-    return int.from_bytes(hashlib.blake2b(repr(said).encode(), digest_size=16).digest())
+    content = (match.left, match.right, match.match_type, match.score, match.needs_decision, match.reasons)
+    return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=16).digest())
 
 
 @transaction.atomic
@@ -227,102 +238,20 @@ def _give_up(chunk: ScreeningChunk) -> None:
         row.finished_at = timezone.now()
         row.save(update_fields=["state", "failure", "finished_at"])
     if not chunk.screening.is_trial:
-        reassess(enterprise_ids=_every_certified())
+        reassess(enterprise_ids=every_certified())
 
 
-def _every_certified() -> QuerySet[Certification, int]:
+def every_certified() -> QuerySet[Certification, int]:
+    """The keys of the enterprises with an open certification."""
     return Certification.objects.open().values_list("enterprise_id", flat=True)
 
 
 @transaction.atomic
-def finish_screening(pk: int) -> None:
-    """End a run whose chunks are all done: what it compared reads as compared, and standings follow."""
-    check_keys_at_once()
-    screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
-    # In this order they wrote about an enterprise that several have to do with.
-    chunks = list(screening.chunks.order_by("finished_at"))
-    if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
-        return
-    had_failed = bool(screening.failure)
-    for count in ("entry_count", "candidate_count", "hit_count"):
-        setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
-    screening.result_digest = f"{sum(int(chunk.result_digest, 16) for chunk in chunks) % MODULUS:032x}"
-    screening.failure = ""
-    screening.state = ScreeningState.DONE
-    screening.finished_at = timezone.now()
-    screening.save()
-    state_changes: list[StateChange] = [move for chunk in chunks for move in chunk.impact["standings"]]
-    if screening.is_trial:
-        state_changes = _trial_state_changes(screening, chunks, state_changes)
-    else:
-        waiting = _waiting_for(screening)
-        with without_collector():
-            state_changes += _reassessed(_every_certified() if had_failed else waiting)
-    counts = {kind: sum(chunk.impact[kind] for chunk in chunks) for kind in CHANGE_LABELS}
-    screening.impact = {**counts, **_transition_counts(state_changes)}
-    screening.save(update_fields=["impact"])
-
-
-def _trial_state_changes(
-    screening: Screening, chunks: list[ScreeningChunk], state_changes: list[StateChange]
-) -> list[StateChange]:
-    """A trial's moves; those of enterprises that several chunks touched, each taking its part back, are found anew."""
-    touched = Counter(enterprise for chunk in chunks for enterprise in chunk.impact["touched"])
-    spread = {enterprise for enterprise, count in touched.items() if count > 1}
-    if not spread:
-        return state_changes
-    enterprises, entries = enterprises_of(screening).filter(pk__any_of=spread), entries_of(screening)
-    _, impact = _save(screening, candidate_pairs(enterprises, entries), enterprises=enterprises, entries=entries)
-    return [*(move for move in state_changes if move[0] not in spread), *impact["standings"]]
-
-
-def _waiting_for(screening: Screening) -> set[int]:
-    """The enterprises whose standing waits for the end of the run: newly compared ones, and those that its file
-    frees.
-    """
-    if screening.trigger == Trigger.ROSTER:
-        compared = certifications_of(screening)
-        enterprises = set(lock_enterprises(compared.values_list("enterprise_id", flat=True), no_key=True))
-        _mark_screened(compared, screening)
-        return enterprises
-    if screening.trigger != Trigger.BLACKLIST:
-        return set()
-    # Another run that is at them has written its hits, or determines standings by what is owed from now on.
-    ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
-    list(ended.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
-    return set(hits.values_list("enterprise_id", flat=True))
-
-
-def _mark_screened(certifications: QuerySet[Certification], screening: Screening) -> None:
-    """Insert a ScreenedCertification for each, in one statement for up to a hundred thousand."""
-    query, parameters = (
-        certifications.order_by().values_list("pk", Value(screening.pk, output_field=BigIntegerField())).query
-    ).sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_SCREENED.format(query), parameters)
-
-
-def _transition_counts(state_changes: list[StateChange]) -> Impact:
-    """How many enterprises go from which state to which, and the first enterprises.
-
-    `state_changes` are in the order of time; the changes of one enterprise count as one, from its first state to its
-    last. `transitions` are rows of state before, state after, number of enterprises.
-    """
-    states: dict[int, tuple[str, str]] = {}
-    for enterprise, before, after in state_changes:
-        states[enterprise] = (states.get(enterprise, (before, after))[0], after)
-    enterprises = [
-        (enterprise, before, after) for enterprise, (before, after) in sorted(states.items()) if before != after
-    ]
-    counts = Counter((before, after) for _, before, after in enterprises)
-    transitions = [(before, after, count) for (before, after), count in counts.items()]
-    return {"transitions": transitions, "enterprises": enterprises[:EXAMPLES]}
-
-
-@transaction.atomic
 def retry_screening(*, screening: Screening, by: User) -> Screening:
-    """Do the failed chunks of a run again, and only those; until they are done, enterprises go on reading as 待比对."""
+    """Run the failed chunks of a screening again, and only those. Raises ActionDenied.
+
+    Until they are done, the enterprises that it should have compared read as 待比对.
+    """
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     check_may_retry(screening)
     failed = {"state": ScreeningState.WAITING, "attempts": 0, "sent_at": None}
@@ -336,16 +265,16 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 
 @transaction.atomic
 def repeat_screening(*, screening: Screening, by: User) -> Screening:
-    """Run a comparison once more over the same scope; with the sides and the rules unchanged its answer is the same."""
+    """Request the same scope once more; with unchanged inputs and rules its digest is the same. Raises ActionDenied."""
     check_may_repeat(screening)
-    again = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
-    record("重跑比对", target=again, detail={"重跑": str(screening.scope)}, by=by)
-    return again
+    repeat = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
+    record("重跑比对", target=repeat, detail={"重跑": str(screening.scope)}, by=by)
+    return repeat
 
 
 @transaction.atomic
 def screen_everything(*, by: User) -> Screening:
-    """Compare every certified enterprise with every live entry, by the thresholds in force."""
+    """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied."""
     check_may_screen_everything()
     screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
     record("全部重新比对", target=screening, by=by)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from foundation.jobs.enqueue import enqueue
 from foundation.postgres.copy import NULL, copy_columns
 from matching.rules import MATCH_TYPES
-from roster.models import Certification, Enterprise
+from roster.models import Certification
+from screening.actions.locks import lock_enterprises
 from screening.determination import Facts, HitFact, determine
 from screening.models import Revocation, Screening, ScreeningHit, Standing
 from screening.reasons import (
@@ -168,18 +169,6 @@ def _new_standing(enterprise: int, facts: Facts, current: Standing | None, today
         return None
     earliest = current.since if current else date.min
     return NewStanding(enterprise, current, state, reasons, max(since or today, earliest))
-
-
-def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
-    """Lock these enterprises, so that two facts about one enterprise are weighed one after the other; their keys in
-    order.
-
-    Locks are taken in one order everywhere: blacklists, entries, enterprises (all in one statement), hits and
-    certifications. With `no_key` the lock does not wait for screenings that write rows about these enterprises;
-    without it the lock waits for them, too.
-    """
-    enterprises = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
-    return list(enterprises.select_for_update(of=("self",), no_key=no_key).values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ class Trigger(models.TextChoices):
     REPEAT = "repeat", "重跑"
 
 
-CHANGE_LABELS = {
-    "new": "新增命中",
+HIT_CHANGES = {
+    "added": "新增命中",
     "changed": "改变的命中",
-    "gone": "不再匹配",
+    "removed": "不再匹配",
     "needs_decision": "新提请核实",
     "no_longer_needs_decision": "不再提请核实",
 }
@@ -199,7 +199,7 @@ class Screening(models.Model):
     @property
     def changes(self) -> list[tuple[str, str]]:
         """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
-        hits = [(label, f"{self.impact[kind]}处") for kind, label in CHANGE_LABELS.items() if self.impact.get(kind)]
+        hits = [(label, f"{self.impact[kind]}处") for kind, label in HIT_CHANGES.items() if self.impact.get(kind)]
         return hits + [
             (f"{StandingState(before).label} → {StandingState(after).label}", f"{count}家")
             for before, after, count in self.impact.get("transitions", [])

@@ -12,7 +12,8 @@ from blacklists.models import BlacklistEntry
 from feedback.models import Notice
 from feedback.states import NoticeKind
 from roster.models import Certification, Enterprise
-from screening.actions.screenings import enterprises_of, entries_of, run_screening
+from screening.actions.finishing import run_screening
+from screening.actions.screenings import enterprises_of, entries_of
 from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.states import ScreeningState, StandingState
@@ -130,7 +131,7 @@ def _other_than_said(start: Before) -> int:
 
 
 def _said(chunk: ScreeningChunk) -> tuple[Any, Any]:
-    return chunk.impact.get("new"), chunk.impact.get("changed")
+    return chunk.impact.get("added"), chunk.impact.get("changed")
 
 
 def _did(chunk: ScreeningChunk, events: list[tuple[int, str]]) -> tuple[int, int]:

@@ -11,15 +11,14 @@ from blacklists.models import BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
+from screening.actions.finishing import finish_screening, run_screening
 from screening.actions.match_policy import apply_thresholds, try_thresholds
 from screening.actions.screenings import (
     chunks_to_send,
-    finish_screening,
     plan_screening,
     repeat_screening,
     retry_screening,
     run_chunk,
-    run_screening,
     screen_everything,
 )
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
@@ -136,7 +135,7 @@ def test_a_first_run_in_many_chunks_gives_the_same_hits_and_standings(chunked: N
 
 def test_a_run_says_what_it_changed(chunked: None) -> None:
     run = last()
-    assert (run.impact["new"], run.impact["needs_decision"]) == (6, 3)
+    assert (run.impact["added"], run.impact["needs_decision"]) == (6, 3)
     assert sorted(run.impact["transitions"]) == [
         ["unscreened", "blocked", 2],
         ["unscreened", "eligible", 4],
@@ -257,7 +256,7 @@ def test_a_run_over_everything_leaves_entries_that_ended_alone(chunked: None, cr
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=96, by=credit))
     assert (run.entry_count, run.hit_count, run.changes) == (5, 4, [])
     assert kept() == before
-    assert trial.impact["gone"] == 3
+    assert trial.impact["removed"] == 3
     run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
     ended.refresh_from_db()
     assert (ended.is_current, ended.needs_decision) == (True, True)
@@ -268,11 +267,12 @@ def test_a_trial_changes_nothing_and_says_what_would(chunked: None, credit: User
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=50, by=credit))
     assert kept() == before
     assert {
-        kind: trial.impact[kind] for kind in ("new", "changed", "gone", "needs_decision", "no_longer_needs_decision")
+        kind: trial.impact[kind]
+        for kind in ("added", "changed", "removed", "needs_decision", "no_longer_needs_decision")
     } == {
-        "new": 0,
+        "added": 0,
         "changed": 3,
-        "gone": 1,
+        "removed": 1,
         "needs_decision": 0,
         "no_longer_needs_decision": 3,
     }

@@ -17,9 +17,10 @@ from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
+from screening.actions.finishing import finish_screening, run_screening
 from screening.actions.hits import save_hits
 from screening.actions.revocations import revoke_enterprise
-from screening.actions.screenings import finish_screening, plan_screening, run_chunk, run_screening, screen_everything
+from screening.actions.screenings import plan_screening, run_chunk, screen_everything
 from screening.models import Screening, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of

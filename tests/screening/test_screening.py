@@ -11,7 +11,8 @@ from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
-from screening.actions.screenings import plan_screening, retry_screening, run_screening
+from screening.actions.finishing import run_screening
+from screening.actions.screenings import plan_screening, retry_screening
 from screening.actions.standings import reassess
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.hits import Wait

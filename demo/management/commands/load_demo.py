@@ -24,9 +24,10 @@ from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
+from screening.actions.finishing import run_screening
 from screening.actions.match_policy import try_thresholds
 from screening.actions.revocations import revoke_enterprise
-from screening.actions.screenings import repeat_screening, run_screening
+from screening.actions.screenings import repeat_screening
 from screening.models import Screening, Standing
 
 # Which department applied which measure to which enterprise, and what it did.

@@ -1,0 +1,163 @@
+"""Finish screenings: sum up their chunks, and determine the standings that waited for all of them (plan §3).
+
+Chunks reassess enterprises as they write hits, but some standings depend on the whole screening: an enterprise without
+any hit is clear only when every chunk has compared it. An example, a roster's screening in two chunks:
+
+    enterprise   chunk 1    chunk 2     after chunk 1        after both          at the end
+    1            no hit     no hit      unscreened           unscreened          eligible
+    2            no hit     blocked     unscreened           blocked             blocked
+    3            no hit     chunk gone  unscreened           screening failed    unscreened, until a retry succeeds
+
+`finish_screening` takes these steps in one transaction:
+
+1. Lock the screening and go on only if all chunks are done. Every worker calls it after its chunk. Without the lock two
+   of them could finish it, or each could see the other's chunk as not done and neither would.
+2. Sum up counts and digests, and set the screening to done before any standing is determined. Standings depend on
+   which screenings are pending; this one must not hold them back.
+3. Mark the certifications that were compared as screened, and reassess the enterprises that waited: newly compared ones
+   after a roster, and those with a hit on an entry that an import ended. Without the lock on these entries, a screening
+   that is writing hits on them would be overlooked.
+4. After a failure and its retry, reassess every certified enterprise, because the failure held back all of them.
+5. Sum up the state changes. Chunks are read in the order in which they finished, so that the changes of an enterprise
+   that several chunks wrote about join: 待比对 → 待核实 → 暂不纳入 counts as 待比对 → 暂不纳入.
+
+A trial is different in step 5. Each chunk of a trial rolled its rows back, so no chunk saw what another one would have
+written. Example: chunk 1 would make enterprise 2 pending, chunk 2 would block it. Both start from eligible, and joining
+their changes may give either. So the enterprises that more than one chunk affected are compared once more with all
+entries together, again rolled back by a savepoint, and those state changes replace the ones of the chunks.
+"""
+
+from collections import Counter
+
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.utils import timezone
+
+from blacklists.models import BlacklistEntry
+from foundation.collector import without_collector
+from foundation.postgres.copy import check_keys_at_once
+from roster.models import Certification
+from screening.actions.candidates import candidate_pairs
+from screening.actions.locks import lock_enterprises
+from screening.actions.screenings import (
+    DIGEST_MODULUS,
+    Impact,
+    StateChange,
+    certifications_of,
+    enterprises_of,
+    entries_of,
+    every_certified,
+    plan_screening,
+    reassess_and_compare,
+    run_chunk,
+    save_results,
+)
+from screening.models import Screening, ScreeningChunk, ScreeningHit
+from screening.models.screenings import HIT_CHANGES, Trigger
+from screening.states import ScreeningState
+
+# Enterprises that are stored with the impact of a screening.
+EXAMPLES = 200
+MARK_SCREENED = """
+    INSERT INTO screening_screenedcertification (certification_id, screening_id) {}
+    ON CONFLICT (certification_id) DO NOTHING
+"""
+
+
+def run_screening(pk: int) -> None:
+    """Plan, run and finish one waiting screening in this process, as workers do between them."""
+    for chunk in plan_screening(pk):
+        run_chunk(chunk)
+    finish_screening(pk)
+
+
+@transaction.atomic
+def finish_screening(pk: int) -> None:
+    """Finish a screening whose chunks are all done; do nothing otherwise."""
+    check_keys_at_once()
+    screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
+    chunks = list(screening.chunks.order_by("finished_at"))
+    if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
+        return
+    had_failed = bool(screening.failure)
+    _sum_up(screening, chunks)
+    state_changes: list[StateChange] = [change for chunk in chunks for change in chunk.impact["standings"]]
+    if screening.is_trial:
+        state_changes = _trial_state_changes(screening, chunks, state_changes)
+    else:
+        waiting = _mark_and_find_waiting(screening)
+        with without_collector():
+            state_changes += reassess_and_compare(every_certified() if had_failed else waiting)
+    counts = {kind: sum(chunk.impact[kind] for chunk in chunks) for kind in HIT_CHANGES}
+    screening.impact = {**counts, **_transition_counts(state_changes)}
+    screening.save(update_fields=["impact"])
+
+
+def _sum_up(screening: Screening, chunks: list[ScreeningChunk]) -> None:
+    """Set the screening to done, with the counts and the digest of all chunks."""
+    for count in ("entry_count", "candidate_count", "hit_count"):
+        setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
+    screening.result_digest = f"{sum(int(chunk.result_digest, 16) for chunk in chunks) % DIGEST_MODULUS:032x}"
+    screening.failure = ""
+    screening.state = ScreeningState.DONE
+    screening.finished_at = timezone.now()
+    screening.save()
+
+
+def _trial_state_changes(
+    screening: Screening, chunks: list[ScreeningChunk], state_changes: list[StateChange]
+) -> list[StateChange]:
+    """The state changes of a trial; for enterprises that several chunks affected, determined with all entries."""
+    affected = Counter(enterprise for chunk in chunks for enterprise in chunk.impact["affected"])
+    shared = {enterprise for enterprise, count in affected.items() if count > 1}
+    if not shared:
+        return state_changes
+    enterprises, entries = enterprises_of(screening).filter(pk__any_of=shared), entries_of(screening)
+    found = candidate_pairs(enterprises, entries)
+    _, impact = save_results(screening, found, enterprises=enterprises, entries=entries)
+    return [*(change for change in state_changes if change[0] not in shared), *impact["standings"]]
+
+
+def _mark_and_find_waiting(screening: Screening) -> set[int]:
+    """Mark what was compared as screened; return the enterprises whose standing waited for the end of the screening.
+
+    These are newly compared ones after a roster, and those with a hit on an entry that the import ended.
+    """
+    if screening.trigger == Trigger.ROSTER:
+        compared = certifications_of(screening)
+        enterprises = set(lock_enterprises(compared.values_list("enterprise_id", flat=True), no_key=True))
+        _mark_screened(compared, screening)
+        return enterprises
+    if screening.trigger != Trigger.BLACKLIST:
+        return set()
+    # A screening that is writing hits on these entries has committed them when the lock is taken.
+    ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
+    list(ended.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
+    return set(hits.values_list("enterprise_id", flat=True))
+
+
+def _mark_screened(certifications: QuerySet[Certification], screening: Screening) -> None:
+    """Insert a ScreenedCertification for each, in one statement for up to a hundred thousand."""
+    query, parameters = (
+        certifications.order_by().values_list("pk", Value(screening.pk, output_field=BigIntegerField())).query
+    ).sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_SCREENED.format(query), parameters)
+
+
+def _transition_counts(state_changes: list[StateChange]) -> Impact:
+    """How many enterprises go from which state to which, and the first enterprises.
+
+    `state_changes` are in the order of time; the changes of one enterprise count as one, from its first state to its
+    last. `transitions` are rows of state before, state after, number of enterprises.
+    """
+    states: dict[int, tuple[str, str]] = {}
+    for enterprise, before, after in state_changes:
+        states[enterprise] = (states.get(enterprise, (before, after))[0], after)
+    enterprises = [
+        (enterprise, before, after) for enterprise, (before, after) in sorted(states.items()) if before != after
+    ]
+    counts = Counter((before, after) for _, before, after in enterprises)
+    transitions = [(before, after, count) for (before, after), count in counts.items()]
+    return {"transitions": transitions, "enterprises": enterprises[:EXAMPLES]}

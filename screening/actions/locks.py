@@ -1,0 +1,66 @@
+"""The order in which rows are locked. Every transaction that locks several kinds of rows keeps to it.
+
+1. the row that is worked on: screening or chunk, match policy, roster submission or import
+2. blacklists, by key
+3. entries, by key
+4. enterprises, by key and in one statement
+5. hits, by key; certifications and revocations
+6. approvals
+
+Two transactions that lock in this order never wait for each other in a circle. With one out of order they might: A
+screening that has locked enterprise 1 waits for enterprise 2, while a decision that has locked 2 waits for 1;
+PostgreSQL ends one of them with an error, and the decision or the chunk is lost. A kind may be left out, but a
+transaction never goes back to an earlier one.
+
+The strength of a lock tells what it waits for:
+
+- FOR UPDATE waits for everybody. Use it to change what others rely on: the identity of an enterprise (a confirmed
+  roster), the effect of a blacklist (its settings), a decision.
+- FOR NO KEY UPDATE waits for other writers, not for transactions that only insert rows which refer to the row. Use it
+  to write standings, and to write hits on entries.
+- FOR KEY SHARE waits only for FOR UPDATE. Screenings use it to keep enterprises and blacklists as they are, without
+  waiting for one another.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from blacklists.models import BlacklistEntry
+from roster.models import Enterprise
+
+KEEP_BLACKLISTS = "SELECT FROM blacklists_blacklist ORDER BY id FOR KEY SHARE"
+KEEP_ENTERPRISES = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+
+
+def keep_blacklists() -> None:
+    """Keep the settings of all blacklists from changing until the transaction ends; imports go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_BLACKLISTS)
+
+
+def lock_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
+    """Lock entries against other writers; return them by key."""
+    entries = BlacklistEntry.objects.defer("blocking_keys").filter(pk__any_of=pks)
+    locked = entries.order_by("pk").select_for_update(of=("self",), no_key=True)
+    return {entry.pk: entry for entry in locked}
+
+
+def keep_enterprises(pks: set[int]) -> dict[int, Enterprise]:
+    """Keep the names and numbers of enterprises from changing until the transaction ends; return them by key.
+
+    A confirmed roster locks an enterprise FOR UPDATE before it renames it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_ENTERPRISES, [sorted(pks)])
+    enterprises = Enterprise.objects.defer("blocking_keys", "bigrams").filter(pk__any_of=pks)
+    return {enterprise.pk: enterprise for enterprise in enterprises}
+
+
+def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
+    """Lock enterprises, so that two facts about one enterprise are weighed one after the other; return sorted keys.
+
+    With `no_key` the lock does not wait for screenings that keep the enterprises; without it, it does.
+    """
+    enterprises = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
+    return list(enterprises.select_for_update(of=("self",), no_key=no_key).values_list("pk", flat=True))
