@@ -8,8 +8,8 @@ import sys
 from collections import Counter, defaultdict
 
 from benchmarks.engine import Figure, report
+from benchmarks.screening_in_memory import match_sides
 from benchmarks.screening_planted import Planted, planted_pairs
-from matching.blocking import match_sides
 from matching.names import parse, parse_all
 from matching.rules import MATCH_TYPES
 from matching.scoring import Match, Party

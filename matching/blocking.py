@@ -1,11 +1,34 @@
-"""Finding pairs that may be the same entity: what each side is looked up by, derived a whole column at a time.
+"""Find pairs that may be the same entity by blocking keys, a column of rows at a time.
 
-Two parties share a key if a number of theirs is the same or their names may be: the same after normalising, or, of the
-same branch, their cores of EDITABLE characters or more within one edit or made of the same characters, or shorter
-cores equal. They may share one otherwise: whoever finds the pair judges it.
+Comparing 100,000 enterprises with 1,000,000 entries pair by pair would take 10¹¹ comparisons. Instead each party gets a
+few blocking keys, and only pairs that share a key are scored. Two parties share a key if a number of theirs is equal,
+or if their normalised names are equal, or if, for the same branch, their cores are within one edit or consist of the
+same characters (cores shorter than EDITABLE characters: only if equal). They may share a key by chance; `score_pair`
+rejects such a pair. An example with three rows:
+
+    core        keys                                                     shares a key with
+    泺岬机械     whole, 岬机械, 泺机械, 泺岬械, 泺岬机, sorted characters    rows 2 and 3
+    泺岬机戒     whole, 岬机戒, 泺机戒, 泺岬戒, 泺岬机, sorted characters    row 1 by 泺岬机: one character differs
+    机械泺岬     whole, 械泺岬, 机泺岬, 机械岬, 机械泺, sorted characters    row 1 by its sorted characters
+
+1. Hash each character (`_mixed`). The hash of a text is the sum of its characters' hashes, each multiplied by BASE to
+   the power of its position, modulo 2⁶⁴: a polynomial rolling hash.
+2. Take cumulative sums over the whole column. The hash of any text is then a difference of two sums. Without them,
+   every text would be hashed in a loop.
+3. Derive the hash without character i from the sums before and behind i. What is behind moves one position forward, so
+   it is multiplied by the inverse of BASE. BASE is odd and so has an inverse. Without it, n hashes of n characters
+   would cost n² steps.
+4. The hash in any order is the sum of the characters' hashes, mixed once more and without the powers. Without it, names
+   with their words swapped would share no key.
+5. Add the branch and the kind of key, mix and keep 32 bits. Without the kind, a customs code could meet a registration
+   number with the same digits.
+6. `BlockingIndex` sorts the keys of one side, each with its party in one int64, and finds the keys of the other side by
+   binary search. A bit table of the first TABLE_BITS bits drops most of them before the search.
+
+Keys are stored with enterprises and entries. If their derivation changes, all rows need new keys.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise, zip_longest
 
@@ -13,39 +36,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.names import EDITABLE, Name, parse
-from matching.rules import Thresholds
-from matching.scoring import Match, Party, score_pair
+from matching.scoring import Party
 
 Hashes = NDArray[np.uint64]
-Places = NDArray[np.int64]
+Positions = NDArray[np.int64]
 Packed = NDArray[np.int64]
 PK = (1 << 32) - 1
-# A byte each: 16 MB.
+# Leading bits of a key that the table of BlockingIndex knows: a byte for each value, 16 MB.
 TABLE_BITS = 24
 
-# More than any enterprise is called: one character may stand for fifteen (ﷺ), and every character costs a key.
+# Longer than any name. Every character costs a key, and normalising may turn one character into fifteen (ﷺ).
 LONGEST_CORE = 200
-# The hash of a text is the sum of its characters' values, each times BASE to the power of its place, modulo 2 to the
-# power of 64: what it is without one of them follows from the sums before and behind. BASE is odd: it has an inverse.
+# Base of the polynomial hash, and its inverse modulo 2⁶⁴.
 BASE = 0x9E3779B97F4A7C15
 INVERSE = np.uint64(pow(BASE, -1, 1 << 64))
 # Finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
 SHIFTS, FACTORS = (np.uint64(30), np.uint64(27)), (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-# Each kind of key begins elsewhere, so that it meets its own kind only.
+# Kinds of keys; a key meets keys of its own kind only.
 WHOLE, CORE, SHORT_CORE, IN_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER = map(np.uint64, range(1, 8))
 NO_NAME = parse("")
 
 
 @dataclass(frozen=True)
 class Keys:
-    """Keys of so many rows, in no order: which row each is of, and the key, a signed integer of 32 bits."""
+    """The keys of `count` rows, unordered: `rows` has the row of each key, `values` the key as a signed int32."""
 
     count: int
-    rows: Places
+    rows: Positions
     values: NDArray[np.int32]
 
     def lists(self) -> Iterator[list[int]]:
-        """The keys of each row."""
+        """The keys of each row, row by row."""
         values = self.values[np.argsort(self.rows, kind="stable")].tolist()
         ends = np.cumsum(np.bincount(self.rows, minlength=self.count)).tolist()
         return (values[start:end] for start, end in pairwise([0, *ends]))
@@ -57,82 +78,68 @@ def blocking_keys(
     customs_codes: Sequence[str],
     registration_numbers: Sequence[str],
 ) -> Keys:
-    """What each row of the columns is looked up by.
+    """The blocking keys of the rows of four columns of equal length.
 
-    `names` come from names.parse_all; "" stands for a number that is not known, or known to be wrong. A USCC is looked
-    up by the organisation code in it.
+    `names` come from names.parse_all. "" stands for a number that is unknown or known to be wrong. A USCC has no key of
+    its own; the organisation code in it has.
     """
-    found = [
+    parts = [
         *_keys_of_names(names),
         _keys_of_texts(ORG_CODE, org_codes),
         _keys_of_texts(CUSTOMS_CODE, customs_codes),
         _keys_of_texts(REGISTRATION_NUMBER, registration_numbers),
     ]
-    rows = np.concatenate([rows for rows, _ in found])
-    keys = np.concatenate([keys for _, keys in found])
+    rows = np.concatenate([rows for rows, _ in parts])
+    keys = np.concatenate([keys for _, keys in parts])
     return Keys(len(names), rows, keys.astype(np.uint32).view(np.int32))
 
 
-def match_sides(
-    enterprises: Iterable[Party], entries: Iterable[Party], thresholds: Thresholds | None = None
-) -> Iterator[Match]:
-    """Every pair of an enterprise (left) and an entry (right) that may be the same, in order; both sides in memory."""
-    sides = [{party.pk: party for party in side} for side in (enterprises, entries)]
-    left, right = (_packed(side.values()) for side in sides)
-    for enterprise, entry in sorted(BlockingIndex(left).pairs_with(right)):
-        if match := score_pair(sides[0][enterprise], sides[1][entry], thresholds or Thresholds()):
-            yield match
-
-
-def _packed(parties: Iterable[Party]) -> Packed:
-    pairs = [(party.pk, key) for party in parties for key in blocking_keys_of(party)]
-    pks, keys = np.array(pairs, np.int64).reshape(-1, 2).T
-    return pack(pks, keys)
-
-
 def pack(pks: NDArray[np.int64], keys: NDArray[np.int64]) -> Packed:
-    """Each key and the primary key of whom it belongs to, in one number."""
+    """Each key in the upper 32 bits, and the primary key of its party in the lower 32 bits."""
     return (keys << 32) + pks
 
 
 class BlockingIndex:
-    """One side of a comparison, the smaller one, by its keys: `packed` has every party with every key of it."""
+    """The keys of one side of a comparison, best the smaller one: a packed number for each key of each party."""
 
     def __init__(self, packed: Packed) -> None:
         packed = np.sort(packed)
         self.keys, self.pks = packed >> 32, packed & PK
-        # How keys begin: most of the other side's meet nothing, and a table says so quicker than a search.
-        self.beginnings = np.zeros(1 << TABLE_BITS, bool)
-        self.beginnings[packed >> (64 - TABLE_BITS)] = True
+        # Indexed by the leading bits of a key; negative keys index from the end.
+        self.prefixes = np.zeros(1 << TABLE_BITS, bool)
+        self.prefixes[packed >> (64 - TABLE_BITS)] = True
 
     def pairs_with(self, packed: Packed) -> set[tuple[int, int]]:
-        """Primary keys of two parties, this side's first, for all that share a key."""
-        packed = np.sort(packed[self.beginnings[packed >> (64 - TABLE_BITS)]])
+        """The pairs that share a key, as primary keys of this side and of the other side."""
+        packed = np.sort(packed[self.prefixes[packed >> (64 - TABLE_BITS)]])
         keys = packed >> 32
         starts, ends = (np.searchsorted(self.keys, keys, side) for side in ("left", "right"))
         counts = ends - starts
-        # Of each on the other side, the places on this one from its start to its end, one after the other.
-        places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        # For each key of the other side, the positions from its start to its end on this side, one after another.
+        positions = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
         others = np.repeat(packed & PK, counts)
-        return set(zip(self.pks[places].tolist(), others.tolist(), strict=True))
+        return set(zip(self.pks[positions].tolist(), others.tolist(), strict=True))
 
 
 def blocking_keys_of(party: Party) -> list[int]:
-    """What one party is looked up by, of all its names and numbers: distinct, sorted."""
-    said = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
-    rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in said]
+    """The blocking keys of all names and numbers of one party, distinct and sorted."""
+    columns = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
+    rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in columns]
     return sorted(set(blocking_keys(*zip(*rows, strict=True)).values.tolist()))
 
 
-def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Places, Hashes]:
-    """Which rows have a text, and its key."""
+def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Positions, Hashes]:
+    """The rows with a text, and the key of each."""
     rows = list(compress(range(len(texts)), texts))
     return np.array(rows, np.int64), _keys(kind, _Texts(list(compress(texts, texts))).hashes())
 
 
-def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Places, Hashes]]:
-    """Row and key: of the whole name, for without its brackets it may come apart elsewhere; of the core, without each
-    of its characters, and of these in any order; a branch apart."""
+def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
+    """Rows and keys of names, kind by kind.
+
+    The whole name has a key, because a name without its brackets may be split at another position. The core has keys
+    as it is, without each of its characters, and in any order; each is combined with the branch.
+    """
     yield _keys_of_texts(WHOLE, [name.key for name in names])
     branches = _mixed(_Texts([name.branch for name in names]).hashes())
     sizes = [len(name.core) for name in names]
@@ -149,44 +156,45 @@ def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Places, Hashes]]:
 
 
 class _Texts:
-    """A column of texts, one character after the other: `text` says to which text each belongs."""
+    """A column of texts as one array of characters; `text` is the number of the text of each character."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
         self.text = np.repeat(np.arange(len(texts)), lengths)
-        self.ends: Places = np.cumsum(lengths)
-        self.starts: Places = self.ends - lengths
+        self.ends: Positions = np.cumsum(lengths)
+        self.starts: Positions = self.ends - lengths
         self.values = _mixed(codes.astype(np.uint64))
-        places = np.arange(len(codes)) - self.starts[self.text]
+        positions = np.arange(len(codes)) - self.starts[self.text]
         powers: Hashes = np.cumprod(np.full(lengths.max(initial=0) + 1, BASE, np.uint64), dtype=np.uint64)
-        self.weighed = self.values * powers[places]
-        self.before = _sums(self.weighed)
+        self.weighted = self.values * powers[positions]
+        self.before = _sums(self.weighted)
 
     def hashes(self) -> Hashes:
-        """One a text; 0 of an empty one."""
+        """The hash of each text; 0 for an empty one."""
         return self.before[self.ends] - self.before[self.starts]
 
     def hashes_in_any_order(self) -> Hashes:
-        """One a text, the same for the same characters however they stand."""
+        """The hash of the characters of each text, the same in any order."""
         sums = _sums(_mixed(self.values))
         return sums[self.ends] - sums[self.starts]
 
-    def hashes_without_one(self) -> tuple[Places, Hashes]:
-        """Of each text what it is without one of its characters, and which text; of equal neighbours one is enough."""
+    def hashes_without_one(self) -> tuple[Positions, Hashes]:
+        """The hashes of each text without one of its characters, and the text of each; equal neighbours count once."""
         before = self.before[:-1] - self.before[self.starts][self.text]
-        behind = self.hashes()[self.text] - before - self.weighed
+        after = self.hashes()[self.text] - before - self.weighted
         differs = np.ones(len(self.text), bool)
         differs[1:] = (self.values[1:] != self.values[:-1]) | (self.text[1:] != self.text[:-1])
-        return self.text[differs], (before + behind * INVERSE)[differs]
+        return self.text[differs], (before + after * INVERSE)[differs]
 
 
 def _sums(values: Hashes) -> Hashes:
-    """The sum of what stands before each place, and of all."""
+    """The sum of the values before each position, and of all values."""
     return np.concatenate([np.zeros(1, np.uint64), np.cumsum(values)])
 
 
 def _mixed(values: Hashes) -> Hashes:
+    """Mix 64-bit values so that every bit depends on every other (SplitMix64)."""
     for shift, factor in zip(SHIFTS, FACTORS, strict=True):
         values = (values ^ (values >> shift)) * factor
     mixed: Hashes = values ^ (values >> np.uint64(31))
@@ -194,6 +202,6 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _keys(kind: np.uint64, hashes: Hashes) -> Hashes:
-    """32 bits of the hash, of this kind."""
+    """The upper 32 bits of the hashes, mixed with the kind."""
     keys: Hashes = _mixed(hashes + kind) >> np.uint64(32)
     return keys

@@ -1,4 +1,7 @@
-"""Words for what an enterprise does. They stay in the core of its name, for they tell enterprises apart."""
+"""Words for industries in names of enterprises, collected by hand from common names; not an official list.
+
+They stay in the core of a name, because they distinguish enterprises.
+"""
 
 import re
 
@@ -13,23 +16,23 @@ WORDS = """
 化妆品 日化 包装 包装制品 印刷 纸业 造纸 制品 家具 木业 工艺品 文化 传媒 广告 教育 建设 建筑 建筑工程 工程 装饰
 安装 园林 置业 房地产 物业 物业服务 服务 酒店 餐饮 旅游 商业 百货 超市 租赁 咨询 矿业 石油 燃气 光伏
 """
-TRADES = frozenset(WORDS.split())
-LONGEST = max(map(len, TRADES))
-BEGINNINGS = frozenset(trade[:2] for trade in TRADES)
-ONLY_TRADES = re.compile(f"(?:{'|'.join(sorted(TRADES, key=len, reverse=True))})+")
+INDUSTRIES = frozenset(WORDS.split())
+LONGEST = max(map(len, INDUSTRIES))
+BEGINNINGS = frozenset(word[:2] for word in INDUSTRIES)
+ONLY_INDUSTRIES = re.compile(f"(?:{'|'.join(sorted(INDUSTRIES, key=len, reverse=True))})+")
 
 
 def names_no_enterprise(core: str) -> bool:
-    """Whether the core is nothing but words for a trade."""
-    return core[:2] in BEGINNINGS and ONLY_TRADES.fullmatch(core) is not None
+    """Whether the core consists of words for industries only, so that it names no enterprise."""
+    return core[:2] in BEGINNINGS and ONLY_INDUSTRIES.fullmatch(core) is not None
 
 
 def stem_length(core: str) -> int:
-    """How many characters stand in front of the words for a trade at the end of the core."""
+    """The number of characters before the words for industries at the end of the core."""
     end = len(core)
     while end:
         for size in range(min(LONGEST, end), 1, -1):
-            if core[end - size : end] in TRADES:
+            if core[end - size : end] in INDUSTRIES:
                 end -= size
                 break
         else:

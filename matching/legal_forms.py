@@ -1,9 +1,9 @@
-"""Legal forms and branches at the end of enterprises' names (公司法; 企业名称登记管理规定)."""
+"""Legal forms and branches at the end of names of enterprises (公司法; 企业名称登记管理规定)."""
 
 from matching.places import WRITTEN
 
 LIMITED, BY_SHARES, GROUP = "有限公司", "股份有限公司", "集团"
-# Spelt in full and searched for with one character wrong or missing as well: 有眼公司, 有限责公司.
+# Also recognised with one character wrong or missing: 有眼公司, 有限责公司.
 FULL = ("有限责任公司", BY_SHARES, LIMITED)
 OTHERS = """
 公司 总公司 集团 厂 总厂 合作社 专业合作社 农民专业合作社 联合社 合伙企业 有限合伙 普通合伙 特殊普通合伙 个人独资
@@ -18,38 +18,37 @@ FORMS = {
     "股份": BY_SHARES,
     **{form: form for form in OTHERS.split()},
 }
-# Forms that stand in front of another one: 集团股份有限公司, 合伙企业（有限合伙）.
+# Forms that may come before another one: 集团股份有限公司, 合伙企业（有限合伙）.
 BEFORE = (GROUP, "合伙企业", "中心", "事务所")
-# 有色 is a trade, 国有公司 no slip.
-NO_MISTAKE = frozenset(["有色公司", "有公司"])
+# Not misspelt: 有色 is an industry, and 国有公司 ends in 有公司.
+NOT_MISSPELT = frozenset(["有色公司", "有公司"])
 BRANCHES = ("分公司", "分厂", "分店", "分社", "分行", "支行", "分部", "分所", "分中心")
-# Branches only behind the legal form of whom they belong to; by themselves they are forms or something else.
+# Branches only after the legal form of their parent; otherwise they are forms or part of the name.
 OFFICES = ("办事处", "代表处", "营业部", "经营部", "门市部", "项目部", "营业所", "服务部", "销售部", "门店", "专卖店")
 BRANCH_ENDS = (*BRANCHES, *OFFICES)
 PARENT_ENDS = ("公司", GROUP, "厂", "合作社", "银行", "事务所")
 
 
 def _written() -> dict[str, str]:
-    """Every way to write a form, one character missing included, and the form."""
-    ways = dict(FORMS)
+    """Spelling → form, with spellings that lack one character."""
+    spellings = dict(FORMS)
     for form in FULL:
         for missing in range(len(form)):
             short = form[:missing] + form[missing + 1 :]
-            if short not in NO_MISTAKE:
-                ways.setdefault(short, FORMS[form])
-    return ways
+            if short not in NOT_MISSPELT:
+                spellings.setdefault(short, FORMS[form])
+    return spellings
 
 
-WAYS = _written()
+SPELLINGS = _written()
 BEFORE_ENDS = frozenset(before[-1] for before in BEFORE)
-LENGTHS = sorted({len(way) for way in WAYS}, reverse=True)
+LENGTHS = sorted({len(spelling) for spelling in SPELLINGS}, reverse=True)
 
 
 def split_end(text: str) -> tuple[str, str, str]:
-    """The text without its legal form and its branch, the form as everybody would write it, and what names the branch
-    (青岛分公司); "" for none."""
+    """Split a name into the rest, the legal form in its usual spelling, and the branch (青岛分公司); "" for none."""
     branch = ""
-    # Most names by far end in one of the first three, and in nothing longer.
+    # Most names end in 有限责任公司, 股份有限公司 or 有限公司; test these first.
     if form := FORMS.get(text[-6:], ""):
         rest = text[:-6]
     elif text.endswith(LIMITED) and text[-5:-4] not in "股份" and text[-6:-5] != "股":
@@ -65,40 +64,40 @@ def split_end(text: str) -> tuple[str, str, str]:
 
 
 def _split_form(text: str) -> tuple[str, str]:
-    way, form = _way_of(text)
-    if _may_be_mistaken(text, way) and (mistaken := _mistaken(text)):
-        way, form = mistaken
-    return text[: len(text) - len(way)], form
+    spelling, form = _spelling_of(text)
+    if _may_be_misspelt(text, spelling) and (misspelt := _misspelt(text)):
+        spelling, form = misspelt
+    return text[: len(text) - len(spelling)], form
 
 
-def _way_of(text: str) -> tuple[str, str]:
-    """The longest way to write a form at the end, and the form; "" for none."""
+def _spelling_of(text: str) -> tuple[str, str]:
+    """The longest spelling of a form at the end, and the form; "" for none."""
     if text.endswith(LIMITED) and text[-5:-4] not in ("股", "份"):
-        # Nothing longer ends like this.
+        # No longer spelling ends so.
         return LIMITED, LIMITED
     for size in LENGTHS:
-        if form := WAYS.get(text[-size:], ""):
+        if form := SPELLINGS.get(text[-size:], ""):
             return text[-size:], form
     return "", ""
 
 
-def _may_be_mistaken(text: str, way: str) -> bool:
-    """Whether more than the form that was found may be meant: 有眼公司, 股分有限公司."""
-    return way in ("", "公司") or (way == LIMITED and (text[-6:-5] == "股" or text[-5:-4] == "份"))
+def _may_be_misspelt(text: str, spelling: str) -> bool:
+    """Whether a longer form may be meant, misspelt: 有眼公司, 股分有限公司."""
+    return spelling in ("", "公司") or (spelling == LIMITED and (text[-6:-5] == "股" or text[-5:-4] == "份"))
 
 
-def _mistaken(text: str) -> tuple[str, str] | None:
-    """A form with one wrong character, as optical recognition reads it, and the form that is meant."""
+def _misspelt(text: str) -> tuple[str, str] | None:
+    """The spelling of a form with one wrong character, as optical recognition makes them, and the form, if any."""
     for form in FULL:
         end = text[-len(form) :]
         wrong = [read for read, meant in zip(end, form, strict=False) if read != meant]
-        if len(end) == len(form) and len(wrong) == 1 and end not in NO_MISTAKE:
+        if len(end) == len(form) and len(wrong) == 1 and end not in NOT_MISSPELT:
             return end, FORMS[form]
     return None
 
 
 def split_branch(text: str) -> tuple[str, str]:
-    """The text without its branch, and what names the branch (青岛分公司), "" for none."""
+    """Split a name into the rest and the branch (青岛分公司); "" for none."""
     if not text.endswith(BRANCH_ENDS):
         return text, ""
     kind = next(kind for kind in BRANCH_ENDS if text.endswith(kind))
@@ -116,6 +115,6 @@ def split_branch(text: str) -> tuple[str, str]:
     return head, kind
 
 
-def _place(said: str) -> str:
-    """青岛市 and 青岛 are one place."""
-    return WRITTEN.get(said, said)
+def _place(text: str) -> str:
+    """The bare name of a place: 青岛 for 青岛市."""
+    return WRITTEN.get(text, text)

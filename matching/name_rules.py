@@ -1,59 +1,59 @@
-"""Two names against each other: which rules apply."""
+"""The rules that apply to a pair of names."""
 
 import re
 
 from matching.industries import stem_length
 from matching.legal_forms import BY_SHARES, GROUP, LIMITED
 from matching.names import EDITABLE, Name, is_traditional
-from matching.places import ABOVE, said_places
-from matching.rules import Reason, reason
+from matching.places import ABOVE, distinguishing_places
+from matching.rules import RuleApplied, apply_rule
 
-# 公司 is short for either kind of company; so is nothing behind 集团.
+# 公司 is short for either kind of company; after 集团 the form may be left out.
 SHORTER = frozenset((short, form) for short in ("公司", "") for form in (LIMITED, BY_SHARES))
-# Digits, and what follows 第; 三 or 九 by itself is as often a part of the stem.
+# Digits, and numerals after 第; 三 or 九 alone is often part of the stem.
 NUMBER = re.compile(r"[0-9]|(?<=第)[一二三四五六七八九十]+")
 
 
-def compare_names(left: Name, right: Name) -> list[Reason]:
-    """Every rule that applies to the two names, the one that opens the match first; none where they are not alike.
+def compare_names(left: Name, right: Name) -> list[RuleApplied]:
+    """Every rule that applies to the two names, the one for the cores first; empty if the names are not similar.
 
-    A branch is not its parent, nor another branch.
+    A branch is another party than its parent and than another branch.
     """
     if not (left.key and right.key):
         return []
     if left.written == right.written:
-        return [reason("name_same", left.written), *_short(left.core)]
+        return [apply_rule("name_same", left.written), *_short(left.core)]
     if left.key == right.key:
-        same = reason("name_same_after_normalising", left.written, right.written)
+        same = apply_rule("name_same_after_normalising", left.written, right.written)
         return [same, *_short(left.core), *_script(left, right)]
     if left.branch != right.branch or not (found := _compare_cores(left.core, right.core)):
         return []
     found += _compare_numbers(left.core, right.core)
     place, form = _compare_places(left.place, right.place), _compare_forms(left.form, right.form)
     if not (place or form) and left.core == right.core:
-        place = [reason("arranged_otherwise", left.written, right.written)]
+        place = [apply_rule("arranged_otherwise", left.written, right.written)]
     return [*found, *place, *form, *_script(left, right)]
 
 
-def _compare_numbers(left: str, right: str) -> list[Reason]:
-    """第一机床厂 and 第二机床厂 are two enterprises, and not two ways to write one."""
+def _compare_numbers(left: str, right: str) -> list[RuleApplied]:
+    """Different numbers mean different enterprises: 第一机床厂 and 第二机床厂."""
     numbers = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
-    return [reason("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
+    return [apply_rule("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
 
 
-def _short(core: str) -> list[Reason]:
-    return [reason("short_core", core)] if len(core) < EDITABLE else []
+def _short(core: str) -> list[RuleApplied]:
+    return [apply_rule("short_core", core)] if len(core) < EDITABLE else []
 
 
-def _script(left: Name, right: Name) -> list[Reason]:
+def _script(left: Name, right: Name) -> list[RuleApplied]:
     if is_traditional(left) == is_traditional(right):
         return []
-    return [reason("traditional_characters", left.written, right.written)]
+    return [apply_rule("traditional_characters", left.written, right.written)]
 
 
-def _compare_cores(left: str, right: str) -> list[Reason]:
+def _compare_cores(left: str, right: str) -> list[RuleApplied]:
     if left == right:
-        return [reason("core_same", left), *_short(left)]
+        return [apply_rule("core_same", left), *_short(left)]
     shorter = min(len(left), len(right))
     if shorter < EDITABLE or abs(len(left) - len(right)) > 1:
         return []
@@ -62,64 +62,65 @@ def _compare_cores(left: str, right: str) -> list[Reason]:
         start += 1
     if len(left) == len(right):
         if left[start + 1 :] == right[start + 1 :]:
-            return [reason("one_character_differs", left, right), *_where(left, right, start)]
+            return [apply_rule("one_character_differs", left, right), *_where(left, right, start)]
         return _compare_order(left, right, start)
     longer, other = (left, right) if len(left) > len(right) else (right, left)
     if longer[start + 1 :] == other[start:]:
-        return [reason("one_character_missing", left, right), *_where(left, right, start)]
+        return [apply_rule("one_character_missing", left, right), *_where(left, right, start)]
     return []
 
 
-def _compare_order(left: str, right: str, start: int) -> list[Reason]:
-    """Whether the same characters stand in another order; `start` is where they begin to differ."""
+def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:
+    """Rules for the same characters in another order; `start` is the first position that differs."""
     if sorted(left) != sorted(right):
         return []
     end = len(left)
     while left[end - 1] == right[end - 1]:
         end -= 1
     if end - start == 2:
-        return [reason("characters_swapped", left, right)]
-    # Words that begin or end alike, as in 磨料磨具, hide where they begin or end.
+        return [apply_rule("characters_swapped", left, right)]
+    # Words with equal first or last characters, as in 磨料磨具, hide where the difference starts: try earlier starts.
     if any(left[i:k] in right[i:k] * 2 for i in range(start + 1) for k in range(end, len(left) + 1)):
-        return [reason("words_in_another_order", left, right)]
-    return [reason("characters_in_another_order", left, right)]
+        return [apply_rule("words_in_another_order", left, right)]
+    return [apply_rule("characters_in_another_order", left, right)]
 
 
-def _where(left: str, right: str, at: int) -> list[Reason]:
-    """Whether one edit is in the stem or in the words for a trade, and how much it weighs."""
+def _where(left: str, right: str, at: int) -> list[RuleApplied]:
+    """Rules for the place of one edit: in the stem or in the words for an industry."""
     stems = stem_length(left), stem_length(right)
     if len(left) == len(right) and at >= max(stems):
-        return [reason("trade_differs", left[stems[0] :], right[stems[1] :])]
-    found = [reason("difference_in_trade", left, right)] if at > min(stems) else []
+        return [apply_rule("trade_differs", left[stems[0] :], right[stems[1] :])]
+    found = [apply_rule("difference_in_trade", left, right)] if at > min(stems) else []
     if min(len(left), len(right)) == EDITABLE:
-        found.append(reason("few_characters", str(EDITABLE)))
+        found.append(apply_rule("few_characters", str(EDITABLE)))
     return found
 
 
-def _compare_places(left: tuple[str, ...], right: tuple[str, ...]) -> list[Reason]:
+def _compare_places(left: tuple[str, ...], right: tuple[str, ...]) -> list[RuleApplied]:
     if left == right:
         return []
-    said = said_places(left), said_places(right)
+    narrow = distinguishing_places(left), distinguishing_places(right)
     shown = "、".join(left), "、".join(right)
-    if not said[0] or not said[1]:
-        return [reason("place_missing", *shown)] if said[0] or said[1] else []
-    if said[0] == said[1]:
+    if not narrow[0] or not narrow[1]:
+        return [apply_rule("place_missing", *shown)] if narrow[0] or narrow[1] else []
+    if narrow[0] == narrow[1]:
         return []
-    alone = [_fits_none(place, said[1]) for place in said[0]] + [_fits_none(place, said[0]) for place in said[1]]
+    alone = [_fits_none(place, narrow[1]) for place in narrow[0]]
+    alone += [_fits_none(place, narrow[0]) for place in narrow[1]]
     if all(alone):
-        return [reason("place_differs", *shown)]
-    return [reason("place_partly_differs" if any(alone) else "place_wider", *shown)]
+        return [apply_rule("place_differs", *shown)]
+    return [apply_rule("place_partly_differs" if any(alone) else "place_wider", *shown)]
 
 
 def _fits_none(place: str, others: list[str]) -> bool:
     return not any(place == other or other in ABOVE[place] or place in ABOVE[other] for other in others)
 
 
-def _compare_forms(left: str, right: str) -> list[Reason]:
+def _compare_forms(left: str, right: str) -> list[RuleApplied]:
     if left == right:
         return []
     if not left or not right:
-        return [reason("legal_form_missing", left, right)]
+        return [apply_rule("legal_form_missing", left, right)]
     pair = left.removeprefix(GROUP), right.removeprefix(GROUP)
     short = left.startswith(GROUP) == right.startswith(GROUP) and (pair in SHORTER or pair[::-1] in SHORTER)
-    return [reason("legal_form_shortened" if short else "legal_form_differs", left, right)]
+    return [apply_rule("legal_form_shortened" if short else "legal_form_differs", left, right)]

@@ -1,4 +1,4 @@
-"""Names as people compare them: normalised, with place, legal form and branch set apart from the core and none lost."""
+"""Parse names of enterprises: normalised, and split into place, core, legal form and branch without loss."""
 
 import re
 import unicodedata
@@ -13,25 +13,25 @@ from matching.industries import names_no_enterprise
 from matching.legal_forms import split_branch, split_end
 from matching.places import NEAR_HERE, WRITTEN, split_places
 
-# Whatever is no plain ideograph: the only characters that folding changes, with nothing to do with their neighbours.
+# Runs of characters other than common ideographs. Only these are changed by folding, independently of neighbours.
 OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
-# Neither letter, digit nor ideograph: spaces, punctuation, marks that nobody sees. Brackets are for later.
-NOT_SAID = re.compile(r"[^\w()]+|_+")
+# Spaces, punctuation and invisible marks; brackets are kept for later.
+PUNCTUATION = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
-# What lists add in brackets: it names nobody, or names the enterprise as it was.
+# Notes that lists add in brackets: a status, or a former name.
 NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(?:公司|厂|社|集团)")
-# Between names that are normalised together.
+# Separates names that are normalised as one text.
 BETWEEN = "\n"
-# Fewer characters than this are compared as they are: one character more or less would be another enterprise.
+# Cores of fewer characters match only if equal: with one character more or less they name another enterprise.
 EDITABLE = 4
-# What is left of a name when its place is set apart is no shorter.
+# Fewest characters that remain when a place is split off.
 SHORTEST = 2
 SUFFIXES = ("省", "市", "区", "县")
 
 
 class Name(NamedTuple):
-    """A name in its parts, all normalised but for `written`; `place` from the wider to the narrower."""
+    """A parsed name. All parts except `written` are normalised; `place` goes from the wider to the narrower."""
 
     written: str
     key: str
@@ -47,7 +47,7 @@ def _simplifier() -> OpenCC:
 
 
 def _fold(text: str) -> str:
-    """Width, case, spaces and punctuation set aside, brackets all alike; lines stay lines."""
+    """Unify width, case and brackets, and drop spaces and punctuation; line breaks stay."""
     return OTHER.sub(_fold_run, text)
 
 
@@ -57,7 +57,7 @@ def _fold_run(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_other(text: str) -> str:
-    return NOT_SAID.sub("", unicodedata.normalize("NFKC", text).upper().translate(BRACKETS))
+    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).upper().translate(BRACKETS))
 
 
 def _without_brackets(text: str) -> str:
@@ -65,36 +65,36 @@ def _without_brackets(text: str) -> str:
 
 
 def _folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Each name folded, and its key."""
-    together = _fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
-    if not together:
+    """The folded names, and their keys."""
+    joined = _fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
+    if not joined:
         return [""] * len(names), [""] * len(names)
-    keys = str(_simplifier().convert(_without_brackets(together)))
-    return together.split(BETWEEN), keys.split(BETWEEN)
+    keys = str(_simplifier().convert(_without_brackets(joined)))
+    return joined.split(BETWEEN), keys.split(BETWEEN)
 
 
 def normalise(name: str) -> str:
-    """The key by which two names are the same: width, case, brackets, spaces, punctuation and script set aside."""
+    """The key that equal names share, regardless of width, case, brackets, spaces, punctuation and script."""
     return normalise_all([name])[0]
 
 
 def normalise_all(names: Sequence[str]) -> list[str]:
-    """The key of each name, at one stroke: a hundred thousand take less than a second."""
+    """The key of each name. All names are processed as one text, because a call for each would be slow."""
     return _folded(names)[1]
 
 
 def is_traditional(name: Name) -> bool:
-    """Whether it is written in traditional characters, wholly or in part."""
+    """Whether it has traditional characters."""
     return name.written != name.key and _without_brackets(_fold(name.written)) != name.key
 
 
 def parse(name: str) -> Name:
-    """The name in its parts."""
+    """Parse one name."""
     return parse_all([name])[0]
 
 
 def parse_all(names: Sequence[str]) -> list[Name]:
-    """Each name in its parts, at one stroke."""
+    """Parse names; their normalisation is done as one text."""
     return [
         _parse(name, folded, key) if key else Name(name, "", (), "", "", "")
         for name, folded, key in zip(names, *_folded(names), strict=True)
@@ -102,7 +102,7 @@ def parse_all(names: Sequence[str]) -> list[Name]:
 
 
 def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
-    """The names of each party in their parts, at one stroke for all parties."""
+    """Parse the names of each party, all together."""
     parsed = iter(parse_all(list(chain.from_iterable(sides))))
     return [tuple(islice(parsed, len(names))) for names in sides]
 
@@ -124,7 +124,7 @@ def _parse(name: str, folded: str, key: str) -> Name:
 
 
 def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
-    """The places that brackets set apart, and the key without these and without notes. A branch keeps its place."""
+    """The places in brackets, and the key without them and without notes; the place of a branch stays in the key."""
     pieces = BRACKET.split(folded)
     if sum(map(len, pieces)) != len(key):
         return (), key
@@ -132,18 +132,18 @@ def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
     kept = []
     start = 0
     for number, piece in enumerate(pieces):
-        said = key[start : start + len(piece)]
+        part = key[start : start + len(piece)]
         start += len(piece)
-        found, rest = split_places(said, 0)
+        found, rest = split_places(part, 0)
         if found and not rest and number and not split_branch(key[start:])[1]:
             places += found
-        elif not (number and NOTE.fullmatch(said)):
-            kept.append(said)
+        elif not (number and NOTE.fullmatch(part)):
+            kept.append(part)
     return places, "".join(kept)
 
 
 def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
-    """A city near here behind the stem, without brackets: 泺岬济南进出口."""
+    """A nearby city after the stem, without brackets: 泺岬济南进出口."""
     for start in range(SHORTEST, len(core) - 1):
         if core[start : start + 2] in NEAR_HERE:
             place = WRITTEN[core[start : start + 2]]
@@ -153,12 +153,12 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
 
 
 def bigrams(text: str) -> list[str]:
-    """The distinct pairs of neighbouring characters of the normalised text, sorted; a single character is its own."""
+    """The distinct pairs of neighbouring characters of the normalised text, sorted; a single character stays one."""
     return pairs(normalise(text))
 
 
 def pairs(key: str) -> list[str]:
-    """The same of a text that is normalised already."""
+    """The bigrams of a text that is normalised already."""
     if len(key) < 2:
         return [key] if key else []
     return sorted({key[i : i + 2] for i in range(len(key) - 1)})

@@ -1,6 +1,10 @@
-"""Places as enterprises' names carry them: the country, provinces, cities, and of Shandong the districts and counties.
+"""Places in the names of enterprises: the country, provinces, cities, and the districts and counties of Shandong.
 
-A place is called by its bare name (济南 for 济南市), and knows what it lies in: 历下 → 济南 → 山东 → 中国.
+A place has its bare name (济南 for 济南市) and the places that contain it: 历下 → 济南 → 山东 → 中国.
+
+The administrative divisions are those of GB/T 2260 with the changes that the Ministry of Civil Affairs published later,
+as they stood after 蓬莱 became a district in 2020. The edition they were copied from is not recorded. Former names of
+districts (章丘市, 济阳县) stay, because enterprises keep them in their names.
 """
 
 from collections import defaultdict
@@ -8,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 COUNTRY = "中国"
-# Province: its cities (GB/T 2260), and counties elsewhere that many enterprises are named after.
+# Province → its cities, and counties of other provinces that many enterprises are named after.
 CITIES = {
     "北京": "",
     "天津": "",
@@ -45,7 +49,7 @@ CITIES = {
     "宁夏": "银川 石嘴山 吴忠 固原 中卫",
     "新疆": "乌鲁木齐 克拉玛依 吐鲁番 哈密 喀什 伊犁 阿克苏 石河子",
 }
-# City of Shandong: its districts and counties. Laiwu was a city of its own until 2019.
+# City of Shandong → its districts and counties, former ones included. 莱芜 was a city of its own until 2019.
 COUNTIES = {
     "济南": "历下区 槐荫区 天桥区 历城区 长清区 章丘区 章丘市 济阳区 济阳县 莱芜区 莱芜市 钢城区 平阴县 商河县",
     "青岛": "市南区 市北区 黄岛区 崂山区 李沧区 城阳区 即墨区 即墨市 胶州市 胶南市 平度市 莱西市",
@@ -66,35 +70,35 @@ COUNTIES = {
 }
 AUTONOMOUS = {"内蒙古": "", "广西": "壮族", "西藏": "", "宁夏": "回族", "新疆": "维吾尔"}
 DIRECT = ("北京", "天津", "上海", "重庆")
-# Districts that lie in many a city, and zones: they tell nothing of another place.
+# Districts that many cities have, and zones: they contradict no other place.
 ANYWHERE = ("市中区", "高新区", "高新技术产业开发区", "经济技术开发区", "经济开发区", "综合保税区", "保税区", "自贸区")
-# Words that enterprises are named with as well: a place only where 市, 区 or 县 says so.
+# Places that are also ordinary words in names: recognised only with 市, 区 or 县.
 ALSO_WORDS = "安康 长治 大同 吉安 朝阳 白银 黄山 天水 泰山 平原 牡丹 利津 东平 庆云 天桥 海阳 德城"
 
 
 def _written() -> dict[str, str]:
-    """Every way to write a place, and the place."""
+    """Spelling → place."""
     words = ALSO_WORDS.split()
-    ways = {"中华人民共和国": COUNTRY, COUNTRY: COUNTRY} | {place: place for place in ANYWHERE}
+    spellings = {"中华人民共和国": COUNTRY, COUNTRY: COUNTRY} | {place: place for place in ANYWHERE}
     for province, cities in CITIES.items():
-        ways |= {province: province, f"{province}{'市' if province in DIRECT else '省'}": province}
+        spellings |= {province: province, f"{province}{'市' if province in DIRECT else '省'}": province}
         for city in cities.split():
-            ways[f"{city}市"] = city
+            spellings[f"{city}市"] = city
             if city not in words:
-                ways[city] = city
-    ways |= {f"{province}{people}自治区": province for province, people in AUTONOMOUS.items()}
-    ways |= {"香港特别行政区": "香港", "澳门特别行政区": "澳门"}
+                spellings[city] = city
+    spellings |= {f"{province}{people}自治区": province for province, people in AUTONOMOUS.items()}
+    spellings |= {"香港特别行政区": "香港", "澳门特别行政区": "澳门"}
     for counties in COUNTIES.values():
         for county in counties.split():
             bare = county[:-1]
-            ways[county] = bare if len(bare) > 1 else county
+            spellings[county] = bare if len(bare) > 1 else county
             if len(bare) > 1 and bare not in words:
-                ways.setdefault(bare, bare)
-    return ways
+                spellings.setdefault(bare, bare)
+    return spellings
 
 
 def _above() -> dict[str, tuple[str, ...]]:
-    """What each place lies in, the nearest first."""
+    """Place → the places that contain it, the smallest first."""
     above: dict[str, tuple[str, ...]] = {}
     for province, cities in CITIES.items():
         above[province] = (COUNTRY,)
@@ -106,49 +110,49 @@ def _above() -> dict[str, tuple[str, ...]]:
     return above
 
 
-def _by_beginning(ways: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Two characters → the ways to write a place that begin with them, the longest first, and the place."""
+def _by_beginning(spellings: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Two characters → the spellings of places that begin with them, the longest first, each with its place."""
     found = defaultdict(list)
-    for way in sorted(ways, key=len, reverse=True):
-        found[way[:2]].append((way, ways[way]))
+    for spelling in sorted(spellings, key=len, reverse=True):
+        found[spelling[:2]].append((spelling, spellings[spelling]))
     return dict(found)
 
 
 WRITTEN = _written()
 ABOVE = _above()
 BEGINNINGS = _by_beginning(WRITTEN)
-# Looked for inside a name as well, where nothing else says the place: 泺岬济南进出口.
+# Also looked for inside a name that has no other place: 泺岬济南进出口.
 NEAR_HERE = {"山东", *CITIES["山东"].split(), *(WRITTEN[county] for county in COUNTIES["济南"].split())}
 NEAR_HERE -= set(ALSO_WORDS.split())
 
 
 def split_places(text: str, keep: int) -> tuple[tuple[str, ...], str]:
-    """The places at the beginning, each within the one before it, and the rest, of `keep` characters at least."""
+    """Split off the places at the beginning, each inside the one before it; leave at least `keep` characters."""
     places: tuple[str, ...] = ()
-    while ways := BEGINNINGS.get(text[:2]):
-        for found in ways:
+    while spellings := BEGINNINGS.get(text[:2]):
+        for found in spellings:
             if text.startswith(found[0]):
                 break
         else:
             break
-        way, place = found
-        if len(text) - len(way) < keep or (places and not lies_in(place, places[-1])):
+        spelling, place = found
+        if len(text) - len(spelling) < keep or (places and not lies_in(place, places[-1])):
             break
         places += (place,)
-        text = text[len(way) :]
+        text = text[len(spelling) :]
     return places, text
 
 
 def lies_in(place: str, other: str) -> bool:
-    """Whether the place is a part of the other one, or may be."""
+    """Whether the place is, or may be, inside the other one."""
     return place in ANYWHERE or other in ANYWHERE or other in ABOVE.get(place, ())
 
 
 @lru_cache(maxsize=4096)
-def said_places(places: tuple[str, ...]) -> list[str]:
-    """The places that distinguish: without those that another one lies in, the country, and what is anywhere."""
-    told = [place for place in places if place in ABOVE]
-    if len(told) < 2:
-        return told
-    wider = {above for place in told for above in ABOVE[place]}
-    return [place for place in dict.fromkeys(told) if place not in wider]
+def distinguishing_places(places: tuple[str, ...]) -> list[str]:
+    """The places that distinguish a name: without those that contain another one, and without the country."""
+    known = [place for place in places if place in ABOVE]
+    if len(known) < 2:
+        return known
+    wider = {above for place in known for above in ABOVE[place]}
+    return [place for place in dict.fromkeys(known) if place not in wider]

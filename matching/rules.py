@@ -1,11 +1,11 @@
-"""The ladder of matches, each rung with its own consequence, and the rules a match is scored by (domain: standing)."""
+"""The match types with their consequences, and the rules that score a match (domain: standing)."""
 
 from dataclasses import dataclass
 from typing import TypedDict
 
 
-class Reason(TypedDict):
-    """One rule that applied, as stored with a hit: its code, a sentence for the reader, what it adds to the score."""
+class RuleApplied(TypedDict):
+    """One rule that applied to a pair, as stored with a hit: its code, its text, and what it adds to the score."""
 
     rule: str
     text: str
@@ -13,8 +13,12 @@ class Reason(TypedDict):
 
 
 @dataclass(frozen=True)
-class Rung:
-    """How two parties match: in words, whether that counts by itself, its highest score, whether it asks for review."""
+class MatchType:
+    """By which identifier two parties match.
+
+    `counts`: the match blocks the enterprise without a decision. `score` is its highest score. `asks_review`: a person
+    reviews it although it counts.
+    """
 
     label: str
     counts: bool
@@ -24,7 +28,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule adds to the score, and its sentence: {left} is the enterprise's side, {right} the entry's."""
+    """What a rule adds to the score, and its text: {left} is the side of the enterprise, {right} that of the entry."""
 
     weight: int
     message: str
@@ -32,32 +36,32 @@ class Rule:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """By score, what becomes of a match by name: asked of a person, kept and shown as not asked, or no hit at all."""
+    """Scores of matches by name: from `review` on a person decides; below `ignore` there is no hit."""
 
     review: int = 60
     ignore: int = 40
 
 
-# The highest rung first.
+# The strongest first.
 MATCH_TYPES = {
-    "uscc": Rung("统一社会信用代码相同", counts=True, score=100),
-    "org_code": Rung("组织机构代码相同", counts=True, score=100),
-    "customs_code": Rung("海关注册编码相同", counts=True, score=95, asks_review=True),
-    "registration_number": Rung("工商注册号相同", counts=True, score=95, asks_review=True),
-    "name": Rung("名称相同或相近", counts=False, score=95),
+    "uscc": MatchType("统一社会信用代码相同", counts=True, score=100),
+    "org_code": MatchType("组织机构代码相同", counts=True, score=100),
+    "customs_code": MatchType("海关注册编码相同", counts=True, score=95, asks_review=True),
+    "registration_number": MatchType("工商注册号相同", counts=True, score=95, asks_review=True),
+    "name": MatchType("名称相同或相近", counts=False, score=95),
 }
 
 RULES = {
-    # One of these opens a match by number …
+    # A match by number has one of these …
     "uscc_same": Rule(100, "双方统一社会信用代码均为{right}"),
     "org_code_same": Rule(100, "双方组织机构代码均为{right}"),
     "customs_code_same": Rule(95, "双方海关注册编码均为{right}"),
     "former_customs_code_same": Rule(90, "企业曾用的海关注册编码{right}与条目所载相同"),
     "registration_number_same": Rule(95, "双方工商注册号均为{right}"),
-    # … and these say what speaks against it.
+    # … and these where something contradicts it.
     "names_far_apart": Rule(-20, "双方名称相差较大：“{left}”与“{right}”"),
     "codes_contradict": Rule(-20, "双方统一社会信用代码或组织机构代码不同：{left}与{right}"),
-    # One of these opens a match by name: how the cores, which are stem and trade, relate.
+    # A match by name has one of these, for how the cores (stem and industry) relate.
     "name_same": Rule(95, "双方名称完全相同：“{left}”"),
     "name_same_after_normalising": Rule(94, "全半角、括号、空格、标点或繁简统一后，双方名称相同：“{left}”与“{right}”"),
     "core_same": Rule(88, "字号与行业相同：“{left}”"),
@@ -66,7 +70,7 @@ RULES = {
     "one_character_differs": Rule(70, "字号与行业仅一字不同：“{left}”与“{right}”"),
     "one_character_missing": Rule(70, "字号与行业一方少一字：“{left}”与“{right}”"),
     "characters_in_another_order": Rule(50, "所用各字相同，排列不同：“{left}”与“{right}”"),
-    # The others say what else differs or agrees.
+    # The others are for what else differs or agrees.
     "difference_in_trade": Rule(6, "差异在行业用语，字号相同：“{left}”与“{right}”"),
     "number_differs": Rule(-40, "所带的数字不同，一般是两家企业：“{left}”与“{right}”"),
     "trade_differs": Rule(-30, "字号相同，行业不同：“{left}”与“{right}”"),
@@ -87,7 +91,7 @@ RULES = {
 }
 
 
-def reason(rule: str, left: str = "", right: str = "") -> Reason:
-    """The rule as it applied to two sides."""
-    said = RULES[rule]
-    return Reason(rule=rule, text=said.message.format(left=left, right=right), weight=said.weight)
+def apply_rule(code: str, left: str = "", right: str = "") -> RuleApplied:
+    """The rule of this code, applied to the two sides."""
+    rule = RULES[code]
+    return RuleApplied(rule=code, text=rule.message.format(left=left, right=right), weight=rule.weight)

@@ -1,18 +1,18 @@
-"""Judging a pair that may be the same entity (domain: standing, the ladder)."""
+"""Score a pair that may be the same entity (domain: standing)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from matching.name_rules import compare_names
 from matching.names import Name
-from matching.rules import MATCH_TYPES, Reason, Thresholds, reason
+from matching.rules import MATCH_TYPES, RuleApplied, Thresholds, apply_rule
 from spreadsheets.identifiers import org_code_of
 
 
 class Party(NamedTuple):
-    """One side of a comparison; "" or () for what is not known, or known to be wrong.
+    """One side of a comparison. "" or () stands for what is unknown or known to be wrong.
 
-    Of numbers and names, the one of today first, then former ones. `names` come from names.parse_all.
+    Current numbers and names come first, then former ones. `names` come from names.parse_all.
     """
 
     pk: int
@@ -24,7 +24,7 @@ class Party(NamedTuple):
 
 
 def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
-    """An entry as one side of a comparison; its USCC tells the organisation code."""
+    """An entry as one side of a comparison; its organisation code is taken from its USCC where it has one."""
     return Party(
         pk=pk,
         uscc=uscc,
@@ -37,21 +37,21 @@ def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: st
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair by the highest rung on which it stands; `left` and `right` are primary keys."""
+    """A pair with its strongest match type. `left` is the key of the enterprise, `right` that of the entry."""
 
     left: int
     right: int
     match_type: str
     score: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RuleApplied, ...]
     needs_decision: bool
 
 
 def score_pair(enterprise: Party, entry: Party, thresholds: Thresholds) -> Match | None:
-    """Whether the two may be the same, by the highest rung; None where nothing says so.
+    """Score the pair by its strongest match type; None if it does not match.
 
-    An entry with another USCC or organisation code is another enterprise, however alike the names; an entry without any
-    is compared by name. An invalid code is none: the caller leaves it out.
+    An entry with another USCC or organisation code is another enterprise, even if the names are alike. An entry without
+    either is compared by name. The caller leaves out invalid codes.
     """
     if number := _same_number(enterprise, entry):
         match_type, reasons = number
@@ -71,66 +71,68 @@ def score_pair(enterprise: Party, entry: Party, thresholds: Thresholds) -> Match
     return _match(enterprise, entry, "name", reasons, needs_decision=score >= thresholds.review)
 
 
-def _match(enterprise: Party, entry: Party, match_type: str, reasons: list[Reason], *, needs_decision: bool) -> Match:
+def _match(
+    enterprise: Party, entry: Party, match_type: str, reasons: list[RuleApplied], *, needs_decision: bool
+) -> Match:
     return Match(enterprise.pk, entry.pk, match_type, _score(match_type, reasons), tuple(reasons), needs_decision)
 
 
-def _score(match_type: str, reasons: list[Reason]) -> int:
-    return max(0, min(MATCH_TYPES[match_type].score, sum(said["weight"] for said in reasons)))
+def _score(match_type: str, reasons: list[RuleApplied]) -> int:
+    return max(0, min(MATCH_TYPES[match_type].score, sum(applied["weight"] for applied in reasons)))
 
 
-def _same_number(enterprise: Party, entry: Party) -> tuple[str, list[Reason]] | None:
-    """The highest rung on which a number of both is the same, and the sentence that says so."""
+def _same_number(enterprise: Party, entry: Party) -> tuple[str, list[RuleApplied]] | None:
+    """The strongest match type by an equal number, and its rule; None if no number is equal."""
     if enterprise.uscc and enterprise.uscc == entry.uscc:
-        return "uscc", [reason("uscc_same", enterprise.uscc, entry.uscc)]
+        return "uscc", [apply_rule("uscc_same", enterprise.uscc, entry.uscc)]
     if enterprise.org_code and enterprise.org_code == entry.org_code:
-        return "org_code", [reason("org_code_same", enterprise.org_code, entry.org_code)]
+        return "org_code", [apply_rule("org_code_same", enterprise.org_code, entry.org_code)]
     for code in entry.customs_codes:
         if code in enterprise.customs_codes:
             former = code != enterprise.customs_codes[0]
-            return "customs_code", [reason("former_customs_code_same" if former else "customs_code_same", code, code)]
+            return "customs_code", [
+                apply_rule("former_customs_code_same" if former else "customs_code_same", code, code)
+            ]
     for number in entry.registration_numbers:
         if number in enterprise.registration_numbers:
-            return "registration_number", [reason("registration_number_same", number, number)]
+            return "registration_number", [apply_rule("registration_number_same", number, number)]
     return None
 
 
-def _codes_contradict(enterprise: Party, entry: Party) -> list[Reason]:
+def _codes_contradict(enterprise: Party, entry: Party) -> list[RuleApplied]:
     for left, right in ((enterprise.uscc, entry.uscc), (enterprise.org_code, entry.org_code)):
         if left and right and left != right:
-            return [reason("codes_contradict", left, right)]
+            return [apply_rule("codes_contradict", left, right)]
     return []
 
 
-def _names_far_apart(enterprise: Party, entry: Party, thresholds: Thresholds) -> list[Reason]:
+def _names_far_apart(enterprise: Party, entry: Party, thresholds: Thresholds) -> list[RuleApplied]:
     if not (enterprise.names and entry.names) or _score("name", _closest_names(enterprise, entry)) >= thresholds.ignore:
         return []
-    return [reason("names_far_apart", enterprise.names[0].written, entry.names[0].written)]
+    return [apply_rule("names_far_apart", enterprise.names[0].written, entry.names[0].written)]
 
 
-def _closest_names(enterprise: Party, entry: Party) -> list[Reason]:
-    """The rules that apply to the two names that are most alike, former ones included."""
-    closest: list[Reason] = []
-    most = -1
+def _closest_names(enterprise: Party, entry: Party) -> list[RuleApplied]:
+    """The rules that apply to the two most similar names, former ones included; empty if none are similar."""
+    closest: list[RuleApplied] = []
+    best = -1
     for number, left in enumerate(enterprise.names):
         for right in entry.names:
             if not (found := compare_names(left, right)):
                 continue
             if number:
-                found.append(reason("former_name", left.written, right.written))
-            if (score := _score("name", found)) > most:
-                closest, most = found, score
+                found.append(apply_rule("former_name", left.written, right.written))
+            if (score := _score("name", found)) > best:
+                closest, best = found, score
     return closest
 
 
-def _other_numbers(enterprise: Party, entry: Party) -> list[Reason]:
-    """Numbers that both have and that differ: no proof of another enterprise, for they change and have no history
-    here.
-    """
+def _other_numbers(enterprise: Party, entry: Party) -> list[RuleApplied]:
+    """Numbers of both sides that differ. They do not prove two enterprises, because such numbers change."""
     found = []
     if enterprise.customs_codes and entry.customs_codes:
-        found.append(reason("customs_code_differs", enterprise.customs_codes[0], entry.customs_codes[0]))
+        found.append(apply_rule("customs_code_differs", enterprise.customs_codes[0], entry.customs_codes[0]))
     if enterprise.registration_numbers and entry.registration_numbers:
         numbers = enterprise.registration_numbers[0], entry.registration_numbers[0]
-        found.append(reason("registration_number_differs", *numbers))
+        found.append(apply_rule("registration_number_differs", *numbers))
     return found

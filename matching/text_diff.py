@@ -1,18 +1,18 @@
-"""What two texts have in common and where they differ, for a reader who compares them."""
+"""The difference of two texts, for a page that shows them side by side."""
 
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 
 class Segment(NamedTuple):
-    """A stretch of one of the two texts, and whether it stands in the other one as well."""
+    """A part of one of the two texts, and whether the other text has it, too."""
 
     text: str
     same: bool
 
 
 def diff_text(left: str, right: str) -> tuple[list[Segment], list[Segment]]:
-    """Both texts in pieces, equal ones marked; the pieces joined are the texts."""
+    """Both texts as segments; the segments of a text joined are the text."""
     lefts, rights = [], []
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         same = kind == "equal"

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from blacklists.models.entries import BlacklistEntry
-from matching.rules import MATCH_TYPES, Reason
+from matching.rules import MATCH_TYPES, RuleApplied
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
 from screening.explanation.decisions import DECIDED_BY, DecisionStep, person, steps_of
@@ -280,7 +280,7 @@ def _screening_evidence(run: Screening) -> ScreeningEvidence:
     )
 
 
-def _rule_evidence(reason: Reason) -> RuleEvidence:
+def _rule_evidence(reason: RuleApplied) -> RuleEvidence:
     return RuleEvidence(reason["rule"], reason["text"], reason["weight"])
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.screening_in_memory import match_sides
 from demo.city.blacklists import SECTORS
 from demo.city.enterprises import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, CityEnterprise
 from demo.city.files import CityFile, CityFiles, write_files
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
-from matching.blocking import match_sides
 from matching.names import normalise, parse
 from matching.scoring import Match, Party
 from roster.difference import RosterEnterprise, compare

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.screening_planted import Planted, planted_pairs
 from benchmarks.screening_quality import figures, matches, table
-from matching.blocking import Match
 from matching.rules import RULES
+from matching.scoring import Match
 
 DOC = Path(__file__).parents[2] / "docs" / "screening.md"
 

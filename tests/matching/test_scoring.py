@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.blocking import match_sides
+from benchmarks.screening_in_memory import match_sides
 from matching.names import parse_all
 from matching.rules import MATCH_TYPES, RULES, Thresholds
 from matching.scoring import Match, Party, score_pair
