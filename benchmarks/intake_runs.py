@@ -31,7 +31,7 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
 from spreadsheets.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, clean_column, masked, parse_day
-from spreadsheets.checks import AEO_BEGAN, NO_NAME
+from spreadsheets.checks import AEO_BEGAN, IMPLAUSIBLE_NAME
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
 
@@ -187,7 +187,7 @@ class RowResource(resources.ModelResource):
             or not CUSTOMS_CODE.fullmatch(code)
             or self.offices.get(code[:5], self.office) != self.office
             or {uscc, code} & self.seen
-            or NO_NAME.fullmatch(name)
+            or IMPLAUSIBLE_NAME.fullmatch(name)
             or len(name) > LONGEST_NAME
             or day is None
             or not AEO_BEGAN <= day <= min(AS_OF, self.today)

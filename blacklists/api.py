@@ -18,11 +18,11 @@ from rest_framework.response import Response
 from accounts.access import by_token
 from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist, BlacklistImport, BlacklistProblem
-from blacklists.pushed import as_pushed
 from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushedEntriesSerializer, PushSerializer
 from foundation.web.api import check_body_size
 from spreadsheets.json_table import read_json, table_of
 from spreadsheets.sheets import SheetError
+from spreadsheets.wording import failure_text
 
 MAX_ENTRIES = 10_000
 TAGS = ["“黑名单”"]
@@ -52,7 +52,9 @@ def _parse_body(body: bytes) -> tuple[dict[str, Any], list[list[str]]]:
         document = read_json(text)
         rows = table_of(document)
     except SheetError as error:
-        raise ParseError(as_pushed(error.message)) from error
+        raise ParseError(
+            failure_text(error.code, error.params, columns=BlacklistImport.columns, channel="push")
+        ) from error
     if not isinstance(document.value, dict) or not isinstance(document.value.get("entries"), list):
         raise ParseError("请求体应为含有 entries 列表的 JSON 对象。")
     if (count := len(rows) - 1) > MAX_ENTRIES:

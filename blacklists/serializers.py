@@ -1,12 +1,9 @@
 """Requests and answers of the blacklist API (docs/api.md)."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blacklists.models import BlacklistImport, BlacklistProblem
-from blacklists.pushed import as_pushed
 from foundation.web.fields import PastDateField
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
@@ -62,7 +59,6 @@ class ImportSerializer(serializers.ModelSerializer):
 
     url = serializers.HyperlinkedIdentityField(view_name="blacklists_api:import_detail")
     blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
-    failure = serializers.SerializerMethodField(help_text="未能处理的原因。")
     counts = ImportCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
 
@@ -84,9 +80,6 @@ class ImportSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
 
-    def get_failure(self, submission: BlacklistImport) -> str:
-        return as_pushed(submission.failure) if submission.is_pushed else submission.failure
-
 
 class ImportProblemSerializer(serializers.ModelSerializer):
     """What is wrong with one field of an entry."""
@@ -95,15 +88,9 @@ class ImportProblemSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BlacklistProblem
-        fields = ("entry", "key", "code", "severity", "message", "hint", "cell", "suggestion")
+        fields = ("entry", "key", "code", "params", "severity", "message", "hint", "cell", "suggestion")
         read_only_fields = fields
 
     def get_entry(self, problem: BlacklistProblem) -> int:
         """Return the place of the entry in the pushed list, from 1: the first line of the table is the header."""
         return problem.line - 1
-
-    def to_representation(self, problem: BlacklistProblem) -> dict[str, Any]:
-        data: dict[str, Any] = super().to_representation(problem)
-        if problem.submission.is_pushed:
-            data |= {name: as_pushed(data[name]) for name in ("message", "hint")}
-        return data

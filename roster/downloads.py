@@ -127,7 +127,7 @@ def _problems_csv(submission: RosterSubmission) -> str:
     for p in submission.problems.all():
         severity = p.get_severity_display()
         # An apostrophe before it keeps a spreadsheet from running what a cell says.
-        writer.writerow([p.line, p.column, p.get_key_display(), p.code, severity, p.message, p.hint, f"'{p.cell}"])
+        writer.writerow([p.line, p.column, p.get_key_display(), p.rule, severity, p.message, p.hint, f"'{p.cell}"])
     return stream.getvalue()
 
 

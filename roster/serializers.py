@@ -136,7 +136,7 @@ class RosterProblemSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = RosterProblem
-        fields = ("row", "column", "key", "code", "severity", "message", "hint", "cell", "suggestion")
+        fields = ("row", "column", "key", "code", "params", "severity", "message", "hint", "cell", "suggestion")
         read_only_fields = fields
 
 

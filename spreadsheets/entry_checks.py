@@ -1,25 +1,22 @@
-"""What can be wrong with a row of another sector's list (field notes: blacklists of other sectors)."""
+"""Checks of the rows of another sector's blacklist (field notes: blacklists of other sectors)."""
 
 import re
 from collections.abc import Iterator
 
-from foundation.web.dates import chinese_date
 from spreadsheets.cells import MASK, parse_day
 from spreadsheets.checks import (
-    NATURAL_PERSON,
-    SUPERSEDED,
     Check,
     Context,
-    Problem,
     check_broken_cells,
     check_lengths,
     check_registration_number,
     filled_cells,
     problem_at,
     run_checks,
+    sort_problems,
 )
-from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
-from spreadsheets.identifier_columns import ENTERPRISE_WORDS, understand_subjects
+from spreadsheets.columns import BLACKLIST_COLUMNS
+from spreadsheets.identifier_columns import ENTERPRISE_WORDS, assign_identifiers
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
@@ -27,8 +24,9 @@ from spreadsheets.identifiers import (
     begins_or_ends_with_resident_id,
     is_valid_org_code,
     is_valid_uscc,
-    uscc_problem,
+    uscc_fault,
 )
+from spreadsheets.problems import NATURAL_PERSON, PROBLEM_CODES, SUPERSEDED, Problem
 from spreadsheets.rows import Table
 
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
@@ -36,7 +34,7 @@ NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER,
 
 
 def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
-    """People on such lists are never stored."""
+    """The row is not about a natural person; such rows are never stored."""
     org_codes, usccs = table.column("org_code"), table.column("uscc")
     masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
     masked |= {i for i, text in enumerate(table.column("tax_number")) if begins_or_ends_with_resident_id(text)}
@@ -50,47 +48,39 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
                 column=table.columns["name"],
                 key="name",
                 code=NATURAL_PERSON,
-                severity="error",
-                message="这一行像是自然人；自然人不入库，系统没有保存这一行的任何内容",
-                hint="如实为企业，请补上统一社会信用代码后重新上传。",
+                params={},
+                severity=PROBLEM_CODES[NATURAL_PERSON].severity,
                 cell="（已略去）",
             )
 
 
 def check_subject(table: Table, context: Context) -> Iterator[Problem]:
-    """An entry says whom it speaks of: by name, or at least by a code."""
+    """An entry names its subject, or has at least one usable code."""
     codes = [table.column(key) for key in ("uscc", "org_code", *NUMBERS)]
     for index, name in enumerate(table.column("name")):
         if name:
             continue
         uscc, org_code, *numbers = (texts[index] for texts in codes)
         shapes = zip(NUMBERS.values(), numbers, strict=True)
-        if is_valid_uscc(uscc) or is_valid_org_code(org_code) or any(shape.fullmatch(text) for shape, text in shapes):
-            message, hint = (
-                "主体名称没有填写",
-                "该行按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新上传。",
-            )
-            yield problem_at(table, index, "name", "no_name", message, hint, "notice")
-        else:
-            message = "既没有主体名称，也没有可用的代码，不知道说的是谁"
-            yield problem_at(table, index, "name", "empty", message, "请填写主体名称，或统一社会信用代码。")
+        has_code = (
+            is_valid_uscc(uscc) or is_valid_org_code(org_code) or any(shape.fullmatch(text) for shape, text in shapes)
+        )
+        yield problem_at(table, index, "name", "no_name" if has_code else "no_subject")
 
 
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
-    """A wrong identifier is told; the entry is then compared by what else it carries."""
-    hint = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
+    """Identifiers are valid; an entry with an invalid one is screened by what else it has."""
     for index, text in filled_cells(table, "uscc"):
-        if problem := uscc_problem(text):
-            yield problem_at(table, index, "uscc", "uscc", problem, hint, "notice")
+        if fault := uscc_fault(text):
+            code, params = fault
+            yield problem_at(table, index, "uscc", f"entry_{code}", params)
     for index, text in filled_cells(table, "org_code"):
         if not is_valid_org_code(text):
-            message = f"组织机构代码“{text}”的位数或校验码不符（GB 11714）"
-            yield problem_at(table, index, "org_code", "org_code", message, hint, "notice")
+            yield problem_at(table, index, "org_code", "entry_org_code", {"text": text})
     for key in ("tax_number", "customs_code"):
         for index, text in filled_cells(table, key):
             if not NUMBERS[key].fullmatch(text):
-                message = f"{BLACKLIST_TITLES[key]}“{text}”的位数或字符不符"
-                yield problem_at(table, index, key, key, message, hint, "notice")
+                yield problem_at(table, index, key, f"entry_{key}", {"text": text})
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
@@ -99,25 +89,22 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
         for index, text in filled_cells(table, key):
             day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
             if day is None:
-                message = f"{BLACKLIST_TITLES[key]}“{text}”不是存在的日期"
-                yield problem_at(table, index, key, key, message, "请改为真实的日期，如2019-07-10；不详则留空。")
+                yield problem_at(table, index, key, f"{key}_invalid", {"text": text})
             elif listed and day < listed:
-                message = f"{BLACKLIST_TITLES[key]}{chinese_date(day)}早于列入日期{chinese_date(listed)}"
-                yield problem_at(table, index, key, key, message, "请核对两个日期。")
+                params = {"day": day.isoformat(), "listed_on": listed.isoformat()}
+                yield problem_at(table, index, key, f"{key}_too_early", params)
             elif key == "listed_on" and day > context.today:
-                message = f"列入日期{chinese_date(day)}晚于今天，到那一天才生效"
-                yield problem_at(table, index, key, key, message, "如填错了年份，请改正后重新导入。", "notice")
+                yield problem_at(table, index, key, "listed_on_future", {"day": day.isoformat()})
 
 
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
-    """One record of the source, or the same subject with the same document, twice is told; the later row is taken."""
+    """No record of the source, and no document about the same subject, comes twice; the later row is taken."""
     columns = [table.column(key) for key in ("source_id", "uscc", "org_code", "name", "document_number")]
     seen: set[tuple[str, ...]] = set()
-    for index, (source_id, *said) in enumerate(zip(*columns, strict=True)):
-        key = (source_id,) if source_id else tuple(said)
+    for index, (source_id, *identity) in enumerate(zip(*columns, strict=True)):
+        key = (source_id,) if source_id else tuple(identity)
         if key in seen and any(key):
-            message = "来源编号在文件中重复" if source_id else "同一主体、同一文号在文件中重复"
-            yield problem_at(table, index, "name", "twice", message, "以后一行为准。", "notice")
+            yield problem_at(table, index, "name", "source_id_twice" if source_id else "entry_twice")
         seen.add(key)
 
 
@@ -125,7 +112,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_subject,
     check_natural_person,
     check_lengths(BLACKLIST_COLUMNS),
-    check_broken_cells(BLACKLIST_TITLES),
+    check_broken_cells,
     check_entry_identifiers,
     check_registration_number,
     check_entry_days,
@@ -134,26 +121,18 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
 
 
 def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]:
-    """The table with every identifier in its own column, and every problem, by line and column.
+    """Return the table with every identifier in its own column, and every problem by line and column.
 
-    Of a natural person's row, no other problem is kept than that it is one.
+    A natural person's row has that one problem and no other.
     """
-    table, moved = understand_subjects(table)
+    table, moved = assign_identifiers(table)
     problems = [*moved, *run_checks(table, BLACKLIST_CHECKS, context)]
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
     kept = [problem for problem in problems if problem.line not in private or problem.code == NATURAL_PERSON]
-    return table, sorted(kept, key=lambda problem: (problem.line, len(problem.column), problem.column))
+    return table, sort_problems(kept)
 
 
 def superseded(line: int, name: str) -> Problem:
-    """What newer data has said otherwise."""
-    return Problem(
-        line=line,
-        column="",
-        key="name",
-        code=SUPERSEDED,
-        severity="notice",
-        message="这一条已有更新的数据，本文件不改变它",
-        hint="如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
-        cell=name,
-    )
+    """Return the notice that newer data is known about the entry on this line."""
+    severity = PROBLEM_CODES[SUPERSEDED].severity
+    return Problem(line=line, column="", key="name", code=SUPERSEDED, params={}, severity=severity, cell=name)

@@ -11,9 +11,11 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_10
 
 from spreadsheets.columns import CODES
+from spreadsheets.problems import Fault
 
 # GB 32100-2015: digits and capital letters without I, O, S, V, Z.
 USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+NOT_IN_USCC = re.compile(r"[^0-9A-HJ-NP-RTUWXY]")
 # Letters that a USCC never has, and the digits they are taken for.
 LOOK_ALIKES = str.maketrans("OIZS", "0125")
 # GB 32100-2015: the value of each character in the alphabet, and the weight of each place (3 to its power mod 31).
@@ -48,22 +50,19 @@ def clean_org_code(text: str) -> str:
     return re.sub(r"[-‐-―－]", "", clean_code(text))
 
 
-def uscc_problem(text: str) -> str | None:
-    """What is wrong with a USCC (GB 32100-2015), in Chinese; None for a valid one."""
+def uscc_fault(text: str) -> Fault | None:
+    """Return problem code and parameters of a text that is no valid USCC (GB 32100-2015); None for a valid one."""
     if len(text) != 18:
-        return f"统一社会信用代码应为18位，现为{len(text)}位"
+        return "uscc_length", {"length": len(text)}
     if not USCC_SHAPE.fullmatch(text):
-        wrong = "、".join(dict.fromkeys(c for c in text if not USCC_SHAPE.fullmatch(c * 18)))
-        return f"统一社会信用代码含有不会出现的字符“{wrong}”"
-    if not is_valid_uscc(text):
-        return "统一社会信用代码的校验码不符，其中至少有一位写错"
-    return None
+        return "uscc_characters", {"characters": "".join(dict.fromkeys(NOT_IN_USCC.findall(text)))}
+    return None if is_valid_uscc(text) else ("uscc_check", {})
 
 
-def meant_uscc(text: str) -> str | None:
-    """The valid USCC that a slip of look-alikes (O for 0, I for 1, Z for 2, S for 5) was meant to be; None for none."""
-    meant = text.translate(LOOK_ALIKES)
-    return meant if meant != text and is_valid_uscc(meant) else None
+def intended_uscc(text: str) -> str:
+    """Return the valid USCC for which the text has look-alikes (O for 0, I for 1, Z for 2, S for 5); "" for none."""
+    intended = text.translate(LOOK_ALIKES)
+    return intended if intended != text and is_valid_uscc(intended) else ""
 
 
 def is_valid_uscc(text: str) -> bool:

@@ -10,7 +10,6 @@ from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
 BEGINS = re.compile(r"\s*[\[{]\s*[\[{\]}\"]")
 # Halves of a character that no encoding can write.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
-SHAPE = 'JSON 应为对象的列表，或含有一个这样的列表的对象，如 {"entries": [{"name": "…", "uscc": "…"}]}。'
 
 
 def looks_like_json(text: str) -> bool:
@@ -41,11 +40,9 @@ def read_json(text: str) -> JsonDocument:
     try:
         return parse_json(text)
     except json.JSONDecodeError as error:
-        raise SheetError(
-            f"JSON 在第{error.lineno}行第{error.colno}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。"
-        ) from error
+        raise SheetError("json_malformed", line=error.lineno, place=error.colno) from error
     except RecursionError as error:
-        raise SheetError(f"JSON 嵌套得太深，不是名单。{SHAPE}") from error
+        raise SheetError("json_too_deep") from error
 
 
 def table_of(document: JsonDocument) -> list[list[str]]:
@@ -54,9 +51,7 @@ def table_of(document: JsonDocument) -> list[list[str]]:
     The document must hold exactly one list, of flat objects; raises SheetError.
     """
     if document.constant:
-        raise SheetError(
-            f"JSON 中有 {document.constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。"
-        )
+        raise SheetError("json_constant", constant=document.constant)
     return _table(_only_list(document.value))
 
 
@@ -68,11 +63,11 @@ def _number(digits: str) -> str:
 def _only_list(value: Any) -> list[Any]:
     lists = list(lists_in(value))
     if len(lists) > 1:
-        raise SheetError(f"JSON 中有{len(lists)}个列表，无法确定以哪一个为准。{SHAPE}")
+        raise SheetError("json_several_lists", count=len(lists))
     if not lists:
-        raise SheetError(f"JSON 中没有列表。{SHAPE}")
+        raise SheetError("json_no_list")
     if not lists[0]:
-        raise SheetError("JSON 中的列表是空的，没有任何条目。")
+        raise SheetError("json_empty_list")
     return lists[0]
 
 
@@ -90,15 +85,15 @@ def lists_in(value: Any) -> Iterator[list[Any]]:
 
 def _table(entries: list[Any]) -> list[list[str]]:
     if len(entries) >= MAX_ROWS:
-        raise SheetError(f"JSON 中有{len(entries)}条，超过{MAX_ROWS - 1}条，请分次上传。")
+        raise SheetError("json_too_many_entries", count=len(entries), limit=MAX_ROWS - 1)
     places: dict[str, int] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
-            raise SheetError(f"JSON 列表的第{number}条不是对象。{SHAPE}")
+            raise SheetError("json_not_an_object", number=number)
         for key in entry:
             places.setdefault(key, len(places))
         if len(places) > MAX_COLUMNS:
-            raise SheetError(f"JSON 的对象共有超过{MAX_COLUMNS}种键，请去掉无关的。")
+            raise SheetError("json_too_many_keys", limit=MAX_COLUMNS)
     header = [_clean(key) for key in places]
     return [header, *(_row(number, entry, places) for number, entry in enumerate(entries, start=1))]
 
@@ -107,7 +102,7 @@ def _row(number: int, entry: dict[str, Any], places: dict[str, int]) -> list[str
     row = [""] * len(places)
     for key, value in entry.items():
         if isinstance(value, dict | list):
-            raise SheetError(f"JSON 列表第{number}条的“{_clean(key)}”里还有对象或列表，每项只能是文字、数字或空。")
+            raise SheetError("json_nested_value", number=number, key=_clean(key))
         row[places[key]] = _text(value)
     return row
 

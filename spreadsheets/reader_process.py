@@ -26,7 +26,6 @@ from spreadsheets.json_table import looks_like_json, read_json, table_of
 from spreadsheets.sheets import (
     MACROS,
     OLE2,
-    SAVE_AGAIN,
     UTF_16,
     ZIP,
     SheetError,
@@ -147,7 +146,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SheetError("文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。")
+    raise SheetError("unknown_encoding")
 
 
 def _delimiter(head: str) -> str:
@@ -160,14 +159,14 @@ def _text_table(path: Path) -> Iterator[Found]:
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
         if XML_WORKBOOK in text[:2_000]:
-            raise SheetError(f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{SAVE_AGAIN}")
+            raise SheetError("xml_workbook")
         rows = html_rows(text)
         if not any(map(any, rows)):
-            raise SheetError("这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。")
+            raise SheetError("web_page")
         yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
         return
     if "\0" in text:
-        raise SheetError(f"文本文件含有空字符（NUL），不是表格。{SAVE_AGAIN}")
+        raise SheetError("nul_in_text")
     if looks_like_json(text):
         yield _said("JSON", is_data=True), table_of(read_json(text))
         return
@@ -175,11 +174,15 @@ def _text_table(path: Path) -> Iterator[Found]:
     yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
 
 
-def _notify(said: object) -> None:
-    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+def _write_line(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
-def _tell_rows(rows: Iterable[list[str]]) -> None:
+def _write_error(error: SheetError) -> None:
+    _write_line({"error": error.code, "params": error.params})
+
+
+def _write_rows(rows: Iterable[list[str]]) -> None:
     rows = bounded_rows(rows)
     while chunk := list(islice(rows, CHUNK)):
         text = json.dumps(chunk, ensure_ascii=False)
@@ -192,8 +195,8 @@ def _read(path: Path) -> None:
     with path.open("rb") as stream:
         is_workbook = stream.read(8).startswith((ZIP, OLE2))
     for said, rows in _workbook(path) if is_workbook else _text_table(path):
-        _notify(said)
-        _tell_rows(rows)
+        _write_line(said)
+        _write_rows(rows)
 
 
 def main() -> None:
@@ -207,15 +210,15 @@ def main() -> None:
     try:
         _read(path)
     except SheetError as error:
-        _notify({"error": error.message})
+        _write_error(error)
     except PasswordError:
-        _notify({"error": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。"})
+        _write_error(SheetError("password_protected"))
     except CalamineError:
-        _notify({"error": f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}"})
+        _write_error(SheetError("damaged"))
     except csv.Error as error:
-        _notify({"error": f"文本表格的格式有误（{error}）。{SAVE_AGAIN}"})
+        _write_error(SheetError("csv_malformed", detail=str(error)))
     else:
-        _notify(None)
+        _write_line(None)
     sys.stdout.flush()
     # The operating system frees the memory faster than the interpreter would, and the parent waits.
     os._exit(0)

@@ -7,30 +7,33 @@ from itertools import compress
 import numpy as np
 
 from spreadsheets.identifiers import REGISTRATION_NUMBER
+from spreadsheets.problems import Fault
 
 FIFTEEN = re.compile(r"[0-9]{15}")
-# 18: a USCC, which since 2015 stands for the registration number too.
-COUNTS_OF_DIGITS = (13, 15, 18)
+# 18 is the length of a USCC, which since 2015 takes the place of the registration number.
+LENGTHS = (13, 15, 18)
 
 
-def wrongly_checked(texts: Iterable[str]) -> set[str]:
-    """Those of 15 digits whose last does not follow from the others; a whole column at one stroke."""
+def wrong_check_digits(texts: Iterable[str]) -> set[str]:
+    """Return the texts of 15 digits whose check digit does not follow from the others; numpy checks all together."""
     numbers = [text for text in texts if FIFTEEN.fullmatch(text)]
     digits = np.frombuffer("".join(numbers).encode(), np.uint8).reshape(-1, 15) - ord("0")
-    rests = np.full(len(numbers), 5)
-    for places in digits.T:
-        rests = (np.where(rests == 0, 10, rests) * 2 % 11 + places) % 10
-    return set(compress(numbers, rests != 1))
+    remainders = np.full(len(numbers), 5)
+    for column in digits.T:
+        remainders = (np.where(remainders == 0, 10, remainders) * 2 % 11 + column) % 10
+    return set(compress(numbers, remainders != 1))
 
 
-def registration_number_problems(texts: Iterable[str]) -> dict[str, str]:
-    """Text → what is wrong with it as a registration number, in Chinese, of those with whom something is."""
+def registration_number_faults(texts: Iterable[str]) -> dict[str, Fault]:
+    """Return text → problem code and parameters, of those texts that are no valid registration number."""
     distinct = set(texts)
     distinct.discard("")
-    said = {text: f"15位工商注册号“{text}”的校验位不符，其中至少有一位写错" for text in wrongly_checked(distinct)}
+    faults: dict[str, Fault] = {
+        text: ("registration_number_check", {"text": text}) for text in wrong_check_digits(distinct)
+    }
     for text in distinct:
         if not REGISTRATION_NUMBER.fullmatch(text):
-            said[text] = f"工商注册号“{text}”的位数或字符不符"
-        elif text.isdecimal() and len(text) not in COUNTS_OF_DIGITS:
-            said[text] = f"工商注册号应为13位或15位数字，现为{len(text)}位“{text}”"
-    return said
+            faults[text] = "registration_number_shape", {"text": text}
+        elif text.isdecimal() and len(text) not in LENGTHS:
+            faults[text] = "registration_number_length", {"length": len(text), "text": text}
+    return faults

@@ -139,19 +139,18 @@ def parse_table(
     whole = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
     candidates = [(sheet, header) for sheet, header in whole if not sheet.hidden] or whole
     if not candidates:
-        ask = "请" if known_headings is None else "请在报送页面上指定各列，或"
-        raise SheetError(f"{_missing_sentence(headers, columns)}。{ask}补上后重新上传。")
+        code = "columns_missing" if known_headings is None else "columns_unassigned"
+        raise _missing_columns(code, headers, columns)
     filled = [
         (sheet, header, enterprises)
         for sheet, header in candidates
         if (enterprises := list(_enterprises(sheet, header)))
     ]
     if not filled:
-        raise SheetError(f"第{candidates[0][1].line}行的表头之下没有任何企业，请检查是否选错了文件。")
+        raise SheetError("no_rows", line=candidates[0][1].line)
     if len(filled) > 1:
-        names = "、".join(f"“{sheet.name}”" for sheet, _, _ in filled)
-        ask = "请" if known_headings is None else "请在报送页面上选定一张，或"
-        raise SheetError(f"{names}{len(filled)}张工作表都像名单，无法确定以哪一张为准。{ask}只保留一张后重新上传。")
+        code = "several_tables" if known_headings is None else "several_tables_to_choose"
+        raise SheetError(code, sheets=[sheet.name for sheet, _, _ in filled], count=len(filled))
     return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
 
 
@@ -277,16 +276,12 @@ def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) ->
                 codes[index] = raw[index][place] = MASK
 
 
-def _missing_sentence(headers: Sequence[tuple[Sheet, Header]], columns: Sequence[Column]) -> str:
-    """Which columns the best sheet lacks, and what they may be called."""
-    sheet, header = max(headers, key=lambda found: len(found[1].places), default=(Sheet("", []), Header(0, [], {})))
-    named = "；".join(
-        f"“{column.title}”（也可写作{'、'.join(column.aliases[:4])}）" for column in header.missing(columns)
-    )
-    where = f"第{header.line}行的表头" if header.line else f"前{HEADER_WITHIN}行"
-    if len(headers) > 1:
-        where = f"工作表“{sheet.name}”{where}"
-    return f"{where}中找不到以下各列：{named}"
+def _missing_columns(code: str, headers: Sequence[tuple[Sheet, Header]], columns: Sequence[Column]) -> SheetError:
+    """Return the error that names the needed columns which the best sheet lacks."""
+    best = max(headers, key=lambda found: len(found[1].places), default=(Sheet("", []), Header(0, [], {})))
+    sheet, header = best
+    missing = [column.key for column in header.missing(columns)]
+    return SheetError(code, sheet=sheet.name if len(headers) > 1 else "", line=header.line, columns=missing)
 
 
 def _enterprises(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spreadsheets.problems import ParamValue
+
 PROJECT = Path(__file__).resolve().parent.parent
 # Nothing of the portal's own environment, which holds its secrets.
 READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
@@ -44,7 +46,6 @@ FOREIGN = (
     b"\x7fELF",
     b"MZ",
 )
-SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
 
 
 # Control characters that no person writes and no database keeps; tab and line breaks stay.
@@ -52,11 +53,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class SheetError(Exception):
-    """A file that cannot be read; `sentence` says in Chinese what is wrong and how to mend it."""
+    """A file that cannot be read as a table: a code of FAILURE_CODES with its parameters (wording.failure_text)."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, code: str, **params: ParamValue) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         while row and not row[-1].strip():
             row.pop()
         if line > MAX_ROWS:
-            raise SheetError(f"表格超过{MAX_ROWS}行，请分次上传。")
+            raise SheetError("too_many_rows", limit=MAX_ROWS)
         if len(row) > MAX_COLUMNS:
-            raise SheetError(f"第{line}行有{len(row)}列，超过{MAX_COLUMNS}列，请删去无关的列后重新上传。")
+            raise SheetError("too_many_columns", line=line, count=len(row), limit=MAX_COLUMNS)
         if not row:
             blank += 1
             continue
@@ -108,19 +110,19 @@ def looks_like_table(head: bytes) -> bool:
     return not head.startswith(FOREIGN) and b"\0" not in head
 
 
-def check_container(path: Path) -> None:
-    """Refuse what is dangerous or hopeless to open, by its outside alone; raises SheetError."""
+def check_container(path: Path, *, max_bytes: int = MAX_BYTES) -> None:
+    """Reject a file that is dangerous or impossible to open, without opening it; raises SheetError."""
     size = path.stat().st_size
     if size == 0:
-        raise SheetError("这个文件是空的（0 字节），请重新导出后再上传。")
-    if size > MAX_BYTES:
-        raise SheetError(f"文件有{size / 1024 / 1024:.1f}MB，超过{MAX_BYTES // 1024 // 1024}MB的上限，请分次上传。")
+        raise SheetError("file_empty")
+    if size > max_bytes:
+        raise SheetError("file_too_large", size=size, limit=max_bytes)
     with path.open("rb") as stream:
         head = stream.read(4096)
     if not looks_like_table(head):
-        raise SheetError(f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{SAVE_AGAIN}")
+        raise SheetError("not_a_table")
     if head.startswith(OLE2) and ENCRYPTED in path.read_bytes():
-        raise SheetError("这份工作簿设有打开密码，无法读取。请取消密码后重新上传。")
+        raise SheetError("password_protected")
     if head.startswith(ZIP):
         _check_zip(path, size)
 
@@ -130,23 +132,23 @@ def _check_zip(path: Path, size: int) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
-        raise SheetError(f"这份工作簿不完整或已损坏，无法打开。{SAVE_AGAIN}") from error
+        raise SheetError("damaged") from error
     if not WORKBOOK_PARTS & {entry.filename for entry in entries}:
-        raise SheetError(f"这不是工作簿，而是其他内容的压缩文件。{SAVE_AGAIN}")
+        raise SheetError("not_a_workbook")
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
-        raise SheetError(
-            f"这份工作簿解压后大得不合常理（{unpacked // 1024 // 1024}MB），为安全起见不予打开。{SAVE_AGAIN}"
-        )
+        raise SheetError("unpacked_too_large", size=unpacked)
 
 
-def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 << 30) -> list[Sheet]:
+def read_file(
+    path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = 1 << 30
+) -> list[Sheet]:
     """The sheets of the file that have anything in them, in its order; raises SheetError.
 
     The file is parsed in a child process with limits of memory (bytes), CPU and wall time (seconds): a workbook
     that kills whoever opens it kills the child, and the answer is a sentence.
     """
-    check_container(path)
+    check_container(path, max_bytes=max_bytes)
     with subprocess.Popen(
         [sys.executable, "-m", "spreadsheets.reader_process", str(path), str(memory_bytes), str(int(timeout_seconds))],
         cwd=PROJECT,
@@ -171,11 +173,8 @@ def read_file(path: Path, *, timeout_seconds: float = 60, memory_bytes: int = 1 
     if is_whole:
         return [sheet for sheet in sheets if sheet.rows]
     if time.monotonic() - started >= timeout_seconds:
-        raise SheetError(f"读取这份文件超过{timeout_seconds:.0f}秒仍未完成，已停止。{SAVE_AGAIN}")
-    raise SheetError(
-        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
-        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
-    )
+        raise SheetError("timeout", seconds=round(timeout_seconds))
+    raise SheetError("reader_aborted")
 
 
 def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
@@ -188,7 +187,7 @@ def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
         if isinstance(said, list):
             sheets[-1].rows.extend(said)
         elif "error" in said:
-            raise SheetError(said["error"])
+            raise SheetError(said["error"], **said["params"])
         else:
             sheets.append(Sheet(**said, rows=[]))
     return sheets, False

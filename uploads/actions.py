@@ -1,6 +1,7 @@
 """What every uploaded table goes through: kept, taken by one worker, read, checked, or given up with a sentence."""
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -22,8 +24,8 @@ from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.copy import copy_columns, delete_of
-from spreadsheets.checks import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.columns import Column
+from spreadsheets.problems import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, read_file
 from uploads.fields import CellsField
@@ -31,10 +33,8 @@ from uploads.models import FileSubmission, Step, clean_filename
 from uploads.policies import check_may_read_again, check_may_withdraw
 from uploads.states import SubmissionState
 
-GIVEN_UP = (
-    f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
-    "仍不成功请联系系统管理员。"
-)
+# The encoder is made once: json.dumps would make one for each problem.
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 Submission = TypeVar("Submission", bound=FileSubmission)
 
@@ -80,8 +80,7 @@ def leased(model: type[Submission], pk: int) -> Iterator[Submission | None]:
     """Lease a waiting file to this worker until the block ends; gives None where there is nothing to do.
 
     The lease is an advisory lock, which a killed worker loses at once. Each lease counts as an attempt; a file whose
-    workers died MAX_ATTEMPTS times fails with GIVEN_UP. Cancelled ends the block without a result; SheetError fails
-    the file with its message.
+    workers died MAX_ATTEMPTS times is given up. Cancelled ends the block without a result; SheetError fails the file.
     """
     with advisory_lock(f"{model._meta.label}:{pk}") as acquired:
         submission = _start_attempt(model, pk) if acquired else None
@@ -91,7 +90,7 @@ def leased(model: type[Submission], pk: int) -> Iterator[Submission | None]:
         except Cancelled:
             return
         except SheetError as error:
-            fail_file(cast(Submission, submission), error.message)
+            fail_file(cast(Submission, submission), error)
 
 
 def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
@@ -101,18 +100,18 @@ def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
         return None
     submission = cast(Submission, model.objects.get(pk=pk))
     if submission.attempts > MAX_ATTEMPTS:
-        fail_file(submission, GIVEN_UP)
+        fail_file(submission, SheetError("given_up", attempts=MAX_ATTEMPTS))
         return None
     return submission
 
 
 @transaction.atomic
-def fail_file(submission: FileSubmission, message: str) -> None:
-    """End the reading with the sentence that the file's page shows."""
+def fail_file(submission: FileSubmission, error: SheetError) -> None:
+    """End the reading, and keep the reason that the file's page shows."""
     if ours := still_ours(submission):
         ours.status = SubmissionState.FAILED
-        ours.failure = message
-        ours.save(update_fields=["status", "failure"])
+        ours.failure_code, ours.failure_params = error.code, error.params
+        ours.save(update_fields=["status", "failure_code", "failure_params"])
 
 
 def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None:
@@ -131,7 +130,7 @@ def stored_sheets(submission: FileSubmission) -> list[Sheet]:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
-        return read_file(path)
+        return read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES)
 
 
 def read_sheets(submission: FileSubmission) -> list[Sheet]:
@@ -211,13 +210,9 @@ def save_result(
 
 def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
     """Add these to the file's problems; whoever calls counts them."""
-    copy_columns(
-        submission.problems.model,
-        {
-            "submission": repeat(str(submission.pk), len(problems)),
-            **{name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields},
-        },
-    )
+    columns = {name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields}
+    columns["params"] = [AS_JSON(problem.params) for problem in problems]
+    copy_columns(submission.problems.model, {"submission": repeat(str(submission.pk), len(problems)), **columns})
 
 
 @transaction.atomic
@@ -239,8 +234,9 @@ def wait_again(locked: FileSubmission) -> None:
     locked.status = SubmissionState.RECEIVED
     locked.step = Step.WAITING
     locked.attempts = 0
-    locked.failure = ""
-    locked.save(update_fields=["layout", "cell_edits", "status", "step", "attempts", "failure"])
+    locked.failure_code, locked.failure_params = "", {}
+    kept = ["layout", "cell_edits", "status", "step", "attempts", "failure_code", "failure_params"]
+    locked.save(update_fields=kept)
     enqueue(locked.read_task, locked.pk)
 
 

@@ -1,5 +1,7 @@
 """What every uploaded table has: the bytes as they came, how far the reading is, and its rows."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,8 +10,9 @@ from django.db import models
 
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
-from spreadsheets.checks import RULES, SEVERITY_LABELS
-from spreadsheets.columns import letter_of
+from spreadsheets.columns import Column, letter_of
+from spreadsheets.problems import PROBLEM_CODES, SEVERITY_LABELS
+from spreadsheets.wording import Channel, ProblemText, failure_text, problem_text
 from uploads.fields import CellsField
 from uploads.states import SubmissionState
 
@@ -59,10 +62,11 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
 class FileSubmission(models.Model):
     """A file that somebody uploaded; kept as it came, with its SHA-256. The row is the queue (docs/adr/0004).
 
-    `read_task` names the task that reads it.
+    `read_task` names the task that reads it; `columns` are those that its table may have.
     """
 
     read_task: ClassVar[str]
+    columns: ClassVar[Sequence[Column]]
 
     file = models.FileField("文件", upload_to=stored_name, max_length=200)
     filename = models.CharField("文件名", max_length=200)
@@ -85,7 +89,8 @@ class FileSubmission(models.Model):
     error_count = models.PositiveIntegerField("须改正的问题数", default=0)
     confirm_count = models.PositiveIntegerField("须核实的问题数", default=0)
     notice_count = models.PositiveIntegerField("请留意的问题数", default=0)
-    failure = models.TextField("未能处理的原因", blank=True)
+    failure_code = models.CharField("未能处理的原因", max_length=30, blank=True)
+    failure_params = models.JSONField("未能处理的原因的参数", default=dict)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="确认人",
@@ -106,6 +111,18 @@ class FileSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename}（截至{chinese_date(self.as_of)}，{self.get_mode_display()}）"
+
+    @property
+    def channel(self) -> Channel:
+        """For whom problems and failures are worded."""
+        return "file"
+
+    @property
+    def failure(self) -> str:
+        """Why the file could not be read; "" for a file that could."""
+        if not self.failure_code:
+            return ""
+        return failure_text(self.failure_code, self.failure_params, columns=self.columns, channel=self.channel)
 
     @property
     def is_waiting(self) -> bool:
@@ -180,14 +197,16 @@ class FileRow(models.Model):
 
 
 class FileProblem(models.Model):
-    """What is wrong with one cell of such a file; `key` is of the columns that the models made of it have."""
+    """A problem in one cell: a code of PROBLEM_CODES with its parameters, rendered when it is shown.
+
+    `key` is a column key of the concrete model's rows. Reading `message` or `hint` reads the submission.
+    """
 
     line = models.PositiveIntegerField("行号")
     column = models.CharField("列", max_length=3, blank=True)
-    code = models.CharField("规则", max_length=30, choices=list(RULES.items()))
+    code = models.CharField("代码", max_length=30)
+    params = models.JSONField("参数", default=dict)
     severity = models.CharField("程度", max_length=10, choices=list(SEVERITY_LABELS.items()))
-    message = models.TextField("问题")
-    hint = models.TextField("怎样改正")
     cell = models.TextField("单元格内容", blank=True)
     suggestion = models.TextField("可能应为", blank=True, help_text="仅供核对后采用，绝不自动改写。")
 
@@ -195,5 +214,28 @@ class FileProblem(models.Model):
         abstract = True
         ordering = ("pk",)
 
+    if TYPE_CHECKING:
+        submission: Any
+
     def __str__(self) -> str:
         return f"第{self.line}行{self.column}列：{self.message}"
+
+    @property
+    def rule(self) -> str:
+        """The rule by which the problem is filtered."""
+        return PROBLEM_CODES[self.code].rule
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return self._text.message
+
+    @property
+    def hint(self) -> str:
+        """How to correct it."""
+        return self._text.hint
+
+    @cached_property
+    def _text(self) -> ProblemText:
+        submission = self.submission
+        return problem_text(self.code, self.params, columns=submission.columns, channel=submission.channel)

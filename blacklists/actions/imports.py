@@ -26,9 +26,10 @@ from blacklists.signals import entries_changed
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
-from spreadsheets.checks import NATURAL_PERSON, SUPERSEDED, Context, Problem
+from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, superseded
+from spreadsheets.problems import NATURAL_PERSON, SUPERSEDED, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (

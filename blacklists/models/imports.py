@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from blacklists.models.blacklists import Blacklist
 from foundation.postgres.states import keep_transitions, states_known
-from spreadsheets.columns import BLACKLIST_TITLES
+from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from spreadsheets.sheets import Sheet, bounded_rows, without_controls
+from spreadsheets.wording import Channel
 from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
@@ -74,6 +75,7 @@ class BlacklistImport(FileSubmission):
     """One file of a sector's list, as the credit administrator or a program brought it in."""
 
     read_task = "blacklists.tasks.read_import"
+    columns = BLACKLIST_COLUMNS
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
     automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")
@@ -131,6 +133,10 @@ class BlacklistImport(FileSubmission):
     def is_pushed(self) -> bool:
         """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
         return self.automatic and self.feed_id is None
+
+    @property
+    def channel(self) -> Channel:
+        return "push" if self.is_pushed else "file"
 
 
 class ParsedTable(models.Model):

@@ -15,9 +15,10 @@ from accounts.models import Department, User
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission
-from spreadsheets.checks import ROSTER_CHECKS, Context, Known, Problem, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
+from spreadsheets.problems import Problem
 from spreadsheets.rows import Layout, Table, header_titles, join_by_customs_code, sheet_previews
 from spreadsheets.sheets import Sheet
 from uploads.actions import (

@@ -10,7 +10,7 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, states_known
 from roster.difference import RosterEnterprise
-from spreadsheets.columns import ROSTER_TITLES
+from spreadsheets.columns import ROSTER_COLUMNS, ROSTER_TITLES
 from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
@@ -40,6 +40,7 @@ class RosterSubmission(FileSubmission):
     """One file that a customs officer uploaded (plan §2)."""
 
     read_task = "roster.tasks.read_roster"
+    columns = ROSTER_COLUMNS
 
     office = models.ForeignKey(
         Department, verbose_name="报送海关", on_delete=models.PROTECT, related_name="submissions"

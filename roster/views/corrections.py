@@ -11,7 +11,9 @@ from roster.actions.submissions import set_layout
 from roster.downloads import bundle_of, marked_workbook
 from roster.forms import LayoutForm, SheetForm, cell_edits_of
 from roster.views.submissions import own_submission
+from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.sheets import SheetError
+from spreadsheets.wording import failure_text
 from uploads.actions import read_again
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +60,7 @@ def submission_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         marked = marked_workbook(submission)
     except SheetError as error:
-        messages.error(request, error.message)
+        messages.error(request, failure_text(error.code, error.params, columns=ROSTER_COLUMNS))
         return redirect("roster:submission_detail", pk)
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
     return FileResponse(marked, as_attachment=True, filename=name, content_type=XLSX)

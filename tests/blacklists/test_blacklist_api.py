@@ -138,7 +138,7 @@ def test_object_without_known_fields_is_reported_as_empty(program: Client) -> No
     process_import(pk)
     shown = read_import(program, pk)
     assert (shown["status"], shown["counts"]["rows"], shown["counts"]["new"]) == ("confirmed", 4, 2)
-    assert [(problem["entry"], problem["code"]) for problem in problems_of(program, pk)] == [(2, "empty"), (3, "empty")]
+    assert [(p["entry"], p["code"]) for p in problems_of(program, pk)] == [(2, "no_subject"), (3, "no_subject")]
 
 
 def test_problems_are_paged(program: Client) -> None:

@@ -14,10 +14,11 @@ from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from matching.names import normalise, parse
 from matching.scoring import Match, Party
 from roster.difference import RosterEnterprise, compare
-from spreadsheets.checks import ROSTER_CHECKS, Context, Problem, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.problems import Problem
 from spreadsheets.rows import Row, Table, parse_table
 from spreadsheets.sheets import read_file
 

@@ -101,7 +101,9 @@ def test_problem_has_place_and_advice(program: Client) -> None:
     assert (problem["row"], problem["column"], problem["code"], problem["severity"], problem["cell"]) == (
         2, "D", "customs_code", "error", "3701",
     )  # fmt: skip
-    assert problem["message"]
+    assert problem["params"] == {"length": 4, "text": "3701"}
+    assert problem["message"] == "海关注册编码应为10位数字或大写字母，现为4位“3701”"
+    assert problem["hint"] == "请对照海关注册登记证书核对。"
     refused = confirm(program, pk)
     assert refused.status_code == 409
     assert "问题未改正" in refused.json()["detail"]

@@ -179,12 +179,12 @@ def test_problems_are_filtered_by_rule_and_severity(officer: User, signed_in: Si
 
     def shown(query: str) -> list[str]:
         response = client.get(reverse("roster:submission_detail", args=[submission.pk]) + query)
-        return sorted(problem.code for problem in response.context["problems"])
+        return sorted(problem.rule for problem in response.context["problems"])
 
     assert shown("") == ["certified_on", "customs_code", "name_changed"]
     assert shown("?severity=confirm") == ["name_changed"]
-    assert shown("?code=customs_code") == ["customs_code"]
-    assert shown("?code=customs_code&severity=confirm") == []
+    assert shown("?rule=customs_code") == ["customs_code"]
+    assert shown("?rule=customs_code&severity=confirm") == []
 
 
 def test_a_renamed_enterprise_is_asked_about_before_confirming(officer: User, signed_in: SignedIn) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -15,7 +16,7 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.models import Screening
 from screening.states import StandingState
-from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
+from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
 from tests.spreadsheets.bad_files import two_cell_workbook
 from tests.steps import AS_OF, preview, put_in_force
 from uploads.states import SubmissionState
@@ -91,6 +92,27 @@ def test_a_file_that_cannot_be_understood_says_why(
     assert submission.status == SubmissionState.FAILED
     assert message in submission.failure
     assert submission.failure in page(signed_in(officer), submission)
+
+
+def test_upload_above_20_mb_is_read_where_the_setting_allows_it(officer: User, settings: Any) -> None:
+    """The reader of files has the limit of the upload form (UPLOAD_MAX_BYTES, docs/ops.md)."""
+    settings.UPLOAD_MAX_BYTES = 30 * 1024 * 1024
+    padding = [" " * 900_000] * 24
+    content = csv_bytes([*ROSTER_HEAD, *padding], [roster_line(1)])
+    assert len(content) > 20 * 1024 * 1024
+    submission, _ = receive_roster(upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    assert (submission.status, submission.failure, submission.rows_total) == (SubmissionState.CHECKED, "", 1)
+
+
+def test_file_above_the_limit_fails_with_the_limit_of_the_setting(officer: User, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    content = csv_bytes([*ROSTER_HEAD, *[" " * 900_000] * 2], [roster_line(1)])
+    submission, _ = receive_roster(upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=officer)
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    assert submission.failure == "文件有1.7MB，超过1MB的上限，请分次上传。"
 
 
 def test_confirming_opens_certifications_and_asks_for_the_comparison(officer: User, signed_in: SignedIn) -> None:

@@ -13,6 +13,7 @@ from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import SheetError, read_file
+from spreadsheets.wording import failure_text
 from tests.depth import pick, sample
 from tests.spreadsheet_files import ROSTER_HEAD, registration_number_of, roster_line, uscc_of, xlsx
 from tests.spreadsheets import bad_files
@@ -38,32 +39,32 @@ def answer(path: Path, content: bytes) -> Table | str:
     try:
         return understood(path, content)
     except SheetError as refused:
-        return refused.message
+        return failure_text(refused.code, refused.params, columns=ROSTER_COLUMNS)
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("make", "code"),
     [
-        (bad_files.two_cell_workbook, "意外中止"),
-        (bad_files.zip_bomb, "大得不合常理"),
-        (bad_files.other_archive, "不是工作簿"),
-        (lambda: bad_files.truncated_workbook(GOOD), "不完整或已损坏"),
-        (lambda: b"," * 19_000_000, "列"),
-        (lambda: b"\n" * 19_000_000, "超过200000行"),
-        (lambda: b"," * 64_000_000, "超过20MB"),
-        (lambda: "企业名称\0,代码".encode(), "不是电子表格"),
-        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "不是电子表格"),
-        (lambda: b"<table>" + b"<tr><td>x" * 300_000, "行"),
-        (lambda: b"<td colspan=99999999>" * 10, "没有表格"),
-        (lambda: b'"' + b"a" * 2_000_000, "格式有误"),
-        (lambda: b"\xff\xfe" + b"\xd8" * 1001, "编码不能识别"),
-        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "已损坏"),
+        (bad_files.two_cell_workbook, "reader_aborted"),
+        (bad_files.zip_bomb, "unpacked_too_large"),
+        (bad_files.other_archive, "not_a_workbook"),
+        (lambda: bad_files.truncated_workbook(GOOD), "damaged"),
+        (lambda: b"," * 19_000_000, "columns_missing"),
+        (lambda: b"\n" * 19_000_000, "too_many_rows"),
+        (lambda: b"," * 64_000_000, "file_too_large"),
+        (lambda: "企业名称\0,代码".encode(), "not_a_table"),
+        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "not_a_table"),
+        (lambda: b"<table>" + b"<tr><td>x" * 300_000, "too_many_rows"),
+        (lambda: b"<td colspan=99999999>" * 10, "web_page"),
+        (lambda: b'"' + b"a" * 2_000_000, "csv_malformed"),
+        (lambda: b"\xff\xfe" + b"\xd8" * 1001, "unknown_encoding"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "damaged"),
     ],
 )
-def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes], message: str) -> None:
+def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes], code: str) -> None:
     with pytest.raises(SheetError) as refused:
         understood(tmp_path / "file", make())
-    assert message in refused.value.message
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from demo.city.codes import with_wrong_check
-from spreadsheets.checks import Context, Problem
+from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import org_code_of
+from spreadsheets.problems import PROBLEM_CODES, Problem
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
 from tests.spreadsheet_files import uscc_of
@@ -37,7 +38,7 @@ def read(*entries: Mapping[str, str]) -> tuple[Table, list[Problem]]:
         ({"uscc": ORG}, {"uscc": "", "org_code": ORG}),
         ({"uscc": HYPHENATED}, {"uscc": "", "org_code": ORG}),
         ({"registration_number": HYPHENATED}, {"org_code": ORG, "registration_number": ""}),
-        ({"tax_number": "370102" + ORG}, {"org_code": ORG, "tax_number": "370102" + ORG}),
+        ({"tax_number": f"370102{ORG}"}, {"org_code": ORG, "tax_number": f"370102{ORG}"}),
         ({"org_code": USCC, "uscc": with_wrong_check(USCC)}, {"uscc": USCC, "org_code": ""}),
     ],
 )
@@ -46,7 +47,7 @@ def test_an_identifier_in_the_wrong_column_is_understood_and_told(
 ) -> None:
     table, problems = read({"name": NAME, **said})
     assert {key: table.column(key)[0] for key in understood} == understood
-    assert [(p.code, p.severity) for p in problems] == [("moved", "notice")]
+    assert [(PROBLEM_CODES[p.code].rule, p.severity) for p in problems] == [("moved", "notice")]
     assert problems[0].cell in said.values()
 
 
@@ -70,7 +71,7 @@ def test_a_code_in_the_place_of_the_name_is_understood_and_told(said: dict[str, 
 def test_a_name_that_is_another_code_does_not_displace_the_rows_own() -> None:
     table, problems = read({"name": uscc_of(2), "uscc": USCC})
     assert (table.column("name"), table.column("uscc")) == ([uscc_of(2)], [USCC])
-    assert [(p.code, p.severity) for p in problems] == [("two_codes", "notice")]
+    assert [(p.code, p.severity) for p in problems] == [("uscc_for_name", "notice")]
 
 
 def test_an_organisation_code_is_kept_without_its_hyphen_and_without_a_word() -> None:
@@ -93,26 +94,26 @@ def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "text"),
+    ("key", "text", "code"),
     [
-        ("uscc", with_wrong_check(USCC)),
-        ("uscc", "9137"),
-        ("org_code", "123456789"),
-        ("registration_number", "0"),
-        ("registration_number", "000000000000000"),
-        ("tax_number", "无此号码"),
-        ("customs_code", "3701"),
+        ("uscc", with_wrong_check(USCC), "entry_uscc_check"),
+        ("uscc", "9137", "entry_uscc_length"),
+        ("org_code", "123456789", "entry_org_code"),
+        ("registration_number", "0", "registration_number_shape"),
+        ("registration_number", "000000000000000", "registration_number_shape"),
+        ("tax_number", "无此号码", "entry_tax_number"),
+        ("customs_code", "3701", "entry_customs_code"),
     ],
 )
-def test_a_wrong_identifier_is_told_and_refuses_nothing(key: str, text: str) -> None:
+def test_a_wrong_identifier_is_told_and_refuses_nothing(key: str, text: str, code: str) -> None:
     _, problems = read({"name": NAME, key: text})
-    assert [(p.key, p.code, p.severity) for p in problems] == [(key, key, "notice")]
+    assert [(p.key, p.code, p.severity) for p in problems] == [(key, code, "notice")]
 
 
 def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() -> None:
     _, problems = read({"uscc": USCC}, {"customs_code": "37016T0001"}, {"uscc": "9137", "basis": "拒不履行"})
     refusing = [(p.line, p.code) for p in problems if p.severity == "error"]
-    assert refusing == [(4, "empty")]
+    assert refusing == [(4, "no_subject")]
     assert [(p.line, p.severity) for p in problems if p.code == "no_name"] == [(2, "notice"), (3, "notice")]
 
 
@@ -139,4 +140,4 @@ def test_what_an_entry_cannot_hold_is_refused() -> None:
 
 def test_a_record_of_the_source_twice_is_told() -> None:
     _, problems = read({"name": NAME, "source_id": "A1"}, {"name": "别家公司", "source_id": "A1"})
-    assert [(p.line, p.code) for p in problems] == [(3, "twice")]
+    assert [(p.line, p.code) for p in problems] == [(3, "source_id_twice")]

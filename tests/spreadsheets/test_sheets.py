@@ -84,21 +84,21 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("content", "code"),
     [
-        (b"", "空的"),
-        (two_cell_workbook(), "意外中止"),
-        (zip_bomb(), "大得不合常理"),
-        (other_archive(), "不是工作簿"),
-        (truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)])), "不完整或已损坏"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "不是电子表格"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不完整或已损坏"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
-        (b"a,b\x00c\n", "不是电子表格"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>', "XML 表格"),
-        (b"\x81\xff\xfd" * 50, "编码不能识别"),
-        ("名称,代码\n".encode() + b"x," * 300, "超过200列"),
-        (b"x" * (MAX_BYTES + 1), "上限"),
+        (b"", "file_empty"),
+        (two_cell_workbook(), "reader_aborted"),
+        (zip_bomb(), "unpacked_too_large"),
+        (other_archive(), "not_a_workbook"),
+        (truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)])), "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "not_a_table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password_protected"),
+        (b"a,b\x00c\n", "not_a_table"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>', "xml_workbook"),
+        (b"\x81\xff\xfd" * 50, "unknown_encoding"),
+        ("名称,代码\n".encode() + b"x," * 300, "too_many_columns"),
+        (b"x" * (MAX_BYTES + 1), "file_too_large"),
     ],
     ids=[
         "empty",
@@ -116,14 +116,14 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         "big",
     ],
 )
-def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
+def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(SheetError) as refused:
         read_file(written(tmp_path, content))
-    assert message in refused.value.message
+    assert refused.value.code == code
 
 
 def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="仍未完成，已停止"):
+    with pytest.raises(SheetError, match="timeout"):
         read_file(written(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
 
 
@@ -249,23 +249,23 @@ def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("content", "code"),
     [
-        (b'[{"name": "a"}, {"na', "中断或有误"),
-        (b'{"name": "a"}', "没有列表"),
-        (b"[]", "空的"),
-        (b'{"a": [{"b": 1}], "c": [{"d": 1}]}', "2个列表"),
-        (b'[{"name": {"full": "a"}}]', "还有对象或列表"),
-        (b'[["a", "b"]]', "不是对象"),
-        (b'[{"name": NaN}]', "JSON 中有 NaN，不是合法的 JSON 值"),
-        (b"[" * 1_000_000, "嵌套得太深"),
-        (b'{"a":' * 100_000 + b"[]", "嵌套得太深"),
-        (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(300)) + b"]", "超过200种键"),
-        (b"[" + b'{"name":"a"},' * 200_000 + b'{"name":"a"}]', "超过199999条"),
-        (b"<html><body>502 Bad Gateway</body></html>", "没有表格"),
+        (b'[{"name": "a"}, {"na', "json_malformed"),
+        (b'{"name": "a"}', "json_no_list"),
+        (b"[]", "json_empty_list"),
+        (b'{"a": [{"b": 1}], "c": [{"d": 1}]}', "json_several_lists"),
+        (b'[{"name": {"full": "a"}}]', "json_nested_value"),
+        (b'[["a", "b"]]', "json_not_an_object"),
+        (b'[{"name": NaN}]', "json_constant"),
+        (b"[" * 1_000_000, "json_too_deep"),
+        (b'{"a":' * 100_000 + b"[]", "json_too_deep"),
+        (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(300)) + b"]", "json_too_many_keys"),
+        (b"[" + b'{"name":"a"},' * 200_000 + b'{"name":"a"}]', "json_too_many_entries"),
+        (b"<html><body>502 Bad Gateway</body></html>", "web_page"),
     ],
 )
-def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
+def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(SheetError) as refused:
         read_file(written(tmp_path, content))
-    assert message in refused.value.message
+    assert refused.value.code == code

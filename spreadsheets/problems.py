@@ -1,0 +1,199 @@
+"""Problem codes of rows and failure codes of whole files, each with its typed parameters; wording.py renders them."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "confirm", "notice"]
+SEVERITY_LABELS: dict[Severity, str] = {"error": "须改正", "confirm": "须核实", "notice": "请留意"}
+
+ParamValue = str | int | Sequence[str]
+Params = Mapping[str, ParamValue]
+# A code with its parameters, before it is known in which cell the problem is.
+Fault = tuple[str, Params]
+
+
+class Param(Enum):
+    """What a parameter holds; every value can be stored as JSON."""
+
+    TEXT = "text"  # str: the content of a cell, a name, a code
+    NUMBER = "number"  # int
+    DAY = "day"  # str: ISO date
+    COLUMN = "column"  # str: key of a column
+    COLUMNS = "columns"  # list of column keys
+    CHARACTERS = "characters"  # str: every character is one item
+    NAMES = "names"  # list of str
+    SHEET = "sheet"  # str: name of a worksheet, "" where the file has only one
+    HEADER_LINE = "header_line"  # int: spreadsheet line of the header, 0 where no header was found
+    BYTES = "bytes"  # int
+
+
+class ProblemCode(NamedTuple):
+    """Rule by which the problem is filtered, severity, and name → kind of each parameter."""
+
+    rule: str
+    severity: Severity
+    params: Mapping[str, Param] = {}
+
+
+class Problem(NamedTuple):
+    """A problem in one cell: spreadsheet line, column letter ("" where the file lacks the column), column key.
+
+    `code` is a key of PROBLEM_CODES and `params` has the parameters listed there. `cell` is the content of the cell.
+    `suggestion` is the text that the cell probably should hold; a person decides.
+    """
+
+    line: int
+    column: str
+    key: str
+    code: str
+    params: Params
+    severity: Severity
+    cell: str
+    suggestion: str = ""
+
+
+# A row about a natural person: nothing of such a row is kept.
+NATURAL_PERSON = "natural_person"
+# A row that changes nothing because newer data is known; found when the file is compared with its blacklist.
+SUPERSEDED = "superseded"
+
+# Rule → label in the filter of problems.
+RULES = {
+    "empty": "没有填写",
+    "resident_id": "填了身份证号",
+    "formula_error": "公式出错",
+    "lost_digits": "丢失位数",
+    "uscc": "统一社会信用代码有误",
+    "org_code": "组织机构代码有误",
+    "customs_code": "海关注册编码有误",
+    "customs_office": "编码属于其他海关",
+    "uscc_twice": "统一社会信用代码重复",
+    "uscc_two_names": "同一代码两个名称",
+    "customs_code_twice": "海关注册编码重复",
+    "certified_on": "认证日期有误",
+    "name": "名称有误",
+    "name_changed": "名称与已知的不同",
+    "customs_code_changed": "海关注册编码已变更",
+    "other_office": "在其他海关的名单上",
+    "first_time": "首次出现而无代码",
+    NATURAL_PERSON: "自然人",
+    "listed_on": "列入日期有误",
+    "expires_on": "有效期止有误",
+    "removed_on": "移出日期有误",
+    "twice": "重复的条目",
+    "moved": "填错了列",
+    "two_codes": "两个不同的代码",
+    "no_name": "未载名称",
+    "registration_number": "工商注册号有误",
+    "tax_number": "纳税人识别号有误",
+    "too_long": "内容过长",
+    SUPERSEDED: "已有更新的数据",
+}
+
+_TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN
+
+PROBLEM_CODES: dict[str, ProblemCode] = {
+    # Every table.
+    "empty": ProblemCode("empty", "error", {"column": _COLUMN}),
+    "resident_id": ProblemCode("resident_id", "error"),
+    "formula_error": ProblemCode("formula_error", "error", {"text": _TEXT}),
+    "lost_digits": ProblemCode("lost_digits", "error", {"column": _COLUMN, "text": _TEXT}),
+    "too_long": ProblemCode("too_long", "error", {"column": _COLUMN, "length": _NUMBER, "limit": _NUMBER}),
+    "registration_number_check": ProblemCode("registration_number", "notice", {"text": _TEXT}),
+    "registration_number_length": ProblemCode("registration_number", "notice", {"length": _NUMBER, "text": _TEXT}),
+    "registration_number_shape": ProblemCode("registration_number", "notice", {"text": _TEXT}),
+    # Rosters.
+    "uscc_known": ProblemCode("empty", "error", {"uscc": _TEXT}),
+    "first_time": ProblemCode("first_time", "error", {"customs_code": _TEXT}),
+    "uscc_length": ProblemCode("uscc", "error", {"length": _NUMBER}),
+    "uscc_characters": ProblemCode("uscc", "error", {"characters": Param.CHARACTERS}),
+    "uscc_look_alike": ProblemCode("uscc", "error", {"characters": Param.CHARACTERS, "uscc": _TEXT}),
+    "uscc_check": ProblemCode("uscc", "error"),
+    "customs_code": ProblemCode("customs_code", "error", {"length": _NUMBER, "text": _TEXT}),
+    "customs_office": ProblemCode(
+        "customs_office", "confirm", {"customs_code": _TEXT, "office": _TEXT, "own_office": _TEXT}
+    ),
+    "uscc_twice": ProblemCode("uscc_twice", "error", {"line": _NUMBER}),
+    "uscc_two_names": ProblemCode("uscc_two_names", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}),
+    "customs_code_twice": ProblemCode("customs_code_twice", "error", {"line": _NUMBER}),
+    "customs_code_two_names": ProblemCode(
+        "customs_code_twice", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}
+    ),
+    "certified_on_invalid": ProblemCode("certified_on", "error", {"text": _TEXT}),
+    "certified_on_future": ProblemCode("certified_on", "error", {"day": _DAY}),
+    "certified_on_too_early": ProblemCode("certified_on", "error", {"day": _DAY, "earliest": _DAY}),
+    "certified_on_after_roster": ProblemCode("certified_on", "error", {"day": _DAY, "as_of": _DAY}),
+    "name_too_long": ProblemCode("name", "error", {"length": _NUMBER}),
+    "name_implausible": ProblemCode("name", "error", {"text": _TEXT}),
+    "name_changed": ProblemCode("name_changed", "confirm", {"name": _TEXT}),
+    "name_respelt": ProblemCode("name_changed", "notice", {"name": _TEXT}),
+    "customs_code_changed": ProblemCode("customs_code_changed", "notice", {"customs_code": _TEXT}),
+    "other_office": ProblemCode("other_office", "error", {"office": _TEXT}),
+    # Blacklists.
+    NATURAL_PERSON: ProblemCode(NATURAL_PERSON, "error"),
+    "no_subject": ProblemCode("empty", "error"),
+    "no_name": ProblemCode("no_name", "notice"),
+    "entry_uscc_length": ProblemCode("uscc", "notice", {"length": _NUMBER}),
+    "entry_uscc_characters": ProblemCode("uscc", "notice", {"characters": Param.CHARACTERS}),
+    "entry_uscc_check": ProblemCode("uscc", "notice"),
+    "entry_org_code": ProblemCode("org_code", "notice", {"text": _TEXT}),
+    "entry_tax_number": ProblemCode("tax_number", "notice", {"text": _TEXT}),
+    "entry_customs_code": ProblemCode("customs_code", "notice", {"text": _TEXT}),
+    "moved": ProblemCode("moved", "notice", {"column": _COLUMN, "kind": _COLUMN, "text": _TEXT}),
+    "org_code_in_tax_number": ProblemCode("moved", "notice", {"org_code": _TEXT}),
+    "two_codes": ProblemCode(
+        "two_codes", "notice", {"column": _COLUMN, "kind": _COLUMN, "text": _TEXT, "own_text": _TEXT}
+    ),
+    "uscc_for_name": ProblemCode("two_codes", "notice", {"uscc": _TEXT, "own_uscc": _TEXT}),
+    "listed_on_invalid": ProblemCode("listed_on", "error", {"text": _TEXT}),
+    "listed_on_future": ProblemCode("listed_on", "notice", {"day": _DAY}),
+    "expires_on_invalid": ProblemCode("expires_on", "error", {"text": _TEXT}),
+    "expires_on_too_early": ProblemCode("expires_on", "error", {"day": _DAY, "listed_on": _DAY}),
+    "removed_on_invalid": ProblemCode("removed_on", "error", {"text": _TEXT}),
+    "removed_on_too_early": ProblemCode("removed_on", "error", {"day": _DAY, "listed_on": _DAY}),
+    "source_id_twice": ProblemCode("twice", "notice"),
+    "entry_twice": ProblemCode("twice", "notice"),
+    SUPERSEDED: ProblemCode(SUPERSEDED, "notice"),
+}
+
+# Why a whole file could not be read: code → name → kind of each parameter.
+FAILURE_CODES: dict[str, Mapping[str, Param]] = {
+    "file_empty": {},
+    "file_too_large": {"size": Param.BYTES, "limit": Param.BYTES},
+    "not_a_table": {},
+    "password_protected": {},
+    "damaged": {},
+    "not_a_workbook": {},
+    "unpacked_too_large": {"size": Param.BYTES},
+    "timeout": {"seconds": Param.NUMBER},
+    "reader_aborted": {},
+    "given_up": {"attempts": Param.NUMBER},
+    "too_many_rows": {"limit": Param.NUMBER},
+    "too_many_columns": {"line": Param.NUMBER, "count": Param.NUMBER, "limit": Param.NUMBER},
+    "unknown_encoding": {},
+    "xml_workbook": {},
+    "web_page": {},
+    "nul_in_text": {},
+    "csv_malformed": {"detail": Param.TEXT},
+    "json_malformed": {"line": Param.NUMBER, "place": Param.NUMBER},
+    "json_too_deep": {},
+    "json_constant": {"constant": Param.TEXT},
+    "json_several_lists": {"count": Param.NUMBER},
+    "json_no_list": {},
+    "json_empty_list": {},
+    "json_too_many_entries": {"count": Param.NUMBER, "limit": Param.NUMBER},
+    "json_not_an_object": {"number": Param.NUMBER},
+    "json_too_many_keys": {"limit": Param.NUMBER},
+    "json_nested_value": {"number": Param.NUMBER, "key": Param.TEXT},
+    "columns_missing": {"sheet": Param.SHEET, "line": Param.HEADER_LINE, "columns": Param.COLUMNS},
+    "columns_unassigned": {"sheet": Param.SHEET, "line": Param.HEADER_LINE, "columns": Param.COLUMNS},
+    "no_rows": {"line": Param.NUMBER},
+    "several_tables": {"sheets": Param.NAMES, "count": Param.NUMBER},
+    "several_tables_to_choose": {"sheets": Param.NAMES, "count": Param.NUMBER},
+}
+
+
+def codes_of(rule: str) -> list[str]:
+    """The problem codes that belong to the rule."""
+    return [code for code, known in PROBLEM_CODES.items() if known.rule == rule]

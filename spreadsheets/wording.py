@@ -1,0 +1,321 @@
+"""The Chinese sentences of problem and failure codes, for people with files and for programs that push entries.
+
+A pushed entry has fields and no cells, and is pushed again and not uploaded: the push channel has its own sentence
+wherever that makes a difference.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from foundation.web.dates import chinese_date
+from spreadsheets.columns import Column
+from spreadsheets.headers import HEADER_WITHIN
+from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, Param, Params
+
+# "file": a person or a feed brought a file; "push": a program pushed entries as JSON.
+Channel = Literal["file", "push"]
+
+
+class ProblemText(NamedTuple):
+    """What is wrong, and how to correct it."""
+
+    message: str
+    hint: str
+
+
+_CHECK_LICENCE = "请对照营业执照逐位核对。"
+_REAL_DAY = "请改为真实的认证日期，如2019-07-10。"
+_REAL_DAY_OR_NONE = "请改为真实的日期，如2019-07-10；不详则留空。"
+_OTHER_IDENTIFIERS = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
+_OTHER_IDENTIFIERS_ALSO = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
+_TWO_NAMES = "其中一处填错了代码或名称，请对照营业执照改正。"
+_ONE_ROW = "同一企业只列一行，请删去多余的一行。"
+
+PROBLEM_TEXTS: dict[str, ProblemText] = {
+    code: ProblemText(message, hint)
+    for code, message, hint in (
+        ("empty", "{column}没有填写", "请填写{column}。"),
+        (
+            "resident_id",
+            "此处填写的是居民身份证号，不是企业的代码；为保护个人信息，系统没有保存它",
+            "请改填企业的统一社会信用代码。",
+        ),
+        ("formula_error", "单元格的公式出错（{text}）", "请改为直接填写内容，或修正公式后重新上传。"),
+        (
+            "lost_digits",
+            "{column}被表格软件当作数字，末尾几位已经丢失（{text}）",
+            "请先把这一列设为“文本”格式，再重新填写完整的代码。",
+        ),
+        ("too_long", "{column}有{length}个字，超过{limit}个字", "请只填写这一栏应填的内容。"),
+        (
+            "registration_number_check",
+            "15位工商注册号“{text}”的校验位不符，其中至少有一位写错",
+            _OTHER_IDENTIFIERS_ALSO,
+        ),
+        (
+            "registration_number_length",
+            "工商注册号应为13位或15位数字，现为{length}位“{text}”",
+            _OTHER_IDENTIFIERS_ALSO,
+        ),
+        ("registration_number_shape", "工商注册号“{text}”的位数或字符不符", _OTHER_IDENTIFIERS_ALSO),
+        ("uscc_known", "统一社会信用代码没有填写", "按海关注册编码，是否应为{uscc}？"),
+        (
+            "first_time",
+            "海关注册编码{customs_code}的企业首次出现，名单中没有它的统一社会信用代码",
+            "请在报送页面上填写，或在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。",
+        ),
+        ("uscc_length", "统一社会信用代码应为18位，现为{length}位", _CHECK_LICENCE),
+        ("uscc_characters", "统一社会信用代码含有不会出现的字符“{characters}”", _CHECK_LICENCE),
+        (
+            "uscc_look_alike",
+            "统一社会信用代码含有不会出现的字符“{characters}”",
+            "是否应为{uscc}？请对照营业执照核对。",
+        ),
+        ("uscc_check", "统一社会信用代码的校验码不符，其中至少有一位写错", _CHECK_LICENCE),
+        (
+            "customs_code",
+            "海关注册编码应为10位数字或大写字母，现为{length}位“{text}”",
+            "请对照海关注册登记证书核对。",
+        ),
+        (
+            "customs_office",
+            "海关注册编码{customs_code}的前几位属于{office}，不属于{own_office}",
+            "企业如在两关之间迁移，请核实由哪个海关认证。",
+        ),
+        ("uscc_twice", "统一社会信用代码与第{line}行重复", _ONE_ROW),
+        (
+            "uscc_two_names",
+            "统一社会信用代码与第{line}行重复，企业名称却不同（“{name}”与“{other_name}”）",
+            _TWO_NAMES,
+        ),
+        ("customs_code_twice", "海关注册编码与第{line}行重复", _ONE_ROW),
+        (
+            "customs_code_two_names",
+            "海关注册编码与第{line}行重复，企业名称却不同（“{name}”与“{other_name}”）",
+            _TWO_NAMES,
+        ),
+        ("certified_on_invalid", "认证日期“{text}”不是存在的日期", _REAL_DAY),
+        ("certified_on_future", "认证日期{day}晚于今天", _REAL_DAY),
+        ("certified_on_too_early", "认证日期{day}早于海关开始实施高级认证的{earliest}", _REAL_DAY),
+        ("certified_on_after_roster", "认证日期{day}晚于名单的截至日期{as_of}", _REAL_DAY),
+        ("name_too_long", "企业名称有{length}个字，过长", "请只填写企业全称。"),
+        ("name_implausible", "“{text}”不像企业名称", "请填写营业执照上的企业全称，检查是否填错了列。"),
+        (
+            "name_changed",
+            "该代码此前登记的企业名称是“{name}”",
+            "企业如已更名，确认后原名称保留为曾用名；如填错了代码或名称，请改正。",
+        ),
+        (
+            "name_respelt",
+            "企业名称的写法与此前登记的“{name}”不同，只差在全角半角、空格或大小写",
+            "以营业执照为准；确认后改为本次的写法。",
+        ),
+        (
+            "customs_code_changed",
+            "该企业此前的海关注册编码是{customs_code}",
+            "企业跨关区迁移会换发编码，确认后原编码保留在历史中。",
+        ),
+        (
+            "other_office",
+            "该企业在{office}的现行名单上",
+            "企业由一个海关认证；如已移交本关，请先由{office}在其名单中退出。",
+        ),
+        (
+            "natural_person",
+            "这一行像是自然人；自然人不入库，系统没有保存这一行的任何内容",
+            "如实为企业，请补上统一社会信用代码后重新上传。",
+        ),
+        (
+            "no_subject",
+            "既没有主体名称，也没有可用的代码，不知道说的是谁",
+            "请填写主体名称，或统一社会信用代码。",
+        ),
+        (
+            "no_name",
+            "主体名称没有填写",
+            "该行按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新上传。",
+        ),
+        ("entry_uscc_length", "统一社会信用代码应为18位，现为{length}位", _OTHER_IDENTIFIERS),
+        ("entry_uscc_characters", "统一社会信用代码含有不会出现的字符“{characters}”", _OTHER_IDENTIFIERS),
+        ("entry_uscc_check", "统一社会信用代码的校验码不符，其中至少有一位写错", _OTHER_IDENTIFIERS),
+        ("entry_org_code", "组织机构代码“{text}”的位数或校验码不符（GB 11714）", _OTHER_IDENTIFIERS),
+        ("entry_tax_number", "纳税人识别号“{text}”的位数或字符不符", _OTHER_IDENTIFIERS),
+        ("entry_customs_code", "海关注册编码“{text}”的位数或字符不符", _OTHER_IDENTIFIERS),
+        ("moved", "{column}一栏填的是{kind}{text}", "已作为{kind}读取，无需改动；请告知来源单位更正。"),
+        (
+            "org_code_in_tax_number",
+            "15位纳税人识别号的后九位是组织机构代码{org_code}",
+            "已据此读取组织机构代码，无需改动。",
+        ),
+        (
+            "two_codes",
+            "{column}一栏另有{kind}{text}，与本行的{kind}{own_text}不同",
+            "以{kind}一栏为准；如有误，请更正后重新上传。",
+        ),
+        (
+            "uscc_for_name",
+            "主体名称一栏填的是统一社会信用代码{uscc}，与本行的统一社会信用代码{own_uscc}不同",
+            "以统一社会信用代码一栏为准；如有误，请更正后重新上传。",
+        ),
+        ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("listed_on_future", "列入日期{day}晚于今天，到那一天才生效", "如填错了年份，请改正后重新导入。"),
+        ("expires_on_invalid", "有效期止“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("expires_on_too_early", "有效期止{day}早于列入日期{listed_on}", "请核对两个日期。"),
+        ("removed_on_invalid", "移出日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("removed_on_too_early", "移出日期{day}早于列入日期{listed_on}", "请核对两个日期。"),
+        ("source_id_twice", "来源编号在文件中重复", "以后一行为准。"),
+        ("entry_twice", "同一主体、同一文号在文件中重复", "以后一行为准。"),
+        (
+            "superseded",
+            "这一条已有更新的数据，本文件不改变它",
+            "如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
+        ),
+    )
+}
+
+_PUSHED_OTHER_IDENTIFIERS = "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。"
+_PUSHED_OTHER_IDENTIFIERS_ALSO = "该条另按其他代码和名称比对；如能查到正确的，请更正后重新推送。"
+
+# Where a program reads something else: the message, the hint or both.
+PUSHED_MESSAGES = {
+    "formula_error": "该字段的公式出错（{text}）",
+    "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
+    "moved": "{column}字段填的是{kind}{text}",
+    "two_codes": "{column}字段另有{kind}{text}，与本条的{kind}{own_text}不同",
+    "uscc_for_name": "主体名称字段填的是统一社会信用代码{uscc}，与本条的统一社会信用代码{own_uscc}不同",
+    "source_id_twice": "来源编号在所推送的条目中重复",
+    "entry_twice": "同一主体、同一文号在所推送的条目中重复",
+    "superseded": "这一条已有更新的数据，本批数据不改变它",
+}
+PUSHED_HINTS = {
+    "formula_error": "请改为直接填写内容，或修正公式后重新推送。",
+    "lost_digits": "请改用文本而不是数字，重新给出完整的代码。",
+    "too_long": "请只填写该字段应填的内容。",
+    "registration_number_check": _PUSHED_OTHER_IDENTIFIERS_ALSO,
+    "registration_number_length": _PUSHED_OTHER_IDENTIFIERS_ALSO,
+    "registration_number_shape": _PUSHED_OTHER_IDENTIFIERS_ALSO,
+    "natural_person": "如实为企业，请补上统一社会信用代码后重新推送。",
+    "no_name": "该条按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新推送。",
+    "entry_uscc_length": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_uscc_characters": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_uscc_check": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_org_code": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_tax_number": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_customs_code": _PUSHED_OTHER_IDENTIFIERS,
+    "two_codes": "以{kind}字段为准；如有误，请更正后重新推送。",
+    "uscc_for_name": "以统一社会信用代码字段为准；如有误，请更正后重新推送。",
+    "listed_on_future": "如填错了年份，请改正后重新推送。",
+    "source_id_twice": "以后一条为准。",
+    "entry_twice": "以后一条为准。",
+    "superseded": "如应以本批数据为准，请以不早于该数据的截至日期重新推送（同日亦可）。",
+}
+
+_SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
+_JSON_SHAPE = 'JSON 应为对象的列表，或含有一个这样的列表的对象，如 {{"entries": [{{"name": "…", "uscc": "…"}}]}}。'
+
+FAILURE_TEXTS = {
+    "file_empty": "这个文件是空的（0 字节），请重新导出后再上传。",
+    "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分次上传。",
+    "not_a_table": f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{_SAVE_AGAIN}",
+    "password_protected": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。",
+    "damaged": f"这份工作簿不完整或已损坏，无法打开。{_SAVE_AGAIN}",
+    "not_a_workbook": f"这不是工作簿，而是其他内容的压缩文件。{_SAVE_AGAIN}",
+    "unpacked_too_large": f"这份工作簿解压后大得不合常理（{{size:.0f}}MB），为安全起见不予打开。{_SAVE_AGAIN}",
+    "timeout": f"读取这份文件超过{{seconds}}秒仍未完成，已停止。{_SAVE_AGAIN}",
+    "reader_aborted": (
+        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
+        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
+    ),
+    "given_up": (
+        "已尝试{attempts}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
+        "仍不成功请联系系统管理员。"
+    ),
+    "too_many_rows": "表格超过{limit}行，请分次上传。",
+    "too_many_columns": "第{line}行有{count}列，超过{limit}列，请删去无关的列后重新上传。",
+    "unknown_encoding": "文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。",
+    "xml_workbook": f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{_SAVE_AGAIN}",
+    "web_page": "这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。",
+    "nul_in_text": f"文本文件含有空字符（NUL），不是表格。{_SAVE_AGAIN}",
+    "csv_malformed": f"文本表格的格式有误（{{detail}}）。{_SAVE_AGAIN}",
+    "json_malformed": "JSON 在第{line}行第{place}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。",
+    "json_too_deep": f"JSON 嵌套得太深，不是名单。{_JSON_SHAPE}",
+    "json_constant": "JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。",
+    "json_several_lists": f"JSON 中有{{count}}个列表，无法确定以哪一个为准。{_JSON_SHAPE}",
+    "json_no_list": f"JSON 中没有列表。{_JSON_SHAPE}",
+    "json_empty_list": "JSON 中的列表是空的，没有任何条目。",
+    "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分次上传。",
+    "json_not_an_object": f"JSON 列表的第{{number}}条不是对象。{_JSON_SHAPE}",
+    "json_too_many_keys": "JSON 的对象共有超过{limit}种键，请去掉无关的。",
+    "json_nested_value": "JSON 列表第{number}条的“{key}”里还有对象或列表，每项只能是文字、数字或空。",
+    "columns_missing": "{sheet}{line}中找不到以下各列：{columns}。请补上后重新上传。",
+    "columns_unassigned": "{sheet}{line}中找不到以下各列：{columns}。请在报送页面上指定各列，或补上后重新上传。",
+    "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
+    "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。",
+    "several_tables_to_choose": (
+        "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在报送页面上选定一张，或只保留一张后重新上传。"
+    ),
+}
+
+# What can happen to pushed JSON, where a program reads something else.
+PUSHED_FAILURE_TEXTS = {
+    "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分批推送。",
+    "timeout": "读取这份文件超过{seconds}秒仍未完成，已停止。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新推送。",
+    "reader_aborted": (
+        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
+        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新推送。"
+    ),
+    "given_up": (
+        "已尝试{attempts}次，每次处理程序都意外中止，不再重试。所推送的数据完好保存；请检查后重新推送，"
+        "仍不成功请联系系统管理员。"
+    ),
+    "too_many_rows": "表格超过{limit}行，请分批推送。",
+    "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分批推送。",
+    "columns_missing": "各条中找不到以下字段：{columns}。请补上后重新推送。",
+    "no_rows": "没有任何可读的条目，请检查所推送的数据。",
+}
+
+# Kind of parameter → the value as it stands in a sentence; the rest stand as they are.
+_AS_WRITTEN: dict[Param, Callable[[Any], Any]] = {
+    Param.DAY: lambda day: chinese_date(date.fromisoformat(day)),
+    Param.CHARACTERS: "、".join,
+    Param.NAMES: lambda names: "、".join(f"“{name}”" for name in names),
+    Param.SHEET: lambda name: f"工作表“{name}”" if name else "",
+    Param.HEADER_LINE: lambda line: f"第{line}行的表头" if line else f"前{HEADER_WITHIN}行",
+    Param.BYTES: lambda size: size / 1024 / 1024,
+}
+
+
+def problem_text(code: str, params: Params, *, columns: Sequence[Column], channel: Channel = "file") -> ProblemText:
+    """The message and hint of a problem in a table with these columns. Raises KeyError for an unknown code."""
+    values = _values(params, PROBLEM_CODES[code].params, columns)
+    message, hint = PROBLEM_TEXTS[code]
+    if channel == "push":
+        message, hint = PUSHED_MESSAGES.get(code, message), PUSHED_HINTS.get(code, hint)
+    return ProblemText(message.format_map(values), hint.format_map(values))
+
+
+def failure_text(code: str, params: Params, *, columns: Sequence[Column], channel: Channel = "file") -> str:
+    """Why a file with these columns could not be read. Raises KeyError for an unknown code."""
+    values = _values(params, FAILURE_CODES[code], columns)
+    text = FAILURE_TEXTS[code]
+    if channel == "push":
+        text = PUSHED_FAILURE_TEXTS.get(code, text)
+    return text.format_map(values)
+
+
+def _values(params: Params, kinds: Mapping[str, Param], columns: Sequence[Column]) -> dict[str, Any]:
+    """Name → the parameter as it stands in a sentence."""
+    return {name: _as_written(params[name], kind, columns) for name, kind in kinds.items()}
+
+
+def _as_written(value: Any, kind: Param, columns: Sequence[Column]) -> Any:
+    if kind is Param.COLUMN:
+        return next(column.title for column in columns if column.key == value)
+    if kind is Param.COLUMNS:
+        return "；".join(_with_aliases(column) for column in columns if column.key in value)
+    return _AS_WRITTEN[kind](value) if kind in _AS_WRITTEN else value
+
+
+def _with_aliases(column: Column) -> str:
+    return f"“{column.title}”（也可写作{'、'.join(column.aliases[:4])}）"

@@ -1,0 +1,242 @@
+"""Tables and files with every mistake that the portal reports, for the tests of problem codes and their wording."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from demo.city.codes import with_wrong_check
+from spreadsheets.checks import Context, Known
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.identifiers import org_code_of
+from spreadsheets.json_table import read_json, table_of
+from spreadsheets.rows import parse_table
+from spreadsheets.sheets import MAX_ROWS, Sheet, read_file
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of, xlsx
+from tests.spreadsheets import bad_files
+
+Line = tuple[str, ...]
+Table = tuple[Line, ...]
+
+CONTEXT = Context(
+    today=date(2026, 11, 23),
+    as_of=date(2026, 6, 30),
+    office="泉城海关",
+    known={
+        uscc_of(7): Known("济南泺岬0002进出口有限公司", "37016T0002", "", "莱芜海关"),
+        uscc_of(8): Known("济南泺岬旧名有限公司", "37016T0008", "", "泉城海关"),
+        uscc_of(9): Known("济南泺岬0009进出口有限公司", "37016T9999", "", ""),
+    },
+    uscc_of={"37016T0008": uscc_of(8)},
+    offices={"37016": "泉城海关", "37036": "莱芜海关"},
+)
+
+REGISTERED_HEAD = (*ROSTER_HEAD, "工商注册号")
+REGISTRATION_NUMBERS = ("440301103097413", "440301103097414", "44030110309741", "无", "000000000000000")
+WITHOUT_USCC_HEAD = ("企业名称", "海关注册编码", "认证日期")
+LOOK_ALIKE = next(code[:8] + code[8:].replace("0", "O", 1) for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+
+ROSTERS: dict[str, Table] = {
+    "good": (ROSTER_HEAD, roster_line(1), roster_line(2)),
+    "uscc": (
+        ROSTER_HEAD,
+        roster_line(1, uscc=with_wrong_check(uscc_of(1))),
+        roster_line(2, uscc="9137"),
+        roster_line(3, uscc=LOOK_ALIKE),
+        roster_line(4, uscc="91370102MAO000I0济Z"),
+        roster_line(5, uscc="000000000000000000"),
+        ("6", "某某公司", "", "37016T0006", "2020-03-02", ""),
+        ("7", "济南泺岬旧名有限公司", "", "37016T0008", "2020-03-02", ""),
+    ),
+    "without uscc": (WITHOUT_USCC_HEAD, ("某某公司", "37016T0001", "2020-03-02"), ("另一公司", "", "2020-03-02")),
+    "broken cells": (
+        ROSTER_HEAD,
+        roster_line(1, uscc="9.1370102e+17"),
+        roster_line(2, customs_code="3.70163E+09"),
+        roster_line(3, uscc="#N/A"),
+        roster_line(4, name="#REF!"),
+        roster_line(5, uscc="362322198709086409"),
+    ),
+    "twice": (
+        ROSTER_HEAD,
+        roster_line(1),
+        roster_line(2, uscc=uscc_of(1), name="济南泺岬0001进出口有限公司"),
+        roster_line(3, uscc=uscc_of(1)),
+        roster_line(4, customs_code="37016T0001"),
+        roster_line(5, customs_code="37016T0001", name="济南泺岬0001进出口有限公司"),
+    ),
+    "customs code": (
+        ROSTER_HEAD,
+        roster_line(1, customs_code="3701-6"),
+        roster_line(2, customs_code="37036T0002"),
+        roster_line(3, customs_code="济"),
+    ),
+    "certified on": (
+        ROSTER_HEAD,
+        roster_line(1, certified_on="2025年2月30日"),
+        roster_line(2, certified_on="2026-12-01"),
+        roster_line(3, certified_on="2007-01-01"),
+        roster_line(4, certified_on="2026-07-01"),
+    ),
+    "name": (
+        ROSTER_HEAD,
+        roster_line(1, name="91370102MA1"),
+        roster_line(2, name="济" * 201),
+        roster_line(3, name="济"),
+        ("4", "", uscc_of(4), "37016T0004", "2020-03-02", ""),
+        roster_line(5, name='{0}%s\\"{name}'),
+    ),
+    "known enterprise": (
+        ROSTER_HEAD,
+        roster_line(7),
+        roster_line(8),
+        roster_line(9),
+        roster_line(10, uscc=uscc_of(8), name="济南泺岬 旧名有限公司"),
+    ),
+    "address": (ROSTER_HEAD, roster_line(1, address="路" * 301)),
+    "empty": (
+        ROSTER_HEAD,
+        ("1", "某某公司", uscc_of(1), "", "", "济南市"),
+        ("2", "另一公司", uscc_of(2), "37016T0002"),
+    ),
+    "registration number": (
+        REGISTERED_HEAD,
+        *((*roster_line(n), number) for n, number in enumerate(REGISTRATION_NUMBERS, start=1)),
+    ),
+}
+
+USCC = uscc_of(1)
+ORG = org_code_of(USCC)
+NAME = "济南泺岬贸易有限公司"
+IDENTIFIER_HEAD = ("name", "uscc", "org_code", "registration_number", "tax_number", "customs_code", "source_id")
+DAYS_HEAD = ("name", "uscc", "listed_on", "expires_on", "removed_on")
+
+BLACKLISTS: dict[str, Table] = {
+    "good": (BLACKLIST_HEAD, blacklist_line("某某公司", uscc=USCC), blacklist_line("另一公司")),
+    "natural person": (
+        BLACKLIST_HEAD,
+        blacklist_line("张三"),
+        blacklist_line("某某公司", org_code="362322198709086409"),
+        blacklist_line("欧阳小明", document="（2026）鲁0102执7号"),
+    ),
+    "identifiers": (
+        IDENTIFIER_HEAD,
+        (NAME, with_wrong_check(USCC), "12345678-9", "0", "无此号码", "3701"),
+        (NAME, "9137", "123456789", "000000000000000", "370102", "无"),
+        (NAME, "91370102MAO000I0济Z", "", "440301103097414", "", ""),
+        (NAME, LOOK_ALIKE, "", "44030110309741", "", ""),
+    ),
+    "moved": (
+        IDENTIFIER_HEAD,
+        (NAME, "", USCC),
+        (NAME, "", "", USCC),
+        (NAME, "", "", "", USCC),
+        (NAME, "", "", "", "", USCC),
+        (NAME, ORG),
+        (NAME, "", "", ORG),
+        (NAME, "", "", "", f"370102{ORG}"),
+        (USCC, NAME),
+        (USCC, ""),
+    ),
+    "two codes": (IDENTIFIER_HEAD, (uscc_of(2), USCC), (NAME, USCC, uscc_of(2)), (NAME, USCC, ORG, uscc_of(3))),
+    "no name": (
+        IDENTIFIER_HEAD,
+        ("", USCC),
+        ("", "", "", "", "", "37016T0001"),
+        ("", "9137"),
+        ("", "9.1370102e+17", "#N/A", "", "#REF!", "9.1E+17"),
+    ),
+    "days": (
+        DAYS_HEAD,
+        (NAME, uscc_of(1), "2026-13-01", "长期", "2025年2月30日"),
+        (NAME, uscc_of(2), "2026-01-05", "2025-12-31", "2025-01-01"),
+        (NAME, uscc_of(3), "2062-01-01", "", ""),
+    ),
+    "twice": (
+        IDENTIFIER_HEAD,
+        (NAME, USCC, "", "", "", "", "A1"),
+        ("别家公司", "", "", "", "", "", "A1"),
+        (NAME, USCC),
+        (NAME, USCC),
+    ),
+    "too long": (
+        BLACKLIST_HEAD,
+        blacklist_line("名" * 201),
+        blacklist_line("#REF!", uscc=uscc_of(1)),
+        blacklist_line("某某公司", uscc=uscc_of(2), document="号" * 201),
+    ),
+}
+
+
+def _saved(content: bytes) -> Callable[[Path], object]:
+    """Reading a file with this content."""
+
+    def read(folder: Path) -> object:
+        path = folder / "file"
+        path.write_bytes(content)
+        return read_file(path)
+
+    return read
+
+
+def _in_time(folder: Path) -> object:
+    path = folder / "file"
+    path.write_bytes(xlsx(["a"], [["b"]]))
+    return read_file(path, timeout_seconds=0)
+
+
+def _sheets(*sheets: Sheet) -> Callable[[Path], object]:
+    """Looking for a blacklist in the sheets."""
+    return lambda folder: parse_table(sheets, BLACKLIST_COLUMNS)
+
+
+def _roster_sheets(*sheets: Sheet) -> Callable[[Path], object]:
+    """Looking for a roster in the sheets, where the officer may name the columns on the page."""
+    return lambda folder: parse_table(sheets, ROSTER_COLUMNS, known_headings={})
+
+
+def _json(text: str) -> Callable[[Path], object]:
+    return lambda folder: table_of(read_json(text))
+
+
+ROSTER_ROWS = [list(ROSTER_HEAD), list(roster_line(1))]
+BLACKLIST_ROWS = [list(BLACKLIST_HEAD), list(blacklist_line("某某公司"))]
+UNNAMED = [["uscc", "basis"], [USCC, "拒不履行"]]
+
+# What each file is → how it is read; each reading raises SheetError.
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "empty": _saved(b""),
+    "large": _saved(b"x" * (20 * 1024 * 1024 + 600_000)),
+    "picture": _saved(b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    "password": _saved(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+    "truncated": _saved(bad_files.truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)]))),
+    "damaged": _saved(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000)),
+    "archive": _saved(bad_files.other_archive()),
+    "bomb": _saved(bad_files.zip_bomb()),
+    "slow": _in_time,
+    "two cells": _saved(bad_files.two_cell_workbook()),
+    "many rows": _saved(b"\n" * (MAX_ROWS + 1) + b"x"),
+    "many columns": _saved("名称,代码\n".encode() + b"x," * 300 + b"x"),
+    "encoding": _saved(b"\x81\xff\xfd" * 50),
+    "XML": _saved(b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>'),
+    "web page": _saved(b"<html><body>502 Bad Gateway</body></html>"),
+    "NUL": _saved(b"x" * 5_000 + b"\0"),
+    "csv": _saved(b'"' + b"a" * 2_000_000),
+    "JSON cut": _json('[{"name": "a"}, {"na'),
+    "JSON nested": _json("[" * 1_000_000),
+    "JSON constant": _json('[{"name": NaN}]'),
+    "JSON two lists": _json('{"a": [{"b": 1}], "c": [{"d": 1}]}'),
+    "JSON without list": _json('{"name": "a"}'),
+    "JSON empty": _json("[]"),
+    "JSON long": _json("[" + '{"name":"a"},' * MAX_ROWS + '{"name":"a"}]'),
+    "JSON list of lists": _json('[["a", "b"]]'),
+    "JSON keys": _json("[" + ",".join(f'{{"k{n}": 1}}' for n in range(300)) + "]"),
+    "JSON object in an entry": _json('[{"name": "a"}, {"name": {"full": "a"}}]'),
+    "no name column": _sheets(Sheet("JSON", UNNAMED)),
+    "no header": _sheets(Sheet("名单", [["封面"]])),
+    "no header in two sheets": _sheets(Sheet("封面", [["封面"]]), Sheet("名单", UNNAMED)),
+    "no sheet": _sheets(),
+    "no entry": _sheets(Sheet("名单", [list(BLACKLIST_HEAD), [""] * 7])),
+    "two lists": _sheets(Sheet("一季度", BLACKLIST_ROWS), Sheet("二季度", BLACKLIST_ROWS)),
+    "roster without columns": _roster_sheets(Sheet("名单", [["企业名称", "电话"], ["某某公司", "0531"]])),
+    "two rosters": _roster_sheets(Sheet("一季度", ROSTER_ROWS), Sheet("二季度", ROSTER_ROWS)),
+}

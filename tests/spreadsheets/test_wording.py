@@ -1,0 +1,168 @@
+"""Codes and sentences of problems and failures: every code has its sentence, and the sentences stay as they are.
+
+problem_wordings.json holds what a reader sees of each table and file of problem_corpus.py: change a sentence there and
+in spreadsheets/wording.py.
+"""
+
+import json
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spreadsheets.checks import ROSTER_CHECKS, run_checks
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
+from spreadsheets.entry_checks import check_entries, superseded
+from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, RULES, SEVERITY_LABELS, Param, ParamValue, Problem
+from spreadsheets.rows import parse_table
+from spreadsheets.sheets import Sheet, SheetError
+from spreadsheets.wording import (
+    FAILURE_TEXTS,
+    PROBLEM_TEXTS,
+    PUSHED_FAILURE_TEXTS,
+    PUSHED_HINTS,
+    PUSHED_MESSAGES,
+    failure_text,
+    problem_text,
+)
+from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, ROSTERS, UNREADABLE
+
+WORDINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("problem_wordings.json").read_text())
+GIVEN_UP = SheetError("given_up", attempts=3)
+# Kind of parameter → a value of it.
+SAMPLES: dict[Param, ParamValue] = {
+    Param.TEXT: "{泺岬}",
+    Param.NUMBER: 7,
+    Param.DAY: "2026-07-10",
+    Param.COLUMN: "uscc",
+    Param.COLUMNS: ["name"],
+    Param.CHARACTERS: "OI",
+    Param.NAMES: ["一季度", "二季度"],
+    Param.SHEET: "名单",
+    Param.HEADER_LINE: 3,
+    Param.BYTES: 21_000_000,
+}
+
+
+def roster_problems(name: str) -> list[Problem]:
+    table = parse_table([Sheet("名单", [list(line) for line in ROSTERS[name]])], ROSTER_COLUMNS)
+    return run_checks(table, ROSTER_CHECKS, CONTEXT)
+
+
+def blacklist_problems(name: str) -> list[Problem]:
+    if name == "superseded":
+        return [superseded(5, "某某公司")]
+    table = parse_table([Sheet("名单", [list(line) for line in BLACKLISTS[name]])], BLACKLIST_COLUMNS)
+    return check_entries(table, CONTEXT)[1]
+
+
+def failure_of(name: str, folder: Path) -> SheetError:
+    with pytest.raises(SheetError) as raised:
+        UNREADABLE[name](folder)
+    return raised.value
+
+
+def shown(problem: Problem, columns: tuple[Column, ...]) -> dict[str, object]:
+    """What a reader of the page sees of a problem."""
+    fields = ("line", "column", "key", "severity", "cell", "suggestion")
+    text = problem_text(problem.code, problem.params, columns=columns)
+    rule = PROBLEM_CODES[problem.code].rule
+    return {**{field: getattr(problem, field) for field in fields}, "rule": rule, **text._asdict()}
+
+
+def pushed(problem: Problem) -> dict[str, object]:
+    """What a program that pushed entries reads beside that."""
+    text = problem_text(problem.code, problem.params, columns=BLACKLIST_COLUMNS, channel="push")
+    return {"pushed_message": text.message, "pushed_hint": text.hint}
+
+
+def samples(kinds: dict[str, Param]) -> dict[str, ParamValue]:
+    return {name: SAMPLES[kind] for name, kind in kinds.items()}
+
+
+@pytest.mark.parametrize("name", WORDINGS["rosters"])
+def test_roster_problems_are_worded_as_recorded(name: str) -> None:
+    assert [shown(problem, ROSTER_COLUMNS) for problem in roster_problems(name)] == WORDINGS["rosters"][name]
+
+
+@pytest.mark.parametrize("name", WORDINGS["blacklists"])
+def test_blacklist_problems_are_worded_as_recorded_for_people_and_programs(name: str) -> None:
+    found = [{**shown(problem, BLACKLIST_COLUMNS), **pushed(problem)} for problem in blacklist_problems(name)]
+    assert found == WORDINGS["blacklists"][name]
+
+
+@pytest.mark.parametrize("name", WORDINGS["failures"])
+def test_failures_are_worded_as_recorded_for_people_and_programs(name: str, tmp_path: Path) -> None:
+    error = GIVEN_UP if name == "given up" else failure_of(name, tmp_path)
+    columns = ROSTER_COLUMNS if "roster" in name else BLACKLIST_COLUMNS
+    recorded = WORDINGS["failures"][name]
+    assert failure_text(error.code, error.params, columns=columns) == recorded["message"]
+    if "pushed" in recorded:
+        assert failure_text(error.code, error.params, columns=columns, channel="push") == recorded["pushed"]
+
+
+def test_corpus_has_every_problem_code_with_declared_parameters_and_severity() -> None:
+    found = [problem for name in ROSTERS for problem in roster_problems(name)]
+    found += [problem for name in WORDINGS["blacklists"] for problem in blacklist_problems(name)]
+    assert {problem.code for problem in found} == PROBLEM_CODES.keys()
+    for problem in found:
+        code = PROBLEM_CODES[problem.code]
+        assert (problem.params.keys(), problem.severity) == (code.params.keys(), code.severity)
+        assert json.loads(json.dumps(problem.params)) == problem.params
+
+
+def test_corpus_has_every_failure_code_with_declared_parameters(tmp_path: Path) -> None:
+    found = {name: failure_of(name, tmp_path) for name in UNREADABLE} | {"given up": GIVEN_UP}
+    assert {error.code for error in found.values()} == FAILURE_CODES.keys()
+    for error in found.values():
+        assert error.params.keys() == FAILURE_CODES[error.code].keys()
+        assert json.loads(json.dumps(error.params)) == error.params
+
+
+@pytest.mark.parametrize("channel", ["file", "push"])
+@pytest.mark.parametrize("code", PROBLEM_CODES)
+def test_every_problem_code_is_rendered_in_both_channels(code: str, channel: Any) -> None:
+    params = samples(dict(PROBLEM_CODES[code].params))
+    message, hint = problem_text(code, params, columns=BLACKLIST_COLUMNS, channel=channel)
+    assert not message.endswith("。")
+    assert hint.endswith(("。", "？"))
+    assert "2026-07-10" not in message
+
+
+@pytest.mark.parametrize("channel", ["file", "push"])
+@pytest.mark.parametrize("code", FAILURE_CODES)
+def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any) -> None:
+    text = failure_text(code, samples(dict(FAILURE_CODES[code])), columns=BLACKLIST_COLUMNS, channel=channel)
+    assert text.endswith("。")
+
+
+def test_sentences_use_the_declared_parameters_and_no_others() -> None:
+    for code, (_, _, params) in PROBLEM_CODES.items():
+        assert names_in(*PROBLEM_TEXTS[code]) == params.keys()
+        assert names_in(PUSHED_MESSAGES.get(code, ""), PUSHED_HINTS.get(code, "")) <= params.keys()
+    for code, kinds in FAILURE_CODES.items():
+        assert names_in(FAILURE_TEXTS[code]) == kinds.keys()
+        assert names_in(PUSHED_FAILURE_TEXTS.get(code, "")) <= kinds.keys()
+
+
+def test_tables_of_codes_and_sentences_agree() -> None:
+    assert PROBLEM_TEXTS.keys() == PROBLEM_CODES.keys()
+    assert FAILURE_TEXTS.keys() == FAILURE_CODES.keys()
+    assert PUSHED_MESSAGES.keys() | PUSHED_HINTS.keys() <= PROBLEM_CODES.keys()
+    assert PUSHED_FAILURE_TEXTS.keys() <= FAILURE_CODES.keys()
+    assert {code.rule for code in PROBLEM_CODES.values()} == RULES.keys()
+    assert {code.severity for code in PROBLEM_CODES.values()} == SEVERITY_LABELS.keys()
+    assert all(len(code) <= 30 for code in (*PROBLEM_CODES, *FAILURE_CODES))
+
+
+def test_unknown_codes_are_rejected() -> None:
+    with pytest.raises(KeyError):
+        problem_text("no_such_code", {}, columns=BLACKLIST_COLUMNS)
+    with pytest.raises(KeyError):
+        failure_text("no_such_code", {}, columns=BLACKLIST_COLUMNS)
+
+
+def names_in(*texts: str) -> set[str]:
+    """Names of the parameters that the texts use."""
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
