@@ -1,13 +1,13 @@
-"""The columns that files may have, and what else offices call them (seen in the files of several cities)."""
+"""The columns of rosters and blacklists, with the other names that offices give them (from files of several cities)."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column that a file may have: key, title shown, what else offices call it, whether it must be there.
+    """A column that a file may have: key, title shown, other names, and whether a file must have it.
 
-    `longest` is how many characters are kept of it where another rule does not say so; None for any number.
+    `longest` is the limit of characters that check_lengths applies; None for a column with no limit or another rule.
     """
 
     key: str
@@ -38,7 +38,7 @@ ROSTER_COLUMNS = (
         ),
         needed=True,
     ),
-    # Some customs systems know an enterprise by its customs code alone; known enterprises are then joined by that.
+    # Some customs systems have the customs code only; USCCs of known enterprises are then filled in by it.
     Column(
         "uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "税号", "统一信用代码", "统一代码", "纳税人识别号")
     ),
@@ -115,8 +115,9 @@ ROSTER_TITLES = {column.key: column.title for column in ROSTER_COLUMNS}
 BLACKLIST_TITLES = {column.key: column.title for column in BLACKLIST_COLUMNS}
 
 
+# xlsxwriter.utility has the same two functions, but importing xlsxwriter would delay the start of the reader process.
 def letter_of(index: int) -> str:
-    """The letter of the column with this index: 0 is A, 26 is AA."""
+    """Return the letters of the column with this index: 0 is A, 26 is AA."""
     letters = ""
     index += 1
     while index:
@@ -126,7 +127,7 @@ def letter_of(index: int) -> str:
 
 
 def index_of(letters: str) -> int:
-    """The index of the column with these letters: A is 0, AA is 26."""
+    """Return the index of the column with these letters: A is 0, AA is 26."""
     index = 0
     for letter in letters:
         index = index * 26 + ord(letter) - 64

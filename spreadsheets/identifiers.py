@@ -1,4 +1,4 @@
-"""Codes of enterprises and of residents: their shape and their check characters."""
+"""Identifiers of enterprises and ID numbers of residents: shapes and check characters."""
 
 import re
 import unicodedata
@@ -16,37 +16,37 @@ from spreadsheets.problems import Fault
 # GB 32100-2015: digits and capital letters without I, O, S, V, Z.
 USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 NOT_IN_USCC = re.compile(r"[^0-9A-HJ-NP-RTUWXY]")
-# Letters that a USCC never has, and the digits they are taken for.
+# Letters that no USCC has → the digits for which they are mistaken.
 LOOK_ALIKES = str.maketrans("OIZS", "0125")
-# GB 32100-2015: the value of each character in the alphabet, and the weight of each place (3 to its power mod 31).
+# GB 32100-2015: value of each character of the alphabet, and weight of each position (3 to its power, modulo 31).
 USCC_VALUES = bytes.maketrans(b"0123456789ABCDEFGHJKLMNPQRTUWXY", bytes(range(31)))
 USCC_WEIGHTS = (*(3**place % 31 for place in range(17)), 1)
-# Their weighted sum is true, too, for zeros at least; nobody is called so.
+# Eighteen equal characters: the check is correct for zeros, but no enterprise has such a code.
 EIGHTEEN_ALIKE = tuple(character * 18 for character in "0123456789ABCDEFGHJKLMNPQRTUWXY")
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-# Region, birthday, serial, check character; \d takes full-width digits, too. Without its edges it is found quicker.
-# Blanks and hyphens stand between them where people write so.
+# Region, birthday, serial, check character, with blanks or hyphens between them where people write so. \d matches
+# full-width digits as well. RESIDENT_ID adds the boundaries; the search without them is faster.
 RESIDENT_ID_LIKE = re.compile(r"\d{6}[ -]?[1１2２][890８９０]\d{2}[ -]?[01０１]\d[ -]?[0-3０-３]\d[ -]?\d{3}[\dXxＸｘ]")
-# The older ones: region, birthday of six digits, serial. It begins with what is quick to find.
+# The older number: region, birthday of six digits, serial. The pattern begins with its most selective part.
 OLD_RESIDENT_ID_LIKE = r"[1-8](?<![0-9A-Za-z].)[0-9]{5}[ -]?[0-9]{2}[01][0-9][0-3][0-9][ -]?[0-9]{3}(?![0-9A-Za-z])"
 RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])|{OLD_RESIDENT_ID_LIKE}")
-# GB/T 2260: what the code of a region begins with, by its province.
+# GB/T 2260: the first two digits of a region code, which are those of its province.
 PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
-# 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign enterprise; a number of a few digits is none.
+# 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign enterprise; at least six digits, not all the same.
 REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
 TAX_NUMBER = re.compile(r"(?!(.)\1*$)[0-9A-Z]{15,20}")
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff'‘’`]+")
 
 
 def clean_code(text: str) -> str:
-    """A code as it was meant: half width, capital letters, nothing invisible inside."""
+    """Normalise a code: half width, capital letters, no invisible characters."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def clean_org_code(text: str) -> str:
-    """An organisation code without its hyphen (GB 11714 writes one before the check character)."""
+    """Normalise an organisation code and remove its hyphen (GB 11714 has one before the check character)."""
     return re.sub(r"[-‐-―－]", "", clean_code(text))
 
 
@@ -66,7 +66,7 @@ def intended_uscc(text: str) -> str:
 
 
 def is_valid_uscc(text: str) -> bool:
-    """Whether the text is a USCC with a true check character; which does not prove that the enterprise exists."""
+    """Return whether the text is a USCC with a correct check character; that does not prove that it was issued."""
     if not USCC_SHAPE.fullmatch(text) or text == text[0] * 18:
         return False
     total: int = sum(map(mul, text.encode().translate(USCC_VALUES), USCC_WEIGHTS))
@@ -74,32 +74,33 @@ def is_valid_uscc(text: str) -> bool:
 
 
 def invalid_usccs(texts: Iterable[str]) -> set[str]:
-    """Those of the texts that is_valid_uscc refuses; a whole column at one stroke."""
+    """Return the texts that are no valid USCC, as is_valid_uscc has it, for a whole column in one calculation."""
     distinct = set(texts)
     shaped = [text for text in distinct if USCC_SHAPE.fullmatch(text)]
     values = "".join(shaped).encode().translate(USCC_VALUES)
     total = 0
-    for place, weight in enumerate(USCC_WEIGHTS):
-        # One place of all codes as one long number, two bytes a code: one product weighs them all.
+    for position, weight in enumerate(USCC_WEIGHTS):
+        # One position of all codes as one long integer, two bytes per code: one product weights them all. The weighted
+        # sum of a code is at most 18 * 30 * 30 = 16200, so that no lane of two bytes overflows.
         lanes = bytearray(2 * len(shaped))
-        lanes[::2] = values[place::18]
+        lanes[::2] = values[position::18]
         total += weight * int.from_bytes(lanes, "little")
     sums = total.to_bytes(2 * len(shaped), "little")
     # 256 is 8 modulo 31.
-    rests = ((low + 8 * high) % 31 for low, high in zip(sums[::2], sums[1::2], strict=True))
-    wrong = {text for text, rest in zip(shaped, rests, strict=True) if rest}
+    remainders = ((low + 8 * high) % 31 for low, high in zip(sums[::2], sums[1::2], strict=True))
+    wrong = {text for text, remainder in zip(shaped, remainders, strict=True) if remainder}
     if len(shaped) < len(distinct):
         wrong |= distinct.difference(shaped)
     return wrong | {text for text in EIGHTEEN_ALIKE if text in distinct}
 
 
 def org_code_of(text: str) -> str:
-    """组织机构代码: characters 9–17 of a USCC (GB 32100-2015)."""
+    """Return the 组织机构代码: characters 9–17 of a USCC (GB 32100-2015)."""
     return text[8:17]
 
 
 def is_valid_org_code(text: str) -> bool:
-    """Whether nine characters without hyphen are an organisation code with a true check character (GB 11714)."""
+    """Return whether the text is an organisation code, without hyphen, with a correct check character (GB 11714)."""
     if not ORG_CODE_SHAPE.fullmatch(text):
         return False
     total = sum(int(c, 36) * weight for c, weight in zip(text, ORG_CODE_WEIGHTS, strict=False))
@@ -107,14 +108,14 @@ def is_valid_org_code(text: str) -> bool:
 
 
 def begins_or_ends_with_resident_id(text: str) -> bool:
-    """Whether the text is a resident's ID number with something added, as tax numbers of self-employed people are."""
+    """Return whether the text is a resident's ID number with an affix, as tax numbers of the self-employed are."""
     if len(text) == 17:
         return is_resident_id(text[:15])
     return len(text) > 18 and (is_resident_id(text[:18]) or is_resident_id(text[-18:]))
 
 
 def is_resident_id(text: str, key: str = "") -> bool:
-    """Whether the text, in the column of this key, is a resident's ID number; some pass the USCC's check as well."""
+    """Return whether the text, in the column with this key, is a resident's ID number; some are valid USCCs as well."""
     number = re.sub("[ -]", "", text)
     if len(number) == 15:
         return _is_old_resident_id(number, key)
@@ -126,16 +127,16 @@ def is_resident_id(text: str, key: str = "") -> bool:
 
 
 def _is_old_resident_id(number: str, key: str) -> bool:
-    """Whether 15 characters are an ID number as GB 11643-1989 has it, on cards until the end of 2012.
+    """Return whether 15 characters are an ID number of GB 11643-1989, which cards had until the end of 2012.
 
-    It has no check digit, and other numbers have 15 digits. So its region must begin with a province (GB/T 2260), and
-    its birthday must exist and be of somebody not yet a hundred (a region, a day of this century and a serial are the
-    number of a document). The last digit of a registration number is a check digit (GS15-2006, by ISO 7064 MOD 11,10):
-    what stands in their column, or has a true one, is no ID number. Nor is, in a column of enterprises' codes, a
-    tax number
-    of before 2015: a region and an organisation code (GB 11714). That no enterprise is lost has a price: one ID
-    number in ten
-    has such a check digit by chance, and is not seen.
+    The number has no check digit, and other numbers have 15 digits as well. So the region must begin with a province
+    (GB/T 2260), and the birthday must exist and be less than a hundred years ago (a region, a day of this century and
+    a serial are the number of a document). Two kinds of number are excluded:
+
+    - a registration number: a number in that column, or with a correct check digit of GS15-2006 (ISO 7064 MOD 11,10);
+    - in the columns of codes, a tax number of before 2015: a region and an organisation code (GB 11714).
+
+    So no enterprise is lost, but one ID number in ten has such a check digit by chance and is not recognised.
     """
     if not number.isdecimal() or not PROVINCE.match(number) or key == "registration_number":
         return False
@@ -150,5 +151,5 @@ def _is_old_resident_id(number: str, key: str) -> bool:
 
 
 def holds_resident_id(text: str, key: str = "") -> bool:
-    """Whether a resident's ID number stands anywhere in the text, in the column of this key."""
+    """Return whether the text, in the column with this key, contains a resident's ID number."""
     return any(is_resident_id(found, key) for found in RESIDENT_ID.findall(unicodedata.normalize("NFKC", text)))

@@ -1,4 +1,4 @@
-"""A list of objects in JSON, as programs send it: the keys are the header, each object is a row."""
+"""Reading a list of JSON objects, as programs send it: the keys are the header, each object is a row."""
 
 import json
 import re
@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
 
 BEGINS = re.compile(r"\s*[\[{]\s*[\[{\]}\"]")
-# Halves of a character that no encoding can write.
+# Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def looks_like_json(text: str) -> bool:
-    """Whether the text begins as a list or an object does; a title in square brackets is neither."""
+    """Return whether the text begins as a JSON list or object; a title in square brackets does not."""
     return BEGINS.match(text) is not None
 
 
 class JsonDocument(NamedTuple):
-    """A parsed document. Numbers are text as they were written.
+    """A parsed document; numbers are text as written.
 
-    `constant` is the first of NaN, Infinity and -Infinity in it, which some programs write for what is missing and
+    `constant` is the first of NaN, Infinity and -Infinity in it, which some programs write for missing values and
     RFC 8259 does not allow; "" for none.
     """
 
@@ -46,7 +46,7 @@ def read_json(text: str) -> JsonDocument:
 
 
 def table_of(document: JsonDocument) -> list[list[str]]:
-    """The header row of all keys in the order of their first occurrence, then the values of each object as text.
+    """Return a header row of all keys in order of first occurrence, then the values of each object as text.
 
     The document must hold exactly one list, of flat objects; raises SheetError.
     """
@@ -56,11 +56,12 @@ def table_of(document: JsonDocument) -> list[list[str]]:
 
 
 def _number(digits: str) -> str:
-    """As it was written; a whole number without its decimal zeros."""
+    """Return the number as written; a whole number without decimal zeros."""
     return re.sub(r"\.0+$", "", digits)
 
 
 def _only_list(value: Any) -> list[Any]:
+    """Return the one list in the value; raises SheetError for none, several or an empty one."""
     lists = list(lists_in(value))
     if len(lists) > 1:
         raise SheetError("json_several_lists", count=len(lists))
@@ -72,7 +73,7 @@ def _only_list(value: Any) -> list[Any]:
 
 
 def lists_in(value: Any) -> Iterator[list[Any]]:
-    """The lists in a parsed value, at any depth of objects, in document order; lists inside lists are left out."""
+    """Yield the lists in nested objects in document order, without the lists inside lists."""
     # Without recursion: a document may be nested deeper than Python's stack.
     pending = [value]
     while pending:

@@ -1,8 +1,11 @@
 """The child process that opens one file: `python -m spreadsheets.reader_process PATH BYTES SECONDS`.
 
-It allows itself so much memory and CPU time, and prints lines of JSON: of each sheet what is said of it, then its rows
-by the thousand, so that the reader works while it goes on; null at the end, or {"error"}. It imports only what it
-needs, for it is started for every file.
+The process limits its memory (BYTES) and CPU time (SECONDS) and writes lines of JSON to standard output:
+
+- for each sheet an object with its attributes, then arrays of at most CHUNK rows (the parent parses them meanwhile);
+- at the end null, or {"error": code, "params": {…}} for a file that cannot be read.
+
+It imports only what it needs, because it is started for every file.
 """
 
 import csv
@@ -35,16 +38,16 @@ from spreadsheets.sheets import (
 from spreadsheets.xlsx_flags import XlsxFlags, read_xlsx_flags
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
-# What is said of a sheet, and its rows.
-Found = tuple[dict[str, object], Iterable[list[str]]]
+# Attributes of a sheet (the fields of Sheet but its rows), and its rows.
+SheetStream = tuple[dict[str, object], Iterable[list[str]]]
 CHUNK = 5_000
-# What the XML that Excel 2003 could save begins with; some systems still export it under the name .xls.
+# Root element of an «XML Spreadsheet 2003», which some systems still export under the name .xls.
 XML_WORKBOOK = "<Workbook"
 MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
 
 
 def _text(cell: Cell) -> str:
-    """A cell as a person sees it; days in ISO, whole numbers without a decimal point."""
+    """Return a cell as text: days in ISO format, whole numbers without a decimal point."""
     if isinstance(cell, str):
         return cell
     if cell is None:
@@ -60,43 +63,43 @@ def _text(cell: Cell) -> str:
     return str(cell)
 
 
-def _workbook(path: Path) -> Iterator[Found]:
-    """What is said of each sheet, and its rows."""
-    # By content: a path would be judged by its name.
+def _workbook(path: Path) -> Iterator[SheetStream]:
+    """Yield attributes and rows of each sheet."""
+    # calamine guesses the format of a path by its name, and that of a stream by its content.
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
         for index in range(len(book.sheet_names)):
             yield _sheet(path, book, index)
 
 
-def _sheet(path: Path, book: CalamineWorkbook, index: int) -> Found:
-    # Both take their time outside Python's lock: at once, then.
-    with ThreadPoolExecutor(1) as aside:
-        looking = aside.submit(read_xlsx_flags, path, book.sheet_names[index])
+def _sheet(path: Path, book: CalamineWorkbook, index: int) -> SheetStream:
+    # Both release the GIL for most of their time, so that they run in parallel.
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(read_xlsx_flags, path, book.sheet_names[index])
         sheet = book.get_sheet_by_index(index)
-        marks = looking.result()
-    # Rows above the used range are handed over, columns left of it are not; both count in what a person sees.
+        flags = future.result()
+    # calamine gives the blank rows above the used range, but not the blank columns left of it.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
     hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
     merged = [(top, bottom, left) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if left == right]
-    notes = _notes(path, marks)
+    notes = _notes(path, flags)
     if merged:
         notes.append(f"有{len(merged)}处上下合并的单元格，视为每一行都填了同样的内容。")
-    said = _said(sheet.name, notes, hidden=hidden, is_1904=marks.is_1904)
-    return said, _with_merged(_with_errors(rows, marks), merged)
+    attributes = _attributes(sheet.name, notes, hidden=hidden, is_1904=flags.is_1904)
+    return attributes, _with_merged(_with_errors(rows, flags), merged)
 
 
-def _said(
+def _attributes(
     name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False, is_data: bool = False
 ) -> dict[str, object]:
     return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904, "is_data": is_data}
 
 
-def _with_errors(rows: Iterable[list[str]], marks: XlsxFlags) -> Iterator[list[str]]:
-    """The rows, with what a formula gone wrong shows in its cell."""
+def _with_errors(rows: Iterable[list[str]], flags: XlsxFlags) -> Iterator[list[str]]:
+    """Yield the rows with formula errors in their cells, which calamine leaves blank."""
     by_line: dict[int, list[tuple[int, str]]] = {}
-    for (line, column), error in marks.errors.items():
+    for (line, column), error in flags.errors.items():
         by_line.setdefault(line, []).append((column, error))
     for line, row in enumerate(rows):
         for column, error in by_line.get(line, ()):
@@ -106,7 +109,10 @@ def _with_errors(rows: Iterable[list[str]], marks: XlsxFlags) -> Iterator[list[s
 
 
 def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[str]]:
-    """The rows, with what a cell over several lines says in each of them that says anything; top, bottom, column."""
+    """Yield the rows with the text of each vertically merged cell in every row that it spans and that is not blank.
+
+    `merged` has the first row, last row and column of each such cell, from 0.
+    """
     begins: dict[int, list[tuple[int, int]]] = {}
     for top, bottom, column in merged:
         begins.setdefault(top, []).append((bottom, column))
@@ -121,12 +127,12 @@ def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int
         yield row
 
 
-def _notes(path: Path, marks: XlsxFlags) -> list[str]:
+def _notes(path: Path, flags: XlsxFlags) -> list[str]:
     notes = []
-    if marks.hidden_rows:
-        notes.append(f"有{marks.hidden_rows}个隐藏行，已一并读取。")
-    if marks.hidden_columns:
-        notes.append(f"有{marks.hidden_columns}个隐藏列，已一并读取。")
+    if flags.hidden_rows:
+        notes.append(f"有{flags.hidden_rows}个隐藏行，已一并读取。")
+    if flags.hidden_columns:
+        notes.append(f"有{flags.hidden_columns}个隐藏列，已一并读取。")
     if _is_zip(path):
         with ZipFile(path) as archive:
             if MACROS in archive.namelist():
@@ -150,12 +156,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _delimiter(head: str) -> str:
-    """What separates the cells: it is in every line, though some addresses have more of another."""
+    """Return the separator that is in most lines; addresses may have more of another one, but not in every line."""
     lines = head.splitlines()
-    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
+    return max(",\t;", key=lambda separator: (sum(separator in line for line in lines), head.count(separator)))
 
 
-def _text_table(path: Path) -> Iterator[Found]:
+def _text_table(path: Path) -> Iterator[SheetStream]:
+    """Yield the one sheet of a text file: CSV, JSON or a web page with tables."""
     text = _decoded(path.read_bytes())
     if text.lstrip()[:1] == "<":
         if XML_WORKBOOK in text[:2_000]:
@@ -163,15 +170,15 @@ def _text_table(path: Path) -> Iterator[Found]:
         rows = html_rows(text)
         if not any(map(any, rows)):
             raise SheetError("web_page")
-        yield _said("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
+        yield _attributes("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
         return
     if "\0" in text:
         raise SheetError("nul_in_text")
     if looks_like_json(text):
-        yield _said("JSON", is_data=True), table_of(read_json(text))
+        yield _attributes("JSON", is_data=True), table_of(read_json(text))
         return
     csv.field_size_limit(1_000_000)
-    yield _said("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
+    yield _attributes("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
 
 
 def _write_line(value: object) -> None:
@@ -194,18 +201,18 @@ def _write_rows(rows: Iterable[list[str]]) -> None:
 def _read(path: Path) -> None:
     with path.open("rb") as stream:
         is_workbook = stream.read(8).startswith((ZIP, OLE2))
-    for said, rows in _workbook(path) if is_workbook else _text_table(path):
-        _write_line(said)
+    for attributes, rows in _workbook(path) if is_workbook else _text_table(path):
+        _write_line(attributes)
         _write_rows(rows)
 
 
 def main() -> None:
-    """Tell what is in the file, or why that cannot be told."""
+    """Write the sheets of the file, or why it cannot be read."""
     path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # It makes a million small lists and ends: looking for cycles among them would double its time.
+    # The process makes a million small lists and ends; the collector would double its time.
     gc.disable()
     try:
         _read(path)

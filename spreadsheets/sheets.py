@@ -1,4 +1,8 @@
-"""Reading a file into text cells: guarded first, then opened in a child process, whose death is an answer."""
+"""Reading a file into sheets of text cells.
+
+The container is checked first. Then a child process with limits of memory and time parses the file, because a
+workbook can abort the process that opens it; the parent reports an aborted child as SheetError.
+"""
 
 import json
 import os
@@ -16,8 +20,9 @@ from pathlib import Path
 from spreadsheets.problems import ParamValue
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Nothing of the portal's own environment, which holds its secrets.
+# The reader gets no variable of the portal's own environment, which holds secrets.
 READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
+# Limit of the file where the caller sets none.
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -28,12 +33,12 @@ MAX_RATIO = 200
 ZIP = b"PK\x03\x04"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# In the directory of an OLE2 file whose content is encrypted.
+# An entry in the directory of an OLE2 file with encrypted content.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# What a zip must hold to be a workbook: .xlsx, .xlsb, .ods.
+# A zip archive with one of these parts is a workbook: .xlsx, .xlsb, .ods.
 WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 MACROS = "xl/vbaProject.bin"
-# What pictures, documents, archives and programs begin with.
+# First bytes of pictures, documents, archives and programs.
 FOREIGN = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -48,7 +53,7 @@ FOREIGN = (
 )
 
 
-# Control characters that no person writes and no database keeps; tab and line breaks stay.
+# Control characters, which PostgreSQL or XML cannot store; tab and line breaks stay.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -63,10 +68,10 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows[i] is spreadsheet line i + 1, each cell as text; `notes` what a reader should know of it.
+    """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` are Chinese sentences for its reader.
 
-    `is_1904`: a day that stands there as a bare number is counted from 1904. `is_data`: every row is a record, and none
-    a note, a total or a blank that somebody left.
+    `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record, and none is a note, a
+    total or blank.
     """
 
     name: str
@@ -78,7 +83,7 @@ class Sheet:
 
 
 def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The rows without blank cells at their ends and without blank rows at the end; changes the lists it is given.
+    """Yield the rows without trailing blank cells and without trailing blank rows; shortens the lists in place.
 
     Raises SheetError for more than MAX_ROWS rows, or more than MAX_COLUMNS cells in a row.
     """
@@ -99,12 +104,12 @@ def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def without_controls(rows: Iterable[list[str]]) -> list[list[str]]:
-    """The rows without control characters in their cells."""
+    """Return the rows without control characters in their cells."""
     return [[CONTROL.sub("", cell) for cell in row] for row in rows]
 
 
 def looks_like_table(head: bytes) -> bool:
-    """Whether a file that begins so may be a workbook or a text table, by its content and not by its name."""
+    """Return whether a file with these first bytes may be a workbook or a text table; its name does not matter."""
     if head.startswith((ZIP, OLE2, *UTF_16)):
         return True
     return not head.startswith(FOREIGN) and b"\0" not in head
@@ -143,10 +148,10 @@ def _check_zip(path: Path, size: int) -> None:
 def read_file(
     path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = 1 << 30
 ) -> list[Sheet]:
-    """The sheets of the file that have anything in them, in its order; raises SheetError.
+    """Return the non-empty sheets of the file in order; raises SheetError.
 
-    The file is parsed in a child process with limits of memory (bytes), CPU and wall time (seconds): a workbook
-    that kills whoever opens it kills the child, and the answer is a sentence.
+    The file has at most `max_bytes`. It is parsed in a child process with limits of memory (bytes) and of CPU and
+    wall time (seconds).
     """
     check_container(path, max_bytes=max_bytes)
     with subprocess.Popen(
@@ -160,14 +165,14 @@ def read_file(
         start_new_session=True,
     ) as child:
         started = time.monotonic()
-        end = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
-        end.start()
+        killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
+        killer.start()
         try:
             sheets, is_whole = _received(child.stdout or ())
             if is_whole:
                 child.wait()
         finally:
-            end.cancel()
+            killer.cancel()
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
     if is_whole:
@@ -178,16 +183,19 @@ def read_file(
 
 
 def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
-    """What the child tells, a line of JSON at a time, while it goes on reading; and whether it came to its end."""
+    """Collect the sheets from the child's lines of JSON (reader_process.py); return them and whether the end came.
+
+    Raises SheetError where the child reports one.
+    """
     sheets: list[Sheet] = []
     for line in lines:
-        said = json.loads(line)
-        if said is None:
+        message = json.loads(line)
+        if message is None:
             return sheets, True
-        if isinstance(said, list):
-            sheets[-1].rows.extend(said)
-        elif "error" in said:
-            raise SheetError(said["error"], **said["params"])
+        if isinstance(message, list):
+            sheets[-1].rows.extend(message)
+        elif "error" in message:
+            raise SheetError(message["error"], **message["params"])
         else:
-            sheets.append(Sheet(**said, rows=[]))
+            sheets.append(Sheet(**message, rows=[]))
     return sheets, False

@@ -210,9 +210,15 @@ def save_result(
 
 def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
     """Add these to the file's problems; whoever calls counts them."""
-    columns = {name: [str(getattr(problem, name)) for problem in problems] for name in Problem._fields}
-    columns["params"] = [AS_JSON(problem.params) for problem in problems]
-    copy_columns(submission.problems.model, {"submission": repeat(str(submission.pk), len(problems)), **columns})
+    texts = (name for name in Problem._fields if name != "params")
+    copy_columns(
+        submission.problems.model,
+        {
+            "submission": repeat(str(submission.pk), len(problems)),
+            **{name: [str(getattr(problem, name)) for problem in problems] for name in texts},
+            "params": [AS_JSON(problem.params) for problem in problems],
+        },
+    )
 
 
 @transaction.atomic

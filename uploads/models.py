@@ -191,7 +191,7 @@ class FileRow(models.Model):
     @property
     def raw_cells(self) -> list[tuple[str, str, str]]:
         """Letter of the column, its title in the file and what stood there, of each cell that is not empty."""
-        titles = {column["letter"]: column["said"] for column in self.submission.reading.get("columns", ())}
+        titles = {column["letter"]: column["heading"] for column in self.submission.reading.get("columns", ())}
         lettered = [(letter_of(place), text) for place, text in enumerate(self.raw)]
         return [(letter, titles.get(letter, ""), text) for letter, text in lettered if text.strip()]
 

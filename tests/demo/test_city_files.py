@@ -19,7 +19,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLE
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Problem
-from spreadsheets.rows import Row, Table, parse_table
+from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import read_file
 
 TODAY = date(2026, 7, 10)
@@ -58,18 +58,22 @@ def as_listed(enterprise: CityEnterprise) -> dict[str, str]:
     }
 
 
-def as_read(row: Row) -> dict[str, str]:
-    cells = {key: row.cells[key] for key in ("uscc", "name", "customs_code", "certified_on", "address")}
+def rows_of(table: Table) -> list[dict[str, str]]:
+    """The cleaned cells of each row by column key."""
+    return [dict(zip(table.cells, texts, strict=True)) for texts in zip(*table.cells.values(), strict=True)]
+
+
+def as_read(row: dict[str, str]) -> dict[str, str]:
+    cells = {key: row[key] for key in ("uscc", "name", "customs_code", "certified_on", "address")}
     return cells | {"name": normalise(cells["name"])}
 
 
-def entry_party(pk: int, row: Row) -> Party:
-    org_code = clean_org_code(row.cells.get("org_code", ""))
+def entry_party(pk: int, row: dict[str, str]) -> Party:
     return Party(
         pk=pk,
-        uscc=row.cells.get("uscc", ""),
-        org_code=org_code,
-        names=(parse(row.cells["name"]),),
+        uscc=row.get("uscc", ""),
+        org_code=clean_org_code(row.get("org_code", "")),
+        names=(parse(row["name"]),),
     )
 
 
@@ -79,7 +83,7 @@ def matches(file: CityFile) -> list[Match]:
         Party(pk=pk, uscc=enterprise.uscc, org_code=enterprise.org_code, names=(parse(enterprise.name),))
         for pk, enterprise in enumerate(ENTERPRISES)
     ]
-    entries = [entry_party(pk, row) for pk, row in enumerate(blacklist_table(file).rows)]
+    entries = [entry_party(pk, row) for pk, row in enumerate(rows_of(blacklist_table(file)))]
     return list(match_sides(enterprises, entries))
 
 
@@ -123,7 +127,9 @@ def test_rosters_read_as_the_enterprises_they_list(
 ) -> None:
     file = pick(files)
     assert roster_problems(file) == []
-    assert [as_read(row) for row in roster_table(file).rows] == [as_listed(enterprise) for enterprise in enterprises]
+    assert [as_read(row) for row in rows_of(roster_table(file))] == [
+        as_listed(enterprise) for enterprise in enterprises
+    ]
 
 
 def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> None:
@@ -143,7 +149,7 @@ def test_the_later_roster_drops_one_enterprise_and_changes_nothing_else(files: C
         )
         for enterprise in known
     }
-    later = [RosterEnterprise(**row.cells) for row in roster_table(files.quancheng_roster_later).rows]
+    later = [RosterEnterprise(**row) for row in rows_of(roster_table(files.quancheng_roster_later))]
     difference = compare(later, in_force, whole=True)
     assert set(difference.kinds) == {"unchanged"}
     assert [enterprise.uscc for enterprise in difference.removed] == [CAST.dropped_later.uscc]
@@ -154,7 +160,7 @@ def test_blacklists_read_without_a_problem(files: CityFiles) -> None:
     for file in (*files.blacklists, files.court_defaulters_later):
         table = blacklist_table(file)
         assert check_entries(table, CONTEXT)[1] == []
-        assert 30 <= len(table.rows) <= 90
+        assert 30 <= len(table.lines) <= 90
 
 
 @pytest.mark.parametrize(
@@ -176,16 +182,16 @@ def test_the_cross_check_finds_whom_the_list_was_made_to_name(
 
 def test_the_near_miss_is_on_a_list_by_name_and_yet_no_match(files: CityFiles) -> None:
     (file,) = [file for file in files.blacklists if file.owner == "tax-violations"]
-    (row,) = [row for row in blacklist_table(file).rows if row.cells["name"] == CAST.near_miss.name]
-    assert is_valid_uscc(row.cells["uscc"])
-    assert row.cells["uscc"] != CAST.near_miss.uscc
+    (row,) = [row for row in rows_of(blacklist_table(file)) if row["name"] == CAST.near_miss.name]
+    assert is_valid_uscc(row["uscc"])
+    assert row["uscc"] != CAST.near_miss.uscc
     assert CAST.near_miss.name not in {name for name, _ in found(file)}
 
 
 def test_the_later_list_of_court_defaulters_lets_its_enterprise_go(files: CityFiles) -> None:
-    before = blacklist_table(files.blacklists[0]).rows
-    after = blacklist_table(files.court_defaulters_later).rows
-    gone = {row.cells["uscc"] for row in before} - {row.cells["uscc"] for row in after}
+    before = rows_of(blacklist_table(files.blacklists[0]))
+    after = rows_of(blacklist_table(files.court_defaulters_later))
+    gone = {row["uscc"] for row in before} - {row["uscc"] for row in after}
     assert gone == {CAST.blocked_by_uscc.uscc}
     assert len(before) - len(after) == 1
 

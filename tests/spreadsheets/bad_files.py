@@ -1,4 +1,4 @@
-"""Makers of files that no office should send and every portal receives."""
+"""Builders of broken, hostile and unusual files."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ import xlsxwriter
 
 
 def two_cell_workbook() -> bytes:
-    """A small legal workbook whose used range is the whole sheet: it aborts the process that opens it."""
+    """A small legal workbook whose used range is the whole sheet; it aborts the process that opens it."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -19,7 +19,7 @@ def two_cell_workbook() -> bytes:
 
 
 def zip_bomb() -> bytes:
-    """A workbook that declares far more than a workbook of its size ever holds."""
+    """A workbook that unpacks to far more than a workbook of its size."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -29,7 +29,7 @@ def zip_bomb() -> bytes:
 
 
 def other_archive() -> bytes:
-    """A zip that is no workbook."""
+    """A zip archive that is no workbook."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("说明.txt", "不是工作簿")
@@ -42,7 +42,7 @@ def truncated_workbook(whole: bytes) -> bytes:
 
 
 def rezipped(whole: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """A workbook with each part as `change` (name, content) gives it back; None leaves it out."""
+    """A workbook with each part replaced by what `change` (name, content) returns; None leaves the part out."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -53,18 +53,18 @@ def rezipped(whole: bytes, change: Callable[[str, bytes], bytes | None]) -> byte
 
 
 def in_sheet(whole: bytes, old: bytes, new: bytes) -> bytes:
-    """A workbook with something else in its sheets' XML."""
+    """A workbook with `old` replaced by `new` in the XML of its sheets."""
     return rezipped(whole, lambda name, content: content.replace(old, new) if "worksheets/" in name else content)
 
 
 def million_formatted_rows(whole: bytes) -> bytes:
-    """The table of a workbook, and below it a million rows that are formatted and empty."""
+    """A workbook with a million formatted empty rows below its table."""
     empty = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % number for number in range(100, 1_000_100))
     return in_sheet(whole, b"</sheetData>", empty + b"</sheetData>")
 
 
 def entity_bomb(whole: bytes) -> bytes:
-    """Entities that would grow to gigabytes, in the shared strings."""
+    """A workbook with entities in its shared strings that would expand to gigabytes."""
     steps = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 11))
     head = f'<!DOCTYPE sst [<!ENTITY e0 "哈哈哈哈哈哈哈哈哈哈">{steps}]>'.encode()
 
@@ -77,7 +77,7 @@ def entity_bomb(whole: bytes) -> bytes:
 
 
 def outside_entity(whole: bytes) -> bytes:
-    """An entity that would read a file of the server."""
+    """A workbook with an entity in its shared strings that would read a file of the server."""
     head = b'<!DOCTYPE sst [<!ENTITY file SYSTEM "file:///etc/passwd">]>'
 
     def change(name: str, content: bytes) -> bytes:
@@ -89,17 +89,17 @@ def outside_entity(whole: bytes) -> bytes:
 
 
 def mutated(whole: bytes, rng: Random) -> bytes:
-    """A workbook with one thing wrong: bytes of the file, or of a part's XML, or a part missing or cut."""
+    """A workbook with one mutation: changed bytes of the file or a part; a part missing, cut, doubled or replaced."""
     kind = rng.choice(("bytes", "cut", "part bytes", "part cut", "part missing", "part doubled", "part of another"))
     if kind == "cut":
         return whole[: rng.randrange(1, len(whole))]
     if kind == "bytes":
-        return _spoilt(whole, rng)
+        return _with_changed_bytes(whole, rng)
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         names = archive.namelist()
         victim, other = rng.choice(names), archive.read(rng.choice(names))
     changes: dict[str, Callable[[bytes], bytes | None]] = {
-        "part bytes": lambda content: _spoilt(content, rng),
+        "part bytes": lambda content: _with_changed_bytes(content, rng),
         "part cut": lambda content: content[: rng.randrange(len(content) + 1)],
         "part missing": lambda content: None,
         "part doubled": lambda content: content + content,
@@ -108,9 +108,9 @@ def mutated(whole: bytes, rng: Random) -> bytes:
     return rezipped(whole, lambda name, content: changes[kind](content) if name == victim else content)
 
 
-def _spoilt(content: bytes, rng: Random) -> bytes:
-    spoilt = bytearray(content)
+def _with_changed_bytes(content: bytes, rng: Random) -> bytes:
+    changed = bytearray(content)
     for _ in range(rng.randrange(1, 12)):
-        if spoilt:
-            spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
-    return bytes(spoilt)
+        if changed:
+            changed[rng.randrange(len(changed))] = rng.randrange(256)
+    return bytes(changed)

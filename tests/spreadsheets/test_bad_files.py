@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a table or a sentence, in bounded time and memory, and whoever asked is alive."""
+"""Bad and broken files end in a table or in SheetError, in bounded time and memory, and never in another exception."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,8 +25,8 @@ CONTEXT = Context(today=date(2026, 11, 23), as_of=date(2026, 6, 30))
 SEEDS, PARTS = sample(range(500), every=4), 10
 
 
-def understood(path: Path, content: bytes) -> Table:
-    """The whole way of a file through the pure parts."""
+def processed(path: Path, content: bytes) -> Table:
+    """The table of the file after all steps of this package: reading, parsing, checking, reporting."""
     path.write_bytes(content)
     table = parse_table(read_file(path), ROSTER_COLUMNS)
     run_checks(table, ROSTER_CHECKS, CONTEXT)
@@ -35,11 +35,11 @@ def understood(path: Path, content: bytes) -> Table:
 
 
 def answer(path: Path, content: bytes) -> Table | str:
-    """The table, or the sentence that refuses it."""
+    """The table, or the Chinese sentence that says why it cannot be read."""
     try:
-        return understood(path, content)
-    except SheetError as refused:
-        return failure_text(refused.code, refused.params, columns=ROSTER_COLUMNS)
+        return processed(path, content)
+    except SheetError as error:
+        return failure_text(error.code, error.params, columns=ROSTER_COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def answer(path: Path, content: bytes) -> Table | str:
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "damaged"),
     ],
 )
-def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes], code: str) -> None:
+def test_bad_file_raises_the_error_of_its_kind(tmp_path: Path, make: Callable[[], bytes], code: str) -> None:
     with pytest.raises(SheetError) as refused:
-        understood(tmp_path / "file", make())
+        processed(tmp_path / "file", make())
     assert refused.value.code == code
 
 
@@ -76,7 +76,7 @@ def test_each_ends_in_a_clear_sentence(tmp_path: Path, make: Callable[[], bytes]
         lambda: bad_files.in_sheet(GOOD, b"<dimension", b'<dimension ref="A1:XFD1048576"/><ignored'),
     ],
 )
-def test_what_is_odd_but_legal_is_read_or_refused(tmp_path: Path, make: Callable[[], bytes]) -> None:
+def test_unusual_legal_workbook_is_read_or_rejected(tmp_path: Path, make: Callable[[], bytes]) -> None:
     table = answer(tmp_path / "file", make())
     if isinstance(table, str):
         assert table.endswith("。")
@@ -85,27 +85,27 @@ def test_what_is_odd_but_legal_is_read_or_refused(tmp_path: Path, make: Callable
         assert not any("root:" in text or len(text) > 100 for texts in table.cells.values() for text in texts)
 
 
-def test_a_million_empty_formatted_rows_hide_no_enterprise(tmp_path: Path) -> None:
-    table = understood(tmp_path / "file", bad_files.million_formatted_rows(GOOD))
+def test_million_formatted_empty_rows_hide_no_row(tmp_path: Path) -> None:
+    table = processed(tmp_path / "file", bad_files.million_formatted_rows(GOOD))
     assert table.lines == [2, 3]
 
 
 @pytest.mark.parametrize("name", ["=1+1贸易有限公司", "+泺岬有限公司", "-泺岬有限公司", "@SUM(A1)有限公司"])
-def test_a_name_that_looks_like_a_formula_is_text(tmp_path: Path, name: str) -> None:
-    assert understood(tmp_path / "file", xlsx(ROSTER_HEAD, [roster_line(1, name=name)])).cells["name"] == [name]
+def test_name_that_looks_like_a_formula_is_text(tmp_path: Path, name: str) -> None:
+    assert processed(tmp_path / "file", xlsx(ROSTER_HEAD, [roster_line(1, name=name)])).cells["name"] == [name]
 
 
-def test_what_nobody_can_see_is_no_reason_to_refuse(tmp_path: Path) -> None:
-    """Marks of direction, soft hyphen, zero-width and non-breaking blanks, a trailing tab; a row of nothing else."""
-    auto_confirmed_recently = "\u202e\u2068\u00ad\u200b\u00a0"
-    wrapped = [f"{auto_confirmed_recently}{cell}{auto_confirmed_recently}\t" for cell in LINES[0]]
-    table = understood(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [auto_confirmed_recently] * 6, LINES[1]]))
-    assert [row.cells for row in table.rows] == [row.cells for row in understood(tmp_path / "good", GOOD).rows]
+def test_invisible_characters_are_removed_without_a_problem(tmp_path: Path) -> None:
+    """Direction marks, soft hyphens, zero-width and non-breaking spaces, trailing tabs; a row of nothing else."""
+    invisible = "\u202e\u2068\u00ad\u200b\u00a0"
+    wrapped = [f"{invisible}{cell}{invisible}\t" for cell in LINES[0]]
+    table = processed(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [invisible] * 6, LINES[1]]))
+    assert table.cells == processed(tmp_path / "good", GOOD).cells
     assert not run_checks(table, ROSTER_CHECKS, CONTEXT)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_mutated_workbooks_leave_no_exception(tmp_path: Path, part: int) -> None:
+def test_mutated_workbook_is_read_or_rejected(tmp_path: Path, part: int) -> None:
     for seed in SEEDS[part::PARTS]:
         table = answer(tmp_path / "file", bad_files.mutated(GOOD, Random(seed)))
         assert isinstance(table, Table) or table.endswith("。")
@@ -116,7 +116,7 @@ TITLES = [(column.key, (column.title, *column.aliases)) for column in ROSTER_COL
 
 @st.composite
 def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
-    """A roster in a random layout: its lines as an office might lay them out, and what they say."""
+    """Lines of a roster in a random layout as an office might choose it, and the cells of its enterprises by key."""
     keys = draw(st.permutations([key for key, _ in TITLES]))
     names = dict(TITLES)
     titles = [draw(st.sampled_from(names[key])) for key in keys]
@@ -127,34 +127,33 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
     ]
     spread = draw(st.lists(st.integers(0, 2), min_size=len(keys), max_size=len(keys)))
 
-    def laid(cells: list[str]) -> list[str]:
-        """With columns in between that mean nothing."""
+    def spaced(cells: list[str]) -> list[str]:
+        """Insert blank columns."""
         return [text for gap, cell in zip(spread, cells, strict=True) for text in (*[""] * gap, cell)]
 
     above = [[f"第{n}行说明"] for n in range(draw(st.integers(0, 4)))]
     below = draw(st.sampled_from([[], [[""], ["合计", f"{len(enterprises)}家"]], [["注：以上企业均在有效期内"]]]))
     body: list[list[str]] = []
     for enterprise in enterprises:
-        body += [laid([enterprise[key] for key in keys]), *draw(st.sampled_from([[], [[""]]]))]
-    return [*above, laid(titles), *body, *below], enterprises
+        body += [spaced([enterprise[key] for key in keys]), *draw(st.sampled_from([[], [[""]]]))]
+    return [*above, spaced(titles), *body, *below], enterprises
 
 
 @settings(
     max_examples=pick(short=10, full=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(layout=layouts(), kind=st.sampled_from(["xlsx", "xls", "ods", "csv utf-8", "csv gb18030", "tab utf-16"]))
-def test_a_roster_in_any_layout_is_read_as_it_is(
+def test_roster_in_any_layout_is_read_completely(
     tmp_path: Path, layout: tuple[list[list[str]], list[dict[str, str]]], kind: str
 ) -> None:
     lines, enterprises = layout
-    table = understood(tmp_path / "file", FORMATS[kind](lines))
-    assert [row.cells for row in table.rows] == [
-        {key: enterprise[key] for key in table.cells} for enterprise in enterprises
-    ]
+    table = processed(tmp_path / "file", FORMATS[kind](lines))
+    assert table.cells == {key: [enterprise[key] for enterprise in enterprises] for key in table.cells}
+    assert len(table.lines) == len(enterprises)
     assert not run_checks(table, ROSTER_CHECKS, CONTEXT)
 
 
-def test_serial_numbers_and_full_width_days_are_days(tmp_path: Path) -> None:
+def test_excel_serial_numbers_and_full_width_days_are_parsed(tmp_path: Path) -> None:
     lines = [ROSTER_HEAD, roster_line(1, certified_on="43656"), roster_line(2, certified_on="２０１９年７月１０日")]
-    table = understood(tmp_path / "file", delimited(lines, ",", "utf-8"))
+    table = processed(tmp_path / "file", delimited(lines, ",", "utf-8"))
     assert table.cells["certified_on"] == ["2019-07-10", "2019-07-10"]

@@ -1,4 +1,4 @@
-"""Each check finds its mistake, names line and column, and finds nothing in a good file."""
+"""Checks of rosters and blacklists: each mistake is found in its cell, and nothing in a good file."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -46,7 +46,7 @@ def blacklist_problems(*lines: Sequence[str]) -> list[Problem]:
     return check_entries(parse_table([sheet], BLACKLIST_COLUMNS), CONTEXT)[1]
 
 
-def test_good_files_have_no_problem() -> None:
+def test_good_tables_have_no_problem() -> None:
     assert not roster_problems(*(roster_line(serial) for serial in range(10, 30)))
     assert not blacklist_problems(blacklist_line("某某公司", uscc=uscc_of(1)), blacklist_line("另一公司"))
 
@@ -76,7 +76,7 @@ def test_good_files_have_no_problem() -> None:
         (("2", "某某公司", "", "37016T0002", "2020-03-02", ""), "C", "empty"),
     ],
 )
-def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column: str, code: str) -> None:
+def test_roster_mistake_is_an_error_in_its_cell(line: Sequence[str], column: str, code: str) -> None:
     found = roster_problems(roster_line(1), line)
     assert [(problem.line, problem.column, problem.code, problem.severity) for problem in found] == [
         (3, column, code, "error")
@@ -92,7 +92,9 @@ def test_a_mistake_in_a_roster_is_found_in_its_cell(line: Sequence[str], column:
         (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "confirm"),
     ],
 )
-def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column: str, code: str, severity: str) -> None:
+def test_doubtful_roster_cell_needs_confirmation_or_is_a_notice(
+    line: Sequence[str], column: str, code: str, severity: str
+) -> None:
     found = roster_problems(roster_line(1), line)
     assert [(problem.column, problem.code, problem.severity) for problem in found] == [(column, code, severity)]
 
@@ -109,18 +111,18 @@ def test_what_a_person_would_doubt_is_asked_or_told(line: Sequence[str], column:
         (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on_future", "notice"),
     ],
 )
-def test_a_mistake_in_a_blacklist_is_found(line: Sequence[str], code: str, severity: str) -> None:
+def test_blacklist_mistake_is_found_in_its_line(line: Sequence[str], code: str, severity: str) -> None:
     found = blacklist_problems(blacklist_line("另一公司"), line)
     assert [(problem.line, problem.code, problem.severity) for problem in found] == [(3, code, severity)]
 
 
-def test_nothing_of_a_natural_person_is_in_the_problem() -> None:
+def test_natural_person_problem_holds_nothing_of_the_row() -> None:
     (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
     assert "欧阳" not in str(problem)
     assert "执7号" not in str(problem)
 
 
-def test_a_blacklists_problems_call_the_name_as_a_blacklist_does() -> None:
+def test_blacklist_problem_of_the_name_has_the_title_of_blacklists() -> None:
     (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 201)) if p.code == "too_long")
     text = problem_text(problem.code, problem.params, columns=BLACKLIST_COLUMNS)
     assert text.message == "主体名称有201个字，超过200个字"
@@ -128,12 +130,12 @@ def test_a_blacklists_problems_call_the_name_as_a_blacklist_does() -> None:
     assert (problem.key, problem.severity) == ("name", "error")
 
 
-def test_what_an_enterprise_cannot_hold_is_refused() -> None:
+def test_address_above_the_limit_is_an_error() -> None:
     assert [p.code for p in roster_problems(roster_line(1, address="路" * 301))] == ["too_long"]
 
 
-def numbered(*numbers: str) -> dict[str, list[Problem]]:
-    """What is told of the numbers in the column 工商注册号, in a roster and in a blacklist."""
+def registration_problems(*numbers: str) -> dict[str, list[Problem]]:
+    """Problems of the numbers in the column 工商注册号 of a roster and of a blacklist."""
     roster = [(*roster_line(n), number) for n, number in enumerate(numbers, start=1)]
     blacklist = [(*blacklist_line("某某公司", uscc=uscc_of(n)), number) for n, number in enumerate(numbers, start=1)]
     head = "工商注册号"
@@ -148,8 +150,8 @@ def numbered(*numbers: str) -> dict[str, list[Problem]]:
 @pytest.mark.parametrize(
     "number", ["440301103097413", "110108000000016", "3701002801234", "企独鲁济总字第001234号", uscc_of(1), ""]
 )
-def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
-    assert numbered(number) == {"roster": [], "blacklist": []}
+def test_valid_registration_number_has_no_problem(number: str) -> None:
+    assert registration_problems(number) == {"roster": [], "blacklist": []}
 
 
 @pytest.mark.parametrize(
@@ -161,30 +163,31 @@ def test_a_good_registration_number_is_not_remarked_upon(number: str) -> None:
         ("无", "registration_number_shape"),
     ],
 )
-def test_a_wrong_registration_number_is_told_in_both_kinds_of_file(number: str, code: str) -> None:
-    for found in numbered("440301103097413", number, "110108000000016").values():
+def test_invalid_registration_number_is_a_notice_in_both_kinds_of_file(number: str, code: str) -> None:
+    for found in registration_problems("440301103097413", number, "110108000000016").values():
         assert [(p.line, p.key, p.code, p.severity) for p in found] == [(3, "registration_number", code, "notice")]
         assert found[0].params["text"] == number
 
 
-def test_the_check_digit_of_a_registration_number_finds_every_single_slip() -> None:
+def test_wrong_check_digits_finds_every_change_of_one_digit() -> None:
     good = "440301103097413"
-    slips = {good[:place] + digit + good[place + 1 :] for place in range(15) for digit in "0123456789"} - {good}
-    good_ones = [good, *map(registration_number_of, range(1000))]
-    assert wrong_check_digits([*good_ones, *slips]) == slips - set(good_ones)
+    changed = {good[:place] + digit + good[place + 1 :] for place in range(15) for digit in "0123456789"} - {good}
+    valid = [good, *map(registration_number_of, range(1000))]
+    assert wrong_check_digits([*valid, *changed]) == changed - set(valid)
     assert wrong_check_digits([]) == set()
 
 
-def test_a_slip_of_look_alikes_is_offered_and_never_applied() -> None:
-    meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
-    slip = meant[:8] + meant[8:].replace("0", "O", 1)
-    (problem,) = roster_problems(roster_line(2, uscc=slip))
-    assert (problem.code, problem.suggestion) == ("uscc_look_alike", meant)
-    (problem,) = roster_problems(roster_line(2, uscc=with_wrong_check(meant)))
+def test_uscc_with_look_alike_letters_gets_a_suggestion() -> None:
+    intended = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+    mistaken = intended[:8] + intended[8:].replace("0", "O", 1)
+    (problem,) = roster_problems(roster_line(2, uscc=mistaken))
+    assert problem.cell == mistaken
+    assert (problem.code, problem.suggestion) == ("uscc_look_alike", intended)
+    (problem,) = roster_problems(roster_line(2, uscc=with_wrong_check(intended)))
     assert (problem.code, problem.suggestion) == ("uscc_check", "")
 
 
-def test_problems_come_by_line_and_column() -> None:
+def test_problems_are_sorted_by_line_and_column() -> None:
     found = roster_problems(
         roster_line(1, customs_code="1", certified_on="x"), roster_line(2, uscc="1", customs_code="2")
     )

@@ -1,4 +1,4 @@
-"""Whom a row speaks of: identifiers in the wrong column are understood, and told."""
+"""Identifiers of a blacklist in wrong columns: they are moved, and reported."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ def read(*entries: Mapping[str, str]) -> tuple[Table, list[Problem]]:
 
 
 @pytest.mark.parametrize(
-    ("said", "understood"),
+    ("entry", "expected"),
     [
         ({"org_code": USCC}, {"uscc": USCC, "org_code": ""}),
         ({"registration_number": USCC}, {"uscc": USCC, "registration_number": ""}),
@@ -42,17 +42,15 @@ def read(*entries: Mapping[str, str]) -> tuple[Table, list[Problem]]:
         ({"org_code": USCC, "uscc": with_wrong_check(USCC)}, {"uscc": USCC, "org_code": ""}),
     ],
 )
-def test_an_identifier_in_the_wrong_column_is_understood_and_told(
-    said: dict[str, str], understood: dict[str, str]
-) -> None:
-    table, problems = read({"name": NAME, **said})
-    assert {key: table.column(key)[0] for key in understood} == understood
+def test_identifier_in_a_wrong_column_is_moved_with_a_notice(entry: dict[str, str], expected: dict[str, str]) -> None:
+    table, problems = read({"name": NAME, **entry})
+    assert {key: table.column(key)[0] for key in expected} == expected
     assert [(PROBLEM_CODES[p.code].rule, p.severity) for p in problems] == [("moved", "notice")]
-    assert problems[0].cell in said.values()
+    assert problems[0].cell in entry.values()
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("entry", "name"),
     [
         ({"name": USCC, "uscc": NAME}, NAME),
         ({"name": f" {USCC.lower()} ", "uscc": "泺岬 (济南) 贸易有限公司"}, "泺岬 (济南) 贸易有限公司"),
@@ -61,32 +59,32 @@ def test_an_identifier_in_the_wrong_column_is_understood_and_told(
         ({"name": USCC, "uscc": USCC}, ""),
     ],
 )
-def test_a_code_in_the_place_of_the_name_is_understood_and_told(said: dict[str, str], name: str) -> None:
-    """The entry would else be looked for by a name that nobody has, and never be found."""
-    table, problems = read(said)
+def test_uscc_in_the_name_column_is_moved_with_a_notice(entry: dict[str, str], name: str) -> None:
+    """Otherwise screening would look for the code as a name and never find a match."""
+    table, problems = read(entry)
     assert (table.column("name"), table.column("uscc")) == ([name], [USCC])
     assert [(p.code, p.severity) for p in problems] == [("moved", "notice"), *([] if name else [("no_name", "notice")])]
 
 
-def test_a_name_that_is_another_code_does_not_displace_the_rows_own() -> None:
+def test_uscc_in_the_name_column_does_not_replace_another_valid_uscc() -> None:
     table, problems = read({"name": uscc_of(2), "uscc": USCC})
     assert (table.column("name"), table.column("uscc")) == ([uscc_of(2)], [USCC])
     assert [(p.code, p.severity) for p in problems] == [("uscc_for_name", "notice")]
 
 
-def test_an_organisation_code_is_kept_without_its_hyphen_and_without_a_word() -> None:
+def test_hyphen_of_an_organisation_code_is_removed_without_a_notice() -> None:
     table, problems = read({"name": NAME, "org_code": HYPHENATED})
     assert table.column("org_code") == [ORG]
     assert not problems
 
 
-def test_the_same_code_in_two_columns_is_no_contradiction() -> None:
+def test_same_code_in_two_columns_has_no_problem() -> None:
     table, problems = read({"name": NAME, "uscc": USCC, "tax_number": USCC, "org_code": USCC})
     assert (table.column("uscc"), table.column("org_code")) == ([USCC], [""])
     assert not problems
 
 
-def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
+def test_two_different_usccs_are_a_notice_and_the_own_column_counts() -> None:
     table, problems = read({"name": NAME, "uscc": USCC, "org_code": uscc_of(2)})
     assert table.column("uscc") == [USCC]
     assert "two_codes" in {problem.code for problem in problems}
@@ -105,20 +103,20 @@ def test_two_different_codes_are_told_and_the_own_column_holds() -> None:
         ("customs_code", "3701", "entry_customs_code"),
     ],
 )
-def test_a_wrong_identifier_is_told_and_refuses_nothing(key: str, text: str, code: str) -> None:
+def test_invalid_identifier_is_a_notice(key: str, text: str, code: str) -> None:
     _, problems = read({"name": NAME, key: text})
     assert [(p.key, p.code, p.severity) for p in problems] == [(key, code, "notice")]
 
 
-def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() -> None:
+def test_entry_without_a_name_needs_a_usable_code() -> None:
     _, problems = read({"uscc": USCC}, {"customs_code": "37016T0001"}, {"uscc": "9137", "basis": "拒不履行"})
-    refusing = [(p.line, p.code) for p in problems if p.severity == "error"]
-    assert refusing == [(4, "no_subject")]
+    errors = [(p.line, p.code) for p in problems if p.severity == "error"]
+    assert errors == [(4, "no_subject")]
     assert [(p.line, p.severity) for p in problems if p.code == "no_name"] == [(2, "notice"), (3, "notice")]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "entry",
     [
         {"name": "王某某"},
         {"name": NAME, "tax_number": "362322198709086409"},
@@ -126,18 +124,18 @@ def test_an_entry_without_a_name_is_taken_by_its_code_and_refused_without_one() 
         {"name": "某某小卖店", "registration_number": "362322 198709 086409"},
     ],
 )
-def test_a_natural_person_is_refused_and_nothing_else_is_said_of_it(said: dict[str, str]) -> None:
-    table, problems = read({"org_code": "不详", **said}, {"name": NAME})
+def test_natural_person_has_one_error_and_no_other_problem(entry: dict[str, str]) -> None:
+    table, problems = read({"org_code": "不详", **entry}, {"name": NAME})
     assert [(p.line, p.code, p.severity) for p in problems] == [(2, "natural_person", "error")]
     kept = table.without({2})
     assert "362322" not in str(kept.cells) + str(kept.raw)
 
 
-def test_what_an_entry_cannot_hold_is_refused() -> None:
+def test_document_number_above_the_limit_is_an_error() -> None:
     _, problems = read({"name": NAME, "document_number": "号" * 201})
     assert [(p.key, p.code, p.severity) for p in problems] == [("document_number", "too_long", "error")]
 
 
-def test_a_record_of_the_source_twice_is_told() -> None:
+def test_repeated_source_id_is_a_notice() -> None:
     _, problems = read({"name": NAME, "source_id": "A1"}, {"name": "别家公司", "source_id": "A1"})
     assert [(p.line, p.code) for p in problems] == [(3, "source_id_twice")]

@@ -1,4 +1,4 @@
-"""Codes: every slip of one character is caught (GB 32100-2015, GB 11714), and a resident's number is known."""
+"""Identifiers: check characters (GB 32100-2015, GB 11714), normalisation, and ID numbers of residents."""
 
 import string
 
@@ -28,19 +28,19 @@ valid_codes = st.builds(company_uscc, st.sampled_from(["370102", "371202", "3700
 
 
 @given(code=valid_codes, place=st.integers(0, 17), other=st.sampled_from(ALPHABET))
-def test_one_wrong_character_is_always_caught(code: str, place: int, other: str) -> None:
+def test_uscc_with_one_wrong_character_is_invalid(code: str, place: int, other: str) -> None:
     wrong = code[:place] + other + code[place + 1 :]
     assert is_valid_uscc(wrong) == (wrong == code)
 
 
 @given(code=valid_codes, place=st.integers(0, 16))
-def test_two_neighbours_swapped_are_always_caught(code: str, place: int) -> None:
+def test_uscc_with_two_neighbours_swapped_is_invalid(code: str, place: int) -> None:
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
     assert is_valid_uscc(swapped) == (swapped == code)
 
 
 @given(code=valid_codes)
-def test_the_organisation_code_is_inside(code: str) -> None:
+def test_uscc_contains_a_valid_organisation_code(code: str) -> None:
     assert is_valid_org_code(org_code_of(code))
 
 
@@ -59,17 +59,16 @@ def test_uscc_fault_names_what_is_wrong(code: str, fault: Fault | None) -> None:
 
 
 @given(code=valid_codes, blanks=st.text(" \u3000\u00a0\u200b\ufeff'", max_size=3), place=st.integers(0, 18))
-def test_a_code_is_read_as_it_was_meant(code: str, blanks: str, place: int) -> None:
-    """Full width, small letters, and blanks that nobody sees are no mistakes."""
+def test_clean_code_removes_width_case_and_invisible_characters(code: str, blanks: str, place: int) -> None:
     full_width = code.translate({ord(c): ord(c) + 0xFEE0 for c in string.digits + string.ascii_letters})
     assert clean_code(full_width[:place].lower() + blanks + full_width[place:]) == code
 
 
-def test_a_hyphen_in_an_organisation_code_is_no_mistake() -> None:
+def test_clean_org_code_removes_the_hyphen() -> None:
     assert clean_org_code("ma1M5N50－E") == "MA1M5N50E"
 
 
-def test_a_residents_number_is_known_even_where_it_passes_as_a_uscc() -> None:
+def test_resident_id_that_is_a_valid_uscc_is_recognised() -> None:
     number = "362322198709086409"
     assert is_valid_uscc(number)
     assert is_resident_id(number)
@@ -78,22 +77,22 @@ def test_a_residents_number_is_known_even_where_it_passes_as_a_uscc() -> None:
 
 
 @given(st.lists(st.one_of(st.text(max_size=20), valid_codes), max_size=30))
-def test_a_column_of_usccs_is_judged_as_each_of_them(texts: list[str]) -> None:
-    spoilt = [*texts, *(text[:5] + "7" + text[6:] for text in texts if len(text) == 18), "0" * 18, ""]
-    assert invalid_usccs(spoilt) == {text for text in spoilt if not is_valid_uscc(text)}
+def test_invalid_usccs_agrees_with_is_valid_uscc(texts: list[str]) -> None:
+    codes = [*texts, *(text[:5] + "7" + text[6:] for text in texts if len(text) == 18), "0" * 18, ""]
+    assert invalid_usccs(codes) == {text for text in codes if not is_valid_uscc(text)}
 
 
 @pytest.mark.parametrize(
     "text",
     ["362322198709086409", "362322 19870908 6409", "362322-1987-09-08 6409", "３６２３２２ １９８７０９０８６４０９"],
 )
-def test_a_residents_number_is_seen_however_it_is_spaced(text: str) -> None:
+def test_resident_id_is_masked_with_any_separators(text: str) -> None:
     assert MASK in masked(f"身份证{text}号")
     assert may_hold_resident_id([["事由", f"身份证{text}号"]])
     assert holds_resident_id(text)
 
 
-# Region, birthday, serial; the check digits that GS15-2006 and GB 11714 would ask for in their places are others.
+# Region, birthday, serial; not valid by the check digits of GS15-2006 and GB 11714.
 OLD = "370102700101123"
 REGISTERED = "370102" + "7001011" + "2"
 TAXED = "370102" + "70010112"
@@ -102,7 +101,7 @@ TAXED = "370102" + "70010112"
 @pytest.mark.parametrize(
     "text", [OLD, "370102 700101 123", "370102-700101-123", "３７０１０２７００１０１１２３", "110101991231998"]
 )
-def test_an_old_residents_number_is_seen_however_it_is_spaced(text: str) -> None:
+def test_old_resident_id_is_masked_with_any_separators(text: str) -> None:
     assert masked(f"身份证{text}号") == f"身份证{MASK}号"
     assert may_hold_resident_id([["事由", f"身份证{text}号"]])
     assert may_hold_resident_id([["91370102MA0000000X", text], ["某某公司", ""]])
@@ -125,7 +124,7 @@ def test_an_old_residents_number_is_seen_however_it_is_spaced(text: str) -> None
         "2019-07-10 700101123",
     ],
 )
-def test_what_is_no_old_residents_number(text: str) -> None:
+def test_number_that_is_no_old_resident_id_is_not_masked(text: str) -> None:
     assert masked(text) == text
     assert not holds_resident_id(text)
     assert not may_hold_resident_id([[text]])
@@ -135,8 +134,8 @@ def numbers_of(fourteen: str) -> list[str]:
     return [f"{fourteen}{last}" for last in string.digits]
 
 
-def test_a_registration_number_is_no_residents_number() -> None:
-    """GS15-2006: one last digit of ten is right; in its own column any is taken, for typing errors are told there."""
+def test_registration_number_is_no_resident_id() -> None:
+    """With a correct check digit of GS15-2006 in any column, with any last digit in the column of such numbers."""
     known = "110108000000016"
     assert not is_resident_id(known)
     numbers = numbers_of(REGISTERED)
@@ -147,8 +146,8 @@ def test_a_registration_number_is_no_residents_number() -> None:
     assert masked_row([OLD, OLD], {0: "registration_number"}) == [OLD, MASK]
 
 
-def test_an_old_tax_number_is_no_residents_number() -> None:
-    """A region and an organisation code; in another column that is no reason."""
+def test_old_tax_number_is_no_resident_id_in_a_column_of_codes() -> None:
+    """An old tax number is a region and an organisation code."""
     (taxed,) = (
         number for number in numbers_of(TAXED) if is_valid_org_code(number[6:]) and not mod_11_10.is_valid(number)
     )
@@ -156,14 +155,14 @@ def test_an_old_tax_number_is_no_residents_number() -> None:
     assert is_resident_id(taxed, "basis")
 
 
-def test_a_self_employed_persons_old_tax_number_begins_with_it() -> None:
+def test_old_tax_number_of_a_self_employed_person_begins_with_a_resident_id() -> None:
     assert begins_or_ends_with_resident_id(f"{OLD}01")
     assert not begins_or_ends_with_resident_id(OLD)
     assert not begins_or_ends_with_resident_id("37010270010112301X")
 
 
 @given(st.lists(st.sampled_from([OLD, "370102 700101 123", "身份证", "-", " ", "7", "A", "3701", "２０"]), max_size=6))
-def test_what_a_cell_holds_is_never_overlooked(parts: list[str]) -> None:
+def test_may_hold_resident_id_misses_no_cell_that_would_be_masked(parts: list[str]) -> None:
     text = "".join(parts)
     if MASK in masked(text):
         assert may_hold_resident_id([["某某公司", text], ["", ""]])

@@ -1,4 +1,4 @@
-"""Understanding a sheet: header, columns, days, notes, and what is never kept."""
+"""Finding and reading the table of a sheet: header, columns, days, notes, and masked ID numbers."""
 
 from datetime import date
 
@@ -15,8 +15,8 @@ def table(*rows: tuple[str, ...]) -> Table:
     return parse_table([Sheet("名单", [list(row) for row in rows])], ROSTER_COLUMNS)
 
 
-def test_title_rows_above_and_notes_below_are_no_enterprises() -> None:
-    understood = table(
+def test_titles_above_and_notes_below_are_no_rows() -> None:
+    parsed = table(
         ("泉城海关高级认证企业名单",),
         ("截至2026年6月30日",),
         ROSTER_HEAD,
@@ -26,54 +26,54 @@ def test_title_rows_above_and_notes_below_are_no_enterprises() -> None:
         ("合计：2家",),
         ("注：以上企业均在有效期内。",),
     )
-    assert understood.header_line == 3
-    assert [row.line for row in understood.rows] == [4, 6]
+    assert parsed.header_line == 3
+    assert parsed.lines == [4, 6]
 
 
-def test_columns_stand_in_any_order_under_any_usual_name() -> None:
-    understood = table(
+def test_columns_are_found_in_any_order_by_any_alias() -> None:
+    parsed = table(
         ("海关备案编码\n（10位）", "证书日期", "单位名称", "社会信用代码", "电话"),
         ("37016T0001", "2019.7.10", "某某公司", "91370102MAXXXXXXXX", "0531"),
     )
-    assert understood.columns == {"customs_code": "A", "certified_on": "B", "name": "C", "uscc": "D"}
-    assert understood.rows[0].cells["certified_on"] == "2019-07-10"
-    assert understood.rows[0].raw[4] == "0531"
+    assert parsed.columns == {"customs_code": "A", "certified_on": "B", "name": "C", "uscc": "D"}
+    assert parsed.cells["certified_on"] == ["2019-07-10"]
+    assert parsed.raw[0][4] == "0531"
 
 
-def test_missing_columns_are_named_with_their_other_names() -> None:
+def test_table_without_needed_columns_names_them() -> None:
     with pytest.raises(SheetError) as refused:
         table(("企业名称", "电话"), ("某某公司", "0531"))
     assert refused.value.code == "columns_missing"
     assert refused.value.params == {"sheet": "", "line": 1, "columns": ["customs_code", "certified_on"]}
 
 
-def test_a_header_without_enterprises_says_so() -> None:
+def test_header_without_rows_is_an_error() -> None:
     with pytest.raises(SheetError, match="no_rows"):
         table(ROSTER_HEAD, ("", "", ""), ("注：无",))
 
 
-def test_a_header_in_two_lines_is_read_as_one() -> None:
-    """Merged cells: 企业名称 over both lines, 代码 over two columns that the second line tells apart."""
-    understood = table(
+def test_header_in_two_lines_is_merged() -> None:
+    """企业名称 spans both lines, 代码 spans two columns that have their own titles in the second line."""
+    parsed = table(
         ("高级认证企业名单",),
         ("企业名称", "代码", "", "认证日期"),
         ("", "统一社会信用代码", "海关注册编码", ""),
         ("某某公司", "91370102MAXXXXXXXX", "37016T0001", "2019-07-10"),
     )
-    assert understood.header_line == 3
-    assert understood.columns == {"name": "A", "uscc": "B", "customs_code": "C", "certified_on": "D"}
-    assert [row.line for row in understood.rows] == [4]
+    assert parsed.header_line == 3
+    assert parsed.columns == {"name": "A", "uscc": "B", "customs_code": "C", "certified_on": "D"}
+    assert parsed.lines == [4]
 
 
-def test_the_sheet_that_holds_the_table_is_found_and_said() -> None:
+def test_sheet_with_the_table_is_found_and_noted() -> None:
     cover = Sheet("封面", [["二〇二六年名单"], ["共2家"]])
     roster = Sheet("名单", [list(ROSTER_HEAD), list(roster_line(1))])
-    understood = parse_table([cover, roster], ROSTER_COLUMNS)
-    assert understood.sheet == "名单"
-    assert understood.notes == ["名单在工作表“名单”中，未读取：封面。"]
+    parsed = parse_table([cover, roster], ROSTER_COLUMNS)
+    assert parsed.sheet == "名单"
+    assert parsed.notes == ["名单在工作表“名单”中，未读取：封面。"]
 
 
-def test_two_sheets_that_could_both_be_it_are_not_chosen_between() -> None:
+def test_two_visible_sheets_with_tables_are_an_error() -> None:
     rows = [list(ROSTER_HEAD), list(roster_line(1))]
     with pytest.raises(SheetError, match="several_tables") as refused:
         parse_table([Sheet("一季度", rows), Sheet("二季度", rows)], ROSTER_COLUMNS)
@@ -82,34 +82,34 @@ def test_two_sheets_that_could_both_be_it_are_not_chosen_between() -> None:
     assert parse_table([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == ["名单在隐藏的工作表“旧”中。"]
 
 
-def test_every_cell_that_reading_changed_is_told() -> None:
-    understood = table(ROSTER_HEAD, roster_line(1, certified_on="2019年7月10日", customs_code=" ３７016t0001"))
-    reading = reading_report(understood, ROSTER_COLUMNS)
+def test_reading_report_lists_every_changed_cell() -> None:
+    parsed = table(ROSTER_HEAD, roster_line(1, certified_on="2019年7月10日", customs_code=" ３７016t0001"))
+    reading = reading_report(parsed, ROSTER_COLUMNS)
     assert reading["changed_count"] == 2
     assert reading["changed"] == [
         {"line": 2, "column": "D", "was": " ３７016t0001", "read": "37016T0001"},
         {"line": 2, "column": "E", "was": "2019年7月10日", "read": "2019-07-10"},
     ]
-    assert reading["columns"][0] == {"key": "name", "title": "企业名称", "letter": "B", "said": "企业名称"}
+    assert reading["columns"][0] == {"key": "name", "title": "企业名称", "letter": "B", "heading": "企业名称"}
     assert reading["ignored"] == ["序号"]
 
 
-def test_a_residents_number_is_kept_nowhere() -> None:
+def test_resident_id_is_masked_in_cleaned_and_raw_cells() -> None:
     number = "362322198709086409"
-    row = table(ROSTER_HEAD, roster_line(1, uscc=number, address=f"张某{number}")).rows[0]
-    assert number not in str(row)
-    row = table(ROSTER_HEAD, roster_line(1, uscc=" ".join(number))).rows[0]
-    assert number[:6] not in str(row).replace(" ", "")
+    parsed = table(ROSTER_HEAD, roster_line(1, uscc=number, address=f"张某{number}"))
+    assert number not in str(parsed)
+    parsed = table(ROSTER_HEAD, roster_line(1, uscc=" ".join(number)))
+    assert number[:6] not in str(parsed).replace(" ", "")
 
 
-def test_an_old_residents_number_is_kept_nowhere_but_is_none_where_enterprises_are_registered() -> None:
+def test_old_resident_id_is_masked_except_in_the_column_of_registration_numbers() -> None:
     number = "370102700101123"
     head = (*ROSTER_HEAD, "工商注册号")
-    for spelt in (number, "3701 0270 0101 123"):
-        row = table(head, (*roster_line(1, uscc=spelt, address=f"张某{number}"), "")).rows[0]
-        assert "2700101" not in str(row).replace(" ", "")
-        row = table(head, (*roster_line(1), spelt)).rows[0]
-        assert row.cells["registration_number"] == number
+    for spelling in (number, "3701 0270 0101 123"):
+        parsed = table(head, (*roster_line(1, uscc=spelling, address=f"张某{number}"), ""))
+        assert "2700101" not in str(parsed).replace(" ", "")
+        parsed = table(head, (*roster_line(1), spelling))
+        assert parsed.cells["registration_number"] == [number]
 
 
 @pytest.mark.parametrize(
@@ -129,17 +129,17 @@ def test_an_old_residents_number_is_kept_nowhere_but_is_none_where_enterprises_a
         ("", None),
     ],
 )
-def test_days_as_offices_write_them(text: str, day: date | None) -> None:
+def test_parse_day_knows_the_formats_of_offices(text: str, day: date | None) -> None:
     assert parse_day(text) == day
 
 
-def test_a_bare_number_of_the_1904_system_is_the_day_that_it_shows() -> None:
+def test_serial_number_of_the_1904_system_is_converted() -> None:
     lines = [list(ROSTER_HEAD), list(roster_line(1, certified_on="42194")), list(roster_line(2))]
-    understood = parse_table([Sheet("名单", lines, is_1904=True)], ROSTER_COLUMNS)
-    assert understood.cells["certified_on"] == ["2019-07-10", "2020-03-02"]
-    assert understood.raw[0][4] == "42194"
+    parsed = parse_table([Sheet("名单", lines, is_1904=True)], ROSTER_COLUMNS)
+    assert parsed.cells["certified_on"] == ["2019-07-10", "2020-03-02"]
+    assert parsed.raw[0][4] == "42194"
 
 
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
-def test_letters_of_columns(index: int, letter: str) -> None:
+def test_letter_of_gives_the_letters_of_a_column(index: int, letter: str) -> None:
     assert letter_of(index) == letter

@@ -1,4 +1,4 @@
-"""Opening a file: whatever it is, the answer is a sheet or a sentence, and whoever asked is alive."""
+"""Reading files of every format into sheets; bad files raise SheetError and leave the parent process alive."""
 
 import io
 import zipfile
@@ -16,19 +16,19 @@ from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
 from tests.spreadsheets.workbooks import FORMATS
 
-# Control characters are not text: no office writes them, and XML cannot hold them.
+# Without control characters, which XML cannot hold.
 words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters='"\ufeff'), max_size=12)
 tables = st.lists(st.lists(words, min_size=3, max_size=3), min_size=1, max_size=6)
 
 
-def written(folder: Path, content: bytes, name: str = "file") -> Path:
+def saved(folder: Path, content: bytes, name: str = "file") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
 
 
-def kept(lines: list[list[str]]) -> list[list[str]]:
-    """The lines as any reader must give them back: blank cells at a line's end and blank lines at the end aside."""
+def trimmed(lines: list[list[str]]) -> list[list[str]]:
+    """The lines without trailing blank cells and trailing blank lines, as every reader must return them."""
     cut = []
     for line in lines:
         texts = list(line)
@@ -44,24 +44,24 @@ def kept(lines: list[list[str]]) -> list[list[str]]:
     max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lines=tables)
-def test_a_workbook_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]]) -> None:
+def test_workbook_is_read_unchanged(tmp_path: Path, lines: list[list[str]]) -> None:
     head = ["企业名称", "代码", "日期"]
-    (sheet,) = read_file(written(tmp_path, xlsx(head, lines)))
-    assert sheet.rows == kept([head, *lines])
+    (sheet,) = read_file(saved(tmp_path, xlsx(head, lines)))
+    assert sheet.rows == trimmed([head, *lines])
 
 
 @settings(
     max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lines=tables, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
-def test_a_text_table_comes_back_as_it_was_written(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
+def test_text_table_is_read_unchanged(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
     head = ["企业名称", "代码", "日期"]
-    (sheet,) = read_file(written(tmp_path, csv_bytes(head, lines, encoding=encoding)))
-    assert sheet.rows == kept([head, *lines])
+    (sheet,) = read_file(saved(tmp_path, csv_bytes(head, lines, encoding=encoding)))
+    assert sheet.rows == trimmed([head, *lines])
 
 
-def test_lines_and_columns_are_counted_as_the_person_sees_them(tmp_path: Path) -> None:
-    """The used range may begin anywhere: here at C4."""
+def test_lines_and_columns_before_the_used_range_count(tmp_path: Path) -> None:
+    """The used range of this sheet begins at C4."""
     path = tmp_path / "low.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
@@ -70,7 +70,7 @@ def test_lines_and_columns_are_counted_as_the_person_sees_them(tmp_path: Path) -
     assert read_file(path)[0].rows == [[], [], [], ["", "", "企业名称"], [], ["", "", "某公司"]]
 
 
-def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None:
+def test_numbers_and_days_are_read_as_shown(tmp_path: Path) -> None:
     path = tmp_path / "cells.xlsx"
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -116,26 +116,25 @@ def test_numbers_and_days_are_read_as_a_person_sees_them(tmp_path: Path) -> None
         "big",
     ],
 )
-def test_a_bad_file_is_answered_with_a_sentence(tmp_path: Path, content: bytes, code: str) -> None:
+def test_bad_file_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(SheetError) as refused:
-        read_file(written(tmp_path, content))
+        read_file(saved(tmp_path, content))
     assert refused.value.code == code
 
 
-def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+def test_reading_above_the_time_limit_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="timeout"):
-        read_file(written(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
+        read_file(saved(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
-    """By content, whatever the file is called."""
+def test_every_format_is_read_by_content_into_the_same_table(tmp_path: Path, name: str) -> None:
     lines = [list(ROSTER_HEAD), *(list(roster_line(serial)) for serial in range(1, 4))]
-    (sheet,) = read_file(written(tmp_path, FORMATS[name](lines), "名单.xlsx"))
+    (sheet,) = read_file(saved(tmp_path, FORMATS[name](lines), "名单.xlsx"))
     assert sheet.rows == lines
 
 
-def test_what_is_hidden_is_read_and_said_so(tmp_path: Path) -> None:
+def test_hidden_rows_columns_and_sheets_are_read_and_noted(tmp_path: Path) -> None:
     path = tmp_path / "hidden.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("名单")
@@ -145,13 +144,13 @@ def test_what_is_hidden_is_read_and_said_so(tmp_path: Path) -> None:
         other = book.add_worksheet("旧名单")
         other.write_string(0, 0, "企业名称")
         other.hide()
-    seen, hidden = read_file(path)
-    assert seen.rows == [["企业名称"], ["甲公司"], ["乙公司"]]
-    assert seen.notes == ["有1个隐藏行，已一并读取。", "有2个隐藏列，已一并读取。"]
-    assert (seen.hidden, hidden.hidden) == (False, True)
+    visible, hidden = read_file(path)
+    assert visible.rows == [["企业名称"], ["甲公司"], ["乙公司"]]
+    assert visible.notes == ["有1个隐藏行，已一并读取。", "有2个隐藏列，已一并读取。"]
+    assert (visible.hidden, hidden.hidden) == (False, True)
 
 
-def test_a_formula_gone_wrong_is_read_as_what_it_shows(tmp_path: Path) -> None:
+def test_formula_error_is_read_as_shown(tmp_path: Path) -> None:
     path = tmp_path / "error.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("甲")
@@ -162,7 +161,7 @@ def test_a_formula_gone_wrong_is_read_as_what_it_shows(tmp_path: Path) -> None:
     assert read_file(path)[0].rows == [["企业名称"], ["#DIV/0!", "#N/A"]]
 
 
-def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
+def test_days_of_the_1904_system_are_read_as_shown(tmp_path: Path) -> None:
     path = tmp_path / "mac.xlsx"
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
         sheet = book.add_worksheet()
@@ -172,8 +171,8 @@ def test_days_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
     assert sheet.is_1904
 
 
-def test_a_cell_merged_over_lines_says_the_same_in_each(tmp_path: Path) -> None:
-    """Not in a line that says nothing else, and not where several columns are merged: that is a title or a note."""
+def test_vertically_merged_cell_is_repeated_in_each_row(tmp_path: Path) -> None:
+    """Not in a blank row, and not for a cell that spans several columns, which is a title or a note."""
     path = tmp_path / "merged.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("名单")
@@ -187,13 +186,13 @@ def test_a_cell_merged_over_lines_says_the_same_in_each(tmp_path: Path) -> None:
     assert sheet.notes == ["有1处上下合并的单元格，视为每一行都填了同样的内容。"]
 
 
-def test_a_web_page_with_merged_cells_keeps_its_columns(tmp_path: Path) -> None:
+def test_merged_cells_of_a_web_page_keep_the_columns(tmp_path: Path) -> None:
     content = """<table><tr><th rowspan=2>序号</th><th rowspan="2">企业名称</th><th colspan=2>代码</th></tr>
         <tr><th>信用代码</th><th>海关编码</th></tr>
         <tr><td rowspan=2>1</td><td>甲公司</td><td>9137</td><td rowspan=2>3701</td></tr>
         <tr><td>乙公司</td><td>9138</td></tr>
         <tr><td>2</td><td>丙公司</td></tr></table>"""
-    (sheet,) = read_file(written(tmp_path, content.encode(), "名单.xls"))
+    (sheet,) = read_file(saved(tmp_path, content.encode(), "名单.xls"))
     assert sheet.rows == [
         ["序号", "企业名称", "代码"],
         ["序号", "企业名称", "信用代码", "海关编码"],
@@ -203,18 +202,18 @@ def test_a_web_page_with_merged_cells_keeps_its_columns(tmp_path: Path) -> None:
     ]
 
 
-def test_what_separates_the_cells_is_in_every_line(tmp_path: Path) -> None:
-    """Here the semicolon, however many commas the addresses have."""
+def test_separator_is_the_one_in_every_line(tmp_path: Path) -> None:
+    """The semicolon here, although the addresses have more commas."""
     content = "企业名称;地址\n甲公司;济南市,历下区,甲路,1号\n乙公司;济南市,市中区,乙路,2号\n"
-    (sheet,) = read_file(written(tmp_path, content.encode("gb18030"), "名单.csv"))
+    (sheet,) = read_file(saved(tmp_path, content.encode("gb18030"), "名单.csv"))
     assert sheet.rows[1] == ["甲公司", "济南市,历下区,甲路,1号"]
 
 
-def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
+def test_macros_are_not_run_and_noted(tmp_path: Path) -> None:
     content = io.BytesIO(xlsx(["企业名称"], [["甲公司"]]))
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macros")
-    (sheet,) = read_file(written(tmp_path, content.getvalue()))
+    (sheet,) = read_file(saved(tmp_path, content.getvalue()))
     assert sheet.notes == ["工作簿含有宏，没有运行，只读取单元格。"]
 
 
@@ -227,24 +226,24 @@ def test_macros_are_not_run_and_said_so(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_json_is_a_table_whose_keys_are_the_header(tmp_path: Path, content: str, encoding: str) -> None:
-    (sheet,) = read_file(written(tmp_path, content.encode(encoding), "名单.json"))
+def test_json_list_is_read_with_its_keys_as_header(tmp_path: Path, content: str, encoding: str) -> None:
+    (sheet,) = read_file(saved(tmp_path, content.encode(encoding), "名单.json"))
     assert sheet.rows == [["企业名称", "code", "ok"], ["甲公司", "370102000012345"], ["", "1", "TRUE"]]
 
 
-def test_numbers_in_json_stand_as_they_were_written(tmp_path: Path) -> None:
-    """A code that some program made a number of, and cut short, is seen to be so."""
-    (sheet,) = read_file(written(tmp_path, b'[{"a": 123456789012345678901, "b": 9.1370102e+17, "c": 0.50}]'))
+def test_json_numbers_are_read_unchanged(tmp_path: Path) -> None:
+    """A code that lost digits as a number stays recognisable."""
+    (sheet,) = read_file(saved(tmp_path, b'[{"a": 123456789012345678901, "b": 9.1370102e+17, "c": 0.50}]'))
     assert sheet.rows[1] == ["123456789012345678901", "9.1370102e+17", "0.50"]
 
 
-def test_what_no_database_keeps_is_dropped_from_json(tmp_path: Path) -> None:
-    (sheet,) = read_file(written(tmp_path, b'[{"a": "x\\u0000y", "b": "\\ud800z"}]'))
+def test_json_control_characters_and_surrogates_are_removed(tmp_path: Path) -> None:
+    (sheet,) = read_file(saved(tmp_path, b'[{"a": "x\\u0000y", "b": "\\ud800z"}]'))
     assert sheet.rows[1] == ["xy", "\ufffdz"]
 
 
-def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
-    (sheet,) = read_file(written(tmp_path, "[名单]\n企业名称,代码\n甲公司,1\n".encode()))
+def test_text_table_that_begins_with_a_bracket_is_no_json(tmp_path: Path) -> None:
+    (sheet,) = read_file(saved(tmp_path, "[名单]\n企业名称,代码\n甲公司,1\n".encode()))
     assert sheet.rows[1] == ["企业名称", "代码"]
 
 
@@ -265,7 +264,7 @@ def test_a_text_table_may_begin_with_a_bracket(tmp_path: Path) -> None:
         (b"<html><body>502 Bad Gateway</body></html>", "web_page"),
     ],
 )
-def test_bad_json_is_answered_with_a_sentence(tmp_path: Path, content: bytes, code: str) -> None:
+def test_bad_json_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(SheetError) as refused:
-        read_file(written(tmp_path, content))
+        read_file(saved(tmp_path, content))
     assert refused.value.code == code

@@ -1,4 +1,4 @@
-"""Writers of the same table in every format that an office may send."""
+"""Writers of a table in every format that an office may send."""
 
 import io
 import json
@@ -31,7 +31,7 @@ def xls(lines: Lines) -> bytes:
 
 
 def ods(lines: Lines) -> bytes:
-    """OpenDocument, the least of it."""
+    """A minimal OpenDocument spreadsheet."""
     rows = "".join(
         "<table:table-row>"
         + "".join(
@@ -58,7 +58,7 @@ def ods(lines: Lines) -> bytes:
 
 
 def xlsb(lines: Lines) -> bytes:
-    """BIFF12 (MS-XLSB), the least of it: a book of one sheet, each row and text cell a record."""
+    """A minimal BIFF12 workbook (MS-XLSB) of one sheet, with a record for each row and text cell."""
     book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("名单"))
     width = max(map(len, lines))
     sheet = _record(129) + _record(148, struct.pack("<4I", 0, len(lines) - 1, 0, width - 1)) + _record(145)
@@ -80,7 +80,7 @@ def xlsb(lines: Lines) -> bytes:
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:
-    """A record of BIFF12: its kind and its length, seven bits a byte, and its content."""
+    """A BIFF12 record: kind and length with seven bits a byte, then the content."""
     head = b""
     for number in (kind, len(content)):
         while number > 0x7F:
