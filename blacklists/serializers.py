@@ -59,6 +59,7 @@ class ImportSerializer(serializers.ModelSerializer):
 
     url = serializers.HyperlinkedIdentityField(view_name="blacklists_api:import_detail")
     blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
+    failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
     counts = ImportCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
 
@@ -85,6 +86,9 @@ class ImportProblemSerializer(serializers.ModelSerializer):
     """What is wrong with one field of an entry."""
 
     entry = serializers.SerializerMethodField(help_text="第几条，从1起。")
+    params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")
+    message = serializers.CharField(read_only=True, label="问题")
+    hint = serializers.CharField(read_only=True, label="怎样改正")
 
     class Meta:
         model = BlacklistProblem

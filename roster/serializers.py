@@ -102,6 +102,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
     url = serializers.HyperlinkedIdentityField(view_name="roster_api:submission_detail")
     office = serializers.CharField(source="office.code", read_only=True, help_text="报送的海关。")
     rows = serializers.IntegerField(source="rows_total", read_only=True, help_text="文件中的行数。")
+    failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
     counts = RosterCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="roster_api:problem_list")
     changes = serializers.HyperlinkedIdentityField(view_name="roster_api:change_list")
@@ -133,6 +134,9 @@ class RosterProblemSerializer(serializers.ModelSerializer):
     """What is wrong with one cell of a roster."""
 
     row = serializers.IntegerField(source="line", read_only=True, help_text="文件中的行号。")
+    params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")
+    message = serializers.CharField(read_only=True, label="问题")
+    hint = serializers.CharField(read_only=True, label="怎样改正")
 
     class Meta:
         model = RosterProblem
