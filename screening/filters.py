@@ -45,7 +45,7 @@ class ChunkFilter(django_filters.FilterSet):
 
 
 class HitFilter(django_filters.FilterSet):
-    """By what they wait for and whether for whoever asks, by sector, rung, decision and enterprise."""
+    """By what hits wait for, whether for this user, by blacklist, match type, decision and enterprise."""
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
     mine = only_filter("等谁", "只看等我处理的", "only_mine")

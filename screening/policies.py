@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Whether an act is possible now. Each check raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ DECIDED_AT_ONCE = 200
 
 
 def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
-    """All of them or none: one sentence names those of which it is not possible, each with its own."""
+    """Run the checks on each hit; all hits have to pass. The message lists those that do not, each with its reason."""
     if not hits:
         raise ActionDenied("没有勾选任何命中，请先勾选。")
     if len(hits) > DECIDED_AT_ONCE:
@@ -67,7 +67,7 @@ def check_may_reject(hit: ScreeningHit) -> None:
 
 
 def check_may_reopen(hit: ScreeningHit) -> None:
-    """What was decided can be put anew while the two still match."""
+    """A decided hit is reopened while the two still match."""
     if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
     if hit.decision == Decision.UNDECIDED:
@@ -75,19 +75,19 @@ def check_may_reopen(hit: ScreeningHit) -> None:
 
 
 def check_may_retry(screening: Screening) -> None:
-    """Only a failed run is run again."""
+    """Only a failed screening is retried."""
     if screening.state != ScreeningState.FAILED:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
 
 
 def check_may_repeat(screening: Screening) -> None:
-    """Only what came to its end is run once more; a trial is asked for anew instead."""
+    """Only a finished screening is repeated; a trial is requested again instead."""
     if screening.is_trial or screening.state != ScreeningState.DONE:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
 
 
 def check_may_screen_everything() -> None:
-    """One comparison of everything at a time."""
+    """One screening of everything at a time."""
     running = Screening.objects.of_everything().waiting().first()
     if running:
         raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
@@ -114,7 +114,7 @@ def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> No
 
 
 def check_thresholds(thresholds: Thresholds) -> None:
-    """0 ≤ ignore ≤ ask ≤ 100."""
+    """0 ≤ ignore ≤ review ≤ 100."""
     for label, value in (("提请核实的分值", thresholds.review), ("不记录的分值", thresholds.ignore)):
         if not 0 <= value <= 100:
             raise ActionDenied(f"{label}应为0至100之间的整数，现为{value}。")
@@ -125,7 +125,7 @@ def check_thresholds(thresholds: Thresholds) -> None:
 
 
 def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> None:
-    """Other values than today's, one trial at a time."""
+    """The thresholds differ from those in force; one trial at a time."""
     check_thresholds(thresholds)
     if thresholds == in_force:
         raise ActionDenied(f"与现行分值（{thresholds.review}、{thresholds.ignore}）相同，无需试算。")
@@ -135,7 +135,7 @@ def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> No
 def check_may_apply_thresholds(
     trial: Screening, *, policy: MatchPolicy, input_versions: Mapping[str, Any], user: User
 ) -> None:
-    """What a trial showed is put into force while it is the newest word and both sides are as it saw them.
+    """A trial is put into force if no screening of everything followed it and its input versions are current.
 
     Where the policy asks for a second person, higher thresholds are put into force by another than who tried them.
     """
@@ -150,9 +150,9 @@ def check_may_apply_thresholds(
         raise ActionDenied(f"{trial}之后又进行过{later}，请重新试算，按最新的试算施行。")
     if trial.day != timezone.localdate() or trial.input_versions != input_versions:
         raise ActionDenied(f"{trial}之后企业名单或“黑名单”已有变化，试算结果不再准确，请重新试算。")
-    owed = Screening.objects.pending().order_by("pk").first()
-    if owed:
-        raise ActionDenied(f"{owed}尚未完成（{owed.get_state_display()}），完成后再施行。")
+    pending = Screening.objects.pending().order_by("pk").first()
+    if pending:
+        raise ActionDenied(f"{pending}尚未完成（{pending.get_state_display()}），完成后再施行。")
     is_raised = trial.thresholds.review > policy.review_threshold or trial.thresholds.ignore > policy.ignore_below
     if policy.requires_approval and is_raised and trial.requested_by == user:
         raise ActionDenied(
@@ -169,7 +169,7 @@ def check_competent(enterprise: Enterprise, user: User) -> None:
 
 
 def check_may_revoke(enterprise: Enterprise, user: User) -> None:
-    """Customs revokes what is certified and not revoked already (plan §3)."""
+    """Customs revokes an enterprise that is certified and not revoked (plan §3)."""
     check_competent(enterprise, user)
     if not enterprise.certifications.open().exists():
         raise ActionDenied(f"{enterprise}已退出名单，无资格可取消。")
@@ -181,7 +181,7 @@ def check_may_revoke(enterprise: Enterprise, user: User) -> None:
 
 
 def check_may_restore(revocation: Revocation, user: User) -> None:
-    """The competent office restores what is revoked."""
+    """The competent office restores a revoked enterprise."""
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
         raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")

@@ -6,7 +6,7 @@ from foundation.postgres.states import Transitions
 
 
 class ScreeningState(TextChoices):
-    """A cross-check run (交叉比对)."""
+    """The state of a screening (交叉比对) or chunk."""
 
     WAITING = "waiting", "等待比对"
     RUNNING = "running", "比对中"
@@ -23,7 +23,7 @@ SCREENING_TRANSITIONS: Transitions = {
 
 
 class Decision(TextChoices):
-    """What was decided of a hit (比对命中)."""
+    """The decision on a hit (比对命中)."""
 
     UNDECIDED = "undecided", "未核实"
     CONFIRMED = "confirmed", "核实为同一主体"
@@ -39,7 +39,7 @@ DECISION_TRANSITIONS: Transitions = {
 
 
 class StandingState(TextChoices):
-    """What an enterprise is at a moment (激励资格); plan §1 and §3."""
+    """The state of an enterprise (激励资格); plan §1 and §3."""
 
     UNSCREENED = "unscreened", "待比对"
     ELIGIBLE = "eligible", "联合激励对象"
@@ -49,8 +49,7 @@ class StandingState(TextChoices):
     LAPSED = "lapsed", "已退出"
 
 
-# An enterprise comes (back) onto the roster uncompared, known to be blocked, or still revoked; never straight to
-# eligible.
+# The first state of an enterprise that is added to the roster, or added again; never eligible.
 ENTRY_STATES = (StandingState.UNSCREENED, StandingState.BLOCKED, StandingState.REVOKED)
 STANDING_TRANSITIONS: Transitions = {
     StandingState.LAPSED: ENTRY_STATES,

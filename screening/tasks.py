@@ -16,7 +16,7 @@ from screening.models import Screening, ScreeningHit
 
 @shared_task
 def screen(pk: int) -> None:
-    """Take a waiting run as far as it goes: one chunk at once, many to whoever is free."""
+    """Plan a waiting screening; run a single chunk here, send several to workers; finish it if all are done."""
     chunks = plan_screening(pk)
     if len(chunks) == 1:
         run_chunk(chunks[0])
@@ -28,13 +28,13 @@ def screen(pk: int) -> None:
 
 @shared_task(acks_late=True)
 def screen_chunk(pk: int) -> None:
-    """Do one waiting chunk; whoever does the last one ends the run."""
+    """Run one waiting chunk; the task that runs the last one finishes the screening."""
     finish_screening(run_chunk(pk))
 
 
 @shared_task
 def sweep() -> None:
-    """Send every waiting row again: whatever a dead worker or a dead broker lost is found here."""
+    """Send every waiting row again, because a worker or the broker may have lost its message."""
     for task, rows in (
         (read_roster, RosterSubmission.objects.waiting()),
         (read_import, BlacklistImport.objects.waiting()),
@@ -48,6 +48,6 @@ def sweep() -> None:
 
 @shared_task
 def reassess_due() -> None:
-    """Draw the consequence of days reached: entries listed or expired, terms of possible matches over."""
+    """Reassess enterprises with a hit whose date has come: entry listed or expired, deadline passed."""
     today = timezone.localdate()
     reassess(enterprise_ids=ScreeningHit.objects.with_date_passed(on=today).values_list("enterprise_id", flat=True))

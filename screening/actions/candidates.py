@@ -1,4 +1,4 @@
-"""Whom to compare: the pairs that share a key, and what is known of each side (docs/screening.md)."""
+"""Find the pairs of an enterprise and an entry that share a blocking key, and score them (docs/screening.md)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -22,18 +22,17 @@ LOOK_UP = """
     SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
         (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
 """
-# So many primary keys' parties are read at a time.
-STREAMED = 100_000
-# So many pairs are judged at a time, and the parties of no more are in memory.
-JUDGED = 50_000
+# Range of primary keys whose blocking keys are read at a time.
+KEYS_AT_ONCE = 100_000
+# Pairs that are scored at a time; only their parties are in memory.
+SCORED_AT_ONCE = 50_000
 
 
 def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
-    """The pairs of an enterprise and an entry that share a key.
+    """Find the pairs of an enterprise and an entry that share a blocking key, as primary keys.
 
-    A few parties of one side are looked up in the index that the database has of the other's keys. Of many, the
-    enterprises'
-    keys are held here and the entries' streamed past them.
+    Where one side is few (settings.SCREENING_FEW_ENTERPRISES), it is looked up in the database's index of the other
+    side's keys. Otherwise the enterprises' keys are held in memory and the entries' keys are streamed past them.
     """
     if _are_few(enterprises):
         return set(_look_up(enterprises, entries))
@@ -49,34 +48,34 @@ def _are_few(parties: QuerySet) -> bool:
 
 
 def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
-    few_sql, few_given = _said(few)
-    many_sql, many_given = _said(many)
+    few_sql, few_params = _sql_of_keys(few)
+    many_sql, many_params = _sql_of_keys(many)
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP.format(few=few_sql, many=many_sql), [*few_given, *many_given])
+        cursor.execute(LOOK_UP.format(few=few_sql, many=many_sql), [*few_params, *many_params])
         return list(cursor.fetchall())
 
 
 def _stored_keys(parties: QuerySet) -> Packed:
-    pks, counts, keys = fetch_arrays(*_said(parties))
+    pks, counts, keys = fetch_arrays(*_sql_of_keys(parties))
     return pack(np.repeat(pks, counts), keys)
 
 
 def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
     ends = parties.aggregate(low=Min("pk"), high=Max("pk"))
-    for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, STREAMED):
-        yield _stored_keys(parties.filter(pk__range=(low, low + STREAMED - 1)))
+    for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, KEYS_AT_ONCE):
+        yield _stored_keys(parties.filter(pk__range=(low, low + KEYS_AT_ONCE - 1)))
 
 
-def _said(parties: QuerySet) -> tuple[str, Sequence[Any]]:
-    """SQL that gives primary keys and arrays of keys, and its parameters."""
-    said: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "blocking_keys").query.sql_with_params()
-    return said
+def _sql_of_keys(parties: QuerySet) -> tuple[str, Sequence[Any]]:
+    """The SQL that selects primary keys and arrays of blocking keys, and its parameters."""
+    query: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "blocking_keys").query.sql_with_params()
+    return query
 
 
 def score_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:
-    """The matches among the pairs, each side as the database has it now; sorted pairs are judged quickest."""
-    for start in range(0, len(pairs), JUDGED):
-        part = pairs[start : start + JUDGED]
+    """Score the pairs with both sides as they are in the database; sorted pairs are scored fastest."""
+    for start in range(0, len(pairs), SCORED_AT_ONCE):
+        part = pairs[start : start + SCORED_AT_ONCE]
         enterprises, entries = (
             enterprise_parties({enterprise for enterprise, _ in part}),
             entry_parties({entry for _, entry in part}),
@@ -87,16 +86,16 @@ def score_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match
 
 
 def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Primary key → the enterprise as one side of a comparison, with what it was called and numbered before."""
+    """Primary key → the enterprise as a party, with its former names and numbers."""
     pks = set(pks)
     fields = ("name", "customs_code", "registration_number")
     rows = list(Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields))
     former = _former(pks, fields)
-    said = [
+    values = [
         [_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)]
         for pk, _, *texts in rows
     ]
-    names = parse_each([texts[0] for texts in said])
+    names = parse_each([texts[0] for texts in values])
     return {
         pk: Party(
             pk=pk,
@@ -106,12 +105,12 @@ def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
             registration_numbers=numbers,
             names=parsed,
         )
-        for (pk, uscc, *_), (_, codes, numbers), parsed in zip(rows, said, names, strict=True)
+        for (pk, uscc, *_), (_, codes, numbers), parsed in zip(rows, values, names, strict=True)
     }
 
 
 def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
-    """Enterprise → field → what it was, the newest first, of those that ever changed."""
+    """Enterprise → field → former values, the newest first; only enterprises that ever changed."""
     events = Enterprise._meta.get_field("events").related_model._default_manager
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
     former: dict[int, dict[str, list[str]]] = {}
@@ -127,7 +126,7 @@ def _distinct(*texts: str) -> tuple[str, ...]:
 
 
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Primary key → the entry as one side of a comparison."""
+    """Primary key → the entry as a party."""
     fields = ("pk", "uscc", "org_code", "customs_code", "registration_number", "name")
     rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
     names = parse_each([[row[-1]] for row in rows])

@@ -24,7 +24,7 @@ class DecisionForm(forms.Form):
 
 
 class BulkDecisionForm(DecisionForm):
-    """The same of many, where the reason is one; what was said before is offered."""
+    """One decision with one reason for several hits; recent reasons are offered."""
 
     reason = forms.CharField(
         label="理由",

@@ -6,7 +6,7 @@ from screening.models import MatchPolicy
 
 
 def basis_field() -> forms.CharField:
-    """Why the policy is changed; asked whatever changes."""
+    """The reason for a change of the policy; always required."""
     return forms.CharField(
         label="修改依据",
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,4 +1,4 @@
-"""交叉比对: the runs that compare certified enterprises with blacklist entries, in chunks (plan §3)."""
+"""交叉比对: screenings compare certified enterprises with blacklist entries, in chunks (plan §3)."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from screening.states import SCREENING_TRANSITIONS, ScreeningState, StandingStat
 
 
 class Trigger(models.TextChoices):
-    """What made a run necessary."""
+    """The cause of a screening."""
 
     ROSTER = "roster", "名单确认"
     BLACKLIST = "blacklist", "“黑名单”导入"
@@ -42,35 +42,35 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return screening
 
     def waiting(self) -> "ScreeningQuerySet":
-        """Runs that a worker still has to do, or was doing when it died."""
+        """Screenings that a worker has to run, or was running when it died."""
         return self.filter(state__in=UNFINISHED)
 
     def pending(self) -> "ScreeningQuerySet":
-        """Runs whose comparison is still owed, whatever the reason."""
+        """Screenings that are not done, for whatever reason; trials are left out."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
     def without_first_completion(self) -> "ScreeningQuerySet":
-        """Runs over blacklist files that no run over the same file has been done for."""
+        """Screenings of imports for which no screening of the same import is done."""
         files = self.pending().filter(blacklist_import__isnull=False)
         return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
 
     def of_everything(self) -> "ScreeningQuerySet":
-        """Runs over every certified enterprise and every live entry, trials among them."""
+        """Screenings of every certified enterprise and every live entry, including trials."""
         return self.filter(trigger=Trigger.RULES)
 
     def failed(self) -> "ScreeningQuerySet":
-        """Runs that were given up and have not succeeded since, waiting for their retry or not."""
+        """Screenings that were given up and have not succeeded since, whether or not a retry waits."""
         return self.exclude(failure="").filter(is_trial=False)
 
     def with_cause(self) -> "ScreeningQuerySet":
-        """Each with what made it necessary, and how many of its chunks are done; the newest first."""
+        """Each with the rows of its cause and the number of chunks done; the newest first."""
         done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
         caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "requested_by")
         return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
 
 
 class Screening(models.Model):
-    """One run that compares enterprises with blacklist entries. The row is the queue (docs/adr/0004)."""
+    """One comparison of enterprises with blacklist entries. The row is the queue (docs/adr/0004)."""
 
     trigger = models.CharField("起因", max_length=20, choices=Trigger.choices)
     submission = models.ForeignKey(
@@ -163,12 +163,12 @@ class Screening(models.Model):
 
     @property
     def scope(self) -> "Screening":
-        """The run that says which enterprises and entries are compared."""
+        """The screening that defines which enterprises and entries are compared: the repeated one, or this."""
         return self.repeats or self
 
     @property
     def cause(self) -> object:
-        """What made it necessary: the file confirmed, the run repeated, or the thresholds."""
+        """The cause: the confirmed file, the repeated screening, or the thresholds."""
         thresholds = f"满{self.review_threshold}分提请核实，不满{self.ignore_below}分不记录"
         return self.submission or self.blacklist_import or self.repeats or thresholds
 
@@ -182,7 +182,7 @@ class Screening(models.Model):
 
     @property
     def seconds(self) -> float | None:
-        """From its start to its end, or to now while it is going on; a retry goes on with the same run."""
+        """Seconds from start to end, or to now while it runs; a retry continues the same screening."""
         if self.started_at is None:
             return None
         ended = None if self.is_unfinished else self.finished_at
@@ -190,7 +190,7 @@ class Screening(models.Model):
 
     @property
     def seconds_left(self) -> float | None:
-        """What the rest takes at the pace so far; None where that says nothing. Asks for `with_cause`."""
+        """Seconds left at the present pace; None if it cannot be estimated. Requires `with_cause`."""
         done, chunks = self.done_count, self.chunk_count
         if self.state != ScreeningState.RUNNING or self.failure or not done or self.seconds is None:
             return None
@@ -198,7 +198,7 @@ class Screening(models.Model):
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """What it changed, or as a trial would: of hits and of standings, what and how many, naught left out."""
+        """Label and number of each change of hits and standings, made or (trial) computed; zeros are left out."""
         hits = [(label, f"{self.impact[kind]}处") for kind, label in HIT_CHANGES.items() if self.impact.get(kind)]
         return hits + [
             (f"{StandingState(before).label} → {StandingState(after).label}", f"{count}家")
@@ -207,20 +207,20 @@ class Screening(models.Model):
 
     @property
     def same_as_repeated(self) -> bool | None:
-        """Of a repeat that is done, whether its answer is that of the run it repeats."""
+        """Whether a finished repetition has the result digest of the screening that it repeats."""
         if self.repeats is None or self.state != ScreeningState.DONE:
             return None
         return self.result_digest == self.repeats.result_digest
 
     @property
     def same_inputs_as_repeated(self) -> bool:
-        """Whether a repeat saw the same versions, of the same day, by the same thresholds."""
+        """Whether a repetition had the same input versions, day and thresholds."""
         first = self.scope
         return (self.input_versions, self.day, self.thresholds) == (first.input_versions, first.day, first.thresholds)
 
     @property
     def day(self) -> date:
-        """The day whose lists it compares with."""
+        """The day for which the blacklists are compared."""
         return timezone.localdate(self.started_at or timezone.now())
 
 
@@ -234,7 +234,7 @@ class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
 
 
 class ScreeningChunk(models.Model):
-    """A part of a run: all its enterprises against its entries from one primary key to another. One worker's work."""
+    """A part of a screening: all its enterprises against its entries in a range of primary keys; one worker's job."""
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField("序号")

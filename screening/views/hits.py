@@ -33,7 +33,7 @@ from screening.states import CONCLUSIONS, Decision, StandingState
 from spreadsheets.identifiers import org_code_of
 
 OTHERS_SHOWN = 20
-# What both sides say of themselves: field → title.
+# Fields that both sides have: field → title.
 COMPARED = {
     "name": "名称",
     "uscc": "统一社会信用代码",
@@ -60,7 +60,7 @@ HIT_COLUMNS = {
 
 @requires("screening.view_screening")
 def hit_list(request: HttpRequest) -> HttpResponseBase:
-    """The hits that still match; the most urgent first."""
+    """The current hits, the most urgent first."""
     hits = ScreeningHit.objects.filter(is_current=True)
     related = hits.select_related("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
     shown = HitFilter(request.GET, queryset=related.urgent_first(), request=request)
@@ -78,7 +78,7 @@ def hit_list(request: HttpRequest) -> HttpResponseBase:
 
 
 class Compared(NamedTuple):
-    """One thing that both sides say, in pieces, and how the two compare, in a word."""
+    """One field of both sides in segments, and whether they are equal, as a word."""
 
     title: str
     left: list[Segment]
@@ -102,7 +102,7 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
 
 
 def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
-    """Other entries, on any list, that name the same subject."""
+    """Other entries, of any blacklist, that name the same subject."""
     same = Q(name_key=entry.name_key)
     if entry.uscc:
         same |= Q(uscc=entry.uscc)
@@ -124,7 +124,7 @@ def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
 
 
 def _next(hit: ScreeningHit, user: User) -> int | None:
-    """The key of what waits for this person after the hit, by urgency; from the last to the first again."""
+    """The key of the next hit that waits for this user, by urgency; after the last comes the first."""
     waiting = list(ScreeningHit.objects.awaiting(user).urgent_first().values_list("pk", flat=True)[:2000])
     if hit.pk in waiting:
         place = waiting.index(hit.pk)
@@ -138,7 +138,7 @@ def _go_on(pk: int | None) -> HttpResponse:
 
 @requires("screening.view_screening")
 def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both sides next to each other, all that is known about them, and the decision."""
+    """Both sides next to each other, what is known about them, and the decision."""
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
@@ -195,21 +195,21 @@ def _expected_versions(request: HttpRequest, hits: Iterable[ScreeningHit]) -> di
 def _chosen(request: HttpRequest) -> list[ScreeningHit]:
     """The hits ticked, or with `filtered` all that wait for a decision among those that the filter finds.
 
-    Where they are more than can be decided at once, one more than that.
+    At most one more than can be decided at once.
     """
-    said = request.POST if request.method == "POST" else request.GET
+    data = request.POST if request.method == "POST" else request.GET
     related = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "approval__proposed_by")
     hits = related.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
-    if "filtered" in said:
-        chosen = HitFilter(said, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
+    if "filtered" in data:
+        chosen = HitFilter(data, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
-        ticked = [int(pk) for pk in said.getlist("hit") if pk.isdecimal() and len(pk) < 16]
+        ticked = [int(pk) for pk in data.getlist("hit") if pk.isdecimal() and len(pk) < 16]
         chosen = hits.filter(pk__in=ticked[: DECIDED_AT_ONCE + 1]).urgent_first()
     return list(chosen[: DECIDED_AT_ONCE + 1])
 
 
 def _none_or_too_many(hits: list[ScreeningHit]) -> str:
-    """Why nothing can be done with so many; "" where it can."""
+    """Why this number of hits cannot be handled; "" if it can."""
     if not hits:
         return "没有勾选任何待处理的命中，请先勾选。"
     if len(hits) > DECIDED_AT_ONCE:
@@ -219,7 +219,7 @@ def _none_or_too_many(hits: list[ScreeningHit]) -> str:
 
 @requires("screening.decide_screeninghit")
 def hits_decide(request: HttpRequest) -> HttpResponse:
-    """Decide many with one reason: shown, with what follows, before it is done."""
+    """Decide several hits with one reason, after their effects were shown."""
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
         messages.error(request, message)
@@ -263,7 +263,7 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
 
 
 def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
-    """Do something with one hit that asks for a reason, and show the hit again."""
+    """Run an action on one hit with the posted reason, and show the hit again."""
     hit = get_object_or_404(ScreeningHit, pk=pk)
     form = HitReasonForm(request.POST)
     if form.is_valid():

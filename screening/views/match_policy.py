@@ -1,4 +1,4 @@
-"""比对规则: what is set about possible matches, and who set it."""
+"""比对规则: the match policy, its changes and trials of thresholds."""
 
 from functools import partial
 from typing import Any
@@ -90,7 +90,7 @@ def match_policy_reject(request: HttpRequest) -> HttpResponse:
 
 @requires("screening.change_matchpolicy")
 def thresholds_trial(request: HttpRequest) -> HttpResponse:
-    """Try other thresholds: a run that says what they would change, and changes nothing."""
+    """Request a trial of other thresholds: it shows what they would change, and changes nothing."""
     policy = MatchPolicy.current()
     today = {"review_threshold": policy.review_threshold, "ignore_below": policy.ignore_below}
     form = ThresholdsForm(request.POST or None, initial=today)
@@ -106,14 +106,14 @@ def thresholds_trial(request: HttpRequest) -> HttpResponse:
 
 @requires("screening.change_matchpolicy")
 def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put into force what a trial showed, with the basis for it."""
+    """Put the thresholds of a trial into force, with a reason."""
     trial = get_object_or_404(Screening, pk=pk)
     policy = MatchPolicy.current()
     form = ApplyThresholdsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        run = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, f"分值已修改，{run}正在按新的分值比对全部企业和条目。")
-        return redirect("screening:screening_detail", run.pk)
+        screening = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"分值已修改，{screening}正在按新的分值比对全部企业和条目。")
+        return redirect("screening:screening_detail", screening.pk)
     check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=request.user)
     context = {"policy": policy, "trial": trial, "form": form}
     return render(request, "screening/thresholds_apply.html", context)

@@ -1,4 +1,4 @@
-"""交叉比对: the run book."""
+"""交叉比对: the list of screenings, and each with its progress and impact."""
 
 from functools import partial
 from operator import attrgetter, methodcaller
@@ -70,7 +70,7 @@ CHUNK_COLUMNS = {
 
 @requires("screening.view_screening")
 def screening_list(request: HttpRequest) -> HttpResponseBase:
-    """The runs, newest first."""
+    """The screenings, the newest first."""
     shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
     return render_list(
         request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown
@@ -83,7 +83,7 @@ def _one(pk: int) -> Screening:
 
 
 def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
-    """The first enterprises whose standing moves, with the way it goes."""
+    """The first enterprises whose state changes, with both states."""
     state_changes = screening.impact.get("enterprises", [])[:ENTERPRISES_SHOWN]
     enterprises = Enterprise.objects.in_bulk([enterprise for enterprise, _, _ in state_changes])
     return [
@@ -99,7 +99,7 @@ def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
 
 @requires("screening.view_screening")
 def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One run: why, of what, how far, what it found and changed."""
+    """One screening: cause, scope, progress, hits and impact."""
     screening = _one(pk)
     is_tried = screening.is_trial and screening.state == ScreeningState.DONE
     may_apply = is_tried and request.user.has_perm("screening.change_matchpolicy")
@@ -117,14 +117,14 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _denial_of_applying(trial: Screening, user: User) -> str:
-    """Why the trial cannot be put into force by this person now; "" where it can."""
+    """Why this user cannot put the trial into force now; "" if possible."""
     facts = {"policy": MatchPolicy.current(), "input_versions": current_input_versions()}
     return denial_of(partial(check_may_apply_thresholds, trial, **facts, user=user))
 
 
 @requires("screening.view_screening")
 def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the run is; the page asks for it again until there is nothing more to wait for."""
+    """The progress; the page requests it again until the screening ends."""
     screening = _one(pk)
     response = render(request, "screening/_screening_progress.html", {"screening": screening})
     if not screening.is_unfinished:
@@ -134,7 +134,7 @@ def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("screening.view_screening")
 def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The chunks of one run."""
+    """The chunks of one screening."""
     screening = _one(pk)
     shown = ChunkFilter(request.GET, queryset=screening.chunks.all())
     return render_list(
@@ -150,7 +150,7 @@ def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires("screening.decide_screeninghit")
 def screening_create(request: HttpRequest) -> HttpResponse:
-    """What comparing everything again means, and doing it."""
+    """Explain what screening everything means, and request it."""
     if request.method == "POST":
         screening = screen_everything(by=request.user)
         messages.success(request, f"{screening}已发起。")
@@ -166,7 +166,7 @@ def screening_create(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("screening.decide_screeninghit")
 def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do the failed chunks of a run again."""
+    """Run the failed chunks of a screening again."""
     retry_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
     messages.success(request, "已重新开始比对失败的分块，其余分块的结果保留。")
     return redirect("screening:screening_detail", pk)
@@ -175,7 +175,7 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("screening.decide_screeninghit")
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Run a comparison once more, to see that its answer is the same."""
+    """Repeat a screening, to see that it has the same result."""
     again = repeat_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
     messages.success(request, f"{again}已发起，重跑{again.repeats}的范围。")
     return redirect("screening:screening_detail", again.pk)
