@@ -4,15 +4,16 @@ import django_filters
 from django import forms
 
 from audit.models import AuditEvent
+from audit.types import EventType
 from foundation.web.lists import order_by
 
 
 class AuditFilter(django_filters.FilterSet):
-    """By act, by person, by day."""
+    """By type, actor, target and day."""
 
-    verb = django_filters.CharFilter(lookup_expr="icontains", label="操作")
+    type = django_filters.ChoiceFilter(label="操作", choices=EventType.choices, empty_label="全部")
     by = django_filters.CharFilter(field_name="actor_username", lookup_expr="icontains", label="用户名")
-    target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label="对象")
+    target = django_filters.CharFilter(field_name="target_text", lookup_expr="icontains", label="对象")
     since = django_filters.DateFilter(
         field_name="at__date", lookup_expr="gte", label="自", widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -20,8 +21,8 @@ class AuditFilter(django_filters.FilterSet):
         field_name="at__date", lookup_expr="lte", label="至", widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    order = order_by(at="时间", verb="操作", target_label="对象")
+    order = order_by(at="时间", type="操作", target_text="对象")
 
     class Meta:
         model = AuditEvent
-        fields = ("verb", "by", "target", "since", "until", "order")
+        fields = ("type", "by", "target", "since", "until", "order")

@@ -1,4 +1,4 @@
-from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
+from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
 from accounts import views
@@ -8,7 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("login/", public(views.LoginView.as_view()), name="login"),
-    path("logout/", public(LogoutView.as_view()), name="logout"),
+    path("logout/", public(views.LogoutView.as_view()), name="logout"),
     path("password/", signed_in(views.PasswordChangeView.as_view()), name="password_change"),
     path(
         "password/done/",

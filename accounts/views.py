@@ -1,6 +1,6 @@
 """Sign-in, password, audit."""
 
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -9,8 +9,11 @@ from django.urls import reverse_lazy
 
 from accounts.access import requires
 from accounts.filters import AuditFilter
+from accounts.models import User
 from audit.models import AuditEvent
 from audit.recording import record
+from audit.types import EventType
+from audit.wording import details_text, target_type
 from foundation.web.lists import render_list
 
 
@@ -22,8 +25,24 @@ class LoginView(auth_views.LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        record("登录", target=form.get_user(), by=form.get_user())
+        record(EventType.SIGNED_IN, target=form.get_user(), by=form.get_user())
         return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Record a failed sign-in to an account that exists; what was typed for others is not kept."""
+        user = User.objects.filter(username=form.data.get("username", "")).first()
+        if user:
+            record(EventType.SIGN_IN_FAILED, target=user, by=None)
+        return super().form_invalid(form)
+
+
+class LogoutView(auth_views.LogoutView):
+    """Sign out."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            record(EventType.SIGNED_OUT, target=request.user, by=request.user)
+        return super().post(request, *args, **kwargs)
 
 
 class PasswordChangeView(auth_views.PasswordChangeView):
@@ -34,7 +53,7 @@ class PasswordChangeView(auth_views.PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
-        record("修改密码", target=form.user, by=form.user)
+        record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)
         return response
 
 
@@ -42,10 +61,12 @@ AUDIT_COLUMNS = {
     "时间": attrgetter("at"),
     "操作人": lambda event: event.actor_name or "平台",
     "成员单位": lambda event: event.actor_department or "平台",
-    "操作": attrgetter("verb"),
-    "对象类别": attrgetter("target_type"),
-    "对象": attrgetter("target_label"),
-    "详情": lambda entry: "；".join(f"{key}：{text}" for key, text in entry.said),
+    "操作": methodcaller("get_type_display"),
+    "对象类别": target_type,
+    "对象": attrgetter("target_text"),
+    "详情": details_text,
+    "来源地址": attrgetter("address"),
+    "请求编号": attrgetter("request_id"),
 }
 
 

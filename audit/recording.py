@@ -1,10 +1,17 @@
 """Recording audit events: called by actions, inside their transaction."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db.models import Model
 
 from audit.models import AuditEvent
+from audit.requests import current_request
+from audit.types import EventType
+
+Changes = Mapping[str, tuple[object, object]]
+"""Field of the target → its values before and after."""
 
 
 class Actor(Protocol):
@@ -12,24 +19,53 @@ class Actor(Protocol):
 
     pk: Any
     username: Any
-    full_name: Any
     department: Any
 
 
-def record(verb: str, *, target: Model, detail: dict[str, object] | None = None, by: Actor | None) -> AuditEvent:
+def record(
+    type: EventType,
+    *,
+    target: Model,
+    data: Mapping[str, object] | None = None,
+    changes: Changes | None = None,
+    by: Actor | None,
+) -> AuditEvent:
     """Record one event.
 
-    `verb` is the act in Chinese as a reader of the log wants it; `detail` likewise, JSON-serialisable;
-    `by` is None when the platform itself acted.
+    `data` has English keys and plain values (audit/wording.py has their Chinese names); `changes` the values of
+    changed fields before and after. Model instances are stored as their text, days and moments in ISO. `by` is None
+    where the platform itself acted.
     """
+    request = current_request()
     return AuditEvent.objects.create(
+        type=type,
         actor_id=by.pk if by else None,
         actor_username=by.username if by else "",
         actor_name=str(by) if by else "",
         actor_department=str(by.department or "") if by else "",
-        verb=verb,
-        target_type=str(target._meta.verbose_name),
-        target_id=str(target.pk),
-        target_label=str(target)[:200],
-        detail=detail or {},
+        target_label=target._meta.label,
+        target_key=str(target.pk),
+        target_text=str(target)[:200],
+        data={key: _plain(value) for key, value in (data or {}).items()},
+        changes={field: [_plain(before), _plain(after)] for field, (before, after) in (changes or {}).items()},
+        address=request.address,
+        request_id=request.request_id,
     )
+
+
+def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """The fields whose values differ, with both values."""
+    return {field: (before.get(field), value) for field, value in after.items() if before.get(field) != value}
+
+
+def _plain(value: object) -> object:
+    """A value that JSON can hold."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, Model):
+        return [_plain(inner) for inner in value]
+    return str(value)

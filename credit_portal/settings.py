@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "audit.requests.RequestInfoMiddleware",
     "foundation.web.middleware.RejectNulMiddleware",
     "accounts.access.DefaultDenyMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",

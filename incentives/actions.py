@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.recording import record
-from foundation.web.dates import chinese_date
+from audit.types import EventType
 from incentives.models import Measure, MeasureVersion
 from incentives.policies import check_may_amend
 
@@ -26,7 +26,7 @@ def amend_measure(
 
     Applications made under the old version keep it.
     """
-    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     newest = measure.versions.latest("in_force_from")
     amended = MeasureVersion(
         measure=measure,
@@ -41,13 +41,13 @@ def amend_measure(
     newest.save(update_fields=["in_force_until"])
     amended.save()
     record(
-        "修订措施",
+        EventType.MEASURE_AMENDED,
         target=measure,
-        detail={
-            "施行日期": chinese_date(in_force_from),
-            "依据": legal_basis,
-            "原文本": newest.pk,
-            "新文本": amended.pk,
+        data={
+            "in_force_from": in_force_from,
+            "basis": legal_basis,
+            "old_version": newest.pk,
+            "new_version": amended.pk,
         },
         by=by,
     )

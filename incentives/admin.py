@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from accounts.admin import record_saved
+from accounts.admin import record_saved, stored_values
 from incentives.actions import amend_measure
 from incentives.forms import AmendmentForm
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
@@ -75,8 +75,9 @@ class MeasureAdmin(admin.ModelAdmin):
         return format_html('<a href="{}?measure={}">修订此措施</a>', url, measure.pk)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        before = stored_values(form.instance, form.changed_data)
         super().save_related(request, form, formsets, change)
-        record_saved(request, form.instance, form, change=change)
+        record_saved(request, form.instance, form, before=before)
 
 
 @admin.register(MeasureVersion)

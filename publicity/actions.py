@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import changed_fields, record
+from audit.types import EventType
 from feedback.models import MeasureApplication
 from publicity.models import IncentiveCase, Publication
 from publicity.policies import check_may_publish, check_may_publish_case
@@ -32,7 +33,7 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
         if enterprise.pk not in published
     ]
     for publication in Publication.objects.bulk_create(new):
-        record("公布企业", target=publication, by=by)
+        record(EventType.ENTERPRISE_PUBLISHED, target=publication, by=by)
     return len(new)
 
 
@@ -44,7 +45,7 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
         publication.withdrawn_at = timezone.now()
         publication.withdrawn_by = by
         publication.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record("撤下公布", target=publication, by=by)
+        record(EventType.PUBLICATION_WITHDRAWN, target=publication, by=by)
     return publication
 
 
@@ -52,7 +53,7 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
 def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
     """Write a case about an application. It is not public until it is published."""
     case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
-    record("编写案例", target=case, by=by)
+    record(EventType.CASE_WRITTEN, target=case, by=by)
     return case
 
 
@@ -62,7 +63,9 @@ def edit_case(
 ) -> IncentiveCase:
     """Edit a case. The audit event keeps the former text."""
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    record("修改案例", target=case, detail={"原标题": case.title, "原内容": case.body}, by=by)
+    before = {"application": case.application, "title": case.title, "body": case.body}
+    after = {"application": application, "title": title, "body": body}
+    record(EventType.CASE_EDITED, target=case, changes=changed_fields(before, after), by=by)
     case.application, case.title, case.body = application, title, body
     case.save()
     return case
@@ -76,5 +79,5 @@ def publish_case(*, case: IncentiveCase, by: User) -> IncentiveCase:
     if case.published_at is None:
         case.published_at = timezone.now()
         case.save(update_fields=["published_at"])
-        record("公布案例", target=case, by=by)
+        record(EventType.CASE_PUBLISHED, target=case, by=by)
     return case

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from blacklists.signals import blacklist_changed, entries_changed
 from roster.models import RosterSubmission
@@ -82,5 +83,5 @@ def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set
     reassess(enterprise_ids=enterprises)
     if "excludes" in fields:
         affected = affected_by_switch(blacklist)
-        detail: dict[str, object] = {"涉及命中": affected.hits, "涉及企业": affected.enterprises}
-        record("按“黑名单”的新效力重新认定资格", target=blacklist, detail=detail, by=by)
+        data = {"hits": affected.hits, "enterprises": affected.enterprises}
+        record(EventType.BLACKLIST_SWITCH_APPLIED, target=blacklist, data=data, by=by)

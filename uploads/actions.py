@@ -20,6 +20,7 @@ from django.db.models import F
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
@@ -52,7 +53,7 @@ def sha256_of(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def receive_file(submission: Submission, *, upload: UploadedFile, verb: str) -> tuple[Submission, bool]:
+def receive_file(submission: Submission, *, upload: UploadedFile, event: EventType) -> tuple[Submission, bool]:
     """Keep an uploaded file as it came; returns the submission and whether it is new.
 
     The unsaved `submission` says whose it is; the same bytes of the same owner lead to the earlier one.
@@ -66,7 +67,7 @@ def receive_file(submission: Submission, *, upload: UploadedFile, verb: str) -> 
     try:
         with transaction.atomic():
             submission.save()
-            record(verb, target=submission, detail={"sha256": submission.sha256}, by=submission.uploaded_by)
+            record(event, target=submission, data={"sha256": submission.sha256}, by=submission.uploaded_by)
     except IntegrityError:
         # The same file was sent twice at the same moment.
         submission.file.storage.delete(submission.file.name)
@@ -231,7 +232,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     check_may_withdraw(locked)
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
-    record(f"撤回{locked._meta.verbose_name}", target=locked, by=by)
+    record(locked.withdrawn_event, target=locked, by=by)
     return locked
 
 
@@ -261,20 +262,16 @@ def read_again(
         locked.layout, locked.cell_edits = asdict(layout), []
     locked.cell_edits = [*locked.cell_edits, *(cell_edit._asdict() for cell_edit in cell_edits)]
     wait_again(locked)
-    record(
-        "指定如何读取" if layout else "在页面上改正", target=locked, detail=_as_told(locked, layout, cell_edits), by=by
-    )
+    if layout:
+        record(EventType.ROSTER_LAYOUT_SET, target=locked, data=_layout_data(layout), by=by)
+    else:
+        edits = [{"line": edit.line, "field": edit.key, "text": edit.text} for edit in cell_edits]
+        record(EventType.ROSTER_CELLS_EDITED, target=locked, data={"cell_edits": edits}, by=by)
     return locked
 
 
-def _as_told(submission: FileSubmission, layout: Layout | None, cell_edits: Sequence[CellEdit]) -> dict[str, object]:
-    """How a person said that the file is to be read, for the audit."""
-    titles = {field.name: str(field.verbose_name) for field in submission.rows.model._meta.concrete_fields}
-    if layout is None:
-        return {
-            "改正": [f"第{cell_edit.line}行{titles[cell_edit.key]}改为“{cell_edit.text}”" for cell_edit in cell_edits]
-        }
+def _layout_data(layout: Layout) -> dict[str, object]:
+    """The layout that a person set, for the audit: the sheet, and where given the header line and the columns."""
     if not layout.columns:
-        return {"工作表": layout.sheet}
-    columns = {titles[key]: letters for key, letters in layout.columns.items()}
-    return {"工作表": layout.sheet, "表头末行": layout.header_line, "各列": columns}
+        return {"sheet": layout.sheet}
+    return {"sheet": layout.sheet, "header_line": layout.header_line, "columns": dict(layout.columns)}

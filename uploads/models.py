@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from audit.types import EventType
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column, letter_of
@@ -62,10 +63,12 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
 class FileSubmission(models.Model):
     """A file that somebody uploaded; kept as it came, with its SHA-256. The row is the queue (docs/adr/0004).
 
-    `read_task` names the task that reads it; `columns` are those that its table may have.
+    `read_task` names the task that reads it; `withdrawn_event` is the audit event of a
+    withdrawal; `columns` are those that its table may have.
     """
 
     read_task: ClassVar[str]
+    withdrawn_event: ClassVar[EventType]
     columns: ClassVar[Sequence[Column]]
 
     file = models.FileField("文件", upload_to=stored_name, max_length=200)

@@ -7,13 +7,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import changed_fields, record
+from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.policies import check_may_exclude, check_switch_confirmed
 from blacklists.signals import blacklist_changed
 
 FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
-TITLES = {field.name: str(field.verbose_name) for field in Blacklist._meta.concrete_fields}
 # An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
 SET_EXPIRY = """
     WITH other AS MATERIALIZED (
@@ -35,7 +35,7 @@ def create_blacklist(*, code: str, said: Mapping[str, Any], by: User) -> Blackli
     blacklist = Blacklist(code=code, **{field: said[field] for field in FIELDS})
     check_may_exclude(blacklist)
     blacklist.save()
-    record("新增“黑名单”领域", target=blacklist, detail=_described(blacklist, FIELDS), by=by)
+    record(EventType.BLACKLIST_CREATED, target=blacklist, changes=changed_fields({}, _values(blacklist, FIELDS)), by=by)
     return blacklist
 
 
@@ -48,9 +48,9 @@ def change_blacklist(
     `switch_confirmed`: the person was shown whom a switch between excluding and hint only touches. Raises
     ActionDenied.
     """
-    blacklist = Blacklist.objects.select_for_update().get(pk=blacklist.pk)
+    blacklist = Blacklist.objects.select_for_update(of=("self",)).get(pk=blacklist.pk)
     changed = [field for field in FIELDS if getattr(blacklist, field) != said[field]]
-    before = _described(blacklist, changed)
+    before = _values(blacklist, changed)
     for field in changed:
         setattr(blacklist, field, said[field])
     check_may_exclude(blacklist)
@@ -60,14 +60,14 @@ def change_blacklist(
         return blacklist
     blacklist.save(update_fields=changed)
     revived = _set_expiry(blacklist) if "entry_months" in changed else set()
-    detail: dict[str, object] = {"原为": before, "改为": _described(blacklist, changed)}
-    record("修改“黑名单”领域", target=blacklist, detail=detail, by=by)
+    changes = changed_fields(before, _values(blacklist, changed))
+    record(EventType.BLACKLIST_CHANGED, target=blacklist, changes=changes, by=by)
     blacklist_changed.send(sender=Blacklist, blacklist=blacklist, fields=set(changed), revived=revived, by=by)
     return blacklist
 
 
-def _described(blacklist: Blacklist, fields: Collection[str]) -> dict[str, object]:
-    return {TITLES[field]: getattr(blacklist, field) for field in fields}
+def _values(blacklist: Blacklist, fields: Collection[str]) -> dict[str, object]:
+    return {field: getattr(blacklist, field) for field in fields}
 
 
 def _set_expiry(blacklist: Blacklist) -> set[int]:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import changed_fields, record
+from audit.types import EventType
 from blacklists.actions.imports import withdraw_import
 from blacklists.feed_body import Batch, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
@@ -31,17 +32,17 @@ from uploads.actions import receive_file
 from uploads.models import UNSETTLED, Mode
 from uploads.states import SubmissionState
 
-# Every setting but the token, as a reader of the audit calls it.
-SETTINGS = {
-    "blacklist": "领域",
-    "address": "地址",
-    "mode": "方式",
-    "every_minutes": "每隔多少分钟拉取",
-    "stale_after_minutes": "多少分钟没有成功即告警",
-    "cursor_parameter": "游标参数",
-    "cursor_field": "新游标所在",
-    "cursor": "游标",
-}
+# Every setting but the token.
+SETTINGS = (
+    "blacklist",
+    "address",
+    "mode",
+    "every_minutes",
+    "stale_after_minutes",
+    "cursor_parameter",
+    "cursor_field",
+    "cursor",
+)
 # With one of these changed, what came before says nothing of what comes next.
 SOURCE = ("address", "mode", "cursor_parameter", "cursor")
 # Servers without a clock date everything 1970 or 1980.
@@ -67,22 +68,27 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
     if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
         # It was given for the other origin.
         token = ""
+    before = {} if is_new else {name: getattr(feed, name) for name in changed}
     for name, value in changed.items():
         setattr(feed, name, value)
     _keep_only_whole_list(feed)
-    detail: dict[str, object] = {SETTINGS[name]: str(value) for name, value in changed.items()}
-    if "mode" in changed:
-        detail[SETTINGS["mode"]] = feed.get_mode_display()
+    # The token itself is never recorded.
+    data = {} if token is None else {"token": "replaced" if token else "cleared"}
     if token is not None:
         feed.token = token
-        detail["授权令牌"] = "已更换" if feed.token else "已清除"
     if changed.keys() & set(SOURCE):
         _forget_last(feed)
     feed.next_at = timezone.now()
     feed.save()
     if feed.enabled:
         enqueue(PULL_TASK, feed.pk)
-    record("新建数据接口" if is_new else "修改数据接口", target=feed, detail=detail, by=by)
+    record(
+        EventType.FEED_CREATED if is_new else EventType.FEED_CHANGED,
+        target=feed,
+        data=data,
+        changes=changed_fields(before, changed),
+        by=by,
+    )
     return feed
 
 
@@ -96,7 +102,7 @@ def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFee
         feed.next_at = timezone.now()
         enqueue(PULL_TASK, feed.pk)
     feed.save(update_fields=["enabled", "next_at"])
-    record("启用数据接口" if enabled else "停用数据接口", target=feed, by=by)
+    record(EventType.FEED_ENABLED if enabled else EventType.FEED_DISABLED, target=feed, by=by)
     return feed
 
 
@@ -111,7 +117,7 @@ def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
     feed.next_at = timezone.now()
     feed.save()
     enqueue(PULL_TASK, feed.pk)
-    record("立即拉取", target=feed, by=by)
+    record(EventType.FEED_PULL_REQUESTED, target=feed, by=by)
     return feed
 
 
@@ -243,7 +249,7 @@ def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> t
     name = PurePath(urlsplit(feed.address).path).name or feed.blacklist.code
     with path.open("rb") as stream:
         upload = UploadedFile(file=stream, name=name, size=answer.size)
-        received, is_new = receive_file(unsaved, upload=upload, verb="拉取“黑名单”")
+        received, is_new = receive_file(unsaved, upload=upload, event=EventType.IMPORT_PULLED)
     if is_new and batch.rows is not None:
         ParsedTable.keep(received, batch.rows)
     if is_new and feed.mode == Mode.FULL:

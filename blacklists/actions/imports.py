@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from blacklists.actions.entries import (
     Effect,
     apply_entries,
@@ -72,7 +73,7 @@ def receive_import(
     submission, is_new = receive_file(
         BlacklistImport(blacklist=blacklist, mode=mode, as_of=as_of, automatic=automatic, uploaded_by=by),
         upload=upload,
-        verb="接收程序送来的“黑名单”" if automatic else "上传“黑名单”",
+        event=EventType.IMPORT_PUSHED if automatic else EventType.IMPORT_UPLOADED,
     )
     if is_new and rows is not None:
         ParsedTable.keep(submission, rows)
@@ -246,8 +247,8 @@ def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:
         needs_screening=bool(effect.new or effect.changed),
     )
     record(
-        "导入“黑名单”",
+        EventType.IMPORT_CONFIRMED,
         target=submission,
-        detail={"新增": effect.new, "变更": effect.changed, "移出": effect.ended, "自动确认": submission.automatic},
+        data={"added": effect.new, "changed": effect.changed, "ended": effect.ended, "automatic": submission.automatic},
         by=by,
     )

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from audit.recording import record
+from audit.types import EventType
 from blacklists.models import BlacklistImport, ParsedTable
 from spreadsheets.cells import masked_row, may_hold_resident_id
 from spreadsheets.columns import index_of
@@ -70,7 +71,7 @@ def _discard_expired(pk: int) -> None:
     still = BlacklistImport.objects.expired_unreadable().select_for_update(of=("self",)).filter(pk=pk).first()
     if still:
         discard_unread(still)
-        record("删除未能读取的文件", target=still, detail={"sha256": still.sha256}, by=None)
+        record(EventType.IMPORT_DISCARDED, target=still, data={"sha256": still.sha256}, by=None)
 
 
 def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from audit.types import EventType
 from blacklists.models.blacklists import Blacklist
 from foundation.postgres.states import keep_transitions, states_known
 from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
@@ -76,6 +77,7 @@ class BlacklistImport(FileSubmission):
 
     read_task = "blacklists.tasks.read_import"
     columns = BLACKLIST_COLUMNS
+    withdrawn_event = EventType.IMPORT_WITHDRAWN
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
     automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")

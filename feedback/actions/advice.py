@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from feedback.models import MeasureApplication, Notice, StopAdvice
 from feedback.policies import check_may_answer
 from feedback.states import AdviceState
@@ -40,7 +41,7 @@ def _save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) 
     advice.answered_by = by
     advice.answered_at = timezone.now()
     advice.save()
-    record("答复停止建议", target=advice, detail={"答复": AdviceState(state).label, "说明": answer}, by=by)
+    record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
     return advice
 
 
@@ -52,4 +53,5 @@ def read_notice(*, notice: Notice, by: User) -> Notice:
         notice.read_at = timezone.now()
         notice.read_by = by
         notice.save(update_fields=["read_at", "read_by"])
+        record(EventType.NOTICE_READ, target=notice, by=by)
     return notice

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from feedback.models import MeasureApplication
 from feedback.policies import check_may_apply
 from incentives.models import Measure
@@ -50,5 +51,5 @@ def log_application(
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,
     )
-    record("登记措施实施", target=application, by=by)
+    record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application

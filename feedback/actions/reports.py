@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from audit.recording import record
+from audit.types import EventType
 from feedback.models import Notice, NoticeParams, ViolationReport
 from feedback.policies import check_may_decide_report
 from feedback.states import NoticeKind, ReportState
@@ -26,7 +27,7 @@ def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: 
         Notice(department=recipient, kind=NoticeKind.REPORT, enterprise=enterprise, report=report, params=params)
         for recipient in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
     )
-    record("报送失信线索", target=report, by=by)
+    record(EventType.VIOLATION_REPORTED, target=report, by=by)
     return report
 
 
@@ -61,5 +62,5 @@ def _save_decision(report: ViolationReport, state: ReportState, reason: str, by:
     report.decided_by = by
     report.decided_at = timezone.now()
     report.save()
-    record("处理失信线索", target=report, detail={"结论": ReportState(state).label, "理由": reason}, by=by)
+    record(EventType.REPORT_DECIDED, target=report, data={"state": state, "decision_reason": reason}, by=by)
     return report

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from audit.recording import record
+from audit.types import EventType
 from foundation.collector import without_collector
 from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
 from matching.blocking import blocking_keys
@@ -129,9 +130,9 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
         reidentified={pk for pk, is_reidentified in changed.items() if is_reidentified},
     )
     record(
-        "确认名单",
+        EventType.ROSTER_CONFIRMED,
         target=submission,
-        detail={"新增": len(added), "变更": len(changed), "退出": len(removed)},
+        data={"added": len(added), "changed": len(changed), "removed": len(removed)},
         by=by,
     )
     return submission

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
+from audit.types import EventType
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission
@@ -42,7 +43,7 @@ def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) ->
     return receive_file(
         RosterSubmission(office=by.own_department, mode=mode, as_of=as_of, uploaded_by=by),
         upload=upload,
-        verb="上传名单",
+        event=EventType.ROSTER_RECEIVED,
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from accounts.permissions import Role
+from audit.types import EventType
 from foundation.postgres.states import keep_transitions, states_known
 from roster.difference import RosterEnterprise
 from spreadsheets.columns import ROSTER_COLUMNS, ROSTER_TITLES
@@ -41,6 +42,7 @@ class RosterSubmission(FileSubmission):
 
     read_task = "roster.tasks.read_roster"
     columns = ROSTER_COLUMNS
+    withdrawn_event = EventType.ROSTER_WITHDRAWN
 
     office = models.ForeignKey(
         Department, verbose_name="报送海关", on_delete=models.PROTECT, related_name="submissions"

@@ -14,6 +14,7 @@ from accounts.models import User
 from approvals.actions import approve, propose, reject, withdraw
 from approvals.models import Approval
 from audit.recording import record
+from audit.types import EventType
 from screening.actions.hits import start_deadlines
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
@@ -64,17 +65,17 @@ def _propose(hit: ScreeningHit, decision: Decision, expected_version: str, reaso
     change = DecisionProposal(decision=decision.value)
     hit.approval = propose(subject=hit, change=change, expected_version=expected_version, reason=reason, by=by)
     hit.save(update_fields=DECISION_FIELDS)
-    record("提出核实结论", target=hit, detail={"结论": decision.label, "理由": reason}, by=by)
+    record(EventType.DECISION_PROPOSED, target=hit, data={"decision": decision, "reason": reason}, by=by)
 
 
 def _conclude(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> None:
     hit.decision, hit.decision_reason = decision, reason
     hit.decided_by, hit.decided_at = by, timezone.now()
     hit.save(update_fields=DECISION_FIELDS)
-    detail: dict[str, object] = {"结论": decision.label, "理由": reason}
+    data: dict[str, object] = {"decision": decision, "reason": reason}
     if hit.approval:
-        detail["提出人"] = str(hit.approval.proposed_by)
-    record("核实比对命中", target=hit, detail=detail, by=by)
+        data["proposed_by"] = str(hit.approval.proposed_by)
+    record(EventType.HIT_DECIDED, target=hit, data=data, by=by)
 
 
 @transaction.atomic
@@ -98,16 +99,16 @@ def reject_proposal(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
     (hit,) = _locked([hit])
     check_each([hit], check_may_reject, partial(check_not_stale, expected_versions=expected_versions))
     approval = _approval_of(hit)
-    detail: dict[str, object] = {
-        "拟定结论": Decision(approval.change["decision"]).label,
-        "提出人": str(approval.proposed_by),
-        "理由": reason,
+    data: dict[str, object] = {
+        "proposed_decision": approval.change["decision"],
+        "proposed_by": str(approval.proposed_by),
+        "reason": reason,
     }
     close = withdraw if approval.proposed_by_id == by.pk else reject
     close(approval=approval, reason=reason, by=by)
     hit.reopen(by=by, reason=reason)
     hit.save(update_fields=DECISION_FIELDS)
-    record("退回核实结论", target=hit, detail=detail, by=by)
+    record(EventType.DECISION_REJECTED, target=hit, data=data, by=by)
     return hit
 
 
@@ -125,15 +126,15 @@ def reopen_decision(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
     """
     (hit,) = _locked([hit])
     check_each([hit], check_may_reopen, partial(check_not_stale, expected_versions=expected_versions))
-    detail: dict[str, object] = {
-        "原结论": hit.get_decision_display(),
-        "原理由": hit.decision_reason,
-        "理由": reason,
+    data: dict[str, object] = {
+        "earlier_decision": hit.decision,
+        "earlier_reason": hit.decision_reason,
+        "reason": reason,
     }
     hit.reopen(by=by, reason=reason)
     hit.due_on = elapsed_deadline(timezone.localdate())
     hit.save(update_fields=[*DECISION_FIELDS, "due_on"])
     start_deadlines(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])
-    record("重新核实", target=hit, detail=detail, by=by)
+    record(EventType.DECISION_REOPENED, target=hit, data=data, by=by)
     return hit

@@ -5,7 +5,8 @@ from django.db import transaction
 from accounts.models import User
 from approvals.actions import approve, propose, reject, withdraw
 from approvals.models import Approval
-from audit.recording import record
+from audit.recording import Changes, record
+from audit.types import EventType
 from matching.rules import Thresholds
 from screening.actions.screenings import current_input_versions
 from screening.models import MatchPolicy, Screening
@@ -31,11 +32,11 @@ def change_match_policy(*, approval_rule: ApprovalRule, term_working_days: int, 
     check_no_policy_proposal(policy)
     if policy.requires_approval and policy.is_relaxed_by(approval_rule, term_working_days):
         return _propose(policy, approval_rule, term_working_days, reason, by)
-    detail = {**_difference(policy, approval_rule, term_working_days), "依据": reason}
+    changes = _changes(policy, approval_rule, term_working_days)
     policy.approval_rule, policy.term_working_days = approval_rule, term_working_days
     policy.note(Act.CHANGED, reason=reason, by=by)
     policy.save()
-    record("修改比对规则", target=policy, detail=detail, by=by)
+    record(EventType.POLICY_CHANGED, target=policy, data={"basis": reason}, changes=changes, by=by)
     return policy
 
 
@@ -46,8 +47,8 @@ def _propose(
     policy.approval = propose(subject=policy, change=change, expected_version=policy.version, reason=reason, by=by)
     policy.note(Act.PROPOSED, reason=reason, by=by)
     policy.save()
-    detail = {**_difference(policy, approval_rule, term_working_days), "依据": reason}
-    record("提出修改比对规则", target=policy, detail=detail, by=by)
+    changes = _changes(policy, approval_rule, term_working_days)
+    record(EventType.POLICY_CHANGE_PROPOSED, target=policy, data={"basis": reason}, changes=changes, by=by)
     return policy
 
 
@@ -61,11 +62,12 @@ def approve_policy(*, expected_version: str, by: User) -> MatchPolicy:
     check_may_approve_policy(policy, expected_version=expected_version, user=by)
     approval = approve(approval=_approval_of(policy), by=by)
     rule, term = proposed_rule(approval), approval.change["term_working_days"]
-    detail = {**_difference(policy, rule, term), "依据": approval.reason, "提出人": str(approval.proposed_by)}
+    data = {"basis": approval.reason, "proposed_by": approval.proposed_by}
+    changes = _changes(policy, rule, term)
     policy.approval_rule, policy.term_working_days, policy.approval = rule, term, None
     policy.note(Act.APPROVED, reason=approval.reason, by=by)
     policy.save()
-    record("修改比对规则", target=policy, detail=detail, by=by)
+    record(EventType.POLICY_CHANGED, target=policy, data=data, changes=changes, by=by)
     return policy
 
 
@@ -83,8 +85,8 @@ def reject_policy(*, expected_version: str, reason: str, by: User) -> MatchPolic
     policy.approval = None
     policy.note(Act.REJECTED, reason=reason, by=by)
     policy.save()
-    detail: dict[str, object] = {"提出人": str(approval.proposed_by), "理由": reason}
-    record("退回比对规则的修改", target=policy, detail=detail, by=by)
+    data = {"proposed_by": approval.proposed_by, "reason": reason}
+    record(EventType.POLICY_CHANGE_REJECTED, target=policy, data=data, by=by)
     return policy
 
 
@@ -94,11 +96,11 @@ def _approval_of(policy: MatchPolicy) -> Approval:
     return policy.approval
 
 
-def _difference(policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int) -> dict[str, object]:
-    """The settings before and after, by the label that the audit shows."""
+def _changes(policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int) -> Changes:
+    """The settings in force and those that would follow, for the audit."""
     return {
-        "第二人复核": [policy.get_approval_rule_display(), approval_rule.label],
-        "核实期限（工作日）": [policy.term_working_days, term_working_days],
+        "approval_rule": (policy.approval_rule, approval_rule.value),
+        "term_working_days": (policy.term_working_days, term_working_days),
     }
 
 
@@ -117,7 +119,12 @@ def try_thresholds(*, review_threshold: int, ignore_below: int, by: User) -> Scr
         ignore_below=ignore_below,
         requested_by=by,
     )
-    record("试算分值", target=trial, detail={"提请核实": review_threshold, "不记录": ignore_below}, by=by)
+    record(
+        EventType.THRESHOLDS_TRIED,
+        target=trial,
+        data={"review_threshold": review_threshold, "ignore_below": ignore_below},
+        by=by,
+    )
     return trial
 
 
@@ -127,11 +134,9 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     policy = MatchPolicy.locked()
     trial = Screening.objects.get(pk=trial.pk)
     check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=by)
-    detail: dict[str, object] = {
-        "提请核实": [policy.review_threshold, trial.review_threshold],
-        "不记录": [policy.ignore_below, trial.ignore_below],
-        "试算": str(trial),
-        "依据": reason,
+    changes = {
+        "review_threshold": (policy.review_threshold, trial.review_threshold),
+        "ignore_below": (policy.ignore_below, trial.ignore_below),
     }
     policy.review_threshold, policy.ignore_below = trial.review_threshold, trial.ignore_below
     policy.note(Act.CHANGED, reason=reason, by=by)
@@ -139,5 +144,6 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     screening = Screening.objects.request(
         trigger=Trigger.RULES, review_threshold=trial.review_threshold, ignore_below=trial.ignore_below, requested_by=by
     )
-    record("修改比对分值", target=policy, detail={**detail, "比对": str(screening)}, by=by)
+    data = {"trial": trial, "basis": reason, "screening": screening}
+    record(EventType.THRESHOLDS_CHANGED, target=policy, data=data, changes=changes, by=by)
     return screening

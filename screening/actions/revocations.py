@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from roster.models import Enterprise
 from screening.actions.standings import reassess
 from screening.models import Revocation
@@ -29,7 +30,12 @@ def revoke_enterprise(
         revoked_by=by,
     )
     reassess(enterprise_ids=[enterprise.pk])
-    record("取消资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
+    record(
+        EventType.ENTERPRISE_REVOKED,
+        target=enterprise,
+        data={"document_number": document_number, "cause": reason},
+        by=by,
+    )
     return revocation
 
 
@@ -48,5 +54,10 @@ def restore_enterprise(
     revocation.restore_document = document_number
     revocation.save()
     reassess(enterprise_ids=[enterprise.pk])
-    record("恢复资格", target=enterprise, detail={"文号": document_number, "原因": reason}, by=by)
+    record(
+        EventType.ENTERPRISE_RESTORED,
+        target=enterprise,
+        data={"document_number": document_number, "cause": reason},
+        by=by,
+    )
     return revocation

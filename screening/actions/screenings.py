@@ -36,6 +36,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
@@ -259,7 +260,7 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
     screening.state = ScreeningState.WAITING
     screening.save(update_fields=["state"])
     enqueue(SCREEN_TASK, screening.pk)
-    record("重新比对失败的分块", target=screening, detail={"分块数": count}, by=by)
+    record(EventType.SCREENING_RETRIED, target=screening, data={"chunks": count}, by=by)
     return screening
 
 
@@ -268,7 +269,7 @@ def repeat_screening(*, screening: Screening, by: User) -> Screening:
     """Request the same scope once more; with unchanged inputs and rules its digest is the same. Raises ActionDenied."""
     check_may_repeat(screening)
     repeat = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
-    record("重跑比对", target=repeat, detail={"重跑": str(screening.scope)}, by=by)
+    record(EventType.SCREENING_REPEATED, target=repeat, data={"repeats": str(screening.scope)}, by=by)
     return repeat
 
 
@@ -277,5 +278,5 @@ def screen_everything(*, by: User) -> Screening:
     """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied."""
     check_may_screen_everything()
     screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
-    record("全部重新比对", target=screening, by=by)
+    record(EventType.SCREENING_REQUESTED, target=screening, by=by)
     return screening

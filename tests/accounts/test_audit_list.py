@@ -1,5 +1,7 @@
 """The audit: who did what, found by act, person and day; nobody changes it."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -8,7 +10,9 @@ from django.urls import reverse
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.recording import record
-from tests.factories import make_user
+from audit.types import EventType
+from audit.wording import TITLES, VALUES, details
+from tests.factories import PASSWORD, make_user
 
 URL = reverse("accounts:audit_list")
 
@@ -20,17 +24,17 @@ def auditor(db: None) -> Client:
     return client
 
 
-def test_entries_are_shown_and_filtered(auditor: Client) -> None:
+def test_events_are_shown_and_filtered(auditor: Client) -> None:
     clerk, other = make_user(), make_user()
-    record("报送失信线索", target=clerk, detail={"理由": "虚开发票"}, by=clerk)
-    record("取消资格", target=other, by=other)
+    record(EventType.VIOLATION_REPORTED, target=clerk, data={"reason": "虚开发票"}, by=clerk)
+    record(EventType.ENTERPRISE_REVOKED, target=other, by=other)
     page = auditor.get(URL).content.decode()
     for words in ("报送失信线索", "理由：虚开发票", clerk.full_name, "市税务局"):
         assert words in page
     for query, count in (
         (f"?by={clerk.username}", 1),
-        ("?verb=取消", 1),
-        ("?verb=没有", 0),
+        (f"?type={EventType.ENTERPRISE_REVOKED}", 1),
+        (f"?type={EventType.MEASURE_AMENDED}", 0),
         (f"?target={other.full_name}", 1),
         ("?since=2999-01-01", 0),
         ("?until=2999-01-01", 2),
@@ -38,38 +42,58 @@ def test_entries_are_shown_and_filtered(auditor: Client) -> None:
         assert auditor.get(URL + query).context["page"].paginator.count == count, query
 
 
-def test_details_read_as_words(auditor: Client) -> None:
-    detail = {
-        "自动确认": True,
-        "效力": {"命中即暂不纳入": False, "更新周期": None},
-        "核实期限（工作日）": [5, 3],
-        "改正": ["第2行", "第3行", "第4行"],
-        "游标": "",
-    }
+def test_data_and_changes_are_rendered_in_chinese(auditor: Client) -> None:
     person = make_user()
-    record("修改比对规则", target=person, detail=detail, by=person)
+    record(
+        EventType.ADMIN_CHANGED,
+        target=person,
+        data={"automatic": True, "token": "cleared", "in_force_from": date(2026, 7, 10), "document_number": ""},
+        changes={"role": (Role.DEPARTMENT, Role.CUSTOMS), "is_active": (True, False), "department": (None, "泉城海关")},
+        by=person,
+    )
     page = auditor.get(URL).content.decode()
     file = auditor.get(URL + "?format=csv").getvalue().decode()
     for words in (
         "自动确认：是",
-        "效力：更新周期：无，命中即暂不纳入：否",
-        "核实期限（工作日）：5 → 3",
-        "改正：第2行；第3行；第4行",
-        "游标：无",
+        "授权令牌：已清除",
+        "施行日期：2026年7月10日",
+        "文号：无",
+        "角色：部门经办 → 海关经办",
+        "启用：是 → 否",
+        "成员单位：无 → 泉城海关",
     ):
         assert words in page
         assert words in file
 
 
-def test_a_day_that_does_not_exist_is_said(auditor: Client) -> None:
+def test_every_title_and_value_has_a_use_and_every_type_a_label() -> None:
+    assert set(VALUES) <= set(TITLES)
+    assert all(event.label for event in EventType)
+
+
+def test_an_unknown_key_is_an_error(db: None) -> None:
+    person = make_user()
+    event = record(EventType.SIGNED_IN, target=person, data={"no_such_key": 1}, by=person)
+    with pytest.raises(KeyError):
+        details(event)
+
+
+def test_an_event_of_a_request_names_its_address_and_id(db: None, client: Client) -> None:
+    user = make_user()
+    response = client.post(reverse("accounts:login"), {"username": user.username, "password": PASSWORD})
+    event = AuditEvent.objects.get(type=EventType.SIGNED_IN)
+    assert (event.address, event.request_id) == ("127.0.0.1", response["X-Request-ID"])
+
+
+def test_a_day_that_does_not_exist_is_reported(auditor: Client) -> None:
     response = auditor.get(URL + "?since=2026-02-30")
     assert response.status_code == 200
     assert "日期" in response.content.decode()
 
 
-def test_nobody_changes_or_removes_an_entry(db: None) -> None:
+def test_an_event_can_be_neither_changed_nor_deleted(db: None) -> None:
     user = make_user()
-    record("登录", target=user, by=user)
-    for write in (lambda: AuditEvent.objects.update(verb="其他"), lambda: AuditEvent.objects.all().delete()):
+    record(EventType.SIGNED_IN, target=user, by=user)
+    for write in (lambda: AuditEvent.objects.update(target_text="其他"), lambda: AuditEvent.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()

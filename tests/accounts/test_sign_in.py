@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
+from audit.types import EventType
 from tests.factories import PASSWORD, make_department, make_user
 
 LOGIN = reverse("accounts:login")
@@ -22,7 +23,7 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) 
 def test_signing_in_leads_to_what_waits_and_is_audited(db: None, client: Client) -> None:
     user = make_user()
     assert "今天等您处理的" in sign_in(client, user)
-    assert AuditEvent.objects.get().verb == "登录"
+    assert AuditEvent.objects.get().type == EventType.SIGNED_IN
     client.post(reverse("accounts:logout"))
     assert client.get(reverse("workbench:home")).status_code == 302
 

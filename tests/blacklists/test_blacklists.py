@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEvent
+from audit.types import EventType
 from blacklists.actions.blacklist_settings import change_blacklist
 from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry
@@ -63,7 +64,7 @@ def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> 
     assert response["Location"] == reverse("blacklists:blacklist_detail", args=["e-commerce"])
     made = listed("e-commerce")
     assert (made.excludes, made.update_days, made.entry_months) == (True, 30, 24)
-    assert AuditEvent.objects.filter(verb="新增“黑名单”领域", actor_id=credit.pk).exists()
+    assert AuditEvent.objects.filter(type=EventType.BLACKLIST_CREATED, actor_id=credit.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,8 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
     assert (state(1), listed(HINTS).excludes) == (StandingState.ELIGIBLE, False)
     assert client.post(url, {**posted, "confirmed": "1"}).status_code == 302
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
-    audited = AuditEvent.objects.get(verb="按“黑名单”的新效力重新认定资格")
-    assert (audited.detail["涉及命中"], audited.detail["涉及企业"]) == (2, 2)
+    audited = AuditEvent.objects.get(type=EventType.BLACKLIST_SWITCH_APPLIED)
+    assert (audited.data["hits"], audited.data["enterprises"]) == (2, 2)
     client.post(url, {**as_posted(said_of(listed(HINTS), excludes=False)), "confirmed": "1"})
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
     assert [event.excludes for event in listed(HINTS).events.order_by("pgh_id")] == [False, True, False]

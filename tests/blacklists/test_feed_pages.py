@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
+from audit.types import EventType
 from blacklists.actions.feeds import pull_feed
 from blacklists.actions.imports import process_import
 from blacklists.models import Blacklist, BlacklistFeed, FeedPull
@@ -58,7 +59,11 @@ def test_a_feed_is_set_up_and_changed(desk: Client, blacklists: None) -> None:
     desk.post(edit, filled_in(every_minutes=30, mode="changes", forget_token="on"))
     feed.refresh_from_db()
     assert (feed.token, feed.cursor_parameter) == ("", "")
-    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["修改数据接口", "修改数据接口", "新建数据接口"]
+    assert list(AuditEvent.objects.values_list("type", flat=True)) == [
+        EventType.FEED_CHANGED,
+        EventType.FEED_CHANGED,
+        EventType.FEED_CREATED,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,13 +142,18 @@ def test_pulling_now_switching_off_and_on(desk: Client, feed: BlacklistFeed) -> 
     desk.post(reverse("blacklists:feed_pull", args=[feed.pk]))
     assert BlacklistFeed.objects.due().get() == feed
     desk.post(reverse("blacklists:feed_switch", args=[feed.pk]), {"enabled": "false"})
-    assert "立即拉取" not in text_of(desk, "blacklists:feed_detail", feed.pk)
+    assert EventType.FEED_PULL_REQUESTED not in text_of(desk, "blacklists:feed_detail", feed.pk)
     refused = desk.post(reverse("blacklists:feed_pull", args=[feed.pk]), follow=True)
     assert "该接口已停用" in refused.content.decode()
     desk.post(reverse("blacklists:feed_switch", args=[feed.pk]), {"enabled": "true"})
     assert BlacklistFeed.objects.due().get() == feed
-    verbs = list(AuditEvent.objects.values_list("verb", flat=True))
-    assert verbs == ["启用数据接口", "停用数据接口", "立即拉取", "新建数据接口"]
+    verbs = list(AuditEvent.objects.values_list("type", flat=True))
+    assert verbs == [
+        EventType.FEED_ENABLED,
+        EventType.FEED_DISABLED,
+        EventType.FEED_PULL_REQUESTED,
+        EventType.FEED_CREATED,
+    ]
 
 
 def test_yesterday_s_list_is_never_used_without_a_word(desk: Client, feed: BlacklistFeed, upstream: Upstream) -> None:
@@ -176,5 +186,5 @@ def test_an_auditor_reads_and_changes_nothing(feed: BlacklistFeed, signed_in: Ca
     auditor = signed_in(make_user(Role.AUDITOR))
     page = text_of(auditor, "blacklists:feed_detail", feed.pk)
     assert "进行中" in page
-    assert "立即拉取" not in page
-    assert "新建数据接口" not in text_of(auditor, "blacklists:feed_list")
+    assert EventType.FEED_PULL_REQUESTED not in page
+    assert EventType.FEED_CREATED not in text_of(auditor, "blacklists:feed_list")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEvent
+from audit.types import EventType
 from blacklists.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
 from blacklists.actions.imports import confirm_import, process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
@@ -200,7 +201,8 @@ def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User
     pulled(feed, upstream, good(listing(1)))
     assert upstream.asked[-1][1]["Authorization"] == "Bearer very-secret"
     save_feed(feed=feed, said={"token": "Bearer other"}, by=credit)
-    said = [str(entry.detail) for entry in AuditEvent.objects.filter(verb__contains="数据接口")]
+    events = AuditEvent.objects.filter(type__in=[EventType.FEED_CREATED, EventType.FEED_CHANGED])
+    said = [f"{event.data} {event.changes}" for event in events]
     assert len(said) == 2
     assert not any("secret" in text or "other" in text for text in said)
 
@@ -211,7 +213,7 @@ def test_a_token_is_forgotten_when_the_address_leads_elsewhere(upstream: Upstrea
     assert feed.token == "Bearer very-secret"
     feed = save_feed(feed=feed, said={"address": "https://elsewhere.example/list.json"}, by=credit)
     assert feed.token == ""
-    assert AuditEvent.objects.filter(verb="修改数据接口").latest("pk").detail["授权令牌"] == "已清除"
+    assert AuditEvent.objects.filter(type=EventType.FEED_CHANGED).latest("pk").data["token"] == "cleared"
     feed = save_feed(feed=feed, said={"address": upstream.address, "token": "Bearer other"}, by=credit)
     assert feed.token == "Bearer other"
 
@@ -272,7 +274,9 @@ def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, cr
     save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
     pulled(feed, upstream, good(listing(1), etag='"a"'))
     assert "If-None-Match" not in upstream.asked[-1][1]
-    assert AuditEvent.objects.filter(verb="修改数据接口").latest("pk").detail == {"地址": upstream.address + "?v=2"}
+    assert AuditEvent.objects.filter(type=EventType.FEED_CHANGED).latest("pk").changes == {
+        "address": [upstream.address, upstream.address + "?v=2"]
+    }
 
 
 def test_a_pull_that_never_ended_is_noted_by_the_next(feed: BlacklistFeed, upstream: Upstream) -> None:

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from audit.models import AuditEvent
+from audit.types import EventType
 from blacklists.actions.imports import process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistImport
 from blacklists.tasks import discard_unread_files
@@ -89,7 +90,7 @@ def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
     assert "逾期无人处理，可能含有个人信息，文件没有保留" in page
     assert "届时删除文件" not in page
     assert received.failure in page
-    assert AuditEvent.objects.filter(verb="删除未能读取的文件").count() == 1
+    assert AuditEvent.objects.filter(type=EventType.IMPORT_DISCARDED).count() == 1
     again = unreadable(credit)
     assert again != received
     withdraw_import(submission=received, by=credit)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.recording import record
+from audit.types import EventType
 from tests.factories import make_certified, make_user
 
 
@@ -46,12 +47,12 @@ def test_file_of_a_filtered_list_has_the_filtered_rows(clerk: Client) -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
 def test_cell_that_begins_like_a_formula_is_text(db: None, name: str) -> None:
     auditor = make_user(Role.AUDITOR)
-    record("登录", target=auditor, detail={}, by=auditor)
-    record(name, target=auditor, by=auditor)
+    auditor.full_name = name
+    record(EventType.SIGNED_IN, target=auditor, by=auditor)
     client = Client()
     client.force_login(auditor)
     rows = download(client, reverse("accounts:audit_list"))
-    assert f"'{name}" in {row[3] for row in rows}
+    assert f"'{name}" in {row[5] for row in rows}
 
 
 def test_link_to_the_file_keeps_the_filter(clerk: Client) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Department
 from accounts.permissions import Role
 from audit.models import AuditEvent
+from audit.types import EventType
 from foundation.denials import ActionDenied
 from incentives.actions import amend_measure
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
@@ -106,7 +107,7 @@ def test_an_amendment_is_a_new_version_and_no_departure(
     measure = Measure.objects.get(number=31)
     assert measure.version_on(date(2026, 6, 30)).wording.startswith("增值税发票领域比照")
     assert measure.version_on(date(2026, 7, 1)).wording.startswith("增值税发票领用比照")
-    assert AuditEvent.objects.filter(verb="修订措施").exists()
+    assert AuditEvent.objects.filter(type=EventType.MEASURE_AMENDED).exists()
     call_command("check_reference")
     assert "第31条自2026年7月1日起修订，依据国家税务总局公告2026年第9号" in capsys.readouterr().out
 
@@ -263,4 +264,4 @@ def test_the_administrator_gives_a_measure_another_department_and_it_is_audited(
     response = administrator.post(reverse("admin:incentives_measure_change", args=[measure.pk]), data)
     assert response.status_code == 302
     assert list(measure.departments.all()) == [finance]
-    assert AuditEvent.objects.filter(target_type="激励措施", target_id=str(measure.pk)).exists()
+    assert AuditEvent.objects.filter(target_label="incentives.Measure", target_key=str(measure.pk)).exists()

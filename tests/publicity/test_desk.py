@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
+from audit.types import EventType
 from feedback.actions.applications import log_application
 from incentives.models import Measure
 from publicity.actions import write_case
@@ -27,7 +28,9 @@ def test_selected_enterprises_are_published_and_audited(administrator: Client, c
     selected, other = make_certified(), make_certified()
     assert "已公布1家企业" in publish(administrator, enterprises=[selected.pk])
     assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [selected.pk]
-    assert AuditEvent.objects.filter(verb="公布企业", actor_id=credit.pk, target_label=selected.name).exists()
+    assert AuditEvent.objects.filter(
+        type=EventType.ENTERPRISE_PUBLISHED, actor_id=credit.pk, target_text=selected.name
+    ).exists()
     assert other.name in administrator.get(LIST).content.decode()
 
 
@@ -70,7 +73,7 @@ def test_withdrawn_enterprise_is_not_public_and_keeps_its_record(published: Ente
     publication.refresh_from_db()
     assert publication.withdrawn_at
     assert not Publication.objects.visible().exists()
-    assert AuditEvent.objects.filter(verb="撤下公布").count() == 1
+    assert AuditEvent.objects.filter(type=EventType.PUBLICATION_WITHDRAWN).count() == 1
 
 
 def test_case_is_edited_and_published(case: IncentiveCase, administrator: Client, credit: User, client: Client) -> None:
@@ -78,7 +81,7 @@ def test_case_is_edited_and_published(case: IncentiveCase, administrator: Client
     administrator.post(url, {"application": case.application_id, "title": "办税更快", "body": "底气更足。"})
     page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
     assert "办税更快" in page
-    assert AuditEvent.objects.get(verb="修改案例").detail == {"原标题": "退税快了", "原内容": "底气足了。"}
+    assert AuditEvent.objects.get(type=EventType.CASE_EDITED).changes["title"][0] == "退税快了"
 
 
 def test_unpublished_case_is_not_public(case: IncentiveCase, credit: User, client: Client) -> None:

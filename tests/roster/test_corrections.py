@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from audit.models import AuditEvent
+from audit.types import EventType
 from demo.city.codes import with_wrong_check
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
@@ -142,7 +143,7 @@ def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_i
     ]
     assert submission.rows.first().raw[2] == with_wrong_check(uscc_of(1))
     assert "改正了2个单元格" in page(client, submission)
-    assert AuditEvent.objects.filter(verb="在页面上改正").exists()
+    assert AuditEvent.objects.filter(type=EventType.ROSTER_CELLS_EDITED).exists()
 
 
 def test_a_suggested_code_is_taken_only_when_ticked(officer: User, signed_in: SignedIn) -> None:

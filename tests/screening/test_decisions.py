@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from approvals.actions import approve
 from approvals.models import Approval
 from audit.models import AuditEvent
+from audit.types import EventType
 from foundation.denials import ActionDenied
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
@@ -66,7 +67,7 @@ def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
     assert set(ScreeningHit.objects.values_list("decision_reason", "decided_by")) == {
         ("同一批裁判文书所载地址一致", credit.pk)
     }
-    assert AuditEvent.objects.filter(verb="核实比对命中", actor_id=credit.pk).count() == 3
+    assert AuditEvent.objects.filter(type=EventType.HIT_DECIDED, actor_id=credit.pk).count() == 3
 
 
 def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, colleague: User) -> None:
@@ -101,7 +102,7 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
         said = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
     assert sorted(map(bool, said)) == [False, True]
     assert ScreeningHit.objects.values("decided_by").distinct().count() == 1
-    assert AuditEvent.objects.filter(verb="核实比对命中").count() == 3
+    assert AuditEvent.objects.filter(type=EventType.HIT_DECIDED).count() == 3
 
 
 def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
@@ -279,8 +280,8 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
     assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
-    audited = AuditEvent.objects.get(verb="重新核实")
-    assert audited.detail["原理由"] == "材料"
+    audited = AuditEvent.objects.get(type=EventType.DECISION_REOPENED)
+    assert audited.data["earlier_reason"] == "材料"
 
 
 def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) -> None:
@@ -390,7 +391,7 @@ def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
     assert MatchPolicy.objects.count() == 1
     versions = MatchPolicy.current().events.order_by("pgh_id").values_list("approval_rule", "changed_by")
     assert list(versions) == [("none", None), ("confirmations", credit.pk), ("all", credit.pk)]
-    assert AuditEvent.objects.filter(verb="修改比对规则").count() == 2
+    assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGED).count() == 2
     with pytest.raises(IntegrityError, match="match_policy_is_one"), transaction.atomic():
         MatchPolicy.objects.create(pk=2)
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from approvals.models import Approval
 from audit.models import AuditEvent
+from audit.types import EventType
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.actions.screenings import repeat_screening
@@ -91,7 +92,7 @@ def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, approva
     assert "另一名信用管理人员同意后生效" in text_of(own, URL)
     assert "复核同意后生效" in text_of(own, URL, said(approval_rule, term))
     assert in_force() == ("all", 5)
-    assert AuditEvent.objects.get(verb="提出修改比对规则").detail["核实期限（工作日）"] == [5, term]
+    assert AuditEvent.objects.get(type=EventType.POLICY_CHANGE_PROPOSED).changes["term_working_days"] == [5, term]
     text = text_of(own, URL)
     assert "待第二人复核" in text
     assert "撤回修改" in text
@@ -103,7 +104,7 @@ def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, approva
     assert f'name="version" value="{seen()["version"]}"' in text
     assert "已复核同意" in text_of(other, AGREE, seen())
     assert in_force() == (approval_rule, term)
-    assert AuditEvent.objects.filter(verb="修改比对规则").latest("pk").detail["提出人"] == str(credit)
+    assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGED).latest("pk").data["proposed_by"] == str(credit)
     text = text_of(other, URL)
     for act in ("提出修改", "复核同意"):
         assert act in text
@@ -125,7 +126,7 @@ def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client]
     assert "没有会议纪要" in text
     assert AGREE not in text
     assert "没有待复核的修改" in text_of(two[who], RETURN, {"reason": "再来"})
-    assert AuditEvent.objects.filter(verb="退回比对规则的修改").count() == 1
+    assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGE_REJECTED).count() == 1
 
 
 def test_it_is_tightened_by_one(two: tuple[Client, Client]) -> None:
@@ -265,7 +266,7 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
     assert (run.trigger, run.is_trial, run.requested_by) == ("rules", False, credit)
     run_screenings()
     assert standing() == StandingState.ELIGIBLE
-    assert AuditEvent.objects.get(verb="修改比对分值").detail["提请核实"] == [60, 96]
+    assert AuditEvent.objects.get(type=EventType.THRESHOLDS_CHANGED).changes["review_threshold"] == [60, 96]
     text = text_of(client, reverse("screening:match_policy"))
     assert "满96分提请核实，不满40分不记录" in text
     assert "会议纪要〔2026〕4号" in text

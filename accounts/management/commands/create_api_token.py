@@ -8,6 +8,7 @@ from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from audit.recording import record
+from audit.types import EventType
 
 
 class Command(BaseCommand):
@@ -26,5 +27,5 @@ class Command(BaseCommand):
             Token.objects.filter(user=user).delete()
         token, is_new = Token.objects.get_or_create(user=user)
         if is_new:
-            record("签发接口令牌", target=user, by=user)
+            record(EventType.API_TOKEN_CREATED, target=user, by=user)
         self.stdout.write(token.key)

@@ -1,0 +1,137 @@
+"""Audit events in Chinese: what an event did to what, and its data and changes as title and text."""
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from audit.models import AuditEvent
+from foundation.web.dates import chinese_date
+
+# Key of an event's data → its title. A key that is a field of the target has the field's title unless it stands here.
+TITLES = {
+    "added": "新增",
+    "approval_rule": "第二人复核",
+    "automatic": "自动确认",
+    "basis": "依据",
+    "cause": "原因",
+    "cell_edits": "改正",
+    "changed": "变更",
+    "chunks": "分块数",
+    "columns": "各列",
+    "decision": "结论",
+    "document_number": "文号",
+    "earlier_decision": "原结论",
+    "earlier_reason": "原理由",
+    "ended": "移出",
+    "enterprises": "涉及企业",
+    "header_line": "表头末行",
+    "hits": "涉及命中",
+    "ignore_below": "不记录",
+    "in_force_from": "施行日期",
+    "new_version": "新文本",
+    "old_version": "原文本",
+    "proposed_by": "提出人",
+    "proposed_decision": "拟定结论",
+    "reason": "理由",
+    "removed": "退出",
+    "repeats": "重跑",
+    "review_threshold": "提请核实",
+    "screening": "比对",
+    "sha256": "sha256",
+    "sheet": "工作表",
+    "term_working_days": "核实期限（工作日）",
+    "token": "授权令牌",
+    "trial": "试算",
+    "username": "用户名",
+}
+# Values that are codes of no field: key → code → text.
+VALUES = {
+    "token": {"replaced": "已更换", "cleared": "已清除"},
+}
+
+
+def target_type(event: AuditEvent) -> str:
+    """What kind of thing the event is about, such as 名单报送."""
+    model = _model(event)
+    return str(model._meta.verbose_name) if model else event.target_label
+
+
+def details(event: AuditEvent) -> list[tuple[str, str]]:
+    """Title and text of each item of the event's data, then of each changed field.
+
+    Raises KeyError for a key that has no title.
+    """
+    items = [(_title(event, key), _text(event, key, value)) for key, value in event.data.items()]
+    for field, (before, after) in event.changes.items():
+        items.append((_title(event, field), f"{_text(event, field, before)} → {_text(event, field, after)}"))
+    return items
+
+
+def details_text(event: AuditEvent) -> str:
+    """The same in one line, for a file."""
+    return "；".join(f"{title}：{text}" for title, text in details(event))
+
+
+def _model(event: AuditEvent) -> type[Model] | None:
+    """The model that the event's target is a row of; None where it is no longer there."""
+    try:
+        return apps.get_model(event.target_label)
+    except LookupError:
+        return None
+
+
+def _field(event: AuditEvent, key: str) -> Any:
+    """The field of the target's model with that name; None where there is none."""
+    model = _model(event)
+    fields = model._meta.get_fields() if model else ()
+    return next((field for field in fields if field.name == key and hasattr(field, "verbose_name")), None)
+
+
+def _title(event: AuditEvent, key: str) -> str:
+    if key in TITLES and key not in event.changes:
+        return TITLES[key]
+    field = _field(event, key)
+    return str(field.verbose_name) if field else TITLES[key]
+
+
+def _text(event: AuditEvent, key: str, value: object) -> str:
+    """A value as the reader of the log wants it; a code of the target's field, or of VALUES, as its label."""
+    if key == "cell_edits" and isinstance(value, dict):
+        return f"第{value['line']}行{_row_title(event, value['field'])}改为“{value['text']}”"
+    if isinstance(value, dict):
+        return (
+            "，".join(f"{_row_title(event, inner)}：{_text(event, '', text)}" for inner, text in value.items()) or "无"
+        )
+    if isinstance(value, list):
+        return "；".join(_text(event, key, inner) for inner in value) or "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value in (None, ""):
+        return "无"
+    text = str(value)
+    return VALUES.get(key, {}).get(text) or _choice(event, key, text) or _day(text) or text
+
+
+def _row_title(event: AuditEvent, field: str) -> str:
+    """The title of a field of the rows that an uploaded file, the event's target, consists of."""
+    model = _model(event)
+    rows = model._meta.get_field("rows").related_model if model else None
+    return str(rows._meta.get_field(field).verbose_name) if rows else field
+
+
+def _choice(event: AuditEvent, key: str, code: str) -> str:
+    """The label of a code in a choice field of the target; "" where it is none."""
+    # A proposed or earlier decision has the codes of the field `decision`.
+    field = _field(event, "decision" if key in ("proposed_decision", "earlier_decision") else key)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    return str(choices.get(code, ""))
+
+
+def _day(text: str) -> str:
+    """2026年7月10日 for an ISO day; "" for any other text."""
+    try:
+        return chinese_date(date.fromisoformat(text)) if len(text) == 10 else ""
+    except ValueError:
+        return ""
