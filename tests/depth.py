@@ -10,12 +10,14 @@ from datetime import date
 from typing import TypeVar
 
 FULL = bool(os.environ.get("FULL"))
+# The number of the day, by which samples rotate.
+DAY = date.today().toordinal()
 Case = TypeVar("Case")
 
 
 def sample(cases: Sequence[Case], *, every: int) -> list[Case]:
     """One in `every` cases, spread over the sequence, or all of them in the full depth."""
-    return list(cases) if FULL else list(cases[date.today().toordinal() % every :: every])
+    return list(cases) if FULL else list(cases[DAY % every :: every])
 
 
 def pick(*, short: int, full: int) -> int:

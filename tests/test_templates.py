@@ -1,0 +1,46 @@
+"""Every template is used, and every library that a template loads."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template import engines
+
+from tests.source import PROJECT, packages
+
+FOLDER = PROJECT / "templates"
+TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+# Django and the admin look these up by name.
+LOOKED_UP_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "admin/base_site.html"}
+
+
+def quoted_template_names() -> Iterator[str]:
+    """The names of templates that stand in quotes in Python or in another template."""
+    modules = (path for package in packages() for path in (PROJECT / package).rglob("*.py"))
+    for path in (*modules, *FOLDER.rglob("*.html")):
+        yield from re.findall(r"""["']([\w/]+\.\w+)["']""", path.read_text(encoding="utf-8"))
+
+
+def test_every_template_is_used() -> None:
+    assert set(TEMPLATES) - set(quoted_template_names()) - LOOKED_UP_BY_DJANGO == set()
+
+
+def unused_loads(source: str) -> Iterator[str]:
+    """The libraries that the template loads and of which it uses no tag and no filter."""
+    libraries = engines["django"].engine.template_libraries
+    for loaded in re.findall(r"{%\s*load ([\w ]+?)\s*%}", source):
+        for name in loaded.split():
+            library = libraries[name]
+            tags = "|".join(map(re.escape, library.tags))
+            filters = "|".join(map(re.escape, library.filters))
+            is_used = (tags and re.search(rf"{{%\s*({tags})\b", source)) or (
+                filters and re.search(rf"\|({filters})\b", source)
+            )
+            if not is_used:
+                yield name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_uses_every_library_it_loads(name: str) -> None:
+    assert list(unused_loads(Path(FOLDER, name).read_text(encoding="utf-8"))) == []
