@@ -40,13 +40,13 @@ def main() -> None:
         for turn in range(ROUNDS):
             print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
             for name in STEPS:
-                told = run(name, files[ROWS])
-                times[name].append(told["seconds"])
-                print(f"  {name} {told['seconds']:.2f} s", end="", flush=True)
+                measured = run(name, files[ROWS])
+                times[name].append(measured["seconds"])
+                print(f"  {name} {measured['seconds']:.2f} s", end="", flush=True)
             for size, file in files.items():
-                told = run("preview", file)
-                growth[size].append(told["seconds"])
-            megabytes.append(told["megabytes"])
+                measured = run("preview", file)
+                growth[size].append(measured["seconds"])
+            megabytes.append(measured["megabytes"])
             print()
     taken = {name: median(all_times) for name, all_times in times.items()}
     grown = {size: median(all_times) for size, all_times in growth.items()}

@@ -46,7 +46,7 @@ TABLES = (
 )
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
-    CREATE TEMP TABLE said (
+    CREATE TEMP TABLE staged (
         uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
         registration_number text, match_keys integer[]
     ) ON COMMIT DROP
@@ -122,7 +122,7 @@ class Runs:
         def work() -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(SHAPE)
-                copy_into("said", columns)
+                copy_into("staged", columns)
                 cursor.execute(SAVE_ENTERPRISES)
 
         return work

@@ -59,9 +59,9 @@ class Step:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
-    def tell(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.read())
-        return told
+    def read_figures(self) -> dict[str, Any]:
+        measured: dict[str, Any] = json.loads(self.read())
+        return measured
 
 
 def run(name: str, *what: str) -> dict[str, Any]:
@@ -70,11 +70,11 @@ def run(name: str, *what: str) -> dict[str, Any]:
     start = time.perf_counter()
     for step in steps:
         step.begin()
-    told = [step.tell() for step in steps]
+    measured = [step.read_figures() for step in steps]
     taken = time.perf_counter() - start
     for step in steps:
         step.process.wait()
-    return {"seconds": taken, "megabytes": max(one["megabytes"] for one in told), "found": told[0]["found"]}
+    return {"seconds": taken, "megabytes": max(one["megabytes"] for one in measured), "found": measured[0]["found"]}
 
 
 def load() -> None:
@@ -130,19 +130,19 @@ def names() -> list[Figure]:
     megabytes = []
     for turn in range(ROUNDS):
         print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
-        for name, told in (
+        for name, measured in (
             ("floor", run("floor")),
             ("derive", run("derive", *map(str, range(WORKERS)))),
             ("compare", compare_all(f"enterprises-{ENTERPRISES}")),
             ("finish", run("finish")),
             ("brute", run("brute")),
         ):
-            times[name].append(told["seconds"])
+            times[name].append(measured["seconds"])
             if name in ("derive", "compare"):
-                megabytes.append(told["megabytes"])
-            print(f"  {name} {told['seconds']:.2f} s", end="", flush=True)
+                megabytes.append(measured["megabytes"])
+            print(f"  {name} {measured['seconds']:.2f} s", end="", flush=True)
             if name == "finish":
-                found = told["found"]
+                found = measured["found"]
         print()
     print(f"found: {found}")
     taken = {name: median(all_times) for name, all_times in times.items()}

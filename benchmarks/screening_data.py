@@ -63,7 +63,7 @@ BY_USCC = 700
 
 
 @dataclass(frozen=True)
-class Said:
+class StagedEntry:
     """What an entry of the benchmark says."""
 
     name: str
@@ -90,13 +90,13 @@ def enterprise_names() -> list[str]:
     return names
 
 
-def staged_entries(number: int) -> list[Said]:
+def staged_entries(number: int) -> list[StagedEntry]:
     """What the entries of one import say; each has its share of what is planted, in no order."""
     count = IMPORTS[number]
     rng = Random(number)
-    planted = [Said(pair.entry) for pair in planted_pairs()]
+    planted = [StagedEntry(pair.entry) for pair in planted_pairs()]
     planted += [
-        Said(name, uscc_of(enterprise))
+        StagedEntry(name, uscc_of(enterprise))
         for enterprise, name in enumerate(invented(BY_USCC, PLACES, seed=6), start=9_000)
     ]
     planted = planted[
@@ -105,7 +105,7 @@ def staged_entries(number: int) -> list[Said]:
     names = invented(count - len(planted), PLACES, seed=10 + number)
     # Serials of USCCs that no enterprise of the roster has.
     first = 1_000_000 * (number + 1)
-    others = [Said(name, uscc_of(first + at) if rng.random() < 0.1 else "") for at, name in enumerate(names)]
+    others = [StagedEntry(name, uscc_of(first + at) if rng.random() < 0.1 else "") for at, name in enumerate(names)]
     together = planted + others
     rng.shuffle(together)
     return together
@@ -192,29 +192,29 @@ def make_list() -> None:
 def load_entries(number: int, start: int, stop: int) -> None:
     """These entries of one import, history aside. All of them name one row."""
     submission = BlacklistImport.objects.get(filename=f"{number}.xlsx")
-    said = staged_entries(number)[start:stop]
-    names = [entry.name for entry in said]
-    usccs = [entry.uscc for entry in said]
+    entries = staged_entries(number)[start:stop]
+    names = [entry.name for entry in entries]
+    usccs = [entry.uscc for entry in entries]
     parsed = parse_all(names)
-    empty = [""] * len(said)
+    empty = [""] * len(entries)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
     copy_columns(
         BlacklistEntry,
         {
-            "blacklist": repeat(str(submission.blacklist_id), len(said)),
-            "key": [f"{number}|{place}" for place in range(start, start + len(said))],
+            "blacklist": repeat(str(submission.blacklist_id), len(entries)),
+            "key": [f"{number}|{place}" for place in range(start, start + len(entries))],
             "name": names,
             "name_key": [name.key for name in parsed],
             "uscc": usccs,
             "org_code": [org_code_of(uscc) for uscc in usccs],
             **dict.fromkeys(("source_id", "registration_number", "tax_number", "customs_code", "authority"), empty),
-            "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(said))],
-            "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(said)),
-            "listed_on": repeat("2026-03-02", len(said)),
+            "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(entries))],
+            "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(entries)),
+            "listed_on": repeat("2026-03-02", len(entries)),
             "blocking_keys": list(map(whole_numbers, derived_keys(usccs, [""] * len(usccs), parsed).lists())),
-            "row": repeat(str(submission.rows.get().pk), len(said)),
-            "last_import": repeat(str(submission.pk), len(said)),
+            "row": repeat(str(submission.rows.get().pk), len(entries)),
+            "last_import": repeat(str(submission.pk), len(entries)),
         },
     )
 

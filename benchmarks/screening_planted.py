@@ -114,10 +114,10 @@ def width_brackets_spaces(plant: Planter) -> Pair:
     enterprise = plant.enterprise()
     mark = plant.pick(("ABC", "K9", "E-", "")) if plant.rng.random() < 0.5 else ""
     name = f"{enterprise.stem}（济南）{mark}{enterprise.trade}{enterprise.form}"
-    said = name.replace("（", plant.pick(("(", "【", "〔", " ("))).replace("）", plant.pick((")", "】", "〕", ") ")))
-    said = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in said)
-    cut = plant.rng.randrange(1, len(said))
-    return (name,), said[:cut] + plant.pick((" ", "\u3000", "·", "")) + said[cut:]
+    text = name.replace("（", plant.pick(("(", "【", "〔", " ("))).replace("）", plant.pick((")", "】", "〕", ") ")))
+    text = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in text)
+    cut = plant.rng.randrange(1, len(text))
+    return (name,), text[:cut] + plant.pick((" ", "\u3000", "·", "")) + text[cut:]
 
 
 def traditional(plant: Planter) -> Pair:
@@ -288,7 +288,7 @@ VARIANTS: dict[str, Callable[[Planter], Pair]] = {
     "former name": former_name,
     "note in brackets": note_behind,
 }
-# Beyond the promise, as rare as said here.
+# Beyond the promise, as rare as given here.
 BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
     "one wrong and place missing": (slip_and_no_place, 60),
     "two characters wrong": (two_slips, 12),

@@ -222,7 +222,7 @@ def main() -> None:
 
 
 def answer(work: Work) -> None:
-    """Say ready, wait, work, and tell."""
+    """Report that it is ready, wait, work, and print the figures."""
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()

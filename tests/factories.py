@@ -27,13 +27,13 @@ _numbers = count(1)
 
 def make_department(code: str = "tax") -> Department:
     """One of the 15 signatories, as the reference file has it."""
-    said = next(said for said in read_reference("departments") if said["code"] == code)
-    return Department.objects.get_or_create(code=code, defaults=said)[0]
+    data = next(data for data in read_reference("departments") if data["code"] == code)
+    return Department.objects.get_or_create(code=code, defaults=data)[0]
 
 
 def make_departments() -> list[Department]:
     """All 15."""
-    return [make_department(said["code"]) for said in read_reference("departments")]
+    return [make_department(data["code"]) for data in read_reference("departments")]
 
 
 def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = None) -> User:
@@ -50,9 +50,7 @@ def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = No
 def make_certified(
     *, name: str = "", office: str = "quancheng-customs", since: date | None = None, screened: bool = True
 ) -> Enterprise:
-    """An enterprise that customs certified, by a confirmed roster of one row; compared, and so eligible, unless
-    told not.
-    """
+    """Make an enterprise that a confirmed roster of one row certifies; it is eligible if `screened`."""
     number = next(_numbers)
     department = make_department(office)
     officer = User.objects.filter(department=department, role=Role.CUSTOMS).first() or make_user(

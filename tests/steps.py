@@ -86,7 +86,7 @@ def list_entries(
     as_of: date = AS_OF,
     compare: bool = True,
 ) -> BlacklistImport:
-    """A sector's file confirmed and, unless told not, compared."""
+    """Confirm a file of a blacklist and, unless `compare` is false, run the screenings."""
     received = read_entries(credit, code, lines, mode=mode, as_of=as_of)
     confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
     if compare:

@@ -96,5 +96,5 @@ def test_every_environment_variable_is_documented_and_read() -> None:
 
 def test_the_policy_map_has_every_measure_in_its_own_words() -> None:
     rows = (DOCS / "policy-map.md").read_text(encoding="utf-8")
-    for said in read_reference("measures"):
-        assert f"| {said['number']} | {said['wording']}" in rows
+    for measure in read_reference("measures"):
+        assert f"| {measure['number']} | {measure['wording']}" in rows

@@ -56,12 +56,12 @@ class City:
 
     def _feed(self, number: int) -> None:
         """One that has been silent for long, and so is spoken of on every page."""
-        said = {
+        data = {
             "blacklist": Blacklist.objects.get(code="court-defaulters"),
             "address": f"https://data.example/{number}",
             "mode": "changes",
         }
-        feed = save_feed(feed=BlacklistFeed(), said=said, by=self.credit)
+        feed = save_feed(feed=BlacklistFeed(), said=data, by=self.credit)
         FeedPull.objects.create(feed=BlacklistFeed.objects.order_by("pk").first())
         silent = timezone.now() - timedelta(days=9)
         last = BlacklistImport.objects.order_by("pk").last()
@@ -162,11 +162,11 @@ def queries(city: City) -> dict[str, int]:
         client = Client()
         if user:
             client.force_login(user)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             response = client.get(url)
             assert response.status_code == 200, name
             response.getvalue()
-        counts[name] = len(asked)
+        counts[name] = len(captured)
     return counts
 
 

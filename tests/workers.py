@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60
 
 
 def database_url() -> str:
-    """The test database as a worker process is told of it."""
+    """The URL of the test database, for the environment of another process."""
     at = connection.settings_dict
     user, password = quote(at["USER"]), quote(at["PASSWORD"] or "")
     host = at["HOST"] or at.get("OPTIONS", {}).get("host", "")

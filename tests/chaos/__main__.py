@@ -18,11 +18,11 @@ SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_ENTERPRISES": "0", "
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(prog="python -m tests.chaos")
-    asked.add_argument("--rounds", type=int, default=20)
-    asked.add_argument("--kills", type=int, default=50, help="in all rounds together")
-    asked.add_argument("--seed", type=int, default=4)
-    said = asked.parse_args()
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=50, help="in all rounds together")
+    parser.add_argument("--seed", type=int, default=4)
+    arguments = parser.parse_args()
     for given in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(given, None)
     folder = mkdtemp(prefix="portal-chaos-")
@@ -40,7 +40,7 @@ def main() -> int:
         )
         try:
             rounds = subprocess.Popen(
-                [sys.executable, "-c", START, str(said.rounds), str(said.kills), str(said.seed)],
+                [sys.executable, "-c", START, str(arguments.rounds), str(arguments.kills), str(arguments.seed)],
                 # A Ctrl-C is for this process, which tells the rounds.
                 start_new_session=True,
             )

@@ -56,10 +56,10 @@ def build() -> None:
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
     run_screenings()
-    asked = list(ScreeningHit.objects.waiting(Wait.DECISION).order_by("enterprise__uscc")[:6])
+    hits = list(ScreeningHit.objects.waiting(Wait.DECISION).order_by("enterprise__uscc")[:6])
     decide_hits(
-        hits=asked,
-        expected_versions=shown(*asked),
+        hits=hits,
+        expected_versions=shown(*hits),
         decision=Decision.DISMISSED,
         reason="法定代表人和住所均不同",
         by=people.credit,
@@ -133,8 +133,8 @@ def _receive(
     credit: User, code: str, entries: list[dict[str, str]], *, as_of: date, automatic: bool = False
 ) -> BlacklistImport:
     # In no order, so that every chunk has something to find.
-    said = [{"listed_on": "2026-01-05", **entry} for entry in Random(code).sample(entries, len(entries))]
-    content = json.dumps(said, ensure_ascii=False).encode()
+    rows = [{"listed_on": "2026-01-05", **entry} for entry in Random(code).sample(entries, len(entries))]
+    content = json.dumps(rows, ensure_ascii=False).encode()
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code),
         upload=SimpleUploadedFile("entries.json", content),

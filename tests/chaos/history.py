@@ -1,4 +1,4 @@
-"""What must never be, whoever mends it later: the history is asked what each chunk did, and when."""
+"""Invariants that no later repair may hide: the history shows what each chunk wrote, and when."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -50,7 +50,7 @@ def unfinished(start: Before, found: Found) -> Counter[str]:
         "standings that do not follow from the facts": _stale_standings(),
         "notices lost or doubled": _other_notices(),
         "hits missing when their chunk was done": _missing_when_done(start, found),
-        "chunks that did other than they say": _other_than_said(start),
+        "chunks whose counts differ from the history": _miscounted(start),
     }
     return Counter({word: count for word, count in wrong.items() if count})
 
@@ -60,7 +60,7 @@ def _cause(screening: Screening) -> tuple[Any, ...]:
 
 
 def _repeated_standings() -> int:
-    """Rows that say just what the row before them said."""
+    """Count rows that repeat the row before them."""
     rows = Standing.objects.order_by("enterprise_id", "pk").values_list("enterprise_id", "state", "reasons")
     return sum(before == after for before, after in pairwise(rows))
 
@@ -77,13 +77,13 @@ def _other_notices() -> int:
     """Notices that do not go with the enterprises' ways, or are missing; ways differ from round to round, and may
     be longer.
 
-    Each department is told once of each loss of what was eligible, and of each return.
+    Each department gets one notice of each loss of an eligible standing and of each return.
     """
     departments = Department.objects.count()
-    told = Standing.objects.filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
+    decisive = Standing.objects.filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
     due: Counter[tuple[int, str]] = Counter()
     for (enterprise, old), (next_enterprise, new) in pairwise(
-        told.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
+        decisive.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
     ):
         if enterprise == next_enterprise and old != new:
             kind = NoticeKind.RESTORED if new == StandingState.ELIGIBLE else NoticeKind.LOST
@@ -121,19 +121,21 @@ def _hits_since() -> dict[Pair, Any]:
     return {tuple(pair): since for *pair, since in first}
 
 
-def _other_than_said(start: Before) -> int:
+def _miscounted(start: Before) -> int:
     """Chunks whose count of new and changed hits is not what the history holds of them."""
     did: dict[int, list[tuple[int, str]]] = defaultdict(list)
     events = HitEvent._default_manager.filter(pk__gt=start.event, is_current=True)
     for screening, entry, label in events.values_list("screening_id", "pgh_obj__entry_id", "pgh_label"):
         did[screening].append((entry, label))
-    return sum(_said(chunk) != _did(chunk, did[chunk.screening_id]) for chunk in _done_here(start))
+    return sum(
+        _recorded_counts(chunk) != _counts_in_history(chunk, did[chunk.screening_id]) for chunk in _done_here(start)
+    )
 
 
-def _said(chunk: ScreeningChunk) -> tuple[Any, Any]:
+def _recorded_counts(chunk: ScreeningChunk) -> tuple[Any, Any]:
     return chunk.impact.get("added"), chunk.impact.get("changed")
 
 
-def _did(chunk: ScreeningChunk, events: list[tuple[int, str]]) -> tuple[int, int]:
+def _counts_in_history(chunk: ScreeningChunk, events: list[tuple[int, str]]) -> tuple[int, int]:
     ours = Counter(label for entry, label in events if chunk.low <= entry <= chunk.high)
     return ours["insert"], ours["update"]

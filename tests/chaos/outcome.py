@@ -15,7 +15,7 @@ Outcome = dict[str, Counter[Any]]
 """Kind → what there is of it, each as often as it stands in the database."""
 
 PAIR = ("enterprise__uscc", "entry__blacklist__code", "entry__source_id")
-SAID = ("match_type", "score", "needs_decision", "is_current", "decision")
+HIT_FIELDS = ("match_type", "score", "needs_decision", "is_current", "decision")
 # What made a run necessary; runs that pushed files ask for have other primary keys in each round.
 CAUSE = ("submission", "blacklist_import", "repeats")
 FOUND = ("entry_count", "candidate_count", "hit_count")
@@ -40,9 +40,9 @@ def before() -> Before:
 
 def outcome(start: Before) -> Outcome:
     """That of the database as it is."""
-    events = ("pgh_label", *(f"pgh_obj__{field}" for field in PAIR), *SAID)
+    events = ("pgh_label", *(f"pgh_obj__{field}" for field in PAIR), *HIT_FIELDS)
     return {
-        "hits": Counter(ScreeningHit.objects.values_list(*PAIR, *SAID)),
+        "hits": Counter(ScreeningHit.objects.values_list(*PAIR, *HIT_FIELDS)),
         "events of hits": Counter(HitEvent._default_manager.values_list(*events)),
         "standings": _standings(),
         "chunks": _chunks(start),

@@ -119,8 +119,12 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
         while until(sys.maxsize, parts=parts, recovering=killed_at, figures=figures) and (again := retry_given_up()):
             figures.retries += again
     figures.seconds = time.monotonic() - start
-    told = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
-    figures.chunks, figures.starts, figures.most_starts = ScreeningChunk.objects.count(), told["starts"], told["most"]
+    attempts = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
+    figures.chunks, figures.starts, figures.most_starts = (
+        ScreeningChunk.objects.count(),
+        attempts["starts"],
+        attempts["most"],
+    )
     return figures
 
 
@@ -159,11 +163,11 @@ def report(rounds: list[Figures], calm: Calm) -> bool:
     """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
     kills = sum((figures.kills for figures in rounds), Counter())
     moments = sum((figures.moments for figures in rounds), Counter())
-    told = {
+    totals = {
         "rounds": len(rounds) - 1,
         "kills": kills.total(),
         "in a window": sum(moments[window] for window in WINDOWS),
-        **{kind: said.total() for kind, said in calm.outcome.items()},
+        **{kind: rows.total() for kind, rows in calm.outcome.items()},
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
@@ -176,14 +180,14 @@ def report(rounds: list[Figures], calm: Calm) -> bool:
     for name, counts in (("killed", {target: kills[target] for target in TARGETS}), ("moment", moments)):
         for word, count in counts.items():
             print(f"| {f'{name}: {word}':<40} | {count:>6} |")
-    for word, figure in told.items():
+    for word, figure in totals.items():
         print(f"| {word:<40} | {figure:>6} |")
-    ok = not (told["lost"] or told["doubled"] or told["rounds with something left over"])
-    print(json.dumps({"ok": ok, **told}))
+    ok = not (totals["lost"] or totals["doubled"] or totals["rounds with something left over"])
+    print(json.dumps({"ok": ok, **totals}))
     return ok
 
 
-def tell(number: int, count: int, figures: Figures) -> None:
+def print_round(number: int, count: int, figures: Figures) -> None:
     """One line for the round, and one for each thing that is not as it must be."""
     print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
     for name, what in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
@@ -212,5 +216,5 @@ def main() -> None:
             figures = disturbed_round(number, share, chunks=calm.chunks, rng=rng)
             score_pair(figures, calm, start)
         rounds.append(figures)
-        tell(number, count, figures)
+        print_round(number, count, figures)
     sys.exit(not report(rounds, calm))

@@ -34,27 +34,27 @@ class Demo:
                 start_new_session=True,
             )
 
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: "演示已就绪" in self.said() or self.process.poll() is not None, "the demo is ready")
-        assert self.process.poll() is None, self.said()
+        wait_until(lambda: "演示已就绪" in self.output() or self.process.poll() is not None, "the demo is ready")
+        assert self.process.poll() is None, self.output()
 
     def end(self, number: int) -> int:
         self.process.send_signal(number)
         return self.process.wait()
 
 
-def test_a_newcomer_starts_it_stops_it_and_starts_it_again(tmp_path: Path) -> None:
+def test_demo_starts_stops_and_keeps_its_data_when_started_again(tmp_path: Path) -> None:
     port, folder = free_port(), tmp_path / "demo"
     demo = Demo(folder, port)
     try:
         demo.wait_until_ready()
         for _, username, password in LOGINS:
-            assert re.search(rf"{username} +{password}", demo.said())
-        assert "warning" not in demo.said().lower()
-        assert "error" not in demo.said().lower()
+            assert re.search(rf"{username} +{password}", demo.output())
+        assert "warning" not in demo.output().lower()
+        assert "error" not in demo.output().lower()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/enterprises/") as response:
             assert "济南" in response.read().decode()
         remembered(f"postgresql://postgres:@/portal?host={folder / 'postgres'}", write="kept")
@@ -71,10 +71,10 @@ def test_a_newcomer_starts_it_stops_it_and_starts_it_again(tmp_path: Path) -> No
         demo.process.wait()
 
 
-def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+def test_demo_on_a_taken_port_ends_with_a_message(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         demo = Demo(tmp_path / "demo", taken.getsockname()[1])
         assert demo.process.wait() == 1
-    assert "已被占用，请换一个" in demo.said()
+    assert "已被占用，请换一个" in demo.output()

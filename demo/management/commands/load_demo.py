@@ -114,12 +114,12 @@ class Command(BaseCommand):
 
     def _feed(self, file: CityFile, credit: User) -> None:
         """A feed that is off until somebody serves the folder (docs/feeds.md)."""
-        said = {
+        data = {
             "blacklist": Blacklist.objects.get(code=file.owner),
             "address": f"http://127.0.0.1:9000/{file.path.name}",
             "mode": file.mode,
         }
-        switch_feed(feed=save_feed(feed=BlacklistFeed(), said=said, by=credit), enabled=False, by=credit)
+        switch_feed(feed=save_feed(feed=BlacklistFeed(), said=data, by=credit), enabled=False, by=credit)
 
     def _work(self, files: CityFiles, people: dict[str, User]) -> None:
         """What departments, customs and 市发展改革委 did with the lists."""
