@@ -102,8 +102,8 @@ def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limit
     target = split_address(address)
     origin = _origin(target)
     for _ in range(MAX_REDIRECTS + 1):
-        said = {name: text for name, text in headers.items() if name != AUTHORIZATION or _origin(target) == origin}
-        came = _get(target, said, path, limits, deadline)
+        sent = {name: text for name, text in headers.items() if name != AUTHORIZATION or _origin(target) == origin}
+        came = _get(target, sent, path, limits, deadline)
         if isinstance(came, Answer):
             return came
         try:

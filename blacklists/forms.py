@@ -84,7 +84,7 @@ class BlacklistForm(forms.ModelForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("excludes") and not said.get("legal_basis", "").strip():
+        data = super().clean() or {}
+        if data.get("excludes") and not data.get("legal_basis", "").strip():
             self.add_error("legal_basis", "“命中即暂不纳入”须有法律依据，请填写。")
-        return said
+        return data

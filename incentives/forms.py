@@ -27,11 +27,11 @@ class AmendmentForm(forms.ModelForm):
         """Overlap is the amendment's business: it ends the version before."""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         if not self.errors:
-            newest = said["measure"].versions.latest("in_force_from")
+            newest = data["measure"].versions.latest("in_force_from")
             try:
-                check_may_amend(newest, MeasureVersion(**said))
+                check_may_amend(newest, MeasureVersion(**data))
             except ActionDenied as denied:
                 self.add_error(None, denied.message)
-        return said
+        return data

@@ -26,35 +26,35 @@ def read_reference(name: str) -> Any:
 @transaction.atomic
 def load_reference_data() -> None:
     """Create what is missing; never overwrite what an administrator has changed."""
-    plan_said = read_reference("plan")
-    for said in read_reference("departments"):
-        Department.objects.get_or_create(code=said["code"], defaults=said)
+    plan_data = read_reference("plan")
+    for data in read_reference("departments"):
+        Department.objects.get_or_create(code=data["code"], defaults=data)
     plan, _ = ActionPlan.objects.get_or_create(
-        document_number=plan_said["document_number"],
-        defaults={key: plan_said[key] for key in ("title", "issued_by", "issued_on", "parts")},
+        document_number=plan_data["document_number"],
+        defaults={key: plan_data[key] for key in ("title", "issued_by", "issued_on", "parts")},
     )
-    for said in read_reference("sections"):
-        fields = {"label": said["label"], "title": said["title"]}
-        Section.objects.get_or_create(plan=plan, number=said["number"], defaults=fields)
-    for said in read_reference("measures"):
-        _load_measure(plan, said, plan_said)
+    for data in read_reference("sections"):
+        fields = {"label": data["label"], "title": data["title"]}
+        Section.objects.get_or_create(plan=plan, number=data["number"], defaults=fields)
+    for data in read_reference("measures"):
+        _load_measure(plan, data, plan_data)
 
 
-def _load_measure(plan: ActionPlan, said: dict[str, Any], plan_said: dict[str, Any]) -> None:
-    fields = {"section": plan.sections.get(number=said["section"]), "benefits_person": said["benefits_person"]}
-    measure, is_new = Measure.objects.get_or_create(section__plan=plan, number=said["number"], defaults=fields)
+def _load_measure(plan: ActionPlan, data: dict[str, Any], plan_data: dict[str, Any]) -> None:
+    fields = {"section": plan.sections.get(number=data["section"]), "benefits_person": data["benefits_person"]}
+    measure, is_new = Measure.objects.get_or_create(section__plan=plan, number=data["number"], defaults=fields)
     if is_new:
-        measure.departments.set(Department.objects.filter(code__in=said["departments"]))
+        measure.departments.set(Department.objects.filter(code__in=data["departments"]))
     if not measure.versions.exists():
-        MeasureVersion.objects.create(measure=measure, **_version_said(said, plan_said))
+        MeasureVersion.objects.create(measure=measure, **_version_fields(data, plan_data))
 
 
-def _version_said(said: dict[str, Any], plan_said: dict[str, Any]) -> dict[str, Any]:
+def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
     """The decree's own version of a measure: its legal basis is the plan itself."""
     return {
-        **{key: said[key] for key in ("kind", "wording", "sub_items")},
-        "legal_basis": plan_said["document_number"],
-        "in_force_from": date.fromisoformat(plan_said["in_force_from"]),
+        **{key: data[key] for key in ("kind", "wording", "sub_items")},
+        "legal_basis": plan_data["document_number"],
+        "in_force_from": date.fromisoformat(plan_data["in_force_from"]),
     }
 
 
@@ -64,60 +64,60 @@ def differences() -> Iterator[str]:
     An amendment that follows the decree's own version is no departure (plan §5).
     """
     yield from _department_differences()
-    said = read_reference("plan")
-    plan = ActionPlan.objects.filter(document_number=said["document_number"]).first()
+    data = read_reference("plan")
+    plan = ActionPlan.objects.filter(document_number=data["document_number"]).first()
     if plan is None:
-        yield f"缺少行动计划{said['document_number']}"
+        yield f"缺少行动计划{data['document_number']}"
         return
-    plan_said = {key: said[key] for key in ("title", "issued_by", "parts")}
-    yield from _departures("行动计划", plan, {**plan_said, "issued_on": date.fromisoformat(said["issued_on"])})
+    plan_data = {key: data[key] for key in ("title", "issued_by", "parts")}
+    yield from _departures("行动计划", plan, {**plan_data, "issued_on": date.fromisoformat(data["issued_on"])})
     yield from _section_differences(plan)
-    yield from _measure_differences(plan, said)
+    yield from _measure_differences(plan, data)
 
 
-def _departures(name: str, stored: Model, said: dict[str, Any]) -> Iterator[str]:
-    for key, value in said.items():
+def _departures(name: str, stored: Model, data: dict[str, Any]) -> Iterator[str]:
+    for key, value in data.items():
         if getattr(stored, key) != value:
             yield f"{name}的{stored._meta.get_field(key).verbose_name}与文件不同"
 
 
 def _department_differences() -> Iterator[str]:
     known = {department.code: department for department in Department.objects.all()}
-    for said in read_reference("departments"):
-        department = known.pop(said["code"], None)
+    for data in read_reference("departments"):
+        department = known.pop(data["code"], None)
         if department is None:
-            yield f"缺少成员单位{said['name']}"
+            yield f"缺少成员单位{data['name']}"
         else:
-            yield from _departures(f"成员单位{said['name']}", department, said)
+            yield from _departures(f"成员单位{data['name']}", department, data)
     yield from (f"成员单位{department}不在文件的15个单位之中" for department in known.values())
 
 
 def _section_differences(plan: ActionPlan) -> Iterator[str]:
     known = {section.number: section for section in plan.sections.all()}
-    for said in read_reference("sections"):
-        section = known.pop(said["number"], None)
+    for data in read_reference("sections"):
+        section = known.pop(data["number"], None)
         if section is None:
-            yield f"缺少措施类别{said['label']}{said['title']}"
-        elif (section.label, section.title) != (said["label"], said["title"]):
-            yield f"措施类别“{section}”应为“{said['label']}{said['title']}”"
+            yield f"缺少措施类别{data['label']}{data['title']}"
+        elif (section.label, section.title) != (data["label"], data["title"]):
+            yield f"措施类别“{section}”应为“{data['label']}{data['title']}”"
     yield from (f"措施类别“{section}”不在文件中" for section in known.values())
 
 
-def _measure_differences(plan: ActionPlan, plan_said: dict[str, Any]) -> Iterator[str]:
+def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterator[str]:
     known = {measure.number: measure for measure in _measures_of(plan)}
-    for said in read_reference("measures"):
-        measure = known.pop(said["number"], None)
+    for data in read_reference("measures"):
+        measure = known.pop(data["number"], None)
         if measure is None:
-            yield f"缺少第{said['number']}条措施"
+            yield f"缺少第{data['number']}条措施"
             continue
-        if measure.section.number != said["section"]:
+        if measure.section.number != data["section"]:
             yield f"{measure}不在文件所列的类别中"
-        if {department.code for department in measure.departments.all()} != set(said["departments"]):
+        if {department.code for department in measure.departments.all()} != set(data["departments"]):
             yield f"{measure}的责任单位与文件不同"
-        yield from _departures(str(measure), measure, {"benefits_person": said["benefits_person"]})
+        yield from _departures(str(measure), measure, {"benefits_person": data["benefits_person"]})
         versions = _oldest_first(measure.versions.all())
         if versions:
-            yield from _departures(str(measure), versions[0], _version_said(said, plan_said))
+            yield from _departures(str(measure), versions[0], _version_fields(data, plan_data))
         else:
             yield f"{measure}没有措施文本"
     yield from (f"{measure}不在文件的39条之中" for measure in known.values())

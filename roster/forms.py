@@ -41,10 +41,10 @@ class ConfirmForm(forms.Form):
     def confirmation(self, submission: RosterSubmission) -> RosterConfirmation:
         """The same for the rule that asks for it."""
         rest = self.cleaned_data["reason_for_rest"].strip()
-        said = self.cleaned_data["reasons"]
+        reasons = self.cleaned_data["reasons"]
         usccs = submission.removals.values_list("uscc", flat=True)
         return RosterConfirmation(
-            reasons={uscc: said.get(uscc) or rest for uscc in usccs},
+            reasons={uscc: reasons.get(uscc) or rest for uscc in usccs},
             questions_answered=self.cleaned_data["questions_answered"],
             removed_count=self.cleaned_data["removed_count"],
         )
@@ -66,11 +66,11 @@ class RosterDayForm(forms.Form):
         self.fields["until"].initial = None
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        said["office"] = said.get("office") or self.fields["office"].queryset.first()
-        if said.get("day") and said.get("until") and said["until"] < said["day"]:
+        data = super().clean() or {}
+        data["office"] = data.get("office") or self.fields["office"].queryset.first()
+        if data.get("day") and data.get("until") and data["until"] < data["day"]:
             raise ValidationError("比较的日期不能早于前一个日期。")
-        return said
+        return data
 
 
 class SheetForm(forms.Form):
@@ -122,17 +122,17 @@ class LayoutForm(SheetForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        chosen = [said[column.key] for column in ROSTER_COLUMNS if said.get(column.key)]
+        data = super().clean() or {}
+        chosen = [data[column.key] for column in ROSTER_COLUMNS if data.get(column.key)]
         twice = [letter for letter, count in Counter(chosen).items() if count > 1]
         if twice:
             raise ValidationError(f"{'、'.join(twice)}列被指定了两次，一列只能是一项内容。")
-        return said
+        return data
 
     def layout(self) -> Layout:
-        said = self.cleaned_data
-        columns = {column.key: said[column.key] for column in ROSTER_COLUMNS if said[column.key]}
-        return Layout(sheet=said["sheet"], header_line=said["header_line"], columns=columns)
+        data = self.cleaned_data
+        columns = {column.key: data[column.key] for column in ROSTER_COLUMNS if data[column.key]}
+        return Layout(sheet=data["sheet"], header_line=data["header_line"], columns=columns)
 
 
 def _likely_header(lines: list[list[str]]) -> int:

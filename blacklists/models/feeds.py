@@ -113,17 +113,17 @@ class BlacklistFeed(models.Model):
         """What the desk must say aloud, in sentences; a feed that was switched off says nothing."""
         if not self.enabled:
             return []
-        said = []
+        alerts = []
         if self.is_stale:
-            said.append(
+            alerts.append(
                 f"已有{duration_text(timezone.now() - self.without_success_since)}没有成功拉取"
                 f"（应每{self.every}一次），现行名单可能已过时。{self.last_message}"
             )
         if self.last_import and self.last_import.status == SubmissionState.FAILED:
-            said.append(f"最近取得的文件{self.last_import.outcome_text}")
+            alerts.append(f"最近取得的文件{self.last_import.outcome_text}")
         if self.last_import and self.last_import.status == SubmissionState.CHECKED:
-            said.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.hold_reason}")
-        return said
+            alerts.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.hold_reason}")
+        return alerts
 
     @property
     def status_text(self) -> str:

@@ -33,11 +33,11 @@ def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterpr
         if kind == "added":
             yield "新增", enterprise, []
         elif kind == "changed":
-            said = [
+            changed_cells = [
                 (column.title, getattr(known, column.key), getattr(enterprise, column.key))
                 for column in ROSTER_COLUMNS
                 if getattr(known, column.key) != getattr(enterprise, column.key)
             ]
-            yield "变更", enterprise, said
+            yield "变更", enterprise, changed_cells
     for enterprise in difference.removed:
         yield "退出", enterprise, []

@@ -72,10 +72,10 @@ def submission_create(request: HttpRequest) -> HttpResponse:
     return render(request, "roster/submission_form.html", {"form": form})
 
 
-def _same_bytes_sentence(earlier: RosterSubmission, said: Mapping[str, Any]) -> str:
+def _same_bytes_sentence(earlier: RosterSubmission, data: Mapping[str, Any]) -> str:
     """That these bytes came before, and how to have them read otherwise than then."""
     message = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
-    if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (said["mode"], said["as_of"]):
+    if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (data["mode"], data["as_of"]):
         then = f"{earlier.get_mode_display()}、截至{chinese_date(earlier.as_of)}"
         message += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
     return message

@@ -56,8 +56,8 @@ def test_each_measures_departments_are_those_that_the_decree_names() -> None:
     names = {d["code"]: d["name"] for d in read_reference("departments")}
     sections = {section["number"]: section["responsible"] for section in read_reference("sections")}
     for measure in read_reference("measures"):
-        said = measure["responsible"] or sections[measure["section"]]
-        expected = list(names.values()) if said == "各有关部门" else said.split("、")
+        responsible = measure["responsible"] or sections[measure["section"]]
+        expected = list(names.values()) if responsible == "各有关部门" else responsible.split("、")
         assert [names[code] for code in measure["departments"]] == expected, measure["number"]
 
 

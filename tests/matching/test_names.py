@@ -52,8 +52,8 @@ def test_a_single_character_is_its_own_bigram_and_nothing_has_none() -> None:
 
 def plainly(name: str) -> str:
     """The key, written without regard to speed."""
-    said = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
-    return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", said))
+    text = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
+    return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", text))
 
 
 @given(names=st.lists(st.text(st.characters() | st.sampled_from("（）濟南ｆﬁΰ\n・々豈"), max_size=12), max_size=4))

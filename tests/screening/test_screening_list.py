@@ -68,16 +68,16 @@ def test_filters_and_order(runs: None, credit: User, signed_in: SignedIn) -> Non
 def test_the_list_is_a_file_too(runs: None, credit: User, signed_in: SignedIn) -> None:
     response = signed_in(credit).get(URL, {"format": "csv", "trigger": "blacklist"})
     head, line = response.getvalue().decode("utf-8-sig").splitlines()
-    said = dict(zip(head.split(","), line.split(","), strict=True))
-    assert (said["起因"], said["进度"], said["企业"], said["条目"], said["命中"]) == (
+    cells = dict(zip(head.split(","), line.split(","), strict=True))
+    assert (cells["起因"], cells["进度"], cells["企业"], cells["条目"], cells["命中"]) == (
         "“黑名单”导入",
         "1/1块",
         "2",
         "1",
         "1",
     )
-    assert said["带来的变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
-    assert said["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
+    assert cells["带来的变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
+    assert cells["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
 
 
 def test_an_empty_book_says_how_runs_come_about(credit: User, signed_in: SignedIn) -> None:
