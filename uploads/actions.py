@@ -162,7 +162,7 @@ def parse_sheets(
 
 def still_ours(submission: Submission) -> Submission | None:
     """Lock the row for saving results; None if it was withdrawn or another worker has taken it over meanwhile."""
-    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     if locked.status != SubmissionState.PROCESSING or locked.attempts != submission.attempts:
         return None
     return locked
@@ -228,7 +228,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
 
     `by` is None where a newer file took its place.
     """
-    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_withdraw(locked)
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
@@ -255,7 +255,7 @@ def read_again(
 
     Raises ActionDenied once it is confirmed or withdrawn.
     """
-    locked = cast(Submission, type(submission).objects.select_for_update().get(pk=submission.pk))
+    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_read_again(locked)
     if layout:
         # What was mended stood in the lines and columns of the earlier reading.

@@ -122,7 +122,7 @@ def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
 
 
 def _keep_only_whole_list(feed: BlacklistFeed) -> None:
-    Blacklist.objects.select_for_update(no_key=True).get(pk=feed.blacklist_id)
+    Blacklist.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.blacklist_id)
     check_only_whole_list(feed)
 
 

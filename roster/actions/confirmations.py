@@ -91,7 +91,7 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     # One confirmation at a time, whichever office: an enterprise stands on one roster only. Whoever writes of an
     # enterprise in an
     # office's name meanwhile is not waited for.
-    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update(no_key=True))
+    list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update(of=("self",), no_key=True))
     submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
     removals = list(submission.removals.all())
     check_may_confirm_roster(
@@ -108,7 +108,7 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     moving = submission.rows.filter(kind__in=["added", "changed"])
     going = [removal.uscc for removal in removals]
     enterprises = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
-    list(enterprises.order_by("pk").select_for_update().values_list("pk", flat=True))
+    list(enterprises.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     check_keys_at_once()
     with _said(submission), connection.cursor() as cursor:
         cursor.execute(SAVE_ENTERPRISES)

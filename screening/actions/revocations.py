@@ -19,7 +19,7 @@ def revoke_enterprise(
     *, enterprise: Enterprise, reason: str, document_number: str, effective_on: date, by: User
 ) -> Revocation:
     """Take the qualification away from a day on; the standing follows at once. Raises ActionDenied."""
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
     revocation = Revocation.objects.create(
         enterprise=enterprise,
@@ -44,8 +44,8 @@ def restore_enterprise(
     *, revocation: Revocation, reason: str, document_number: str, restored_on: date, by: User
 ) -> Revocation:
     """Give the qualification back from a day on; the standing follows at once. Raises ActionDenied."""
-    enterprise = Enterprise.objects.select_for_update().get(pk=revocation.enterprise_id)
-    revocation = Revocation.objects.select_for_update().get(pk=revocation.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=revocation.enterprise_id)
+    revocation = Revocation.objects.select_for_update(of=("self",)).get(pk=revocation.pk)
     check_may_restore(revocation, by)
     revocation.restored_on = restored_on
     revocation.restored_by = by
