@@ -65,7 +65,7 @@ class Step:
 
 
 def run(name: str, *what: str) -> dict[str, Any]:
-    """The step for each of `what`, all at once; seconds from the first one's begin to the last one's answer."""
+    """Run the step for each of `what` in parallel; return the seconds from the first start to the last answer."""
     steps = [Step(name, one) for one in what or ("",)]
     start = time.perf_counter()
     for step in steps:
@@ -78,7 +78,7 @@ def run(name: str, *what: str) -> dict[str, Any]:
 
 
 def load() -> None:
-    """The city, by two processes at a time."""
+    """Load the city by two processes at a time."""
     for parts in (
         ("enterprises",),
         ("list",),
@@ -90,7 +90,7 @@ def load() -> None:
 
 
 def compare_all(scope: str) -> dict[str, Any]:
-    """A run over the scope, planned by one and done by all workers."""
+    """Run a screening of the scope, planned by one worker and done by all."""
     planned = run("plan", scope)
     compared = run("compare", *map(str, range(WORKERS)))
     return {**compared, "seconds": planned["seconds"] + compared["seconds"]}

@@ -64,14 +64,14 @@ BY_USCC = 700
 
 @dataclass(frozen=True)
 class StagedEntry:
-    """What an entry of the benchmark says."""
+    """One entry of the benchmark."""
 
     name: str
     uscc: str = ""
 
 
 def invented(count: int, places: Sequence[str], *, seed: int) -> list[str]:
-    """So many names of enterprises."""
+    """Return this many names of enterprises."""
     rng = Random(seed)
     stems = ("".join(rng.choices(COMMON, k=length)) for length in rng.choices((2, 3, 4), (10, 60, 30), k=count))
     parts = (rng.choices(choices, k=count) for choices in (places, TRADES, FORMS))
@@ -91,7 +91,7 @@ def enterprise_names() -> list[str]:
 
 
 def staged_entries(number: int) -> list[StagedEntry]:
-    """What the entries of one import say; each has its share of what is planted, in no order."""
+    """Return the entries of one import in random order, each import with its share of planted pairs."""
     count = IMPORTS[number]
     rng = Random(number)
     planted = [StagedEntry(pair.entry) for pair in planted_pairs()]

@@ -133,7 +133,7 @@ def _forget() -> None:
 
 
 def compare(_: str) -> Work:
-    """The chunks that no other worker is at."""
+    """Process the chunks that no other worker holds."""
     chunks = list(ScreeningChunk.objects.waiting().values_list("pk", flat=True))
     return lambda: [run_chunk(chunk) for chunk in chunks]
 
@@ -212,7 +212,7 @@ def query_of_entry(_: str) -> Work:
 
 
 def _query(rows: QuerySet) -> float:
-    """The median of some."""
+    """Return the median of several queries."""
     return median([seconds(lambda: list(rows.all())) for _ in range(QUERIES)])
 
 

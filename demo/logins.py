@@ -1,4 +1,4 @@
-"""The people of the demo: fictional, with one password, and only ever made by `load_demo`."""
+"""The fictional users of the demo, with one password; only `load_demo` creates them."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ CAST = (
     Login("laiwu", "莱关员", Role.CUSTOMS, "laiwu-customs"),
     Login("shuiwu", "税小办", Role.DEPARTMENT, "tax"),
     Login("xinyong", "信专员", Role.CREDIT, "ndrc"),
-    # Where a second person is asked for, somebody has to be it.
+    # Approves what the first credit administrator decides.
     Login("fuhe", "复核员", Role.CREDIT, "ndrc"),
     Login("xitong", "系统员", Role.SYSTEM, ""),
     Login("shenji", "审计员", Role.AUDITOR, ""),

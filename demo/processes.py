@@ -54,7 +54,7 @@ class Processes:
         return None
 
     def stop(self) -> None:
-        """Ask all to end, the last started first; kill what does not."""
+        """Send SIGTERM to all, the last started first; kill what does not end."""
         for child in reversed(self._children.values()):
             if child.poll() is None:
                 child.terminate()

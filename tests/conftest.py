@@ -1,4 +1,4 @@
-"""People and reference data, and the browser: Debian's chromium, or whichever is there.
+"""Fixtures for people, reference data and the browser: chromium, or the first of BROWSERS that is installed.
 
 Without a browser, CI fails and other runs skip the browser tests with one line.
 """
@@ -29,18 +29,18 @@ NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt
 
 
 def browser_path() -> str | None:
-    """The first browser on the PATH."""
+    """Return the first browser on the PATH."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, one to each core; the short ones fill what is left."""
+    """Run the long browser and process tests first, so that the short ones fill the remaining time."""
     items.sort(key=lambda item: "/tests/story/" not in str(item.path) and "/tests/setup/" not in str(item.path))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Before the database is dropped, whoever still holds a connection (a killed worker's) lets go."""
+    """Close connections that killed workers left open, before the database is dropped."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -58,7 +58,7 @@ def measured_reader_process() -> None:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
-    """A slow hash is worth its time for real passwords only."""
+    """Hash passwords quickly; the slow hash protects real passwords only."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -114,7 +114,7 @@ def enterprise(db: None) -> Enterprise:
 
 @pytest.fixture
 def signed_in() -> Callable[[User], Client]:
-    """User → a client with that user's session."""
+    """Return a function: user → a client with that user's session."""
 
     def client_of(user: User) -> Client:
         client = Client()

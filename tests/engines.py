@@ -1,4 +1,4 @@
-"""A pytest plugin: one embedded PostgreSQL and Valkey for a whole run, started before Django reads its settings."""
+"""A pytest plugin that starts one embedded PostgreSQL and Valkey for a run, before Django reads its settings."""
 
 import os
 import tempfile
@@ -15,7 +15,7 @@ running = ExitStack()
 
 
 def _first_free_folder() -> Engines:
-    """Engines on var/test/0, or the next folder that no other run is using."""
+    """Start engines on var/test/0, or on the next folder that no other run uses."""
     for number in count():
         try:
             return running.enter_context(start_engines(PROJECT / "var" / "test" / str(number), durable=False))
@@ -43,7 +43,7 @@ def _start() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """The controller of a parallel run starts the engines; each worker takes a broker database of its own."""
+    """Start the engines in the controller of a parallel run; give each worker a broker database of its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         number = int(worker.removeprefix("gw")) + 1
@@ -53,5 +53,5 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Stop what this process started."""
+    """Stop the engines that this process started."""
     running.close()

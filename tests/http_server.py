@@ -1,4 +1,4 @@
-"""Another department's server on the loopback, which answers as the test says, and remembers what it was asked."""
+"""An HTTP server on the loopback that gives the replies of a test and records the requests."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
 def good(content: bytes, *, etag: str = "", **headers: str) -> Reply:
-    """The whole body; 304 to whoever has it already."""
+    """Reply with the whole body, or with 304 if the request carries its ETag."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         if etag and handler.headers.get("If-None-Match") == etag:
@@ -26,7 +26,7 @@ def good(content: bytes, *, etag: str = "", **headers: str) -> Reply:
 
 
 def status(code: int, content: bytes = b"", **headers: str) -> Reply:
-    """A status, and what it says."""
+    """Reply with the status, the body and the headers."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
@@ -37,7 +37,7 @@ def status(code: int, content: bytes = b"", **headers: str) -> Reply:
 
 
 def half(content: bytes) -> Reply:
-    """Twice as much announced as comes."""
+    """Announce twice the length that is sent."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         _begin(handler, 200, {"Content-Length": str(2 * len(content))})
@@ -47,7 +47,7 @@ def half(content: bytes) -> Reply:
 
 
 def half_in_chunks(content: bytes) -> Reply:
-    """Chunks without the last one."""
+    """Send chunks and never the last one."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         _begin(handler, 200, {"Transfer-Encoding": "chunked"})
@@ -57,7 +57,7 @@ def half_in_chunks(content: bytes) -> Reply:
 
 
 def endless(line: bytes) -> Reply:
-    """The line again and again, until the other side hangs up."""
+    """Send the line until the client disconnects."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         _begin(handler, 200, {})
@@ -68,7 +68,7 @@ def endless(line: bytes) -> Reply:
 
 
 def announced(size: int) -> Reply:
-    """A length, and nothing behind it."""
+    """Announce a length and send no body."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         _begin(handler, 200, {"Content-Length": str(size)})
@@ -86,7 +86,7 @@ def _begin(handler: BaseHTTPRequestHandler, code: int, headers: dict[str, str]) 
 
 
 class Upstream:
-    """`reply` answers every request; `asked` has the path and headers of each; `ended` is set when the test is over."""
+    """`reply` answers every request; `asked` has the path and headers of each; `ended` is set after the test."""
 
     def __init__(self) -> None:
         self.reply: Reply = status(404)
@@ -102,17 +102,17 @@ class Upstream:
                 upstream.reply(self)
 
             def log_message(self, *args: object) -> None:
-                """Quiet."""
+                """Write no log."""
 
         class Server(ThreadingHTTPServer):
             def handle_error(self, *args: object) -> None:
-                """Whoever hangs up in the middle is within the plan."""
+                """Ignore errors of clients that disconnect."""
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/lists/court.csv"
 
     def stalled(self, content: bytes) -> Reply:
-        """The beginning of a long body, and then silence."""
+        """Send the beginning of a long body, then nothing."""
 
         def reply(handler: BaseHTTPRequestHandler) -> None:
             _begin(handler, 200, {"Content-Length": "100000"})
@@ -123,7 +123,7 @@ class Upstream:
         return reply
 
     def dripping(self) -> Reply:
-        """A header that never ends, a letter at a time, each within every time-out for silence."""
+        """Send an endless header slowly enough to pass every read time-out."""
 
         def reply(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
@@ -135,7 +135,7 @@ class Upstream:
 
 @contextmanager
 def serving() -> Iterator[Upstream]:
-    """A server at work."""
+    """Run the server until the block ends."""
     upstream = Upstream()
     thread = threading.Thread(target=upstream.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

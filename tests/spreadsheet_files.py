@@ -15,12 +15,12 @@ BLACKLIST_HEAD = ("主体名称", "统一社会信用代码", "组织机构代�
 
 
 def uscc_of(serial: int) -> str:
-    """The valid USCC of the test enterprise with this serial; far from those of the demo city."""
+    """Return the valid USCC of the test enterprise with this serial; the demo city uses none of them."""
     return company_uscc("370102", 20_000_000 + serial)
 
 
 def registration_number_of(serial: int) -> str:
-    """The 15 digits, the last a true check digit, of the test enterprise with this serial."""
+    """Return the 15 digits of the test enterprise with this serial, the last a valid check digit."""
     digits = f"3701002{serial:07d}"
     return digits + mod_11_10.calc_check_digit(digits)
 
@@ -34,7 +34,7 @@ def roster_line(
     certified_on: str = "2020-03-02",
     address: str = "济南市澜汀路1号",
 ) -> tuple[str, ...]:
-    """One line of a roster; everything not given follows from the serial."""
+    """Return one line of a roster; values that are not given are derived from the serial."""
     return (
         str(serial),
         name or f"济南泺岬{serial:04d}进出口有限公司",
@@ -54,12 +54,12 @@ def blacklist_line(
     listed_on: str = "2026-01-05",
     removed_on: str = "",
 ) -> tuple[str, ...]:
-    """One line of a blacklist."""
+    """Return one line of a blacklist."""
     return (name, uscc, org_code, document, listed_on, removed_on, "有履行能力而拒不履行")
 
 
 def xlsx(head: Sequence[str], lines: Sequence[Sequence[str]], *, title: str = "") -> bytes:
-    """A workbook with an optional title row."""
+    """Return a workbook with an optional title row."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("名单")
@@ -70,12 +70,12 @@ def xlsx(head: Sequence[str], lines: Sequence[Sequence[str]], *, title: str = ""
 
 
 def csv_bytes(head: Sequence[str], lines: Sequence[Sequence[str]], *, encoding: str = "utf-8") -> bytes:
-    """A comma-separated file."""
+    """Return a comma-separated file."""
     stream = io.StringIO()
     csv.writer(stream).writerows([head, *lines])
     return stream.getvalue().encode(encoding)
 
 
 def upload(content: bytes, name: str = "名单.xlsx") -> SimpleUploadedFile:
-    """The bytes as a browser sends them."""
+    """Return the bytes as an uploaded file."""
     return SimpleUploadedFile(name, content)

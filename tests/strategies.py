@@ -1,4 +1,4 @@
-"""Names of few characters, close to each other, and how close they are."""
+"""Strategies for short names that are close to each other, and their edit distance."""
 
 from hypothesis import strategies as st
 
@@ -9,12 +9,12 @@ cores = st.text("泺岬澜𠮷", min_size=1, max_size=7)
 
 
 def named(core: str, branch: str = "") -> Name:
-    """A name that is nothing but its core and its branch."""
+    """Return a name that consists of its core and its branch."""
     return Name(core, core + branch, (), core, "", branch)
 
 
 def edits(left: str, right: str) -> int:
-    """Levenshtein's distance, by the book."""
+    """Return the Levenshtein distance, by the textbook definition."""
     row = list(range(len(right) + 1))
     for i, one in enumerate(left, 1):
         before, row = row, [i]

@@ -1,4 +1,4 @@
-"""What somebody reads where no page can be shown: Chinese, in the portal's look, with a heading and a way on."""
+"""Error pages are in Chinese, in the look of the portal, with a heading and a link to the home page."""
 
 import re
 
@@ -32,26 +32,26 @@ def check_page(response: HttpResponseBase, status: int, heading: str, message: s
     assert f'href="{reverse("publicity:home")}"' in main
 
 
-def test_an_unreadable_request(db: None, client: Client) -> None:
+def test_request_with_unknown_host_shows_error_400(db: None, client: Client) -> None:
     response = client.get("/", headers={"host": "elsewhere.example"})
     check_page(response, 400, "请求无法识别", "请核对网址")
 
 
-def test_a_page_of_another_role(db: None, client: Client) -> None:
+def test_page_of_another_role_shows_error_403(db: None, client: Client) -> None:
     client.force_login(make_user())
     check_page(client.get(reverse("accounts:audit_list")), 403, "无权访问", "系统管理员")
 
 
-def test_a_form_that_is_not_this_sessions(db: None) -> None:
+def test_form_without_csrf_token_shows_error_403(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user())
     check_page(client.post(reverse("accounts:logout")), 403, "页面已过期", "刷新后重新提交")
 
 
-def test_an_address_that_leads_nowhere(db: None, client: Client) -> None:
+def test_unknown_address_shows_error_404(db: None, client: Client) -> None:
     check_page(client.get("/nowhere/"), 404, "没有这个页面", "地址有误")
 
 
-def test_a_bug(db: None, client: Client) -> None:
+def test_exception_in_view_shows_error_500(db: None, client: Client) -> None:
     client.raise_request_exception = False
     check_page(client.get("/break-down"), 500, "系统出错", "请稍后再试")

@@ -28,7 +28,7 @@ from tests.steps import list_entries, preview, put_in_force, run_screenings
 
 
 class City:
-    """People, and one more of everything at each call."""
+    """People, and facts of which `grow` adds one of each kind per call."""
 
     def __init__(self) -> None:
         call_command("load_reference")
@@ -41,7 +41,7 @@ class City:
         self.count = 0
 
     def grow(self, rows: int) -> None:
-        """One more row on each list, so many times."""
+        """Add this many rows to each list."""
         for _ in range(rows):
             self.count += 1
             self._lists(self.count)
@@ -55,7 +55,7 @@ class City:
         run_screenings()
 
     def _feed(self, number: int) -> None:
-        """One that has been silent for long, and so is spoken of on every page."""
+        """Add a feed without recent success, which every page of the credit administrator reports."""
         data = {
             "blacklist": Blacklist.objects.get(code="court-defaulters"),
             "address": f"https://data.example/{number}",
@@ -96,7 +96,7 @@ class City:
 
 
 def lists(city: City) -> dict[str, tuple[object, str]]:
-    """Every list page: its picture's name → who looks, and where."""
+    """Every list page by name: the user who opens it and its URL."""
     submission = RosterSubmission.objects.order_by("-pk").first()
     long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
@@ -156,7 +156,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
 
 
 def queries(city: City) -> dict[str, int]:
-    """How often each list asks the database."""
+    """Return the number of queries of each list."""
     counts = {}
     for name, (user, url) in lists(city).items():
         client = Client()

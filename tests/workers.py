@@ -1,4 +1,4 @@
-"""Real processes on the test's own database, and waiting for what they do."""
+"""Start real processes on the database of a test, and wait for their effects."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ def database_url() -> str:
 
 
 def wait_until(happened: Callable[[], object], what: str) -> None:
-    """Ask again and again until it has happened; fail, saying what did not, after a generous time."""
+    """Poll until `happened` is true; fail with `what` after PATIENCE_SECONDS."""
     pause = threading.Event()
     for _ in range(PATIENCE_SECONDS * 10):
         if happened():
@@ -40,7 +40,7 @@ def wait_until(happened: Callable[[], object], what: str) -> None:
 
 
 class Process:
-    """A program in a process group of its own, on the test's database; its log goes to the file, if one is given."""
+    """A program in a process group of its own, on the test database; its output goes to the log file, if given."""
 
     def __init__(self, arguments: Sequence[str], *, environment: dict[str, str], log: Path | None = None) -> None:
         with log.open("wb") if log else open(os.devnull, "wb") as output:
@@ -77,7 +77,7 @@ class Process:
 
 
 class Broker:
-    """A Valkey of the test's own, at work from the beginning, to be killed."""
+    """A Valkey server that a test can kill and start again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -86,7 +86,7 @@ class Broker:
         self.start()
 
     def start(self) -> None:
-        """Again, it goes on with what its folder holds."""
+        """Start the server, with the data that its folder holds."""
         self.folder.mkdir(exist_ok=True)
         self.process = Process(valkey_command(self.folder, self.port), environment={})
 
@@ -103,19 +103,19 @@ def _start_celery(*arguments: str, broker: str) -> Process:
 
 
 def start_worker(*, broker: str = "") -> Process:
-    """A worker with two prefork children, as in the demo."""
+    """Start a Celery worker with two prefork children, as in the demo."""
     return _start_celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", broker=broker)
 
 
 def start_beat(*, broker: str = "") -> Process:
-    """Beat, sweeping every second."""
+    """Start Celery beat, which sweeps every second."""
     schedule = str(Path(settings.VAR_DIR) / f"beat-{connection.settings_dict['NAME']}")
     return _start_celery("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
 
 
 @contextmanager
 def running(*processes: Process) -> Iterator[None]:
-    """Stop them whatever happens."""
+    """Stop the processes when the block ends."""
     try:
         yield
     finally:
@@ -125,7 +125,7 @@ def running(*processes: Process) -> Iterator[None]:
 
 @contextmanager
 def held(table: str) -> Iterator[None]:
-    """Nobody else writes to the table meanwhile: a worker is held in the middle of its work."""
+    """Lock the table against writes, so that a worker stops in the middle of its task."""
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
@@ -137,7 +137,7 @@ def held(table: str) -> Iterator[None]:
 
 
 def is_waited_for(table: str) -> bool:
-    """Whether somebody waits for a lock on the table."""
+    """Whether a transaction waits for a lock on the table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted"

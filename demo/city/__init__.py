@@ -1,1 +1,1 @@
-"""A fictional Jinan: its enterprises, the files that its offices send, and the cast of the story told with them."""
+"""A fictional Jinan: its enterprises, the files that its offices send, and the enterprises of the story."""

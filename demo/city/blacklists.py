@@ -1,4 +1,4 @@
-"""The lists of other sectors: many strangers, and among them the few that matter to the story."""
+"""The blacklists of other sectors: many invented entities, and among them the enterprises of the story."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -180,11 +180,11 @@ def entries(sector: Sector, *, today: date) -> list[Entry]:
 
 
 def write_list(path: Path, sector: Sector, listed: list[Entry], *, as_of: date) -> None:
-    """Write a sector's whole list in the sector's own manner."""
+    """Write the whole blacklist of a sector in the format of that sector."""
     notes = (f"注：数据截至{chinese_day(as_of)}，自然人未列入本表。",)
     sector.write(path, tabulate(sector.title, sector.columns, listed, notes))
 
 
 def without(listed: list[Entry], enterprise: CityEnterprise) -> list[Entry]:
-    """The list after one enterprise was taken off it."""
+    """Return the blacklist after one enterprise was removed."""
     return [entry for entry in listed if entry.subject.uscc != enterprise.uscc]

@@ -35,7 +35,7 @@ LAST_DAY = date(2026, 1, 30)
 
 @dataclass(frozen=True)
 class Subject:
-    """Who a list speaks of; the USCC is "" where the list gives none."""
+    """The subject of an entry; the USCC is "" if the blacklist gives none."""
 
     uscc: str
     name: str
@@ -58,7 +58,7 @@ class CityEnterprise(Subject):
 
 @dataclass(frozen=True)
 class Cast:
-    """The enterprises that something happens to, of 泉城海关 where the name does not say Laiwu.
+    """The enterprises of the story; they belong to 泉城海关 unless the name says Laiwu.
 
     On the blacklists: `blocked_by_uscc` (court-defaulters), `blocked_by_org_code` (wage-arrears),
     `blocked_in_laiwu` (tax-violations, by USCC), `possible_match` (production-safety, its name in traditional

@@ -1,4 +1,4 @@
-"""Every file of the city, each with the owner, the mode and the day that it is uploaded with."""
+"""Every file of the city, with the owner, the mode and the date of its upload."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ def _write_court_defaulters_later(path: Path, *, today: date) -> None:
 
 
 def write_files(folder: Path, *, today: date) -> CityFiles:
-    """Write all files into a folder, which is made if need be; the same today gives the same bytes.
+    """Write all files into a folder, which is created if missing; the same `today` gives the same bytes.
 
     The newest certification is of 2026-02-12; today should be some two months later or more.
     """

@@ -1,4 +1,4 @@
-"""The rosters that the two customs offices send, each in the office's own manner."""
+"""The rosters of the two customs offices, each in the format of its office."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -83,7 +83,7 @@ def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of:
 
 
 def write_quancheng_changes(path: Path, *, as_of: date) -> None:
-    """Three enterprises that join and one with a new name and address."""
+    """Three added enterprises, and one with a new name and address."""
     title = f"泉城海关高级认证企业变动情况（截至{chinese_day(as_of)}）"
     notes = ("注：本表仅列新增和信息变更的企业。", "填表人：企管科")
     write_csv(path, tabulate(title, CHANGES_COLUMNS, CHANGES, notes), encoding="utf-8")

@@ -26,7 +26,7 @@ def main() -> int:
     for given in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(given, None)
     folder = mkdtemp(prefix="portal-chaos-")
-    # Registered before the engines' own last words, so that it comes after them.
+    # Registered before the engines register their own end, so that it runs after it.
     atexit.register(shutil.rmtree, folder)
     with start_engines(Path(folder), durable=True) as engines:
         os.environ.update(
@@ -41,14 +41,14 @@ def main() -> int:
         try:
             rounds = subprocess.Popen(
                 [sys.executable, "-c", START, str(arguments.rounds), str(arguments.kills), str(arguments.seed)],
-                # A Ctrl-C is for this process, which tells the rounds.
+                # Ctrl-C reaches this process only, which ends the rounds.
                 start_new_session=True,
             )
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: rounds.terminate())
             return rounds.wait()
         finally:
-            # Whichever server the rounds left is the one to be stopped.
+            # The rounds may have replaced the server; take over the one that runs, so that it is stopped.
             revive_postgres(Path(folder))
 
 

@@ -45,7 +45,7 @@ class People:
 
 
 def build() -> None:
-    """The city as it is before workers start: everything confirmed that people confirm, nothing new compared yet."""
+    """Build the city before workers start: every file is confirmed, the new screenings are waiting."""
     call_command("load_blacklist_reference")
     people = People(
         make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
@@ -89,7 +89,7 @@ def _ask_for_much(people: People) -> None:
 
 
 def _awaiting() -> list[dict[str, str]]:
-    """Entries listed long before the enterprises they mean: the rosters' runs find them, and no other."""
+    """Entries older than the enterprises that they name: only the screenings of the rosters find them."""
     return _entries("awaiting", [*RENAMED, *NEW, *OTHERS])
 
 
@@ -100,7 +100,7 @@ def _enterprise(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
 
 
 def _entries(source: str, serials: Sequence[int]) -> list[dict[str, str]]:
-    """One entry an enterprise, on the rungs in turn; names as somebody would write them by hand."""
+    """One entry per enterprise, with the match types in turn; names are written as by hand."""
     return [_entry(f"{source}-{serial}", serial) for serial in serials]
 
 
@@ -117,7 +117,7 @@ def _entry(source_id: str, serial: int) -> dict[str, str]:
 
 
 def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[str, str]]:
-    """Entries that mean none of the enterprises; every other one has a USCC that says so."""
+    """Entries that name none of the enterprises; every second one has a USCC of its own."""
     return [
         {
             "source_id": f"{source}-{number}",

@@ -1,4 +1,4 @@
-"""When to kill: by the clock, or when the locks of the database show somebody in the middle of something."""
+"""When to kill: by the clock, or when the locks of the database show a transaction in the middle of its work."""
 
 import time
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from django.db import connection
 
 from tests.chaos.parts import pause
 
-# Somebody has written to the table and not committed yet.
+# A transaction has written to the table and not committed yet.
 WRITING = """
     SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE datname = current_database() AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted
 """
-# Somebody holds the lease of a row and has written nothing.
+# A worker holds the lease of a row and has written nothing.
 COMPARING = """
     SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE datname = current_database() AND locktype = 'advisory' AND backend_xid IS NULL
@@ -39,21 +39,21 @@ AFTER, WATCH = 0.3, 20
 
 @dataclass(frozen=True)
 class Seen:
-    """The moment that came, and the backend that was seen in it."""
+    """The moment that was reached, and the database backend that was in it."""
 
     moment: str
     backend: int | None = None
 
 
 def choose(rng: Random) -> str:
-    """A window, or the clock."""
+    """Choose a window, or the clock."""
     if rng.random() > AIMED:
         return BY_CLOCK
     return rng.choices(list(WINDOWS), [weight for weight, _ in WINDOWS.values()])[0]
 
 
 def await_moment(moment: str, rng: Random, *, over: Callable[[], bool]) -> Seen:
-    """Wait until it has come; a window that does not come before all is over is not waited for."""
+    """Wait for the moment; give up when everything is done or after WATCH seconds."""
     if moment == BY_CLOCK:
         pause(rng.uniform(0, AFTER))
         return Seen(BY_CLOCK)

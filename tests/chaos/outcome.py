@@ -1,4 +1,4 @@
-"""What is left after the comparisons, in words that are the same in every database."""
+"""The results of the screenings, in terms that are equal in every database."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ HitEvent = ScreeningHit._meta.get_field("events").related_model
 
 @dataclass(frozen=True)
 class Before:
-    """The last entry, chunk and event of a hit before the rounds."""
+    """Primary keys of the last entry, chunk and hit event before the rounds."""
 
     entry: int
     chunk: int
@@ -39,7 +39,7 @@ def before() -> Before:
 
 
 def outcome(start: Before) -> Outcome:
-    """That of the database as it is."""
+    """Return the outcome of the present database."""
     events = ("pgh_label", *(f"pgh_obj__{field}" for field in PAIR), *HIT_FIELDS)
     return {
         "hits": Counter(ScreeningHit.objects.values_list(*PAIR, *HIT_FIELDS)),
@@ -51,7 +51,7 @@ def outcome(start: Before) -> Outcome:
 
 
 def beyond(ours: Outcome, theirs: Outcome) -> Counter[str]:
-    """Kind → how much of it stands in ours and not, or not so often, in theirs."""
+    """Return kind → how many items are in ours and not, or less often, in theirs."""
     return Counter({kind: more for kind in ours if (more := (ours[kind] - theirs[kind]).total())})
 
 
@@ -61,12 +61,12 @@ def _standings() -> Counter[Any]:
 
 
 def _chunks(start: Before) -> Counter[Any]:
-    """What each chunk says it found, if it holds only entries that were there before the rounds."""
+    """Return the recorded result of each chunk whose entries all existed before the rounds."""
     chunks = ScreeningChunk.objects.filter(state=ScreeningState.DONE, high__lte=start.entry)
     cause = (f"screening__{field}" for field in CAUSE)
     return Counter(chunks.values_list(*cause, "low", "high", *FOUND, "result_digest"))
 
 
 def _runs_over_files() -> Counter[Any]:
-    """What each run over one file says it found: those over pushed files as well."""
+    """Return the recorded result of each screening of one file, pushed files included."""
     return Counter(Screening.objects.filter(blacklist_import__isnull=False).values_list(*CAUSE, *FOUND))

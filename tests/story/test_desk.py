@@ -1,4 +1,4 @@
-"""The desk for possible matches in a browser: many decided at once, and a second person who agrees."""
+"""The pages for possible matches in a browser: several decided together, approved by a second person."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ PHONE = {"width": 375, "height": 812}
 
 @pytest.fixture
 def people() -> list[User]:
-    """Two credit administrators, and three questions to decide."""
+    """Two credit administrators and three possible matches."""
     call_command("load_reference")
     call_command("load_blacklist_reference")
     first, second = make_user(Role.CREDIT), make_user(Role.CREDIT)
@@ -36,7 +36,7 @@ def people() -> list[User]:
 
 @pytest.fixture
 def windows(browser: Browser, live_server, people: list[User]) -> Iterator[list[Page]]:
-    """One window for each of them, without JavaScript."""
+    """One window per person, without JavaScript."""
     contexts = [browser.new_context(locale="zh-CN", java_script_enabled=False) for _ in people]
     for context, person in zip(contexts, people, strict=True):
         client = Client()
@@ -60,7 +60,7 @@ def propose(page: Page, reason: str) -> None:
     page.get_by_role("button", name="提交结论").click()
 
 
-def test_two_people_decide_many_at_once(windows: list[Page], people: list[User], live_server) -> None:
+def test_several_hits_are_decided_and_approved_together(windows: list[Page], people: list[User], live_server) -> None:
     change_match_policy(approval_rule=ApprovalRule.CONFIRMATIONS, term_working_days=5, reason="规程", by=people[0])
     first, second = windows
     tick(first, live_server.url, *NAMES[:2])
@@ -78,7 +78,7 @@ def test_two_people_decide_many_at_once(windows: list[Page], people: list[User],
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED, decided_by=people[1]).count() == 2
 
 
-def test_the_second_persons_page_is_fit_to_be_seen(
+def test_approval_page_fits_a_phone_and_is_accessible(
     browser: Browser, windows: list[Page], people: list[User], live_server
 ) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=people[0])
@@ -96,7 +96,7 @@ def test_the_second_persons_page_is_fit_to_be_seen(
     context.close()
 
 
-def test_two_people_loosen_the_rules_on_a_phone_without_javascript(
+def test_match_policy_is_relaxed_by_two_people_on_a_phone_without_javascript(
     browser: Browser, windows: list[Page], people: list[User], live_server
 ) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=people[0])

@@ -87,7 +87,7 @@ NOT_PAGES = {
 
 
 class Shown(NamedTuple):
-    """A page as somebody sees it: the file's name, who, the URL's name, and its arguments or query."""
+    """A page to open: the name of its picture, the user, the route, and its argument or query."""
 
     picture: str
     username: str
@@ -205,13 +205,13 @@ def city(settings: LazySettings) -> None:
     call_command(load_demo.Command())
 
 
-def test_every_page_has_a_picture() -> None:
+def test_every_route_has_a_picture() -> None:
     names = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert names == {shown.url_name for shown in PAGES if not shown.url_name.startswith("admin:")} | set(NOT_PAGES)
 
 
 def signed_in(browser: Browser, address: str, username: str) -> BrowserContext:
-    """A browser's window with the person's session; "" for a citizen."""
+    """Return a window with the session of the user; "" for a citizen."""
     context = browser.new_context(locale="zh-CN", viewport=DESKTOP, reduced_motion="reduce")
     if username:
         client = Client()
@@ -221,7 +221,7 @@ def signed_in(browser: Browser, address: str, username: str) -> BrowserContext:
 
 
 def faults(page: Page, shown: Shown) -> Iterator[str]:
-    """What is wrong with the open page at both widths; the admin's own templates are Django's business on a phone."""
+    """Yield the faults of the open page at both widths; the templates of the admin are checked on the desktop only."""
     ours = not shown.url_name.startswith("admin:")
     for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(size)
@@ -241,7 +241,7 @@ def faults(page: Page, shown: Shown) -> Iterator[str]:
         )
 
 
-def test_every_page_is_fit_to_be_seen(browser: Browser, live_server, city: None) -> None:
+def test_opened_pages_fit_and_are_accessible(browser: Browser, live_server, city: None) -> None:
     FOLDER.mkdir(exist_ok=True)
     found = []
     for username in dict.fromkeys(shown.username for shown in OPENED):

@@ -47,11 +47,11 @@ STORY = (
     "市行政审批服务局为其变更事项开通绿色通道，当日办结；泉城海关降低查验率，货物当天放行。\n\n"
     "一家守信的企业，在多个部门得到实实在在的便利。"
 )
-# The rest are left for whoever tries the publication desk.
+# The others are left to be published by hand.
 PUBLISHED = 120
 
 
-def _compare() -> None:
+def _run_screenings() -> None:
     for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
         run_screening(pk)
 
@@ -93,10 +93,10 @@ class Command(BaseCommand):
         for file in files.blacklists:
             self._blacklist(file, people["xinyong"])
         self._feed(files.court_defaulters_later, people["xinyong"])
-        _compare()
+        _run_screenings()
         repeat_screening(screening=Screening.objects.filter(trigger="blacklist").latest("pk"), by=people["xinyong"])
         try_thresholds(review_threshold=95, ignore_below=40, by=people["xinyong"])
-        _compare()
+        _run_screenings()
 
     def _roster(self, file: CityFile, officer: User, *, confirm: bool = True) -> None:
         submission, _ = receive_roster(upload=_upload(file.path), mode=file.mode, as_of=file.as_of, by=officer)
@@ -113,7 +113,7 @@ class Command(BaseCommand):
         confirm_import(submission=submission, by=credit)
 
     def _feed(self, file: CityFile, credit: User) -> None:
-        """A feed that is off until somebody serves the folder (docs/feeds.md)."""
+        """Add a feed that is switched off until the folder is served (docs/feeds.md)."""
         data = {
             "blacklist": Blacklist.objects.get(code=file.owner),
             "address": f"http://127.0.0.1:9000/{file.path.name}",
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         switch_feed(feed=save_feed(feed=BlacklistFeed(), said=data, by=credit), enabled=False, by=credit)
 
     def _work(self, files: CityFiles, people: dict[str, User]) -> None:
-        """What departments, customs and 市发展改革委 did with the lists."""
+        """Log applications, publish, report and revoke, as the departments and customs do."""
         today = timezone.localdate()
         logged = [
             log_application(
