@@ -14,15 +14,15 @@ from roster.models import Enterprise
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.states import Decision, ScreeningState
 
-DECIDED_AT_ONCE = 200
+MAX_HITS = 200
 
 
 def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
     """Run the checks on each hit; all hits have to pass. The message lists those that do not, each with its reason."""
     if not hits:
         raise ActionDenied("没有勾选任何命中，请先勾选。")
-    if len(hits) > DECIDED_AT_ONCE:
-        raise ActionDenied(f"一次最多处理{DECIDED_AT_ONCE}条，现有{len(hits)}条，请分次处理。")
+    if len(hits) > MAX_HITS:
+        raise ActionDenied(f"一次最多处理{MAX_HITS}条，现有{len(hits)}条，请分次处理。")
     denied = {}
     for hit in hits:
         try:
@@ -137,7 +137,7 @@ def check_may_apply_thresholds(
 ) -> None:
     """A trial is put into force if no screening of everything followed it and its input versions are current.
 
-    Where the policy asks for a second person, higher thresholds are put into force by another than who tried them.
+    Where the policy requires approval, higher thresholds are applied by another user than the one who tried them.
     """
     if not trial.is_trial:
         raise ActionDenied(f"{trial}不是试算，不能据以施行分值。")

@@ -1,4 +1,4 @@
-"""Taking a row from the queue of rows: one worker at a time, three attempts at most (docs/adr/0004)."""
+"""Leases on rows that are a queue: one worker at a time, at most three attempts (docs/adr/0004)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ MAX_ATTEMPTS = 3
 
 
 class DatabaseStarted(Func):
-    """When the database began to run."""
+    """The time at which the database was started."""
 
     function = "pg_postmaster_start_time"
     output_field = DateTimeField()
 
 
 def start_attempt() -> dict[str, object]:
-    """What an update says of a start: one attempt more, at this moment by the database's clock.
+    """The fields of an update that starts an attempt, by the database's clock.
 
-    A start from before the database itself began is not held against the row: it ended with the database.
+    An attempt that started before the database did ended with the database and does not count.
     """
     ended_with_database = When(started_at__lt=DatabaseStarted(), then=Value(1))
     return {"attempts": Case(ended_with_database, default=F("attempts") + 1), "started_at": Now()}
@@ -28,9 +28,9 @@ def start_attempt() -> dict[str, object]:
 
 @contextmanager
 def advisory_lock(name: str) -> Iterator[bool]:
-    """Hold the database's lock of that name; False when another live worker holds it.
+    """Hold the advisory lock of that name for the block; yield False if another connection holds it.
 
-    The lock belongs to the worker's connection: a worker that is killed loses it at once.
+    The lock belongs to the connection: a killed worker loses it at once.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])

@@ -1,4 +1,4 @@
-"""Lookups that Django does not have."""
+"""Lookups for queries with many values."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.db.models import Lookup
 @models.ForeignKey.register_lookup
 @models.Field.register_lookup
 class AnyOf(Lookup):
-    """`code__any_of=codes`: as `in`, in one parameter; a hundred thousand parameters take a second by themselves.
+    """`code__any_of=codes`: the same as `in`, but with one parameter instead of one for each value.
 
-    The texts have no line breaks; keys are whole numbers.
+    Texts must not contain line breaks; other values must be integers.
     """
 
     lookup_name = "any_of"

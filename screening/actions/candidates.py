@@ -18,7 +18,7 @@ from roster.models import Enterprise
 from spreadsheets.identifiers import org_code_of
 
 Pair = tuple[int, int]
-LOOK_UP = """
+FIND_PAIRS = """
     SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
         (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
 """
@@ -51,7 +51,7 @@ def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
     few_sql, few_params = _sql_of_keys(few)
     many_sql, many_params = _sql_of_keys(many)
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP.format(few=few_sql, many=many_sql), [*few_params, *many_params])
+        cursor.execute(FIND_PAIRS.format(few=few_sql, many=many_sql), [*few_params, *many_params])
         return list(cursor.fetchall())
 
 
@@ -115,9 +115,9 @@ def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
     former: dict[int, dict[str, list[str]]] = {}
     for pk, *texts in events.filter(pgh_obj_id__in=changed).order_by("-pgh_id").values_list("pgh_obj_id", *fields):
-        kept = former.setdefault(pk, {field: [] for field in fields})
+        values = former.setdefault(pk, {field: [] for field in fields})
         for field, text in zip(fields, texts, strict=True):
-            kept[field].append(text)
+            values[field].append(text)
     return former
 
 

@@ -1,4 +1,4 @@
-"""取消资格 and its restoration, by the competent customs office (plan §3)."""
+"""取消资格: revoke and restore the standing of an enterprise, by its competent customs office (plan §3)."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from screening.policies import check_may_restore, check_may_revoke
 def revoke_enterprise(
     *, enterprise: Enterprise, reason: str, document_number: str, effective_on: date, by: User
 ) -> Revocation:
-    """Take the qualification away from a day on; the standing follows at once. Raises ActionDenied."""
+    """Revoke the qualification from a day on, and reassess the enterprise. Raises ActionDenied."""
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
     revocation = Revocation.objects.create(
@@ -43,7 +43,7 @@ def revoke_enterprise(
 def restore_enterprise(
     *, revocation: Revocation, reason: str, document_number: str, restored_on: date, by: User
 ) -> Revocation:
-    """Give the qualification back from a day on; the standing follows at once. Raises ActionDenied."""
+    """Restore the qualification from a day on, and reassess the enterprise. Raises ActionDenied."""
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=revocation.enterprise_id)
     revocation = Revocation.objects.select_for_update(of=("self",)).get(pk=revocation.pk)
     check_may_restore(revocation, by)

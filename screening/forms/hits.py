@@ -36,7 +36,7 @@ class BulkDecisionForm(DecisionForm):
 
 
 class HitReasonForm(forms.Form):
-    """Why a decision is put anew, or what was proposed is sent back."""
+    """Why a decision is reopened, or a proposal rejected."""
 
     reason = forms.CharField(
         label="缘由",

@@ -156,7 +156,7 @@ class Screening(models.Model):
                 name="screening_thresholds_in_order",
             ),
         ]
-        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="screening_state_moves")]
+        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="screening_transition")]
 
     def __str__(self) -> str:
         return f"第{self.pk}次{'试算' if self.is_trial else '交叉比对'}"
@@ -265,7 +265,7 @@ class ScreeningChunk(models.Model):
         indexes = [
             models.Index(fields=["screening"], condition=Q(state__in=UNFINISHED), name="chunk_waiting"),
         ]
-        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="chunk_state_moves")]
+        triggers = [keep_transitions("state", SCREENING_TRANSITIONS, name="chunk_transition")]
 
     def __str__(self) -> str:
         return f"{self.screening}第{self.number}块"

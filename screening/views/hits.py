@@ -28,7 +28,7 @@ from screening.forms.hits import BulkDecisionForm, DecisionForm, HitReasonForm
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.standings import with_current_standing
-from screening.policies import DECIDED_AT_ONCE, check_may_approve, check_may_decide
+from screening.policies import MAX_HITS, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision, StandingState
 from spreadsheets.identifiers import org_code_of
 
@@ -73,7 +73,7 @@ def hit_list(request: HttpRequest) -> HttpResponseBase:
         columns=HIT_COLUMNS,
         filter=shown,
         counts=[(wait, wait.label, counts[wait]) for wait in Wait],
-        at_once=DECIDED_AT_ONCE,
+        max_hits=MAX_HITS,
     )
 
 
@@ -204,16 +204,16 @@ def _chosen(request: HttpRequest) -> list[ScreeningHit]:
         chosen = HitFilter(data, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
         ticked = [int(pk) for pk in data.getlist("hit") if pk.isdecimal() and len(pk) < 16]
-        chosen = hits.filter(pk__in=ticked[: DECIDED_AT_ONCE + 1]).urgent_first()
-    return list(chosen[: DECIDED_AT_ONCE + 1])
+        chosen = hits.filter(pk__in=ticked[: MAX_HITS + 1]).urgent_first()
+    return list(chosen[: MAX_HITS + 1])
 
 
 def _none_or_too_many(hits: list[ScreeningHit]) -> str:
     """Why this number of hits cannot be handled; "" if it can."""
     if not hits:
         return "没有勾选任何待处理的命中，请先勾选。"
-    if len(hits) > DECIDED_AT_ONCE:
-        return f"一次最多处理{DECIDED_AT_ONCE}条，请缩小筛选范围后分次处理。"
+    if len(hits) > MAX_HITS:
+        return f"一次最多处理{MAX_HITS}条，请缩小筛选范围后分次处理。"
     return ""
 
 

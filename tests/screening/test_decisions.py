@@ -22,7 +22,7 @@ from screening.explanation.decisions import decision_history, person
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.match_policy import ApprovalRule
-from screening.policies import DECIDED_AT_ONCE, check_each, check_may_decide
+from screening.policies import MAX_HITS, check_each, check_may_decide
 from screening.states import Decision, StandingState
 from tests.blacklists.api_client import CODE, body, entry
 from tests.factories import make_user
@@ -109,7 +109,7 @@ def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
     with pytest.raises(ActionDenied, match="没有勾选"):
         decide_hits(hits=[], expected_versions={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
     with pytest.raises(ActionDenied, match="一次最多"):
-        check_each([ScreeningHit()] * (DECIDED_AT_ONCE + 1), check_may_decide)
+        check_each([ScreeningHit()] * (MAX_HITS + 1), check_may_decide)
 
 
 def test_what_would_follow_is_what_follows(officer: User, credit: User) -> None:
