@@ -111,19 +111,19 @@ def push_file(
     return received
 
 
-def shown(*hits: ScreeningHit) -> dict[int, str]:
+def versions_of(*hits: ScreeningHit) -> dict[int, str]:
     """Which version of each hit somebody saw who has it as given."""
     return {hit.pk: hit.version for hit in hits}
 
 
-def seen(*hits: ScreeningHit) -> dict[str, str]:
+def version_fields(*hits: ScreeningHit) -> dict[str, str]:
     """What a page that shows these hits sends along of each."""
     return {f"version-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
 
 
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
     """Decide one hit as it is given."""
-    return decide_hits(hits=[hit], expected_versions=shown(hit), decision=decision, reason=reason, by=by)[0]
+    return decide_hits(hits=[hit], expected_versions=versions_of(hit), decision=decision, reason=reason, by=by)[0]
 
 
 def clerk_of(code: str) -> User:

@@ -24,7 +24,7 @@ from screening.models.hits import Wait
 from screening.states import Decision
 from tests.factories import make_department, make_user
 from tests.spreadsheet_files import roster_line, uscc_of
-from tests.steps import full_confirmation, preview, put_in_force, run_screenings, shown
+from tests.steps import full_confirmation, preview, put_in_force, run_screenings, versions_of
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
 PAIRS = Random(4).sample(planted_pairs(), 800)
@@ -59,7 +59,7 @@ def build() -> None:
     hits = list(ScreeningHit.objects.waiting(Wait.DECISION).order_by("enterprise__uscc")[:6])
     decide_hits(
         hits=hits,
-        expected_versions=shown(*hits),
+        expected_versions=versions_of(*hits),
         decision=Decision.DISMISSED,
         reason="法定代表人和住所均不同",
         by=people.credit,

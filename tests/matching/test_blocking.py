@@ -15,7 +15,7 @@ def keys(*names: Name) -> set[int]:
     return set(blocking_keys_of(Party(0, names=names)))
 
 
-def test_a_column_has_the_keys_of_its_rows() -> None:
+def test_keys_of_a_column_are_the_keys_of_its_rows() -> None:
     """Whatever stands beside a row; each key is a database integer."""
     names = parse_all(NAMES)
     numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
@@ -27,11 +27,11 @@ def test_a_column_has_the_keys_of_its_rows() -> None:
     assert list(blocking_keys([], [], [], []).lists()) == []
 
 
-def test_nothing_is_looked_up_by_nothing() -> None:
+def test_empty_party_has_no_keys() -> None:
     assert blocking_keys_of(Party(0)) == blocking_keys_of(Party(0, names=tuple(parse_all([""])))) == []
 
 
-def test_keys_are_stored_so_they_never_change() -> None:
+def test_golden_keys_do_not_change() -> None:
     """Should they have to, a migration derives them anew, as 0016_keys_in_columns does."""
     names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
     found = blocking_keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
@@ -39,12 +39,12 @@ def test_keys_are_stored_so_they_never_change() -> None:
     assert found[6:] == [-737191999, -648367088, -648126376, -493238317, 1750977016]
 
 
-def test_the_same_number_of_another_kind_is_another_key() -> None:
+def test_same_number_of_other_kind_has_other_key() -> None:
     assert len({*blocking_keys_of(Party(0, "", "X", ("X",), ("X",)))}) == 3
 
 
 @given(left=cores, right=cores)
-def test_all_within_one_edit_share_a_key_and_shorter_ones_only_if_equal(left: str, right: str) -> None:
+def test_cores_within_one_edit_share_a_key_and_short_ones_only_if_equal(left: str, right: str) -> None:
     shared = bool(keys(named(left)) & keys(named(right)))
     if min(len(left), len(right)) < EDITABLE:
         assert shared == (left == right)
@@ -52,20 +52,20 @@ def test_all_within_one_edit_share_a_key_and_shorter_ones_only_if_equal(left: st
         assert shared
 
 
-def test_a_branch_shares_no_key_with_its_parent_nor_with_another_branch() -> None:
+def test_branch_shares_no_key_with_parent_or_other_branch() -> None:
     found = [key for branch in ("", "分公司", "青岛分公司") for key in keys(named("泺岬澜进出口", branch))]
     assert len(set(found)) == len(found)
 
 
 @given(name=st.text("泺岬澜济南杭州（）()有限公司分青岛", max_size=14))
-def test_names_that_are_the_same_after_normalising_share_a_key(name: str) -> None:
+def test_names_equal_after_normalising_share_a_key(name: str) -> None:
     bare = normalise(name)
     if bare:
         (one, other) = parse_all([name, bare])
         assert keys(one) & keys(other)
 
 
-def test_a_name_that_grows_when_it_is_normalised_costs_no_more_than_another() -> None:
+def test_name_that_grows_when_normalised_has_few_keys() -> None:
     (name,) = parse_all(["ﷺ" * 200])
     assert len(name.core) == 3_000
     assert len(keys(name)) <= 2

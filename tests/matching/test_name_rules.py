@@ -46,7 +46,7 @@ def score(left: str, right: str) -> int:
         ("济南泺岬进出口有限公司", ["one_character_missing"]),
     ],
 )
-def test_what_is_one_enterprise_written_otherwise_is_asked(entry: str, expected: list[str]) -> None:
+def test_variants_of_one_name_need_a_decision(entry: str, expected: list[str]) -> None:
     assert rules(ENTERPRISE, entry) == expected
     assert score(ENTERPRISE, entry) >= ASK
 
@@ -60,9 +60,7 @@ def test_what_is_one_enterprise_written_otherwise_is_asked(entry: str, expected:
         ("济南泺岬澜食品有限公司", "济南泺岬澜药品有限公司", ["one_character_differs", "trade_differs"]),
     ],
 )
-def test_what_speaks_for_another_enterprise_is_shown_and_not_asked(
-    enterprise: str, entry: str, expected: list[str]
-) -> None:
+def test_names_that_rather_differ_are_shown_without_decision(enterprise: str, entry: str, expected: list[str]) -> None:
     assert rules(enterprise, entry) == expected
     assert IGNORE <= score(enterprise, entry) < ASK
 
@@ -81,20 +79,20 @@ def test_what_speaks_for_another_enterprise_is_shown_and_not_asked(
         (ENTERPRISE, ""),
     ],
 )
-def test_another_enterprise_is_no_hit(enterprise: str, entry: str) -> None:
+def test_other_name_is_no_hit(enterprise: str, entry: str) -> None:
     assert score(enterprise, entry) < IGNORE
 
 
-def test_a_company_with_two_places_is_partly_elsewhere() -> None:
+def test_one_of_two_places_differs_partly() -> None:
     assert rules(ENTERPRISE, "上海泺岬澜（济南）进出口有限公司") == ["core_same", "place_partly_differs"]
 
 
-def test_short_names_weigh_less() -> None:
+def test_short_names_score_lower() -> None:
     assert rules("济南泺岬有限公司", "泺岬有限公司") == ["core_same", "short_core", "place_missing"]
     assert rules("济南泺岬贸易有限公司", "济南泺峤贸易有限公司") == ["one_character_differs", "few_characters"]
 
 
-def test_words_that_begin_alike_are_words_all_the_same() -> None:
+def test_swapped_words_with_equal_first_characters_are_recognised() -> None:
     assert rules("济南泺岬磨料磨具有限公司", "济南泺岬磨具磨料有限公司") == ["words_in_another_order"]
 
 
@@ -102,16 +100,16 @@ names = st.text("济南青岛（）泺岬澜进出口食药品有限公司分", 
 
 
 @given(left=names, right=names)
-def test_both_ways_round_are_the_same_rules(left: str, right: str) -> None:
+def test_rules_are_symmetric(left: str, right: str) -> None:
     assert rules(left, right) == rules(right, left)
 
 
 @given(name=names.filter(lambda name: parse(name).key))
-def test_a_name_is_itself(name: str) -> None:
+def test_identical_names_score_95(name: str) -> None:
     assert rules(name, name)[0] == "name_same"
 
 
-def test_every_sentence_is_whole_and_no_weight_outgrows_the_rung() -> None:
+def test_rule_texts_are_complete_and_weights_below_match_type() -> None:
     left, right = parse_all([ENTERPRISE, "泺峤澜进出口公司"])
     assert all("{" not in found["text"] and found["text"] for found in compare_names(left, right))
     assert all(abs(rule.weight) <= 100 for rule in RULES.values())
@@ -123,10 +121,10 @@ def test_every_sentence_is_whole_and_no_weight_outgrows_the_rung() -> None:
     ("enterprise", "entry"),
     [("济南泺岬第一机床厂", "济南泺岬第二机床厂"), ("济南泺岬0012贸易有限公司", "济南泺岬0021贸易有限公司")],
 )
-def test_names_that_differ_by_a_number_are_two_enterprises(enterprise: str, entry: str) -> None:
+def test_names_with_different_numbers_are_two_enterprises(enterprise: str, entry: str) -> None:
     assert "number_differs" in rules(enterprise, entry)
     assert score(enterprise, entry) < IGNORE
 
 
-def test_a_numeral_in_the_stem_is_a_character_like_others() -> None:
+def test_numeral_in_the_stem_is_an_ordinary_character() -> None:
     assert score("济南三泺岬贸易有限公司", "济南五泺岬贸易有限公司") >= ASK

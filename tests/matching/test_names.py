@@ -24,28 +24,28 @@ SAME = "济南市（高新）ABC贸易有限公司"
         "济南市【高新】·ABC-贸易有限公司\u200b",
     ],
 )
-def test_width_case_brackets_spaces_and_script_are_set_aside(written: str) -> None:
+def test_normalise_ignores_width_case_brackets_spaces_and_script(written: str) -> None:
     assert normalise(written) == normalise(SAME)
 
 
 @pytest.mark.parametrize("other", ["济南市高新ABC贸易有限责任公司", "济南市高新ABD贸易有限公司", "高新ABC贸易有限公司"])
-def test_another_word_is_another_name(other: str) -> None:
+def test_normalise_keeps_different_words_apart(other: str) -> None:
     assert normalise(other) != normalise(SAME)
 
 
 @given(name=st.text(max_size=20))
-def test_normalising_twice_changes_nothing(name: str) -> None:
+def test_normalise_is_idempotent(name: str) -> None:
     assert normalise(normalise(name)) == normalise(name)
 
 
 @given(name=st.text("济南泺岬进出口有限公司贸易", min_size=2, max_size=12), data=st.data())
-def test_a_part_of_a_name_has_only_bigrams_of_the_name(name: str, data: st.DataObject) -> None:
+def test_bigrams_of_a_part_are_bigrams_of_the_name(name: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(name) - 2))
     end = data.draw(st.integers(start + 2, len(name)))
     assert set(bigrams(name[start:end])) <= set(bigrams(name))
 
 
-def test_a_single_character_is_its_own_bigram_and_nothing_has_none() -> None:
+def test_bigrams_of_one_character_and_of_empty_text() -> None:
     assert bigrams("济") == ["济"]
     assert bigrams("（）") == []
 
@@ -57,7 +57,7 @@ def plainly(name: str) -> str:
 
 
 @given(names=st.lists(st.text(st.characters() | st.sampled_from("（）濟南ｆﬁΰ\n・々豈"), max_size=12), max_size=4))
-def test_many_at_one_stroke_are_as_each_by_itself(names: list[str]) -> None:
+def test_parsing_many_equals_parsing_each(names: list[str]) -> None:
     assert normalise_all(names) == [plainly(name) for name in names]
     assert [name.key for name in parse_all(names)] == normalise_all(names)
     assert [name.written for name in parse_all(names)] == names
@@ -98,11 +98,11 @@ def test_many_at_one_stroke_are_as_each_by_itself(names: list[str]) -> None:
         ("（ · ）", (), "", "", ""),
     ],
 )
-def test_a_name_comes_apart(written: str, place: tuple[str, ...], core: str, form: str, branch: str) -> None:
+def test_name_is_parsed_into_parts(written: str, place: tuple[str, ...], core: str, form: str, branch: str) -> None:
     assert parse(written)[2:] == (place, core, form, branch)
 
 
-def test_a_place_in_brackets_is_seen_unless_the_script_changes_the_length() -> None:
+def test_place_in_brackets_is_found_unless_script_changes_length() -> None:
     assert parse("泺岬澜（杭州）贸易有限公司").place == ("杭州",)
     assert parse("泺岬澜(原泺峤)贸易有限公司").core == "泺岬澜原泺峤贸易"
 
@@ -111,7 +111,7 @@ NAMES = ["济南泺岬澜机械有限公司", "泺岬（济南）贸易公司", 
 
 
 @given(left=cores, right=cores)
-def test_one_edit_is_found_exactly_where_there_is_one(left: str, right: str) -> None:
+def test_edit_distance_strategy_finds_one_edit(left: str, right: str) -> None:
     rules = {found["rule"] for found in compare_names(named(left), named(right))}
     one_edit = min(len(left), len(right)) >= EDITABLE and edits(left, right) == 1
     assert bool(rules & {"one_character_differs", "one_character_missing"}) == one_edit

@@ -27,18 +27,18 @@ def found(pairs: list[Planted]) -> list[Match]:
     return matches(pairs)
 
 
-def test_the_set_is_large_and_the_same_in_every_run(pairs: list[Planted]) -> None:
+def test_planted_set_is_large_and_reproducible(pairs: list[Planted]) -> None:
     count = Counter(pair.same for pair in pairs)
     assert min(count[True], count[False]) >= 2000
     assert len({pair.kind for pair in pairs if pair.same}) >= 12
     assert pairs == planted_pairs()
 
 
-def test_every_goal_is_reached(pairs: list[Planted], found: list[Match]) -> None:
+def test_recall_reaches_every_goal(pairs: list[Planted], found: list[Match]) -> None:
     assert [figure.name for figure in figures(pairs, found) if not figure.ok] == []
 
 
-def test_the_page_shows_the_table_and_the_weights_of_today(pairs: list[Planted], found: list[Match]) -> None:
+def test_document_shows_current_table_and_weights(pairs: list[Planted], found: list[Match]) -> None:
     page = DOC.read_text()
     assert "\n".join(table(pairs, found)) in page
     assert all(f"{figure.name} {figure.value:.3f}" in page for figure in figures(pairs, found)[:3])

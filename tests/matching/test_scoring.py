@@ -65,13 +65,13 @@ def rules(match: Match | None) -> list[str]:
         (party(9), None, []),
     ],
 )
-def test_the_highest_rung_decides(entry: Party, match_type: str | None, expected: list[str]) -> None:
+def test_strongest_match_type_wins(entry: Party, match_type: str | None, expected: list[str]) -> None:
     match = found(entry)
     assert (match.match_type if match else None) == match_type
     assert rules(match) == expected
 
 
-def test_a_name_alone_never_counts_and_review_is_asked_where_a_number_counts() -> None:
+def test_name_match_never_counts_and_numbers_need_review() -> None:
     assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == ["name"]
     assert found(party(9, NAME)).needs_decision
     assert not found(party(9, NAME, uscc="U1")).needs_decision
@@ -79,7 +79,7 @@ def test_a_name_alone_never_counts_and_review_is_asked_where_a_number_counts() -
     assert found(party(9, NAME, registration=("R1",))).needs_decision
 
 
-def test_the_thresholds_decide_what_is_asked_and_what_is_no_hit() -> None:
+def test_thresholds_decide_on_decision_and_hit() -> None:
     entry = party(9, "泺岬澜进出口公司")
     score = sum(RULES[rule].weight for rule in ("core_same", "place_missing", "legal_form_shortened"))
     for ask, ignore, asked in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
@@ -88,7 +88,7 @@ def test_the_thresholds_decide_what_is_asked_and_what_is_no_hit() -> None:
         assert match is None or match.score == score
 
 
-def test_names_far_apart_lower_the_score_of_a_number() -> None:
+def test_dissimilar_names_lower_the_score_of_a_number() -> None:
     near, far = found(party(9, NAME, uscc="U1")), found(party(9, OTHER, uscc="U1"))
     assert (near.score, far.score) == (100, 80)
 
@@ -105,7 +105,7 @@ parties = st.lists(st.tuples(codes, codes, few, few, st.lists(said, max_size=2))
 
 
 @given(enterprises=parties, entries=parties)
-def test_every_pair_is_found_once_and_no_other(enterprises: list[Party], entries: list[Party]) -> None:
+def test_pairs_are_found_exactly_once(enterprises: list[Party], entries: list[Party]) -> None:
     """The keys leave out no pair that judging all with all would find."""
     matches = list(match_sides(enterprises, entries))
     judged = [
@@ -122,7 +122,7 @@ cores = st.text("泺岬澜漪", min_size=2, max_size=6)
 
 
 @given(left=st.lists(cores, max_size=6), right=st.lists(cores, max_size=6))
-def test_no_pair_of_names_is_lost_for_want_of_a_key(left: list[str], right: list[str]) -> None:
+def test_blocking_loses_no_pair_of_names(left: list[str], right: list[str]) -> None:
     enterprises = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
     entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(right)]
     thresholds = Thresholds(review=60, ignore=0)

@@ -1,4 +1,4 @@
-"""Deciding hits: alone, many at once, with a second person, reopened; and how long a decision holds."""
+"""Decisions: one or many hits, with approval, reopened; and how long a decision holds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ from screening.states import Decision, StandingState
 from tests.blacklists.api_client import CODE, body, entry
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, push_file, put_in_force, run_screenings, shown
+from tests.steps import decide_hit, list_entries, push_file, put_in_force, run_screenings, versions_of
 from workdays.terms import add_working_days, elapsed_deadline
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -43,8 +43,8 @@ def state(serial: int = 1) -> str:
     return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
 
 
-def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
-    """One open question about each of these enterprises, which are eligible meanwhile."""
+def possible_matches(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
+    """One possible match for each of these enterprises, which stay eligible meanwhile."""
     put_in_force(officer, [roster_line(serial) for serial in serials])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[serial]) for serial in serials])
     return list(ScreeningHit.objects.order_by("enterprise__uscc"))
@@ -54,11 +54,11 @@ def set_approval_rule(credit: User, rule: ApprovalRule) -> None:
     change_match_policy(approval_rule=rule, term_working_days=5, reason="内部规程", by=credit)
 
 
-def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
-    hits = ask(officer, credit, 1, 2, 3)
+def test_many_hits_are_decided_for_one_reason(officer: User, credit: User) -> None:
+    hits = possible_matches(officer, credit, 1, 2, 3)
     decide_hits(
         hits=hits,
-        expected_versions=shown(*hits),
+        expected_versions=versions_of(*hits),
         decision=Decision.CONFIRMED,
         reason="同一批裁判文书所载地址一致",
         by=credit,
@@ -70,11 +70,13 @@ def test_many_are_decided_with_one_reason(officer: User, credit: User) -> None:
     assert AuditEvent.objects.filter(type=EventType.HIT_DECIDED, actor_id=credit.pk).count() == 3
 
 
-def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, colleague: User) -> None:
-    hits = ask(officer, credit, 1, 2, 3)
+def test_one_denied_hit_denies_all_and_is_named(officer: User, credit: User, colleague: User) -> None:
+    hits = possible_matches(officer, credit, 1, 2, 3)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
     with pytest.raises(ActionDenied) as denied:
-        decide_hits(hits=hits, expected_versions=shown(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit)
+        decide_hits(
+            hits=hits, expected_versions=versions_of(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit
+        )
     assert hits[1].enterprise.name in denied.value.message
     assert hits[0].enterprise.name not in denied.value.message
     assert f"已由{colleague}核实" in denied.value.message
@@ -83,14 +85,20 @@ def test_all_or_none_and_the_sentence_names_which(officer: User, credit: User, c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User, credit: User, colleague: User) -> None:
-    """The same questions, in opposite orders."""
-    hits = ask(officer, credit, 1, 2, 3)
+def test_concurrent_decisions_of_two_users_take_effect_once_without_deadlock(
+    officer: User, credit: User, colleague: User
+) -> None:
+    """Both decide the same hits in opposite orders."""
+    hits = possible_matches(officer, credit, 1, 2, 3)
 
     def decide(by: User, chosen: list[ScreeningHit]) -> str:
         try:
             decide_hits(
-                hits=chosen, expected_versions=shown(*chosen), decision=Decision.DISMISSED, reason="地址不同", by=by
+                hits=chosen,
+                expected_versions=versions_of(*chosen),
+                decision=Decision.DISMISSED,
+                reason="地址不同",
+                by=by,
             )
         except ActionDenied as denied:
             return denied.message
@@ -99,74 +107,76 @@ def test_two_people_at_once_decide_once_and_nobody_waits_for_ever(officer: User,
         return ""
 
     with ThreadPoolExecutor(2) as both:
-        said = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
-    assert sorted(map(bool, said)) == [False, True]
+        messages = list(both.map(decide, (credit, colleague), (hits, hits[::-1])))
+    assert sorted(map(bool, messages)) == [False, True]
     assert ScreeningHit.objects.values("decided_by").distinct().count() == 1
     assert AuditEvent.objects.filter(type=EventType.HIT_DECIDED).count() == 3
 
 
-def test_none_is_not_enough_and_two_hundred_is_the_bound(credit: User) -> None:
+def test_no_hits_or_more_than_the_maximum_are_denied(credit: User) -> None:
     with pytest.raises(ActionDenied, match="没有勾选"):
         decide_hits(hits=[], expected_versions={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
     with pytest.raises(ActionDenied, match="一次最多"):
         check_each([ScreeningHit()] * (MAX_HITS + 1), check_may_decide)
 
 
-def test_what_would_follow_is_what_follows(officer: User, credit: User) -> None:
-    hits = ask(officer, credit, 1, 2)
-    foreseen = preview_states(hits=hits[:1], decision=Decision.CONFIRMED)
-    assert foreseen == {hits[0].enterprise_id: StandingState.BLOCKED}
+def test_previewed_state_is_the_state_after_the_decision(officer: User, credit: User) -> None:
+    hits = possible_matches(officer, credit, 1, 2)
+    preview = preview_states(hits=hits[:1], decision=Decision.CONFIRMED)
+    assert preview == {hits[0].enterprise_id: StandingState.BLOCKED}
     assert state(1) == StandingState.ELIGIBLE
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
-    assert state(1) == foreseen[hits[0].enterprise_id]
+    assert state(1) == preview[hits[0].enterprise_id]
 
 
-def test_a_proposal_changes_nothing_until_another_agrees(officer: User, credit: User, colleague: User) -> None:
+def test_proposal_takes_effect_when_another_user_approves(officer: User, credit: User, colleague: User) -> None:
     set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     hit.refresh_from_db()
     assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.APPROVAL)
     assert state() == StandingState.ELIGIBLE
     with pytest.raises(ActionDenied, match="您本人"):
-        approve_decisions(hits=[hit], expected_versions=shown(hit), by=credit)
+        approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=credit)
     with pytest.raises(ActionDenied, match="待第二人复核"):
         decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=colleague)
-    approve_decisions(hits=[hit], expected_versions=shown(hit), by=colleague)
+    approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=colleague)
     hit.refresh_from_db()
     assert (hit.decision, hit.decided_by, hit.proposed_by) == (Decision.CONFIRMED, colleague, credit)
     assert hit.decision_reason == "地址一致"
     assert state() == StandingState.BLOCKED
     with pytest.raises(ActionDenied, match="没有待复核的结论"):
-        approve_decisions(hits=[hit], expected_versions=shown(hit), by=colleague)
+        approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=colleague)
 
 
-def test_only_confirmations_ask_for_a_second_where_so_set(officer: User, credit: User) -> None:
+def test_dismissal_needs_no_approval_under_rule_for_confirmations(officer: User, credit: User) -> None:
     set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit).decision == Decision.DISMISSED
 
 
-def test_the_term_goes_on_while_a_proposal_waits(officer: User, credit: User) -> None:
+def test_deadline_passes_while_a_proposal_is_pending(officer: User, credit: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
     ScreeningHit.objects.update(due_on=elapsed_deadline(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.PENDING
 
 
-def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, credit: User, colleague: User) -> None:
+def test_rejected_proposal_reopens_the_hit_and_stays_in_history(officer: User, credit: User, colleague: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    reject_proposal(hit=hit, expected_versions=shown(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague)
+    reject_proposal(
+        hit=hit, expected_versions=versions_of(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague
+    )
     hit.refresh_from_db()
     assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
     hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
-    approve_decisions(hits=[hit], expected_versions=shown(hit), by=credit)
-    said = [(step.label, step.by, step.reason) for step in decision_history(hit)]
-    assert said == [
+    approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=credit)
+    steps = [(step.label, step.by, step.reason) for step in decision_history(hit)]
+    assert steps == [
         ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
         ("拟定：核实为同一主体", person(colleague), "登记机关一致"),
         ("退回拟定的结论", person(colleague), "请核对登记机关"),
@@ -175,11 +185,11 @@ def test_a_proposal_sent_back_is_open_again_and_stays_on_record(officer: User, c
     ]
 
 
-def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credit: User, colleague: User) -> None:
+def test_approval_of_another_proposal_than_shown_is_denied(officer: User, credit: User, colleague: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    reject_proposal(hit=first, expected_versions=shown(first), reason="写错了", by=credit)
+    reject_proposal(hit=first, expected_versions=versions_of(first), reason="写错了", by=credit)
     hit.refresh_from_db()
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
@@ -190,7 +200,7 @@ def test_nobody_agrees_to_another_answer_than_the_one_shown(officer: User, credi
 
 def test_proposal_is_superseded_when_a_side_changes(officer: User, credit: User, colleague: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     proposed = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
     list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
@@ -204,7 +214,7 @@ def test_proposal_is_superseded_when_a_side_changes(officer: User, credit: User,
 
 def test_database_rejects_conclusion_other_than_the_approved_one(officer: User, credit: User, colleague: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
     approve(approval=Approval.objects.get(), by=colleague)
     for decision, by in ((Decision.DISMISSED, colleague), (Decision.CONFIRMED, credit)):
@@ -213,9 +223,9 @@ def test_database_rejects_conclusion_other_than_the_approved_one(officer: User, 
             ScreeningHit.objects.update(decided_by=by, **concluded)
 
 
-def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) -> None:
-    """It changes while somebody has the page open, and is asked about anew."""
-    (hit,) = ask(officer, credit, 1)
+def test_decision_after_the_entry_changed_is_denied(officer: User, credit: User) -> None:
+    """The entry changes while the page is open."""
+    (hit,) = possible_matches(officer, credit, 1)
     changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
     list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
     with pytest.raises(ActionDenied, match="双方资料"):
@@ -224,8 +234,8 @@ def test_an_answer_is_for_the_entry_that_was_shown(officer: User, credit: User) 
     assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit).decision == Decision.DISMISSED
 
 
-def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User, credit: User) -> None:
-    """Another rung, a question put anew, a list that now excludes: each is more than what was answered."""
+def test_decision_on_a_former_version_of_the_hit_is_denied(officer: User, credit: User) -> None:
+    """Another match type and a reopened decision each make another version."""
     code = "37016T9999"
     put_in_force(officer, [roster_line(1, customs_code="37016T0001")])
     push_file(credit, CODE, body(entry(1, uscc="", customs_code=code)))
@@ -236,21 +246,21 @@ def test_an_answer_is_for_what_was_known_when_the_page_was_opened(officer: User,
     assert (first.match_type, again.match_type) == ("name", "customs_code")
     decide_hit(hit=again, decision=Decision.DISMISSED, reason="编码系误录", by=credit)
     decided = ScreeningHit.objects.get()
-    reopen_decision(hit=decided, expected_versions=shown(decided), reason="海关来函", by=credit)
+    reopen_decision(hit=decided, expected_versions=versions_of(decided), reason="海关来函", by=credit)
     for earlier in (first, again, decided):
         with pytest.raises(ActionDenied, match="已有变化"):
             decide_hits(
                 hits=[first],
-                expected_versions=shown(earlier),
+                expected_versions=versions_of(earlier),
                 decision=Decision.DISMISSED,
                 reason="地址不同",
                 by=credit,
             )
 
 
-def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User) -> None:
+def test_database_rejects_conclusion_without_approval_and_edit_of_proposal(officer: User, credit: User) -> None:
     set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
     concluded = {"decided_by": credit, "decided_at": timezone.now(), "decision_reason": "一致"}
     with pytest.raises(IntegrityError, match="hit_approved_by_other_user"), transaction.atomic():
@@ -260,22 +270,20 @@ def test_the_database_lets_nobody_agree_to_their_own(officer: User, credit: User
 
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
-def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: User, uscc: str) -> None:
-    """By name it is a question again, and until that is answered the enterprise is not eligible; by code it is in
-    force.
-    """
+def test_reopened_decision_reassesses_the_enterprise(officer: User, credit: User, uscc: str) -> None:
+    """By name the hit is undecided again and the enterprise pending; by code it blocks again."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()
     with pytest.raises(ActionDenied, match="尚未核实"):
         reopen_decision(
-            hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit
+            hit=hit, expected_versions=versions_of(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit
         )
     decided = Decision.DISMISSED if uscc else Decision.CONFIRMED
     decide_hit(hit=hit, decision=decided, reason="材料", by=credit)
     assert state() == (StandingState.ELIGIBLE if uscc else StandingState.BLOCKED)
     reopen_decision(
-        hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit
+        hit=hit, expected_versions=versions_of(ScreeningHit.objects.get(pk=hit.pk)), reason="法院来函更正", by=credit
     )
     assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
@@ -284,17 +292,19 @@ def test_a_reopened_decision_lets_the_standing_follow(officer: User, credit: Use
     assert audited.data["earlier_reason"] == "材料"
 
 
-def test_a_dismissal_put_anew_gives_the_whole_term(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_reopened_dismissal_gets_the_whole_term(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=30))
-    reopen_decision(hit=hit, expected_versions=shown(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit)
+    reopen_decision(
+        hit=hit, expected_versions=versions_of(ScreeningHit.objects.get(pk=hit.pk)), reason="新材料", by=credit
+    )
     hit.refresh_from_db()
     assert hit.due_on == add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_dismissed_pair_stays_so_until_a_side_changes(officer: User, credit: User) -> None:
+def test_dismissal_holds_until_a_side_changes(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     lines = [blacklist_line(NAMES[1]), blacklist_line("别家公司")]
     list_entries(credit, "court-defaulters", lines)
@@ -311,8 +321,8 @@ def test_a_dismissed_pair_stays_so_until_a_side_changes(officer: User, credit: U
     assert decision_history(hit)[0].reason == "双方资料已变化"
 
 
-def test_a_changed_basis_asks_anew(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_changed_basis_of_the_entry_voids_the_decision(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     line = (*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")
     list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 1))
@@ -320,24 +330,24 @@ def test_a_changed_basis_asks_anew(officer: User, credit: User) -> None:
     assert (hit.decision, hit.entry.basis) == (Decision.UNDECIDED, "违反财产报告制度")
 
 
-def test_another_document_is_another_question(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_entry_with_another_document_is_a_new_possible_match(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     line = blacklist_line(NAMES[1], document="（2026）鲁0102执9号")
     list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 1))
     assert ScreeningHit.objects.waiting(Wait.DECISION).get().entry.document_number == "（2026）鲁0102执9号"
 
 
-def test_a_renamed_enterprise_is_a_new_question(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_renamed_enterprise_voids_the_decision(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     put_in_force(officer, [roster_line(1, name="济南泺岬０００１进出口有限公司。")], as_of=date(2026, 7, 1))
     hit.refresh_from_db()
     assert (hit.is_current, hit.decision) == (True, Decision.UNDECIDED)
 
 
-def test_nobody_is_asked_about_an_entry_that_ended(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_hit_on_ended_entry_waits_for_nothing(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     assert list(ScreeningHit.objects.waiting(Wait.DECISION)) == [hit]
     list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
     assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
@@ -345,8 +355,8 @@ def test_nobody_is_asked_about_an_entry_that_ended(officer: User, credit: User) 
     assert hit.wait is None
 
 
-def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, colleague: User) -> None:
-    hits = ask(officer, credit, 1, 2, 3)
+def test_wait_of_a_hit_agrees_with_the_querysets(officer: User, credit: User, colleague: User) -> None:
+    hits = possible_matches(officer, credit, 1, 2, 3)
     list_entries(credit, "abnormal-operation", [blacklist_line(NAMES[1])])
     ScreeningHit.objects.filter(pk=hits[0].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     set_approval_rule(credit, ApprovalRule.ALL)
@@ -359,7 +369,7 @@ def test_rows_and_querysets_agree_on_what_waits(officer: User, credit: User, col
     assert ScreeningHit.objects.awaiting(colleague).count() == 3
 
 
-def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, credit: User) -> None:
+def test_reviewed_hit_is_confirmed_or_lifted(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
     list_entries(credit, "court-defaulters", lines)
@@ -373,8 +383,8 @@ def test_what_counts_and_asks_for_review_is_confirmed_or_lifted(officer: User, c
     assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
 
 
-def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_name_match_below_review_threshold_changes_nothing(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     ScreeningHit.objects.update(needs_decision=False, due_on=elapsed_deadline(timezone.localdate()))
     reassess(enterprise_ids=[hit.enterprise_id])
     assert state() == StandingState.ELIGIBLE
@@ -383,7 +393,7 @@ def test_a_match_by_name_that_is_not_asked_changes_nothing(officer: User, credit
     assert hit.wait is None
 
 
-def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
+def test_policy_has_one_row_with_history_and_audit(credit: User) -> None:
     assert MatchPolicy.current().approval_rule == ApprovalRule.NONE
     assert MatchPolicy.current().term_working_days == 5
     set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
@@ -396,14 +406,14 @@ def test_the_settings_have_one_row_history_and_audit(credit: User) -> None:
         MatchPolicy.objects.create(pk=2)
 
 
-def test_the_term_is_the_one_set(officer: User, credit: User) -> None:
+def test_deadline_follows_the_term_of_the_policy(officer: User, credit: User) -> None:
     change_match_policy(approval_rule=ApprovalRule.NONE, term_working_days=20, reason="规程", by=credit)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     assert hit.due_on >= timezone.localdate() + timedelta(days=26)
 
 
-def test_an_entry_changed_again_and_again_does_not_put_off_the_end_of_the_term(officer: User, credit: User) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_repeated_change_of_an_entry_does_not_postpone_the_deadline(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     tomorrow = timezone.localdate() + timedelta(days=1)
     ScreeningHit.objects.update(due_on=tomorrow)
     list_entries(
@@ -413,9 +423,9 @@ def test_an_entry_changed_again_and_again_does_not_put_off_the_end_of_the_term(o
     assert (hit.reopen_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
 
 
-def test_an_entry_that_is_back_gives_the_whole_term(officer: User, credit: User) -> None:
-    """The question was not put while it had ended."""
-    (hit,) = ask(officer, credit, 1)
+def test_returned_entry_gets_the_whole_term(officer: User, credit: User) -> None:
+    """No decision was needed while the entry had ended."""
+    (hit,) = possible_matches(officer, credit, 1)
     others = [blacklist_line("别家公司")]
     list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1))
     ScreeningHit.objects.update(due_on=date(2026, 7, 5))

@@ -16,7 +16,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.states import Decision, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, put_in_force, seen
+from tests.steps import decide_hit, list_entries, put_in_force, version_fields
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
@@ -39,9 +39,7 @@ def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
     return list(ScreeningHit.objects.order_by("enterprise__uscc"))
 
 
-def test_both_sides_stand_side_by_side_with_the_difference_marked(
-    officer: User, credit: User, signed_in: SignedIn
-) -> None:
+def test_page_shows_both_sides_with_differences_marked(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1, address="济南市澜汀路1号")])
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬000九贸易", uscc=uscc_of(1))])
     page = signed_in(credit).get(detail(ScreeningHit.objects.get())).content.decode()
@@ -53,7 +51,7 @@ def test_both_sides_stand_side_by_side_with_the_difference_marked(
     assert "第3行" in page
 
 
-def test_the_row_is_shown_as_it_stood_with_its_titles(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
     (hit,) = ask(officer, credit, 1)
     cells = hit.entry.row.raw_cells
     assert ("A", "主体名称", NAME) in cells
@@ -62,7 +60,7 @@ def test_the_row_is_shown_as_it_stood_with_its_titles(officer: User, credit: Use
     assert "<dt>案号</dt>" in page
 
 
-def test_what_else_is_known_is_there(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_page_shows_related_facts(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1, name="济南泺岬旧名有限公司", customs_code="37016T9999")])
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
@@ -74,16 +72,16 @@ def test_what_else_is_known_is_there(officer: User, credit: User, signed_in: Sig
     assert detail(ScreeningHit.objects.get(match_type="uscc")) in page
 
 
-def test_after_one_comes_the_next_and_after_the_last_the_list(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_decision_leads_to_next_hit_and_finally_to_list(officer: User, credit: User, signed_in: SignedIn) -> None:
     first, second = ask(officer, credit, 1, 2)
     client = signed_in(credit)
     answer = {"decision": "dismissed", "reason": "地址不同"}
     assert f'href="{detail(second)}">下一条' in client.get(detail(first)).content.decode()
-    assert client.post(detail(first), answer | seen(first))["Location"] == detail(second)
-    assert client.post(detail(second), answer | seen(second))["Location"] == reverse("screening:hit_list")
+    assert client.post(detail(first), answer | version_fields(first))["Location"] == detail(second)
+    assert client.post(detail(second), answer | version_fields(second))["Location"] == reverse("screening:hit_list")
 
 
-def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_hit_by_code_is_lifted_by_decision_with_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     hit = ScreeningHit.objects.get()
@@ -96,12 +94,12 @@ def test_a_hit_by_code_can_be_lifted_by_a_reasoned_decision(officer: User, credi
     assert "双方资料或拟定的结论已有变化" in stale
     # Nothing that was written is lost.
     assert "法院已更正公告" in stale
-    client.post(url, answer | seen(hit))
+    client.post(url, answer | version_fields(hit))
     assert state() == StandingState.ELIGIBLE
     assert "法院已更正公告" in client.get(url).content.decode()
 
 
-def test_a_hit_decided_by_somebody_else_says_so(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_hit_decided_by_other_user_shows_message(officer: User, credit: User, signed_in: SignedIn) -> None:
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     response = signed_in(credit).post(detail(hit), {"decision": "confirmed", "reason": "同一地址"}, follow=True)
@@ -109,26 +107,26 @@ def test_a_hit_decided_by_somebody_else_says_so(officer: User, credit: User, sig
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_decided_hit_is_reopened_with_a_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_decided_hit_is_reopened_with_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
     (hit,) = ask(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     client = signed_in(credit)
     url = reverse("screening:hit_reopen", args=[hit.pk])
     assert "请写明缘由" in client.post(url, {"reason": " "}, follow=True).content.decode()
     assert state() == StandingState.BLOCKED
-    page = client.post(url, {"reason": "企业提交了更正材料", **seen(hit)}, follow=True).content.decode()
+    page = client.post(url, {"reason": "企业提交了更正材料", **version_fields(hit)}, follow=True).content.decode()
     assert "企业提交了更正材料" in page
     assert "地址一致" in page
     assert state() == StandingState.PENDING
     assert "尚未核实" in client.post(url, {"reason": "再次"}, follow=True).content.decode()
 
 
-def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_second_user_approves_or_rejects(officer: User, credit: User, signed_in: SignedIn) -> None:
     change_match_policy(approval_rule=ApprovalRule.CONFIRMATIONS, term_working_days=5, reason="规程", by=credit)
     (hit,) = ask(officer, credit, 1)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
     answer = {"decision": "confirmed", "reason": "地址一致"}
-    assert "复核同意后生效" in own.post(detail(hit), answer | seen(hit), follow=True).content.decode()
+    assert "复核同意后生效" in own.post(detail(hit), answer | version_fields(hit), follow=True).content.decode()
     page = own.get(detail(hit)).content.decode()
     assert "待第二人复核" in page
     assert "撤回结论" in page
@@ -136,15 +134,15 @@ def test_a_second_person_agrees_or_sends_back(officer: User, credit: User, signe
     back = reverse("screening:hit_reject", args=[hit.pk])
     reason = {"reason": "请附文书"}
     assert "已有变化" in other.post(back, reason, follow=True).content.decode()
-    assert "已退回" in other.post(back, reason | seen(hit), follow=True).content.decode()
+    assert "已退回" in other.post(back, reason | version_fields(hit), follow=True).content.decode()
     assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
-    own.post(detail(hit), answer | seen(hit))
+    own.post(detail(hit), answer | version_fields(hit))
     assert reverse("screening:hits_approve") in other.get(detail(hit)).content.decode()
-    other.post(reverse("screening:hits_approve"), {"hit": hit.pk, **seen(hit)})
+    other.post(reverse("screening:hits_approve"), {"hit": hit.pk, **version_fields(hit)})
     assert state() == StandingState.BLOCKED
 
 
-def test_an_auditor_reads_everything_and_finds_no_form(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_auditor_sees_no_form(officer: User, credit: User, signed_in: SignedIn) -> None:
     (hit,) = ask(officer, credit, 1)
     page = signed_in(make_user(Role.AUDITOR)).get(detail(hit)).content.decode()
     assert "核实经过" in page

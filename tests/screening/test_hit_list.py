@@ -17,7 +17,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.states import Decision, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, put_in_force, seen
+from tests.steps import decide_hit, list_entries, put_in_force, version_fields
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
@@ -41,14 +41,14 @@ def rows(client: Client, query: str = "") -> list[str]:
     return [hit.enterprise.name[4:8] for hit in client.get(reverse(LIST) + query).context["page"]]
 
 
-def test_the_most_urgent_stand_first(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_most_urgent_hits_come_first(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     client = signed_in(credit)
     assert rows(client)[0] == "0002"
     assert rows(client)[-1] == "0004"
 
 
-def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_filters_find_matching_hits(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
@@ -67,7 +67,7 @@ def test_each_filter_finds_what_it_says(hits: list[ScreeningHit], credit: User, 
     assert "核实为不同主体" in file
 
 
-def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
+def test_ticked_hits_are_shown_with_effect_and_decided_together(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(credit)
@@ -77,7 +77,7 @@ def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
     assert page.count("暂不纳入") == 2
     answer = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
     assert "请写明理由" in client.post(reverse(DECIDE), {**answer, "reason": ""}).content.decode()
-    assert "已核实2条" in client.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
+    assert "已核实2条" in client.post(reverse(DECIDE), answer | version_fields(*hits), follow=True).content.decode()
     states = {enterprise.name[4:8]: enterprise.standing.state for enterprise in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,
@@ -89,18 +89,18 @@ def test_ticked_questions_are_shown_with_what_follows_and_decided_together(
     assert '<option value="同一批文书所载地址一致">' in again
 
 
-def test_all_that_the_filter_finds(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_all_filtered_hits_are_chosen(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert "一并核实3条" in client.get(reverse(DECIDE) + "?filtered=1").content.decode()
     assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&enterprise=0002").content.decode()
 
 
-def test_one_decided_meanwhile_leaves_all_undone_and_is_named(
+def test_hit_decided_meanwhile_denies_all_and_is_named(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=make_user(Role.CREDIT))
     answer = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
-    page = signed_in(credit).post(reverse(DECIDE), answer | seen(*hits)).content.decode()
+    page = signed_in(credit).post(reverse(DECIDE), answer | version_fields(*hits)).content.decode()
     assert "其中1条现在不能处理：济南泺岬0001进出口有限公司" in page
     assert 'value="一致"' in page
     assert not ScreeningHit.objects.filter(decision=Decision.CONFIRMED).exists()
@@ -108,28 +108,26 @@ def test_one_decided_meanwhile_leaves_all_undone_and_is_named(
 
 @pytest.mark.parametrize("said", [{}, {"hit": ["x", "9" * 30, "0"]}])
 @pytest.mark.parametrize("name", [DECIDE, AGREE])
-def test_nothing_ticked_says_so(credit: User, signed_in: SignedIn, said: dict[str, object], name: str) -> None:
+def test_nothing_ticked_shows_message(credit: User, signed_in: SignedIn, said: dict[str, object], name: str) -> None:
     for method in ("get", "post"):
         page = getattr(signed_in(credit), method)(reverse(name), said, follow=True).content.decode()
         assert "请先勾选" in page
 
 
-def test_a_second_person_agrees_to_many(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_second_user_approves_many(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
     answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
-    assert "已提出2条的结论" in own.post(reverse(DECIDE), answer | seen(*hits), follow=True).content.decode()
+    assert "已提出2条的结论" in own.post(reverse(DECIDE), answer | version_fields(*hits), follow=True).content.decode()
     assert "您本人提出" in own.post(reverse(AGREE), ticked).content.decode()
     other = signed_in(make_user(Role.CREDIT))
     assert "地址一致" in other.get(reverse(AGREE), ticked).content.decode()
-    assert "已复核同意" in other.post(reverse(AGREE), ticked | seen(*hits), follow=True).content.decode()
+    assert "已复核同意" in other.post(reverse(AGREE), ticked | version_fields(*hits), follow=True).content.decode()
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
 
 
-def test_whoever_proposed_waits_for_another_and_may_withdraw(
-    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
-) -> None:
+def test_proposer_cannot_approve_but_may_withdraw(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
@@ -151,13 +149,13 @@ def test_whoever_proposed_waits_for_another_and_may_withdraw(
     assert "同意勾选的" in other.get(reverse(AGREE), {"hit": hits[0].pk}).content.decode()
 
 
-def test_an_auditor_sees_and_ticks_nothing(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
+def test_auditor_has_no_checkboxes(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
     page = signed_in(make_user(Role.AUDITOR)).get(reverse(LIST)).content.decode()
     assert "济南泺岬0001进出口有限公司" in page
     assert 'type="checkbox"' not in page
 
 
-def test_the_home_page_counts_what_waits_for_whom(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_home_page_counts_hits_for_each_user(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=credit)
 

@@ -1,4 +1,4 @@
-"""比对规则: shown, changed with its basis, its thresholds only after a trial, and its versions kept."""
+"""比对规则: shown, changed with a basis, relaxed by two users, thresholds after a trial; versions are kept."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -29,40 +29,40 @@ SignedIn = Callable[[User], Client]
 TRY = reverse("screening:thresholds_trial")
 
 
-def test_the_credit_administrator_changes_it_with_a_basis(credit: User, signed_in: SignedIn) -> None:
+def test_policy_change_by_credit_administrator_needs_a_basis(credit: User, signed_in: SignedIn) -> None:
     client, url = signed_in(credit), reverse("screening:match_policy")
     assert "尚未修改" in client.get(url).content.decode()
-    said = {"approval_rule": "all", "term_working_days": "3", "reason": ""}
-    assert "请写明修改依据" in client.post(url, said).content.decode()
+    data = {"approval_rule": "all", "term_working_days": "3", "reason": ""}
+    assert "请写明修改依据" in client.post(url, data).content.decode()
     assert not MatchPolicy.objects.exists()
-    page = client.post(url, {**said, "reason": "会议纪要〔2026〕3号"}, follow=True).content.decode()
+    page = client.post(url, {**data, "reason": "会议纪要〔2026〕3号"}, follow=True).content.decode()
     assert "会议纪要〔2026〕3号" in page
     policy = MatchPolicy.current()
     assert (policy.approval_rule, policy.term_working_days, policy.changed_by) == ("all", 3, credit)
 
 
 @pytest.mark.parametrize("term", ["0", "61", "-1", "x", ""])
-def test_a_term_out_of_bounds_is_refused(credit: User, signed_in: SignedIn, term: str) -> None:
-    said = {"approval_rule": "none", "term_working_days": term, "reason": "规程"}
-    response = signed_in(credit).post(reverse("screening:match_policy"), said)
+def test_term_out_of_bounds_is_rejected(credit: User, signed_in: SignedIn, term: str) -> None:
+    data = {"approval_rule": "none", "term_working_days": term, "reason": "规程"}
+    response = signed_in(credit).post(reverse("screening:match_policy"), data)
     assert response.context["form"].errors["term_working_days"]
     assert not MatchPolicy.objects.exists()
 
 
-def test_the_thresholds_are_not_changed_here(credit: User, signed_in: SignedIn) -> None:
-    said = {
+def test_policy_form_ignores_thresholds(credit: User, signed_in: SignedIn) -> None:
+    data = {
         "approval_rule": "none",
         "term_working_days": "5",
         "reason": "规程",
         "review_threshold": "1",
         "ignore_below": "1",
     }
-    signed_in(credit).post(reverse("screening:match_policy"), said)
+    signed_in(credit).post(reverse("screening:match_policy"), data)
     assert MatchPolicy.current().review_threshold == MatchPolicy().review_threshold
 
 
 URL = reverse("screening:match_policy")
-AGREE, RETURN = reverse("screening:match_policy_approve"), reverse("screening:match_policy_reject")
+APPROVE, REJECT = reverse("screening:match_policy_approve"), reverse("screening:match_policy_reject")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
     return signed_in(credit), signed_in(make_user(Role.CREDIT))
 
 
-def said(approval_rule: str, term: int = 5) -> dict[str, str]:
+def policy_form(approval_rule: str, term: int = 5) -> dict[str, str]:
     return {"approval_rule": approval_rule, "term_working_days": str(term), "reason": "会议纪要〔2026〕5号"}
 
 
@@ -81,113 +81,115 @@ def in_force() -> tuple[str, int]:
     return policy.approval_rule, policy.term_working_days
 
 
-def seen() -> dict[str, str]:
-    """What the page has the second person send."""
+def version_field() -> dict[str, str]:
+    """The version field of the page's forms."""
     return {"version": str(MatchPolicy.current().approval.pk)}
 
 
 @pytest.mark.parametrize(("approval_rule", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
-def test_it_is_loosened_by_two(two: tuple[Client, Client], credit: User, approval_rule: str, term: int) -> None:
+def test_relaxing_the_policy_needs_approval_of_another_user(
+    two: tuple[Client, Client], credit: User, approval_rule: str, term: int
+) -> None:
     own, other = two
     assert "另一名信用管理人员同意后生效" in text_of(own, URL)
-    assert "复核同意后生效" in text_of(own, URL, said(approval_rule, term))
+    assert "复核同意后生效" in text_of(own, URL, policy_form(approval_rule, term))
     assert in_force() == ("all", 5)
     assert AuditEvent.objects.get(type=EventType.POLICY_CHANGE_PROPOSED).changes["term_working_days"] == [5, term]
     text = text_of(own, URL)
     assert "待第二人复核" in text
     assert "撤回修改" in text
-    assert AGREE not in text
-    assert "须由另一名信用管理人员复核" in text_of(own, AGREE, seen())
+    assert APPROVE not in text
+    assert "须由另一名信用管理人员复核" in text_of(own, APPROVE, version_field())
     assert in_force() == ("all", 5)
     text = text_of(other, URL)
-    assert AGREE in text
-    assert f'name="version" value="{seen()["version"]}"' in text
-    assert "已复核同意" in text_of(other, AGREE, seen())
+    assert APPROVE in text
+    assert f'name="version" value="{version_field()["version"]}"' in text
+    assert "已复核同意" in text_of(other, APPROVE, version_field())
     assert in_force() == (approval_rule, term)
     assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGED).latest("pk").data["proposed_by"] == str(credit)
     text = text_of(other, URL)
     for act in ("提出修改", "复核同意"):
         assert act in text
-    assert "没有待复核的修改" in text_of(other, AGREE, {"version": "x"})
+    assert "没有待复核的修改" in text_of(other, APPROVE, {"version": "x"})
 
 
 @pytest.mark.parametrize("who", [0, 1])
-def test_what_was_proposed_is_sent_back_or_taken_back(two: tuple[Client, Client], who: int) -> None:
-    text_of(two[0], URL, said("none"))
-    assert "请写明缘由" in text_of(two[who], RETURN, {"reason": " "})
+def test_proposed_change_rejected_or_withdrawn_leaves_policy_unchanged(two: tuple[Client, Client], who: int) -> None:
+    text_of(two[0], URL, policy_form("none"))
+    assert "请写明缘由" in text_of(two[who], REJECT, {"reason": " "})
     assert MatchPolicy.current().has_proposal
-    assert "已换成另一份" in text_of(two[who], RETURN, {"reason": "没有会议纪要", "version": "x"})
+    assert "已换成另一份" in text_of(two[who], REJECT, {"reason": "没有会议纪要", "version": "x"})
     assert MatchPolicy.current().has_proposal
     done = "已退回" if who else "已撤回"
-    assert done in text_of(two[who], RETURN, {"reason": "没有会议纪要", **seen()})
+    assert done in text_of(two[who], REJECT, {"reason": "没有会议纪要", **version_field()})
     assert in_force() == ("all", 5)
     text = text_of(two[1], URL)
     assert "退回拟定的修改" in text
     assert "没有会议纪要" in text
-    assert AGREE not in text
-    assert "没有待复核的修改" in text_of(two[who], RETURN, {"reason": "再来"})
+    assert APPROVE not in text
+    assert "没有待复核的修改" in text_of(two[who], REJECT, {"reason": "再来"})
     assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGE_REJECTED).count() == 1
 
 
-def test_it_is_tightened_by_one(two: tuple[Client, Client]) -> None:
-    assert "比对规则已修改" in text_of(two[0], URL, said("all", 3))
+def test_stricter_policy_takes_effect_without_approval(two: tuple[Client, Client]) -> None:
+    assert "比对规则已修改" in text_of(two[0], URL, policy_form("all", 3))
     assert in_force() == ("all", 3)
 
 
-def test_while_one_change_waits_there_is_no_other(two: tuple[Client, Client]) -> None:
-    text_of(two[0], URL, said("none"))
-    assert "请先同意、退回或撤回" in text_of(two[1], URL, said("all", 3))
+def test_change_while_another_is_proposed_is_denied(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, policy_form("none"))
+    assert "请先同意、退回或撤回" in text_of(two[1], URL, policy_form("all", 3))
     assert in_force() == ("all", 5)
 
 
-def test_nobody_agrees_to_what_they_were_not_shown(two: tuple[Client, Client]) -> None:
+def test_approval_of_another_proposal_than_shown_is_denied(two: tuple[Client, Client]) -> None:
     own, other = two
-    text_of(own, URL, said("confirmations"))
-    shown = seen()
-    text_of(own, RETURN, {"reason": "改一改", **shown})
-    text_of(own, URL, said("none"))
+    text_of(own, URL, policy_form("confirmations"))
+    shown = version_field()
+    text_of(own, REJECT, {"reason": "改一改", **shown})
+    text_of(own, URL, policy_form("none"))
     for stale in (shown, {}):
-        assert "请核对后再处理" in text_of(other, AGREE, stale)
+        assert "请核对后再处理" in text_of(other, APPROVE, stale)
     assert in_force() == ("all", 5)
 
 
-def test_a_proposed_change_waits_on_the_other_ones_desk(two: tuple[Client, Client]) -> None:
-    text_of(two[0], URL, said("none"))
+def test_home_page_counts_proposed_change_for_the_other_user(two: tuple[Client, Client]) -> None:
+    text_of(two[0], URL, policy_form("none"))
     counts = [
         {item.label: item.count for item in client.get(reverse("workbench:home")).context["waiting"]} for client in two
     ]
     assert [count["待您复核的比对规则修改"] for count in counts] == [0, 1]
 
 
-def test_not_even_the_database_lets_one_person_loosen_it(two: tuple[Client, Client], credit: User) -> None:
+def test_database_rejects_relaxing_by_one_user(two: tuple[Client, Client], credit: User) -> None:
     other = make_user(Role.CREDIT)
     for by in (None, credit, other):
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule="none", changed_by=by)
-    text_of(two[0], URL, said("confirmations"))
+    text_of(two[0], URL, policy_form("confirmations"))
     for whom, by in (("confirmations", credit), ("none", other)):
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule=whom, changed_by=by)
 
 
 def test_database_lets_an_approval_relax_the_policy_once(two: tuple[Client, Client], credit: User) -> None:
-    text_of(two[0], URL, said("none"))
-    text_of(two[1], AGREE, seen())
+    text_of(two[0], URL, policy_form("none"))
+    text_of(two[1], APPROVE, version_field())
     approver = Approval.objects.get().decided_by
-    text_of(two[0], URL, said("all"))
+    text_of(two[0], URL, policy_form("all"))
     for approval in (None, Approval.objects.get()):
         MatchPolicy.objects.update(approval=approval)
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule="none", changed_by=approver)
 
 
-def test_what_is_set_is_never_deleted(two: tuple[Client, Client]) -> None:
-    """Without it nobody would ask for a second person."""
+def test_policy_row_is_never_deleted(two: tuple[Client, Client]) -> None:
+    """Without the row no decision would need approval."""
     with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
         MatchPolicy.objects.all().delete()
 
 
-def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tuple[Client, Client]) -> None:
+def test_higher_thresholds_are_applied_by_another_user(compared: None, two: tuple[Client, Client]) -> None:
     own, other = two
     trial = tried(own, 96, 40)
     assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial))
@@ -203,7 +205,7 @@ def test_higher_thresholds_are_put_into_force_by_another(compared: None, two: tu
     assert "分值已修改" in text_of(own, apply_url(tried(own, 60, 40)), {"reason": "纪要"})
 
 
-def test_an_auditor_only_reads(signed_in: SignedIn) -> None:
+def test_auditor_sees_no_form(signed_in: SignedIn) -> None:
     client = signed_in(make_user(Role.AUDITOR))
     assert "保存" not in client.get(reverse("screening:match_policy")).content.decode()
 
@@ -224,8 +226,8 @@ def tried(client: Client, review_threshold: object, ignore_below: object) -> Scr
     return trial
 
 
-def text_of(client: Client, url: str, said: dict[str, str] | None = None) -> str:
-    response = client.get(url) if said is None else client.post(url, said, follow=True)
+def text_of(client: Client, url: str, data: dict[str, str] | None = None) -> str:
+    response = client.get(url) if data is None else client.post(url, data, follow=True)
     return " ".join(response.content.decode().split())
 
 
@@ -237,7 +239,7 @@ def standing() -> str:
     return Enterprise.objects.get(uscc=uscc_of(1)).standing.state
 
 
-def test_a_trial_shows_what_would_change_and_changes_nothing(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_trial_shows_impact_and_changes_nothing(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert TRY in text_of(client, reverse("screening:match_policy"))
     text = text_of(client, reverse("screening:screening_detail", args=[tried(client, 96, 40).pk]))
@@ -251,7 +253,7 @@ def test_a_trial_shows_what_would_change_and_changes_nothing(compared: None, cre
     assert standing() == StandingState.PENDING
 
 
-def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_applying_a_trial_needs_a_basis(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     trial = tried(client, 96, 40)
     text = text_of(client, apply_url(trial))
@@ -287,7 +289,7 @@ def test_what_was_tried_is_applied_with_a_basis(compared: None, credit: User, si
         ("9" * 30, "40", "分值不能高于100"),
     ],
 )
-def test_thresholds_that_cannot_be_are_refused(
+def test_invalid_thresholds_are_rejected(
     credit: User, signed_in: SignedIn, review_threshold: str, ignore_below: str, message: str
 ) -> None:
     assert message in text_of(
@@ -296,7 +298,7 @@ def test_thresholds_that_cannot_be_are_refused(
     assert not Screening.objects.exists()
 
 
-def test_one_trial_at_a_time(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_second_trial_while_one_runs_is_denied(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     client.post(TRY, {"review_threshold": "96", "ignore_below": "40"})
     trial = Screening.objects.latest("pk")
@@ -304,7 +306,7 @@ def test_one_trial_at_a_time(compared: None, credit: User, signed_in: SignedIn) 
     assert "试算完成后才能施行" in text_of(client, apply_url(trial))
 
 
-def test_only_the_newest_trial_is_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_older_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     trial, newer = tried(client, 96, 40), tried(client, 80, 40)
     assert f"{trial}之后又进行过{newer}" in text_of(client, apply_url(trial), {"reason": "纪要"})
@@ -312,7 +314,7 @@ def test_only_the_newest_trial_is_applied(compared: None, credit: User, signed_i
     assert "分值已修改" in text_of(client, apply_url(newer), {"reason": "纪要"})
 
 
-def test_a_trial_that_lists_have_overtaken_is_tried_again(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_trial_is_not_applied_after_an_import(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     trial = tried(client, 96, 40)
     list_entries(credit, "wage-arrears", [blacklist_line("某公司", uscc=uscc_of(2))])
@@ -320,7 +322,7 @@ def test_a_trial_that_lists_have_overtaken_is_tried_again(compared: None, credit
     assert MatchPolicy.current().review_threshold == 60
 
 
-def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
+def test_trial_is_not_applied_on_another_day_or_after_a_roster(
     compared: None, officer: User, credit: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(credit)
@@ -333,20 +335,20 @@ def test_a_trial_of_yesterday_or_of_another_roster_is_tried_again(
     assert MatchPolicy.current().review_threshold == 60
 
 
-def test_nothing_is_applied_while_a_comparison_is_owed(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_trial_is_not_applied_while_a_screening_is_pending(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     first = Screening.objects.latest("pk")
     trial = tried(client, 96, 40)
-    owed = repeat_screening(screening=first, by=credit)
-    assert f"{owed}尚未完成（等待比对）" in text_of(client, apply_url(trial), {"reason": "纪要"})
+    pending = repeat_screening(screening=first, by=credit)
+    assert f"{pending}尚未完成（等待比对）" in text_of(client, apply_url(trial), {"reason": "纪要"})
 
 
-def test_what_is_no_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_that_is_no_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
     run = Screening.objects.latest("pk")
     assert f"{run}不是试算" in text_of(signed_in(credit), apply_url(run), {"reason": "纪要"})
 
 
-def test_no_run_uses_other_thresholds_than_those_in_force(compared: None, credit: User, signed_in: SignedIn) -> None:
+def test_screenings_use_the_thresholds_in_force(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     text_of(client, apply_url(tried(client, 96, 40)), {"reason": "纪要"})
     list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0002进出口有限公司")])

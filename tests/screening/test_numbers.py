@@ -58,7 +58,7 @@ def list_with_numbers(credit: User, lines: list[tuple[str, ...]]) -> None:
 
 
 @pytest.mark.parametrize("entries_first", [True, False])
-def test_registration_and_customs_numbers_count_and_ask_for_review(
+def test_registration_and_customs_numbers_block_and_need_review(
     officer: User, credit: User, entries_first: bool
 ) -> None:
     def lists() -> None:
@@ -87,7 +87,7 @@ def test_registration_and_customs_numbers_count_and_ask_for_review(
     assert ScreeningHit.objects.waiting("review").count() == 2
 
 
-def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(officer: User, credit: User) -> None:
+def test_pair_dismissed_by_name_is_reopened_when_a_number_becomes_equal(officer: User, credit: User) -> None:
     roster_with_numbers(officer, [(*roster_line(1), "")])
     list_with_numbers(credit, [(*blacklist_line("济南泺岬0001进出口有限公司"), REGISTRATION, "")])
     hit = decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
@@ -98,7 +98,7 @@ def test_a_pair_dismissed_by_name_is_asked_anew_when_a_number_becomes_the_same(o
     assert state(1) == StandingState.BLOCKED
 
 
-def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None:
+def test_former_customs_code_blocks(officer: User, credit: User) -> None:
     roster_with_numbers(officer, [(*roster_line(2), "")])
     roster_with_numbers(officer, [(*roster_line(2, customs_code="37012T0002"), "")], as_of=date(2026, 7, 1))
     assert Enterprise.objects.get().former("customs_code") == ["37016T0002"]
@@ -108,7 +108,7 @@ def test_a_former_customs_code_still_counts(officer: User, credit: User) -> None
     assert state(2) == StandingState.BLOCKED
 
 
-def test_an_entry_with_an_enterprises_former_name_is_asked(officer: User, credit: User) -> None:
+def test_entry_with_former_name_needs_decision(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     put_in_force(officer, [roster_line(1, name="济南汀澜国际物流有限公司")], as_of=date(2026, 7, 1))
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])

@@ -54,7 +54,7 @@ def has_status(submission: RosterSubmission, status: SubmissionState) -> bool:
     return submission.status == status
 
 
-def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(officer: User) -> None:
+def test_worker_killed_while_reading_is_replaced_and_reads_once(officer: User) -> None:
     submission = received(officer)
     killed_while_waiting_for("roster_rosterrow")
     with running(start_worker(), start_beat()):
@@ -63,7 +63,7 @@ def test_a_worker_killed_while_reading_is_followed_by_one_that_finishes_once(off
     assert submission.rows.filter(kind="added").count() == submission.rows.count() == len(LINES)
 
 
-def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: Broker) -> None:
+def test_worker_and_emptied_broker_are_replaced_by_the_sweep(officer: User, broker: Broker) -> None:
     """Beat lives on, finds its broker again, and sends what waits."""
     submission = received(officer)
     worker, beat = start_worker(broker=broker.url), start_beat(broker=broker.url)
@@ -80,7 +80,7 @@ def test_worker_and_broker_killed_and_the_broker_emptied(officer: User, broker: 
     assert submission.rows.filter(kind="added").count() == submission.rows.count() == len(LINES)
 
 
-def test_a_file_withdrawn_while_a_worker_is_at_it_changes_nothing_more(officer: User) -> None:
+def test_file_withdrawn_during_reading_stays_withdrawn(officer: User) -> None:
     submission, waiting = received(officer), "roster_rostersubmission"
     with running(start_worker(), start_beat()):
         with transaction.atomic(), connection.cursor() as cursor:
@@ -93,7 +93,7 @@ def test_a_file_withdrawn_while_a_worker_is_at_it_changes_nothing_more(officer: 
     assert not submission.rows.exists()
 
 
-def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
+def test_worker_killed_while_comparing_is_replaced_and_compares_once(
     officer: User, credit: User, blacklists: None
 ) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
@@ -111,7 +111,7 @@ def test_a_worker_killed_while_comparing_is_followed_by_one_that_finishes_once(
     assert not Certification.objects.open().filter(screened__isnull=True).exists()
 
 
-def test_pushed_entries_whose_worker_was_killed_take_effect_once(officer: User, credit: User, blacklists: None) -> None:
+def test_pushed_entries_of_a_killed_worker_take_effect_once(officer: User, credit: User, blacklists: None) -> None:
     """Read, confirmed and compared by workers alone."""
     put_in_force(officer, LINES)
     entries = [{"source_id": "S1", "name": "某公司", "uscc": uscc_of(1)}]
@@ -133,7 +133,7 @@ def test_pushed_entries_whose_worker_was_killed_take_effect_once(officer: User, 
     assert (BlacklistEntry.objects.count(), ScreeningHit.objects.count(), blocked.count()) == (1, 1, 1)
 
 
-def test_a_file_that_kills_its_worker_is_given_up_after_three_attempts(officer: User, client: Client) -> None:
+def test_file_that_kills_its_worker_fails_after_three_attempts(officer: User, client: Client) -> None:
     submission = received(officer)
     for _ in range(3):
         killed_while_waiting_for("roster_rosterrow")

@@ -95,7 +95,7 @@ def chunked(many_chunks: None, compared: None) -> None:
     """The same in many chunks."""
 
 
-def test_many_chunks_give_what_one_gives(compared: None, credit: User, settings: Any) -> None:
+def test_many_chunks_give_the_result_of_one(compared: None, credit: User, settings: Any) -> None:
     one = run_now(screen_everything(by=credit))
     before = kept()
     settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 3, 0
@@ -110,7 +110,7 @@ def test_many_chunks_give_what_one_gives(compared: None, credit: User, settings:
     assert kept() == before
 
 
-def test_a_first_run_in_many_chunks_gives_the_same_hits_and_standings(chunked: None) -> None:
+def test_first_screening_in_many_chunks_gives_same_hits_and_standings(chunked: None) -> None:
     assert last().chunks.count() == 3
     assert [hit[:6] for hit in hits()] == sorted(
         [
@@ -133,7 +133,7 @@ def test_a_first_run_in_many_chunks_gives_the_same_hits_and_standings(chunked: N
     ]
 
 
-def test_a_run_says_what_it_changed(chunked: None) -> None:
+def test_screening_stores_its_impact(chunked: None) -> None:
     run = last()
     assert (run.impact["added"], run.impact["needs_decision"]) == (6, 3)
     assert sorted(run.impact["transitions"]) == [
@@ -147,7 +147,7 @@ def test_a_run_says_what_it_changed(chunked: None) -> None:
 
 
 @pytest.mark.parametrize("trigger", ["roster", "blacklist", "rules"])
-def test_a_repeat_gives_the_same_answer_and_changes_nothing(chunked: None, credit: User, trigger: str) -> None:
+def test_repeat_has_same_digest_and_changes_nothing(chunked: None, credit: User, trigger: str) -> None:
     if trigger == "rules":
         run_now(screen_everything(by=credit))
     elif trigger == "blacklist":
@@ -163,7 +163,7 @@ def test_a_repeat_gives_the_same_answer_and_changes_nothing(chunked: None, credi
     assert again.changes == []
 
 
-def test_a_repeat_after_a_change_has_another_answer(chunked: None, officer: User, credit: User) -> None:
+def test_repeat_after_a_change_has_another_digest(chunked: None, officer: User, credit: User) -> None:
     first = Screening.objects.get(trigger="roster")
     list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0006进出口有限公司")])
     again = run_now(repeat_screening(screening=first, by=credit))
@@ -171,7 +171,7 @@ def test_a_repeat_after_a_change_has_another_answer(chunked: None, officer: User
     assert not again.same_inputs_as_repeated
 
 
-def test_a_repeat_goes_by_the_thresholds_in_force(chunked: None, credit: User) -> None:
+def test_repeat_uses_thresholds_in_force(chunked: None, credit: User) -> None:
     """An old run never brings back old thresholds."""
     first = last()
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=40, by=credit))
@@ -188,7 +188,7 @@ def given_up(chunk: ScreeningChunk) -> None:
     run_chunk(chunk.pk)
 
 
-def test_a_failed_chunk_is_retried_alone(chunked: None, credit: User) -> None:
+def test_retry_runs_only_failed_chunks(chunked: None, credit: User) -> None:
     before = kept()[0], standings()
     run = screen_everything(by=credit)
     first, second, third = (ScreeningChunk.objects.get(pk=pk) for pk in plan_screening(run.pk))
@@ -209,7 +209,7 @@ def test_a_failed_chunk_is_retried_alone(chunked: None, credit: User) -> None:
     assert (kept()[0], standings()) == before
 
 
-def test_a_first_comparison_that_failed_is_made_good_by_its_retry(officer: User, credit: User) -> None:
+def test_retry_completes_a_failed_first_screening(officer: User, credit: User) -> None:
     """The enterprises that the roster brought read as 待比对 until then, and as compared from then on."""
     confirm_roster(submission=preview(officer, ENTERPRISES), confirmation=RosterConfirmation(), by=officer)
     run = last()
@@ -220,7 +220,7 @@ def test_a_first_comparison_that_failed_is_made_good_by_its_retry(officer: User,
     assert set(standings().values()) == {StandingState.ELIGIBLE}
 
 
-def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chunks: None) -> None:
+def test_chunk_run_twice_writes_once(officer: User, credit: User, many_chunks: None) -> None:
     list_entries(credit, "court-defaulters", ENTRIES)
     confirm_roster(submission=preview(officer, ENTERPRISES), confirmation=RosterConfirmation(), by=officer)
     run = last()
@@ -240,13 +240,13 @@ def test_a_chunk_run_twice_doubles_nothing(officer: User, credit: User, many_chu
     assert set(run.chunks.values_list("attempts", flat=True)) == {1}
 
 
-def test_a_chunk_is_sent_to_one_worker_at_a_time(chunked: None, credit: User) -> None:
+def test_chunk_sent_lately_is_not_sent_again(chunked: None, credit: User) -> None:
     chunks = plan_screening(screen_everything(by=credit).pk)
     assert chunks_to_send(chunks) == chunks
     assert chunks_to_send(chunks) == []
 
 
-def test_a_run_over_everything_leaves_entries_that_ended_alone(chunked: None, credit: User) -> None:
+def test_screening_of_everything_ignores_ended_entries(chunked: None, credit: User) -> None:
     """Their hits are neither found nor lost: they are history, and free nobody anew."""
     BlacklistEntry.objects.filter(name="济南泺岬0003进出口有限公司").update(removed_on=date(2026, 7, 1))
     BlacklistEntry.objects.filter(uscc=uscc_of(1)).update(expires_on=timezone.localdate())
@@ -262,7 +262,7 @@ def test_a_run_over_everything_leaves_entries_that_ended_alone(chunked: None, cr
     assert (ended.is_current, ended.needs_decision) == (True, True)
 
 
-def test_a_trial_changes_nothing_and_says_what_would(chunked: None, credit: User) -> None:
+def test_trial_changes_nothing_and_stores_impact(chunked: None, credit: User) -> None:
     before = kept()
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=50, by=credit))
     assert kept() == before
@@ -281,7 +281,7 @@ def test_a_trial_changes_nothing_and_says_what_would(chunked: None, credit: User
     assert [enterprise for enterprise, *_ in trial.impact["enterprises"]] == enterprises
 
 
-def test_what_a_trial_says_is_what_the_run_does(chunked: None, credit: User) -> None:
+def test_impact_of_trial_equals_impact_of_screening(chunked: None, credit: User) -> None:
     """Also of an enterprise whose hits lie in several chunks."""
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=50, by=credit))
     run = run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
@@ -291,7 +291,7 @@ def test_what_a_trial_says_is_what_the_run_does(chunked: None, credit: User) -> 
     assert (standings()[uscc_of(3)], standings()[uscc_of(5)]) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
 
 
-def test_a_failed_repeat_leaves_standings_alone(chunked: None, credit: User) -> None:
+def test_failed_repeat_changes_no_standing(chunked: None, credit: User) -> None:
     """What it compares again was compared."""
     before = standings()
     again = repeat_screening(screening=Screening.objects.filter(trigger="roster").latest("pk"), by=credit)
@@ -299,7 +299,7 @@ def test_a_failed_repeat_leaves_standings_alone(chunked: None, credit: User) -> 
     assert standings() == before
 
 
-def test_a_failed_trial_leaves_standings_alone(chunked: None, credit: User) -> None:
+def test_failed_trial_changes_no_standing(chunked: None, credit: User) -> None:
     before = kept()
     trial = try_thresholds(review_threshold=96, ignore_below=50, by=credit)
     given_up(ScreeningChunk.objects.get(pk=plan_screening(trial.pk)[0]))
@@ -312,7 +312,7 @@ def test_a_failed_trial_leaves_standings_alone(chunked: None, credit: User) -> N
     assert kept() == before
 
 
-def test_a_question_newly_asked_has_its_whole_term(chunked: None, credit: User) -> None:
+def test_new_possible_match_has_the_whole_term(chunked: None, credit: User) -> None:
     """An eligible enterprise that lower thresholds ask about is not over the term from the first minute."""
     assert standings()[uscc_of(4)] == StandingState.ELIGIBLE
     ScreeningHit.objects.update(due_on=date(2026, 1, 1))
@@ -327,7 +327,7 @@ def test_a_question_newly_asked_has_its_whole_term(chunked: None, credit: User) 
     assert standings()[uscc_of(4)] == StandingState.ELIGIBLE
 
 
-def test_a_dismissed_pair_stays_so_whatever_the_thresholds(chunked: None, credit: User) -> None:
+def test_dismissal_holds_under_other_thresholds(chunked: None, credit: User) -> None:
     hit = ScreeningHit.objects.get(enterprise__uscc=uscc_of(3))
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     for review_threshold in (96, 50):

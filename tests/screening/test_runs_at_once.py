@@ -39,7 +39,7 @@ WAITING = """
 """
 
 
-def at_once(*works: Callable[[], object]) -> Callable[[], None]:
+def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
     """Start each on a thread and a connection of its own; what is returned waits for the end of all, or its error."""
 
     def done(work: Callable[[], object]) -> None:
@@ -75,7 +75,7 @@ def standings() -> dict[str, str]:
     return dict(Standing.objects.current().values_list("enterprise__uscc", "state"))
 
 
-def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: User, credit: User) -> None:
+def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User, credit: User) -> None:
     confirm_roster(
         submission=preview(officer, [roster_line(serial) for serial in (1, 2, 3)]),
         confirmation=RosterConfirmation(),
@@ -86,7 +86,7 @@ def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: U
     runs = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
     assert len(runs) == 2
     with held("screening_screeninghit"):
-        ended = at_once(*(partial(run_screening, pk) for pk in runs))
+        ended = run_concurrently(*(partial(run_screening, pk) for pk in runs))
         wait_until(lambda: are_waiting(2), "both runs have found their pairs")
     ended()
     assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
@@ -103,33 +103,33 @@ def test_two_runs_at_once_end_in_the_standings_of_one_after_the_other(officer: U
     assert (standings(), again.changes) == (after, [])
 
 
-def test_an_entry_corrected_after_the_pair_was_found_is_judged_again(officer: User, credit: User) -> None:
+def test_entry_corrected_after_finding_is_scored_again(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
     with transaction.atomic():
         BlacklistEntry.objects.update(uscc=uscc_of(77))
-        ended = at_once(partial(run_chunk, chunk))
+        ended = run_concurrently(partial(run_chunk, chunk))
         wait_until(lambda: are_waiting(1), "the pair is found and its entry waited for")
     ended()
     assert not ScreeningHit.objects.exists()
 
 
-def test_an_enterprise_renamed_after_the_pair_was_found_is_judged_by_its_new_name(officer: User, credit: User) -> None:
+def test_enterprise_renamed_after_finding_is_scored_by_new_name(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)], compare=False)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
     renamed = preview(officer, [roster_line(2, name="青岛汀澜物流有限公司")], as_of=date(2026, 7, 1))
     with transaction.atomic():
         confirm_roster(submission=renamed, confirmation=RosterConfirmation(questions_answered=True), by=officer)
-        ended = at_once(partial(run_chunk, chunk))
+        ended = run_concurrently(partial(run_chunk, chunk))
         wait_until(lambda: are_waiting(1), "the pair is found and its enterprise waited for")
     ended()
     (hit,) = ScreeningHit.objects.all()
     assert "former_name" in {reason["rule"] for reason in hit.reasons}
 
 
-def test_chunks_do_not_wait_for_each_other_to_write_of_one_enterprise(
+def test_chunks_with_one_enterprise_do_not_wait_for_each_other(
     officer: User, credit: User, settings: LazySettings
 ) -> None:
     """Two entries that may be one enterprise, each in a chunk of its own."""
@@ -144,12 +144,12 @@ def test_chunks_do_not_wait_for_each_other_to_write_of_one_enterprise(
     run.refresh_from_db()
     with transaction.atomic():
         save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **input_versions)
-        ended = at_once(partial(run_chunk, other))
+        ended = run_concurrently(partial(run_chunk, other))
         wait_until(lambda: ScreeningHit.objects.count() == 2, "the other chunk has written, and is done")
     ended()
 
 
-def test_a_decision_made_while_a_run_is_at_the_enterprise_is_kept(officer: User, credit: User) -> None:
+def test_decision_during_a_screening_is_kept(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     hit = ScreeningHit.objects.get()
@@ -159,7 +159,7 @@ def test_a_decision_made_while_a_run_is_at_the_enterprise_is_kept(officer: User,
     chunk = plan_screening(screen_everything(by=credit).pk)[0]
     with transaction.atomic():
         decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
-        ended = at_once(partial(run_chunk, chunk))
+        ended = run_concurrently(partial(run_chunk, chunk))
         wait_until(lambda: are_waiting(1), "the run waits for the enterprise")
     ended()
     hit.refresh_from_db()
@@ -167,7 +167,7 @@ def test_a_decision_made_while_a_run_is_at_the_enterprise_is_kept(officer: User,
     assert standings()[uscc_of(2)] == StandingState.BLOCKED
 
 
-def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, settings: LazySettings) -> None:
+def test_several_workers_complete_a_screening(officer: User, credit: User, settings: LazySettings) -> None:
     put_in_force(officer, [roster_line(serial) for serial in range(1, 9)])
     lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司", document=f"{serial}号") for serial in range(1, 9)]
     list_entries(credit, "court-defaulters", lines, compare=False)
@@ -182,7 +182,7 @@ def test_workers_do_a_run_in_chunks_between_them(officer: User, credit: User, se
     assert ScreeningHit.objects.count() == 8
 
 
-def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_one_order(officer: User) -> None:
+def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User) -> None:
     confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
     run = Screening.objects.get()
     for chunk in plan_screening(run.pk):
@@ -190,7 +190,7 @@ def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_o
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     with transaction.atomic():
         hold_enterprises()
-        ended = at_once(partial(finish_screening, run.pk))
+        ended = run_concurrently(partial(finish_screening, run.pk))
         wait_until(lambda: are_waiting(1), "the end of the run waits for the enterprise")
         confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     ended()
@@ -199,7 +199,7 @@ def test_a_run_that_ends_and_a_roster_that_is_confirmed_wait_for_each_other_in_o
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
 
 
-def test_a_list_that_is_switched_and_a_decision_wait_for_each_other_in_one_order(officer: User, credit: User) -> None:
+def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     blacklist = Blacklist.objects.get(code="court-defaulters")
     said = {field: getattr(blacklist, field) for field in FIELDS}
@@ -207,16 +207,16 @@ def test_a_list_that_is_switched_and_a_decision_wait_for_each_other_in_one_order
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     with transaction.atomic():
         hold_enterprises()
-        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit))
+        ended = run_concurrently(
+            partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+        )
         wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
 
 
-def test_a_file_that_changes_an_entry_and_a_decision_wait_for_each_other_in_one_order(
-    officer: User, credit: User
-) -> None:
+def test_import_and_decision_do_not_deadlock(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
@@ -224,14 +224,14 @@ def test_a_file_that_changes_an_entry_and_a_decision_wait_for_each_other_in_one_
     changed = read_entries(credit, "court-defaulters", again, as_of=date(2026, 7, 1))
     with transaction.atomic():
         hold_enterprises()
-        ended = at_once(partial(confirm_import, submission=changed, by=credit))
+        ended = run_concurrently(partial(confirm_import, submission=changed, by=credit))
         wait_until(lambda: are_waiting(1), "the file waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
 
 
-def test_a_list_whose_entries_live_shorter_takes_them_in_the_order_of_all(officer: User, credit: User) -> None:
+def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: User) -> None:
     blacklist = Blacklist.objects.get(code="court-defaulters")
     list_entries(credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("别家公司")])
     first, second = BlacklistEntry.objects.order_by("pk")
@@ -240,21 +240,21 @@ def test_a_list_whose_entries_live_shorter_takes_them_in_the_order_of_all(office
     said = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
     with transaction.atomic():
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
-        ended = at_once(partial(change_blacklist, blacklist=blacklist, said=said, by=credit))
+        ended = run_concurrently(partial(change_blacklist, blacklist=blacklist, said=said, by=credit))
         wait_until(lambda: are_waiting(1), "the change waits for the first entry")
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
     ended()
     assert not BlacklistEntry.objects.filter(expires_on=None).exists()
 
 
-def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_order(officer: User) -> None:
+def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None:
     """Whoever writes of an enterprise refers to an office as well."""
     put_in_force(officer, [roster_line(2)])
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     confirmation = RosterConfirmation(questions_answered=True)
     with transaction.atomic():
         hold_enterprises()
-        ended = at_once(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))
+        ended = run_concurrently(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))
         wait_until(lambda: are_waiting(1), "the roster waits for the enterprise")
         revoke_enterprise(
             enterprise=Enterprise.objects.get(),
@@ -267,7 +267,7 @@ def test_a_roster_that_is_confirmed_and_a_revocation_wait_for_each_other_in_one_
     assert standings() == {uscc_of(2): StandingState.REVOKED}
 
 
-def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: User, credit: User) -> None:
+def test_blacklist_switch_waits_for_running_screening(officer: User, credit: User) -> None:
     """What the run finds counts by what the list does in the end."""
     put_in_force(officer, [roster_line(2)])
     blacklist = Blacklist.objects.get(code="court-defaulters")
@@ -278,7 +278,7 @@ def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: Use
     with transaction.atomic():
         run_chunk(chunk)
         switch = partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
-        ended = at_once(switch)
+        ended = run_concurrently(switch)
         wait_until(
             lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"
         )
@@ -286,7 +286,7 @@ def test_a_list_is_not_switched_past_a_run_that_has_not_written_yet(officer: Use
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
 
 
-def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(officer: User, credit: User) -> None:
+def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: User, credit: User) -> None:
     """Two lists one after the other: the first names the enterprise, the second no longer does."""
     put_in_force(officer, [roster_line(2)])
     others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
@@ -297,7 +297,7 @@ def test_a_run_that_frees_what_its_list_dropped_waits_for_one_that_is_at_it(offi
     (chunk,) = plan_screening(first.pk)
     with transaction.atomic():
         run_chunk(chunk)
-        ended = at_once(partial(run_screening, second.pk))
+        ended = run_concurrently(partial(run_screening, second.pk))
         wait_until(
             lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
             "the second run waits, or is done",

@@ -35,14 +35,14 @@ def reasons(serial: int = 1) -> str:
     return reasons_text(Enterprise.objects.get(uscc=uscc_of(serial)).standing.reasons)
 
 
-def test_an_enterprise_not_yet_compared_never_reads_as_clear(officer: User) -> None:
+def test_enterprise_before_first_screening_is_unscreened(officer: User) -> None:
     confirm_roster(submission=preview(officer, [roster_line(1)]), confirmation=RosterConfirmation(), by=officer)
     assert state() == StandingState.UNSCREENED
     run_screenings()
     assert state() == StandingState.ELIGIBLE
 
 
-def test_the_same_uscc_blocks_whatever_the_name(officer: User, credit: User) -> None:
+def test_same_uscc_blocks_under_any_name(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("济南旧名有限公司", uscc=uscc_of(1))])
     put_in_force(officer, [roster_line(1), roster_line(2)])
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
@@ -50,21 +50,21 @@ def test_the_same_uscc_blocks_whatever_the_name(officer: User, credit: User) -> 
     assert "（2026）鲁0102执1号" in reasons()
 
 
-def test_the_same_organisation_code_blocks_also_with_a_hyphen(officer: User, credit: User) -> None:
+def test_same_organisation_code_with_hyphen_blocks(officer: User, credit: User) -> None:
     code = uscc_of(1)[8:17]
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "wage-arrears", [blacklist_line("某公司", org_code=f"{code[:8]}-{code[8]}")])
     assert state() == StandingState.BLOCKED
 
 
-def test_a_new_list_reaches_enterprises_already_eligible(officer: User, credit: User) -> None:
+def test_new_import_blocks_eligible_enterprise(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     assert state() == StandingState.ELIGIBLE
     list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1))])
     assert state() == StandingState.BLOCKED
 
 
-def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit: User) -> None:
+def test_name_match_of_new_enterprise_is_pending(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬０００１進出口（有限公司）")])
     put_in_force(officer, [roster_line(1)])
     hit = ScreeningHit.objects.waiting(Wait.DECISION).get()
@@ -73,9 +73,7 @@ def test_a_name_alone_asks_and_a_newcomer_waits_as_pending(officer: User, credit
     assert state() == StandingState.ELIGIBLE
 
 
-def test_an_eligible_enterprise_keeps_its_standing_for_the_term_with_a_visible_mark(
-    officer: User, credit: User
-) -> None:
+def test_eligible_enterprise_keeps_standing_until_the_deadline(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     assert state() == StandingState.ELIGIBLE
@@ -89,28 +87,28 @@ def test_an_eligible_enterprise_keeps_its_standing_for_the_term_with_a_visible_m
         assert state() == expected
 
 
-def test_a_confirmed_possible_match_blocks(officer: User, credit: User) -> None:
+def test_confirmed_possible_match_blocks(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="裁判文书所载地址一致", by=credit)
     assert state() == StandingState.BLOCKED
 
 
-def test_the_same_name_with_another_valid_uscc_is_no_hit(officer: User, credit: User) -> None:
+def test_same_name_with_other_valid_uscc_is_no_hit(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(99))])
     assert not ScreeningHit.objects.exists()
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_hint_is_shown_and_changes_nothing(officer: User, credit: User) -> None:
+def test_hint_is_a_hit_without_effect(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "abnormal-operation", [blacklist_line(NAME, uscc=uscc_of(1))])
     assert state() == StandingState.ELIGIBLE
     assert "经营异常名录" in reasons()
 
 
-def test_leaving_a_whole_list_restores_by_itself(officer: User, credit: User) -> None:
+def test_entry_missing_from_whole_list_restores_the_enterprise(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(50))]
@@ -121,7 +119,7 @@ def test_leaving_a_whole_list_restores_by_itself(officer: User, credit: User) ->
     assert BlacklistEntry.objects.get(uscc=uscc_of(1)).removed_on == date(2026, 7, 1)
 
 
-def test_changes_end_only_what_they_say(officer: User, credit: User) -> None:
+def test_changes_file_ends_only_named_entries(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(2))]
     list_entries(credit, "court-defaulters", both)
@@ -130,7 +128,7 @@ def test_changes_end_only_what_they_say(officer: User, credit: User) -> None:
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.BLOCKED)
 
 
-def test_an_entry_that_expires_stops_counting_on_its_day(officer: User, credit: User) -> None:
+def test_expired_entry_stops_counting_on_its_day(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     BlacklistEntry.objects.update(expires_on=timezone.localdate())
@@ -138,7 +136,7 @@ def test_an_entry_that_expires_stops_counting_on_its_day(officer: User, credit: 
     assert state() == StandingState.ELIGIBLE
 
 
-def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -> None:
+def test_entry_listed_in_future_counts_from_its_day(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     tomorrow = timezone.localdate() + timedelta(days=1)
     line = blacklist_line(NAME, uscc=uscc_of(1), listed_on=tomorrow.isoformat())
@@ -147,7 +145,7 @@ def test_an_entry_listed_tomorrow_counts_tomorrow(officer: User, credit: User) -
     assert ScreeningHit.objects.get().is_current
 
 
-def test_a_renamed_enterprise_is_compared_again_by_its_former_name_too(officer: User, credit: User) -> None:
+def test_renamed_enterprise_is_compared_by_former_name_as_well(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("济南泺岬新名有限公司", document="二号")]
@@ -162,7 +160,7 @@ def test_a_renamed_enterprise_is_compared_again_by_its_former_name_too(officer: 
     assert [reason["rule"] for reason in today.reasons] == ["name_same"]
 
 
-def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, credit: User) -> None:
+def test_failed_screening_leaves_enterprises_unscreened_until_retried(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))])
     screening = Screening.objects.create(
@@ -180,7 +178,7 @@ def test_a_run_given_up_leaves_nobody_clear_until_it_succeeds(officer: User, cre
     assert state() == StandingState.ELIGIBLE
 
 
-def test_starts_that_ended_with_the_database_are_not_held_against_a_chunk(officer: User) -> None:
+def test_attempts_before_database_start_do_not_count(officer: User) -> None:
     confirm_roster(submission=preview(officer, [roster_line(1)]), confirmation=RosterConfirmation(), by=officer)
     screening = Screening.objects.get()
     before_the_database_began = timezone.now() - timedelta(days=365)
@@ -191,7 +189,7 @@ def test_starts_that_ended_with_the_database_are_not_held_against_a_chunk(office
     assert state() == StandingState.ELIGIBLE
 
 
-def test_running_again_finds_the_same_and_doubles_nothing(officer: User, credit: User) -> None:
+def test_second_screening_writes_nothing_new(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     imported = list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     before = list(Standing.objects.values_list("pk", "state"))
@@ -201,7 +199,7 @@ def test_running_again_finds_the_same_and_doubles_nothing(officer: User, credit:
     assert list(Standing.objects.values_list("pk", "state")) == before
 
 
-def test_history_answers_for_any_day_and_is_never_edited(officer: User, credit: User) -> None:
+def test_standings_answer_for_any_day_and_are_immutable(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     enterprise = Enterprise.objects.get()
@@ -218,14 +216,14 @@ def test_history_answers_for_any_day_and_is_never_edited(officer: User, credit: 
             change()
 
 
-def test_the_database_refuses_an_enterprise_that_was_never_compared_as_eligible(officer: User) -> None:
+def test_database_rejects_eligible_as_first_standing(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     enterprise = Enterprise.objects.create(uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", bigrams=["x"])
     with pytest.raises(InternalError), transaction.atomic():
         Standing.objects.create(enterprise=enterprise, state="eligible", since=timezone.localdate())
 
 
-def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credit: User) -> None:
+def test_rows_about_natural_persons_are_noticed_and_not_stored(officer: User, credit: User) -> None:
     lines = [blacklist_line("王某某", uscc="362322198709086409"), blacklist_line(NAME, uscc=uscc_of(1))]
     imported = list_entries(credit, "court-defaulters", lines)
     assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
@@ -235,7 +233,7 @@ def test_rows_about_natural_persons_are_told_and_not_stored(officer: User, credi
     )
 
 
-def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit: User) -> None:
+def test_blacklist_excludes_only_when_set_to(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     Blacklist.objects.filter(code="court-defaulters").update(excludes=False)
@@ -243,7 +241,7 @@ def test_the_switch_of_a_category_is_what_makes_it_exclude(officer: User, credit
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_corrected_entry_never_leaves_a_gap(officer: User, credit: User) -> None:
+def test_corrected_entry_blocks_without_a_gap(officer: User, credit: User) -> None:
     """A whole list names the enterprise under another document number: it ends one entry and brings another.
 
     Until the new one is compared, the ended one goes on counting.
@@ -260,7 +258,7 @@ def test_a_corrected_entry_never_leaves_a_gap(officer: User, credit: User) -> No
     assert "执1号" not in reasons()
 
 
-def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User, credit: User) -> None:
+def test_ended_entries_free_enterprises_after_the_screening(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     others = [blacklist_line("别家公司", uscc=uscc_of(50))]
@@ -270,7 +268,7 @@ def test_what_a_whole_list_ends_is_free_once_the_rest_is_compared(officer: User,
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_file_reassesses_the_enterprises_that_it_touches_and_no_others(officer: User, credit: User) -> None:
+def test_import_reassesses_only_affected_enterprises(officer: User, credit: User) -> None:
     """Whoever is on the list and is not spoken of anew is left to the days' own sweep."""
     put_in_force(officer, [roster_line(serial) for serial in range(1, 6)])
     by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
@@ -290,7 +288,7 @@ def test_a_file_reassesses_the_enterprises_that_it_touches_and_no_others(officer
     assert state(5) == StandingState.PENDING
 
 
-def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None:
+def test_row_with_error_frees_nobody(officer: User, credit: User) -> None:
     """The new list names the enterprise in a row with a mistake: that is no removal."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家公司", uscc=uscc_of(2))]
@@ -303,7 +301,7 @@ def test_a_row_that_is_refused_frees_nobody(officer: User, credit: User) -> None
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
 
 
-def test_a_hint_is_no_question(officer: User, credit: User) -> None:
+def test_hint_needs_no_decision(officer: User, credit: User) -> None:
     """Nobody is asked to decide what would change nothing."""
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, "abnormal-operation", [blacklist_line(NAME)])
@@ -322,7 +320,7 @@ def known_since_yesterday() -> None:
 
 
 @pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])
-def test_a_day_that_is_reached_draws_its_consequence(officer: User, credit: User, day: str) -> None:
+def test_reached_day_reassesses_the_enterprise(officer: User, credit: User, day: str) -> None:
     """A term is over, an entry begins to count, or ends; other enterprises are left alone."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     today = timezone.localdate()

@@ -49,7 +49,7 @@ def of_the_list() -> Screening:
     return Screening.objects.get(trigger="blacklist")
 
 
-def test_a_run_tells_all_of_itself(client: Client) -> None:
+def test_page_shows_all_facts_of_a_screening(client: Client) -> None:
     run = of_the_list()
     text = page(client, run)
     link = reverse("blacklists:import_detail", args=[run.blacklist_import_id])
@@ -70,7 +70,7 @@ def test_a_run_tells_all_of_itself(client: Client) -> None:
     assert text.count("已完成</span>") == 4
 
 
-def test_a_run_on_its_way_is_asked_for_until_it_ends(client: Client, credit: User) -> None:
+def test_running_screening_refreshes_until_finished(client: Client, credit: User) -> None:
     run = screen_everything(by=credit)
     assert "尚未分块" in page(client, run)
     first, *_ = plan_screening(run.pk)
@@ -88,7 +88,7 @@ def test_a_run_on_its_way_is_asked_for_until_it_ends(client: Client, credit: Use
     assert "hx-get" not in response.content.decode()
 
 
-def test_a_failed_run_names_its_chunk_and_only_that_is_retried(client: Client, credit: User) -> None:
+def test_failed_screening_names_its_chunk_and_retries_it(client: Client, credit: User) -> None:
     run = screen_everything(by=credit)
     chunk = plan_screening(run.pk)[1]
     ScreeningChunk.objects.filter(pk=chunk).update(attempts=3)
@@ -108,7 +108,7 @@ def test_a_failed_run_names_its_chunk_and_only_that_is_retried(client: Client, c
     assert f"{run}目前是“已完成”，不能重试" in post(client, run, "screening_retry")
 
 
-def test_a_repeat_says_plainly_that_the_answer_is_the_same(client: Client) -> None:
+def test_repeat_shows_same_result(client: Client) -> None:
     first = of_the_list()
     assert "重跑第" in post(client, first, "screening_repeat")
     run_screenings()
@@ -119,7 +119,7 @@ def test_a_repeat_says_plainly_that_the_answer_is_the_same(client: Client) -> No
     assert AuditEvent.objects.filter(type=EventType.SCREENING_REPEATED, target_key=str(again.pk)).exists()
 
 
-def test_a_repeat_after_a_change_says_so(client: Client, credit: User) -> None:
+def test_repeat_after_a_change_shows_other_inputs(client: Client, credit: User) -> None:
     first = Screening.objects.get(trigger="roster")
     again = repeat_screening(screening=first, by=credit)
     run_screenings()
@@ -130,7 +130,7 @@ def test_a_repeat_after_a_change_says_so(client: Client, credit: User) -> None:
     assert first.result_digest in text
 
 
-def test_another_answer_from_the_same_sides_is_told_to_be_looked_into(client: Client, credit: User) -> None:
+def test_repeat_with_same_inputs_and_other_result_shows_alert(client: Client, credit: User) -> None:
     first = of_the_list()
     again = repeat_screening(screening=first, by=credit)
     run_screenings()
@@ -138,13 +138,13 @@ def test_another_answer_from_the_same_sides_is_told_to_be_looked_into(client: Cl
     assert "请告知系统管理员" in page(client, again)
 
 
-def test_only_what_is_done_is_repeated(client: Client, credit: User) -> None:
+def test_unfinished_screening_is_not_repeated(client: Client, credit: User) -> None:
     run = screen_everything(by=credit)
     assert "不能重跑" in post(client, run, "screening_repeat")
     assert "重跑一次" not in page(client, run)
 
 
-def test_all_chunks_by_page_state_and_file(client: Client, settings: Any, credit: User) -> None:
+def test_chunks_are_listed_filtered_and_exported(client: Client, settings: Any, credit: User) -> None:
     settings.SCREENING_CHUNK_ENTRIES = 1
     entries = [blacklist_line(f"又一{n}公司", uscc=uscc_of(80 + n)) for n in range(25)]
     run = Screening.objects.get(pk=list_entries(credit, "wage-arrears", entries).screenings.get().pk)
@@ -157,11 +157,11 @@ def test_all_chunks_by_page_state_and_file(client: Client, settings: Any, credit
     assert len(lines) == 26
 
 
-def test_an_auditor_only_reads(signed_in: SignedIn) -> None:
+def test_auditor_sees_no_buttons(signed_in: SignedIn) -> None:
     text = page(signed_in(make_user(Role.AUDITOR)), of_the_list())
     assert "重跑一次" not in text
 
 
-def test_there_is_no_such_run(client: Client) -> None:
+def test_unknown_screening_is_not_found(client: Client) -> None:
     for name in ("screening_detail", "screening_progress", "screening_chunks", "thresholds_apply"):
         assert client.get(reverse(f"screening:{name}", args=[999])).status_code == 404

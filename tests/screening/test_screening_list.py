@@ -38,7 +38,7 @@ def shown(client: Client, **query: str) -> list[str]:
     return [run.trigger for run in client.get(URL, query).context["page"]]
 
 
-def test_each_run_says_why_how_far_and_what_it_changed(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_list_shows_cause_progress_and_impact(runs: None, credit: User, signed_in: SignedIn) -> None:
     text = page(signed_in(credit))
     roster, blacklist = Screening.objects.get(trigger="roster"), Screening.objects.get(trigger="blacklist")
     assert reverse("roster:submission_detail", args=[roster.submission_id]) in text
@@ -53,7 +53,7 @@ def test_each_run_says_why_how_far_and_what_it_changed(runs: None, credit: User,
     assert f'<a href="{reverse("screening:screening_detail", args=[blacklist.pk])}">{repeat.repeats}</a>' in text
 
 
-def test_filters_and_order(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_list_is_filtered_and_ordered(runs: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert shown(client) == ["rules", "repeat", "blacklist", "roster"]
     assert shown(client, trigger="repeat") == ["repeat"]
@@ -65,7 +65,7 @@ def test_filters_and_order(runs: None, credit: User, signed_in: SignedIn) -> Non
     assert shown(client, trigger="nonsense") == shown(client)
 
 
-def test_the_list_is_a_file_too(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_list_is_exported_as_csv(runs: None, credit: User, signed_in: SignedIn) -> None:
     response = signed_in(credit).get(URL, {"format": "csv", "trigger": "blacklist"})
     head, line = response.getvalue().decode("utf-8-sig").splitlines()
     cells = dict(zip(head.split(","), line.split(","), strict=True))
@@ -80,11 +80,11 @@ def test_the_list_is_a_file_too(runs: None, credit: User, signed_in: SignedIn) -
     assert cells["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
 
 
-def test_an_empty_book_says_how_runs_come_about(credit: User, signed_in: SignedIn) -> None:
+def test_empty_list_explains_screenings(credit: User, signed_in: SignedIn) -> None:
     assert "确认名单或导入“黑名单”后自动开始" in page(signed_in(credit))
 
 
-def test_everything_is_compared_again_after_a_word(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_of_everything_is_explained_then_requested(runs: None, credit: User, signed_in: SignedIn) -> None:
     client, url = signed_in(credit), reverse("screening:screening_create")
     assert url in page(client)
     asked = client.get(url).content.decode()
@@ -99,6 +99,6 @@ def test_everything_is_compared_again_after_a_word(runs: None, credit: User, sig
     assert Screening.objects.count() == 5
 
 
-def test_an_auditor_only_reads(runs: None, signed_in: SignedIn) -> None:
+def test_auditor_sees_no_buttons(runs: None, signed_in: SignedIn) -> None:
     client = signed_in(make_user(Role.AUDITOR))
     assert reverse("screening:screening_create") not in page(client)
