@@ -1,0 +1,377 @@
+"""Every page and API address that changes something writes an audit event, Django admin included."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from accounts.routes import routes
+from audit.models import AuditEvent
+from audit.types import EventType
+from blacklists.models import Blacklist, BlacklistFeed
+from feedback.models import Notice, StopAdvice, ViolationReport
+from incentives.models import Measure
+from publicity.models import IncentiveCase, Publication
+from roster.models import Enterprise
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
+from screening.models.match_policy import ApprovalRule
+from screening.states import ScreeningState
+from tests.factories import PASSWORD, make_certified, make_department, make_user
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
+from tests.steps import list_entries, log, preview, put_in_force, read_entries, revoke, run_screenings, version_fields
+
+NAME = "济南泺岬{:04d}进出口有限公司"
+# Addresses that read only: a POST to them is answered like a GET, or refused.
+READS = {
+    *("healthz", "readyz", "api_schema", "api_docs", "workbench:home"),
+    *("accounts:password_change_done", "accounts:audit_list"),
+    *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
+    *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
+    *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
+    *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
+    *("blacklists:feed_list", "blacklists:feed_detail"),
+    *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
+    *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
+    *("roster_api:submission_detail", "roster_api:problem_list", "roster_api:change_list", "roster_api:removal_list"),
+    *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
+    *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
+    *("feedback:application_detail", "feedback:application_evidence", "feedback:report_list"),
+    *("feedback:notice_list", "feedback:advice_list"),
+    *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
+    *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
+    *("publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),
+}
+Act = tuple[str, Callable[[], Any]]
+"""Name of an address, and a successful POST to it."""
+
+
+class City:
+    """People with a session each, and short ways to post."""
+
+    def __init__(self) -> None:
+        call_command("load_reference")
+        call_command("load_blacklist_reference")
+        self.officer = make_user(Role.CUSTOMS)
+        self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
+        self.clerk, self.system = make_user(Role.DEPARTMENT), make_user(Role.SYSTEM)
+
+    def post(self, user: User, name: str, data: dict[str, Any], *arguments: object) -> Any:
+        client = Client()
+        client.force_login(user)
+        return client.post(reverse(name, args=arguments), data)
+
+    def push(self, user: User, name: str, data: Any, *arguments: object, **options: Any) -> Any:
+        token, _ = Token.objects.get_or_create(user=user)
+        client = Client(headers={"Authorization": f"Token {token}"})
+        return client.post(reverse(name, args=arguments), data, **options)
+
+
+def acts(city: City) -> Iterator[Act]:
+    """Every address that changes something, with one successful POST each; each act finds what it needs."""
+    yield from account_acts(city)
+    yield from roster_acts(city)
+    yield from blacklist_acts(city)
+    yield from screening_acts(city)
+    yield from policy_acts(city)
+    yield from feedback_acts(city)
+    yield from publicity_acts(city)
+    yield from admin_acts(city)
+
+
+def account_acts(city: City) -> Iterator[Act]:
+    sign_in = {"username": city.clerk.username, "password": PASSWORD}
+    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), sign_in)
+    yield "accounts:logout", lambda: city.post(city.clerk, "accounts:logout", {})
+    new = {"old_password": PASSWORD, "new_password1": "另一个-Passwort-2026", "new_password2": "另一个-Passwort-2026"}
+    yield "accounts:password_change", lambda: city.post(make_user(), "accounts:password_change", new)
+
+
+def roster_acts(city: City) -> Iterator[Act]:
+    officer, today = city.officer, timezone.localdate().isoformat()
+
+    def roster_file(serial: int) -> dict[str, Any]:
+        content = xlsx(ROSTER_HEAD, [roster_line(serial)])
+        return {"mode": "changes", "as_of": today, "file": upload(content), "office": "quancheng-customs"}
+
+    yield "roster:submission_create", lambda: city.post(officer, "roster:submission_create", roster_file(1))
+    yield "roster_api:submission_create", lambda: city.push(officer, "roster_api:submission_create", roster_file(2))
+    for name, post in (("roster:submission", city.post), ("roster_api:submission", city.push)):
+        kind = {"content_type": "application/json"} if post == city.push else {}
+        first = preview(officer, [roster_line(3 + len(name))], mode="changes")
+        yield (
+            f"{name}_withdraw",
+            lambda first=first, post=post, name=name: post(officer, f"{name}_withdraw", {}, first.pk),
+        )
+        other = preview(officer, [roster_line(40 + len(name))], mode="changes")
+        yield (
+            f"{name}_confirm",
+            lambda other=other, post=post, name=name, kind=kind: post(officer, f"{name}_confirm", {}, other.pk, **kind),
+        )
+    faulty = preview(officer, [roster_line(8, uscc="9137")], mode="changes")
+    cell = {"cell-2-uscc": uscc_of(8)}
+    yield "roster:submission_correct", lambda: city.post(officer, "roster:submission_correct", cell, faulty.pk)
+    again = preview(officer, [roster_line(9, uscc="9137")], mode="changes")
+    sheet = {"sheet": again.reading["sheets"][0]["name"]}
+    yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", sheet, again.pk)
+
+
+def blacklist_acts(city: City) -> Iterator[Act]:
+    credit, today = city.credit, timezone.localdate().isoformat()
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    settings_of = {"name": "某领域", "authority": "某部门", "excludes": "", "legal_basis": "", "code": "some-sector"}
+    yield "blacklists:blacklist_create", lambda: city.post(credit, "blacklists:blacklist_create", settings_of)
+    changed = {"name": "某领域", "authority": "另一部门", "excludes": "", "legal_basis": ""}
+    yield "screening:blacklist_edit", lambda: city.post(credit, "screening:blacklist_edit", changed, "some-sector")
+    content = xlsx(BLACKLIST_HEAD, [blacklist_line("甲公司")])
+    file = {"blacklist": blacklist.pk, "mode": "changes", "as_of": today, "file": upload(content)}
+    yield "blacklists:import_create", lambda: city.post(credit, "blacklists:import_create", file)
+    first = read_entries(credit, "court-defaulters", [blacklist_line("乙公司")], mode="changes")
+    yield "blacklists:import_withdraw", lambda: city.post(credit, "blacklists:import_withdraw", {}, first.pk)
+    second = read_entries(credit, "court-defaulters", [blacklist_line("丙公司")], mode="changes")
+    yield "blacklists:import_confirm", lambda: city.post(credit, "blacklists:import_confirm", {}, second.pk)
+    entries = '{"entries": [{"name": "丁公司", "document_number": "1号"}]}'
+    yield (
+        "blacklists_api:entries_push",
+        lambda: city.push(
+            credit, "blacklists_api:entries_push", entries, "court-defaulters", content_type="application/json"
+        ),
+    )
+    feed = {
+        "blacklist": blacklist.pk,
+        "address": "https://data.example/list.json",
+        "mode": "full",
+        "every_minutes": 60,
+        "stale_after_minutes": 180,
+    }
+    yield "blacklists:feed_create", lambda: city.post(credit, "blacklists:feed_create", feed)
+    edited = {**feed, "every_minutes": 30}
+    yield "blacklists:feed_edit", lambda: city.post(credit, "blacklists:feed_edit", edited, the_feed().pk)
+    yield "blacklists:feed_pull", lambda: city.post(credit, "blacklists:feed_pull", {}, the_feed().pk)
+    off = {"enabled": "false"}
+    yield "blacklists:feed_switch", lambda: city.post(credit, "blacklists:feed_switch", off, the_feed().pk)
+
+
+def the_feed() -> BlacklistFeed:
+    return BlacklistFeed.objects.get()
+
+
+def hit_of(serial: int) -> ScreeningHit:
+    return ScreeningHit.objects.get(enterprise__uscc=uscc_of(serial))
+
+
+def screening_acts(city: City) -> Iterator[Act]:
+    credit, serials = city.credit, range(101, 107)
+    put_in_force(city.officer, [roster_line(serial) for serial in serials], mode="changes")
+    names = [blacklist_line(NAME.format(serial), document=f"{serial}号") for serial in serials]
+    list_entries(credit, "tax-violations", names, mode="changes")
+    decision = {"decision": "dismissed", "reason": "地址不同"}
+    first, second, third = hit_of(101), hit_of(102), hit_of(103)
+    yield (
+        "screening:hit_detail",
+        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(first), first.pk),
+    )
+    many = {**decision, "hit": [second.pk]}
+    yield "screening:hits_decide", lambda: city.post(credit, "screening:hits_decide", many | version_fields(second))
+    reason = {"reason": "有新材料"}
+    yield (
+        "screening:hit_reopen",
+        lambda: city.post(credit, "screening:hit_reopen", reason | version_fields(first), first.pk),
+    )
+    MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
+    yield (
+        "screening:hit_detail",
+        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(third), third.pk),
+    )
+    yield (
+        "screening:hit_reject",
+        lambda: city.post(city.second, "screening:hit_reject", reason | version_fields(third), third.pk),
+    )
+    yield (
+        "screening:hit_detail",
+        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(third), third.pk),
+    )
+    approved = {"hit": [third.pk]}
+    yield (
+        "screening:hits_approve",
+        lambda: city.post(city.second, "screening:hits_approve", approved | version_fields(third)),
+    )
+    yield "screening:screening_create", lambda: city.post(credit, "screening:screening_create", {})
+    run_screenings()
+    done = Screening.objects.filter(state=ScreeningState.DONE, repeats=None).latest("pk")
+    yield "screening:screening_repeat", lambda: city.post(credit, "screening:screening_repeat", {}, done.pk)
+    failed = Screening.objects.filter(state=ScreeningState.WAITING).latest("pk")
+    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.RUNNING)
+    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure="中止")
+    yield "screening:screening_retry", lambda: city.post(credit, "screening:screening_retry", {}, failed.pk)
+    enterprise = Enterprise.objects.get(uscc=uscc_of(105))
+    revoked = {"reason": "走私", "document_number": "8号", "effective_on": timezone.localdate().isoformat()}
+    yield (
+        "screening:revocation_create",
+        lambda: city.post(city.officer, "screening:revocation_create", revoked, enterprise.uscc),
+    )
+    restored = {"reason": "复核", "document_number": "9号", "restored_on": timezone.localdate().isoformat()}
+    yield (
+        "screening:revocation_restore",
+        lambda: city.post(city.officer, "screening:revocation_restore", restored, Revocation.objects.latest("pk").pk),
+    )
+
+
+def policy_acts(city: City) -> Iterator[Act]:
+    relaxed = {"approval_rule": "none", "term_working_days": 5, "reason": "规程"}
+    yield "screening:match_policy", lambda: city.post(city.credit, "screening:match_policy", relaxed)
+    yield (
+        "screening:match_policy_reject",
+        lambda: city.post(city.second, "screening:match_policy_reject", shown_policy()),
+    )
+    yield "screening:match_policy", lambda: city.post(city.credit, "screening:match_policy", relaxed)
+    yield (
+        "screening:match_policy_approve",
+        lambda: city.post(city.second, "screening:match_policy_approve", shown_policy()),
+    )
+    run_screenings()
+    thresholds = {"review_threshold": 70, "ignore_below": 40}
+    yield "screening:thresholds_trial", lambda: city.post(city.credit, "screening:thresholds_trial", thresholds)
+    run_screenings()
+    basis = {"reason": "纪要"}
+    yield (
+        "screening:thresholds_apply",
+        lambda: city.post(city.second, "screening:thresholds_apply", basis, Screening.objects.latest("pk").pk),
+    )
+
+
+def shown_policy() -> dict[str, str]:
+    """What the page of the match policy sends along with an approval or a rejection."""
+    approval = MatchPolicy.current().approval
+    return {"version": str(approval.pk), "reason": "请再议"}
+
+
+def feedback_acts(city: City) -> Iterator[Act]:
+    today = timezone.localdate().isoformat()
+    enterprise, revoked = make_certified(), make_certified()
+    measure = Measure.objects.get(number=31)
+    application = {"measure": measure.pk, "applied_on": today, "description": "核定增值税发票用量。"}
+    yield (
+        "feedback:application_create",
+        lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
+    )
+    report = {"found_on": today, "facts": "虚开发票"}
+    yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
+    kept = {"decision": "keep", "reason": "查无实据"}
+    yield (
+        "feedback:report_detail",
+        lambda: city.post(city.officer, "feedback:report_detail", kept, ViolationReport.objects.latest("pk").pk),
+    )
+    log(revoked, city.clerk)
+    revoke(revoked, city.officer)
+    notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
+    yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
+    answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
+    yield (
+        "feedback:advice_detail",
+        lambda: city.post(city.clerk, "feedback:advice_detail", answer, StopAdvice.objects.latest("pk").pk),
+    )
+
+
+def publicity_acts(city: City) -> Iterator[Act]:
+    credit, enterprise = city.credit, make_certified()
+    application = log(enterprise, city.clerk)
+    selected = {"enterprises": [enterprise.pk]}
+    yield "publicity:publication_create", lambda: city.post(credit, "publicity:publication_create", selected)
+    case = {"application": application.pk, "title": "退税快了", "body": "底气足了。"}
+    yield "publicity:case_create", lambda: city.post(credit, "publicity:case_create", case)
+    edited = {**case, "title": "办税更快"}
+    yield "publicity:case_edit", lambda: city.post(credit, "publicity:case_edit", edited, the_case().pk)
+    yield "publicity:case_publish", lambda: city.post(credit, "publicity:case_publish", {}, the_case().pk)
+    yield (
+        "publicity:publication_withdraw",
+        lambda: city.post(credit, "publicity:publication_withdraw", {}, Publication.objects.latest("pk").pk),
+    )
+
+
+def the_case() -> IncentiveCase:
+    return IncentiveCase.objects.get()
+
+
+def admin_acts(city: City) -> Iterator[Act]:
+    department, measure = make_department("tax"), Measure.objects.get(number=31)
+    account = {
+        **{"username": "xinren", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
+        **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
+    }
+    yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
+    moved = {**account, "department": make_department("ecology").pk, "is_active": "on"}
+    yield (
+        "admin:accounts_user_change",
+        lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
+    )
+    reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
+    yield (
+        "admin:auth_user_password_change",
+        lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
+    )
+    customs = Department.objects.get(code="quancheng-customs")
+    renamed = {"name": customs.name, "customs_code_prefixes": "37016"}
+    yield (
+        "admin:accounts_department_change",
+        lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
+    )
+    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
+    responsible = {"departments": [department.pk, customs.pk], **inline}
+    yield (
+        "admin:incentives_measure_change",
+        lambda: city.post(city.system, "admin:incentives_measure_change", responsible, measure.pk),
+    )
+    version = {
+        "measure": measure.pk,
+        "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
+        "sub_items": "",
+        "legal_basis": "国家税务总局公告2026年第9号",
+        "kind": "standing",
+        "in_force_from": "2027-01-01",
+    }
+    yield (
+        "admin:incentives_measureversion_add",
+        lambda: city.post(city.system, "admin:incentives_measureversion_add", version),
+    )
+
+
+def newcomer() -> User:
+    return User.objects.get(username="xinren")
+
+
+@pytest.mark.django_db
+def test_every_post_writes_an_event() -> None:
+    silent, done = [], set()
+    for name, act in acts(City()):
+        before = AuditEvent.objects.count()
+        response = act()
+        done.add(name)
+        if response.status_code not in (200, 201, 202, 302) or AuditEvent.objects.count() == before:
+            silent.append((name, response.status_code, response.content.decode()[:200]))
+    assert not silent
+    named = {route.name for route in routes() if not route.path.startswith("/admin/")}
+    assert named - READS - done == set()
+    assert named >= READS
+
+
+@pytest.mark.django_db
+def test_a_change_in_the_admin_records_every_changed_field() -> None:
+    city = City()
+    for _, act in list(admin_acts(city)):
+        act()
+    moved = AuditEvent.objects.get(type=EventType.ADMIN_CHANGED, target_label="accounts.User")
+    assert moved.changes == {"department": ["市税务局", "市生态环境局"]}
+    responsible = AuditEvent.objects.get(type=EventType.ADMIN_CHANGED, target_label="incentives.Measure")
+    before, after = responsible.changes["departments"]
+    assert (before, sorted(after)) == (["市税务局"], sorted(["市税务局", "泉城海关"]))
+    assert AuditEvent.objects.filter(type=EventType.PASSWORD_RESET, target_text="新人").exists()
+    assert not [event for event in AuditEvent.objects.all() if "Passwort" in f"{event.data}{event.changes}"]
+    assert settings.AUTH_USER_MODEL == "accounts.User"
