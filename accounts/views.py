@@ -30,7 +30,7 @@ class LoginView(auth_views.LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Record a failed sign-in to an account that exists; what was typed for others is not kept."""
-        user = User.objects.filter(username=form.data.get("username", "")).first()
+        user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
         if user:
             record(EventType.SIGN_IN_FAILED, target=user, by=None)
         return super().form_invalid(form)

@@ -107,3 +107,16 @@ def test_the_database_keeps_roles_where_they_belong(db: None, role: Role, code: 
     department = make_department(code) if code else None
     with pytest.raises(DatabaseError), transaction.atomic():
         User.objects.filter(pk=user.pk).update(role=role, department=department)
+
+
+@pytest.mark.parametrize("username", ["a\x00b", "nobody", ""])
+def test_failed_sign_in_to_no_account_is_refused_without_an_event(db: None, client: Client, username: str) -> None:
+    response = client.post(LOGIN, {"username": username, "password": "x"})
+    assert response.status_code == 200
+    assert not AuditEvent.objects.exists()
+
+
+def test_failed_sign_in_to_an_account_is_recorded(db: None, client: Client) -> None:
+    user = make_user()
+    client.post(LOGIN, {"username": user.username, "password": "wrong"})
+    assert AuditEvent.objects.get().type == EventType.SIGN_IN_FAILED
