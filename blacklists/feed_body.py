@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from blacklists.fetching import FetchError
+from blacklists.reasons import FetchCode
 from spreadsheets.json_table import JsonDocument, lists_in, parse_json, table_of
 from spreadsheets.sheets import SheetError
 
@@ -51,7 +52,7 @@ def clean_cursor(value: object) -> str:
         return ""
     cursor = str(value).strip()
     if len(cursor) > MAX_CURSOR or not cursor.isprintable():
-        raise FetchError(f"上游给出的游标超过{MAX_CURSOR}字或含有不可见字符")
+        raise FetchError(FetchCode.INVALID_CURSOR, limit=MAX_CURSOR)
     return cursor
 
 
@@ -64,9 +65,9 @@ def _document_of(content: bytes) -> JsonDocument | None:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             return None
-        raise FetchError(f"上游的 JSON 不完整或有误（第{error.lineno}行第{error.colno}字）") from error
+        raise FetchError(FetchCode.INVALID_JSON, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise FetchError("上游的 JSON 不完整或有误") from error
+        raise FetchError(FetchCode.INVALID_JSON) from error
 
 
 def _has_no_row(content: bytes) -> bool:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from blacklists.actions.feeds import SETTINGS
 from blacklists.fetching import FetchError, check_reachable, split_address
 from blacklists.models import Blacklist, BlacklistFeed
+from blacklists.wording import fetch_text
 from uploads.models import Mode
 
 
@@ -89,7 +90,7 @@ class FeedForm(forms.Form):
                 ipaddress.ip_address(host)
                 check_reachable(host, networks=settings.FEED_ALLOWED_NETWORKS)
         except FetchError as error:
-            raise ValidationError(f"{error.message}。") from error
+            raise ValidationError(f"{fetch_text(error.reason)}。") from error
         return address
 
     def clean_token(self) -> str:

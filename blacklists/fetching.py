@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from blacklists.reasons import FetchCode, message
 from spreadsheets.sheets import looks_like_table
 
 CHUNK = 1 << 16
@@ -21,18 +23,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CONNECTIONS = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
 # What may stand unquoted in a path or a query, and the sign of what is quoted already.
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
-REASONS = {
-    400: "请求不被接受",
-    401: "未获授权，令牌无效或已过期",
-    403: "拒绝访问",
-    404: "地址不存在",
-    410: "地址已停用",
-    429: "请求过于频繁",
-    500: "服务器内部错误",
-    502: "网关错误",
-    503: "服务暂不可用",
-    504: "网关超时",
-}
 AUTHORIZATION = "Authorization"
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -40,25 +30,29 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 IPV4_LAST = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 # Inner as well, though not every Python says so: protocol assignments, a site's own NAT64, site-local.
 INNER_TOO = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
-# The first that fits: what went wrong on the way, and what the page says of it.
-FAILURES: tuple[tuple[type[Exception], str], ...] = (
-    (socket.gaierror, "上游的域名无法解析"),
-    (ssl.SSLCertVerificationError, "上游的 HTTPS 证书不可信或已过期"),
-    (ssl.SSLError, "与上游建立 HTTPS 连接失败"),
-    (TimeoutError, "上游长时间没有响应"),
-    (ConnectionRefusedError, "上游拒绝连接"),
-    (http.client.IncompleteRead, "上游只传来半份文件就断开了"),
-    (http.client.HTTPException, "上游的应答不是有效的 HTTP"),
-    (OSError, "与上游的连接中断"),
+# The first class that fits an exception gives its code.
+FAILURES: tuple[tuple[type[Exception], FetchCode], ...] = (
+    (socket.gaierror, FetchCode.UNKNOWN_HOST),
+    (ssl.SSLCertVerificationError, FetchCode.UNTRUSTED_CERTIFICATE),
+    (ssl.SSLError, FetchCode.TLS_FAILED),
+    (TimeoutError, FetchCode.NO_ANSWER),
+    (ConnectionRefusedError, FetchCode.CONNECTION_REFUSED),
+    (http.client.IncompleteRead, FetchCode.INCOMPLETE),
+    (http.client.HTTPException, FetchCode.INVALID_HTTP),
+    (OSError, FetchCode.DISCONNECTED),
 )
 
 
 class FetchError(Exception):
-    """Nothing usable came; `sentence` says in Chinese why, without a full stop. `status` is None without an answer."""
+    """Fetching gave nothing usable.
 
-    def __init__(self, message: str, *, status: int | None = None, size: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
+    `reason` is the code with its parameters (wording.fetch_text). `status` is the HTTP status of the answer, None
+    without one; `size` is the number of bytes received.
+    """
+
+    def __init__(self, code: FetchCode, *, status: int | None = None, size: int = 0, **params: Any) -> None:
+        self.reason = message(code, status=status, size=size, **params)
+        super().__init__(self.reason)
         self.status = status
         self.size = size
 
@@ -90,7 +84,7 @@ def split_address(address: str) -> SplitResult:
         is_sound = bool(parts.hostname) and parts.port != 0 and address.isprintable() and " " not in address
     if is_sound and parts.scheme in CONNECTIONS and parts.username is None:
         return parts
-    raise FetchError("地址应是 http 或 https 地址，形如 https://域名/路径，不含用户名、密码和空格")
+    raise FetchError(FetchCode.INVALID_ADDRESS)
 
 
 def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limits) -> Answer:
@@ -109,10 +103,10 @@ def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limit
         try:
             target = split_address(urljoin(target.geturl(), came))
         except ValueError as error:
-            raise FetchError("上游转向的地址无效") from error
+            raise FetchError(FetchCode.INVALID_REDIRECT) from error
         except FetchError as error:
-            raise FetchError(f"上游转向到不允许的地址；{error.message}") from error
-    raise FetchError(f"上游转向超过{MAX_REDIRECTS}次")
+            raise FetchError(FetchCode.FORBIDDEN_REDIRECT, reason=error.reason) from error
+    raise FetchError(FetchCode.TOO_MANY_REDIRECTS, limit=MAX_REDIRECTS)
 
 
 def same_origin(address: str, other: str) -> bool:
@@ -140,8 +134,8 @@ def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Li
                 return _take(response, path, limits, late)
     except (OSError, http.client.HTTPException) as error:
         if late.is_set():
-            raise FetchError(f"上游{limits.seconds:.0f}秒仍未传完，已中断") from error
-        raise FetchError(next(text for kind, text in FAILURES if isinstance(error, kind))) from error
+            raise FetchError(FetchCode.DEADLINE, seconds=limits.seconds) from error
+        raise FetchError(next(code for kind, code in FAILURES if isinstance(error, kind))) from error
 
 
 @contextmanager
@@ -168,7 +162,7 @@ def _open(host: str, port: int, limits: Limits) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise FetchError("上游的域名无法解析") from error
+        raise FetchError(FetchCode.UNKNOWN_HOST) from error
     addresses = [str(place[4][0]) for place in found]
     for address in addresses:
         check_reachable(address, networks=limits.networks)
@@ -186,13 +180,13 @@ def check_reachable(address: str, *, networks: Sequence[Network]) -> None:
     """
     ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
-        raise FetchError(f"地址指向 {ip}，是设备自用的网段，不允许拉取")
+        raise FetchError(FetchCode.DEVICE_NETWORK, address=str(ip))
     allowed = [network for network in networks if ip in network]
     if ip.is_loopback and not any(network.is_loopback for network in allowed):
-        raise FetchError(f"地址指向本机（{ip}），不允许拉取，请填写上游服务器的地址")
+        raise FetchError(FetchCode.LOOPBACK, address=str(ip))
     is_inner = not ip.is_global or ip.is_reserved or any(ip in network for network in INNER_TOO)
     if is_inner and not allowed:
-        raise FetchError(f"地址指向内部网络（{ip}），本平台未开放从该网段拉取，如属实请由运维人员开放该网段")
+        raise FetchError(FetchCode.INNER_NETWORK, address=str(ip))
 
 
 def _meant(ip: IP) -> IP:
@@ -228,13 +222,12 @@ def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
     if status in (204, 304):
         return Answer(status, response.headers)
     if status != 200:
-        reason = REASONS.get(status) or ("请求不被接受" if status < 500 else "服务器故障")
-        raise FetchError(f"上游返回{status}（{reason}）", status=status)
+        raise FetchError(FetchCode.HTTP_STATUS, status=status)
     if response.getheader("Content-Encoding", "identity").lower() != "identity":
-        raise FetchError("上游以压缩方式传送，请上游按原样传送", status=status)
+        raise FetchError(FetchCode.COMPRESSED, status=status)
     expected = response.length
     if expected is not None and expected > limits.max_bytes:
-        raise FetchError(f"上游的文件有{_megabytes(expected)}，{_over(limits)}，没有下载", status=status)
+        raise FetchError(FetchCode.ANNOUNCED_TOO_LARGE, status=status, announced=expected, limit=limits.max_bytes)
     size = 0
     try:
         with path.open("wb") as stream:
@@ -242,25 +235,17 @@ def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
             while chunk := response.read1(CHUNK if expected is None else min(CHUNK, expected - size)):
                 size += len(chunk)
                 if size > limits.max_bytes:
-                    raise FetchError(f"上游的文件{_over(limits)}，传到此处已中断", status=status, size=size)
+                    raise FetchError(FetchCode.TOO_LARGE, status=status, size=size, limit=limits.max_bytes)
                 stream.write(chunk)
     except (TimeoutError, http.client.IncompleteRead) as error:
         if not late.is_set():
-            raise FetchError(f"上游只传来{size}字节就停了，是半份文件", status=status, size=size) from error
+            raise FetchError(FetchCode.STALLED, status=status, size=size) from error
     if late.is_set():
-        raise FetchError(f"上游{limits.seconds:.0f}秒仍未传完，已中断", status=status, size=size)
+        raise FetchError(FetchCode.DEADLINE, status=status, size=size, seconds=limits.seconds)
     if expected is not None and size < expected:
-        raise FetchError(f"上游应传{expected}字节，只传来{size}字节，是半份文件", status=status, size=size)
+        raise FetchError(FetchCode.TRUNCATED, status=status, size=size, announced=expected)
     _check_data(path, response.headers, size)
     return Answer(status, response.headers, size)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}MB"
-
-
-def _over(limits: Limits) -> str:
-    return f"超过{_megabytes(limits.max_bytes)}的上限"
 
 
 def _check_data(path: Path, headers: Message, size: int) -> None:
@@ -268,9 +253,9 @@ def _check_data(path: Path, headers: Message, size: int) -> None:
     with path.open("rb") as stream:
         head = stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
-        raise FetchError("上游返回的内容是空的", status=200, size=size)
+        raise FetchError(FetchCode.EMPTY, status=200, size=size)
     is_page = headers.get_content_type() == "text/html" and b"<html" in head.lower()
     if head.startswith(b"<") or is_page:
-        raise FetchError("上游返回的是网页（可能是登录页或报错页），不是名单数据", status=200, size=size)
+        raise FetchError(FetchCode.WEB_PAGE, status=200, size=size)
     if not looks_like_table(head):
-        raise FetchError("上游返回的不是 JSON、CSV 或工作簿", status=200, size=size)
+        raise FetchError(FetchCode.NOT_A_TABLE, status=200, size=size)

@@ -5,6 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
+from blacklists.reasons import HoldCode, Message, PullCode, message
+from blacklists.wording import pull_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from uploads.models import Mode
@@ -22,32 +24,29 @@ def check_day_has_come(as_of: date) -> None:
         raise ActionDenied(f"截至日期{chinese_date(as_of)}晚于今天，请改正后再送。")
 
 
-def check_may_confirm_by_itself(
-    submission: BlacklistImport, *, live: int, newest: date | None, ended_unseen: int, not_taken: int
-) -> None:
-    """What a program sent takes effect without a person unless the file as a whole is doubtful.
+def hold_reason(
+    submission: BlacklistImport, *, live: int, newest: date | None, ended_earlier: int, not_taken: int
+) -> Message | None:
+    """Why a file that a program sent waits for a person; None where it may take effect automatically.
 
-    `live` is how many entries of the list have not ended, `newest` the day that its newest confirmed data speaks of,
-    `ended_unseen` how many programs have ended lately without a person: many small files end no more than a large one;
-    `not_taken` how many new entries a newer whole list does not name.
+    `live` is the number of entries of the blacklist that have not ended, `newest` the as-of day of its newest confirmed
+    data. `ended_earlier` is the number of entries that programs ended recently without a person, so that many small
+    files end no more than a large one. `not_taken` is the number of new entries that a newer full list does not name.
     """
+    as_of = submission.as_of.isoformat()
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
-        raise ActionDenied(
-            f"程序送来的全量名单截至{chinese_date(submission.as_of)}，早于现有数据的{chinese_date(newest)}，没有自动生效。"
-            "现行名单继续有效，请核对后确认或撤回。"
-        )
-    if submission.ended_count and ends_over_a_tenth(submission.ended_count + ended_unseen, live + ended_unseen):
-        before = f"程序近七日已自动移出{ended_unseen}条，" if ended_unseen else ""
-        raise ActionDenied(
-            f"{before}程序送来的{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，"
-            f"{'合计' if before else ''}超过十分之一，可能数据不全或有误，没有自动生效。"
-            "现行名单继续有效，请核对后确认或撤回。"
+        return message(HoldCode.OLDER_THAN_KNOWN, as_of=as_of, newest=newest.isoformat())
+    if submission.ended_count and ends_over_a_tenth(submission.ended_count + ended_earlier, live + ended_earlier):
+        return message(
+            HoldCode.ENDS_TOO_MANY,
+            mode=submission.mode,
+            live=live,
+            ended=submission.ended_count,
+            ended_earlier=ended_earlier,
         )
     if not_taken:
-        raise ActionDenied(
-            f"程序送来的数据截至{chinese_date(submission.as_of)}，其中{not_taken}条在更新的全量名单中没有，不能列入，没有自动生效。"
-            "现行名单继续有效，请向来源单位核对后确认其余各条，或撤回。"
-        )
+        return message(HoldCode.NOT_IN_NEWER_LIST, as_of=as_of, not_taken=not_taken)
+    return None
 
 
 def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
@@ -85,12 +84,23 @@ def check_only_whole_list(feed: BlacklistFeed) -> None:
         raise ActionDenied(f"{feed.blacklist}已有一个启用的全量接口，两份全量名单会互相移出条目。请先停用那一个。")
 
 
-def check_may_pull(feed: BlacklistFeed) -> None:
-    """One file at a time; changes are taken in their order, so one that is stuck stops those behind it."""
+def pull_obstacle(feed: BlacklistFeed) -> PullCode | None:
+    """Why a feed cannot be pulled now; None where it can.
+
+    One file is taken at a time. Changes take effect in their order, so a file of changes that is not in force yet
+    stops those behind it.
+    """
     last = feed.last_import
     if not feed.enabled:
-        raise ActionDenied("该接口已停用，启用后才能拉取。")
+        return PullCode.DISABLED
     if last and last.is_waiting:
-        raise ActionDenied("上次取得的文件正在处理，处理完毕后再拉取。")
+        return PullCode.FILE_WAITING
     if last and feed.mode == Mode.CHANGES and last.is_unsettled:
-        raise ActionDenied("上次取得的增量文件尚未生效。变更须按先后导入，请先确认或撤回该文件，在此之前不再拉取。")
+        return PullCode.FILE_UNSETTLED
+    return None
+
+
+def check_may_pull(feed: BlacklistFeed) -> None:
+    """Reject the pull of a feed that has an obstacle."""
+    if obstacle := pull_obstacle(feed):
+        raise ActionDenied(pull_text(message(obstacle)))

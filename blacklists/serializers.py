@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blacklists.models import BlacklistImport, BlacklistProblem
+from blacklists.wording import hold_text
 from foundation.web.fields import PastDateField
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
@@ -60,6 +61,7 @@ class ImportSerializer(serializers.ModelSerializer):
     url = serializers.HyperlinkedIdentityField(view_name="blacklists_api:import_detail")
     blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
     failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
+    hold_reason = serializers.SerializerMethodField(help_text="没有自动确认的原因。")
     counts = ImportCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
 
@@ -80,6 +82,9 @@ class ImportSerializer(serializers.ModelSerializer):
             "problems",
         )
         read_only_fields = fields
+
+    def get_hold_reason(self, submission: BlacklistImport) -> str:
+        return hold_text(submission)
 
 
 class ImportProblemSerializer(serializers.ModelSerializer):

@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -14,7 +14,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import User
 from audit.recording import changed_fields, record
@@ -24,8 +23,8 @@ from blacklists.feed_body import Batch, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, ParsedTable
 from blacklists.models.feeds import Outcome
-from blacklists.policies import check_may_pull, check_only_whole_list
-from foundation.denials import ActionDenied
+from blacklists.policies import check_may_pull, check_only_whole_list, pull_obstacle
+from blacklists.reasons import FetchCode, Message, PullCode, message
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import advisory_lock
 from uploads.actions import receive_file
@@ -48,8 +47,8 @@ SOURCE = ("address", "mode", "cursor_parameter", "cursor")
 # Servers without a clock date everything 1970 or 1980.
 NO_EARLIER_THAN = date(2000, 1, 1)
 PULL_TASK = "blacklists.tasks.pull_feed"
-INTERRUPTED = "拉取程序意外中止，没有取用任何数据。"
-OVERTAKEN = "拉取期间接口被停用或改了设置，没有取用这次的数据。"
+INTERRUPTED = message(PullCode.INTERRUPTED)
+OVERTAKEN = message(PullCode.OVERTAKEN)
 
 
 @transaction.atomic
@@ -159,11 +158,9 @@ def _claim(pk: int) -> FeedPull | None:
     feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_related().filter(pk=pk).first()
     if feed is None:
         return None
-    try:
-        check_may_pull(feed)
-    except ActionDenied as denied:
+    if obstacle := pull_obstacle(feed):
         feed.next_at = timezone.now() + timedelta(minutes=1)
-        feed.last_message = denied.message
+        feed.last_message = message(obstacle)
         feed.save(update_fields=["next_at", "last_message"])
         return None
     feed.attempts += feed.pulls.filter(outcome=Outcome.STARTED).update(outcome=Outcome.FAILED, message=INTERRUPTED)
@@ -189,7 +186,7 @@ def _ask(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
         return answer, inspect_body(path, answer.headers, cursor_field=feed.cursor_field)
     is_asked = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
     if not is_asked:
-        raise FetchError(f"上游返回{answer.status}，没有给出名单", status=answer.status)
+        raise FetchError(FetchCode.NO_LIST, status=answer.status)
     return answer, Batch(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
 
 
@@ -209,7 +206,14 @@ def _note_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
             return
         feed.attempts += 1
         feed.next_at = timezone.now() + _back_off(feed, feed.attempts)
-        feed.last_message = f"{error.message}。第{feed.attempts}次重试定于{_clock(feed.next_at)}；{_in_force(feed)}。"
+        feed.last_message = message(
+            PullCode.FAILED,
+            reason=error.reason,
+            attempts=feed.attempts,
+            retry_at=feed.next_at.isoformat(),
+            noted_on=timezone.localdate().isoformat(),
+            in_force=_in_force(feed),
+        )
         feed.save(update_fields=["attempts", "next_at", "last_message"])
         pull.outcome, pull.status, pull.size = Outcome.FAILED, error.status, error.size
         pull.seconds, pull.message = seconds, feed.last_message
@@ -229,7 +233,7 @@ def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklist
         _go_on(feed, answer, batch.cursor)
         pull.outcome = Outcome.NEW if is_new else Outcome.UNCHANGED
         pull.status, pull.size, pull.submission = answer.status, answer.size, received
-        pull.message = feed.last_message = _told(feed, answer, batch, is_new=is_new)
+        pull.message = feed.last_message = _outcome_message(feed, answer, batch, is_new=is_new)
         feed.save()
         pull.save()
         return received if is_new else None
@@ -304,28 +308,27 @@ def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
     return feed if ours.exists() else None
 
 
-def _told(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> str:
+def _outcome_message(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> Message:
+    """What came of a pull that succeeded."""
     if is_new:
-        told = f"取得新数据{answer.size}字节。"
+        code = PullCode.NEW
     elif answer.status == 304:
-        told = f"上游没有新数据（304）；{_in_force(feed)}。"
+        code = PullCode.NOT_MODIFIED
     elif answer.status == 204 or batch.is_empty:
-        told = f"上游没有新的变更；{_in_force(feed)}。"
+        code = PullCode.NO_CHANGES
     else:
-        told = f"上游的文件与上次相同；{_in_force(feed)}。"
-    if feed.cursor_field and answer.status == 200 and not batch.cursor:
-        told += f"应答中没有新游标（{feed.cursor_field}），下次仍从原处拉取。"
-    return told
+        code = PullCode.SAME_FILE
+    lacks_cursor = feed.cursor_field and answer.status == 200 and not batch.cursor
+    return message(
+        code,
+        size=answer.size,
+        in_force=_in_force(feed),
+        missing_cursor=feed.cursor_field if lacks_cursor else "",
+    )
 
 
-def _in_force(feed: BlacklistFeed) -> str:
-    """Of which day the sector's list in force is."""
+def _in_force(feed: BlacklistFeed) -> str | None:
+    """The as-of day of the blacklist in force, in ISO; None where none is."""
     confirmed = BlacklistImport.objects.filter(blacklist=feed.blacklist, status=SubmissionState.CONFIRMED)
-    day = confirmed.aggregate(newest=Max("as_of"))["newest"]
-    return f"现行名单仍是{date_format(day)}的数据" if day else "该领域尚无名单"
-
-
-def _clock(moment: datetime) -> str:
-    """The time of day, with the day where it is not today."""
-    local = timezone.localtime(moment)
-    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{date_format(local.date())}{local:%H:%M}"
+    day: date | None = confirmed.aggregate(newest=Max("as_of"))["newest"]
+    return day.isoformat() if day else None

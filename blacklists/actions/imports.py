@@ -22,7 +22,7 @@ from blacklists.actions.entries import (
 )
 from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
-from blacklists.policies import check_day_has_come, check_end_count_confirmed, check_may_confirm_by_itself
+from blacklists.policies import check_day_has_come, check_end_count_confirmed, hold_reason
 from blacklists.signals import entries_changed
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
@@ -184,19 +184,15 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
     """Whether a file that a program sent takes effect without a person; otherwise save why it waits for one."""
     confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
     recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id)
-    try:
-        check_may_confirm_by_itself(
-            submission,
-            live=_live_count(submission),
-            newest=confirmed.aggregate(day=Max("as_of"))["day"],
-            ended_unseen=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
-            not_taken=effect.not_taken,
-        )
-    except ActionDenied as denied:
-        submission.hold_reason = denied.message
-        submission.save(update_fields=["hold_reason"])
-        return False
-    return True
+    submission.hold_reason = hold_reason(
+        submission,
+        live=_live_count(submission),
+        newest=confirmed.aggregate(day=Max("as_of"))["day"],
+        ended_earlier=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
+        not_taken=effect.not_taken,
+    )
+    submission.save(update_fields=["hold_reason"])
+    return submission.hold_reason is None
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('next_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='下次拉取')),
                 ('last_tried_at', models.DateTimeField(null=True, verbose_name='最近一次拉取')),
                 ('last_success_at', models.DateTimeField(null=True, verbose_name='最近一次成功')),
-                ('last_message', models.TextField(blank=True, verbose_name='最近的情况')),
+                ('last_message', models.JSONField(help_text='代码和参数。', null=True, verbose_name='最近的情况')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='设置时间')),
             ],
             options={
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='确认时间')),
                 ('automatic', models.BooleanField(default=False, help_text='由程序送来，读取后自行确认。', verbose_name='自动确认')),
                 ('feed_cursor', models.CharField(blank=True, max_length=500, verbose_name='拉取时的游标')),
-                ('hold_reason', models.TextField(blank=True, verbose_name='没有自动确认的原因')),
+                ('hold_reason', models.JSONField(help_text='代码和参数；为空即没有等待人工确认。', null=True, verbose_name='没有自动确认的原因')),
                 ('redacted_rows', models.PositiveIntegerField(help_text='有值即原文件含自然人或身份证号，已换为去除之后的文件。', null=True, verbose_name='去除的自然人行数')),
                 ('new_count', models.PositiveIntegerField(default=0, verbose_name='新增条目数')),
                 ('changed_count', models.PositiveIntegerField(default=0, verbose_name='变更条目数')),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='HTTP 状态')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='字节')),
                 ('seconds', models.FloatField(default=0, verbose_name='用时（秒）')),
-                ('message', models.TextField(blank=True, verbose_name='说明')),
+                ('message', models.JSONField(help_text='代码和参数。', null=True, verbose_name='说明')),
             ],
             options={
                 'verbose_name': '拉取记录',

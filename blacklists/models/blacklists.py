@@ -7,9 +7,7 @@ import pghistory
 from django.db import models
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest, TruncDate
-from django.utils import timezone
 
-from foundation.web.dates import chinese_date
 from uploads.states import SubmissionState
 
 
@@ -79,14 +77,3 @@ class Blacklist(models.Model):
         if self.update_days is None:
             return False
         return self.newest is None or (on - self.newest).days > self.update_days
-
-    @property
-    def stale_message(self) -> str:
-        """What the pages say of a stale list today; "" for one that is not stale. Asks for with_newest."""
-        today = timezone.localdate()
-        if not self.is_stale(on=today):
-            return ""
-        if self.newest is None:
-            return f"尚未导入过数据；约定每{self.update_days}天更新。"
-        days = (today - self.newest).days
-        return f"最近数据截至{chinese_date(self.newest)}，已{days}天未更新，超过约定的{self.update_days}天。"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.imports import BlacklistImport
+from blacklists.reasons import FeedAlert
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
@@ -53,7 +54,7 @@ class BlacklistFeed(models.Model):
     next_at = models.DateTimeField("下次拉取", default=timezone.now)
     last_tried_at = models.DateTimeField("最近一次拉取", null=True)
     last_success_at = models.DateTimeField("最近一次成功", null=True)
-    last_message = models.TextField("最近的情况", blank=True)
+    last_message = models.JSONField("最近的情况", null=True, help_text="代码和参数。")
     last_import = models.ForeignKey(
         BlacklistImport, verbose_name="最近取得的文件", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -85,14 +86,6 @@ class BlacklistFeed(models.Model):
         return f"{self.blacklist}（{self.address}）"
 
     @property
-    def every(self) -> str:
-        return duration_text(timedelta(minutes=self.every_minutes))
-
-    @property
-    def stale_after(self) -> str:
-        return duration_text(timedelta(minutes=self.stale_after_minutes))
-
-    @property
     def is_busy(self) -> bool:
         """Whether a worker has, or will at once have, something to do for it."""
         is_due = self.enabled and self.next_at <= timezone.now()
@@ -109,26 +102,17 @@ class BlacklistFeed(models.Model):
         return timezone.now() - self.without_success_since > timedelta(minutes=self.stale_after_minutes)
 
     @property
-    def alerts(self) -> list[str]:
-        """What the desk must say aloud, in sentences; a feed that was switched off says nothing."""
+    def alerts(self) -> list[FeedAlert]:
+        """What the feed needs a person for; nothing of a feed that is switched off."""
         if not self.enabled:
             return []
-        alerts = []
-        if self.is_stale:
-            alerts.append(
-                f"已有{duration_text(timezone.now() - self.without_success_since)}没有成功拉取"
-                f"（应每{self.every}一次），现行名单可能已过时。{self.last_message}"
-            )
-        if self.last_import and self.last_import.status == SubmissionState.FAILED:
-            alerts.append(f"最近取得的文件{self.last_import.outcome_text}")
-        if self.last_import and self.last_import.status == SubmissionState.CHECKED:
-            alerts.append(f"最近取得的文件等待人工确认，确认之前现行名单不变。{self.last_import.hold_reason}")
-        return alerts
-
-    @property
-    def status_text(self) -> str:
-        """What came of the last pull, and what became of the file brought last."""
-        return self.last_message + (f"最近取得的文件{self.last_import.outcome_text}" if self.last_import else "")
+        file_status = self.last_import.status if self.last_import else ""
+        alerts = {
+            FeedAlert.STALE: self.is_stale,
+            FeedAlert.FILE_FAILED: file_status == SubmissionState.FAILED,
+            FeedAlert.FILE_HELD: file_status == SubmissionState.CHECKED,
+        }
+        return [alert for alert, is_raised in alerts.items() if is_raised]
 
     @property
     def state(self) -> tuple[str, str]:
@@ -142,15 +126,6 @@ class BlacklistFeed(models.Model):
         if self.attempts:
             return "waiting", "重试中"
         return ("done", "正常") if self.last_success_at else ("waiting", "尚未拉取")
-
-
-def duration_text(span: timedelta) -> str:
-    """A span as people say it: 45分钟, 3小时, 2天."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 120 and minutes != 60:
-        return f"{minutes}分钟"
-    hours = minutes // 60
-    return f"{hours}小时" if hours < 48 else f"{hours // 24}天"
 
 
 class Outcome(models.TextChoices):
@@ -171,7 +146,7 @@ class FeedPull(models.Model):
     status = models.PositiveSmallIntegerField("HTTP 状态", null=True)
     size = models.PositiveBigIntegerField("字节", default=0)
     seconds = models.FloatField("用时（秒）", default=0)
-    message = models.TextField("说明", blank=True)
+    message = models.JSONField("说明", null=True, help_text="代码和参数。")
     submission = models.ForeignKey(
         BlacklistImport, verbose_name="导入", null=True, on_delete=models.PROTECT, related_name="pulls"
     )
@@ -189,9 +164,3 @@ class FeedPull(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
-
-    @property
-    def status_text(self) -> str:
-        """What came of it, and what became of the file that it brought."""
-        is_new = self.outcome == Outcome.NEW and self.submission
-        return self.message + (f"该文件{self.submission.outcome_text}" if is_new else "")

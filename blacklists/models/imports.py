@@ -19,14 +19,6 @@ from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-OUTCOME_TEXTS = {
-    SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
-    SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
-    SubmissionState.CHECKED: "等待人工确认。",
-    SubmissionState.CONFIRMED: "已生效。",
-    SubmissionState.FAILED: "未能处理，现行名单不变：",
-    SubmissionState.WITHDRAWN: "已撤回，没有生效。",
-}
 # So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
 UNREADABLE_RETENTION = timedelta(days=7)
 # So far back what programs ended by themselves is added up.
@@ -56,7 +48,7 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
     def auto_confirmed_recently(self, blacklist: int) -> "BlacklistImportQuerySet":
         """Of the list, what programs had confirmed by themselves lately, since a person confirmed anything of it."""
         confirmed = self.confirmed().filter(blacklist=blacklist)
-        by_itself = Q(automatic=True, hold_reason="")
+        by_itself = Q(automatic=True, hold_reason__isnull=True)
         last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
         lately = timezone.now() - AUTO_CONFIRM_WINDOW
         return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
@@ -85,7 +77,7 @@ class BlacklistImport(FileSubmission):
         "blacklists.BlacklistFeed", verbose_name="数据接口", null=True, on_delete=models.PROTECT, related_name="imports"
     )
     feed_cursor = models.CharField("拉取时的游标", max_length=500, blank=True)
-    hold_reason = models.TextField("没有自动确认的原因", blank=True)
+    hold_reason = models.JSONField("没有自动确认的原因", null=True, help_text="代码和参数；为空即没有等待人工确认。")
     redacted_rows = models.PositiveIntegerField(
         "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
     )
@@ -123,13 +115,6 @@ class BlacklistImport(FileSubmission):
     def counted_on(self) -> date:
         """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
         return self.as_of if self.mode == Mode.FULL else timezone.localdate()
-
-    @property
-    def outcome_text(self) -> str:
-        """What became of a file that a program brought, in words."""
-        return OUTCOME_TEXTS[SubmissionState(self.status)] + (
-            self.failure if self.status == SubmissionState.FAILED else ""
-        )
 
     @property
     def is_pushed(self) -> bool:

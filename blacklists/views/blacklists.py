@@ -20,13 +20,14 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
     blacklists = list(Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
+    today = timezone.localdate()
     only_stale = "stale" in request.GET
     shown = ImportFilter(request.GET, queryset=BlacklistImport.objects.select_related("blacklist", "uploaded_by"))
     return render(
         request,
         "blacklists/blacklist_list.html",
         {
-            "blacklists": [one for one in blacklists if one.stale_message or not only_stale],
+            "blacklists": [one for one in blacklists if one.is_stale(on=today) or not only_stale],
             "only_stale": only_stale,
             "page": paginate(request, shown.qs),
             "filter": shown,

@@ -12,6 +12,7 @@ from blacklists.actions.feeds import ask_for_pull, save_feed, switch_feed
 from blacklists.feed_forms import FeedForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
+from blacklists.wording import feed_status_text, pull_status_text
 from foundation.denials import ActionDenied
 from foundation.web.lists import render_list
 
@@ -24,7 +25,7 @@ FEED_COLUMNS = {
     "连续失败次数": attrgetter("attempts"),
     "最近成功": attrgetter("last_success_at"),
     "下次拉取": attrgetter("next_at"),
-    "最近的情况": attrgetter("status_text"),
+    "最近的情况": feed_status_text,
 }
 PULL_COLUMNS = {
     "时间": attrgetter("at"),
@@ -32,7 +33,7 @@ PULL_COLUMNS = {
     "HTTP 状态": attrgetter("status"),
     "字节": attrgetter("size"),
     "用时（秒）": attrgetter("seconds"),
-    "说明": attrgetter("status_text"),
+    "说明": pull_status_text,
 }
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from blacklists.actions.imports import confirm_import, process_import
 from blacklists.models import BlacklistEntry, BlacklistImport
+from blacklists.wording import hold_text
 from foundation.denials import ActionDenied
 from screening.models import Screening
 from screening.states import StandingState
@@ -154,7 +155,7 @@ def test_full_list_that_ends_over_a_tenth_waits_for_a_person(credit: User) -> No
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     less = push_file(credit, CODE, body(*(entry(n) for n in range(1, 11)), mode="full"), mode="full")
     assert less.status == SubmissionState.CHECKED
-    assert "超过十分之一" in less.hold_reason
+    assert "超过十分之一" in hold_text(less)
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 20
     confirm_import(submission=less, ended_count=less.ended_count, by=credit)
     assert BlacklistEntry.objects.not_ended(on=less.as_of).count() == 10
@@ -249,7 +250,7 @@ def test_full_list_older_than_the_known_data_waits_for_a_person(credit: User) ->
     push_file(credit, CODE, body(entry(1)), as_of=date(2026, 6, 30))
     older = push_file(credit, CODE, body(entry(1)), mode="full", as_of=date(2026, 6, 1))
     assert older.status == SubmissionState.CHECKED
-    assert "早于现有数据" in older.hold_reason
+    assert "早于现有数据" in hold_text(older)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,7 @@ def test_page_of_a_held_import_does_not_announce_its_confirmation(credit: User) 
     desk = Client()
     desk.force_login(credit)
     page = desk.get(reverse("blacklists:import_detail", args=[submission.pk])).content.decode()
-    assert submission.hold_reason in page
+    assert hold_text(submission) in page
     assert "读取后自行确认" not in page
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from blacklists.actions.feeds import pull_feed, save_feed
 from blacklists.models import BlacklistFeed, BlacklistImport
+from blacklists.wording import pull_text
 from foundation.jobs.leases import advisory_lock
 from screening.models import Standing
 from screening.states import StandingState
@@ -40,7 +41,7 @@ def test_a_feed_changed_while_it_is_pulled_takes_nothing(feed: BlacklistFeed, up
         connection.close()
 
     pull = pulled(feed, upstream, meanwhile(change, good(listing(1))))
-    assert (pull.outcome, pull.message) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
+    assert (pull.outcome, pull_text(pull.message)) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
     assert not BlacklistImport.objects.exists()
     assert pulled(feed, upstream, good(listing(1))).outcome == "done"
 
@@ -49,8 +50,8 @@ def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
     def pull_again() -> None:
         make_due(feed)
         assert pull_feed(feed.pk) is None
-        with advisory_lock(f"{BlacklistFeed._meta.label}:{feed.pk}") as hold_reason:
-            assert not hold_reason
+        with advisory_lock(f"{BlacklistFeed._meta.label}:{feed.pk}") as acquired:
+            assert not acquired
         connection.close()
 
     pulled(feed, upstream, meanwhile(pull_again, good(listing(1))))

@@ -13,6 +13,7 @@ from audit.types import EventType
 from blacklists.actions.feeds import ask_for_pull, pull_feed, save_feed, switch_feed
 from blacklists.actions.imports import confirm_import, process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
+from blacklists.wording import alert_texts, feed_message, pull_text
 from foundation.denials import ActionDenied
 from screening.models import Standing
 from screening.states import StandingState
@@ -49,7 +50,7 @@ def test_nothing_new_is_fresh_all_the_same(feed: BlacklistFeed, upstream: Upstre
     asked = upstream.asked[-1][1]
     assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"a"', "Tue, 24 Nov 2020 03:00:00 GMT")
     assert (pull.outcome, pull.status) == ("unchanged", 304)
-    assert pull.message == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
+    assert pull_text(pull.message) == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
     assert not feed.is_stale
     assert Blacklist.objects.with_newest().get(pk=feed.blacklist_id).newest == timezone.localdate()
     assert BlacklistImport.objects.count() == 1
@@ -59,7 +60,7 @@ def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFe
     first = pulled(feed, upstream, good(listing(1)))
     again = pulled(feed, upstream, good(listing(1)))
     assert (again.outcome, again.submission) == ("unchanged", first.submission)
-    assert "上游的文件与上次相同" in again.message
+    assert "上游的文件与上次相同" in pull_text(again.message)
     assert "If-None-Match" not in upstream.asked[-1][1]
 
 
@@ -86,8 +87,8 @@ def test_failures_are_tried_again_later_and_later_and_the_list_stays(feed: Black
         waits.append(minutes_until_next(feed))
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
     assert (pull.outcome, pull.status, feed.attempts, feed.pulls.count()) == ("failed", 500, 8, 9)
-    assert pull.message.startswith("上游返回500（服务器内部错误）。第8次重试定于")
-    assert pull.message.endswith("；现行名单仍是2020年11月24日的数据。")
+    assert pull_text(pull.message).startswith("上游返回500（服务器内部错误）。第8次重试定于")
+    assert pull_text(pull.message).endswith("；现行名单仍是2020年11月24日的数据。")
     assert feed.state == ("waiting", "重试中")
     assert live(feed) == {"失信1公司"}
     assert pulled(feed, upstream, good(listing(1, 2))).outcome == "done"
@@ -117,7 +118,7 @@ def test_whatever_comes_the_last_good_list_stays_in_force(
     good_at = feed.last_success_at
     pull = pulled(feed, upstream, reply)
     assert (pull.outcome, pull.submission) == ("failed", None)
-    assert message in pull.message
+    assert message in pull_text(pull.message)
     assert feed.last_message == pull.message
     assert feed.last_success_at == good_at
     assert live(feed) == {"失信1公司"}
@@ -128,7 +129,7 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(feed: BlacklistF
     pulled(feed, upstream, good(listing(1)))
     pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), etag='"x"'))
     assert feed.last_import.status == SubmissionState.FAILED
-    assert feed.alerts[0].startswith("最近取得的文件未能处理，现行名单不变：")
+    assert alert_texts(feed)[0].startswith("最近取得的文件未能处理，现行名单不变：")
     assert live(feed) == {"失信1公司"}
     unreadable = feed.last_import
     pulled(feed, upstream, good(listing(1, 2)))
@@ -163,11 +164,11 @@ def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User)
     assert feed.cursor == "c2"
     nothing = pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, []), X_Cursor="c3"))
     assert (nothing.outcome, nothing.submission, feed.cursor) == ("unchanged", None, "c3")
-    assert nothing.message.startswith("上游没有新的变更；")
+    assert pull_text(nothing.message).startswith("上游没有新的变更；")
     assert pulled(feed, upstream, status(204, X_Cursor="c4")).outcome == "unchanged"
     assert feed.cursor == "c4"
     pulled(feed, upstream, good(listing(3)))
-    assert "应答中没有新游标（X-Cursor），下次仍从原处拉取。" in feed.last_message
+    assert "应答中没有新游标（X-Cursor），下次仍从原处拉取。" in feed_message(feed)
     assert feed.cursor == "c4"
 
 
@@ -177,7 +178,7 @@ def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credi
     asked = len(upstream.asked)
     pulled(feed, upstream, good(listing(1), X_Cursor="c2"))
     assert (len(upstream.asked), feed.pulls.count(), feed.cursor) == (asked, 1, "c1")
-    assert "在此之前不再拉取" in feed.last_message
+    assert "在此之前不再拉取" in feed_message(feed)
     withdraw_import(submission=feed.last_import, by=credit)
     assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
 
@@ -188,7 +189,7 @@ def test_changes_that_end_much_wait_and_those_behind_them_too(upstream: Upstream
     removed = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n), removed_on="2026-03-01") for n in (1, 2)]
     pulled(feed, upstream, good(csv_bytes(BLACKLIST_HEAD, removed), X_Cursor="c2"))
     assert feed.last_import.status == SubmissionState.CHECKED
-    assert any("增量名单将使现行10条中的2条移出" in trouble for trouble in feed.alerts)
+    assert any("增量名单将使现行10条中的2条移出" in alert for alert in alert_texts(feed))
     pulled(feed, upstream, good(listing(11), X_Cursor="c3"))
     assert (feed.cursor, len(live(feed))) == ("c2", 10)
     confirm_import(submission=feed.last_import, ended_count=2, by=credit)
@@ -283,7 +284,7 @@ def test_a_pull_that_never_ended_is_noted_by_the_next(feed: BlacklistFeed, upstr
     interrupted = FeedPull.objects.create(feed=feed)
     pulled(feed, upstream, good(listing(1)))
     interrupted.refresh_from_db()
-    assert (interrupted.outcome, interrupted.message) == ("failed", "拉取程序意外中止，没有取用任何数据。")
+    assert (interrupted.outcome, pull_text(interrupted.message)) == ("failed", "拉取程序意外中止，没有取用任何数据。")
     assert live(feed) == {"失信1公司"}
 
 
@@ -313,7 +314,7 @@ def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
     BlacklistImport.objects.filter(pk=waiting.pk).update(automatic=False)
     process_import(waiting.pk)
     feed.refresh_from_db()
-    assert feed.alerts == ["最近取得的文件等待人工确认，确认之前现行名单不变。"]
+    assert alert_texts(feed) == ["最近取得的文件等待人工确认，确认之前现行名单不变。"]
     pulled(feed, upstream, good(listing(1, 2)))
     with pytest.raises(ActionDenied, match="已撤回"):
         confirm_import(submission=waiting, by=credit)

@@ -1,13 +1,14 @@
 """Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.conf import settings
 
 from blacklists.feed_body import inspect_body
 from blacklists.fetching import Answer, FetchError, Limits, check_reachable, fetch, split_address
+from blacklists.wording import fetch_text
 from tests.http_server import LOOPBACK, Reply, Upstream, announced, endless, good, half, half_in_chunks, serving, status
 
 LIMITS = Limits(max_bytes=1_000_000, networks=[LOOPBACK])
@@ -45,6 +47,14 @@ def refused(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LI
     with pytest.raises(FetchError) as caught:
         fetched(upstream, reply, path, limits=limits)
     return caught.value
+
+
+@contextmanager
+def refused_because(pattern: str) -> Iterator[None]:
+    """The block raises FetchError, and its wording has the pattern."""
+    with pytest.raises(FetchError) as caught:
+        yield
+    assert re.search(pattern, fetch_text(caught.value.reason))
 
 
 def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
@@ -79,17 +89,17 @@ def test_what_is_no_whole_list_is_refused_with_a_sentence(
     upstream: Upstream, path: Path, reply: Reply, message: str, code: int | None
 ) -> None:
     error = refused(upstream, reply, path)
-    assert message in error.message
+    assert message in fetch_text(error.reason)
     assert error.status == code
 
 
 def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) -> None:
     silent = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, silence_seconds=0.2))
-    assert silent.message == f"上游只传来{len(CSV)}字节就停了，是半份文件"
+    assert fetch_text(silent.reason) == f"上游只传来{len(CSV)}字节就停了，是半份文件"
     slow = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, seconds=0.2))
-    assert "秒仍未传完，已中断" in slow.message
+    assert "秒仍未传完，已中断" in fetch_text(slow.reason)
     dripping = refused(upstream, upstream.dripping(), path, limits=replace(LIMITS, seconds=0.2))
-    assert "秒仍未传完，已中断" in dripping.message
+    assert "秒仍未传完，已中断" in fetch_text(dripping.reason)
 
 
 def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
@@ -97,7 +107,7 @@ def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
         dripped = aside.submit(drip, server)
         address = f"https://127.0.0.1:{server.getsockname()[1]}/"
-        with pytest.raises(FetchError, match="秒仍未传完，已中断"):
+        with refused_because("秒仍未传完，已中断"):
             fetch(address, headers={}, path=path, limits=replace(LIMITS, seconds=0.2))
         dripped.result()
 
@@ -125,18 +135,18 @@ def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
 def test_nobody_there(path: Path) -> None:
     with serving() as gone:
         address = gone.address
-    with pytest.raises(FetchError, match="上游拒绝连接"):
+    with refused_because("上游拒绝连接"):
         fetch(address, headers={}, path=path, limits=LIMITS)
-    with pytest.raises(FetchError, match="上游的域名无法解析"):
+    with refused_because("上游的域名无法解析"):
         fetch("http://no-such-host.invalid/", headers={}, path=path, limits=LIMITS)
-    with pytest.raises(FetchError, match="上游的域名无法解析"):
+    with refused_because("上游的域名无法解析"):
         fetch(f"http://{'a' * 70}.invalid/", headers={}, path=path, limits=LIMITS)
 
 
 def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
     error = refused(upstream, lambda handler: handler.wfile.write(b"220 mail ready\r\n"), path)
-    assert error.message == "上游的应答不是有效的 HTTP"
-    with pytest.raises(FetchError, match="HTTPS"):
+    assert fetch_text(error.reason) == "上游的应答不是有效的 HTTP"
+    with refused_because("HTTPS"):
         fetch(upstream.address.replace("http:", "https:"), headers={}, path=path, limits=LIMITS)
 
 
@@ -146,7 +156,7 @@ def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
      "http://user:pass@a.example/", "http://a.example/a b", "http://a.example/\n"],
 )  # fmt: skip
 def test_what_is_no_address(address: str) -> None:
-    with pytest.raises(FetchError, match="形如 https://域名/路径"):
+    with refused_because("形如 https://域名/路径"):
         split_address(address)
 
 
@@ -163,7 +173,7 @@ def in_ipv6(ipv4: str) -> list[str]:
 )  # fmt: skip
 def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
     """Not even where the setting names all there are."""
-    with pytest.raises(FetchError, match="不允许拉取"):
+    with refused_because("不允许拉取"):
         check_reachable(address, networks=EVERYWHERE)
 
 
@@ -184,7 +194,7 @@ def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
 )
 def test_inner_networks_are_asked_where_the_setting_names_them(address: str, network: str) -> None:
     for others in ([], [ip_network("172.16.0.0/12"), ip_network("fd12::/16")]):
-        with pytest.raises(FetchError, match=r"内部网络|本机"):
+        with refused_because(r"内部网络|本机"):
             check_reachable(address, networks=others)
     check_reachable(address, networks=[ip_network(network)])
 
@@ -205,10 +215,10 @@ def test_a_setting_that_names_no_network_is_told() -> None:
 
 def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstream, path: Path) -> None:
     closed = replace(LIMITS, networks=())
-    with pytest.raises(FetchError, match="本机"):
+    with refused_because("本机"):
         fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
     error = refused(upstream, status(302, Location="http://169.254.169.254/latest/meta-data/"), path)
-    assert "不允许拉取" in error.message
+    assert "不允许拉取" in fetch_text(error.reason)
 
 
 @pytest.mark.parametrize(
@@ -242,5 +252,5 @@ def test_half_a_json_or_a_cursor_that_nothing_can_carry_is_refused(
     upstream: Upstream, path: Path, content: bytes
 ) -> None:
     answer = fetched(upstream, good(content), path)
-    with pytest.raises(FetchError, match=r"JSON 不完整|游标超过"):
+    with refused_because(r"JSON 不完整|游标超过"):
         inspect_body(path, answer.headers, cursor_field="cursor")

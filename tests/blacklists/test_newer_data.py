@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from blacklists.models import BlacklistEntry, BlacklistImport
+from blacklists.wording import hold_text
 from foundation.denials import ActionDenied
 from tests.blacklists.api_client import CODE, body, entry, problems_of, read_import
 from tests.programs import program_of
@@ -34,35 +35,35 @@ def known(serial: int) -> BlacklistEntry:
 
 def test_a_batch_confirmed_late_leaves_what_newer_ones_said(credit: User, signed_in: SignedIn) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
-    hold_reason = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
-    assert hold_reason.status == SubmissionState.CHECKED
+    held = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
+    assert held.status == SubmissionState.CHECKED
     push(credit, entry(1, document_number="新文号"), entry(4, document_number="更新的文号"), entry(5))
     client = signed_in(credit)
-    client.post(reverse("blacklists:import_confirm", args=[hold_reason.pk]))
+    client.post(reverse("blacklists:import_confirm", args=[held.pk]))
     assert (known(1).removed_on, known(1).document_number) == (None, "新文号")
     assert known(4).document_number == "更新的文号"
     assert known(2).removed_on == known(3).removed_on == date(2026, 3, 1)
     program = program_of(credit)
-    shown = read_import(program, hold_reason.pk)
+    shown = read_import(program, held.pk)
     assert shown["status"] == "confirmed"
     counts = shown["counts"]
     assert [counts[kind] for kind in ("new", "changed", "ended", "unchanged", "notice")] == [0, 2, 2, 1, 2]
-    problems = problems_of(program, hold_reason.pk)
+    problems = problems_of(program, held.pk)
     assert [(problem["entry"], problem["code"], problem["cell"]) for problem in problems] == [
         (1, "superseded", "济南泺岬0001进出口有限公司"),
         (4, "superseded", "济南泺岬0004进出口有限公司"),
     ]
     assert problems[0]["message"] == "这一条已有更新的数据，本批数据不改变它"
-    page = client.get(reverse("blacklists:import_detail", args=[hold_reason.pk])).content.decode()
+    page = client.get(reverse("blacklists:import_detail", args=[held.pk])).content.decode()
     assert "已有更新的数据" in page
 
 
 def test_what_is_told_when_it_is_read_is_told_once(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, entry(4, document_number="新文号"))
-    hold_reason = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
-    assert (hold_reason.status, hold_reason.notice_count) == (SubmissionState.CHECKED, 1)
-    confirmed = confirm_import(submission=hold_reason, ended_count=3, by=credit)
+    held = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
+    assert (held.status, held.notice_count) == (SubmissionState.CHECKED, 1)
+    confirmed = confirm_import(submission=held, ended_count=3, by=credit)
     assert (confirmed.notice_count, confirmed.problems.get().code, confirmed.unchanged_count) == (1, "superseded", 0)
 
 
@@ -79,16 +80,16 @@ def test_an_older_whole_list_ends_nothing_that_newer_data_names(credit: User) ->
     push(credit, entry(1), entry(2), entry(3), as_of=EARLIER)
     push(credit, entry(1, document_number="改正"), as_of=LATER)
     older = push(credit, entry(3), mode="full", as_of=date(2026, 6, 10))
-    assert "早于现有数据" in older.hold_reason
+    assert "早于现有数据" in hold_text(older)
     confirm_import(submission=older, ended_count=older.ended_count, by=credit)
     assert (known(1).removed_on, known(2).removed_on, known(3).removed_on) == (None, date(2026, 6, 10), None)
 
 
 def test_what_newer_data_names_unchanged_is_said_by_it_as_well(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    hold_reason = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1))
-    confirm_import(submission=hold_reason, by=credit)
+    confirm_import(submission=held, by=credit)
     assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
     whole = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
     push(credit, entry(8), as_of=LATER)
@@ -99,10 +100,10 @@ def test_what_newer_data_names_unchanged_is_said_by_it_as_well(credit: User) -> 
 def test_a_newer_whole_list_speaks_of_every_entry(credit: User) -> None:
     """Of those that it names, and of those that it does not."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    hold_reason = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
-    assert hold_reason.status == SubmissionState.CHECKED
+    held = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
+    assert held.status == SubmissionState.CHECKED
     push(credit, *(entry(n) for n in range(1, 21)), mode="full", as_of=LATER)
-    confirmed = confirm_import(submission=hold_reason, by=credit)
+    confirmed = confirm_import(submission=held, by=credit)
     assert (confirmed.new_count, confirmed.changed_count, confirmed.ended_count, confirmed.notice_count) == (0, 0, 0, 4)
     assert not BlacklistEntry.objects.filter(source_id="S30").exists()
     assert not BlacklistEntry.objects.ended(on=LATER).exists()
@@ -119,7 +120,7 @@ def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     batches = [push(credit, removed(n)) for n in (1, 2, 3)]
     assert [batch.status for batch in batches] == ["confirmed", "confirmed", "checked"]
-    assert "近七日已自动移出2条，程序送来的增量名单将使现行18条中的1条移出，合计超过十分之一" in batches[2].hold_reason
+    assert "近七日已自动移出2条，程序送来的增量名单将使现行18条中的1条移出，合计超过十分之一" in hold_text(batches[2])
     assert push(credit, entry(30), entry(4, document_number="改正")).status == SubmissionState.CONFIRMED
     confirm_import(submission=batches[2], by=credit)
     assert push(credit, removed(4)).status == SubmissionState.CONFIRMED
@@ -160,9 +161,9 @@ def test_a_removal_by_the_newest_is_not_undone_in_two_steps(credit: User) -> Non
 def test_what_a_newer_file_could_not_say_overtakes_nothing(credit: User) -> None:
     """Its row was refused: what older data says of that entry is all there is."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    hold_reason = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1, listed_on="不知道"), entry(25))
-    confirm_import(submission=hold_reason, ended_count=3, by=credit)
+    confirm_import(submission=held, ended_count=3, by=credit)
     assert known(1).removed_on == date(2026, 3, 1)
     whole = (*(entry(n) for n in range(4, 21)), entry(25), entry(26, listed_on="不知道"))
     push(credit, *whole, mode="full", as_of=date(2026, 7, 1))
@@ -174,7 +175,7 @@ def test_new_entries_that_a_newer_whole_list_does_not_name_wait_for_a_person(cre
     push(credit, *(entry(n) for n in range(1, 21)), mode="full")
     late = push(credit, entry(30), entry(1), as_of=EARLIER)
     assert late.status == SubmissionState.CHECKED
-    assert "其中1条在更新的全量名单中没有" in late.hold_reason
+    assert "其中1条在更新的全量名单中没有" in hold_text(late)
     assert (confirm_import(submission=late, by=credit).new_count, late.problems.count()) == (0, 1)
 
 

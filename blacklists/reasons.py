@@ -1,0 +1,81 @@
+"""The codes with parameters that imports and feeds store; `wording.py` renders them when they are shown."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypedDict
+
+
+class Message(TypedDict):
+    """One stored message: a code of the enumerations below and its parameters, all of them JSON values."""
+
+    code: str
+    params: Mapping[str, Any]
+
+
+class HoldCode(StrEnum):
+    """Why a file that a program sent was not confirmed automatically."""
+
+    OLDER_THAN_KNOWN = "older_than_known"
+    ENDS_TOO_MANY = "ends_too_many"
+    NOT_IN_NEWER_LIST = "not_in_newer_list"
+
+
+class PullCode(StrEnum):
+    """What came of a pull, or why none was made."""
+
+    NEW = "new"
+    NOT_MODIFIED = "not_modified"
+    NO_CHANGES = "no_changes"
+    SAME_FILE = "same_file"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    OVERTAKEN = "overtaken"
+    DISABLED = "disabled"
+    FILE_WAITING = "file_waiting"
+    FILE_UNSETTLED = "file_unsettled"
+
+
+class FetchCode(StrEnum):
+    """Why fetching an address gave nothing usable."""
+
+    INVALID_ADDRESS = "invalid_address"
+    INVALID_REDIRECT = "invalid_redirect"
+    FORBIDDEN_REDIRECT = "forbidden_redirect"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    DEADLINE = "deadline"
+    UNKNOWN_HOST = "unknown_host"
+    UNTRUSTED_CERTIFICATE = "untrusted_certificate"
+    TLS_FAILED = "tls_failed"
+    NO_ANSWER = "no_answer"
+    CONNECTION_REFUSED = "connection_refused"
+    INCOMPLETE = "incomplete"
+    INVALID_HTTP = "invalid_http"
+    DISCONNECTED = "disconnected"
+    DEVICE_NETWORK = "device_network"
+    LOOPBACK = "loopback"
+    INNER_NETWORK = "inner_network"
+    HTTP_STATUS = "http_status"
+    COMPRESSED = "compressed"
+    ANNOUNCED_TOO_LARGE = "announced_too_large"
+    TOO_LARGE = "too_large"
+    STALLED = "stalled"
+    TRUNCATED = "truncated"
+    EMPTY = "empty"
+    WEB_PAGE = "web_page"
+    NOT_A_TABLE = "not_a_table"
+    INVALID_CURSOR = "invalid_cursor"
+    INVALID_JSON = "invalid_json"
+    NO_LIST = "no_list"
+
+
+class FeedAlert(StrEnum):
+    """What a feed needs a person for."""
+
+    STALE = "stale"
+    FILE_FAILED = "file_failed"
+    FILE_HELD = "file_held"
+
+
+def message(code: StrEnum, **params: Any) -> Message:
+    """A message to store."""
+    return {"code": code.value, "params": params}

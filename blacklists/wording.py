@@ -1,0 +1,258 @@
+"""Chinese wording of stored codes: messages of feeds and pulls, reasons of holds, and what became of imports."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
+from blacklists.models.feeds import Outcome
+from blacklists.reasons import FeedAlert, FetchCode, HoldCode, Message, PullCode
+from foundation.web.dates import chinese_date
+from uploads.models import Mode
+from uploads.states import SubmissionState
+
+Params = Mapping[str, Any]
+Texts = dict[str, Callable[[Params], str]]
+
+HTTP_STATUSES = {
+    400: "请求不被接受",
+    401: "未获授权，令牌无效或已过期",
+    403: "拒绝访问",
+    404: "地址不存在",
+    410: "地址已停用",
+    429: "请求过于频繁",
+    500: "服务器内部错误",
+    502: "网关错误",
+    503: "服务暂不可用",
+    504: "网关超时",
+}
+OUTCOME_TEXTS = {
+    SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
+    SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
+    SubmissionState.CHECKED: "等待人工确认。",
+    SubmissionState.CONFIRMED: "已生效。",
+    SubmissionState.FAILED: "未能处理，现行名单不变：",
+    SubmissionState.WITHDRAWN: "已撤回，没有生效。",
+}
+
+
+def _day(text: str) -> str:
+    return chinese_date(date.fromisoformat(text))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}MB"
+
+
+def _over(params: Params) -> str:
+    return f"超过{_megabytes(params['limit'])}的上限"
+
+
+def _http_status(params: Params) -> str:
+    status = params["status"]
+    reason = HTTP_STATUSES.get(status) or ("请求不被接受" if status < 500 else "服务器故障")
+    return f"上游返回{status}（{reason}）"
+
+
+def _invalid_json(params: Params) -> str:
+    place = f"（第{params['line']}行第{params['column']}字）" if "line" in params else ""
+    return f"上游的 JSON 不完整或有误{place}"
+
+
+# Clauses without a full stop.
+FETCH_TEXTS: Texts = {
+    FetchCode.INVALID_ADDRESS: lambda p: "地址应是 http 或 https 地址，形如 https://域名/路径，不含用户名、密码和空格",
+    FetchCode.INVALID_REDIRECT: lambda p: "上游转向的地址无效",
+    FetchCode.FORBIDDEN_REDIRECT: lambda p: f"上游转向到不允许的地址；{fetch_text(p['reason'])}",
+    FetchCode.TOO_MANY_REDIRECTS: lambda p: f"上游转向超过{p['limit']}次",
+    FetchCode.DEADLINE: lambda p: f"上游{p['seconds']:.0f}秒仍未传完，已中断",
+    FetchCode.UNKNOWN_HOST: lambda p: "上游的域名无法解析",
+    FetchCode.UNTRUSTED_CERTIFICATE: lambda p: "上游的 HTTPS 证书不可信或已过期",
+    FetchCode.TLS_FAILED: lambda p: "与上游建立 HTTPS 连接失败",
+    FetchCode.NO_ANSWER: lambda p: "上游长时间没有响应",
+    FetchCode.CONNECTION_REFUSED: lambda p: "上游拒绝连接",
+    FetchCode.INCOMPLETE: lambda p: "上游只传来半份文件就断开了",
+    FetchCode.INVALID_HTTP: lambda p: "上游的应答不是有效的 HTTP",
+    FetchCode.DISCONNECTED: lambda p: "与上游的连接中断",
+    FetchCode.DEVICE_NETWORK: lambda p: f"地址指向 {p['address']}，是设备自用的网段，不允许拉取",
+    FetchCode.LOOPBACK: lambda p: f"地址指向本机（{p['address']}），不允许拉取，请填写上游服务器的地址",
+    FetchCode.INNER_NETWORK: lambda p: (
+        f"地址指向内部网络（{p['address']}），本平台未开放从该网段拉取，如属实请由运维人员开放该网段"
+    ),
+    FetchCode.HTTP_STATUS: _http_status,
+    FetchCode.COMPRESSED: lambda p: "上游以压缩方式传送，请上游按原样传送",
+    FetchCode.ANNOUNCED_TOO_LARGE: lambda p: f"上游的文件有{_megabytes(p['announced'])}，{_over(p)}，没有下载",
+    FetchCode.TOO_LARGE: lambda p: f"上游的文件{_over(p)}，传到此处已中断",
+    FetchCode.STALLED: lambda p: f"上游只传来{p['size']}字节就停了，是半份文件",
+    FetchCode.TRUNCATED: lambda p: f"上游应传{p['announced']}字节，只传来{p['size']}字节，是半份文件",
+    FetchCode.EMPTY: lambda p: "上游返回的内容是空的",
+    FetchCode.WEB_PAGE: lambda p: "上游返回的是网页（可能是登录页或报错页），不是名单数据",
+    FetchCode.NOT_A_TABLE: lambda p: "上游返回的不是 JSON、CSV 或工作簿",
+    FetchCode.INVALID_CURSOR: lambda p: f"上游给出的游标超过{p['limit']}字或含有不可见字符",
+    FetchCode.INVALID_JSON: _invalid_json,
+    FetchCode.NO_LIST: lambda p: f"上游返回{p['status']}，没有给出名单",
+}
+
+
+def fetch_text(reason: Message) -> str:
+    """Why fetching failed, as a clause without a full stop. Raises KeyError for an unknown code."""
+    return FETCH_TEXTS[reason["code"]](reason["params"])
+
+
+def _in_force(params: Params) -> str:
+    """Of which day the blacklist in force was when the message was noted."""
+    day = params["in_force"]
+    return f"现行名单仍是{_day(day)}的数据" if day else "该领域尚无名单"
+
+
+def _retry_at(params: Params) -> str:
+    """The time of the next attempt, with its day where that is another than the day of the message."""
+    moment = timezone.localtime(datetime.fromisoformat(params["retry_at"]))
+    day = "" if moment.date().isoformat() == params["noted_on"] else date_format(moment.date())
+    return f"{day}{moment:%H:%M}"
+
+
+def _with_cursor(text: str, params: Params) -> str:
+    field = params["missing_cursor"]
+    return text + (f"应答中没有新游标（{field}），下次仍从原处拉取。" if field else "")
+
+
+def _failed(params: Params) -> str:
+    reason = fetch_text(params["reason"])
+    return f"{reason}。第{params['attempts']}次重试定于{_retry_at(params)}；{_in_force(params)}。"
+
+
+PULL_TEXTS: Texts = {
+    PullCode.NEW: lambda p: _with_cursor(f"取得新数据{p['size']}字节。", p),
+    PullCode.NOT_MODIFIED: lambda p: f"上游没有新数据（304）；{_in_force(p)}。",
+    PullCode.NO_CHANGES: lambda p: _with_cursor(f"上游没有新的变更；{_in_force(p)}。", p),
+    PullCode.SAME_FILE: lambda p: _with_cursor(f"上游的文件与上次相同；{_in_force(p)}。", p),
+    PullCode.FAILED: _failed,
+    PullCode.INTERRUPTED: lambda p: "拉取程序意外中止，没有取用任何数据。",
+    PullCode.OVERTAKEN: lambda p: "拉取期间接口被停用或改了设置，没有取用这次的数据。",
+    PullCode.DISABLED: lambda p: "该接口已停用，启用后才能拉取。",
+    PullCode.FILE_WAITING: lambda p: "上次取得的文件正在处理，处理完毕后再拉取。",
+    PullCode.FILE_UNSETTLED: lambda p: (
+        "上次取得的增量文件尚未生效。变更须按先后导入，请先确认或撤回该文件，在此之前不再拉取。"
+    ),
+}
+
+
+def pull_text(noted: Message | None) -> str:
+    """What came of a pull; "" where nothing is noted yet. Raises KeyError for an unknown code."""
+    return PULL_TEXTS[noted["code"]](noted["params"]) if noted else ""
+
+
+def _older_than_known(params: Params) -> str:
+    return (
+        f"程序送来的全量名单截至{_day(params['as_of'])}，早于现有数据的{_day(params['newest'])}，没有自动生效。"
+        "现行名单继续有效，请核对后确认或撤回。"
+    )
+
+
+def _ends_too_many(params: Params) -> str:
+    earlier = params["ended_earlier"]
+    before = f"程序近七日已自动移出{earlier}条，" if earlier else ""
+    return (
+        f"{before}程序送来的{Mode(params['mode']).label}名单将使现行{params['live']}条中的{params['ended']}条移出，"
+        f"{'合计' if before else ''}超过十分之一，可能数据不全或有误，没有自动生效。"
+        "现行名单继续有效，请核对后确认或撤回。"
+    )
+
+
+def _not_in_newer_list(params: Params) -> str:
+    return (
+        f"程序送来的数据截至{_day(params['as_of'])}，其中{params['not_taken']}条在更新的全量名单中没有，不能列入，没有自动生效。"
+        "现行名单继续有效，请向来源单位核对后确认其余各条，或撤回。"
+    )
+
+
+HOLD_TEXTS: Texts = {
+    HoldCode.OLDER_THAN_KNOWN: _older_than_known,
+    HoldCode.ENDS_TOO_MANY: _ends_too_many,
+    HoldCode.NOT_IN_NEWER_LIST: _not_in_newer_list,
+}
+
+
+def hold_text(submission: BlacklistImport) -> str:
+    """Why a file waits for a person; "" where it does not. Raises KeyError for an unknown code."""
+    reason = submission.hold_reason
+    return HOLD_TEXTS[reason["code"]](reason["params"]) if reason else ""
+
+
+def duration_text(span: timedelta) -> str:
+    """A span of time in one unit: 45分钟, 3小时, 2天."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120 and minutes != 60:
+        return f"{minutes}分钟"
+    hours = minutes // 60
+    return f"{hours}小时" if hours < 48 else f"{hours // 24}天"
+
+
+def minutes_text(minutes: int) -> str:
+    """A number of minutes as a span of time."""
+    return duration_text(timedelta(minutes=minutes))
+
+
+def feed_message(feed: BlacklistFeed) -> str:
+    """What came of the last pull of a feed."""
+    return pull_text(feed.last_message)
+
+
+def feed_status_text(feed: BlacklistFeed) -> str:
+    """What came of the last pull, and what became of the newest file."""
+    return feed_message(feed) + (f"最近取得的文件{outcome_text(feed.last_import)}" if feed.last_import else "")
+
+
+def pull_status_text(pull: FeedPull) -> str:
+    """What came of a pull, and what became of a new file."""
+    text = pull_text(pull.message)
+    if pull.outcome == Outcome.NEW and pull.submission:
+        text += f"该文件{outcome_text(pull.submission)}"
+    return text
+
+
+def _newest_file(feed: BlacklistFeed) -> BlacklistImport:
+    """The newest file of a feed that has an alert about it."""
+    assert feed.last_import is not None
+    return feed.last_import
+
+
+def _alert_stale(feed: BlacklistFeed) -> str:
+    silence = duration_text(timezone.now() - feed.without_success_since)
+    interval = minutes_text(feed.every_minutes)
+    return f"已有{silence}没有成功拉取（应每{interval}一次），现行名单可能已过时。{feed_message(feed)}"
+
+
+ALERT_TEXTS: dict[str, Callable[[BlacklistFeed], str]] = {
+    FeedAlert.STALE: _alert_stale,
+    FeedAlert.FILE_FAILED: lambda feed: f"最近取得的文件{outcome_text(_newest_file(feed))}",
+    FeedAlert.FILE_HELD: lambda feed: (
+        f"最近取得的文件等待人工确认，确认之前现行名单不变。{hold_text(_newest_file(feed))}"
+    ),
+}
+
+
+def alert_texts(feed: BlacklistFeed) -> list[str]:
+    """The alerts of a feed as sentences."""
+    return [ALERT_TEXTS[alert](feed) for alert in feed.alerts]
+
+
+def outcome_text(submission: BlacklistImport) -> str:
+    """What became of a file that a program brought."""
+    text = OUTCOME_TEXTS[SubmissionState(submission.status)]
+    return text + (submission.failure if submission.status == SubmissionState.FAILED else "")
+
+
+def stale_text(blacklist: Blacklist) -> str:
+    """Why a blacklist is out of date today; "" for one that is not. The blacklist comes from with_newest()."""
+    today = timezone.localdate()
+    if not blacklist.is_stale(on=today):
+        return ""
+    if blacklist.newest is None:
+        return f"尚未导入过数据；约定每{blacklist.update_days}天更新。"
+    days = (today - blacklist.newest).days
+    return f"最近数据截至{chinese_date(blacklist.newest)}，已{days}天未更新，超过约定的{blacklist.update_days}天。"
