@@ -1,8 +1,8 @@
 """数据接口: the addresses that sectors' lists are pulled from, and what came of every pull."""
 
+from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from blacklists.feed_forms import FeedForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
 from blacklists.wording import feed_status_text, pull_status_text
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
 from foundation.web.lists import render_list
 
 FEED_COLUMNS = {
@@ -88,27 +88,21 @@ def feed_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
     form = FeedForm(feed, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = save_feed(feed=feed, said=form.said(), by=request.user)
-        except ActionDenied as denied:
-            form.add_error(None, denied.message)
-        else:
-            messages.success(request, "已保存，正在拉取。" if saved.enabled else "已保存；接口停用中，启用后拉取。")
-            return redirect("blacklists:feed_detail", saved.pk)
+        save = partial(save_feed, feed=feed, said=form.said(), by=request.user)
+        if saved := run_action(request, save, _saved_message):
+            return redirect("blacklists:feed_detail", saved.result.pk)
     return render(request, "blacklists/feed_form.html", {"form": form, "feed": feed})
+
+
+def _saved_message(feed: BlacklistFeed) -> str:
+    return "已保存，正在拉取。" if feed.enabled else "已保存；接口停用中，启用后拉取。"
 
 
 @require_POST
 @requires("blacklists.change_blacklistfeed")
 def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
     """Pull it now."""
-    feed = _feed(pk)
-    try:
-        ask_for_pull(feed=feed, by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, "正在拉取。")
+    run_action(request, partial(ask_for_pull, feed=_feed(pk), by=request.user), "正在拉取。")
     return redirect("blacklists:feed_detail", pk)
 
 
@@ -117,10 +111,6 @@ def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
 def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch it on or off."""
     enabled = request.POST.get("enabled") == "true"
-    try:
-        switch_feed(feed=_feed(pk), enabled=enabled, by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。")
+    done = "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。"
+    run_action(request, partial(switch_feed, feed=_feed(pk), enabled=enabled, by=request.user), done)
     return redirect("blacklists:feed_detail", pk)

@@ -26,16 +26,19 @@ def import_create(request: HttpRequest) -> HttpResponse:
     """Upload a sector's file."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        submission, is_new = receive_import(
+        receive = partial(
+            receive_import,
             blacklist=form.cleaned_data["blacklist"],
             upload=form.cleaned_data["file"],
             mode=form.cleaned_data["mode"],
             as_of=form.cleaned_data["as_of"],
             by=request.user,
         )
-        if not is_new:
-            messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次导入。")
-        return redirect("blacklists:import_detail", submission.pk)
+        if received := run_action(request, receive, ""):
+            submission, is_new = received.result
+            if not is_new:
+                messages.info(request, "这份文件与此前上传的内容完全相同，已为您打开那一次导入。")
+            return redirect("blacklists:import_detail", submission.pk)
     return render(request, "blacklists/import_form.html", {"form": form})
 
 

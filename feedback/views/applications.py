@@ -1,8 +1,8 @@
 """措施实施: log, list and show applications, and download their evidence."""
 
+from functools import partial
 from operator import attrgetter
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,7 +11,7 @@ from feedback.actions.applications import log_application
 from feedback.filters import ApplicationFilter
 from feedback.forms import ApplicationForm
 from feedback.models import MeasureApplication
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
 from foundation.web.lists import render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
@@ -28,13 +28,9 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         initial={"measure": request.GET.get("measure")},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            application = log_application(enterprise=enterprise, **form.cleaned_data, by=request.user)
-        except ActionDenied as denied:
-            form.add_error(None, denied.message)
-        else:
-            messages.success(request, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。")
-            return redirect("feedback:application_detail", application.pk)
+        log = partial(log_application, enterprise=enterprise, **form.cleaned_data, by=request.user)
+        if logged := run_action(request, log, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。"):
+            return redirect("feedback:application_detail", logged.result.pk)
     return render(request, "feedback/application_form.html", {"form": form, "enterprise": enterprise})
 
 

@@ -1,8 +1,8 @@
 """Notices (消息) and stop advice (停止建议)."""
 
+from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
 from foundation.web.lists import paginate, render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
@@ -38,7 +39,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice of the reader's department as read."""
     notice = get_object_or_404(Notice, pk=pk, department=request.user.department)
-    read_notice(notice=notice, by=request.user)
+    run_action(request, partial(read_notice, notice=notice, by=request.user), "")
     return redirect("feedback:notice_list")
 
 
@@ -85,25 +86,21 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
-    if request.method == "POST" and form.is_valid():
-        _answer(request, advice, form)
+    answer = partial(_answer, advice, form, request.user)
+    if request.method == "POST" and form.is_valid() and run_action(request, answer, "已答复。"):
         return redirect("feedback:advice_detail", pk)
+    own = advice.department == request.user.department
     context = {
         "advice": advice,
         "form": form,
-        "may_answer": may_answer and advice.is_open and advice.department == request.user.department,
+        "may_answer": may_answer and own and (advice.is_open or form.is_bound),
     }
     return render(request, "feedback/advice_detail.html", context)
 
 
-def _answer(request: HttpRequest, advice: StopAdvice, form: AnswerForm) -> None:
+def _answer(advice: StopAdvice, form: AnswerForm, by: User) -> None:
     data = form.cleaned_data
-    try:
-        if data["decision"] == AdviceState.STOPPED:
-            stop_measure(advice=advice, stopped_on=data["stopped_on"], answer=data["answer"], by=request.user)
-        else:
-            keep_measure(advice=advice, answer=data["answer"], by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
+    if data["decision"] == AdviceState.STOPPED:
+        stop_measure(advice=advice, stopped_on=data["stopped_on"], answer=data["answer"], by=by)
     else:
-        messages.success(request, "已答复。")
+        keep_measure(advice=advice, answer=data["answer"], by=by)

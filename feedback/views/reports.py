@@ -1,9 +1,8 @@
 """失信线索: report, list and decide violations."""
 
+from functools import partial
 from operator import attrgetter, methodcaller
-from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,8 @@ from feedback.filters import ReportFilter
 from feedback.forms import KeepForm, ReportForm, RevokeForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
-from foundation.denials import ActionDenied
+from foundation.denials import denial_of
+from foundation.web.actions import run_action
 from foundation.web.lists import render_list
 from roster.models import Enterprise
 
@@ -25,9 +25,9 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        report = report_violation(enterprise=enterprise, **form.cleaned_data, by=request.user)
-        messages.success(request, "已报送至市发展改革委、泉城海关和莱芜海关。")
-        return redirect("feedback:report_detail", report.pk)
+        report = partial(report_violation, enterprise=enterprise, **form.cleaned_data, by=request.user)
+        if reported := run_action(request, report, "已报送至市发展改革委、泉城海关和莱芜海关。"):
+            return redirect("feedback:report_detail", reported.result.pk)
     return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})
 
 
@@ -67,30 +67,15 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     keep_form = KeepForm(request.POST if request.POST.get("decision") == "keep" else None, auto_id="keep_%s")
     form = revoke_form if revoking else keep_form
     if request.method == "POST" and form.is_valid():
-        _decide(request, report, form)
-        return redirect("feedback:report_detail", pk)
+        decide = revoke_on_report if revoking else keep_on_report
+        if run_action(request, partial(decide, report=report, **form.cleaned_data, by=request.user), "已处理。"):
+            return redirect("feedback:report_detail", pk)
+    check = partial(check_may_decide_report, report, request.user)
     context = {
         "report": report,
         "revoke_form": revoke_form,
         "keep_form": keep_form,
-        "may_decide": may_decide and _is_competent(report, request),
+        # After a refusal the form stays, with what was typed.
+        "may_decide": may_decide and (form.is_bound or not denial_of(check)),
     }
     return render(request, "feedback/report_detail.html", context)
-
-
-def _is_competent(report: ViolationReport, request: HttpRequest) -> bool:
-    try:
-        check_may_decide_report(report, request.user)
-    except ActionDenied:
-        return False
-    return True
-
-
-def _decide(request: HttpRequest, report: ViolationReport, form: RevokeForm | KeepForm) -> None:
-    decide: Any = revoke_on_report if isinstance(form, RevokeForm) else keep_on_report
-    try:
-        decide(report=report, **form.cleaned_data, by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, "已处理。")

@@ -1,19 +1,37 @@
 """Actions whose result the page shows as a message."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from foundation.denials import ActionDenied
 
+Result = TypeVar("Result")
 
-def run_action(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Run the action and add the message `done`, or the reason of its refusal; return whether it was done."""
+
+@dataclass(frozen=True)
+class Done(Generic[Result]):
+    """That an action was done, with its result."""
+
+    result: Result
+
+
+def run_action(
+    request: HttpRequest, act: Callable[[], Result], done: str | Callable[[Result], str]
+) -> Done[Result] | None:
+    """Run the action and add the message `done`, or the reason of its refusal; None where it was refused.
+
+    `done` is the message, or makes it from the result; "" for no message. A view shows the form again with what was
+    typed after a refusal, or keeps it (foundation.web.typed) where it redirects.
+    """
     try:
-        act()
+        result = act()
     except ActionDenied as denied:
         messages.error(request, denied.message)
-        return False
-    messages.success(request, done)
-    return True
+        return None
+    if message := done if isinstance(done, str) else done(result):
+        messages.success(request, message)
+    return Done(result)

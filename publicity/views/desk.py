@@ -1,5 +1,7 @@
 """公示管理 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
 from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, PublishForm
@@ -49,12 +51,8 @@ def publication_create(request: HttpRequest) -> HttpResponse:
         messages.error(request, " ".join(form.errors["enterprises"]))
         return redirect("publicity:publication_list")
     enterprises = _publishable() if "everybody" in request.POST else form.cleaned_data["enterprises"]
-    try:
-        count = publish_enterprises(enterprises=enterprises, by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, f"已公布{count}家企业。")
+    publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
+    run_action(request, publish, lambda count: f"已公布{count}家企业。")
     return redirect("publicity:publication_list")
 
 
@@ -63,8 +61,8 @@ def publication_create(request: HttpRequest) -> HttpResponse:
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an enterprise from the public list."""
     publication = get_object_or_404(Publication, pk=pk)
-    withdraw_publication(publication=publication, by=request.user)
-    messages.success(request, f"已撤下{publication}。")
+    withdraw = partial(withdraw_publication, publication=publication, by=request.user)
+    run_action(request, withdraw, f"已撤下{publication}。")
     return redirect("publicity:publication_list")
 
 
@@ -81,9 +79,9 @@ def case_create(request: HttpRequest) -> HttpResponse:
     """Write a case."""
     form = CaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        write_case(**form.cleaned_data, by=request.user)
-        messages.success(request, "已保存，尚未公布。")
-        return redirect("publicity:case_admin")
+        write = partial(write_case, **form.cleaned_data, by=request.user)
+        if run_action(request, write, "已保存，尚未公布。"):
+            return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": None})
 
 
@@ -93,9 +91,9 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(IncentiveCase, pk=pk)
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():
-        edit_case(case=case, **form.cleaned_data, by=request.user)
-        messages.success(request, "已保存。")
-        return redirect("publicity:case_admin")
+        edit = partial(edit_case, case=case, **form.cleaned_data, by=request.user)
+        if run_action(request, edit, "已保存。"):
+            return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 
 
@@ -103,10 +101,6 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("publicity.change_incentivecase")
 def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a case."""
-    try:
-        publish_case(case=get_object_or_404(IncentiveCase, pk=pk), by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        messages.success(request, "案例已公布。")
+    case = get_object_or_404(IncentiveCase, pk=pk)
+    run_action(request, partial(publish_case, case=case, by=request.user), "案例已公布。")
     return redirect("publicity:case_admin")

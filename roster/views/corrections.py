@@ -1,5 +1,7 @@
 """How a roster was read: say it better, mend a cell, take the marked workbook or everything along."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from foundation.web.actions import run_action
 from roster.actions.submissions import set_layout
 from roster.downloads import bundle_of, marked_workbook
 from roster.forms import LayoutForm, SheetForm, cell_edits_of
@@ -31,11 +34,10 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
             for message in sentences:
                 messages.error(request, message)
         return redirect("roster:submission_detail", pk)
-    set_layout(submission=submission, layout=form.layout(), by=request.user)
-    if says_columns:
-        messages.success(request, "已按您指定的表头和列重新读取，本关以后的文件也照此识别。")
-    else:
-        messages.success(request, "已按您指定的工作表重新读取。")
+    done = (
+        "已按您指定的表头和列重新读取，本关以后的文件也照此识别。" if says_columns else "已按您指定的工作表重新读取。"
+    )
+    run_action(request, partial(set_layout, submission=submission, layout=form.layout(), by=request.user), done)
     return redirect("roster:submission_detail", pk)
 
 
@@ -48,8 +50,9 @@ def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal:
         messages.error(request, refusal)
         return redirect("roster:submission_detail", pk)
-    read_again(submission=submission, layout=None, cell_edits=cell_edits, by=request.user)
-    messages.success(request, f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。")
+    correct = partial(read_again, submission=submission, layout=None, cell_edits=cell_edits, by=request.user)
+    done = f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。"
+    run_action(request, correct, done)
     return redirect("roster:submission_detail", pk)
 
 

@@ -1,6 +1,7 @@
 """名单报送: upload, watch, look, confirm or withdraw."""
 
 from collections.abc import Mapping
+from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from foundation.denials import ActionDenied
+from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
 from foundation.web.lists import paginate, render_list
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
@@ -60,20 +62,18 @@ def submission_create(request: HttpRequest) -> HttpResponse:
     """Upload a roster of one's own office."""
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        submission, is_new = receive_roster(
-            upload=form.cleaned_data["file"],
-            mode=form.cleaned_data["mode"],
-            as_of=form.cleaned_data["as_of"],
-            by=request.user,
-        )
-        if not is_new:
-            messages.info(request, _same_bytes_sentence(submission, form.cleaned_data))
-        return redirect("roster:submission_detail", submission.pk)
+        data = form.cleaned_data
+        receive = partial(receive_roster, upload=data["file"], mode=data["mode"], as_of=data["as_of"], by=request.user)
+        if received := run_action(request, receive, ""):
+            submission, is_new = received.result
+            if not is_new:
+                messages.info(request, _same_bytes_message(submission, data))
+            return redirect("roster:submission_detail", submission.pk)
     return render(request, "roster/submission_form.html", {"form": form})
 
 
-def _same_bytes_sentence(earlier: RosterSubmission, data: Mapping[str, Any]) -> str:
-    """That these bytes came before, and how to have them read otherwise than then."""
+def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> str:
+    """That the same bytes were uploaded before, and how to have them read with another mode or day."""
     message = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
     if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (data["mode"], data["as_of"]):
         then = f"{earlier.get_mode_display()}、截至{chinese_date(earlier.as_of)}"
@@ -86,7 +86,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission: how far it is, how it was read, its problems, its difference, what to do next."""
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    typed = request.session.get(_typed(pk), {})
+    typed = kept_typed(request, _form_name(pk)) or {}
     removals = list(submission.removals.all())
     for removal in removals:
         removal.reason = removal.reason or typed.get(f"{REASON}{removal.uscc}", "")
@@ -113,9 +113,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 MOVING = ("added", "changed")
 
 
-def _typed(pk: int) -> str:
-    """Where the session keeps the reasons that somebody typed until the roster is confirmed."""
-    return f"typed for submission {pk}"
+def _form_name(pk: int) -> str:
+    """The name under which the session keeps what was typed to confirm the roster."""
+    return f"roster {pk}"
 
 
 @requires("roster.view_rostersubmission")
@@ -130,17 +130,14 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Put into force what was shown."""
     submission = own_submission(request, pk)
     form = ConfirmForm(request.POST)
+    keep_typed(request, _form_name(pk))
     if not form.is_valid():
         messages.error(request, "退出的家数请填写数字，退出原因不超过200字。")
         return redirect("roster:submission_detail", pk)
-    request.session[_typed(pk)] = {name: text for name, text in request.POST.items() if name.startswith("reason")}
-    try:
-        confirm_roster(submission=submission, confirmation=form.confirmation(submission), by=request.user)
-    except ActionDenied as denied:
-        messages.error(request, denied.message)
-    else:
-        del request.session[_typed(pk)]
-        messages.success(request, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
+    confirmation = form.confirmation(submission)
+    confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
+    if run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。"):
+        forget_typed(request, _form_name(pk))
     return redirect("roster:submission_detail", pk)
 
 
@@ -148,8 +145,8 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.add_rostersubmission")
 def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file back before it is confirmed."""
-    withdraw_file(submission=own_submission(request, pk), by=request.user)
-    messages.success(request, "已撤回，名单没有改变。")
+    withdraw = partial(withdraw_file, submission=own_submission(request, pk), by=request.user)
+    run_action(request, withdraw, "已撤回，名单没有改变。")
     return redirect("roster:submission_detail", pk)
 
 

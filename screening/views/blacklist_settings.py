@@ -1,6 +1,7 @@
 """“黑名单”领域: change a blacklist, after its consequences for standings were shown."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -8,6 +9,7 @@ from accounts.access import requires
 from blacklists.actions.blacklist_settings import change_blacklist
 from blacklists.forms import BlacklistForm
 from blacklists.models import Blacklist
+from foundation.web.actions import run_action
 from screening.actions.blacklist_switch import affected_by_switch
 
 
@@ -23,12 +25,13 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
             affected = affected_by_switch(blacklist)
             context = {"form": form, "blacklist": blacklist, "affected": affected, "excludes": not excludes}
             return render(request, "screening/blacklist_switch.html", context)
-        change_blacklist(
+        change = partial(
+            change_blacklist,
             blacklist=blacklist,
             said=form.cleaned_data,
             switch_confirmed="confirmed" in request.POST,
             by=request.user,
         )
-        messages.success(request, "已保存。")
-        return redirect("blacklists:blacklist_detail", code)
+        if run_action(request, change, "已保存。"):
+            return redirect("blacklists:blacklist_detail", code)
     return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": blacklist})

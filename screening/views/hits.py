@@ -18,6 +18,7 @@ from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
@@ -156,7 +157,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hit": hit,
         "form": form,
-        "reason_form": HitReasonForm(),
+        "reason_form": HitReasonForm(kept_typed(request, _form_name(pk))),
         "compared": _compared(hit),
         "follows": [
             (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
@@ -266,12 +267,19 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
     """Run an action on one hit with the posted reason, and show the hit again."""
     hit = get_object_or_404(ScreeningHit, pk=pk)
     form = HitReasonForm(request.POST)
+    keep_typed(request, _form_name(pk))
     if form.is_valid():
         action = partial(act, hit=hit, expected_versions=_expected_versions(request, [hit]), by=request.user)
-        run_action(request, partial(action, reason=form.cleaned_data["reason"]), done)
+        if run_action(request, partial(action, reason=form.cleaned_data["reason"]), done):
+            forget_typed(request, _form_name(pk))
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:hit_detail", pk)
+
+
+def _form_name(pk: int) -> str:
+    """The name under which the session keeps the reason typed to reject or to reopen a decision."""
+    return f"hit {pk}"
 
 
 @require_POST

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from foundation.denials import ActionDenied
 from foundation.web.actions import run_action
 from foundation.web.lists import paginate
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.match_policy import (
     apply_thresholds,
     approve_policy,
@@ -27,6 +27,9 @@ from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import Act, ApprovalRule, proposed_rule
 from screening.policies import check_may_apply_thresholds
 
+# The name under which the session keeps the reason typed to reject a proposed change.
+REJECTION = "match policy rejection"
+
 
 @requires("screening.view_screening")
 def match_policy(request: HttpRequest) -> HttpResponse:
@@ -36,26 +39,32 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     policy = MatchPolicy.current()
     form = MatchPolicyForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
-        changed = change_match_policy(
+        change = partial(
+            change_match_policy,
             approval_rule=ApprovalRule(form.cleaned_data["approval_rule"]),
             term_working_days=form.cleaned_data["term_working_days"],
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
-        done = "比对规则已修改，对此后的核实生效。"
-        messages.success(request, "已提出修改，另一名信用管理人员复核同意后生效。" if changed.has_proposal else done)
-        return redirect("screening:match_policy")
+        if run_action(request, change, _changed_message):
+            return redirect("screening:match_policy")
     versions = policy.events.select_related("changed_by", "approval").order_by("-pgh_id")
     page = paginate(request, versions)
     context = {
         "policy": (policy := MatchPolicy.current()),
         "proposed_rule": proposed_rule(policy.approval) if policy.approval else None,
         "form": form,
-        "reason_form": HitReasonForm(),
+        "reason_form": HitReasonForm(kept_typed(request, REJECTION)),
         "page": page,
         "versions": [(version, _proposed_rule_of(version)) for version in page],
     }
     return render(request, "screening/match_policy.html", context)
+
+
+def _changed_message(policy: MatchPolicy) -> str:
+    if policy.has_proposal:
+        return "已提出修改，另一名信用管理人员复核同意后生效。"
+    return "比对规则已修改，对此后的核实生效。"
 
 
 def _proposed_rule_of(version: Any) -> ApprovalRule | None:
@@ -77,12 +86,14 @@ def match_policy_approve(request: HttpRequest) -> HttpResponse:
 def match_policy_reject(request: HttpRequest) -> HttpResponse:
     """Reject the proposed change, or withdraw one's own."""
     form = HitReasonForm(request.POST)
+    keep_typed(request, REJECTION)
     if form.is_valid():
         approval = MatchPolicy.current().approval
         is_own = approval is not None and approval.proposed_by == request.user
         reject = partial(reject_policy, expected_version=request.POST.get("version", ""), by=request.user)
         done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
-        run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done)
+        if run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done):
+            forget_typed(request, REJECTION)
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect("screening:match_policy")
@@ -95,12 +106,9 @@ def thresholds_trial(request: HttpRequest) -> HttpResponse:
     today = {"review_threshold": policy.review_threshold, "ignore_below": policy.ignore_below}
     form = ThresholdsForm(request.POST or None, initial=today)
     if request.method == "POST" and form.is_valid():
-        try:
-            trial = try_thresholds(**form.cleaned_data, by=request.user)
-        except ActionDenied as denied:
-            form.add_error(None, denied.message)
-        else:
-            return redirect("screening:screening_detail", trial.pk)
+        run_trial = partial(try_thresholds, **form.cleaned_data, by=request.user)
+        if tried := run_action(request, run_trial, ""):
+            return redirect("screening:screening_detail", tried.result.pk)
     return render(request, "screening/thresholds_trial.html", {"policy": policy, "form": form})
 
 
@@ -111,9 +119,11 @@ def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
     policy = MatchPolicy.current()
     form = ApplyThresholdsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        screening = apply_thresholds(trial=trial, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, f"分值已修改，{screening}正在按新的分值比对全部企业和条目。")
-        return redirect("screening:screening_detail", screening.pk)
-    check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=request.user)
+        apply = partial(apply_thresholds, trial=trial, reason=form.cleaned_data["reason"], by=request.user)
+        done = "分值已修改，{}正在按新的分值比对全部企业和条目。"
+        if applied := run_action(request, apply, done.format):
+            return redirect("screening:screening_detail", applied.result.pk)
+    if request.method == "GET":
+        check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=request.user)
     context = {"policy": policy, "trial": trial, "form": form}
     return render(request, "screening/thresholds_apply.html", context)

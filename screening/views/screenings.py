@@ -4,7 +4,6 @@ from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
+from foundation.web.actions import run_action
 from foundation.web.lists import paginate, render_list
 from roster.models import Certification, Enterprise
 from screening.actions.screenings import current_input_versions, repeat_screening, retry_screening, screen_everything
@@ -152,9 +152,9 @@ def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
 def screening_create(request: HttpRequest) -> HttpResponse:
     """Explain what screening everything means, and request it."""
     if request.method == "POST":
-        screening = screen_everything(by=request.user)
-        messages.success(request, f"{screening}已发起。")
-        return redirect("screening:screening_detail", screening.pk)
+        screen = partial(screen_everything, by=request.user)
+        if requested := run_action(request, screen, "{}已发起。".format):
+            return redirect("screening:screening_detail", requested.result.pk)
     context = {
         "policy": MatchPolicy.current(),
         "enterprises": Certification.objects.open().count(),
@@ -167,8 +167,8 @@ def screening_create(request: HttpRequest) -> HttpResponse:
 @requires("screening.decide_screeninghit")
 def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Run the failed chunks of a screening again."""
-    retry_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    messages.success(request, "已重新开始比对失败的分块，其余分块的结果保留。")
+    retry = partial(retry_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
+    run_action(request, retry, "已重新开始比对失败的分块，其余分块的结果保留。")
     return redirect("screening:screening_detail", pk)
 
 
@@ -176,6 +176,6 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("screening.decide_screeninghit")
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Repeat a screening, to see that it has the same result."""
-    again = repeat_screening(screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    messages.success(request, f"{again}已发起，重跑{again.repeats}的范围。")
-    return redirect("screening:screening_detail", again.pk)
+    repeat = partial(repeat_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
+    repeated = run_action(request, repeat, lambda run: f"{run}已发起，重跑{run.repeats}的范围。")
+    return redirect("screening:screening_detail", repeated.result.pk if repeated else pk)
