@@ -31,7 +31,7 @@ def of_submission(table: str) -> list[pgtrigger.Trigger]:
     """
     return [
         pgtrigger.Trigger(
-            name="of_a_submission",
+            name="row_submission_exists",
             level=pgtrigger.Statement,
             operation=pgtrigger.Insert,
             when=pgtrigger.After,
@@ -46,5 +46,5 @@ def of_submission(table: str) -> list[pgtrigger.Trigger]:
                 RETURN NULL;
             """,
         ),
-        pgtrigger.ReadOnly(name="of_one_submission", fields=["submission"]),
+        pgtrigger.ReadOnly(name="row_submission_readonly", fields=["submission"]),
     ]

@@ -68,11 +68,12 @@ class BlacklistFeed(models.Model):
         ordering = ("blacklist_id", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=Q(every_minutes__gte=1, stale_after_minutes__gte=F("every_minutes")), name="feed_terms"
+                condition=Q(every_minutes__gte=1, stale_after_minutes__gte=F("every_minutes")),
+                name="feed_intervals_ordered",
             ),
             models.CheckConstraint(
                 condition=Q(cursor_parameter="", cursor_field="") | ~Q(cursor_parameter="") & ~Q(cursor_field=""),
-                name="feed_cursor_comes_and_goes",
+                name="feed_cursor_pair",
             ),
             # Two whole lists of one sector would end each other's entries for ever.
             models.UniqueConstraint(

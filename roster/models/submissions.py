@@ -89,7 +89,7 @@ class HeadingAlias(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "已说明的表头"
-        constraints = [models.UniqueConstraint(fields=["office", "title"], name="title_explained_once")]
+        constraints = [models.UniqueConstraint(fields=["office", "title"], name="heading_alias_once")]
 
     def __str__(self) -> str:
         return f"{self.office}：{self.title}"
@@ -120,7 +120,7 @@ class RosterRow(FileRow):
             models.UniqueConstraint(fields=["submission", "line"], name="roster_line_once"),
             models.CheckConstraint(condition=Q(is_refused=False) | Q(kind=""), name="roster_refused_changes_nothing"),
             models.CheckConstraint(
-                condition=~Q(kind="changed") | Q(before__isnull=False), name="roster_changed_from_something"
+                condition=~Q(kind="changed") | Q(before__isnull=False), name="roster_change_has_before"
             ),
         ]
         triggers = of_submission("roster_rostersubmission")
@@ -168,7 +168,7 @@ class RosterRemoval(models.Model):
         verbose_name = verbose_name_plural = "将退出的企业"
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["submission", "uscc"], name="roster_leaves_once"),
+            models.UniqueConstraint(fields=["submission", "uscc"], name="roster_removed_once"),
         ]
 
     def __str__(self) -> str:
