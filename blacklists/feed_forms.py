@@ -18,8 +18,8 @@ from uploads.models import Mode
 
 def minutes_field(label: str, **kwargs: Any) -> forms.IntegerField:
     """From one minute to thirty days."""
-    said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "请填写1到43200（30天）之间的整数。")
-    return forms.IntegerField(label=label, min_value=1, max_value=30 * 24 * 60, error_messages=said, **kwargs)
+    messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "请填写1到43200（30天）之间的整数。")
+    return forms.IntegerField(label=label, min_value=1, max_value=30 * 24 * 60, error_messages=messages, **kwargs)
 
 
 class FeedForm(forms.Form):
@@ -100,17 +100,17 @@ class FeedForm(forms.Form):
         return token
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if bool(said.get("cursor_parameter")) != bool(said.get("cursor_field")):
+        data = super().clean() or {}
+        if bool(data.get("cursor_parameter")) != bool(data.get("cursor_field")):
             raise ValidationError("游标参数与新游标所在须一并填写，或都不填。")
-        if said.get("stale_after_minutes", 0) < said.get("every_minutes", 0):
+        if data.get("stale_after_minutes", 0) < data.get("every_minutes", 0):
             raise ValidationError("告警的分钟数不能小于拉取的间隔，否则刚拉取过就会告警。")
-        return said
+        return data
 
-    def said(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
         """What the person set; of a feed that is there already, only what is other than the page showed."""
         named = self.fields if self.feed.pk is None else self.changed_data
-        said = {name: self.cleaned_data[name] for name in SETTINGS if name in named}
+        changed = {name: self.cleaned_data[name] for name in SETTINGS if name in named}
         if self.cleaned_data["token"] or self.cleaned_data.get("forget_token"):
-            said["token"] = self.cleaned_data["token"]
-        return said
+            changed["token"] = self.cleaned_data["token"]
+        return changed

@@ -52,11 +52,11 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
     last = _without_earlier_errors(rows, header_line)
     for line, row in enumerate(rows, start=1):
         problems = by_line.get(line, [])
-        said = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
-        for place in range(max(len(row), *(place + 1 for place in said), 0) if said else len(row)):
+        by_place = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
+        for place in range(max(len(row), *(place + 1 for place in by_place), 0) if by_place else len(row)):
             text = masked(row[place], keys.get(place, "")) if place < len(row) else ""
-            if place in said:
-                problem = said[place]
+            if place in by_place:
+                problem = by_place[place]
                 page.write_string(line - 1, place, text, formats[problem.severity])
                 page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}")
             else:
@@ -72,7 +72,7 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
 def _as_mended(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
     """The sheet's rows with what was mended in the page: whoever mends the rest outside does not do that twice."""
     rows = list(map(list, sheet.rows))
-    for cell_edit in (CellEdit(**said) for said in submission.cell_edits):
+    for cell_edit in (CellEdit(**edit) for edit in submission.cell_edits):
         if cell_edit.line <= len(rows) and cell_edit.key in places:
             row, place = rows[cell_edit.line - 1], places[cell_edit.key]
             row += [""] * (place + 1 - len(row))

@@ -12,7 +12,7 @@ from roster.models.enterprises import Certification, Enterprise
 
 
 def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
-    """USCC → what the office's roster said of the enterprise at the end of the day, under the name it had then."""
+    """USCC → the enterprise as the office's roster had it at the end of the day, under the name it had then."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     certifications = _last_events(Certification, end).filter(office=office, until__isnull=True)
     enterprises = {

@@ -61,7 +61,7 @@ class City:
             "address": f"https://data.example/{number}",
             "mode": "changes",
         }
-        feed = save_feed(feed=BlacklistFeed(), said=data, by=self.credit)
+        feed = save_feed(feed=BlacklistFeed(), data=data, by=self.credit)
         FeedPull.objects.create(feed=BlacklistFeed.objects.order_by("pk").first())
         silent = timezone.now() - timedelta(days=9)
         last = BlacklistImport.objects.order_by("pk").last()

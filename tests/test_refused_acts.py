@@ -61,9 +61,9 @@ def test_refused_acts_on_feeds_are_answered_on_the_page(credit: User, signed_in:
         "every_minutes": 60,
         "stale_after_minutes": 180,
     }
-    first = save_feed(feed=BlacklistFeed(), said=settings, by=credit)
+    first = save_feed(feed=BlacklistFeed(), data=settings, by=credit)
     switch_feed(feed=first, enabled=False, by=credit)
-    save_feed(feed=BlacklistFeed(), said=settings, by=credit)
+    save_feed(feed=BlacklistFeed(), data=settings, by=credit)
     client = signed_in(credit)
     refused(client, reverse("blacklists:feed_pull", args=[first.pk]), {}, "启用后才能拉取")
     refused(client, reverse("blacklists:feed_switch", args=[first.pk]), {"enabled": "true"}, "已有一个启用的全量接口")

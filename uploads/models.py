@@ -176,7 +176,7 @@ def clean_filename(name: str) -> str:
 
 
 class FileRow(models.Model):
-    """One row of such a file: what it said; what was understood stands in a column each of the models made of it."""
+    """One row of an uploaded file: `raw` has its cells as received; concrete models add a text column a field."""
 
     line = models.PositiveIntegerField("行号")
     raw = CellsField("原文", default=list, blank=True, help_text="从A列起的各单元格")

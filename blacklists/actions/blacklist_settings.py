@@ -30,9 +30,9 @@ SET_EXPIRY = """
 
 
 @transaction.atomic
-def create_blacklist(*, code: str, said: Mapping[str, Any], by: User) -> Blacklist:
-    """Open a list of one more sector; `said` has the FIELDS. Raises ActionDenied."""
-    blacklist = Blacklist(code=code, **{field: said[field] for field in FIELDS})
+def create_blacklist(*, code: str, data: Mapping[str, Any], by: User) -> Blacklist:
+    """Open a list of one more sector; `data` has the FIELDS. Raises ActionDenied."""
+    blacklist = Blacklist(code=code, **{field: data[field] for field in FIELDS})
     check_may_exclude(blacklist)
     blacklist.save()
     record(EventType.BLACKLIST_CREATED, target=blacklist, changes=changed_fields({}, _values(blacklist, FIELDS)), by=by)
@@ -41,7 +41,7 @@ def create_blacklist(*, code: str, said: Mapping[str, Any], by: User) -> Blackli
 
 @transaction.atomic
 def change_blacklist(
-    *, blacklist: Blacklist, said: Mapping[str, Any], switch_confirmed: bool = False, by: User
+    *, blacklist: Blacklist, data: Mapping[str, Any], switch_confirmed: bool = False, by: User
 ) -> Blacklist:
     """Change what a list is and does; standings follow in the same transaction.
 
@@ -49,10 +49,10 @@ def change_blacklist(
     ActionDenied.
     """
     blacklist = Blacklist.objects.select_for_update(of=("self",)).get(pk=blacklist.pk)
-    changed = [field for field in FIELDS if getattr(blacklist, field) != said[field]]
+    changed = [field for field in FIELDS if getattr(blacklist, field) != data[field]]
     before = _values(blacklist, changed)
     for field in changed:
-        setattr(blacklist, field, said[field])
+        setattr(blacklist, field, data[field])
     check_may_exclude(blacklist)
     if "excludes" in changed:
         check_switch_confirmed(switch_confirmed)

@@ -52,8 +52,8 @@ OVERTAKEN = message(PullCode.OVERTAKEN)
 
 
 @transaction.atomic
-def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> BlacklistFeed:
-    """Set a new feed up, or change one, to what was said. Raises ActionDenied.
+def save_feed(*, feed: BlacklistFeed, data: Mapping[str, Any], by: User) -> BlacklistFeed:
+    """Set a new feed up, or change one, to the given data. Raises ActionDenied.
 
     A token of None stays as it is, but is forgotten where the address goes to another origin.
     """
@@ -62,8 +62,8 @@ def save_feed(*, feed: BlacklistFeed, said: Mapping[str, Any], by: User) -> Blac
         feed.created_by = by
     else:
         feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
-    changed = {name: said[name] for name in SETTINGS if name in said and getattr(feed, name, None) != said[name]}
-    token = said.get("token")
+    changed = {name: data[name] for name in SETTINGS if name in data and getattr(feed, name, None) != data[name]}
+    token = data.get("token")
     if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
         # It was given for the other origin.
         token = ""
@@ -271,14 +271,14 @@ def _go_on(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
         feed.etag = _kept(answer, "ETag", 300)
         feed.last_modified = _kept(answer, "Last-Modified", 100)
     if cursor and cursor != feed.cursor:
-        # What was said of the address with the old cursor does not hold for the one with the new.
+        # The validators of the address with the old cursor do not apply to the one with the new cursor.
         feed.cursor, feed.etag, feed.last_modified = cursor, "", ""
 
 
 def _kept(answer: Answer, name: str, length: int) -> str:
-    """A header to be sent back as it came; "" for what is too long or not printable."""
-    said = str(answer.headers.get(name, ""))
-    return said if len(said) <= length and said.isprintable() and said.isascii() else ""
+    """A header to send back unchanged with the next pull; "" for one that is too long or not printable."""
+    text = str(answer.headers.get(name, ""))
+    return text if len(text) <= length and text.isprintable() and text.isascii() else ""
 
 
 def _as_of(feed: BlacklistFeed, answer: Answer) -> date:
@@ -292,8 +292,8 @@ def _day_of(answer: Answer) -> date:
     """The day that the other side's file is of; today where it does not say, or not in earnest."""
     today = timezone.localdate()
     try:
-        said = parsedate_to_datetime(str(answer.headers.get("Last-Modified", "")))
-        day = timezone.localdate(said if said.tzinfo else timezone.make_aware(said))
+        sent = parsedate_to_datetime(str(answer.headers.get("Last-Modified", "")))
+        day = timezone.localdate(sent if sent.tzinfo else timezone.make_aware(sent))
     except (ValueError, OverflowError):
         return today
     return day if NO_EARLIER_THAN <= day <= today else today

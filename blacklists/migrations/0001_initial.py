@@ -423,11 +423,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='blacklistfeed',
-            constraint=models.CheckConstraint(condition=models.Q(('every_minutes__gte', 1), ('stale_after_minutes__gte', models.F('every_minutes'))), name='feed_terms'),
+            constraint=models.CheckConstraint(condition=models.Q(('every_minutes__gte', 1), ('stale_after_minutes__gte', models.F('every_minutes'))), name='feed_intervals_ordered'),
         ),
         migrations.AddConstraint(
             model_name='blacklistfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cursor_field', ''), ('cursor_parameter', '')), models.Q(models.Q(('cursor_parameter', ''), _negated=True), models.Q(('cursor_field', ''), _negated=True)), _connector='OR'), name='feed_cursor_comes_and_goes'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cursor_field', ''), ('cursor_parameter', '')), models.Q(models.Q(('cursor_parameter', ''), _negated=True), models.Q(('cursor_field', ''), _negated=True)), _connector='OR'), name='feed_cursor_pair'),
         ),
         migrations.AddConstraint(
             model_name='blacklistfeed',
@@ -451,11 +451,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistrow',
-            trigger=pgtrigger.compiler.Trigger(name='of_a_submission', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM blacklists_blacklistimport WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='751f5378689763392fe2e7f6e545d6dfed527f1b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_of_a_submission_140c4', referencing='REFERENCING NEW TABLE AS added ', table='blacklists_blacklistrow', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='row_submission_exists', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM blacklists_blacklistimport WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='5b339980fe5568c090e89e1d4e7f86af0b727c86', level='STATEMENT', operation='INSERT', pgid='pgtrigger_row_submission_exists_a75c2', referencing='REFERENCING NEW TABLE AS added ', table='blacklists_blacklistrow', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistrow',
-            trigger=pgtrigger.compiler.Trigger(name='of_one_submission', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b226a1d9599b6229ea1e67e67da371e7f469dab5', operation='UPDATE', pgid='pgtrigger_of_one_submission_18a1f', table='blacklists_blacklistrow', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='row_submission_readonly', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3110da4558ac18f26970755b12662f07fb7005a3', operation='UPDATE', pgid='pgtrigger_row_submission_readonly_d1482', table='blacklists_blacklistrow', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='blacklistentry',

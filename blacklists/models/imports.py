@@ -29,7 +29,7 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
     def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
-        """Of a program, only what came last: a list may rightly return to what it said before."""
+        """Of a program, only what came last: a list may rightly return to its earlier content."""
         if feed := submission.feed:
             is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
             return self.filter(pk=feed.last_import_id) if is_last else self.none()
@@ -37,8 +37,8 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
             return super().same_bytes(submission).filter(automatic=False).exclude(file="")
         standing = self.exclude(status__in=[SubmissionState.WITHDRAWN, SubmissionState.FAILED])
         last = standing.filter(blacklist=submission.blacklist).order_by("-pk").values("pk")[:1]
-        said = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
-        return self.filter(pk__in=last, automatic=True, **said)
+        content = {"sha256": submission.sha256, "mode": submission.mode, "as_of": submission.as_of}
+        return self.filter(pk__in=last, automatic=True, **content)
 
     def newer_than(self, submission: "BlacklistImport") -> "BlacklistImportQuerySet":
         """Of the same list what took effect and speaks of a later day, or of the same one and came later."""

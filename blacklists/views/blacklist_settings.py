@@ -16,7 +16,7 @@ def blacklist_create(request: HttpRequest) -> HttpResponse:
     """Open a list of one more sector."""
     form = BlacklistForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        create = partial(create_blacklist, code=form.cleaned_data["code"], said=form.cleaned_data, by=request.user)
+        create = partial(create_blacklist, code=form.cleaned_data["code"], data=form.cleaned_data, by=request.user)
         if created := run_action(request, create, "已新增领域，现在可以导入它的“黑名单”。"):
             return redirect("blacklists:blacklist_detail", created.result.code)
     return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": None})

@@ -78,7 +78,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @requires("blacklists.view_blacklist")
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entry: what it says now, what it said before, from which rows, and whom it hit."""
+    """One entry: its content now and before, its rows, and the hits on it."""
     entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "last_import", "ended_by")
     entry = get_object_or_404(entries, pk=pk)
     versions = entry.events.select_related("row__submission").order_by("-pgh_id")

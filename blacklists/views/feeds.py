@@ -88,7 +88,7 @@ def feed_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
     form = FeedForm(feed, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        save = partial(save_feed, feed=feed, said=form.said(), by=request.user)
+        save = partial(save_feed, feed=feed, data=form.settings(), by=request.user)
         if saved := run_action(request, save, _saved_message):
             return redirect("blacklists:feed_detail", saved.result.pk)
     return render(request, "blacklists/feed_form.html", {"form": form, "feed": feed})

@@ -24,7 +24,7 @@ from uploads.states import SubmissionState
 MANY = 1_000
 # What the file says of the enterprises that join or change, for the statements below: one set at a time, not
 # enterprise by enterprise.
-SAID = {
+STAGED = {
     "row_id": "bigint",
     "kind": "text",
     "uscc": "text",
@@ -43,7 +43,7 @@ SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
         (uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys)
     SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys
-    FROM said ORDER BY uscc
+    FROM staged_changes AS staged ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
         customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
@@ -54,20 +54,20 @@ SAVE_ENTERPRISES = """
 """
 OPEN_CERTIFICATIONS = """
     INSERT INTO roster_certification (enterprise_id, office_id, certified_on, row_id)
-    SELECT enterprise.id, %s, said.certified_on, said.row_id
-    FROM said JOIN roster_enterprise enterprise ON enterprise.uscc = said.uscc
-    WHERE said.kind = 'added'
+    SELECT enterprise.id, %s, staged.certified_on, staged.row_id
+    FROM staged_changes AS staged JOIN roster_enterprise enterprise ON enterprise.uscc = staged.uscc
+    WHERE staged.kind = 'added'
     ORDER BY enterprise.id
     RETURNING enterprise_id
 """
 # The second column: whether the name or a number changed, so that the enterprise has to be compared again.
 CHANGE_CERTIFICATIONS = """
     UPDATE roster_certification certification
-    SET certified_on = said.certified_on, row_id = said.row_id
-    FROM said JOIN roster_enterprise enterprise ON enterprise.uscc = said.uscc
-    WHERE said.kind = 'changed' AND certification.enterprise_id = enterprise.id AND certification.until IS NULL
+    SET certified_on = staged.certified_on, row_id = staged.row_id
+    FROM staged_changes AS staged JOIN roster_enterprise enterprise ON enterprise.uscc = staged.uscc
+    WHERE staged.kind = 'changed' AND certification.enterprise_id = enterprise.id AND certification.until IS NULL
     RETURNING certification.enterprise_id,
-        said.was_known_as <> concat_ws('|', said.name, said.customs_code, said.registration_number)
+        staged.was_known_as <> concat_ws('|', staged.name, staged.customs_code, staged.registration_number)
 """
 
 
@@ -110,7 +110,7 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     enterprises = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
     list(enterprises.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     check_keys_at_once()
-    with _said(submission), connection.cursor() as cursor:
+    with _staged_changes(submission), connection.cursor() as cursor:
         cursor.execute(SAVE_ENTERPRISES)
         cursor.execute(OPEN_CERTIFICATIONS, [submission.office_id])
         added = {pk for (pk,) in cursor.fetchall()}
@@ -139,15 +139,17 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
 
 
 @contextmanager
-def _said(submission: RosterSubmission) -> Iterator[None]:
-    """The temporary table `said`, with the rows that join or change and what their names are compared by."""
+def _staged_changes(submission: RosterSubmission) -> Iterator[None]:
+    """The temporary table `staged_changes`: the added and changed rows, with the keys derived from their names."""
     fields = ("pk", "kind", "before", "certified_on", "uscc", "name", "customs_code", "address", "registration_number")
     rows = list(submission.rows.filter(kind__in=["added", "changed"]).values_list(*fields))
     pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
     parsed = parse_all(names)
     keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE said ({', '.join(f'{name} {kind}' for name, kind in SAID.items())})")
+        cursor.execute(
+            f"CREATE TEMP TABLE staged_changes ({', '.join(f'{name} {kind}' for name, kind in STAGED.items())})"
+        )
         columns = (
             map(str, pks),
             kinds,
@@ -162,14 +164,14 @@ def _said(submission: RosterSubmission) -> Iterator[None]:
             days,
             (_known_as(enterprise) if enterprise else NULL for enterprise in before),
         )
-        copy_into("said", dict(zip(SAID, columns, strict=True)))
+        copy_into("staged_changes", dict(zip(STAGED, columns, strict=True)))
         if len(rows) > MANY:
             # Statistics lag behind what this transaction writes; with them, enterprise by enterprise looked cheap,
             # for minutes.
             cursor.execute("SET LOCAL enable_nestloop = off")
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
-        cursor.execute("DROP TABLE said")
+        cursor.execute("DROP TABLE staged_changes")
 
 
 def _known_as(enterprise: Mapping[str, str]) -> str:

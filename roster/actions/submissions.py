@@ -87,8 +87,8 @@ def _save_comparison(submission: RosterSubmission, table: Table, problems: Seque
         enterprises = _enterprises(table)
         unsure = [enterprise for enterprise, is_good in zip(enterprises, good, strict=True) if not is_good]
         difference = _compare(ours, list(compress(enterprises, good)), unsure)
-        said = iter(_as_saved(difference))
-        kinds, before = zip(*(next(said) if is_good else ("", NULL) for is_good in good), strict=True)
+        changes = iter(_as_saved(difference))
+        kinds, before = zip(*(next(changes) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
 
 
@@ -98,9 +98,12 @@ def _context(submission: RosterSubmission, table: Table) -> Context:
     uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
     named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
     certified = Certification.objects.open().filter(enterprise=OuterRef("pk")).values("office__name")
-    said = named.values_list("uscc", "name", "customs_code", "address", Subquery(certified), "registration_number")
+    enterprises = named.values_list(
+        "uscc", "name", "customs_code", "address", Subquery(certified), "registration_number"
+    )
     known = {
-        uscc: Known(name, code, address, office or "", number) for uscc, name, code, address, office, number in said
+        uscc: Known(name, code, address, office or "", number)
+        for uscc, name, code, address, office, number in enterprises
     }
     return Context(
         today=timezone.localdate(),
@@ -121,11 +124,11 @@ def _offices_by_code() -> dict[str, str]:
 def in_force(office: Department) -> dict[str, RosterEnterprise]:
     """USCC → what the roster in force says of the enterprise."""
     open_ones = Certification.objects.open().filter(office=office).order_by("pk")
-    said = ("uscc", "name", "customs_code", "address", "registration_number")
+    fields = ("uscc", "name", "customs_code", "address", "registration_number")
     return {
         uscc: RosterEnterprise(uscc, name, customs_code, certified_on.isoformat(), address, number)
         for uscc, name, customs_code, address, number, certified_on in open_ones.values_list(
-            *(f"enterprise__{field}" for field in said), "certified_on"
+            *(f"enterprise__{field}" for field in fields), "certified_on"
         )
     }
 

@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='headingalias',
-            constraint=models.UniqueConstraint(fields=('office', 'title'), name='title_explained_once'),
+            constraint=models.UniqueConstraint(fields=('office', 'title'), name='heading_alias_once'),
         ),
         migrations.AddConstraint(
             model_name='rostersubmission',
@@ -308,19 +308,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rosterrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), _negated=True), ('before__isnull', False), _connector='OR'), name='roster_changed_from_something'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), _negated=True), ('before__isnull', False), _connector='OR'), name='roster_change_has_before'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rosterrow',
-            trigger=pgtrigger.compiler.Trigger(name='of_a_submission', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM roster_rostersubmission WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='33b672e7e1762f78f66186c664f7c95628dd6183', level='STATEMENT', operation='INSERT', pgid='pgtrigger_of_a_submission_ae224', referencing='REFERENCING NEW TABLE AS added ', table='roster_rosterrow', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='row_submission_exists', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM roster_rostersubmission WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='4e0b4c8382a7d91ea7f9ebc2e70b14b06b30c922', level='STATEMENT', operation='INSERT', pgid='pgtrigger_row_submission_exists_8c598', referencing='REFERENCING NEW TABLE AS added ', table='roster_rosterrow', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rosterrow',
-            trigger=pgtrigger.compiler.Trigger(name='of_one_submission', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='61d624108c6949083cff1a109c696a53ce9fc3b6', operation='UPDATE', pgid='pgtrigger_of_one_submission_e6149', table='roster_rosterrow', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='row_submission_readonly', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0fa22e7ec1d37b02d270742959f31fffd28d16b0', operation='UPDATE', pgid='pgtrigger_row_submission_readonly_84412', table='roster_rosterrow', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='rosterremoval',
-            constraint=models.UniqueConstraint(fields=('submission', 'uscc'), name='roster_leaves_once'),
+            constraint=models.UniqueConstraint(fields=('submission', 'uscc'), name='roster_removed_once'),
         ),
         migrations.AddConstraint(
             model_name='certification',

@@ -29,7 +29,7 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
         return self
 
     def same_bytes(self, submission: Any) -> "RosterSubmissionQuerySet":
-        """Unless another roster was confirmed since: an office may rightly return to what it said before."""
+        """Unless another roster was confirmed since: an office may rightly return to its earlier content."""
         newest = self.confirmed().filter(office=submission.office).order_by("-confirmed_at").values("pk")[:1]
         return super().same_bytes(submission).filter(~Q(status=SubmissionState.CONFIRMED) | Q(pk__in=newest))
 

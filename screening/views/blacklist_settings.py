@@ -28,7 +28,7 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
         change = partial(
             change_blacklist,
             blacklist=blacklist,
-            said=form.cleaned_data,
+            data=form.cleaned_data,
             switch_confirmed="confirmed" in request.POST,
             by=request.user,
         )

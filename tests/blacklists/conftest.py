@@ -22,7 +22,7 @@ def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
 @pytest.fixture
 def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
     """Whole lists of court defaulters, every hour."""
-    said = {
+    data = {
         "blacklist": Blacklist.objects.get(code="court-defaulters"),
         "address": upstream.address,
         "mode": "full",
@@ -30,4 +30,4 @@ def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
         "stale_after_minutes": 180,
         "token": "Bearer very-secret",
     }
-    return save_feed(feed=BlacklistFeed(), said=said, by=credit)
+    return save_feed(feed=BlacklistFeed(), data=data, by=credit)

@@ -18,16 +18,16 @@ def listing(*serials: int) -> bytes:
     return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
 
 
-def a_feed(upstream: Upstream, credit: User, **said: Any) -> BlacklistFeed:
+def a_feed(upstream: Upstream, credit: User, **data: Any) -> BlacklistFeed:
     settings = {
         "blacklist": Blacklist.objects.get(code="court-defaulters"),
         "address": upstream.address,
         "mode": "full",
         "every_minutes": 60,
         "stale_after_minutes": 180,
-        **said,
+        **data,
     }
-    return save_feed(feed=BlacklistFeed(), said=settings, by=credit)
+    return save_feed(feed=BlacklistFeed(), data=settings, by=credit)
 
 
 def make_due(feed: BlacklistFeed) -> None:

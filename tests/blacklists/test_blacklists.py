@@ -35,16 +35,16 @@ HINTS = "abnormal-operation"
 NAME = "济南泺岬0001进出口有限公司"
 
 
-def said_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
+def data_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
     """What the edit page would post for the list as it is, with the changes."""
     fields = ("name", "authority", "legal_basis", "update_days", "entry_months")
-    said = {field: getattr(blacklist, field) for field in fields}
-    return {**said, "excludes": blacklist.excludes, **changes}
+    data = {field: getattr(blacklist, field) for field in fields}
+    return {**data, "excludes": blacklist.excludes, **changes}
 
 
-def as_posted(said: dict[str, Any]) -> dict[str, Any]:
-    plain = {key: "" if value is None else value for key, value in said.items()}
-    return {**plain, "excludes": "1" if said["excludes"] else ""}
+def as_posted(data: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: "" if value is None else value for key, value in data.items()}
+    return {**plain, "excludes": "1" if data["excludes"] else ""}
 
 
 def listed(code: str) -> Blacklist:
@@ -56,11 +56,11 @@ def paginate(client: Client, name: str, *args: object) -> str:
 
 
 def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> None:
-    said = {
+    data = {
         "code": "e-commerce", "name": "电子商务领域严重失信主体", "authority": "商务主管部门", "excludes": "1",
         "legal_basis": "《样例办法》", "update_days": "30", "entry_months": "24",
     }  # fmt: skip
-    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), said)
+    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), data)
     assert response["Location"] == reverse("blacklists:blacklist_detail", args=["e-commerce"])
     made = listed("e-commerce")
     assert (made.excludes, made.update_days, made.entry_months) == (True, 30, 24)
@@ -83,8 +83,8 @@ def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> 
 def test_a_wrong_field_is_answered_beside_it(
     credit: User, signed_in: SignedIn, wrong: dict[str, str], message: str
 ) -> None:
-    said = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
-    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), {**said, **wrong})
+    data = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
+    response = signed_in(credit).post(reverse("blacklists:blacklist_create"), {**data, **wrong})
     assert response.status_code == 200
     assert message in response.content.decode()
     assert Blacklist.objects.count() == 5
@@ -94,7 +94,7 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
     put_in_force(officer, [roster_line(1), roster_line(2)])
     list_entries(credit, HINTS, [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("乙", uscc=uscc_of(2))])
     client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
-    posted = as_posted(said_of(listed(HINTS), excludes=True))
+    posted = as_posted(data_of(listed(HINTS), excludes=True))
     asked = client.post(url, posted).content.decode()
     assert "命中2处、企业2家" in asked
     assert (state(1), listed(HINTS).excludes) == (StandingState.ELIGIBLE, False)
@@ -102,7 +102,7 @@ def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: U
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
     audited = AuditEvent.objects.get(type=EventType.BLACKLIST_SWITCH_APPLIED)
     assert (audited.data["hits"], audited.data["enterprises"]) == (2, 2)
-    client.post(url, {**as_posted(said_of(listed(HINTS), excludes=False)), "confirmed": "1"})
+    client.post(url, {**as_posted(data_of(listed(HINTS), excludes=False)), "confirmed": "1"})
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
     assert [event.excludes for event in listed(HINTS).events.order_by("pgh_id")] == [False, True, False]
     assert "这个领域的变更历史" in paginate(client, "blacklists:blacklist_detail", HINTS)
@@ -113,14 +113,14 @@ def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced
 ) -> None:
     client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
     Blacklist.objects.filter(code=HINTS).update(legal_basis="无法定后果，仅作提示")
-    posted = as_posted(said_of(listed(HINTS), excludes=True))
+    posted = as_posted(data_of(listed(HINTS), excludes=True))
     asked = client.post(url, posted).content.decode()
     assert "此前仅作提示时所载的法律依据是“无法定后果，仅作提示”" in asked
     assert 'name="legal_basis"' in asked.replace('type="hidden" name="legal_basis"', "")
     assert "须有法律依据" in client.post(url, {**posted, "legal_basis": " ", "confirmed": "1"}).content.decode()
     client.post(url, {**posted, "legal_basis": "《某条例》第九条", "confirmed": "1"})
     assert (listed(HINTS).excludes, listed(HINTS).legal_basis) == (True, "《某条例》第九条")
-    back = client.post(url, as_posted(said_of(listed(HINTS), excludes=False))).content.decode()
+    back = client.post(url, as_posted(data_of(listed(HINTS), excludes=False))).content.decode()
     assert "此前仅作提示" not in back
 
 
@@ -131,7 +131,7 @@ def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -
     list_entries(credit, HINTS, [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
     change_blacklist(
-        blacklist=listed(HINTS), said=said_of(listed(HINTS), excludes=True), switch_confirmed=True, by=credit
+        blacklist=listed(HINTS), data=data_of(listed(HINTS), excludes=True), switch_confirmed=True, by=credit
     )
     assert state() == StandingState.ELIGIBLE
     assert ScreeningHit.objects.get().due_on == add_working_days(timezone.localdate(), 30)
@@ -139,10 +139,10 @@ def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -
 
 def test_no_switch_without_its_confirmation_or_a_legal_basis(credit: User) -> None:
     with pytest.raises(ActionDenied, match="请先核对"):
-        change_blacklist(blacklist=listed(HINTS), said=said_of(listed(HINTS), excludes=True), by=credit)
-    said = said_of(listed(HINTS), excludes=True, legal_basis="")
+        change_blacklist(blacklist=listed(HINTS), data=data_of(listed(HINTS), excludes=True), by=credit)
+    data = data_of(listed(HINTS), excludes=True, legal_basis="")
     with pytest.raises(ActionDenied, match="须有法律依据"):
-        change_blacklist(blacklist=listed(HINTS), said=said, switch_confirmed=True, by=credit)
+        change_blacklist(blacklist=listed(HINTS), data=data, switch_confirmed=True, by=credit)
     with pytest.raises(IntegrityError), transaction.atomic():
         Blacklist.objects.filter(code=CODE).update(legal_basis="")
 
@@ -152,13 +152,13 @@ def test_comparing_a_file_once_more_gives_no_life_to_what_it_ended(credit: User,
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
     list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
-    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=1), by=credit)
-    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=None), by=credit)
+    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=None), by=credit)
     assert Screening.objects.waiting().exists()
     assert state() == StandingState.ELIGIBLE
 
 
-def test_a_stale_list_is_told_on_every_page_of_the_credit_administrator(credit: User, signed_in: SignedIn) -> None:
+def test_stale_blacklist_is_shown_on_every_page_of_the_credit_administrator(credit: User, signed_in: SignedIn) -> None:
     today = timezone.localdate()
     Blacklist.objects.update(update_days=None)
     Blacklist.objects.filter(code=CODE).update(update_days=30)
@@ -182,9 +182,9 @@ def test_an_entry_without_an_expiry_lives_as_long_as_its_list_says(credit: User,
     list_entries(credit, CODE, lines)
     assert BlacklistEntry.objects.get().expires_on is not None
     assert state() == StandingState.BLOCKED
-    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=1), by=credit)
     assert state() == StandingState.ELIGIBLE
-    change_blacklist(blacklist=listed(CODE), said=said_of(listed(CODE), entry_months=None), by=credit)
+    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=None), by=credit)
     run_screenings()
     assert BlacklistEntry.objects.get().expires_on is None
     assert state() == StandingState.BLOCKED

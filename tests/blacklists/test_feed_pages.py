@@ -29,14 +29,14 @@ def desk(credit: User, signed_in: Callable[[User], Client]) -> Client:
 
 
 def filled_in(**other: object) -> dict[str, object]:
-    said = {
+    data = {
         "blacklist": Blacklist.objects.get(code="court-defaulters").pk,
         "address": "https://data.example/lists/court.json",
         "mode": "full",
         "every_minutes": 60,
         "stale_after_minutes": 180,
     }
-    return {**said, **other}
+    return {**data, **other}
 
 
 def text_of(client: Client, name: str, *arguments: object) -> str:

@@ -37,7 +37,7 @@ def test_a_feed_changed_while_it_is_pulled_takes_nothing(feed: BlacklistFeed, up
     """That somebody else can change it also shows that nothing is locked while the other side is waited for."""
 
     def change() -> None:
-        save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+        save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
         connection.close()
 
     pull = pulled(feed, upstream, meanwhile(change, good(listing(1))))

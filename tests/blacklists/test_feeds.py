@@ -125,7 +125,7 @@ def test_whatever_comes_the_last_good_list_stays_in_force(
     assert list(Standing.objects.order_by("pk").values()) == before
 
 
-def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(feed: BlacklistFeed, upstream: Upstream) -> None:
+def test_unreadable_file_changes_nothing_and_raises_an_alert(feed: BlacklistFeed, upstream: Upstream) -> None:
     pulled(feed, upstream, good(listing(1)))
     pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), etag='"x"'))
     assert feed.last_import.status == SubmissionState.FAILED
@@ -146,9 +146,9 @@ def test_natural_persons_of_a_feed_are_not_stored(feed: BlacklistFeed, upstream:
     assert not feed.last_import.rows.filter(uscc__contains="1990").exists()
 
 
-def changes_feed(upstream: Upstream, credit: User, **said: Any) -> BlacklistFeed:
+def changes_feed(upstream: Upstream, credit: User, **data: Any) -> BlacklistFeed:
     cursor = {"cursor_parameter": "since", "cursor_field": "X-Cursor"}
-    return a_feed(upstream, credit, mode="changes", address=f"{upstream.address}?a=1&since=0", **cursor, **said)
+    return a_feed(upstream, credit, mode="changes", address=f"{upstream.address}?a=1&since=0", **cursor, **data)
 
 
 def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User) -> None:
@@ -201,21 +201,21 @@ def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User
     feed = a_feed(upstream, credit, token="Bearer very-secret")
     pulled(feed, upstream, good(listing(1)))
     assert upstream.asked[-1][1]["Authorization"] == "Bearer very-secret"
-    save_feed(feed=feed, said={"token": "Bearer other"}, by=credit)
+    save_feed(feed=feed, data={"token": "Bearer other"}, by=credit)
     events = AuditEvent.objects.filter(type__in=[EventType.FEED_CREATED, EventType.FEED_CHANGED])
-    said = [f"{event.data} {event.changes}" for event in events]
-    assert len(said) == 2
-    assert not any("secret" in text or "other" in text for text in said)
+    data = [f"{event.data} {event.changes}" for event in events]
+    assert len(data) == 2
+    assert not any("secret" in text or "other" in text for text in data)
 
 
 def test_a_token_is_forgotten_when_the_address_leads_elsewhere(upstream: Upstream, credit: User) -> None:
     feed = a_feed(upstream, credit, token="Bearer very-secret")
-    feed = save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+    feed = save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
     assert feed.token == "Bearer very-secret"
-    feed = save_feed(feed=feed, said={"address": "https://elsewhere.example/list.json"}, by=credit)
+    feed = save_feed(feed=feed, data={"address": "https://elsewhere.example/list.json"}, by=credit)
     assert feed.token == ""
     assert AuditEvent.objects.filter(type=EventType.FEED_CHANGED).latest("pk").data["token"] == "cleared"
-    feed = save_feed(feed=feed, said={"address": upstream.address, "token": "Bearer other"}, by=credit)
+    feed = save_feed(feed=feed, data={"address": upstream.address, "token": "Bearer other"}, by=credit)
     assert feed.token == "Bearer other"
 
 
@@ -269,10 +269,10 @@ def test_changes_that_were_withdrawn_are_asked_for_from_where_they_began(upstrea
 
 def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
     pulled(feed, upstream, good(listing(1), etag='"a"'))
-    save_feed(feed=feed, said={"every_minutes": 30}, by=credit)
+    save_feed(feed=feed, data={"every_minutes": 30}, by=credit)
     pulled(feed, upstream, good(listing(1), etag='"a"'))
     assert upstream.asked[-1][1]["If-None-Match"] == '"a"'
-    save_feed(feed=feed, said={"address": upstream.address + "?v=2"}, by=credit)
+    save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
     pulled(feed, upstream, good(listing(1), etag='"a"'))
     assert "If-None-Match" not in upstream.asked[-1][1]
     assert AuditEvent.objects.filter(type=EventType.FEED_CHANGED).latest("pk").changes == {
@@ -299,14 +299,14 @@ def test_an_uploaded_file_and_a_feed_s_do_not_stand_in_each_other_s_way(
     feed: BlacklistFeed, upstream: Upstream, credit: User
 ) -> None:
     pulled(feed, upstream, good(listing(1)))
-    said = {"blacklist": feed.blacklist, "mode": "full", "as_of": timezone.localdate(), "by": credit}
-    by_hand, is_new = receive_import(upload=upload(listing(1)), **said)
+    data = {"blacklist": feed.blacklist, "mode": "full", "as_of": timezone.localdate(), "by": credit}
+    by_hand, is_new = receive_import(upload=upload(listing(1)), **data)
     assert is_new
-    assert receive_import(upload=upload(listing(1)), **said) == (by_hand, False)
+    assert receive_import(upload=upload(listing(1)), **data) == (by_hand, False)
     assert pulled(feed, upstream, good(listing(1))).submission == feed.last_import != by_hand
 
 
-def test_a_file_that_waits_for_a_person_is_told_and_a_newer_one_takes_its_place(
+def test_held_file_raises_an_alert_until_a_newer_one_replaces_it(
     feed: BlacklistFeed, upstream: Upstream, credit: User
 ) -> None:
     upstream.reply = good(listing(1))

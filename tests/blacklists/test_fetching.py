@@ -204,7 +204,7 @@ def test_public_addresses_are_asked(address: str) -> None:
     check_reachable(address, networks=[])
 
 
-def test_a_setting_that_names_no_network_is_told() -> None:
+def test_setting_without_a_network_is_rejected() -> None:
     environment = {**os.environ, "SECRET_KEY": "x", "DATABASE_URL": "postgresql://nowhere/x"}
     for wrong in ("true", "10.0.0.1/8"):
         environment["FEED_ALLOWED_NETWORKS"] = wrong

@@ -1,4 +1,4 @@
-"""Older data that takes effect late changes nothing that newer data said; and many small files end no more than one."""
+"""Older data that takes effect late changes nothing that newer data data; and many small files end no more than one."""
 
 from datetime import date, timedelta
 
@@ -33,7 +33,7 @@ def known(serial: int) -> BlacklistEntry:
     return BlacklistEntry.objects.get(source_id=f"S{serial}")
 
 
-def test_a_batch_confirmed_late_leaves_what_newer_ones_said(credit: User, signed_in: SignedIn) -> None:
+def test_batch_confirmed_late_keeps_the_content_of_newer_ones(credit: User, signed_in: SignedIn) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     held = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
     assert held.status == SubmissionState.CHECKED
@@ -58,7 +58,7 @@ def test_a_batch_confirmed_late_leaves_what_newer_ones_said(credit: User, signed
     assert "已有更新的数据" in page
 
 
-def test_what_is_told_when_it_is_read_is_told_once(credit: User) -> None:
+def test_superseded_row_is_noticed_once(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, entry(4, document_number="新文号"))
     held = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
@@ -85,7 +85,7 @@ def test_an_older_whole_list_ends_nothing_that_newer_data_names(credit: User) ->
     assert (known(1).removed_on, known(2).removed_on, known(3).removed_on) == (None, date(2026, 6, 10), None)
 
 
-def test_what_newer_data_names_unchanged_is_said_by_it_as_well(credit: User) -> None:
+def test_unchanged_row_in_newer_file_blocks_older_change(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1))
@@ -127,18 +127,18 @@ def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         {"expires_on": str(timezone.localdate() + timedelta(days=1))},
         {"name": "查询失败有限公司", "uscc": ""},
         {"name": "别家公司", "uscc": uscc_of(99)},
     ],
 )
-def test_what_soon_ends_or_names_another_is_counted_as_ended(credit: User, said: dict[str, str]) -> None:
+def test_what_soon_ends_or_names_another_is_counted_as_ended(credit: User, data: dict[str, str]) -> None:
     """A list may be emptied without any removal."""
     push(credit, *(entry(n) for n in range(1, 21)))
     for mode in ("changes", "full"):
-        emptied = push(credit, *(entry(n, **said) for n in range(1, 21)), mode=mode)
+        emptied = push(credit, *(entry(n, **data) for n in range(1, 21)), mode=mode)
         assert (emptied.status, emptied.ended_count) == (SubmissionState.CHECKED, 20)
 
 

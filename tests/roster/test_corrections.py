@@ -1,4 +1,4 @@
-"""How a roster was read: said better, mended in the page, taken along to be mended outside, or to be looked into."""
+"""How a roster was read: data better, mended in the page, taken along to be mended outside, or to be looked into."""
 
 import io
 import json
@@ -83,7 +83,7 @@ def test_what_one_office_explained_is_not_taken_for_the_other(
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("data", "message"),
     [
         ({"name": "C"}, "被指定了两次"),
         ({"name": ""}, "请指明企业名称在哪一列"),
@@ -93,10 +93,10 @@ def test_what_one_office_explained_is_not_taken_for_the_other(
     ],
 )
 def test_a_layout_that_cannot_be_is_refused_with_a_sentence(
-    officer: User, signed_in: SignedIn, said: dict[str, str], message: str
+    officer: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
     submission = sent(officer, odd())
-    assert message in post(signed_in(officer), "layout", submission, LAYOUT | said)
+    assert message in post(signed_in(officer), "layout", submission, LAYOUT | data)
     submission.refresh_from_db()
     assert submission.layout is None
 
@@ -105,8 +105,8 @@ def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -
     content = sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [ROSTER_HEAD, roster_line(2)]})
     submission = sent(officer, content)
     assert "“一季度”、“二季度”" in submission.failure
-    said = LAYOUT | {"sheet": "二季度", "address": "F"}
-    post(signed_in(officer), "layout", submission, said)
+    data = LAYOUT | {"sheet": "二季度", "address": "F"}
+    post(signed_in(officer), "layout", submission, data)
     assert again(submission).rows.get().uscc == uscc_of(2)
 
 
@@ -121,7 +121,7 @@ def test_a_sheet_is_chosen_with_one_click_and_read_by_its_own_header(officer: Us
     assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
 
 
-def test_what_was_recognised_of_a_header_need_not_be_said_again(officer: User, signed_in: SignedIn) -> None:
+def test_layout_form_is_filled_with_the_recognised_columns(officer: User, signed_in: SignedIn) -> None:
     submission = sent(officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]]))
     assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
     response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))

@@ -42,7 +42,7 @@ def test_the_same_bytes_twice_lead_to_the_earlier_submission(officer: User, sign
     assert RosterSubmission.objects.count() == 1
 
 
-def test_what_was_chosen_otherwise_for_the_same_bytes_is_told(officer: User, signed_in: SignedIn) -> None:
+def test_same_bytes_with_another_choice_name_the_earlier_one(officer: User, signed_in: SignedIn) -> None:
     content = csv_bytes(ROSTER_HEAD, [roster_line(1)])
     client = signed_in(officer)
     send(client, content)

@@ -153,13 +153,13 @@ def test_reasons_once_typed_are_not_typed_again(officer: User, signed_in: Signed
     submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     client = signed_in(officer)
     url = reverse("roster:submission_confirm", args=[submission.pk])
-    said = {f"reason-{uscc_of(2)}": "企业注销<", "reason_for_rest": "迁出本关区"}
-    shown = client.post(url, said, follow=True).content.decode()
+    data = {f"reason-{uscc_of(2)}": "企业注销<", "reason_for_rest": "迁出本关区"}
+    shown = client.post(url, data, follow=True).content.decode()
     assert "再次填写退出的家数" in shown
     assert shown.count('value="企业注销&lt;"') == 1
     assert shown.count('value="迁出本关区"') == 2
     put_in_force(officer, [roster_line(4)], mode="changes", as_of=date(2026, 7, 1))
-    client.post(url, said | {"removed_count": "2"})
+    client.post(url, data | {"removed_count": "2"})
     process_roster(submission.pk)
     assert 'value="企业注销&lt;"' in page(client, submission)
 

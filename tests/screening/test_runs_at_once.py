@@ -202,13 +202,13 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
 def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     blacklist = Blacklist.objects.get(code="court-defaulters")
-    said = {field: getattr(blacklist, field) for field in FIELDS}
-    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    data = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, data={**data, "excludes": False}, switch_confirmed=True, by=credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     with transaction.atomic():
         hold_enterprises()
         ended = run_concurrently(
-            partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+            partial(change_blacklist, blacklist=blacklist, data=data, switch_confirmed=True, by=credit)
         )
         wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
@@ -237,10 +237,10 @@ def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: Use
     first, second = BlacklistEntry.objects.order_by("pk")
     # From now on it lies behind the second.
     BlacklistEntry.objects.filter(pk=first.pk).update(basis="另一依据")
-    said = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
+    data = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
     with transaction.atomic():
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
-        ended = run_concurrently(partial(change_blacklist, blacklist=blacklist, said=said, by=credit))
+        ended = run_concurrently(partial(change_blacklist, blacklist=blacklist, data=data, by=credit))
         wait_until(lambda: are_waiting(1), "the change waits for the first entry")
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
     ended()
@@ -271,13 +271,13 @@ def test_blacklist_switch_waits_for_running_screening(officer: User, credit: Use
     """What the run finds counts by what the list does in the end."""
     put_in_force(officer, [roster_line(2)])
     blacklist = Blacklist.objects.get(code="court-defaulters")
-    said = {field: getattr(blacklist, field) for field in FIELDS}
-    change_blacklist(blacklist=blacklist, said={**said, "excludes": False}, switch_confirmed=True, by=credit)
+    data = {field: getattr(blacklist, field) for field in FIELDS}
+    change_blacklist(blacklist=blacklist, data={**data, "excludes": False}, switch_confirmed=True, by=credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(2))], compare=False)
     (chunk,) = plan_screening(Screening.objects.latest("pk").pk)
     with transaction.atomic():
         run_chunk(chunk)
-        switch = partial(change_blacklist, blacklist=blacklist, said=said, switch_confirmed=True, by=credit)
+        switch = partial(change_blacklist, blacklist=blacklist, data=data, switch_confirmed=True, by=credit)
         ended = run_concurrently(switch)
         wait_until(
             lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"

@@ -119,7 +119,7 @@ class Command(BaseCommand):
             "address": f"http://127.0.0.1:9000/{file.path.name}",
             "mode": file.mode,
         }
-        switch_feed(feed=save_feed(feed=BlacklistFeed(), said=data, by=credit), enabled=False, by=credit)
+        switch_feed(feed=save_feed(feed=BlacklistFeed(), data=data, by=credit), enabled=False, by=credit)
 
     def _work(self, files: CityFiles, people: dict[str, User]) -> None:
         """Log applications, publish, report and revoke, as the departments and customs do."""
