@@ -1,13 +1,17 @@
 """The time of the last sweep in /readyz, which is not ready when beat no longer runs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from celery.signals import before_task_publish
 from django.test import Client
 from django.utils import timezone
 
-from screening.models import Sweep
-from screening.tasks import sweep
+from accounts.models import User
+from screening.models import Screening, Sweep
+from screening.models.screenings import Trigger
+from screening.tasks import screen, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +38,20 @@ def test_portal_with_an_old_sweep_is_not_ready(client: Client) -> None:
     assert client.get("/readyz").status_code == 503
     assert readiness(client)["sweep"] is False
     assert int(str(readiness(client)["sweep_seconds_ago"])) >= 3600
+
+
+def test_sweep_with_a_backlog_sends_each_screening_by_itself(credit: User) -> None:
+    """One message for each, so that no task has to run a backlog within its time limit."""
+    waiting = [Screening.objects.create(trigger=Trigger.RULES, requested_by=credit) for _ in range(5)]
+    sent = []
+
+    def note(sender: str, body: Any, **kwargs: Any) -> None:
+        if sender == screen.name:
+            sent.append(body[0])
+
+    before_task_publish.connect(note)
+    try:
+        sweep()
+    finally:
+        before_task_publish.disconnect(note)
+    assert sent == [(screening.pk,) for screening in waiting]
