@@ -1,6 +1,8 @@
 """One run: why, of what, how far, what it found, and whether a repeat says the same."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -165,3 +167,12 @@ def test_auditor_sees_no_buttons(signed_in: SignedIn) -> None:
 def test_unknown_screening_is_not_found(client: Client) -> None:
     for name in ("screening_detail", "screening_progress", "screening_chunks", "thresholds_apply"):
         assert client.get(reverse(f"screening:{name}", args=[999])).status_code == 404
+
+
+def test_enterprise_whose_standing_changed_links_to_its_own_hits(client: Client, credit: User) -> None:
+    list_entries(credit, "tax-violations", [blacklist_line(f"某公司{n}", uscc=uscc_of(n)) for n in (1, 2)])
+    text = page(client, Screening.objects.latest("pk"))
+    (link,) = set(re.findall(rf'{reverse("screening:hit_list")}\?[^"]+', text))
+    hits = " ".join(client.get(unescape(link)).content.decode().split())
+    assert uscc_of(2) in hits
+    assert uscc_of(1) not in hits
