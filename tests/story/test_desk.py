@@ -88,7 +88,7 @@ def test_approval_page_fits_a_phone_and_is_accessible(
     propose(first, "裁判文书所载地址一致")
     context = browser.new_context(locale="zh-CN", viewport=PHONE, storage_state=second.context.storage_state())
     page = context.new_page()
-    hit = ScreeningHit.objects.waiting("second").get()
+    hit = ScreeningHit.objects.waiting("approval").get()
     for path in (f"/screening/hits/approve/?hit={hit.pk}", f"/screening/hits/{hit.pk}/"):
         page.goto(live_server.url + path)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
