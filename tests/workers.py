@@ -16,7 +16,7 @@ from django.db import connection
 from credit_portal.embedded import free_port, valkey_command
 
 PROJECT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def database_url() -> str:
