@@ -46,9 +46,9 @@ TABLES = (
 )
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
-    CREATE TEMP TABLE staged (
+    CREATE TEMP TABLE staged_changes (
         uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
-        registration_number text, match_keys integer[]
+        registration_number text, blocking_keys integer[]
     ) ON COMMIT DROP
 """
 
@@ -122,7 +122,7 @@ class Runs:
         def work() -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(SHAPE)
-                copy_into("staged", columns)
+                copy_into("staged_changes", columns)
                 cursor.execute(SAVE_ENTERPRISES)
 
         return work
