@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -374,4 +373,3 @@ def test_a_change_in_the_admin_records_every_changed_field() -> None:
     assert (before, sorted(after)) == (["市税务局"], sorted(["市税务局", "泉城海关"]))
     assert AuditEvent.objects.filter(type=EventType.PASSWORD_RESET, target_text="新人").exists()
     assert not [event for event in AuditEvent.objects.all() if "Passwort" in f"{event.data}{event.changes}"]
-    assert settings.AUTH_USER_MODEL == "accounts.User"
