@@ -1,21 +1,22 @@
-"""The system administrator's desk for departments and accounts. Nothing here is deleted."""
+"""Django admin for departments and accounts, for the system administrator. Nothing is deleted here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.forms import UserChangeForm, UserCreationForm
 from accounts.models import Department, User
-from audit.recording import record
+from audit.recording import changed_fields, record
 from audit.types import EventType
 
-# Fields whose values are never recorded.
+# Fields whose values are never stored in an audit event.
 SECRETS = frozenset({"password", "password1", "password2"})
 
 admin.site.site_header = admin.site.site_title = "海关高级认证企业联合激励 · 系统管理"
@@ -23,50 +24,52 @@ admin.site.index_title = "成员单位、账号与激励措施"
 admin.site.unregister(Group)
 
 
-def stored_values(obj: Any, fields: Iterable[str]) -> dict[str, object]:
-    """The values of these fields in the database, before a save; {} for an object that is not there yet."""
-    stored = type(obj)._default_manager.filter(pk=obj.pk).first()
-    return {field: _value(stored, field) for field in fields} if stored else {}
+def values_before(form: ModelForm) -> dict[str, object]:
+    """The values in the database of the fields that the form changes; {} for a new object. Call it before the save."""
+    stored = form._meta.model._default_manager.filter(pk=form.instance.pk).first()
+    return _changed_values(stored, form) if stored else {}
+
+
+def record_saved(request: HttpRequest, form: ModelForm, *, before: Mapping[str, object], is_new: bool) -> None:
+    """Record a save made in the admin with every changed field, before and after; no event where nothing changed.
+
+    Call it in the transaction of the save.
+    """
+    changes = changed_fields(before, _changed_values(form.instance, form))
+    if is_new or changes:
+        event = EventType.ADMIN_ADDED if is_new else EventType.ADMIN_CHANGED
+        record(event, target=form.instance, changes=changes, by=request.user)
+
+
+def _changed_values(obj: Any, form: ModelForm) -> dict[str, object]:
+    """The object's values of the model's fields that the form changes, without secrets."""
+    fields = {field.name for field in obj._meta.get_fields()} - SECRETS
+    return {field: _value(obj, field) for field in form.changed_data if field in fields}
 
 
 def _value(obj: Any, field: str) -> object:
-    """A field's value; of a relation to many, the names."""
+    """The value of a field; for a many-to-many field the names of the related objects."""
     value = getattr(obj, field)
     return sorted(map(str, value.all())) if hasattr(value, "all") else value
 
 
-def record_saved(request: HttpRequest, obj: Any, form: ModelForm, *, before: Mapping[str, object]) -> None:
-    """Record a save made in the admin: every changed field of the model, before and after. Secrets are left out."""
-    fields = [field for field in form.changed_data if field not in SECRETS and _is_field(obj, field)]
-    record(
-        EventType.ADMIN_CHANGED if before else EventType.ADMIN_ADDED,
-        target=obj,
-        changes={field: (before.get(field), _value(obj, field)) for field in fields},
-        by=request.user,
-    )
-
-
-def _is_field(obj: Any, name: str) -> bool:
-    return any(field.name == name for field in obj._meta.get_fields())
-
-
 @admin.register(Department)
 class DepartmentAdmin(admin.ModelAdmin):
-    """The 15 signatories: none is added or removed here, for the plan names them."""
+    """The 15 signatories. The plan names them, so none is added or removed here."""
 
     list_display = ("order", "name", "code", "is_customs", "leads")
     list_display_links = ("name",)
     readonly_fields = ("code", "order", "is_customs", "leads")
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
-        before = stored_values(obj, form.changed_data)
+        before = values_before(form)
         super().save_model(request, obj, form, change)
-        record_saved(request, obj, form, before=before)
+        record_saved(request, form, before=before, is_new=not change)
 
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Accounts: one role, one department; switched off, never deleted."""
+    """Accounts, with one role and one department each. An account is deactivated, never deleted."""
 
     form = UserChangeForm
     add_form = UserCreationForm
@@ -80,12 +83,13 @@ class UserAdmin(DjangoUserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "full_name", "role", "department", "password1", "password2")}),)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        before = stored_values(obj, [field for field in form.changed_data if _is_field(obj, field)])
+        before = values_before(form)
         super().save_model(request, obj, form, change)
-        record_saved(request, obj, form, before=before)
+        record_saved(request, form, before=before, is_new=not change)
 
+    @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set another password for an account; a success is a redirect."""
+        """Set another password for an account and record it, in one transaction. Success is a redirect."""
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             record(EventType.PASSWORD_RESET, target=User.objects.get(pk=id), by=request.user)

@@ -1,9 +1,13 @@
-"""Sign-in, password, audit."""
+"""Pages for signing in and out and for the password, and the audit list.
+
+What an act writes and its audit event are one transaction: neither is stored without the other.
+"""
 
 from operator import attrgetter, methodcaller
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
@@ -23,13 +27,22 @@ class LoginView(auth_views.LoginView):
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
+    @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Open the session and record it.
+
+        The transaction holds the session row, `last_login` and the event. The middleware adds the user to the session
+        after the response, and not after an error.
+        """
         response = super().form_valid(form)
         record(EventType.SIGNED_IN, target=form.get_user(), by=form.get_user())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Record a failed sign-in to an account that exists; what was typed for others is not kept."""
+        """Record a failed sign-in to an account that exists; what was typed for other accounts is not stored.
+
+        A failed sign-in writes nothing but the event, so there is no transaction to share.
+        """
         user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
         if user:
             record(EventType.SIGN_IN_FAILED, target=user, by=None)
@@ -39,7 +52,9 @@ class LoginView(auth_views.LoginView):
 class LogoutView(auth_views.LogoutView):
     """Sign out."""
 
+    @transaction.atomic
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Delete the session and record it."""
         if request.user.is_authenticated:
             record(EventType.SIGNED_OUT, target=request.user, by=request.user)
         return super().post(request, *args, **kwargs)
@@ -51,7 +66,9 @@ class PasswordChangeView(auth_views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:password_change_done")
 
+    @transaction.atomic
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Store the new password and record the change."""
         response = super().form_valid(form)
         record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)
         return response
@@ -72,7 +89,7 @@ AUDIT_COLUMNS = {
 
 @requires("audit.view_auditevent")
 def audit_list(request: HttpRequest) -> HttpResponseBase:
-    """The audit, newest first."""
+    """List the audit events, newest first."""
     shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
     return render_list(
         request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown

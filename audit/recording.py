@@ -15,7 +15,7 @@ Changes = Mapping[str, tuple[object, object]]
 
 
 class Actor(Protocol):
-    """Who acted: a person who signs in (accounts.User)."""
+    """The user who acted (accounts.User, which this package must not import)."""
 
     pk: Any
     username: Any
@@ -32,9 +32,9 @@ def record(
 ) -> AuditEvent:
     """Record one event.
 
-    `data` has English keys and plain values (audit/wording.py has their Chinese names); `changes` the values of
-    changed fields before and after. Model instances are stored as their text, days and moments in ISO. `by` is None
-    where the platform itself acted.
+    `data` has English keys, whose Chinese titles are in audit/wording.py. `changes` has the values of fields before
+    and after; a field whose values are equal is left out. Model instances are stored as their text, dates and times
+    in ISO 8601. `by` is None where the platform itself acted.
     """
     request = current_request()
     return AuditEvent.objects.create(
@@ -47,19 +47,23 @@ def record(
         target_key=str(target.pk),
         target_text=str(target)[:200],
         data={key: _plain(value) for key, value in (data or {}).items()},
-        changes={field: [_plain(before), _plain(after)] for field, (before, after) in (changes or {}).items()},
+        changes={
+            field: [_plain(before), _plain(after)]
+            for field, (before, after) in (changes or {}).items()
+            if before != after
+        },
         address=request.address,
         request_id=request.request_id,
     )
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """The fields whose values differ, with both values."""
+    """The fields whose values differ, with both values; None before for a field that `before` lacks."""
     return {field: (before.get(field), value) for field, value in after.items() if before.get(field) != value}
 
 
 def _plain(value: object) -> object:
-    """A value that JSON can hold."""
+    """The value as JSON can store it."""
     if value is None or isinstance(value, bool | int | float | str):
         return str(value) if isinstance(value, str) else value
     if isinstance(value, date | datetime):

@@ -1,4 +1,4 @@
-"""Audit events in Chinese: what an event did to what, and its data and changes as title and text."""
+"""Chinese wording of audit events: the kind of the target, and data and changes as title and text."""
 
 from datetime import date
 from typing import Any
@@ -9,10 +9,9 @@ from django.db.models import Model
 from audit.models import AuditEvent
 from foundation.web.dates import chinese_date
 
-# Key of an event's data → its title. A key that is a field of the target has the field's title unless it stands here.
+# Key of an event's data → its title. Other keys, and the keys of `changes`, have the title of the target's field.
 TITLES = {
     "added": "新增",
-    "approval_rule": "第二人复核",
     "automatic": "自动确认",
     "basis": "依据",
     "cause": "原因",
@@ -39,21 +38,19 @@ TITLES = {
     "repeats": "重跑",
     "review_threshold": "提请核实",
     "screening": "比对",
-    "sha256": "sha256",
+    "sha256": "SHA-256",
     "sheet": "工作表",
-    "term_working_days": "核实期限（工作日）",
     "token": "授权令牌",
     "trial": "试算",
-    "username": "用户名",
 }
-# Values that are codes of no field: key → code → text.
+# Codes that no choice field has: key → code → text.
 VALUES = {
     "token": {"replaced": "已更换", "cleared": "已清除"},
 }
 
 
 def target_type(event: AuditEvent) -> str:
-    """What kind of thing the event is about, such as 名单报送."""
+    """The kind of the target, such as 名单报送."""
     model = _model(event)
     return str(model._meta.verbose_name) if model else event.target_label
 
@@ -61,7 +58,7 @@ def target_type(event: AuditEvent) -> str:
 def details(event: AuditEvent) -> list[tuple[str, str]]:
     """Title and text of each item of the event's data, then of each changed field.
 
-    Raises KeyError for a key that has no title.
+    A key without a title is its own title, so that one event cannot make the whole list fail.
     """
     items = [(_title(event, key), _text(event, key, value)) for key, value in event.data.items()]
     for field, (before, after) in event.changes.items():
@@ -70,35 +67,36 @@ def details(event: AuditEvent) -> list[tuple[str, str]]:
 
 
 def details_text(event: AuditEvent) -> str:
-    """The same in one line, for a file."""
+    """The details in one line, for a CSV file."""
     return "；".join(f"{title}：{text}" for title, text in details(event))
 
 
 def _model(event: AuditEvent) -> type[Model] | None:
-    """The model that the event's target is a row of; None where it is no longer there."""
+    """The model of the event's target; None where it no longer exists."""
     try:
         return apps.get_model(event.target_label)
     except LookupError:
         return None
 
 
-def _field(event: AuditEvent, key: str) -> Any:
-    """The field of the target's model with that name; None where there is none."""
-    model = _model(event)
-    fields = model._meta.get_fields() if model else ()
-    return next((field for field in fields if field.name == key and hasattr(field, "verbose_name")), None)
+def _field(model: type[Model] | None, name: str) -> Any:
+    """The field or reverse relation of the model with that name; None where there is none."""
+    return next((field for field in model._meta.get_fields() if field.name == name), None) if model else None
+
+
+def _field_title(model: type[Model] | None, name: str) -> str:
+    """The Chinese name of a field; "" where there is none."""
+    return str(getattr(_field(model, name), "verbose_name", ""))
 
 
 def _title(event: AuditEvent, key: str) -> str:
-    if key in TITLES and key not in event.changes:
-        return TITLES[key]
-    field = _field(event, key)
-    return str(field.verbose_name) if field else TITLES[key]
+    own = _field_title(_model(event), key)
+    return (own if key in event.changes else "") or TITLES.get(key) or own or key
 
 
 def _text(event: AuditEvent, key: str, value: object) -> str:
-    """A value as the reader of the log wants it; a code of the target's field, or of VALUES, as its label."""
-    if key == "cell_edits" and isinstance(value, dict):
+    """A value in Chinese; a code of VALUES or of the target's choice field as its label."""
+    if key == "cell_edits" and isinstance(value, dict) and value.keys() == {"line", "field", "text"}:
         return f"第{value['line']}行{_row_title(event, value['field'])}改为“{value['text']}”"
     if isinstance(value, dict):
         return (
@@ -115,16 +113,15 @@ def _text(event: AuditEvent, key: str, value: object) -> str:
 
 
 def _row_title(event: AuditEvent, field: str) -> str:
-    """The title of a field of the rows that an uploaded file, the event's target, consists of."""
-    model = _model(event)
-    rows = model._meta.get_field("rows").related_model if model else None
-    return str(rows._meta.get_field(field).verbose_name) if rows else field
+    """The title of a field of the rows of an uploaded file, which is the target; else the name of the field."""
+    rows = _field(_model(event), "rows")
+    return _field_title(getattr(rows, "related_model", None), field) or field
 
 
 def _choice(event: AuditEvent, key: str, code: str) -> str:
     """The label of a code in a choice field of the target; "" where it is none."""
     # A proposed or earlier decision has the codes of the field `decision`.
-    field = _field(event, "decision" if key in ("proposed_decision", "earlier_decision") else key)
+    field = _field(_model(event), "decision" if key in ("proposed_decision", "earlier_decision") else key)
     choices = dict(getattr(field, "flatchoices", None) or ())
     return str(choices.get(code, ""))
 

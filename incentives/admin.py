@@ -1,4 +1,4 @@
-"""The system administrator's desk for the plan and its measures. The decree's own text is read here, not edited."""
+"""Django admin for the plan and its measures, for the system administrator. The text of the plan is read-only."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from accounts.admin import record_saved, stored_values
+from accounts.admin import record_saved, values_before
 from incentives.actions import amend_measure
 from incentives.forms import AmendmentForm
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
@@ -16,7 +16,7 @@ from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 
 @admin.register(ActionPlan)
 class ActionPlanAdmin(admin.ModelAdmin):
-    """The document, to be read."""
+    """The plan, read-only."""
 
     list_display = ("document_number", "title", "issued_on")
     fields = ("document_number", "title", "issued_by", "issued_on", "text")
@@ -30,7 +30,7 @@ class ActionPlanAdmin(admin.ModelAdmin):
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):
-    """The 11 groups, to be read."""
+    """The 11 sections of measures, read-only."""
 
     list_display = ("label", "title", "plan")
     list_display_links = ("title",)
@@ -38,7 +38,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 class VersionInline(admin.TabularInline):
-    """Every wording the measure has had."""
+    """All versions of the measure, read-only."""
 
     model = MeasureVersion
     fields = ("wording", "sub_items", "kind", "legal_basis", "in_force_from", "in_force_until")
@@ -52,7 +52,7 @@ class VersionInline(admin.TabularInline):
 
 @admin.register(Measure)
 class MeasureAdmin(admin.ModelAdmin):
-    """The 39: who is responsible, and the versions."""
+    """The 39 measures. Only their responsible departments are edited here; the wording is amended by a new version."""
 
     list_display = ("number", "section", "responsible", "amend")
     list_select_related = ("section",)
@@ -75,14 +75,15 @@ class MeasureAdmin(admin.ModelAdmin):
         return format_html('<a href="{}?measure={}">修订此措施</a>', url, measure.pk)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        before = stored_values(form.instance, form.changed_data)
+        """Save the departments, which are a many-to-many field and so not in `save_model`, and record the change."""
+        before = values_before(form)
         super().save_related(request, form, formsets, change)
-        record_saved(request, form.instance, form, before=before)
+        record_saved(request, form, before=before, is_new=not change)
 
 
 @admin.register(MeasureVersion)
 class MeasureVersionAdmin(admin.ModelAdmin):
-    """Versions are read; adding one is amending the measure from a day on."""
+    """Versions are read-only. Adding one amends the measure from a day on."""
 
     form = AmendmentForm
     list_display = ("measure", "wording", "kind", "legal_basis", "in_force_from", "in_force_until")
@@ -94,7 +95,7 @@ class MeasureVersionAdmin(admin.ModelAdmin):
         return (*AmendmentForm.Meta.fields, "in_force_until") if obj else AmendmentForm.Meta.fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start from the newest text of the measure that the link names, so that nothing is typed twice."""
+        """Fill the form with the newest version of the measure in the link's parameter `measure`."""
         initial = super().get_changeform_initial_data(request)
         pk = initial.get("measure", "")
         newest = MeasureVersion.objects.filter(measure=pk).first() if pk.isdecimal() else None

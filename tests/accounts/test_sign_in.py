@@ -1,7 +1,8 @@
 """Signing in, out, a new password; and what the pages around them say."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -38,6 +39,45 @@ def test_whoever_asked_for_a_page_is_led_there_and_nowhere_else(db: None, client
         LOGIN, {"username": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
     )
     assert response["Location"] == reverse("workbench:home")
+
+
+@pytest.fixture
+def no_audit_events(db: None) -> None:
+    """Let the database refuse every new audit event."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditevent ADD CONSTRAINT no_more_events CHECK (false) NOT VALID")
+
+
+def test_sign_in_without_its_event_changes_nothing(no_audit_events: None) -> None:
+    user, client = make_user(), Client(raise_request_exception=False)
+    response = client.post(LOGIN, {"username": user.username, "password": PASSWORD})
+    user.refresh_from_db()
+    assert (response.status_code, user.last_login, Session.objects.count()) == (500, None, 0)
+
+
+def test_sign_out_without_its_event_keeps_the_session(no_audit_events: None) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    assert client.post(reverse("accounts:logout")).status_code == 500
+    assert client.get(reverse("workbench:home")).status_code == 200
+
+
+def test_password_change_without_its_event_keeps_the_old_password(no_audit_events: None) -> None:
+    user, client = make_user(), Client(raise_request_exception=False)
+    client.force_login(user)
+    data = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    assert client.post(reverse("accounts:password_change"), data).status_code == 500
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_password_reset_without_its_event_keeps_the_old_password(no_audit_events: None) -> None:
+    user, client = make_user(), Client(raise_request_exception=False)
+    client.force_login(make_user(Role.SYSTEM))
+    data = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    assert client.post(reverse("admin:auth_user_password_change", args=[user.pk]), data).status_code == 500
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_a_wrong_password_and_a_stopped_account_read_alike(db: None, client: Client) -> None:

@@ -1,5 +1,11 @@
-"""Every page and API address that changes something writes an audit event, Django admin included."""
+"""Every page and API address that changes something writes an audit event, Django admin included.
 
+The audit list shows each of these events in Chinese, as a page and as a CSV file.
+"""
+
+import csv
+import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +21,7 @@ from accounts.permissions import Role
 from accounts.routes import routes
 from audit.models import AuditEvent
 from audit.types import EventType
+from audit.wording import TITLES
 from blacklists.models import Blacklist, BlacklistFeed
 from feedback.models import Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
@@ -48,6 +55,11 @@ READS = {
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *("publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),
 }
+# Types of events that a command or a worker writes: see create_api_token, tests of feeds and of redaction.
+TYPES_WITHOUT_POST = {EventType.API_TOKEN_CREATED, EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED}
+URL = re.compile(r"https?://\S+")
+ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
+"""A key or a code that is shown as it is stored; in a page of Chinese only addresses have such words."""
 Act = tuple[str, Callable[[], Any]]
 """Name of an address, and a successful POST to it."""
 
@@ -87,7 +99,9 @@ def acts(city: City) -> Iterator[Act]:
 
 def account_acts(city: City) -> Iterator[Act]:
     sign_in = {"username": city.clerk.username, "password": PASSWORD}
+    wrong = {**sign_in, "password": "wrong"}
     yield "accounts:login", lambda: Client().post(reverse("accounts:login"), sign_in)
+    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), wrong)
     yield "accounts:logout", lambda: city.post(city.clerk, "accounts:logout", {})
     new = {"old_password": PASSWORD, "new_password1": "另一个-Passwort-2026", "new_password2": "另一个-Passwort-2026"}
     yield "accounts:password_change", lambda: city.post(make_user(), "accounts:password_change", new)
@@ -120,6 +134,10 @@ def roster_acts(city: City) -> Iterator[Act]:
     again = preview(officer, [roster_line(9, uscc="9137")], mode="changes")
     sheet = {"sheet": again.reading["sheets"][0]["name"]}
     yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", sheet, again.pk)
+    third = preview(officer, [roster_line(10, uscc="9137")], mode="changes")
+    columns = {"name": "B", "uscc": "C", "customs_code": "D", "certified_on": "E", "address": "F"}
+    layout = {**sheet, "header_line": "1", **columns}
+    yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", layout, third.pk)
 
 
 def blacklist_acts(city: City) -> Iterator[Act]:
@@ -129,6 +147,8 @@ def blacklist_acts(city: City) -> Iterator[Act]:
     yield "blacklists:blacklist_create", lambda: city.post(credit, "blacklists:blacklist_create", settings_of)
     changed = {"name": "某领域", "authority": "另一部门", "excludes": "", "legal_basis": ""}
     yield "screening:blacklist_edit", lambda: city.post(credit, "screening:blacklist_edit", changed, "some-sector")
+    switched = {**changed, "excludes": "1", "legal_basis": "某办法第3条", "confirmed": "on"}
+    yield "screening:blacklist_edit", lambda: city.post(credit, "screening:blacklist_edit", switched, "some-sector")
     content = xlsx(BLACKLIST_HEAD, [blacklist_line("甲公司")])
     file = {"blacklist": blacklist.pk, "mode": "changes", "as_of": today, "file": upload(content)}
     yield "blacklists:import_create", lambda: city.post(credit, "blacklists:import_create", file)
@@ -151,11 +171,14 @@ def blacklist_acts(city: City) -> Iterator[Act]:
         "stale_after_minutes": 180,
     }
     yield "blacklists:feed_create", lambda: city.post(credit, "blacklists:feed_create", feed)
-    edited = {**feed, "every_minutes": 30}
+    edited = {**feed, "every_minutes": 30, "token": "secret"}
     yield "blacklists:feed_edit", lambda: city.post(credit, "blacklists:feed_edit", edited, the_feed().pk)
     yield "blacklists:feed_pull", lambda: city.post(credit, "blacklists:feed_pull", {}, the_feed().pk)
-    off = {"enabled": "false"}
-    yield "blacklists:feed_switch", lambda: city.post(credit, "blacklists:feed_switch", off, the_feed().pk)
+    for enabled in ("false", "true"):
+        yield (
+            "blacklists:feed_switch",
+            lambda enabled=enabled: city.post(credit, "blacklists:feed_switch", {"enabled": enabled}, the_feed().pk),
+        )
 
 
 def the_feed() -> BlacklistFeed:
@@ -302,7 +325,7 @@ def the_case() -> IncentiveCase:
 def admin_acts(city: City) -> Iterator[Act]:
     department, measure = make_department("tax"), Measure.objects.get(number=31)
     account = {
-        **{"username": "xinren", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
+        **{"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
         **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
     }
     yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
@@ -343,11 +366,11 @@ def admin_acts(city: City) -> Iterator[Act]:
 
 
 def newcomer() -> User:
-    return User.objects.get(username="xinren")
+    return User.objects.get(username="新人账号")
 
 
 @pytest.mark.django_db
-def test_every_post_writes_an_event() -> None:
+def test_every_post_writes_an_event_that_the_audit_list_shows_in_chinese() -> None:
     silent, done = [], set()
     for name, act in acts(City()):
         before = AuditEvent.objects.count()
@@ -359,10 +382,33 @@ def test_every_post_writes_an_event() -> None:
     named = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert named - READS - done == set()
     assert named >= READS
+    types = set(AuditEvent.objects.values_list("type", flat=True))
+    assert set(EventType.values) - types == TYPES_WITHOUT_POST
+    check_audit_list()
+
+
+def check_audit_list() -> None:
+    """Read the whole audit list as a page and as a file: it has every event, and no English key or code."""
+    client = Client()
+    client.force_login(make_user(Role.AUDITOR))
+    url = reverse("accounts:audit_list")
+    shown, number = [], 1
+    while True:
+        page = client.get(url, {"page": number})
+        shown += re.findall(r'<div class="detail">(.*?)</div>', page.content.decode())
+        if not page.context["page"].has_next():
+            break
+        number += 1
+    lines = list(csv.DictReader(io.StringIO(client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig"))))
+    assert len(lines) == page.context["page"].paginator.count == AuditEvent.objects.count()
+    used = {key for event in AuditEvent.objects.all() for key in event.data}
+    assert set(TITLES) <= used, "titles that no event uses"
+    assert len(shown) == sum(len(event.data) + len(event.changes) for event in AuditEvent.objects.all())
+    assert not [text for text in (*shown, *(line["详情"] for line in lines)) if ENGLISH.search(URL.sub("", text))]
 
 
 @pytest.mark.django_db
-def test_a_change_in_the_admin_records_every_changed_field() -> None:
+def test_change_in_the_admin_records_every_changed_field() -> None:
     city = City()
     for _, act in list(admin_acts(city)):
         act()
@@ -373,3 +419,21 @@ def test_a_change_in_the_admin_records_every_changed_field() -> None:
     assert (before, sorted(after)) == (["市税务局"], sorted(["市税务局", "泉城海关"]))
     assert AuditEvent.objects.filter(type=EventType.PASSWORD_RESET, target_text="新人").exists()
     assert not [event for event in AuditEvent.objects.all() if "Passwort" in f"{event.data}{event.changes}"]
+
+
+@pytest.mark.django_db
+def test_save_in_the_admin_without_a_change_records_nothing() -> None:
+    city = City()
+    for _, act in list(admin_acts(city)):
+        act()
+    events = AuditEvent.objects.count()
+    department, measure = Department.objects.get(code="quancheng-customs"), Measure.objects.get(number=31)
+    account = {"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
+    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
+    for model, data, pk in (
+        ("accounts_user", {**account, "department": newcomer().department_id}, newcomer().pk),
+        ("accounts_department", {"name": department.name, "customs_code_prefixes": "37016"}, department.pk),
+        ("incentives_measure", {"departments": [d.pk for d in measure.departments.all()], **inline}, measure.pk),
+    ):
+        assert city.post(city.system, f"admin:{model}_change", data, pk).status_code == 302, model
+    assert AuditEvent.objects.count() == events
