@@ -15,6 +15,7 @@ from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureVersion
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
+from workdays.terms import explain_term
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -300,3 +301,8 @@ class StopAdvice(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.is_open and self.due_on < timezone.localdate()
+
+    @property
+    def term_explanation(self) -> str:
+        """How the term of the answer was counted."""
+        return explain_term(timezone.localdate(self.issued_at), self.due_on)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
@@ -32,6 +33,7 @@ from screening.models.standings import with_current_standing
 from screening.policies import MAX_HITS, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision, StandingState
 from spreadsheets.identifiers import org_code_of
+from workdays.terms import elapsed_deadline, explain_term
 
 OTHERS_SHOWN = 20
 # Fields that both sides have: field → title.
@@ -173,6 +175,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "other_hits": enterprise.hits.exclude(pk=pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
         "same_subject": _same_subject(entry),
         "history": decision_history(hit),
+        "term_left": explain_term(elapsed_deadline(timezone.localdate()), hit.due_on),
     }
     return render(request, "screening/hit_detail.html", context)
 

@@ -1,6 +1,6 @@
 """Stop advice: answered once, by the department that it was sent to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,8 @@ from accounts.permissions import Role
 from feedback.models import StopAdvice
 from feedback.states import AdviceState
 from roster.models import Enterprise
-from tests.factories import make_user
+from tests.clock import at
+from tests.factories import make_certified, make_user
 from tests.steps import SignedIn, clerk_of, log, revoke
 
 
@@ -90,3 +91,22 @@ def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_i
     StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
     assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]
+
+
+def test_term_before_the_national_day_is_explained(clerk: User, officer: User, signed_in: SignedIn) -> None:
+    with at("2026-09-30 16:00:00"):
+        enterprise = make_certified()
+        log(enterprise, clerk)
+        revoke(enterprise, officer)
+        advice = StopAdvice.objects.get()
+        page = signed_in(clerk).get(reverse("feedback:advice_detail", args=[advice.pk])).content.decode()
+    assert advice.due_on == date(2026, 10, 20)
+    explanation = "自2026年9月30日的次日起10个工作日，国庆节放假，10月10日上班（国办发明电〔2025〕7号）"
+    assert f"2026年10月20日（{explanation}）" in page
+    assert not advice_is_overdue("2026-10-20 23:59:59")
+    assert advice_is_overdue("2026-10-21 00:00:01")
+
+
+def advice_is_overdue(moment: str) -> bool:
+    with at(moment):
+        return StopAdvice.objects.overdue(on=timezone.localdate()).exists()
