@@ -1,4 +1,4 @@
-"""Measures follow the law: an amended measure is a new version from a day (plan §5)."""
+"""Amend a measure: the amended wording is a new version that is in force from a day on (plan §5)."""
 
 from datetime import date
 
@@ -22,9 +22,9 @@ def amend_measure(
     in_force_from: date,
     by: User,
 ) -> MeasureVersion:
-    """End the newest version on the day and open the next one. Raises ActionDenied.
+    """End the newest version on the day and create the next one. Raises ActionDenied.
 
-    Applications made under the old version keep it.
+    Applications logged under the old version keep it.
     """
     measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     newest = measure.versions.latest("in_force_from")

@@ -1,4 +1,4 @@
-"""The admin's form for an amendment."""
+"""The form of Django admin for an amendment."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from incentives.policies import check_may_amend
 
 
 class AmendmentForm(forms.ModelForm):
-    """A new wording from a day on; sub-items one a line."""
+    """A new version of a measure; the sub-items are typed one a line."""
 
     sub_items = forms.CharField(
         label="分项", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="每行一项，没有则留空。"
@@ -24,7 +24,7 @@ class AmendmentForm(forms.ModelForm):
         return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]
 
     def validate_constraints(self) -> None:
-        """Overlap is the amendment's business: it ends the version before."""
+        """Skip the constraint that periods do not overlap: `amend_measure` ends the version before."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

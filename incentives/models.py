@@ -1,4 +1,4 @@
-"""The action plan and its measures. A version holds the wording; old versions stay as they were (plan §5)."""
+"""The action plan and its measures. The wording is in versions, and old versions are never edited (plan §5)."""
 
 from datetime import date
 
@@ -68,7 +68,7 @@ class Measure(models.Model):
         verbose_name = verbose_name_plural = "激励措施"
         ordering = ("section__plan", "number")
         triggers = [
-            # The plan is one join away, out of reach of a unique constraint; its row is the lock.
+            # A unique constraint cannot include the plan, which is one join away. Locking its row makes writers wait.
             pgtrigger.Trigger(
                 name="number_once_in_plan",
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -104,7 +104,7 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
 
 class MeasureKind(models.TextChoices):
-    """How a measure works, and so whether it must be stopped when the enterprise loses its standing."""
+    """How a measure works. Only a standing measure has to be stopped when the enterprise loses its standing."""
 
     STANDING = "standing", "长期持续"
     ONE_OFF = "one_off", "一次性"
@@ -114,7 +114,7 @@ class MeasureKind(models.TextChoices):
 class MeasureVersion(models.Model):
     """One wording of a measure, in force from a day (included) until a day (not included).
 
-    Only its end is ever written later, and only once.
+    Once written, a version is immutable, except that its end is set once.
     """
 
     Kind = MeasureKind
@@ -139,7 +139,7 @@ class MeasureVersion(models.Model):
         ordering = ("measure", "-in_force_from")
         constraints = [
             models.CheckConstraint(
-                condition=Q(wording__regex=r"\S", legal_basis__regex=r"\S"), name="version_says_something"
+                condition=Q(wording__regex=r"\S", legal_basis__regex=r"\S"), name="version_has_text_and_basis"
             ),
             models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="version_kind_known"),
             models.CheckConstraint(
@@ -170,12 +170,12 @@ class MeasureVersion(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="only_ended",
+                name="version_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["in_force_until"]),
             ),
             pgtrigger.Protect(
-                name="ended_once",
+                name="version_ended_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__in_force_until__isnull=False),
             ),

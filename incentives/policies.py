@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Whether an amendment is possible now. A check raises ActionDenied with the message that the page shows."""
 
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -6,7 +6,7 @@ from incentives.models import MeasureVersion
 
 
 def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
-    """An amendment comes after the newest version, has a basis and says something else (plan §5).
+    """An amendment starts after the newest version, has a legal basis and differs from that version (plan §5).
 
     Raises ActionDenied.
     """

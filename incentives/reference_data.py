@@ -1,4 +1,4 @@
-"""The decree as frozen in reference/: bring it in, and say where the database departs from it."""
+"""The reference data in reference/: load it into the database, and list where the database differs from it."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ DEPARTMENTS = Path(__file__).resolve().parent.parent / "accounts" / "reference" 
 
 
 def read_reference(name: str) -> Any:
-    """The frozen file of that name: plan, sections, measures or departments."""
+    """The content of a reference file: plan, sections, measures or departments."""
     path = DEPARTMENTS if name == "departments" else REFERENCE / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 @transaction.atomic
 def load_reference_data() -> None:
-    """Create what is missing; never overwrite what an administrator has changed."""
+    """Create the rows that are missing. Existing rows, which an administrator may have changed, stay as they are."""
     plan_data = read_reference("plan")
     for data in read_reference("departments"):
         Department.objects.get_or_create(code=data["code"], defaults=data)
@@ -50,7 +50,7 @@ def _load_measure(plan: ActionPlan, data: dict[str, Any], plan_data: dict[str, A
 
 
 def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
-    """The decree's own version of a measure: its legal basis is the plan itself."""
+    """The first version of a measure: its legal basis is the plan itself."""
     return {
         **{key: data[key] for key in ("kind", "wording", "sub_items")},
         "legal_basis": plan_data["document_number"],
@@ -59,9 +59,9 @@ def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str
 
 
 def differences() -> Iterator[str]:
-    """One Chinese sentence for each thing in which the database departs from the decree.
+    """One Chinese sentence for each difference between the database and the reference data.
 
-    An amendment that follows the decree's own version is no departure (plan §5).
+    An amendment after the first version of a measure is not a difference (plan §5).
     """
     yield from _department_differences()
     data = read_reference("plan")
@@ -70,12 +70,12 @@ def differences() -> Iterator[str]:
         yield f"缺少行动计划{data['document_number']}"
         return
     plan_data = {key: data[key] for key in ("title", "issued_by", "parts")}
-    yield from _departures("行动计划", plan, {**plan_data, "issued_on": date.fromisoformat(data["issued_on"])})
+    yield from _field_differences("行动计划", plan, {**plan_data, "issued_on": date.fromisoformat(data["issued_on"])})
     yield from _section_differences(plan)
     yield from _measure_differences(plan, data)
 
 
-def _departures(name: str, stored: Model, data: dict[str, Any]) -> Iterator[str]:
+def _field_differences(name: str, stored: Model, data: dict[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if getattr(stored, key) != value:
             yield f"{name}的{stored._meta.get_field(key).verbose_name}与文件不同"
@@ -88,7 +88,7 @@ def _department_differences() -> Iterator[str]:
         if department is None:
             yield f"缺少成员单位{data['name']}"
         else:
-            yield from _departures(f"成员单位{data['name']}", department, data)
+            yield from _field_differences(f"成员单位{data['name']}", department, data)
     yield from (f"成员单位{department}不在文件的15个单位之中" for department in known.values())
 
 
@@ -114,10 +114,10 @@ def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterato
             yield f"{measure}不在文件所列的类别中"
         if {department.code for department in measure.departments.all()} != set(data["departments"]):
             yield f"{measure}的责任单位与文件不同"
-        yield from _departures(str(measure), measure, {"benefits_person": data["benefits_person"]})
+        yield from _field_differences(str(measure), measure, {"benefits_person": data["benefits_person"]})
         versions = _oldest_first(measure.versions.all())
         if versions:
-            yield from _departures(str(measure), versions[0], _version_fields(data, plan_data))
+            yield from _field_differences(str(measure), versions[0], _version_fields(data, plan_data))
         else:
             yield f"{measure}没有措施文本"
     yield from (f"{measure}不在文件的39条之中" for measure in known.values())
@@ -133,7 +133,7 @@ def _oldest_first(versions: Iterable[MeasureVersion]) -> list[MeasureVersion]:
 
 
 def amendments() -> Iterator[str]:
-    """One Chinese sentence for each version that followed the decree's own."""
+    """One Chinese sentence for each version after the first version of a measure."""
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:

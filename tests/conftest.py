@@ -101,8 +101,8 @@ def blacklists(db: None) -> None:
 
 
 @pytest.fixture
-def decree(db: None) -> None:
-    """The action plan with its measures and the 15 departments."""
+def reference_data(db: None) -> None:
+    """The reference data: the 15 departments and the action plan with its measures."""
     call_command("load_reference")
 
 

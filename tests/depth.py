@@ -1,4 +1,4 @@
-"""How deep the suite goes: a sample by default, everything with `make test FULL=1`.
+"""The depth of the suite: a sample of cases by default, every case with `make test FULL=1`.
 
 Every test runs in both depths; only the sample of cases within it differs. A sample begins at another place each day,
 so that a week of runs sees everything, and all runs of one day see the same.

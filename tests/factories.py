@@ -1,4 +1,4 @@
-"""People and enterprises for the tests, each made through the facts that the portal itself would have."""
+"""Departments, users and certified enterprises, with the rows that the portal itself would write."""
 
 from datetime import date
 from itertools import count
@@ -26,18 +26,18 @@ _numbers = count(1)
 
 
 def make_department(code: str = "tax") -> Department:
-    """One of the 15 signatories, as the reference file has it."""
+    """Return one of the 15 signatories, as the reference file has it."""
     data = next(data for data in read_reference("departments") if data["code"] == code)
     return Department.objects.get_or_create(code=code, defaults=data)[0]
 
 
 def make_departments() -> list[Department]:
-    """All 15."""
+    """Return all 15 signatories."""
     return [make_department(data["code"]) for data in read_reference("departments")]
 
 
 def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = None) -> User:
-    """A person of the role, in the department where such a person usually is."""
+    """Return a new user of the role, in the given department or in the usual one of the role."""
     usual = USUAL_DEPARTMENT.get(Role(role))
     if department is None and usual:
         department = make_department(usual)
@@ -50,7 +50,7 @@ def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = No
 def make_certified(
     *, name: str = "", office: str = "quancheng-customs", since: date | None = None, screened: bool = True
 ) -> Enterprise:
-    """Make an enterprise that a confirmed roster of one row certifies; it is eligible if `screened`."""
+    """Return an enterprise that a confirmed roster of one row certifies; it is eligible if `screened`."""
     number = next(_numbers)
     department = make_department(office)
     officer = User.objects.filter(department=department, role=Role.CUSTOMS).first() or make_user(
@@ -88,7 +88,7 @@ def make_certified(
 
 
 def _make_enterprise(name: str, uscc: str, customs_code: str) -> Enterprise:
-    """An enterprise with the keys that the confirmation of a roster derives from its name and its codes."""
+    """Return an enterprise with the keys that the confirmation of a roster derives from its name and its codes."""
     parsed = parse(name)
     party = Party(pk=0, uscc=uscc, org_code=org_code_of(uscc), customs_codes=(customs_code,), names=(parsed,))
     return Enterprise.objects.create(

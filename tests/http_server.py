@@ -86,11 +86,11 @@ def _begin(handler: BaseHTTPRequestHandler, code: int, headers: dict[str, str]) 
 
 
 class Upstream:
-    """`reply` answers every request; `asked` has the path and headers of each; `ended` is set after the test."""
+    """`reply` answers every request; `requests` has the path and headers of each; `ended` is set after the test."""
 
     def __init__(self) -> None:
         self.reply: Reply = status(404)
-        self.asked: list[tuple[str, Any]] = []
+        self.requests: list[tuple[str, Any]] = []
         self.ended = threading.Event()
         upstream = self
 
@@ -98,7 +98,7 @@ class Upstream:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                upstream.asked.append((self.path, self.headers))
+                upstream.requests.append((self.path, self.headers))
                 upstream.reply(self)
 
             def log_message(self, *args: object) -> None:

@@ -1,4 +1,4 @@
-"""Short ways through the portal's own actions, from a roster in force to a revocation."""
+"""Steps of the tests, made by the portal's own actions: from a roster in force to a revocation."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ AS_OF = date(2026, 6, 30)
 
 
 def run_screenings() -> None:
-    """Do every waiting cross-check, as a worker would."""
+    """Run every waiting screening, as a worker would."""
     for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
         run_screening(pk)
 
@@ -39,7 +39,7 @@ def run_screenings() -> None:
 def preview(
     officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
 ) -> RosterSubmission:
-    """A roster received and processed, waiting for its confirmation."""
+    """Return a roster that is received, read and waits for its confirmation."""
     submission, _ = receive_roster(upload=upload(xlsx(ROSTER_HEAD, lines)), mode=mode, as_of=as_of, by=officer)
     process_roster(submission.pk)
     submission.refresh_from_db()
@@ -47,7 +47,7 @@ def preview(
 
 
 def full_confirmation(submission: RosterSubmission) -> RosterConfirmation:
-    """A yes to everything that the submission asks."""
+    """Return the confirmation of everything that the submission has to confirm."""
     removal = list(submission.removals.values_list("uscc", flat=True))
     return RosterConfirmation(
         reasons=dict.fromkeys(removal, "不再符合标准"), questions_answered=True, removed_count=len(removal)
@@ -57,7 +57,7 @@ def full_confirmation(submission: RosterSubmission) -> RosterConfirmation:
 def put_in_force(
     officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
 ) -> RosterSubmission:
-    """A roster confirmed and compared."""
+    """Return a roster that is confirmed and screened."""
     submission = preview(officer, lines, mode=mode, as_of=as_of)
     confirmed = confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
     run_screenings()
@@ -67,7 +67,7 @@ def put_in_force(
 def read_entries(
     credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
 ) -> BlacklistImport:
-    """A sector's file received and processed, waiting for its confirmation."""
+    """Return a file of a blacklist that is received, read and waits for its confirmation."""
     content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
@@ -86,7 +86,7 @@ def list_entries(
     as_of: date = AS_OF,
     compare: bool = True,
 ) -> BlacklistImport:
-    """Confirm a file of a blacklist and, unless `compare` is false, run the screenings."""
+    """Return a confirmed file of a blacklist; run the screenings unless `compare` is false."""
     received = read_entries(credit, code, lines, mode=mode, as_of=as_of)
     confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
     if compare:
@@ -97,7 +97,7 @@ def list_entries(
 def push_file(
     credit: User, code: str, content: bytes, *, mode: str = "changes", as_of: date = AS_OF, name: str = "entries.json"
 ) -> BlacklistImport:
-    """What a program sent, read and, unless it was held, confirmed."""
+    """Return a pushed file that is read and, unless it is held for a person, confirmed."""
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code),
         upload=upload(content, name),
@@ -112,26 +112,27 @@ def push_file(
 
 
 def versions_of(*hits: ScreeningHit) -> dict[int, str]:
-    """Which version of each hit somebody saw who has it as given."""
+    """Return the versions of the hits as these objects have them."""
     return {hit.pk: hit.version for hit in hits}
 
 
 def version_fields(*hits: ScreeningHit) -> dict[str, str]:
-    """What a page that shows these hits sends along of each."""
+    """Return the version fields that a page with these hits sends, from the database."""
     return {f"version-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
 
 
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
-    """Decide one hit as it is given."""
+    """Decide one hit in the version that the object has."""
     return decide_hits(hits=[hit], expected_versions=versions_of(hit), decision=decision, reason=reason, by=by)[0]
 
 
 def clerk_of(code: str) -> User:
+    """Return a clerk of the department."""
     return make_user(Role.DEPARTMENT, department=make_department(code))
 
 
 def log(enterprise: Enterprise, by: User, *, number: int = 31) -> MeasureApplication:
-    """The measure logged today."""
+    """Return the application of a measure, logged today."""
     return log_application(
         enterprise=enterprise,
         measure=Measure.objects.get(number=number),
@@ -143,7 +144,7 @@ def log(enterprise: Enterprise, by: User, *, number: int = 31) -> MeasureApplica
 
 
 def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:
-    """Revoked today, and followed as the worker does."""
+    """Return a revocation from today on, with its notices and stop advice, as the worker makes them."""
     revocation = revoke_enterprise(
         enterprise=enterprise,
         reason="虚开增值税专用发票",

@@ -1,13 +1,13 @@
-"""Notes variables that a template of the portal uses and that are not defined.
+"""Find variables that a template of the portal uses and that are not defined.
 
 Django shows an empty string in their place, and `{% if %}` takes them for false, so that nobody sees a misspelt name.
-Two things are noted while `undefined_variables` is active:
+Two things are found while `undefined_variables` is active:
 
 1. A name that the context does not have, wherever it is used.
 2. An attribute or key that its object does not have, where it is shown. Django then asks whether the engine's
-   `string_if_invalid` is empty; `UndefinedVariable` is that empty string and notes the question.
+   `string_if_invalid` is empty; `UndefinedVariable` is that empty string and records the variable.
 
-A variable that a template may be given or not is written with a default: `{{ title|default:"" }}`.
+An optional variable of a template has a default: `{{ title|default:"" }}`.
 """
 
 import sys
@@ -26,23 +26,23 @@ resolve = FilterExpression.resolve
 
 
 class UndefinedVariable(str):
-    """An empty string that notes the variable for which Django shows it."""
+    """An empty string that records the variable for which Django shows it."""
 
-    noted: set[str]
+    found: set[str]
 
     def __bool__(self) -> bool:
         caller = sys._getframe(1)
         if caller.f_code is resolve.__code__:
-            note(self.noted, caller.f_locals["self"], caller)
+            record(self.found, caller.f_locals["self"], caller)
         return False
 
 
-def note(noted: set[str], expression: FilterExpression, frame: FrameType) -> None:
+def record(found: set[str], expression: FilterExpression, frame: FrameType) -> None:
     """Add «template: variable», if the template is the portal's and gives no default."""
     template = _template(frame)
     has_default = any(function is default for function, _ in expression.filters)
     if template and template.is_relative_to(TEMPLATES) and not has_default:
-        noted.add(f"{template.relative_to(TEMPLATES)}: {expression.var}")
+        found.add(f"{template.relative_to(TEMPLATES)}: {expression.var}")
 
 
 def _template(frame: FrameType | None) -> Path | None:
@@ -60,17 +60,17 @@ def undefined_variables() -> Iterator[set[str]]:
     """Yield the set of lines «template: variable», which grows as templates are rendered, in whatever thread."""
     engine = engines["django"].engine
     variable = UndefinedVariable()
-    variable.noted = set()
+    variable.found = set()
 
-    def resolve_and_note(expression: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
+    def resolve_and_record(expression: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
         if expression.is_var and expression.var.lookups and expression.var.lookups[0] not in context:
-            note(variable.noted, expression, sys._getframe(1))
+            record(variable.found, expression, sys._getframe(1))
         return resolve(expression, context, ignore_failures)
 
     engine.string_if_invalid, usual = variable, engine.string_if_invalid
-    FilterExpression.resolve = resolve_and_note
+    FilterExpression.resolve = resolve_and_record
     try:
-        yield variable.noted
+        yield variable.found
     finally:
         engine.string_if_invalid = usual
         FilterExpression.resolve = resolve

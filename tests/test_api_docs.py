@@ -164,7 +164,7 @@ def test_page_shows_an_operation_within_the_content_security_policy(
     expect(operation).to_contain_text("预览之后名单已有变化的，答复 409")
     expect(operation).to_contain_text("removed_count")
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    # Swagger UI's own markup has violations that only its makers can mend.
+    # Swagger UI's own markup has violations, which the portal cannot correct.
     violations = Axe().run(page, context={"exclude": ["#swagger-ui"]}).response["violations"]
     context.close()
     assert (complaints, beyond, violations) == ([], 0, [])

@@ -1,4 +1,4 @@
-"""The commit-msg hook, and the check of unmerged commits, in a git repository of the test's own."""
+"""The commit-msg hook and the check of unmerged commits, tested in a new git repository."""
 
 import shutil
 import subprocess
@@ -59,16 +59,16 @@ def test_hook_refuses_malformed_subject(git: Git, subject: str, message: str) ->
 
 def test_unmerged_commit_with_malformed_subject_is_reported(git: Git, tmp_path: Path) -> None:
     git("checkout", "-b", "work")
-    git("commit", "--allow-empty", "--message=A riddle")
+    git("commit", "--allow-empty", "--message=A bad subject")
     git("commit", "--allow-empty", "--message=docs: describe the hook")
     report = check_unmerged(tmp_path)
     assert report.returncode == 1
-    assert "«A riddle»" in report.stderr
+    assert "«A bad subject»" in report.stderr
     assert "describe the hook" not in report.stderr
 
 
 def test_merge_commits_and_commits_on_main_are_not_checked(git: Git, tmp_path: Path) -> None:
-    git("commit", "--allow-empty", "--message=An old riddle on main")
+    git("commit", "--allow-empty", "--message=An old bad subject on main")
     assert check_unmerged(tmp_path).returncode == 0
     git("checkout", "-b", "work", "main~1")
     git("commit", "--allow-empty", "--message=docs: describe the hook")

@@ -17,12 +17,12 @@ SECRET = "not for anybody"
 
 
 def unstamped_view(request: HttpRequest) -> HttpResponse:
-    """A view whose author forgot the stamp."""
+    """A view without an access stamp."""
     return HttpResponse(SECRET)
 
 
 class UnstampedAPIView(APIView):
-    """An API view whose author forgot the stamp."""
+    """An API view without an access stamp."""
 
     def get(self, request: Request) -> Response:
         return Response(SECRET)

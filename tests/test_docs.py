@@ -1,4 +1,4 @@
-"""Generated documents are current, models and migrations agree, and foreign keys point down the ladder."""
+"""Generated documents are current, models and migrations agree, and foreign keys point down the layers."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ from incentives.reference_data import read_reference
 DOCS = Path(settings.BASE_DIR) / "docs"
 
 
-def ladder() -> dict[str, int]:
+def layer_heights() -> dict[str, int]:
     """Package → its height among the layers of pyproject.toml, the lowest first."""
     settings_of = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text(encoding="utf-8"))
     layers = settings_of["tool"]["importlinter"]["contracts"][0]["layers"]
@@ -27,15 +27,15 @@ def ladder() -> dict[str, int]:
     }
 
 
-def test_the_access_table_is_current() -> None:
+def test_access_table_is_current() -> None:
     assert (DOCS / "access.md").read_text(encoding="utf-8") == document()
 
 
-def test_the_state_diagrams_are_current() -> None:
+def test_state_diagrams_are_current() -> None:
     assert diagrams() in (DOCS / "flow.md").read_text(encoding="utf-8")
 
 
-def test_the_list_of_pages_is_current() -> None:
+def test_list_of_pages_is_current() -> None:
     assert (DOCS / "pages.md").read_text(encoding="utf-8") == generate_pages_doc.document(), (
         "run `manage.py generate_pages_doc`"
     )
@@ -46,8 +46,8 @@ def test_migrations_are_complete() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_foreign_keys_point_down_the_ladder() -> None:
-    heights = ladder()
+def test_foreign_keys_point_down_the_layers() -> None:
+    heights = layer_heights()
     for model in apps.get_models():
         here = heights.get(model._meta.app_label)
         for field in model._meta.get_fields():
@@ -58,8 +58,8 @@ def test_foreign_keys_point_down_the_ladder() -> None:
                 assert heights[there] < here, f"{model.__name__}.{field.name}"
 
 
-def test_every_file_that_the_documents_name_is_there() -> None:
-    """Whatever stands in backquotes and begins with a folder of the repository."""
+def test_every_file_named_in_the_documents_exists() -> None:
+    """A file is what stands in backquotes and begins with a folder of the repository."""
     root = Path(settings.BASE_DIR)
     folders = {path.name for path in root.iterdir() if path.is_dir()} - {"var", "node_modules"}
     named = set()
@@ -72,7 +72,7 @@ def test_every_file_that_the_documents_name_is_there() -> None:
     assert not {text for text in named if not (root / text).exists()}
 
 
-def test_every_url_that_the_documents_name_leads_to_a_page() -> None:
+def test_every_url_named_in_the_documents_leads_to_a_page() -> None:
     """A URL is what begins with a slash in backquotes; … stands for one of its parts."""
     pages = [*Path(settings.BASE_DIR).glob("*.md"), *DOCS.rglob("*.md")]
     quoted = [text for page in pages for text in page.read_text(encoding="utf-8").split("`")[1::2]]
@@ -94,7 +94,7 @@ def test_every_environment_variable_is_documented_and_read() -> None:
     assert documented - {"POSTGRES_PASSWORD"} == read
 
 
-def test_the_policy_map_has_every_measure_in_its_own_words() -> None:
+def test_policy_map_has_the_wording_of_every_measure() -> None:
     rows = (DOCS / "policy-map.md").read_text(encoding="utf-8")
     for measure in read_reference("measures"):
         assert f"| {measure['number']} | {measure['wording']}" in rows

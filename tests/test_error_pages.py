@@ -12,12 +12,12 @@ from tests.factories import make_user
 
 
 @public
-def break_down(request: HttpRequest) -> HttpResponse:
+def raise_error(request: HttpRequest) -> HttpResponse:
     """A view with a bug."""
     raise ZeroDivisionError
 
 
-urlpatterns = [path("break-down", break_down), path("", include("credit_portal.urls"))]
+urlpatterns = [path("raise-error", raise_error), path("", include("credit_portal.urls"))]
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -54,4 +54,4 @@ def test_unknown_address_shows_error_404(db: None, client: Client) -> None:
 
 def test_exception_in_view_shows_error_500(db: None, client: Client) -> None:
     client.raise_request_exception = False
-    check_page(client.get("/break-down"), 500, "系统出错", "请稍后再试")
+    check_page(client.get("/raise-error"), 500, "系统出错", "请稍后再试")

@@ -28,7 +28,7 @@ from tests.steps import list_entries, preview, put_in_force, run_screenings
 
 
 class City:
-    """People, and facts of which `grow` adds one of each kind per call."""
+    """Users of each role, and rows of every list, which `grow` adds."""
 
     def __init__(self) -> None:
         call_command("load_reference")
@@ -121,7 +121,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "chunks": (city.credit, reverse("screening:screening_chunks", args=[Screening.objects.latest("pk").pk])),
         "hits": (city.credit, reverse("screening:hit_list")),
         "hits to decide": (city.credit, reverse("screening:hits_decide") + hits),
-        "hits to agree to": (city.credit, reverse("screening:hits_approve") + hits),
+        "hits to approve": (city.credit, reverse("screening:hits_approve") + hits),
         "hit": (city.credit, reverse("screening:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),

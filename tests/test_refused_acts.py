@@ -1,4 +1,4 @@
-"""A refused act is answered on its page with the reason, and what was typed stays there."""
+"""A refused act leads back to its page, with the reason and with what was typed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,14 +20,14 @@ from screening.states import Decision
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import clerk_of, decide_hit, list_entries, log, put_in_force, revoke
 
-pytestmark = pytest.mark.usefixtures("blacklists", "decree")
+pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
 SignedIn = Callable[[User], Client]
 TYPED = "经电话核实的说明，不应丢失"
 TODAY = date.today().isoformat()
 
 
 def refused(client: Client, url: str, data: dict[str, str], message: str, *, typed: str = "") -> None:
-    """Post the data; the page that follows has the message in an alert and, of a typed text, the text."""
+    """Post the data, and check that the page that follows shows the message and the typed text."""
     response = client.post(url, data, follow=True)
     page = response.content.decode()
     assert response.status_code == 200, url

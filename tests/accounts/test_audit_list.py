@@ -1,4 +1,4 @@
-"""The audit: who did what, found by act, person and day; nobody changes it."""
+"""The audit list: events are found by type, actor, target and day, shown in Chinese, and never changed."""
 
 from datetime import date
 
@@ -84,20 +84,20 @@ def test_event_with_unknown_key_or_target_is_shown_with_the_stored_name(
     assert shown in auditor.get(URL + "?format=csv").getvalue().decode()
 
 
-def test_an_event_of_a_request_names_its_address_and_id(db: None, client: Client) -> None:
+def test_event_of_a_request_has_its_address_and_id(db: None, client: Client) -> None:
     user = make_user()
     response = client.post(reverse("accounts:login"), {"username": user.username, "password": PASSWORD})
     event = AuditEvent.objects.get(type=EventType.SIGNED_IN)
     assert (event.address, event.request_id) == ("127.0.0.1", response["X-Request-ID"])
 
 
-def test_a_day_that_does_not_exist_is_reported(auditor: Client) -> None:
+def test_invalid_day_in_the_filter_is_reported(auditor: Client) -> None:
     response = auditor.get(URL + "?since=2026-02-30")
     assert response.status_code == 200
     assert "日期" in response.content.decode()
 
 
-def test_an_event_can_be_neither_changed_nor_deleted(db: None) -> None:
+def test_event_is_neither_changed_nor_deleted(db: None) -> None:
     user = make_user()
     record(EventType.SIGNED_IN, target=user, by=user)
     for write in (lambda: AuditEvent.objects.update(target_text="其他"), lambda: AuditEvent.objects.all().delete()):

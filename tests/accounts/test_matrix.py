@@ -1,4 +1,4 @@
-"""Every URL × every role × GET and POST, against a table written by hand: refused on the server, not hidden."""
+"""Access of every role to every URL, by GET and by POST, against a table written by hand."""
 
 import pytest
 from django.test import Client
@@ -134,7 +134,7 @@ def expected(route: Route) -> tuple[str, str]:
 
 
 def address(route: Route) -> str:
-    """The URL with arguments of things that do not exist: access is asked before anything is looked up."""
+    """The URL with arguments of objects that do not exist: access is checked before the lookup."""
     if route.path.startswith("/admin/"):
         return "/admin/" + ("accounts/user/" if "user" in route.path else "")
     values = [value for written, value in ARGUMENTS.items() if written in route.path]
@@ -150,7 +150,7 @@ def person(user: User | None) -> Client:
 
 
 def program(user: User | None) -> Client:
-    """A program that brings the user's token, and no session."""
+    """A program with the user's token and without a session."""
     return Client(headers={"Authorization": f"Token {Token.objects.get_or_create(user=user)[0]}"} if user else None)
 
 
@@ -159,7 +159,7 @@ def addresses() -> dict[str, Route]:
     return {address(route): route for route in routes()}
 
 
-def test_every_url_has_a_row_and_every_row_a_url() -> None:
+def test_table_has_exactly_the_urls_of_the_portal() -> None:
     names = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert names == set(MATRIX)
 
@@ -167,7 +167,7 @@ def test_every_url_has_a_row_and_every_row_a_url() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("letter", ["P", *LETTERS])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_each_role_enters_exactly_where_the_table_says(letter: str, method: str) -> None:
+def test_each_role_enters_exactly_where_the_table_allows_it(letter: str, method: str) -> None:
     user = None if letter == "P" else make_user(LETTERS[letter])
     browser, api_client = person(user), program(user)
     wrong = []
@@ -183,5 +183,5 @@ def test_each_role_enters_exactly_where_the_table_says(letter: str, method: str)
     assert not wrong
 
 
-def test_a_view_without_a_stamp_lets_nobody_in() -> None:
-    assert Route(name="forgotten", path="/forgotten/", access=None).roles == frozenset()
+def test_route_without_access_has_no_roles() -> None:
+    assert Route(name="unstamped", path="/unstamped/", access=None).roles == frozenset()

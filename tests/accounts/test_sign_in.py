@@ -1,4 +1,4 @@
-"""Signing in, out, a new password; and what the pages around them say."""
+"""Sign-in, sign-out, change of password, and the checks on every page."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -21,7 +21,7 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) 
     return client.post(LOGIN, data, follow=True).content.decode()
 
 
-def test_signing_in_leads_to_what_waits_and_is_audited(db: None, client: Client) -> None:
+def test_sign_in_leads_to_the_home_page_and_is_audited(db: None, client: Client) -> None:
     user = make_user()
     assert "今天等您处理的" in sign_in(client, user)
     assert AuditEvent.objects.get().type == EventType.SIGNED_IN
@@ -29,7 +29,7 @@ def test_signing_in_leads_to_what_waits_and_is_audited(db: None, client: Client)
     assert client.get(reverse("workbench:home")).status_code == 302
 
 
-def test_whoever_asked_for_a_page_is_led_there_and_nowhere_else(db: None, client: Client) -> None:
+def test_sign_in_leads_to_the_requested_page_of_this_site_only(db: None, client: Client) -> None:
     user = make_user()
     response = client.get(reverse("feedback:notice_list"))
     assert response["Location"] == f"{LOGIN}?next=/desk/notices/"
@@ -80,7 +80,7 @@ def test_password_reset_without_its_event_keeps_the_old_password(no_audit_events
     assert user.check_password(PASSWORD)
 
 
-def test_a_wrong_password_and_a_stopped_account_read_alike(db: None, client: Client) -> None:
+def test_wrong_password_and_inactive_account_have_the_same_message(db: None, client: Client) -> None:
     user = make_user()
     wrong = sign_in(client, user, "wrong")
     assert "请输入一个正确的" in wrong
@@ -89,7 +89,7 @@ def test_a_wrong_password_and_a_stopped_account_read_alike(db: None, client: Cli
     assert "请输入一个正确的" in sign_in(client, user)
 
 
-def test_changing_the_password(db: None, client: Client) -> None:
+def test_changed_password_replaces_the_old_one(db: None, client: Client) -> None:
     user = make_user()
     client.force_login(user)
     data = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
@@ -110,7 +110,7 @@ def test_changing_the_password(db: None, client: Client) -> None:
         (PASSWORD, "1234567890123", "1234567890123", "全都是数字"),
     ],
 )
-def test_a_bad_new_password_says_what_is_wrong(
+def test_invalid_new_password_is_refused_with_the_reason(
     db: None, client: Client, old: str, new: str, again: str, message: str
 ) -> None:
     client.force_login(make_user())
@@ -118,21 +118,21 @@ def test_a_bad_new_password_says_what_is_wrong(
     assert message in client.post(reverse("accounts:password_change"), data).content.decode()
 
 
-def test_a_page_that_one_may_not_see_says_so_in_chinese(db: None, client: Client) -> None:
+def test_page_of_another_role_is_refused_in_chinese(db: None, client: Client) -> None:
     client.force_login(make_user())
     response = client.get(reverse("accounts:audit_list"))
     assert response.status_code == 403
     assert "您的角色" in response.content.decode() or "无权" in response.content.decode()
 
 
-def test_a_form_from_another_site_is_refused(db: None) -> None:
+def test_form_without_csrf_token_is_refused(db: None) -> None:
     user = make_user()
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
     assert client.post(reverse("accounts:logout")).status_code == 403
 
 
-def test_every_page_carries_the_policy_that_forbids_foreign_scripts(db: None, client: Client) -> None:
+def test_content_security_policy_forbids_foreign_and_inline_scripts(db: None, client: Client) -> None:
     policy = client.get(LOGIN)["Content-Security-Policy"]
     for words in ("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"):
         assert words in policy
@@ -142,7 +142,7 @@ def test_every_page_carries_the_policy_that_forbids_foreign_scripts(db: None, cl
 @pytest.mark.parametrize(
     ("role", "code"), [(Role.CUSTOMS, "tax"), (Role.CREDIT, "tax"), (Role.SYSTEM, "tax"), (Role.DEPARTMENT, "")]
 )
-def test_the_database_keeps_roles_where_they_belong(db: None, role: Role, code: str) -> None:
+def test_role_in_the_wrong_department_is_refused_by_the_database(db: None, role: Role, code: str) -> None:
     user = make_user(Role.DEPARTMENT)
     department = make_department(code) if code else None
     with pytest.raises(DatabaseError), transaction.atomic():

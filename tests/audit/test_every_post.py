@@ -61,11 +61,11 @@ URL = re.compile(r"https?://\S+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
 """A key or a code that is shown as it is stored; in a page of Chinese only addresses have such words."""
 Act = tuple[str, Callable[[], Any]]
-"""Name of an address, and a successful POST to it."""
+"""Name of an address, and a POST to it."""
 
 
 class City:
-    """People with a session each, and short ways to post."""
+    """A user of each role, and methods that post as one of them."""
 
     def __init__(self) -> None:
         call_command("load_reference")
@@ -86,7 +86,7 @@ class City:
 
 
 def acts(city: City) -> Iterator[Act]:
-    """Every address that changes something, with one successful POST each; each act finds what it needs."""
+    """Yield every address that changes something with a POST to it; each prepares the objects that it needs."""
     yield from account_acts(city)
     yield from roster_acts(city)
     yield from blacklist_acts(city)
@@ -270,7 +270,7 @@ def policy_acts(city: City) -> Iterator[Act]:
 
 
 def shown_policy() -> dict[str, str]:
-    """What the page of the match policy sends along with an approval or a rejection."""
+    """The fields that the page of the match policy sends with an approval or a rejection."""
     approval = MatchPolicy.current().approval
     return {"version": str(approval.pk), "reason": "请再议"}
 

@@ -55,7 +55,7 @@ def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
         connection.close()
 
     pulled(feed, upstream, meanwhile(pull_again, good(listing(1))))
-    assert len(upstream.asked) == 1
+    assert len(upstream.requests) == 1
     assert feed.pulls.count() == 1
 
 
@@ -66,7 +66,7 @@ def test_a_worker_killed_in_the_middle_of_a_pull(
     upstream.reply = upstream.stalled(listing(1))
     worker = start_worker()
     with running(worker, start_beat()):
-        wait_until(lambda: upstream.asked, "the worker asks")
+        wait_until(lambda: upstream.requests, "the worker asks")
         worker.kill()
     feed.refresh_from_db()
     assert (feed.pulls.get().outcome, feed.sha256) == ("running", "")

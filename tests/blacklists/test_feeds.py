@@ -47,8 +47,8 @@ def test_nothing_new_is_fresh_all_the_same(feed: BlacklistFeed, upstream: Upstre
     pulled(feed, upstream, good(listing(1), etag='"a"', Last_Modified="Tue, 24 Nov 2020 03:00:00 GMT"))
     BlacklistFeed.objects.update(last_success_at=timezone.now() - timedelta(days=1))
     pull = pulled(feed, upstream, good(listing(1), etag='"a"'))
-    asked = upstream.asked[-1][1]
-    assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"a"', "Tue, 24 Nov 2020 03:00:00 GMT")
+    headers = upstream.requests[-1][1]
+    assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"a"', "Tue, 24 Nov 2020 03:00:00 GMT")
     assert (pull.outcome, pull.status) == ("unchanged", 304)
     assert pull_text(pull.message) == "上游没有新数据（304）；现行名单仍是2020年11月24日的数据。"
     assert not feed.is_stale
@@ -61,7 +61,7 @@ def test_the_same_bytes_from_a_server_that_knows_no_conditions(feed: BlacklistFe
     again = pulled(feed, upstream, good(listing(1)))
     assert (again.outcome, again.submission) == ("unchanged", first.submission)
     assert "上游的文件与上次相同" in pull_text(again.message)
-    assert "If-None-Match" not in upstream.asked[-1][1]
+    assert "If-None-Match" not in upstream.requests[-1][1]
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def changes_feed(upstream: Upstream, credit: User, **data: Any) -> BlacklistFeed
 def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User) -> None:
     feed = changes_feed(upstream, credit)
     pulled(feed, upstream, good(listing(1), etag='"a"', X_Cursor="2026-11-24T10:00+08:00"))
-    assert upstream.asked[-1][0].endswith("?a=1&since=0")
+    assert upstream.requests[-1][0].endswith("?a=1&since=0")
     pulled(feed, upstream, good(listing(2), X_Cursor="c2"))
-    path, headers = upstream.asked[-1]
+    path, headers = upstream.requests[-1]
     assert path.endswith("?a=1&since=2026-11-24T10%3A00%2B08%3A00")
     assert "If-None-Match" not in headers
     assert live(feed) == {"失信1公司", "失信2公司"}
@@ -175,9 +175,9 @@ def test_changes_are_pulled_from_the_cursor_on(upstream: Upstream, credit: User)
 def test_a_stuck_file_of_changes_stops_those_behind_it(upstream: Upstream, credit: User) -> None:
     feed = changes_feed(upstream, credit)
     pulled(feed, upstream, good("这不是,名单\n1,2\n".encode(), X_Cursor="c1"))
-    asked = len(upstream.asked)
+    count = len(upstream.requests)
     pulled(feed, upstream, good(listing(1), X_Cursor="c2"))
-    assert (len(upstream.asked), feed.pulls.count(), feed.cursor) == (asked, 1, "c1")
+    assert (len(upstream.requests), feed.pulls.count(), feed.cursor) == (count, 1, "c1")
     assert "在此之前不再拉取" in feed_message(feed)
     withdraw_import(submission=feed.last_import, by=credit)
     assert pulled(feed, upstream, good(listing(1), X_Cursor="c2")).outcome == "done"
@@ -200,7 +200,7 @@ def test_changes_that_end_much_wait_and_those_behind_them_too(upstream: Upstream
 def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User) -> None:
     feed = a_feed(upstream, credit, token="Bearer very-secret")
     pulled(feed, upstream, good(listing(1)))
-    assert upstream.asked[-1][1]["Authorization"] == "Bearer very-secret"
+    assert upstream.requests[-1][1]["Authorization"] == "Bearer very-secret"
     save_feed(feed=feed, data={"token": "Bearer other"}, by=credit)
     events = AuditEvent.objects.filter(type__in=[EventType.FEED_CREATED, EventType.FEED_CHANGED])
     data = [f"{event.data} {event.changes}" for event in events]
@@ -228,7 +228,7 @@ def test_a_feed_that_is_off_or_not_due_is_left_alone(feed: BlacklistFeed, upstre
     switch_feed(feed=feed, enabled=True, by=credit)
     assert pull_feed(feed.pk)
     assert pull_feed(feed.pk) is None
-    assert len(upstream.asked) == 1
+    assert len(upstream.requests) == 1
 
 
 def test_two_whole_lists_of_one_sector_are_refused(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
@@ -263,7 +263,7 @@ def test_changes_that_were_withdrawn_are_asked_for_from_where_they_began(upstrea
     withdraw_import(submission=feed.last_import, by=credit)
     ask_for_pull(feed=feed, by=credit)
     pulled(feed, upstream, good(listing(2), X_Cursor="c2"))
-    assert upstream.asked[-1][0].endswith("since=c1")
+    assert upstream.requests[-1][0].endswith("since=c1")
     assert live(feed) == {"失信1公司", "失信2公司"}
 
 
@@ -271,10 +271,10 @@ def test_another_address_starts_anew(feed: BlacklistFeed, upstream: Upstream, cr
     pulled(feed, upstream, good(listing(1), etag='"a"'))
     save_feed(feed=feed, data={"every_minutes": 30}, by=credit)
     pulled(feed, upstream, good(listing(1), etag='"a"'))
-    assert upstream.asked[-1][1]["If-None-Match"] == '"a"'
+    assert upstream.requests[-1][1]["If-None-Match"] == '"a"'
     save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
     pulled(feed, upstream, good(listing(1), etag='"a"'))
-    assert "If-None-Match" not in upstream.asked[-1][1]
+    assert "If-None-Match" not in upstream.requests[-1][1]
     assert AuditEvent.objects.filter(type=EventType.FEED_CHANGED).latest("pk").changes == {
         "address": [upstream.address, upstream.address + "?v=2"]
     }

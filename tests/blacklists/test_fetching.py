@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 
 def fetched(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LIMITS, **headers: str) -> Answer:
     upstream.reply = reply
-    upstream.asked.clear()
+    upstream.requests.clear()
     return fetch(upstream.address, headers=headers, path=path, limits=limits)
 
 
@@ -124,12 +124,12 @@ def drip(server: socket.socket) -> None:
 
 def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
     fetched(upstream, good(CSV), path, Authorization="Bearer secret")
-    assert upstream.asked[0][1]["Authorization"] == "Bearer secret"
+    assert upstream.requests[0][1]["Authorization"] == "Bearer secret"
     with serving() as other:
         other.reply = good(CSV)
         fetched(upstream, status(302, Location=other.address), path, Authorization="Bearer secret", Accept="text/csv")
-        assert other.asked[0][1]["Authorization"] is None
-        assert other.asked[0][1]["Accept"] == "text/csv"
+        assert other.requests[0][1]["Authorization"] is None
+        assert other.requests[0][1]["Accept"] == "text/csv"
 
 
 def test_nobody_there(path: Path) -> None:

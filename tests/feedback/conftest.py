@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def reference_data(decree: None) -> None:
-    """Load the action plan."""
+def reference_data(reference_data: None) -> None:
+    """Load the reference data for every test."""

@@ -1,6 +1,7 @@
-"""Measures in the database: loading, checking against the decree, amending from a day on."""
+"""Measures in the database: loading and checking the reference data, and amendments from a day on."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,13 +18,11 @@ from incentives.actions import amend_measure
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from tests.factories import make_user
 
-
-@pytest.fixture(autouse=True)
-def reference_data(decree: None) -> None:
-    """Load the action plan."""
+pytestmark = pytest.mark.usefixtures("reference_data")
 
 
-def amend(client: Client, **fields: str):
+def amend(client: Client, **fields: str) -> Any:
+    """Post the form that amends measure 31 from 2026-07-01, with other values for some fields."""
     measure = Measure.objects.get(number=31)
     data = {
         "measure": measure.pk,
@@ -43,19 +42,19 @@ def administrator(client: Client) -> Client:
     return client
 
 
-def test_loading_twice_changes_nothing_and_overwrites_nothing() -> None:
+def test_loading_again_keeps_what_an_administrator_changed() -> None:
     Department.objects.filter(code="tax").update(name="国家税务总局济南市税务局")
     call_command("load_reference")
     assert Measure.objects.count() == MeasureVersion.objects.count() == 39
     assert Department.objects.get(code="tax").name == "国家税务总局济南市税务局"
 
 
-def test_a_database_true_to_the_decree_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_unchanged_reference_data_passes(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("check_reference")
     assert "与文件一致" in capsys.readouterr().out
 
 
-def test_departures_from_the_decree_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_lists_each_difference_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
     Department.objects.filter(code="tax").update(name="税务局")
     Measure.objects.get(number=7).departments.clear()
     Measure.objects.filter(number=8).update(section=Section.objects.get(number=2))
@@ -64,15 +63,15 @@ def test_departures_from_the_decree_are_named(capsys: pytest.CaptureFixture[str]
     with pytest.raises(CommandError, match="5处不一致") as failure:
         call_command("check_reference")
     assert failure.value.returncode == 1
-    said = capsys.readouterr().out
-    assert "成员单位市税务局的名称与文件不同" in said
-    assert "第7条的责任单位与文件不同" in said
-    assert "第8条不在文件所列的类别中" in said
-    assert "第40条不在文件的39条之中" in said
-    assert "行动计划的标题与文件不同" in said
+    output = capsys.readouterr().out
+    assert "成员单位市税务局的名称与文件不同" in output
+    assert "第7条的责任单位与文件不同" in output
+    assert "第8条不在文件所列的类别中" in output
+    assert "第40条不在文件的39条之中" in output
+    assert "行动计划的标题与文件不同" in output
 
 
-def test_a_decree_version_that_says_something_else_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixture[str]) -> None:
     measure = Measure.objects.get(number=9)
     MeasureVersion.objects.create(
         measure=measure,
@@ -84,23 +83,23 @@ def test_a_decree_version_that_says_something_else_is_named(capsys: pytest.Captu
     )
     with pytest.raises(CommandError, match="4处不一致"):
         call_command("check_reference")
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     for title in ("措施文本", "类型", "依据", "施行日期"):
-        assert f"第9条的{title}与文件不同" in said
+        assert f"第9条的{title}与文件不同" in output
 
 
-def test_an_empty_database_lacks_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_a_database_without_the_plan_lists_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     Measure.departments.through.objects.all().delete()
     Department.objects.all().delete()
     ActionPlan.objects.update(document_number="另一文号")
     with pytest.raises(CommandError, match="16处不一致"):
         call_command("check_reference")
-    said = capsys.readouterr().out
-    assert "缺少成员单位市税务局" in said
-    assert "缺少行动计划济信用办〔2019〕7号" in said
+    output = capsys.readouterr().out
+    assert "缺少成员单位市税务局" in output
+    assert "缺少行动计划济信用办〔2019〕7号" in output
 
 
-def test_an_amendment_is_a_new_version_and_no_departure(
+def test_amendment_is_a_new_version_and_not_a_difference(
     administrator: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert amend(administrator).status_code == 302
@@ -121,14 +120,12 @@ def test_an_amendment_is_a_new_version_and_no_departure(
         ({"legal_basis": " "}, "必填项"),
     ],
 )
-def test_an_impossible_amendment_is_refused_in_the_form(
-    administrator: Client, fields: dict[str, str], message: str
-) -> None:
+def test_invalid_amendment_is_refused_in_the_form(administrator: Client, fields: dict[str, str], message: str) -> None:
     assert message in amend(administrator, **fields).content.decode()
     assert MeasureVersion.objects.count() == 39
 
 
-def test_an_amendment_that_changes_nothing_is_refused(administrator: Client) -> None:
+def test_amendment_without_a_change_is_refused(administrator: Client) -> None:
     now = Measure.objects.get(number=31).versions.get()
     response = amend(administrator, wording=now.wording, legal_basis=now.legal_basis)
     assert "没有可修订的内容" in response.content.decode()
@@ -142,8 +139,8 @@ def test_an_amendment_that_changes_nothing_is_refused(administrator: Client) -> 
         ({"legal_basis": ""}, "请填写修订所依据的文件"),
     ],
 )
-def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[str, object], message: str) -> None:
-    said = {
+def test_invalid_amendment_is_denied_by_the_action(fields: dict[str, object], message: str) -> None:
+    valid = {
         "wording": "另一文本。",
         "sub_items": [],
         "legal_basis": "某文",
@@ -151,11 +148,11 @@ def test_an_impossible_amendment_is_denied_wherever_it_comes_from(fields: dict[s
         "in_force_from": date(2026, 7, 1),
     }
     with pytest.raises(ActionDenied, match=message):
-        amend_measure(measure=Measure.objects.get(number=31), by=make_user(Role.SYSTEM), **{**said, **fields})
+        amend_measure(measure=Measure.objects.get(number=31), by=make_user(Role.SYSTEM), **{**valid, **fields})
     assert MeasureVersion.objects.count() == 39
 
 
-def test_an_amendment_of_an_amendment_ends_only_the_newest(administrator: Client) -> None:
+def test_second_amendment_ends_only_the_newest_version(administrator: Client) -> None:
     amend(administrator)
     assert amend(administrator, wording="再次修订的文本。", in_force_from="2027-01-01").status_code == 302
     periods = MeasureVersion.objects.filter(measure__number=31).order_by("in_force_from")
@@ -166,23 +163,23 @@ def test_an_amendment_of_an_amendment_ends_only_the_newest(administrator: Client
     ]
 
 
-def test_sub_items_are_written_one_a_line(administrator: Client) -> None:
+def test_sub_items_are_typed_one_a_line(administrator: Client) -> None:
     measure = Measure.objects.get(number=32)
     amend(administrator, measure=str(measure.pk), sub_items="甲项。\n\n 乙项。 ")
     assert measure.version_on(date(2026, 7, 1)).sub_items == ["甲项。", "乙项。"]
 
 
-def test_the_amendment_form_starts_from_the_newest_text(administrator: Client) -> None:
+def test_amendment_form_starts_with_the_newest_version(administrator: Client) -> None:
     now = MeasureVersion.objects.get(measure__number=32)
     page = administrator.get(reverse("admin:incentives_measureversion_add"), {"measure": now.measure_id})
     for text in (now.wording, *now.sub_items):
         assert text in page.content.decode()
-    for nonsense in ("", "x", "9" * 30):
+    for invalid in ("", "x", "9" * 30):
         address = reverse("admin:incentives_measureversion_add")
-        assert administrator.get(address, {"measure": nonsense}).status_code == 200
+        assert administrator.get(address, {"measure": invalid}).status_code == 200
 
 
-def test_a_measures_page_shows_its_versions_and_the_way_to_amend_it(administrator: Client) -> None:
+def test_page_of_a_measure_shows_its_versions_and_a_link_to_amend_it(administrator: Client) -> None:
     amend(administrator)
     measure = Measure.objects.get(number=31)
     page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
@@ -192,7 +189,7 @@ def test_a_measures_page_shows_its_versions_and_the_way_to_amend_it(administrato
 
 
 @pytest.mark.parametrize("model", ["actionplan", "section", "measure", "measureversion"])
-def test_the_administrator_reads_every_list_and_page_and_deletes_nothing(administrator: Client, model: str) -> None:
+def test_administrator_reads_every_page_and_deletes_nothing(administrator: Client, model: str) -> None:
     pages = administrator.get(reverse(f"admin:incentives_{model}_changelist"))
     first = pages.context["cl"].result_list[0]
     page = administrator.get(reverse(f"admin:incentives_{model}_change", args=[first.pk]))
@@ -202,13 +199,13 @@ def test_the_administrator_reads_every_list_and_page_and_deletes_nothing(adminis
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM])
-def test_nobody_else_amends(client: Client, role: Role) -> None:
+def test_amendment_by_another_role_is_refused(client: Client, role: Role) -> None:
     client.force_login(make_user(role))
     amend(client)
     assert MeasureVersion.objects.count() == 39
 
 
-def test_the_admin_neither_edits_nor_deletes_a_version(administrator: Client) -> None:
+def test_version_is_neither_edited_nor_deleted_in_the_admin(administrator: Client) -> None:
     version = MeasureVersion.objects.first()
     changed = administrator.post(
         reverse("admin:incentives_measureversion_change", args=[version.pk]), {"wording": "改写"}
@@ -217,9 +214,9 @@ def test_the_admin_neither_edits_nor_deletes_a_version(administrator: Client) ->
     assert (changed.status_code, deleted.status_code) == (403, 403)
 
 
-def test_the_database_keeps_versions_apart_and_as_they_were() -> None:
+def test_database_refuses_invalid_and_changed_versions() -> None:
     version = MeasureVersion.objects.get(measure__number=1)
-    said = {"kind": "standing", "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
+    valid = {"kind": "standing", "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
     before = {"in_force_from": "2018-01-01", "in_force_until": "2019-01-01"}
     for wrong in (
         {},
@@ -228,7 +225,7 @@ def test_the_database_keeps_versions_apart_and_as_they_were() -> None:
         {**before, "in_force_until": "2018-01-01"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            MeasureVersion.objects.create(measure=version.measure, **{**said, **wrong})
+            MeasureVersion.objects.create(measure=version.measure, **{**valid, **wrong})
     for change in (
         lambda: MeasureVersion.objects.update(wording="改写"),
         lambda: MeasureVersion.objects.all().delete(),
@@ -237,7 +234,7 @@ def test_the_database_keeps_versions_apart_and_as_they_were() -> None:
             change()
 
 
-def test_an_end_once_written_stays() -> None:
+def test_end_of_a_version_is_set_once() -> None:
     ended = MeasureVersion.objects.filter(measure__number=1)
     ended.update(in_force_until=date(2026, 7, 1))
     for other in (None, date(2026, 8, 1)):
@@ -245,7 +242,7 @@ def test_an_end_once_written_stays() -> None:
             ended.update(in_force_until=other)
 
 
-def test_a_number_occurs_once_in_a_plan() -> None:
+def test_number_of_a_measure_is_unique_in_its_plan() -> None:
     elsewhere = Section.objects.get(number=2)
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.create(section=elsewhere, number=1)
@@ -253,7 +250,7 @@ def test_a_number_occurs_once_in_a_plan() -> None:
         Measure.objects.filter(number=1).update(number=2)
 
 
-def test_the_administrator_gives_a_measure_another_department_and_it_is_audited(administrator: Client) -> None:
+def test_change_of_responsible_departments_is_audited(administrator: Client) -> None:
     measure = Measure.objects.get(number=33)
     finance = Department.objects.get(code="finance")
     data = {

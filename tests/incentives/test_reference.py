@@ -1,4 +1,4 @@
-"""The frozen reference files against the decree itself, character for character."""
+"""The reference files have the text of the plan (tests/data/action-plan.txt), character for character."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ def printed(text: str, responsible: str) -> str:
     return text + (f"（责任单位：{responsible}）" if responsible else "")
 
 
-def rebuilt() -> list[str]:
-    """Part 四 as the reference files say it, line by line."""
+def part_four() -> list[str]:
+    """Part 四 of the plan, line by line, made from the reference files."""
     lines = []
     for section in read_reference("sections"):
         lines.append(printed(section["label"] + section["title"], section["responsible"]))
@@ -24,18 +24,18 @@ def rebuilt() -> list[str]:
     return lines
 
 
-def test_sections_measures_and_responsible_departments_are_the_decrees_own_words() -> None:
-    assert rebuilt() == PLAN[FIRST + 1 : LAST]
+def test_sections_and_measures_have_the_text_of_the_plan() -> None:
+    assert part_four() == PLAN[FIRST + 1 : LAST]
 
 
-def test_there_are_11_sections_39_measures_and_three_sub_items_of_32() -> None:
+def test_reference_has_11_sections_39_measures_and_three_sub_items_of_32() -> None:
     measures = read_reference("measures")
     assert [section["number"] for section in read_reference("sections")] == list(range(1, 12))
     assert [measure["number"] for measure in measures] == list(range(1, 40))
     assert {m["number"]: len(m["sub_items"]) for m in measures if m["sub_items"]} == {32: 3}
 
 
-def test_the_other_parts_are_the_decrees_own_words() -> None:
+def test_other_parts_have_the_text_of_the_plan() -> None:
     lines = []
     for part in read_reference("plan")["parts"]:
         lines += [part["heading"], *part["paragraphs"]]
@@ -44,7 +44,7 @@ def test_the_other_parts_are_the_decrees_own_words() -> None:
     assert lines == [line for i, line in enumerate(PLAN[start:end], start) if not FIRST < i < LAST]
 
 
-def test_the_15_departments_are_those_that_signed_in_that_order() -> None:
+def test_departments_are_the_15_signatories_in_their_order() -> None:
     names = [department["name"] for department in read_reference("departments")]
     assert "、".join(names) + "等15部门共同签署" in "".join(PLAN)
     assert len(names) == 15
@@ -52,7 +52,7 @@ def test_the_15_departments_are_those_that_signed_in_that_order() -> None:
     assert [d["name"] for d in read_reference("departments") if d["is_customs"]] == ["泉城海关", "莱芜海关"]
 
 
-def test_each_measures_departments_are_those_that_the_decree_names() -> None:
+def test_departments_of_each_measure_are_those_of_the_plan() -> None:
     names = {d["code"]: d["name"] for d in read_reference("departments")}
     sections = {section["number"]: section["responsible"] for section in read_reference("sections")}
     for measure in read_reference("measures"):
@@ -61,7 +61,7 @@ def test_each_measures_departments_are_those_that_the_decree_names() -> None:
         assert [names[code] for code in measure["departments"]] == expected, measure["number"]
 
 
-def test_38_and_39_belong_to_all_and_35_and_37_benefit_a_person() -> None:
+def test_measures_38_and_39_belong_to_all_and_35_and_37_benefit_a_person() -> None:
     measures = {measure["number"]: measure for measure in read_reference("measures")}
     assert len(measures[38]["departments"]) == len(measures[39]["departments"]) == 15
     assert [number for number, measure in measures.items() if measure["benefits_person"]] == [35, 37]

@@ -15,8 +15,8 @@ from tests.factories import make_certified, make_user
 
 
 @pytest.fixture(autouse=True)
-def reference_data(decree: None) -> None:
-    """Load the action plan."""
+def reference_data(reference_data: None) -> None:
+    """Load the reference data for every test."""
 
 
 @pytest.fixture

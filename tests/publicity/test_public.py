@@ -66,7 +66,7 @@ def test_markup_in_a_search_is_escaped(published: Enterprise, client: Client) ->
     assert "<script>" not in client.get(LIST, {"q": '"><script>alert(1)</script>'}).content.decode().split("</head>")[1]
 
 
-def test_measures_are_shown_and_filtered_by_department(decree: None, client: Client) -> None:
+def test_measures_are_shown_and_filtered_by_department(reference_data: None, client: Client) -> None:
     url = reverse("publicity:measure_list")
     page = client.get(url).content.decode()
     for words in ("平均查验率在一般信用企业平均查验率的20%以下", "（一）", "（十一）", "39."):
@@ -77,7 +77,7 @@ def test_measures_are_shown_and_filtered_by_department(decree: None, client: Cli
     assert client.get(url, {"department": "nobody"}).status_code == 200
 
 
-def test_plan_is_shown_in_full(decree: None, client: Client) -> None:
+def test_plan_is_shown_in_full(reference_data: None, client: Client) -> None:
     page = client.get(reverse("publicity:plan")).content.decode()
     for words in ("济信用办〔2019〕7号", "将未纳入其他领域严重失信“黑名单”的确定为联合激励对象"):
         assert words in page

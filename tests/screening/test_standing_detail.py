@@ -24,7 +24,7 @@ def url(enterprise: Enterprise) -> str:
 
 
 @pytest.fixture
-def listed(decree: None, officer: User, credit: User) -> Enterprise:
+def listed(reference_data: None, officer: User, credit: User) -> Enterprise:
     """An enterprise that was eligible and then blacklisted."""
     call_command("load_blacklist_reference")
     put_in_force(officer, [roster_line(1)])

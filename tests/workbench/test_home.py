@@ -26,6 +26,8 @@ from tests.factories import make_certified, make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
 
+pytestmark = pytest.mark.usefixtures("reference_data")
+
 
 def listed_count(context: Mapping[str, Any]) -> int:
     """The number of rows that a page lists, by its context; the match policy has one proposal at most."""
@@ -69,11 +71,6 @@ def test_department_sees_its_own_advice_and_unread_notices(
     read_notice(notice=Notice.objects.get(department=clerk.department), by=clerk)
     assert numbers(signed_in, clerk)["未读消息"] == 0
     assert numbers(signed_in, clerk_of("ecology"))["待答复的停止建议"] == 0
-
-
-@pytest.fixture(autouse=True)
-def reference_data(decree: None) -> None:
-    """Load the action plan."""
 
 
 @pytest.fixture

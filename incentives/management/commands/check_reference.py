@@ -1,4 +1,4 @@
-"""Say where the database departs from the decree; exit 1 if it does."""
+"""manage.py check_reference: list where the database differs from the reference data; exit 1 if it does."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bring in the departments, the plan and its 39 measures from the frozen reference files."""
+"""manage.py load_reference: load the departments, the plan and its 39 measures from the reference files."""
 
 from typing import Any
 
