@@ -74,7 +74,7 @@ def _set_expiry(blacklist: Blacklist) -> set[int]:
     """Entries without an expiry of their own follow the list's rule; returns those that count again."""
     today = timezone.localdate()
     entries = BlacklistEntry.objects.filter(blacklist=blacklist)
-    ended = entries.filter(expires_on__lte=today).values_list("pk", flat=True)
+    ended = entries.filter(expires_on__lt=today).values_list("pk", flat=True)
     ended_before = set(ended)
     with connection.cursor() as cursor:
         cursor.execute(SET_EXPIRY, {"months": blacklist.entry_months, "blacklist": blacklist.pk})

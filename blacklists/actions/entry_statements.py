@@ -56,7 +56,8 @@ DROP_DOUBLES = """
     DELETE FROM staged_entries
     WHERE source_id = '' AND key IN (SELECT key FROM staged_entries WHERE source_id <> '')
 """
-# Step 2. An entry whose row states no expiry expires after the term of its blacklist.
+# Step 2. An entry whose row states no expiry expires after the term of its blacklist. PostgreSQL gives the
+# corresponding day, or the last day of a shorter month (民法典第二百零二条).
 SET_EXPIRY = """
     UPDATE staged_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
     WHERE expires_on IS NULL AND listed_on IS NOT NULL
@@ -137,7 +138,7 @@ MARK_ENDED = """
     FROM blacklists_blacklistentry entry
     WHERE entry.id = staged.entry_id AND staged.is_changed
         AND (entry.removed_on IS NULL OR entry.removed_on > %(counted_on)s)
-        AND (entry.expires_on IS NULL OR entry.expires_on > %(counted_on)s)
+        AND (entry.expires_on IS NULL OR entry.expires_on >= %(counted_on)s)
 """
 # Step 6. A full list ends the entries that it no longer names, as of its day: not an entry that is listed after that
 # day or had ended by it, that newer data covers, or that a refused row names by source number, code or name.
@@ -147,7 +148,7 @@ FIND_MISSING = SQL("""
     WHERE record.blacklist_id = %(blacklist)s AND %(is_whole)s
         AND (record.listed_on IS NULL OR record.listed_on <= %(as_of)s)
         AND (record.removed_on IS NULL OR record.removed_on > %(as_of)s)
-        AND (record.expires_on IS NULL OR record.expires_on > %(as_of)s)
+        AND (record.expires_on IS NULL OR record.expires_on >= %(as_of)s)
         AND NOT %(has_newer_whole)s AND record.last_import_id <> ALL(%(newer)s)
         AND (record.ended_by_id IS NULL OR record.ended_by_id <> ALL(%(newer)s))
         AND NOT EXISTS (SELECT FROM newer WHERE {by_source_id})

@@ -1,4 +1,12 @@
-"""The entries of blacklists."""
+"""The entries of blacklists.
+
+The day of removal is the first day on which an entry no longer counts. The last day of its term (有效期止) belongs to
+the term, which ends at 24:00 (民法典第二百零三条第二款): with 有效期止 10 July it counts on 10 July and no longer on
+11 July. A term of months begins on the day after the listing and ends on the corresponding day of the last month, or
+on its last day where there is none (第二百零一条第一款、第二百零二条): listed on 10 July 2023 for 36 months, it counts
+until 10 July 2026, included. The extension to the next working day (第二百零三条第一款) does not apply: nothing has to
+be done on the last day, and it would prolong a disadvantage.
+"""
 
 from datetime import date
 
@@ -15,10 +23,10 @@ from blacklists.models.imports import BlacklistImport, BlacklistRow
 
 class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
     def not_ended(self, *, on: date) -> "BlacklistEntryQuerySet":
-        """Entries that count, or will yet count, after the day."""
+        """Entries that count on the day, or will count later."""
         return self.filter(
             Q(removed_on__isnull=True) | Q(removed_on__gt=on),
-            Q(expires_on__isnull=True) | Q(expires_on__gt=on),
+            Q(expires_on__isnull=True) | Q(expires_on__gte=on),
         )
 
     def affected_by(self, blacklist_import: BlacklistImport) -> "BlacklistEntryQuerySet":
@@ -26,8 +34,8 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         return self.filter(Q(last_import=blacklist_import) | Q(ended_by=blacklist_import))
 
     def ended(self, *, on: date) -> "BlacklistEntryQuerySet":
-        """Entries removed or expired by the day."""
-        return self.filter(Q(removed_on__lte=on) | Q(expires_on__lte=on))
+        """Entries removed by the day, or expired before it."""
+        return self.filter(Q(removed_on__lte=on) | Q(expires_on__lt=on))
 
 
 @pghistory.track(exclude=["last_import", "blocking_keys"])
@@ -105,8 +113,9 @@ class BlacklistEntry(models.Model):
         return f"{self.name}（{self.blacklist}）"
 
     def has_ended(self, *, on: date) -> bool:
-        """Whether it was removed or has expired by the day."""
-        return any(day is not None and day <= on for day in (self.removed_on, self.expires_on))
+        """Whether it was removed by the day, or expired before it."""
+        is_removed = self.removed_on is not None and self.removed_on <= on
+        return is_removed or (self.expires_on is not None and self.expires_on < on)
 
     def is_live(self, *, on: date) -> bool:
         """Whether it counts on the day: listed and not ended."""

@@ -45,7 +45,7 @@ class Wait(models.TextChoices):
 
 def waits_for(wait: str, *, on: date) -> Q:
     """The condition for hits that wait for this on the day. Hits on ended entries wait for nothing."""
-    not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lte=on)
+    not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lt=on)
     conditions = {
         Wait.DECISION: IS_POSSIBLE_MATCH & ~HAS_PROPOSAL,
         Wait.BLOCKING: IS_POSSIBLE_MATCH & Q(due_on__lt=on),
@@ -59,14 +59,15 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
         """Current hits whose effect changed by a date since the enterprise was last assessed.
 
-        Such a date is the day after the deadline, or the day on which the entry begins or ends.
+        Such a date is the day after the deadline, the day on which the entry begins or is removed, or the day after the
+        last day of its term.
         """
         since = TruncDate("enterprise__standings__known_at")
         hits = self.filter(is_current=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
-        days = ("entry__listed_on", "entry__expires_on", "entry__removed_on")
-        deadline_passed = Q(due_on__gte=F("assessed_on"), due_on__lt=on)
-        day_reached = (Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in days)
-        return hits.filter(reduce(or_, day_reached, deadline_passed))
+        last_days, first_days = ("due_on", "entry__expires_on"), ("entry__listed_on", "entry__removed_on")
+        passed = [Q(**{f"{day}__gte": F("assessed_on"), f"{day}__lt": on}) for day in last_days]
+        reached = [Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in first_days]
+        return hits.filter(reduce(or_, [*passed, *reached]))
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))

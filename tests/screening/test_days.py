@@ -1,17 +1,21 @@
 """From, until and midnight: what a day changes, at its edges, on the pages and on the public list."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from blacklists.models import Blacklist, BlacklistEntry
+from publicity.actions import publish_enterprises
 from roster.models import Enterprise
 from screening.models import ScreeningHit
 from screening.states import StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
-from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, put_in_force
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -47,3 +51,77 @@ def test_question_before_the_national_day_has_its_working_days(
     assert "含今天尚余1个工作日" in page_at("2026-10-13 23:59:59", credit, signed_in)
     assert state_at("2026-10-14 00:00:01") == StandingState.PENDING
     assert "没有剩余期限" in page_at("2026-10-14 00:00:01", credit, signed_in)
+
+
+@pytest.fixture
+def entry(officer: User, credit: User) -> BlacklistEntry:
+    """A published enterprise, and an entry with its USCC that is not listed yet."""
+    with at("2026-07-01 09:00:00"):
+        put_in_force(officer, [roster_line(1)])
+        publish_enterprises(enterprises=Enterprise.objects.all(), by=credit)
+        list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-10")])
+    return BlacklistEntry.objects.get()
+
+
+def shown_at(moment: str, user: User, signed_in: SignedIn) -> tuple[str, bool]:
+    """The state on the page of the enterprise, and whether the public list names it; the worker's task has run."""
+    with at(moment):
+        reassess_due()
+        enterprise = Enterprise.objects.get()
+        url = reverse("feedback:enterprise_detail", args=[enterprise.uscc])
+        page = signed_in(user).get(url).content.decode()
+        # The first badge is the standing now; those of former standings follow.
+        state = re.findall(f">({'|'.join(StandingState.labels)})</span>", page)[0]
+        public = NAME in Client().get(reverse("publicity:enterprise_list")).content.decode()
+    return state, public
+
+
+CLEAR, BLOCKED = ("联合激励对象", True), ("暂不纳入", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after", "moments"),
+    [
+        # The day of listing is the first day on which the entry counts.
+        ({}, CLEAR, BLOCKED, ("2026-07-09 23:59:59", "2026-07-10 00:00:01")),
+        # The last day of the term is the last day on which it counts.
+        ({"expires_on": date(2026, 7, 20)}, BLOCKED, CLEAR, ("2026-07-20 23:59:59", "2026-07-21 00:00:01")),
+        # The day of removal is the first day on which it no longer counts.
+        ({"removed_on": date(2026, 7, 20)}, BLOCKED, CLEAR, ("2026-07-19 23:59:59", "2026-07-20 00:00:01")),
+    ],
+    ids=["listed_on", "expires_on", "removed_on"],
+)
+def test_day_of_an_entry_changes_page_and_public_list_at_midnight(
+    entry: BlacklistEntry,
+    officer: User,
+    signed_in: SignedIn,
+    change: dict[str, date],
+    before: tuple[str, bool],
+    after: tuple[str, bool],
+    moments: tuple[str, str],
+) -> None:
+    BlacklistEntry.objects.filter(pk=entry.pk).update(**change)
+    assert [shown_at(moment, officer, signed_in) for moment in moments] == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "months", "last_day"),
+    [
+        ("2023-07-10", 36, date(2026, 7, 10)),
+        # The month of the last day has no 31st: its last day.
+        ("2026-01-31", 1, date(2026, 2, 28)),
+        ("2024-02-29", 12, date(2025, 2, 28)),
+    ],
+)
+def test_term_of_months_ends_on_the_corresponding_day(
+    officer: User, credit: User, listed_on: str, months: int, last_day: date
+) -> None:
+    """民法典第二百零二条; the entry counts on that day and no longer on the next."""
+    Blacklist.objects.filter(code="court-defaulters").update(entry_months=months)
+    list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), listed_on=listed_on)])
+    entry = BlacklistEntry.objects.get()
+    assert entry.expires_on == last_day
+    assert [entry.is_live(on=last_day), entry.is_live(on=last_day + timedelta(days=1))] == [True, False]
+    for day, counts in ((last_day, True), (last_day + timedelta(days=1), False)):
+        assert BlacklistEntry.objects.not_ended(on=day).exists() is counts
+        assert BlacklistEntry.objects.ended(on=day).exists() is not counts

@@ -25,6 +25,7 @@ from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import AS_OF, decide_hit, list_entries, preview, put_in_force
+from workdays.terms import elapsed_deadline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blacklists")]
 ENTERPRISES = [roster_line(serial) for serial in range(1, 9)]
@@ -249,7 +250,7 @@ def test_chunk_sent_lately_is_not_sent_again(chunked: None, credit: User) -> Non
 def test_screening_of_everything_ignores_ended_entries(chunked: None, credit: User) -> None:
     """Their hits are neither found nor lost: they are history, and free nobody anew."""
     BlacklistEntry.objects.filter(name="济南泺岬0003进出口有限公司").update(removed_on=date(2026, 7, 1))
-    BlacklistEntry.objects.filter(uscc=uscc_of(1)).update(expires_on=timezone.localdate())
+    BlacklistEntry.objects.filter(uscc=uscc_of(1)).update(expires_on=elapsed_deadline(timezone.localdate()))
     before = kept()
     ended = ScreeningHit.objects.filter(entry__name="济南泺岬0003进出口有限公司").get()
     run = run_now(screen_everything(by=credit))

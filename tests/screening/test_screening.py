@@ -128,12 +128,15 @@ def test_changes_file_ends_only_named_entries(officer: User, credit: User) -> No
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.BLOCKED)
 
 
-def test_expired_entry_stops_counting_on_its_day(officer: User, credit: User) -> None:
+def test_last_day_of_an_entry_belongs_to_its_term(officer: User, credit: User) -> None:
+    """有效期止 today counts today and no longer tomorrow (民法典第二百零三条第二款)."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
-    BlacklistEntry.objects.update(expires_on=timezone.localdate())
-    reassess(enterprise_ids=[Enterprise.objects.get().pk])
-    assert state() == StandingState.ELIGIBLE
+    today = timezone.localdate()
+    for last_day, expected in ((today, StandingState.BLOCKED), (elapsed_deadline(today), StandingState.ELIGIBLE)):
+        BlacklistEntry.objects.update(expires_on=last_day)
+        reassess(enterprise_ids=[Enterprise.objects.get().pk])
+        assert state() == expected
 
 
 def test_entry_listed_in_future_counts_from_its_day(officer: User, credit: User) -> None:
@@ -330,7 +333,7 @@ def test_reached_day_reassesses_the_enterprise(officer: User, credit: User, day:
     if day == "due_on":
         ScreeningHit.objects.update(due_on=elapsed_deadline(today))
     if day == "expires_on":
-        BlacklistEntry.objects.update(expires_on=today)
+        BlacklistEntry.objects.update(expires_on=elapsed_deadline(today))
     if day == "listed_on":
         BlacklistEntry.objects.update(listed_on=today + timedelta(days=1))
         reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
