@@ -1,4 +1,4 @@
-"""Default deny: a view says who may enter, and a view that says nothing lets nobody in."""
+"""Default deny: a decorator stamps each view with the access that it requires; a view without one is refused."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -18,19 +18,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Let everybody in."""
+    """Stamp a view that everybody may open."""
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
-    """Let everybody in who is signed in, whatever the role."""
+    """Stamp a view that every signed-in user may open."""
     view.access = SIGNED_IN  # type: ignore[attr-defined]
     return view
 
 
 def requires(permission: str) -> Callable[[View], View]:
-    """Let in whose role holds the permission of the table; KeyError where the table has no such row."""
+    """Return the decorator of a view that requires the permission; KeyError where GRANTS has no such permission."""
     GRANTS[permission]
 
     def stamp(view: View) -> View:
@@ -41,9 +41,9 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def by_token(permission: str) -> Callable[[View], View]:
-    """Let programs in that bring the token of somebody who holds the permission; the API itself asks them.
+    """Return the decorator of an API view that requires the permission of the token's owner.
 
-    KeyError where the table has no such row.
+    The API checks the token, so the middleware lets the request pass. KeyError where GRANTS has no such permission.
     """
     GRANTS[permission]
 
@@ -56,14 +56,14 @@ def by_token(permission: str) -> Callable[[View], View]:
 
 
 def access_of(match: ResolverMatch) -> str | None:
-    """What a resolved URL asks for: PUBLIC, SIGNED_IN, a permission, or None (nobody)."""
+    """Return the access that a resolved URL requires: PUBLIC, SIGNED_IN, a permission, or None (nobody)."""
     if match.app_names[:1] == ["admin"]:
         return ADMIN_ACCESS
     return getattr(match.func, "access", None)
 
 
 class HoldsPermission(BasePermission):
-    """The token's owner holds the permission that the view is stamped with; an unstamped view lets nobody in."""
+    """Check that the token's owner has the permission of the view's stamp; a view without a stamp is refused."""
 
     message = "您的角色没有这项权限。"
 
@@ -73,7 +73,7 @@ class HoldsPermission(BasePermission):
 
 
 class DefaultDenyMiddleware:
-    """Ask for sign-in, or refuse, before the view runs."""
+    """Redirect to sign-in, or refuse, before the view runs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class UserCreationForm(AdminUserCreationForm):
-    """A new account; a password is always set, since nobody signs in by other means."""
+    """A new account. The password is required, because there is no other way to sign in."""
 
     usable_password = None
 

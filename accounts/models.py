@@ -1,4 +1,4 @@
-"""The signatories of the plan, and the people who sign in."""
+"""The departments that signed the plan, and the users."""
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -46,7 +46,7 @@ class Department(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users; a superuser, in Django's words, is a system administrator here."""
+    """Creates users. What Django calls a superuser is a system administrator here."""
 
     def create_user(self, username: str, password: str, **fields) -> "User":
         user = self.model(username=username, **fields)
@@ -63,7 +63,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person with one role, in one department or, for the platform's own roles, in none."""
+    """One person with one role. System administrators and auditors belong to no department, all others to one."""
 
     username = models.CharField(
         "用户名",
@@ -135,12 +135,12 @@ class User(AbstractBaseUser):
         return self.is_active and is_granted(perm, self.role)
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Asked by the admin for its index only."""
+        """Return whether the admin lists the app in its index."""
         return self.has_perm("accounts.use_admin")
 
     @property
     def own_department(self) -> Department:
-        """The department, for acts that only a department's people may do."""
+        """The department, for acts that are possible only for users who have one."""
         assert self.department is not None
         return self.department
 

@@ -1,4 +1,4 @@
-"""Roles and what each may do: one table in code, asked everywhere through `user.has_perm` (docs/adr/0003)."""
+"""The roles and the table of their permissions, which `user.has_perm` reads everywhere (docs/adr/0003)."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """The roles of people who sign in; the public is whoever does not."""
+    """The roles of users. The public does not sign in and has no role."""
 
     CUSTOMS = "customs", "海关经办"
     DEPARTMENT = "department", "部门经办"
@@ -17,7 +17,7 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class Grant:
-    """One thing that may be done, in words, and the roles that may do it."""
+    """One permission: its Chinese label for docs/access.md, and the roles that have it."""
 
     label: str
     roles: frozenset[Role]
@@ -89,6 +89,6 @@ GRANTS: dict[str, Grant] = {
 
 
 def is_granted(permission: str, role: str) -> bool:
-    """Tell whether the role holds the permission (`app.codename`); a permission not in the table is nobody's."""
+    """Return whether the role has the permission (`app.codename`); nobody has one that is not in the table."""
     grant = GRANTS.get(permission)
     return grant is not None and role in grant.roles

@@ -1,4 +1,4 @@
-"""Every URL of the portal with who may enter: for docs/access.md, and for the test that walks them."""
+"""Every URL of the portal with its required access, for docs/access.md and for the tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from accounts.permissions import GRANTS, Role
 
 @dataclass(frozen=True)
 class Route:
-    """One URL: its name with namespaces, its path as written, and what it asks for (None: nobody enters)."""
+    """One URL: its name with namespaces, its path pattern and the access that it requires (None: nobody has it)."""
 
     name: str
     path: str
@@ -19,7 +19,7 @@ class Route:
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles that may enter; `public` among them for a public page."""
+        """The roles that may open it; PUBLIC is among them for a public page."""
         if self.access == PUBLIC:
             return frozenset({PUBLIC, *Role.values})
         if self.access == SIGNED_IN:
@@ -28,7 +28,7 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """All URLs in the order in which they are tried; the admin's as they come, since one door guards them all."""
+    """Return all URLs in the order in which they are tried. All URLs of the admin require ADMIN_ACCESS."""
     return list(_walk(get_resolver().url_patterns, names=(), path="/", access=None))
 
 
@@ -42,5 +42,5 @@ def _walk(
             inner_access = ADMIN_ACCESS if pattern.app_name == "admin" else access
             yield from _walk(pattern.url_patterns, names=inner, path=here, access=inner_access)
         else:
-            asked = access or getattr(pattern.callback, "access", None)
-            yield Route(":".join((*names, pattern.name or here)), here, asked)
+            required = access or getattr(pattern.callback, "access", None)
+            yield Route(":".join((*names, pattern.name or here)), here, required)

@@ -1,7 +1,7 @@
 """Four-eyes approval: one user proposes a change, another approves or rejects it.
 
-An `Approval` names its subject by model label and primary key, so that this package knows no other. The app that owns
-the subject
+An `Approval` names its subject by model label and primary key, so that this package imports no app of a subject. The
+app that owns the subject
 
 1. calls `propose` with the change as JSON (a TypedDict of its own) and the version that the proposer saw;
 2. keeps a foreign key to the pending approval on the subject, which queries, pages and triggers use;

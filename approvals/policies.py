@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the message that the page shows.
+"""Whether an act on an approval is possible now. A check raises ActionDenied with the message that the page shows.
 
 `noun` is the word of the subject's pages for what is proposed, such as 结论 or 修改.
 """
@@ -13,7 +13,7 @@ NOUN = "提议"
 
 
 def check_nothing_pending(subject: Model, *, noun: str = NOUN) -> None:
-    """Only one change of a subject can be pending: another would be weighed against values about to change."""
+    """Only one change of a subject can be pending, because a second one would refer to values that may change."""
     pending = Approval.objects.of_subject(subject).pending().select_related("proposed_by").first()
     if pending:
         raise ActionDenied(f"{pending.proposed_by}提出的{noun}还待第二人复核，请先同意、退回或撤回，再作其他{noun}。")

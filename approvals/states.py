@@ -6,7 +6,7 @@ from foundation.postgres.states import Transitions
 
 
 class ApprovalState(TextChoices):
-    """A proposed change and what became of it."""
+    """Whether a proposed change is pending, and how it ended."""
 
     PENDING = "pending", "待复核"
     APPROVED = "approved", "复核同意"

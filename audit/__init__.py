@@ -1,4 +1,4 @@
 """Audit events: who did what to what, when.
 
-Actions call `recording` inside their transaction. There are no pages here; they need grants and are in `accounts`.
+Actions call `recording.record` inside their transaction. The pages are in `accounts`, because they need permissions.
 """

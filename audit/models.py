@@ -8,10 +8,10 @@ from audit.types import EventType
 
 
 class AuditEvent(models.Model):
-    """One act: who did what to what, when and from where. Written in the transaction of the act; never changed.
+    """One act: actor, type, target, time and address. Written in the transaction of the act and never changed.
 
-    The event has no foreign keys, so that it outlives the rows that it names. Actor and target are stored by key and
-    by the name that they had at the moment.
+    The event has no foreign keys, so that it outlives the rows that it names. Actor and target are stored as their
+    key and the name that they had at the time.
     """
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)

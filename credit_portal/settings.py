@@ -1,4 +1,4 @@
-"""Settings: one file, read from the environment (names in .env.example)."""
+"""The settings of all environments, read from environment variables (.env.example, docs/ops.md)."""
 
 from ipaddress import ip_network
 from pathlib import Path
@@ -104,7 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# The enterprise's page is feedback's; models below it must not know that.
+# The page of an enterprise is in feedback, which roster must not import.
 ABSOLUTE_URL_OVERRIDES = {"roster.enterprise": lambda enterprise: f"/desk/enterprises/{enterprise.uscc}/"}
 
 LOGIN_URL = "accounts:login"
@@ -117,7 +117,7 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["credit_portal.formats"]
 
-# History is read by the thing it is about, never by what that thing points at.
+# History is looked up by the row that it describes, never by that row's foreign keys or by its context.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=True, db_index=False)
@@ -137,9 +137,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 
-# Uploads larger than this are refused by the form with a sentence; the parser refuses nothing sooner.
+# Size limit of an uploaded, pushed or pulled file; a larger one is refused with a message.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
-# Inner networks that feeds may be pulled from, such as a department's own; everything else inner is refused.
+# Private networks that feeds may be pulled from; other private addresses are refused (docs/feeds.md).
 try:
     FEED_ALLOWED_NETWORKS = [ip_network(network.strip()) for network in env.list("FEED_ALLOWED_NETWORKS", default=[])]
 except ValueError as error:
@@ -158,7 +158,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 10,
     "socket_keepalive": True,
-    # A sender gives up at once; a worker waits for its broker by the setting above.
+    # A sender gives up at once. A worker waits for its broker: CELERY_BROKER_CONNECTION_MAX_RETRIES.
     "max_retries": 0,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -167,7 +167,7 @@ CELERY_TASK_TIME_LIMIT = 600
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
 # /readyz answers 503 when the last sweep is longer ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
-# Tasks that follow changes of standings: sent when standings were written, and swept by beat (docs/flow.md).
+# Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
 STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
@@ -195,7 +195,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "激励资格", "description": "查询企业在任一天的激励资格及其依据。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
-    # Docstrings are written for those who read the code; the page has Chinese summaries.
+    # Docstrings are for developers; the page has Chinese summaries.
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -241,7 +241,7 @@ SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 
-# The footer of a Chinese government site: never invented, shown only where set.
+# The footer that government sites must have; a value that is not set is not shown.
 SITE = {
     "organizer": env.str("SITE_ORGANIZER", default="济南市发展和改革委员会"),
     "operator": env.str("SITE_OPERATOR", default=""),
@@ -257,7 +257,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "filters": {
-        # /healthz and /readyz answer 503 while a part starts; the caller asks again, and the page names the part.
+        # /healthz and /readyz answer 503 while a part starts, which is no error to log.
         "not_health": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: (

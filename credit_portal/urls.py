@@ -1,4 +1,4 @@
-"""Where each room of the portal is."""
+"""The root URL configuration: one prefix for each app."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""What the web server serves: `gunicorn credit_portal.wsgi`."""
+"""The WSGI application: `gunicorn credit_portal.wsgi`."""
 
 import os
 

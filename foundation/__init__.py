@@ -1,1 +1,1 @@
-"""Shared technical means, without models: `web`, `jobs`, `postgres`, and `denials`. Knows no other package."""
+"""Shared technical code without models: `web`, `jobs`, `postgres`, `denials` and `collector`. Imports no package."""

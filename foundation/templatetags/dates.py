@@ -1,4 +1,4 @@
-"""Days that are stored in JSON."""
+"""Dates that are stored in JSON, for templates."""
 
 from datetime import date
 

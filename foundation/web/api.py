@@ -1,4 +1,4 @@
-"""What every API view shares: errors as problem details and the size limit. Access is in accounts/access.py."""
+"""Shared by all API views: errors as problem details and the size limit. Access is in accounts/access.py."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What Django shows where no view answers: problem details under /api/, the portal's error pages elsewhere.
+"""Responses to requests that no view answers: problem details under /api/, error pages elsewhere.
 
 `credit_portal.urls` names these functions as handler400, handler403, handler404 and handler500.
 """

@@ -1,4 +1,4 @@
-"""Middleware that does not depend on accounts."""
+"""Middleware that does not need users."""
 
 from collections.abc import Callable
 from typing import Any

@@ -13,7 +13,7 @@ TYPES_PAGE = "/api/v1/docs/"
 
 @dataclass(frozen=True)
 class ProblemType:
-    """One kind of error: its code, its HTTP status, its name, and what to tell where nothing more is known."""
+    """One kind of error: its code, its HTTP status, its name, and its general message."""
 
     code: str
     status: int

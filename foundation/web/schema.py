@@ -1,4 +1,4 @@
-"""What the OpenAPI schema holds beyond the views: the problems that each operation may answer with (RFC 9457)."""
+"""Additions to the OpenAPI schema: the problems that each operation may answer with (RFC 9457)."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a person typed into a form whose act was refused: kept in the session until the act is done."""
+"""Input of a form whose act was refused, kept in the session until the act is done."""
 
 from collections.abc import Mapping
 

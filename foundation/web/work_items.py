@@ -1,4 +1,4 @@
-"""The entries of the home page. Each app offers its own by `waiting(user)` in its work_items.py."""
+"""The items of the home page. `waiting(user)` in the work_items.py of each app returns those of the app."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
