@@ -22,38 +22,38 @@ def compare_names(left: Name, right: Name) -> list[RuleApplied]:
     if not (left.key and right.key):
         return []
     if left.written == right.written:
-        return [apply_rule("name_same", left.written), *_short(left.core)]
+        return [apply_rule("name_same", both=left.written), *_short(left.core)]
     if left.key == right.key:
-        same = apply_rule("name_same_after_normalising", left.written, right.written)
+        same = apply_rule("name_same_after_normalising", left=left.written, right=right.written)
         return [same, *_short(left.core), *_script(left, right)]
     if left.branch != right.branch or not (found := _compare_cores(left.core, right.core)):
         return []
     found += _compare_numbers(left.core, right.core)
     place, form = _compare_places(left.place, right.place), _compare_forms(left.form, right.form)
     if not (place or form) and left.core == right.core:
-        place = [apply_rule("arranged_otherwise", left.written, right.written)]
+        place = [apply_rule("arranged_otherwise", left=left.written, right=right.written)]
     return [*found, *place, *form, *_script(left, right)]
 
 
 def _compare_numbers(left: str, right: str) -> list[RuleApplied]:
     """Different numbers mean different enterprises: 第一机床厂 and 第二机床厂."""
-    numbers = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
-    return [apply_rule("number_differs", *numbers)] if all(numbers) and numbers[0] != numbers[1] else []
+    one, other = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
+    return [apply_rule("number_differs", left=one, right=other)] if one and other and one != other else []
 
 
 def _short(core: str) -> list[RuleApplied]:
-    return [apply_rule("short_core", core)] if len(core) < EDITABLE else []
+    return [apply_rule("short_core", both=core)] if len(core) < EDITABLE else []
 
 
 def _script(left: Name, right: Name) -> list[RuleApplied]:
     if is_traditional(left) == is_traditional(right):
         return []
-    return [apply_rule("traditional_characters", left.written, right.written)]
+    return [apply_rule("traditional_characters", left=left.written, right=right.written)]
 
 
 def _compare_cores(left: str, right: str) -> list[RuleApplied]:
     if left == right:
-        return [apply_rule("core_same", left), *_short(left)]
+        return [apply_rule("core_same", both=left), *_short(left)]
     shorter = min(len(left), len(right))
     if shorter < EDITABLE or abs(len(left) - len(right)) > 1:
         return []
@@ -62,11 +62,11 @@ def _compare_cores(left: str, right: str) -> list[RuleApplied]:
         start += 1
     if len(left) == len(right):
         if left[start + 1 :] == right[start + 1 :]:
-            return [apply_rule("one_character_differs", left, right), *_where(left, right, start)]
+            return [apply_rule("one_character_differs", left=left, right=right), *_where(left, right, start)]
         return _compare_order(left, right, start)
     longer, other = (left, right) if len(left) > len(right) else (right, left)
     if longer[start + 1 :] == other[start:]:
-        return [apply_rule("one_character_missing", left, right), *_where(left, right, start)]
+        return [apply_rule("one_character_missing", left=left, right=right), *_where(left, right, start)]
     return []
 
 
@@ -78,21 +78,21 @@ def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:
     while left[end - 1] == right[end - 1]:
         end -= 1
     if end - start == 2:
-        return [apply_rule("characters_swapped", left, right)]
+        return [apply_rule("characters_swapped", left=left, right=right)]
     # Words with equal first or last characters, as in 磨料磨具, hide where the difference starts: try earlier starts.
     if any(left[i:k] in right[i:k] * 2 for i in range(start + 1) for k in range(end, len(left) + 1)):
-        return [apply_rule("words_in_another_order", left, right)]
-    return [apply_rule("characters_in_another_order", left, right)]
+        return [apply_rule("words_in_another_order", left=left, right=right)]
+    return [apply_rule("characters_in_another_order", left=left, right=right)]
 
 
 def _where(left: str, right: str, at: int) -> list[RuleApplied]:
     """Rules for the place of one edit: in the stem or in the words for an industry."""
     stems = stem_length(left), stem_length(right)
     if len(left) == len(right) and at >= max(stems):
-        return [apply_rule("trade_differs", left[stems[0] :], right[stems[1] :])]
-    found = [apply_rule("difference_in_trade", left, right)] if at > min(stems) else []
+        return [apply_rule("trade_differs", left=left[stems[0] :], right=right[stems[1] :])]
+    found = [apply_rule("difference_in_trade", left=left, right=right)] if at > min(stems) else []
     if min(len(left), len(right)) == EDITABLE:
-        found.append(apply_rule("few_characters", str(EDITABLE)))
+        found.append(apply_rule("few_characters", length=EDITABLE))
     return found
 
 
@@ -100,16 +100,16 @@ def _compare_places(left: tuple[str, ...], right: tuple[str, ...]) -> list[RuleA
     if left == right:
         return []
     narrow = distinguishing_places(left), distinguishing_places(right)
-    shown = "、".join(left), "、".join(right)
+    shown = {"left": "、".join(left), "right": "、".join(right)}
     if not narrow[0] or not narrow[1]:
-        return [apply_rule("place_missing", *shown)] if narrow[0] or narrow[1] else []
+        return [apply_rule("place_missing", **shown)] if narrow[0] or narrow[1] else []
     if narrow[0] == narrow[1]:
         return []
     alone = [_fits_none(place, narrow[1]) for place in narrow[0]]
     alone += [_fits_none(place, narrow[0]) for place in narrow[1]]
     if all(alone):
-        return [apply_rule("place_differs", *shown)]
-    return [apply_rule("place_partly_differs" if any(alone) else "place_wider", *shown)]
+        return [apply_rule("place_differs", **shown)]
+    return [apply_rule("place_partly_differs" if any(alone) else "place_wider", **shown)]
 
 
 def _fits_none(place: str, others: list[str]) -> bool:
@@ -120,7 +120,7 @@ def _compare_forms(left: str, right: str) -> list[RuleApplied]:
     if left == right:
         return []
     if not left or not right:
-        return [apply_rule("legal_form_missing", left, right)]
+        return [apply_rule("legal_form_missing", left=left, right=right)]
     pair = left.removeprefix(GROUP), right.removeprefix(GROUP)
     short = left.startswith(GROUP) == right.startswith(GROUP) and (pair in SHORTER or pair[::-1] in SHORTER)
-    return [apply_rule("legal_form_shortened" if short else "legal_form_differs", left, right)]
+    return [apply_rule("legal_form_shortened" if short else "legal_form_differs", left=left, right=right)]

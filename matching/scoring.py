@@ -84,32 +84,31 @@ def _score(match_type: str, reasons: list[RuleApplied]) -> int:
 def _same_number(enterprise: Party, entry: Party) -> tuple[str, list[RuleApplied]] | None:
     """The strongest match type by an equal number, and its rule; None if no number is equal."""
     if enterprise.uscc and enterprise.uscc == entry.uscc:
-        return "uscc", [apply_rule("uscc_same", enterprise.uscc, entry.uscc)]
+        return "uscc", [apply_rule("uscc_same", both=entry.uscc)]
     if enterprise.org_code and enterprise.org_code == entry.org_code:
-        return "org_code", [apply_rule("org_code_same", enterprise.org_code, entry.org_code)]
+        return "org_code", [apply_rule("org_code_same", both=entry.org_code)]
     for code in entry.customs_codes:
         if code in enterprise.customs_codes:
             former = code != enterprise.customs_codes[0]
-            return "customs_code", [
-                apply_rule("former_customs_code_same" if former else "customs_code_same", code, code)
-            ]
+            rule = "former_customs_code_same" if former else "customs_code_same"
+            return "customs_code", [apply_rule(rule, both=code)]
     for number in entry.registration_numbers:
         if number in enterprise.registration_numbers:
-            return "registration_number", [apply_rule("registration_number_same", number, number)]
+            return "registration_number", [apply_rule("registration_number_same", both=number)]
     return None
 
 
 def _codes_contradict(enterprise: Party, entry: Party) -> list[RuleApplied]:
     for left, right in ((enterprise.uscc, entry.uscc), (enterprise.org_code, entry.org_code)):
         if left and right and left != right:
-            return [apply_rule("codes_contradict", left, right)]
+            return [apply_rule("codes_contradict", left=left, right=right)]
     return []
 
 
 def _names_far_apart(enterprise: Party, entry: Party, thresholds: Thresholds) -> list[RuleApplied]:
     if not (enterprise.names and entry.names) or _score("name", _closest_names(enterprise, entry)) >= thresholds.ignore:
         return []
-    return [apply_rule("names_far_apart", enterprise.names[0].written, entry.names[0].written)]
+    return [apply_rule("names_far_apart", left=enterprise.names[0].written, right=entry.names[0].written)]
 
 
 def _closest_names(enterprise: Party, entry: Party) -> list[RuleApplied]:
@@ -121,7 +120,7 @@ def _closest_names(enterprise: Party, entry: Party) -> list[RuleApplied]:
             if not (found := compare_names(left, right)):
                 continue
             if number:
-                found.append(apply_rule("former_name", left.written, right.written))
+                found.append(apply_rule("former_name", left=left.written, right=right.written))
             if (score := _score("name", found)) > best:
                 closest, best = found, score
     return closest
@@ -131,8 +130,9 @@ def _other_numbers(enterprise: Party, entry: Party) -> list[RuleApplied]:
     """Numbers of both sides that differ. They do not prove two enterprises, because such numbers change."""
     found = []
     if enterprise.customs_codes and entry.customs_codes:
-        found.append(apply_rule("customs_code_differs", enterprise.customs_codes[0], entry.customs_codes[0]))
+        left, right = enterprise.customs_codes[0], entry.customs_codes[0]
+        found.append(apply_rule("customs_code_differs", left=left, right=right))
     if enterprise.registration_numbers and entry.registration_numbers:
-        numbers = enterprise.registration_numbers[0], entry.registration_numbers[0]
-        found.append(apply_rule("registration_number_differs", *numbers))
+        left, right = enterprise.registration_numbers[0], entry.registration_numbers[0]
+        found.append(apply_rule("registration_number_differs", left=left, right=right))
     return found

@@ -1,8 +1,10 @@
-"""The reasons of a standing as they are stored: a code, its parameters, and the rows that it rests on.
+"""What is stored as a code with its parameters: the reasons of a standing, and the failures of a screening.
 
-`screening.wording` renders them. Stored reasons are never edited.
+`screening.wording` renders them. Stored reasons of standings are never edited. The reasons of a hit are the rules that
+applied to its two sides (`matching.rules`).
 """
 
+from enum import StrEnum
 from typing import TypedDict
 
 from django.db.models import TextChoices
@@ -91,3 +93,30 @@ def rests_on_entry(reason: StandingReason) -> bool:
 def withhold(reason: StandingReason) -> StandingReason:
     """The reason without its parameters, for a reader who may not know them."""
     return {**reason, "params": None}
+
+
+class FailureCode(StrEnum):
+    """Why a screening or one of its chunks failed."""
+
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    CHUNK_FAILED = "chunk_failed"
+
+
+class AttemptsParams(TypedDict):
+    """Of ATTEMPTS_EXHAUSTED, which a chunk stores: how many workers died over it."""
+
+    attempts: int
+
+
+class ChunkParams(TypedDict):
+    """Of CHUNK_FAILED, which a screening stores: the chunk's number, and how many workers died over it."""
+
+    chunk: int
+    attempts: int
+
+
+class Failure(TypedDict):
+    """Why a screening or a chunk failed."""
+
+    code: str
+    params: AttemptsParams | ChunkParams

@@ -1,4 +1,7 @@
-"""Chinese wording of stored codes: reasons of standings, for pages, API, CSV and notices."""
+"""Chinese wording of stored codes, for pages, API, CSV and notices: reasons of standings, failures of screenings.
+
+The rules of a hit have their sentences in `matching.rules`, next to their weights.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -7,8 +10,12 @@ from typing import Any
 from foundation.web.dates import chinese_date
 from matching.rules import MATCH_TYPES
 from screening.reasons import (
+    AttemptsParams,
     CertifiedParams,
+    ChunkParams,
     EntryParams,
+    Failure,
+    FailureCode,
     ReasonCode,
     RemovedParams,
     RevokedParams,
@@ -66,3 +73,24 @@ def reason_text(reason: StandingReason) -> str:
 def reasons_text(reasons: Iterable[StandingReason]) -> str:
     """Several reasons in one line."""
     return "；".join(map(reason_text, reasons))
+
+
+def _attempts_exhausted(params: AttemptsParams) -> str:
+    attempts = params["attempts"]
+    return f"已尝试{attempts}次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
+
+
+def _chunk_failed(params: ChunkParams) -> str:
+    return f"第{params['chunk']}块{_attempts_exhausted({'attempts': params['attempts']})}"
+
+
+# Each takes the parameters of its code.
+FAILURE_TEXTS: dict[str, Callable[[Any], str]] = {
+    FailureCode.ATTEMPTS_EXHAUSTED: _attempts_exhausted,
+    FailureCode.CHUNK_FAILED: _chunk_failed,
+}
+
+
+def failure_text(failure: Failure | None) -> str:
+    """Why a screening or a chunk failed; "" for None. Raises KeyError for an unknown code."""
+    return FAILURE_TEXTS[failure["code"]](failure["params"]) if failure else ""

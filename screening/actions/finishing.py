@@ -81,7 +81,7 @@ def finish_screening(pk: int) -> None:
     chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
-    had_failed = bool(screening.failure)
+    had_failed = screening.failure is not None
     _sum_up(screening, chunks)
     state_changes: list[StateChange] = [change for chunk in chunks for change in chunk.impact["standings"]]
     if screening.is_trial:
@@ -100,7 +100,7 @@ def _sum_up(screening: Screening, chunks: list[ScreeningChunk]) -> None:
     for count in ("entry_count", "candidate_count", "hit_count"):
         setattr(screening, count, sum(getattr(chunk, count) for chunk in chunks))
     screening.result_digest = f"{sum(int(chunk.result_digest, 16) for chunk in chunks) % DIGEST_MODULUS:032x}"
-    screening.failure = ""
+    screening.failure = None
     screening.state = ScreeningState.DONE
     screening.finished_at = timezone.now()
     screening.save()

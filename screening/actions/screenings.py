@@ -51,9 +51,9 @@ from screening.actions.standings import reassess
 from screening.models import MatchPolicy, Screening, ScreeningChunk, Standing
 from screening.models.screenings import SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
+from screening.reasons import AttemptsParams, ChunkParams, Failure, FailureCode
 from screening.states import ScreeningState
 
-GIVEN_UP = f"已尝试{MAX_ATTEMPTS}次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
 # Digests of chunks are added up modulo this, so that their order does not matter.
 DIGEST_MODULUS = 1 << 128
 
@@ -188,7 +188,7 @@ def _compare(chunk: ScreeningChunk) -> None:
         locked.hit_count = len(matches)
         locked.result_digest = f"{sum(map(_digest, matches)) % DIGEST_MODULUS:032x}"
         locked.state = ScreeningState.DONE
-        locked.failure = ""
+        locked.failure = None
         locked.finished_at = timezone.now()
         locked.save()
 
@@ -233,9 +233,13 @@ def _digest(match: Match) -> int:
 
 @transaction.atomic
 def _give_up(chunk: ScreeningChunk) -> None:
-    for row, failure in ((chunk, GIVEN_UP), (chunk.screening, f"第{chunk.number}块{GIVEN_UP}")):
+    attempts = AttemptsParams(attempts=MAX_ATTEMPTS)
+    chunk.failure = Failure(code=FailureCode.ATTEMPTS_EXHAUSTED, params=attempts)
+    chunk.screening.failure = Failure(
+        code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=chunk.number, attempts=MAX_ATTEMPTS)
+    )
+    for row in (chunk, chunk.screening):
         row.state = ScreeningState.FAILED
-        row.failure = failure
         row.finished_at = timezone.now()
         row.save(update_fields=["state", "failure", "finished_at"])
     if not chunk.screening.is_trial:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from blacklists.models.entries import BlacklistEntry
-from matching.rules import MATCH_TYPES, RuleApplied
+from matching.rules import MATCH_TYPES, RuleApplied, rule_text
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
 from screening.explanation.decisions import DECIDED_BY, DecisionStep, person, steps_of
@@ -110,7 +110,7 @@ class ScreeningEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RuleEvidence:
-    """A matching rule that applied: its code, its message and its weight."""
+    """A matching rule that applied: its code, its sentence and its weight."""
 
     rule: str
     text: str
@@ -281,7 +281,7 @@ def _screening_evidence(run: Screening) -> ScreeningEvidence:
 
 
 def _rule_evidence(reason: RuleApplied) -> RuleEvidence:
-    return RuleEvidence(reason["rule"], reason["text"], reason["weight"])
+    return RuleEvidence(reason["rule"], rule_text(reason), reason["weight"])
 
 
 def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, HitEvidence]:

@@ -162,7 +162,7 @@ class ScreeningHit(models.Model):
         "匹配方式", max_length=20, choices=[(match_type, terms.label) for match_type, terms in MATCH_TYPES.items()]
     )
     score = models.PositiveSmallIntegerField("分值")
-    reasons = models.JSONField("理由", default=list, help_text="各条规则：rule、text、weight。")
+    reasons = models.JSONField("理由", default=list, help_text="各条规则：rule、params、weight。")
     needs_decision = models.BooleanField("提请核实", default=False, help_text="须有人核实或复核；否则只是记录。")
     is_current = models.BooleanField("仍然匹配", default=True)
     fingerprint = models.CharField("双方内容", max_length=64, help_text="任一方内容改变，原来的核实结论即失效。")

@@ -60,7 +60,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
     def failed(self) -> "ScreeningQuerySet":
         """Screenings that were given up and have not succeeded since, whether or not a retry waits."""
-        return self.exclude(failure="").filter(is_trial=False)
+        return self.filter(failure__isnull=False, is_trial=False)
 
     def with_cause(self) -> "ScreeningQuerySet":
         """Each with the rows of its cause and the number of chunks done; the newest first."""
@@ -110,7 +110,7 @@ class Screening(models.Model):
     hit_count = models.PositiveIntegerField("命中数", default=0)
     result_digest = models.CharField("结果摘要", max_length=32, blank=True, help_text="双方与规则相同，则摘要相同。")
     impact = models.JSONField("带来的变化", default=dict, help_text="新增、消失、改变的命中，改变的激励资格。")
-    failure = models.TextField("失败原因", blank=True)
+    failure = models.JSONField("失败原因", null=True, help_text="代码和参数。")
 
     objects = ScreeningQuerySet.as_manager()
 
@@ -250,7 +250,7 @@ class ScreeningChunk(models.Model):
     hit_count = models.PositiveIntegerField("命中数", default=0)
     result_digest = models.CharField("结果摘要", max_length=32, blank=True)
     impact = models.JSONField("带来的变化", default=dict)
-    failure = models.TextField("失败原因", blank=True)
+    failure = models.JSONField("失败原因", null=True, help_text="代码和参数。")
 
     objects = ScreeningChunkQuerySet.as_manager()
 

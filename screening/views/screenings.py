@@ -21,6 +21,7 @@ from screening.filters import ChunkFilter, ScreeningFilter
 from screening.models import MatchPolicy, Screening
 from screening.policies import check_may_apply_thresholds
 from screening.states import ScreeningState, StandingState
+from screening.wording import failure_text
 
 CHUNKS_SHOWN = 10
 ENTERPRISES_SHOWN = 20
@@ -52,7 +53,7 @@ COLUMNS = {
     "开始": attrgetter("started_at"),
     "完成": attrgetter("finished_at"),
     "用时（秒）": lambda screening: "" if screening.seconds is None else f"{screening.seconds:.1f}",
-    "失败原因": attrgetter("failure"),
+    "失败原因": lambda screening: failure_text(screening.failure),
 }
 CHUNK_COLUMNS = {
     "序号": attrgetter("number"),
@@ -64,7 +65,7 @@ CHUNK_COLUMNS = {
     "候选对": attrgetter("candidate_count"),
     "命中": attrgetter("hit_count"),
     "用时（秒）": lambda chunk: "" if chunk.seconds is None else f"{chunk.seconds:.1f}",
-    "失败原因": attrgetter("failure"),
+    "失败原因": lambda chunk: failure_text(chunk.failure),
 }
 
 

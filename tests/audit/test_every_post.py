@@ -29,6 +29,7 @@ from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
+from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import ScreeningState
 from tests.factories import PASSWORD, make_certified, make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
@@ -231,7 +232,8 @@ def screening_acts(city: City) -> Iterator[Act]:
     yield "screening:screening_repeat", lambda: city.post(credit, "screening:screening_repeat", {}, done.pk)
     failed = Screening.objects.filter(state=ScreeningState.WAITING).latest("pk")
     Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.RUNNING)
-    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure="中止")
+    failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
+    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure=failure)
     yield "screening:screening_retry", lambda: city.post(credit, "screening:screening_retry", {}, failed.pk)
     enterprise = Enterprise.objects.get(uscc=uscc_of(105))
     revoked = {"reason": "走私", "document_number": "8号", "effective_on": timezone.localdate().isoformat()}

@@ -116,6 +116,8 @@ def test_pairs_are_found_exactly_once(enterprises: list[Party], entries: list[Pa
     ]
     assert sorted(matches, key=lambda match: (match.right, match.left)) == judged
     assert all(match.reasons and 0 <= match.score <= MATCH_TYPES[match.match_type].score for match in matches)
+    for applied in (applied for match in matches for applied in match.reasons):
+        assert {name: type(value) for name, value in applied["params"].items()} == RULES[applied["rule"]].params
 
 
 cores = st.text("泺岬澜漪", min_size=2, max_size=6)

@@ -22,6 +22,7 @@ from screening.actions.screenings import (
     screen_everything,
 )
 from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.reasons import FailureCode
 from screening.states import Decision, ScreeningState, StandingState
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import AS_OF, decide_hit, list_entries, preview, put_in_force
@@ -199,14 +200,14 @@ def test_retry_runs_only_failed_chunks(chunked: None, credit: User) -> None:
     finish_screening(run.pk)
     run.refresh_from_db()
     assert run.state == ScreeningState.FAILED
-    assert run.failure.startswith("第2块已尝试3次")
+    assert run.failure == {"code": FailureCode.CHUNK_FAILED, "params": {"chunk": 2, "attempts": 3}}
     assert standings()[uscc_of(6)] == StandingState.UNSCREENED
     done = list(run.chunks.exclude(pk=second.pk).values_list("pk", "attempts", "started_at", "finished_at"))
     retry_screening(screening=run, by=credit)
     assert plan_screening(run.pk) == [second.pk]
     run_now(run)
     assert list(run.chunks.exclude(pk=second.pk).values_list("pk", "attempts", "started_at", "finished_at")) == done
-    assert (ScreeningChunk.objects.get(pk=second.pk).attempts, run.failure) == (1, "")
+    assert (ScreeningChunk.objects.get(pk=second.pk).attempts, run.failure) == (1, None)
     assert (kept()[0], standings()) == before
 
 

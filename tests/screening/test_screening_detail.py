@@ -47,6 +47,10 @@ def post(client: Client, run: Screening, name: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+def csv(client: Client, name: str, *args: int) -> str:
+    return client.get(reverse(f"screening:{name}", args=args), {"format": "csv"}).getvalue().decode("utf-8-sig")
+
+
 def of_the_list() -> Screening:
     return Screening.objects.get(trigger="blacklist")
 
@@ -97,6 +101,10 @@ def test_failed_screening_names_its_chunk_and_retries_it(client: Client, credit:
     run_screenings()
     text = page(client, run)
     assert "第2块已尝试3次" in text
+    assert "<td>已尝试3次，每次处理程序都意外中止。" in text
+    assert all(
+        "已尝试3次" in exported for exported in (csv(client, "screening_list"), csv(client, "screening_chunks", run.pk))
+    )
     assert "只重试失败的分块" in text
     assert "重跑一次" not in text
     assert "已重新开始比对失败的分块" in post(client, run, "screening_retry")

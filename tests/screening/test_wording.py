@@ -1,11 +1,15 @@
-"""The wording of reasons of standings."""
+"""The wording of reasons of standings and of failures of screenings."""
 
 import pytest
 
 from screening.reasons import (
+    AttemptsParams,
     CertifiedParams,
+    ChunkParams,
     EntryParams,
     Evidence,
+    Failure,
+    FailureCode,
     NoParams,
     ReasonCode,
     ReasonParams,
@@ -14,7 +18,7 @@ from screening.reasons import (
     StandingReason,
     withhold,
 )
-from screening.wording import NO_LONGER_SHARED, REASON_TEXTS, reason_text
+from screening.wording import FAILURE_TEXTS, NO_LONGER_SHARED, REASON_TEXTS, failure_text, reason_text
 
 ENTRY = EntryParams(
     blacklist="失信被执行人", name="某公司", document_number="1号", match_type="uscc", is_confirmed=False
@@ -68,3 +72,24 @@ def test_entry_without_document_number_and_confirmed_by_a_person() -> None:
 
 def test_withheld_reason_does_not_quote_the_entry() -> None:
     assert reason_text(withhold(reason(ReasonCode.BLACKLISTED, ENTRY))) == NO_LONGER_SHARED
+
+
+FAILED = "已尝试3次，每次处理程序都意外中止。请重试失败的分块，仍不成功请联系系统管理员。"
+
+
+@pytest.mark.parametrize(
+    ("failure", "text"),
+    [
+        (Failure(code=FailureCode.ATTEMPTS_EXHAUSTED, params=AttemptsParams(attempts=3)), FAILED),
+        (Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=2, attempts=3)), f"第2块{FAILED}"),
+        (None, ""),
+    ],
+)
+def test_failure_of_every_code_has_its_sentence(failure: Failure | None, text: str) -> None:
+    assert failure_text(failure) == text
+
+
+def test_failure_with_an_unknown_code_is_an_error() -> None:
+    assert set(FAILURE_TEXTS) == set(FailureCode)
+    with pytest.raises(KeyError):
+        failure_text(Failure(code="moon_phase", params=AttemptsParams(attempts=3)))

@@ -21,6 +21,7 @@ from screening.actions.match_policy import change_match_policy
 from screening.models import Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.models.screenings import Trigger
+from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import Decision
 from tests.factories import make_certified, make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
@@ -86,7 +87,8 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     put_in_force(officer, [roster_line(serial) for serial in (1, 2)])
     list_entries(administrator, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
     decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=administrator)
-    Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator, failure="程序意外中止")
+    failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
+    Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator, failure=failure)
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
     counts = numbers(signed_in, administrator)
     assert (counts["待核实的疑似命中"], counts["待您复核的他人结论"], counts["失败的交叉比对"]) == (1, 0, 1)
