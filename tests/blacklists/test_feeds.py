@@ -208,7 +208,7 @@ def test_a_token_is_sent_and_never_written_down(upstream: Upstream, credit: User
     assert not any("secret" in text or "other" in text for text in data)
 
 
-def test_a_token_is_forgotten_when_the_address_leads_elsewhere(upstream: Upstream, credit: User) -> None:
+def test_token_is_deleted_when_the_address_has_another_origin(upstream: Upstream, credit: User) -> None:
     feed = a_feed(upstream, credit, token="Bearer very-secret")
     feed = save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
     assert feed.token == "Bearer very-secret"
