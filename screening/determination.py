@@ -82,10 +82,14 @@ class Determination(NamedTuple):
 
 
 def determine(facts: Facts) -> Determination:
-    """Decide the standing (plan §1, §3).
+    """Decide the standing (plan §1, §3): the first of these states that applies.
 
-    An enterprise that was not screened, or whose screening failed, never reads as clear. An enterprise with a
-    possible match keeps its standing until the deadline of the decision; the open question is among the reasons.
+    1. Lapsed: the certification has ended.
+    2. Revoked: a revocation is in force.
+    3. Blocked: a hit counts, by its number or by a decision. This holds before the screening is complete.
+    4. Unscreened: no screening has compared the certification, or one has failed. Such an enterprise is never clear.
+    5. Pending: the deadline of a possible match has passed without a decision.
+    6. Eligible. Possible matches before their deadline, and hints, are among the reasons.
     """
     certified = facts.certification
     if facts.removed_on:

@@ -227,6 +227,7 @@ def _states(enterprises: set[int]) -> dict[int, str]:
 
 
 def _digest(match: Match) -> int:
+    """A digest of both sides, match type, score and reasons; the sentences of the reasons are no part of it."""
     content = (match.left, match.right, match.match_type, match.score, match.needs_decision, match.reasons)
     return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=16).digest())
 
