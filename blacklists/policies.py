@@ -2,13 +2,10 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from blacklists.reasons import HoldCode, Message, PullCode, message
 from blacklists.wording import pull_text
 from foundation.denials import ActionDenied
-from foundation.web.dates import chinese_date
 from uploads.models import Mode
 from uploads.policies import exceeds_tenth
 
@@ -16,12 +13,6 @@ from uploads.policies import exceeds_tenth
 def ends_over_a_tenth(ended: int, live: int) -> bool:
     """Whether a file ends so many entries that a person answers for it; one alone, of however few, is never many."""
     return ended > 1 and exceeds_tenth(ended, live)
-
-
-def check_day_has_come(as_of: date) -> None:
-    """Nobody knows what a list says on a day to come; it would be newer than all that comes until then."""
-    if as_of > timezone.localdate():
-        raise ActionDenied(f"截至日期{chinese_date(as_of)}晚于今天，请改正后再送。")
 
 
 def hold_reason(

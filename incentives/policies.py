@@ -1,15 +1,24 @@
 """Whether an amendment is possible now. A check raises ActionDenied with the message that the page shows."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
+
+# Laws come into force within months of their publication; a day later than this is a slip of the year.
+LONGEST_NOTICE = timedelta(days=3 * 365)
 
 
 def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
     """An amendment starts after the newest version, has a legal basis and differs from that version (plan §5).
 
-    Raises ActionDenied.
+    It starts within three years, because a later day would lock the measure until then. Raises ActionDenied.
     """
+    if amended.in_force_from > timezone.localdate() + LONGEST_NOTICE:
+        raise ActionDenied(f"施行日期{chinese_date(amended.in_force_from)}在三年以后，请改正施行日期后再提交。")
     if amended.in_force_from <= newest.in_force_from:
         raise ActionDenied(
             f"施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，请核对依据文件后重新填写。"

@@ -1,12 +1,14 @@
 """Whether an act is possible now. Each check raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from approvals.policies import check_not_own, check_nothing_pending
+from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from matching.rules import Thresholds
@@ -180,8 +182,19 @@ def check_may_revoke(enterprise: Enterprise, user: User) -> None:
         )
 
 
+def check_revocation_day(enterprise: Enterprise, effective_on: date) -> None:
+    """A revocation takes effect by today, and not before the certification that it takes away."""
+    certification = enterprise.certifications.open().get()
+    check_past_day(effective_on, label="取消日期", earliest=certification.certified_on, since="认证日期")
+
+
 def check_may_restore(revocation: Revocation, user: User) -> None:
     """The competent office restores a revoked enterprise."""
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
         raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")
+
+
+def check_restoration_day(revocation: Revocation, restored_on: date) -> None:
+    """A restoration takes effect by today, and not before the revocation that it ends."""
+    check_past_day(restored_on, label="恢复日期", earliest=revocation.effective_on, since="取消日期")

@@ -31,7 +31,7 @@ from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_t
 from spreadsheets.sheets import Sheet, SheetError, read_file
 from uploads.fields import CellsField
 from uploads.models import FileSubmission, Step, clean_filename
-from uploads.policies import check_may_read_again, check_may_withdraw
+from uploads.policies import check_as_of, check_may_read_again, check_may_withdraw
 from uploads.states import SubmissionState
 
 # The encoder is made once: json.dumps would make one for each problem.
@@ -57,7 +57,9 @@ def receive_file(submission: Submission, *, upload: UploadedFile, event: EventTy
     """Keep an uploaded file as it came; returns the submission and whether it is new.
 
     The unsaved `submission` says whose it is; the same bytes of the same owner lead to the earlier one.
+    Raises ActionDenied for an impossible as-of day.
     """
+    check_as_of(submission.as_of)
     submission.sha256 = sha256_of(upload)
     earlier = type(submission).objects.same_bytes(submission)
     if found := earlier.first():

@@ -1,8 +1,20 @@
 """Is it possible now? The rules that hold for every uploaded file."""
 
+from datetime import date
+
+from foundation.days import check_past_day
 from foundation.denials import ActionDenied
+from spreadsheets.checks import AEO_BEGAN
 from uploads.models import FileSubmission
 from uploads.states import SubmissionState
+
+
+def check_as_of(as_of: date) -> None:
+    """A file states the situation of a day that has come; one of a future day would count as newer than all until it.
+
+    Nothing before the first certifications concerns the portal.
+    """
+    check_past_day(as_of, label="截至日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
 
 
 def check_is_checked(submission: FileSubmission) -> None:

@@ -22,7 +22,7 @@ from blacklists.actions.entries import (
 )
 from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
-from blacklists.policies import check_day_has_come, check_end_count_confirmed, hold_reason
+from blacklists.policies import check_end_count_confirmed, hold_reason
 from blacklists.signals import entries_changed
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
@@ -67,9 +67,8 @@ def receive_import(
 
     `rows` is the table of a pushed body, which the request has parsed already. `automatic`: the file comes from a
     program and is confirmed automatically after it is read (process_import). Returns the import and whether it is new;
-    raises ActionDenied for a day in the future.
+    raises ActionDenied for an impossible as-of day.
     """
-    check_day_has_come(as_of)
     submission, is_new = receive_file(
         BlacklistImport(blacklist=blacklist, mode=mode, as_of=as_of, automatic=automatic, uploaded_by=by),
         upload=upload,

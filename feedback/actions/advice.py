@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from feedback.models import MeasureApplication, Notice, StopAdvice
-from feedback.policies import check_may_answer
+from feedback.policies import check_may_answer, check_may_stop
 from feedback.states import AdviceState
 
 
@@ -17,6 +17,7 @@ from feedback.states import AdviceState
 def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User) -> StopAdvice:
     """Answer that the measure was stopped on this day. Raises ActionDenied."""
     advice = _lock(advice, by)
+    check_may_stop(advice, stopped_on=stopped_on)
     application = MeasureApplication.objects.select_for_update(of=("self",)).get(pk=advice.application_id)
     application.stopped_on = stopped_on
     application.save(update_fields=["stopped_on"])

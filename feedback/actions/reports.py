@@ -10,7 +10,7 @@ from accounts.models import Department, User
 from audit.recording import record
 from audit.types import EventType
 from feedback.models import Notice, NoticeParams, ViolationReport
-from feedback.policies import check_may_decide_report
+from feedback.policies import check_may_decide_report, check_may_report
 from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
 from screening.actions.revocations import revoke_enterprise
@@ -18,7 +18,8 @@ from screening.actions.revocations import revoke_enterprise
 
 @transaction.atomic
 def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: User) -> ViolationReport:
-    """Report a violation, with a notice to 市发展改革委 and both customs offices."""
+    """Report a violation, with a notice to 市发展改革委 and both customs offices. Raises ActionDenied."""
+    check_may_report(found_on=found_on)
     report = ViolationReport.objects.create(
         enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
     )

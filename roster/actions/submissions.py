@@ -38,7 +38,7 @@ from uploads.models import Mode, Step
 def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) -> tuple[RosterSubmission, bool]:
     """Keep a roster as it came; the same bytes of the same office lead to the earlier submission.
 
-    Returns the submission and whether it is new.
+    Returns the submission and whether it is new. Raises ActionDenied for an impossible as-of day.
     """
     return receive_file(
         RosterSubmission(office=by.own_department, mode=mode, as_of=as_of, uploaded_by=by),

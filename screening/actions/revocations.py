@@ -11,7 +11,7 @@ from audit.types import EventType
 from roster.models import Enterprise
 from screening.actions.standings import reassess
 from screening.models import Revocation
-from screening.policies import check_may_restore, check_may_revoke
+from screening.policies import check_may_restore, check_may_revoke, check_restoration_day, check_revocation_day
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def revoke_enterprise(
     """Revoke the qualification from a day on, and reassess the enterprise. Raises ActionDenied."""
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
+    check_revocation_day(enterprise, effective_on)
     revocation = Revocation.objects.create(
         enterprise=enterprise,
         office=by.own_department,
@@ -47,6 +48,7 @@ def restore_enterprise(
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=revocation.enterprise_id)
     revocation = Revocation.objects.select_for_update(of=("self",)).get(pk=revocation.pk)
     check_may_restore(revocation, by)
+    check_restoration_day(revocation, restored_on)
     revocation.restored_on = restored_on
     revocation.restored_by = by
     revocation.restored_at = timezone.now()

@@ -1,0 +1,20 @@
+"""Days that an action takes: plausible, or refused with the field and the limit (policies call these checks)."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from foundation.denials import ActionDenied
+from foundation.web.dates import chinese_date
+
+
+def check_past_day(day: date, *, label: str, earliest: date, since: str) -> None:
+    """The day of the field `label` is neither in the future nor before `earliest`.
+
+    `since` names the event of the earliest day, such as 取消日期, and precedes the day in the message. Raises
+    ActionDenied.
+    """
+    if day > timezone.localdate():
+        raise ActionDenied(f"{label}{chinese_date(day)}晚于今天，请改正{label}后再提交。")
+    if day < earliest:
+        raise ActionDenied(f"{label}{chinese_date(day)}早于{since}{chinese_date(earliest)}，请改正{label}后再提交。")

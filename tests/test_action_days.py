@@ -1,0 +1,199 @@
+"""Actions refuse impossible and absurd days themselves, and the message names the field and the limit.
+
+Every parameter of an action that is a day is tested here.
+"""
+
+import inspect
+from collections.abc import Callable
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blacklists.actions.imports import receive_import
+from blacklists.models import Blacklist
+from feedback.actions.advice import stop_measure
+from feedback.actions.applications import log_application
+from feedback.actions.reports import report_violation, revoke_on_report
+from feedback.models import StopAdvice
+from foundation.days import check_past_day
+from foundation.denials import ActionDenied, denial_of
+from incentives.actions import amend_measure
+from incentives.models import Measure
+from roster.actions.submissions import receive_roster
+from roster.models import Enterprise
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from tests.clock import at
+from tests.factories import make_certified
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
+from tests.steps import SignedIn, log, revoke
+
+pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
+TODAY = timezone.localdate()
+DECISION = {"reason": "走私", "document_number": "泉关企管〔2026〕8号"}
+Act = Callable[[date], Any]
+
+
+@pytest.fixture
+def certified(db: None) -> Enterprise:
+    """An enterprise certified on 2 March 2020."""
+    return make_certified()
+
+
+@pytest.fixture
+def revoking(certified: Enterprise, officer: User) -> Act:
+    return lambda day: revoke_enterprise(enterprise=certified, effective_on=day, by=officer, **DECISION)
+
+
+@pytest.fixture
+def revoking_on_report(certified: Enterprise, officer: User, clerk: User) -> Act:
+    report = report_violation(enterprise=certified, found_on=TODAY, facts="虚开发票", by=clerk)
+    return lambda day: revoke_on_report(report=report, effective_on=day, by=officer, **DECISION)
+
+
+@pytest.fixture
+def restoring(certified: Enterprise, officer: User) -> Act:
+    revocation = revoke_enterprise(enterprise=certified, effective_on=date(2026, 7, 8), by=officer, **DECISION)
+    return lambda day: restore_enterprise(revocation=revocation, restored_on=day, by=officer, **DECISION)
+
+
+@pytest.fixture
+def reporting(certified: Enterprise, clerk: User) -> Act:
+    return lambda day: report_violation(enterprise=certified, found_on=day, facts="虚开发票", by=clerk)
+
+
+@pytest.fixture
+def logging(certified: Enterprise, clerk: User) -> Act:
+    measure = Measure.objects.get(number=31)
+    return lambda day: log_application(
+        enterprise=certified, measure=measure, applied_on=day, description="办理。", evidence=None, by=clerk
+    )
+
+
+@pytest.fixture
+def stopping(certified: Enterprise, officer: User, clerk: User) -> Act:
+    log(certified, clerk)
+    revoke(certified, officer)
+    advice = StopAdvice.objects.get()
+    return lambda day: stop_measure(advice=advice, stopped_on=day, answer="", by=clerk)
+
+
+@pytest.fixture
+def receiving_roster(officer: User) -> Act:
+    content = xlsx(ROSTER_HEAD, [roster_line(1)])
+    return lambda day: receive_roster(upload=upload(content), mode="full", as_of=day, by=officer)
+
+
+@pytest.fixture
+def receiving_import(credit: User) -> Act:
+    blacklist, content = Blacklist.objects.get(code="court-defaulters"), xlsx(BLACKLIST_HEAD, [])
+    return lambda day: receive_import(blacklist=blacklist, upload=upload(content), mode="full", as_of=day, by=credit)
+
+
+@pytest.fixture
+def amending(credit: User) -> Act:
+    return lambda day: amend_measure(
+        measure=Measure.objects.get(number=31),
+        wording="修订后的文本。",
+        sub_items=[],
+        legal_basis="某文",
+        kind="standing",
+        in_force_from=day,
+        by=credit,
+    )
+
+
+# Fixture of the act → its function, the parameter, the name of the field, the day before the earliest one, and the
+# message's words for the limit.
+ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
+    "revoking": (revoke_enterprise, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
+    "revoking_on_report": (revoke_on_report, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
+    "restoring": (restore_enterprise, "restored_on", "恢复日期", date(2026, 7, 7), "早于取消日期2026年7月8日"),
+    "reporting": (
+        *(report_violation, "found_on", "发现日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "logging": (log_application, "applied_on", "实施日期", date(2019, 7, 9), "早于行动计划的印发日期2019年7月10日"),
+    "stopping": (stop_measure, "stopped_on", "停止日期", TODAY - timedelta(days=1), "早于实施日期"),
+    "receiving_roster": (
+        *(receive_roster, "as_of", "截至日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "receiving_import": (
+        *(receive_import, "as_of", "截至日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTIONS)
+def test_future_day_is_refused_with_the_field(act: str, request: pytest.FixtureRequest) -> None:
+    label = ACTIONS[act][2]
+    with pytest.raises(ActionDenied, match=f"{label}.*晚于今天，请改正{label}后再提交。"):
+        request.getfixturevalue(act)(timezone.localdate() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("act", ACTIONS)
+def test_day_before_the_earliest_is_refused_with_the_limit(act: str, request: pytest.FixtureRequest) -> None:
+    _, _, label, too_early, limit = ACTIONS[act]
+    with pytest.raises(ActionDenied, match=f"{label}.*{limit}.*，请改正{label}后再提交。"):
+        request.getfixturevalue(act)(too_early)
+
+
+@pytest.mark.parametrize("act", [act for act in ACTIONS if act not in {"logging", "stopping"}])
+def test_earliest_day_is_taken(act: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(act)(ACTIONS[act][3] + timedelta(days=1))
+
+
+def test_amendment_in_the_distant_future_is_refused(amending: Act) -> None:
+    """A slip such as 2206 would lock the measure until then."""
+    with pytest.raises(ActionDenied, match="施行日期2206年1月1日在三年以后，请改正施行日期后再提交。"):
+        amending(date(2206, 1, 1))
+    amending(timezone.localdate() + timedelta(days=365))
+
+
+def test_every_day_of_an_action_is_tested() -> None:
+    tested = {(action.__module__, parameter) for action, parameter, *_ in ACTIONS.values()}
+    tested.add((amend_measure.__module__, "in_force_from"))
+    base = Path(settings.BASE_DIR)
+    paths = [*base.glob("*/actions.py"), *base.glob("*/actions/*.py")]
+    modules = [import_module(".".join(path.relative_to(base).with_suffix("").parts)) for path in paths]
+    taken = {
+        (function.__module__, name)
+        for module in modules
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not function.__name__.startswith("_")
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.annotation is date and parameter.kind is parameter.KEYWORD_ONLY
+    }
+    assert taken == tested
+
+
+def test_restoration_before_the_revocation_is_answered_on_the_page(
+    certified: Enterprise, officer: User, signed_in: SignedIn
+) -> None:
+    revocation = revoke(certified, officer)
+    url = reverse("screening:revocation_restore", args=[revocation.pk])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    typed = {"reason": "复议撤销原决定", "document_number": "泉关企管〔2026〕9号", "restored_on": yesterday.isoformat()}
+    response = signed_in(officer).post(url, typed)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "早于取消日期" in page
+    assert "请改正恢复日期后再提交。" in page
+    assert all(text in page for text in typed.values())
+
+
+@pytest.mark.parametrize(("moment", "is_taken"), [("2026-07-09 23:59:59", False), ("2026-07-10 00:00:01", True)])
+def test_day_has_come_at_midnight_in_jinan(moment: str, is_taken: bool) -> None:
+    with at(moment):
+        message = denial_of(
+            lambda: check_past_day(date(2026, 7, 10), label="日期", earliest=date(2026, 1, 1), since="年初")
+        )
+    assert message == ("" if is_taken else "日期2026年7月10日晚于今天，请改正日期后再提交。")
