@@ -1,4 +1,4 @@
-# demo · test · lint · fix · lock · bench · chaos · screenshots · demo-reset      CI calls the same words
+# demo · test · lint · fix · lock · bench · chaos · screenshots · demo-reset      CI runs the same targets
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test lint fix lock bench chaos screenshots clean
@@ -13,9 +13,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal -
 
 help:
 	@echo "make demo         启动演示 (start the demo; PORT=8001 chooses the port)"
-	@echo "make demo-reset   清空演示数据后重新开始 (forget the demo's data and begin again)"
+	@echo "make demo-reset   清空演示数据后重新开始 (delete the demo's data and start again)"
 	@echo "make test         运行全部测试 (run every test; FULL=1 every case, COVERAGE=1 with branch coverage)"
-	@echo "make chaos        随机中断各服务，核对比对结果 (kill the parts at random moments; compare what is left)"
+	@echo "make chaos        随机中断各服务，核对比对结果 (kill processes at random moments and compare the results)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
 demo: .venv/demo node_modules/.installed

@@ -21,13 +21,13 @@ WRITTEN_BY_GIT = ("Merge ", "fixup! ", "squash! ", "amend! ")
 
 
 def areas() -> set[str]:
-    """The words that may stand before the colon."""
+    """Return the words that a subject may begin with."""
     settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     return {*settings["tool"]["importlinter"]["root_packages"], *FOLDERS, *WHOLE}
 
 
 def faults(subject: str) -> list[str]:
-    """What is wrong with the subject."""
+    """Return the faults of the subject, as messages."""
     found = []
     if len(subject) > LONGEST:
         found.append(f"{len(subject)} characters; at most {LONGEST}")
