@@ -24,7 +24,7 @@ from screening.actions.revocations import revoke_enterprise
 from screening.models import Revocation, Screening, ScreeningHit
 from screening.states import Decision
 from tests.factories import make_department, make_user
-from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, upload, xlsx
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, xlsx
 
 SignedIn = Callable[[User], Client]
 AS_OF = date(2026, 6, 30)
@@ -119,6 +119,14 @@ def versions_of(*hits: ScreeningHit) -> dict[int, str]:
 def version_fields(*hits: ScreeningHit) -> dict[str, str]:
     """Return the version fields that a page with these hits sends, from the database."""
     return {f"version-{hit.pk}": ScreeningHit.objects.get(pk=hit.pk).version for hit in hits}
+
+
+def possible_matches(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
+    """Return one possible match by name for each of these enterprises, which stay eligible meanwhile."""
+    put_in_force(officer, [roster_line(serial) for serial in serials])
+    entries = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司") for serial in serials]
+    list_entries(credit, "court-defaulters", entries)
+    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
 
 
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:

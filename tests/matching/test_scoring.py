@@ -1,4 +1,4 @@
-"""Which pairs are found, by which rung, and which are not."""
+"""Which pairs match, by which match type, with which rules and score."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def party(
 
 
 def org_of(uscc: str) -> str:
-    """A USCC carries an organisation code."""
+    """The organisation code that the USCC contains."""
     return uscc.replace("U", "O")
 
 
@@ -32,7 +32,7 @@ ENTERPRISE = party(1, NAME, FORMER, uscc="U1", org_code="O1", customs=("C1", "C0
 
 
 def found(entry: Party, enterprise: Party = ENTERPRISE) -> Match | None:
-    """What a search among enterprises says, which is what judging the pair says."""
+    """The match of the pair, found by blocking keys; equal to the match of the pair alone."""
     matches = list(match_sides([enterprise], [entry]))
     assert matches == [match for match in [score_pair(enterprise, entry, Thresholds())] if match]
     return matches[0] if matches else None
@@ -65,13 +65,15 @@ def rules(match: Match | None) -> list[str]:
         (party(9), None, []),
     ],
 )
-def test_strongest_match_type_wins(entry: Party, match_type: str | None, expected: list[str]) -> None:
+def test_pair_with_several_equal_identifiers_has_the_strongest_match_type(
+    entry: Party, match_type: str | None, expected: list[str]
+) -> None:
     match = found(entry)
     assert (match.match_type if match else None) == match_type
     assert rules(match) == expected
 
 
-def test_name_match_never_counts_and_numbers_need_review() -> None:
+def test_match_by_name_needs_decision_and_never_counts() -> None:
     assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == ["name"]
     assert found(party(9, NAME)).needs_decision
     assert not found(party(9, NAME, uscc="U1")).needs_decision
@@ -79,42 +81,44 @@ def test_name_match_never_counts_and_numbers_need_review() -> None:
     assert found(party(9, NAME, registration=("R1",))).needs_decision
 
 
-def test_thresholds_decide_on_decision_and_hit() -> None:
+def test_match_at_thresholds_needs_decision_or_is_ignored() -> None:
     entry = party(9, "泺岬澜进出口公司")
     score = sum(RULES[rule].weight for rule in ("core_same", "place_missing", "legal_form_shortened"))
-    for ask, ignore, asked in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
-        match = score_pair(ENTERPRISE, entry, Thresholds(review=ask, ignore=ignore))
-        assert (match.needs_decision if match else None) == asked
+    for review, ignore, needs_decision in ((score, 0, True), (score + 1, score, False), (100, score + 1, None)):
+        match = score_pair(ENTERPRISE, entry, Thresholds(review=review, ignore=ignore))
+        assert (match.needs_decision if match else None) == needs_decision
         assert match is None or match.score == score
 
 
-def test_dissimilar_names_lower_the_score_of_a_number() -> None:
+def test_match_by_number_with_dissimilar_names_has_lower_score() -> None:
     near, far = found(party(9, NAME, uscc="U1")), found(party(9, OTHER, uscc="U1"))
     assert (near.score, far.score) == (100, 80)
 
 
 codes = st.sampled_from(["", "U1", "U2", "U3"])
-few = st.lists(st.sampled_from(["C1", "C2", "C3"]), max_size=2, unique=True).map(tuple)
-said = st.sampled_from([NAME, FORMER, OTHER, "泺岬澜(济南)进出口公司", "青岛泺岬澜进出口有限公司", f"{NAME}分公司", ""])
-parties = st.lists(st.tuples(codes, codes, few, few, st.lists(said, max_size=2)), max_size=6).map(
+numbers = st.lists(st.sampled_from(["C1", "C2", "C3"]), max_size=2, unique=True).map(tuple)
+written = st.sampled_from(
+    [NAME, FORMER, OTHER, "泺岬澜(济南)进出口公司", "青岛泺岬澜进出口有限公司", f"{NAME}分公司", ""]
+)
+parties = st.lists(st.tuples(codes, codes, numbers, numbers, st.lists(written, max_size=2)), max_size=6).map(
     lambda sides: [
-        Party(pk, uscc, org_of(uscc or org_code), *numbers, names=tuple(parse_all(names)))
-        for pk, (uscc, org_code, *numbers, names) in enumerate(sides)
+        Party(pk, uscc, org_of(uscc or org_code), customs, registration, names=tuple(parse_all(names)))
+        for pk, (uscc, org_code, customs, registration, names) in enumerate(sides)
     ]
 )
 
 
 @given(enterprises=parties, entries=parties)
-def test_pairs_are_found_exactly_once(enterprises: list[Party], entries: list[Party]) -> None:
-    """The keys leave out no pair that judging all with all would find."""
+def test_matching_pairs_among_parties_are_found_exactly_once(enterprises: list[Party], entries: list[Party]) -> None:
+    """Blocking keys leave out no pair that scoring every pair would find."""
     matches = list(match_sides(enterprises, entries))
-    judged = [
+    scored = [
         match
         for entry in entries
         for enterprise in enterprises
         if (match := score_pair(enterprise, entry, Thresholds()))
     ]
-    assert sorted(matches, key=lambda match: (match.right, match.left)) == judged
+    assert sorted(matches, key=lambda match: (match.right, match.left)) == scored
     assert all(match.reasons and 0 <= match.score <= MATCH_TYPES[match.match_type].score for match in matches)
     for applied in (applied for match in matches for applied in match.reasons):
         assert {name: type(value) for name, value in applied["params"].items()} == RULES[applied["rule"]].params
@@ -123,10 +127,10 @@ def test_pairs_are_found_exactly_once(enterprises: list[Party], entries: list[Pa
 cores = st.text("泺岬澜漪", min_size=2, max_size=6)
 
 
-@given(left=st.lists(cores, max_size=6), right=st.lists(cores, max_size=6))
-def test_blocking_loses_no_pair_of_names(left: list[str], right: list[str]) -> None:
-    enterprises = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(left)]
-    entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(right)]
+@given(enterprise_cores=st.lists(cores, max_size=6), entry_cores=st.lists(cores, max_size=6))
+def test_blocking_of_similar_names_loses_no_pair(enterprise_cores: list[str], entry_cores: list[str]) -> None:
+    enterprises = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(enterprise_cores)]
+    entries = [party(pk, f"济南{core}有限公司") for pk, core in enumerate(entry_cores)]
     thresholds = Thresholds(review=60, ignore=0)
-    every = {(f.pk, e.pk) for f in enterprises for e in entries if score_pair(f, e, thresholds)}
-    assert {(match.left, match.right) for match in match_sides(enterprises, entries, thresholds)} == every
+    expected = {(left.pk, right.pk) for left in enterprises for right in entries if score_pair(left, right, thresholds)}
+    assert {(match.left, match.right) for match in match_sides(enterprises, entries, thresholds)} == expected

@@ -1,21 +1,19 @@
-"""Decisions: one or many hits, with approval, reopened; and how long a decision holds."""
+"""Decisions on one or many hits: made, reopened, void when a side changes; deadlines and what a hit waits for."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from approvals.actions import approve
-from approvals.models import Approval
 from audit.models import AuditEvent
 from audit.types import EventType
 from foundation.denials import ActionDenied
 from roster.models import Enterprise
-from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
+from screening.actions.decisions import decide_hits, reopen_decision
 from screening.actions.match_policy import change_match_policy
 from screening.actions.standings import preview_states, reassess
 from screening.explanation.decisions import decision_history, person
@@ -27,7 +25,7 @@ from screening.states import Decision, StandingState
 from tests.blacklists.api_client import CODE, body, entry
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, push_file, put_in_force, run_screenings, versions_of
+from tests.steps import decide_hit, list_entries, possible_matches, push_file, put_in_force, run_screenings, versions_of
 from workdays.terms import add_working_days, elapsed_deadline
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -41,17 +39,6 @@ def colleague(credit: User) -> User:
 
 def state(serial: int = 1) -> str:
     return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
-
-
-def possible_matches(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
-    """One possible match for each of these enterprises, which stay eligible meanwhile."""
-    put_in_force(officer, [roster_line(serial) for serial in serials])
-    list_entries(credit, "court-defaulters", [blacklist_line(NAMES[serial]) for serial in serials])
-    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
-
-
-def set_approval_rule(credit: User, rule: ApprovalRule) -> None:
-    change_match_policy(approval_rule=rule, term_working_days=5, reason="内部规程", by=credit)
 
 
 def test_many_hits_are_decided_for_one_reason(officer: User, credit: User) -> None:
@@ -129,100 +116,6 @@ def test_previewed_state_is_the_state_after_the_decision(officer: User, credit: 
     assert state(1) == preview[hits[0].enterprise_id]
 
 
-def test_proposal_takes_effect_when_another_user_approves(officer: User, credit: User, colleague: User) -> None:
-    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
-    (hit,) = possible_matches(officer, credit, 1)
-    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
-    hit.refresh_from_db()
-    assert (hit.decision, hit.proposed_by, hit.wait) == (Decision.UNDECIDED, credit, Wait.APPROVAL)
-    assert state() == StandingState.ELIGIBLE
-    with pytest.raises(ActionDenied, match="您本人"):
-        approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=credit)
-    with pytest.raises(ActionDenied, match="待第二人复核"):
-        decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=colleague)
-    approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=colleague)
-    hit.refresh_from_db()
-    assert (hit.decision, hit.decided_by, hit.proposed_by) == (Decision.CONFIRMED, colleague, credit)
-    assert hit.decision_reason == "地址一致"
-    assert state() == StandingState.BLOCKED
-    with pytest.raises(ActionDenied, match="没有待复核的结论"):
-        approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=colleague)
-
-
-def test_dismissal_needs_no_approval_under_rule_for_confirmations(officer: User, credit: User) -> None:
-    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
-    (hit,) = possible_matches(officer, credit, 1)
-    assert decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit).decision == Decision.DISMISSED
-
-
-def test_deadline_passes_while_a_proposal_is_pending(officer: User, credit: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不同", by=credit)
-    ScreeningHit.objects.update(due_on=elapsed_deadline(timezone.localdate()))
-    reassess(enterprise_ids=[hit.enterprise_id])
-    assert state() == StandingState.PENDING
-
-
-def test_rejected_proposal_reopens_the_hit_and_stays_in_history(officer: User, credit: User, colleague: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    reject_proposal(
-        hit=hit, expected_versions=versions_of(ScreeningHit.objects.get()), reason="请核对登记机关", by=colleague
-    )
-    hit.refresh_from_db()
-    assert (hit.wait, hit.proposed_by) == (Wait.DECISION, None)
-    hit = decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="登记机关一致", by=colleague)
-    approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=credit)
-    steps = [(step.label, step.by, step.reason) for step in decision_history(hit)]
-    assert steps == [
-        ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
-        ("拟定：核实为同一主体", person(colleague), "登记机关一致"),
-        ("退回拟定的结论", person(colleague), "请核对登记机关"),
-        ("拟定：核实为不同主体", person(credit), "地址不同"),
-        ("发现命中", "", ""),
-    ]
-
-
-def test_approval_of_another_proposal_than_shown_is_denied(officer: User, credit: User, colleague: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    first = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    reject_proposal(hit=first, expected_versions=versions_of(first), reason="写错了", by=credit)
-    hit.refresh_from_db()
-    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
-    with pytest.raises(ActionDenied, match="拟定的结论已有变化"):
-        approve_decisions(hits=[hit], expected_versions={hit.pk: first.version}, by=colleague)
-    hit.refresh_from_db()
-    assert (hit.decision, hit.has_proposal) == (Decision.UNDECIDED, True)
-
-
-def test_proposal_is_superseded_when_a_side_changes(officer: User, credit: User, colleague: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    proposed = decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    changed = [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")]
-    list_entries(credit, "court-defaulters", changed, as_of=date(2026, 7, 1))
-    hit.refresh_from_db()
-    assert (hit.wait, hit.approval) == (Wait.DECISION, None)
-    approval = Approval.objects.get(pk=proposed.approval_id)
-    assert (approval.state, approval.decision_reason) == ("superseded", "双方资料已变化")
-    assert decision_history(hit)[0].reason == "双方资料已变化"
-    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=colleague)
-
-
-def test_database_rejects_conclusion_other_than_the_approved_one(officer: User, credit: User, colleague: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
-    approve(approval=Approval.objects.get(), by=colleague)
-    for decision, by in ((Decision.DISMISSED, colleague), (Decision.CONFIRMED, credit)):
-        concluded = {"decision": decision, "decided_at": timezone.now(), "decision_reason": "一致"}
-        with pytest.raises(IntegrityError, match="hit_approved_by_other_user"), transaction.atomic():
-            ScreeningHit.objects.update(decided_by=by, **concluded)
-
-
 def test_decision_after_the_entry_changed_is_denied(officer: User, credit: User) -> None:
     """The entry changes while the page is open."""
     (hit,) = possible_matches(officer, credit, 1)
@@ -256,17 +149,6 @@ def test_decision_on_a_former_version_of_the_hit_is_denied(officer: User, credit
                 reason="地址不同",
                 by=credit,
             )
-
-
-def test_database_rejects_conclusion_without_approval_and_edit_of_proposal(officer: User, credit: User) -> None:
-    set_approval_rule(credit, ApprovalRule.ALL)
-    (hit,) = possible_matches(officer, credit, 1)
-    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="一致", by=credit)
-    concluded = {"decided_by": credit, "decided_at": timezone.now(), "decision_reason": "一致"}
-    with pytest.raises(IntegrityError, match="hit_approved_by_other_user"), transaction.atomic():
-        ScreeningHit.objects.update(decision=Decision.CONFIRMED, **concluded)
-    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
-        Approval.objects.update(reason="")
 
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
@@ -359,7 +241,7 @@ def test_wait_of_a_hit_agrees_with_the_querysets(officer: User, credit: User, co
     hits = possible_matches(officer, credit, 1, 2, 3)
     list_entries(credit, "abnormal-operation", [blacklist_line(NAMES[1])])
     ScreeningHit.objects.filter(pk=hits[0].pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    set_approval_rule(credit, ApprovalRule.ALL)
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
     counts = ScreeningHit.objects.waiting_counts()
     assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.APPROVAL: 1, Wait.REVIEW: 0}
@@ -391,19 +273,6 @@ def test_name_match_below_review_threshold_changes_nothing(officer: User, credit
     assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
     hit.refresh_from_db()
     assert hit.wait is None
-
-
-def test_policy_has_one_row_with_history_and_audit(credit: User) -> None:
-    assert MatchPolicy.current().approval_rule == ApprovalRule.NONE
-    assert MatchPolicy.current().term_working_days == 5
-    set_approval_rule(credit, ApprovalRule.CONFIRMATIONS)
-    set_approval_rule(credit, ApprovalRule.ALL)
-    assert MatchPolicy.objects.count() == 1
-    versions = MatchPolicy.current().events.order_by("pgh_id").values_list("approval_rule", "changed_by")
-    assert list(versions) == [("none", None), ("confirmations", credit.pk), ("all", credit.pk)]
-    assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGED).count() == 2
-    with pytest.raises(IntegrityError, match="match_policy_is_one"), transaction.atomic():
-        MatchPolicy.objects.create(pk=2)
 
 
 def test_deadline_follows_the_term_of_the_policy(officer: User, credit: User) -> None:

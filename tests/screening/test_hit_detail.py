@@ -1,4 +1,4 @@
-"""One hit's page: both sides, what is known, what can be done with it, and the way to the next."""
+"""The page of a hit: both sides with their sources, the decision and its approval, and the link to the next hit."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,7 +16,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.states import Decision, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, put_in_force, version_fields
+from tests.steps import decide_hit, list_entries, possible_matches, put_in_force, version_fields
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
@@ -31,28 +31,20 @@ def state(serial: int = 1) -> str:
     return Enterprise.objects.get(uscc=uscc_of(serial)).standing.state
 
 
-def ask(officer: User, credit: User, *serials: int) -> list[ScreeningHit]:
-    """One open question about each of these enterprises."""
-    put_in_force(officer, [roster_line(serial) for serial in serials])
-    names = [f"济南泺岬{serial:04d}进出口有限公司" for serial in serials]
-    list_entries(credit, "court-defaulters", [blacklist_line(name) for name in names])
-    return list(ScreeningHit.objects.order_by("enterprise__uscc"))
-
-
-def test_page_shows_both_sides_with_differences_marked(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_hit_page_marks_differences_of_both_sides(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1, address="济南市澜汀路1号")])
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬000九贸易", uscc=uscc_of(1))])
     page = signed_in(credit).get(detail(ScreeningHit.objects.get())).content.decode()
     assert '<mark class="diff">九贸易</mark>' in page
     assert '<mark class="diff">1进出口有限公司</mark>' in page
-    for said in ("济南市澜汀路1号", "有履行能力而拒不履行", "（2026）鲁0102执1号", "双方统一社会信用代码均为", "100"):
-        assert said in page
+    for text in ("济南市澜汀路1号", "有履行能力而拒不履行", "（2026）鲁0102执1号", "双方统一社会信用代码均为", "100"):
+        assert text in page
     assert "名单.xlsx" in page
     assert "第3行" in page
 
 
-def test_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_hit_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     cells = hit.entry.row.raw_cells
     assert ("A", "主体名称", NAME) in cells
     assert ("E", "列入日期", "2026-01-05") in cells
@@ -60,28 +52,32 @@ def test_page_shows_source_row_with_its_headers(officer: User, credit: User, sig
     assert "<dt>案号</dt>" in page
 
 
-def test_page_shows_related_facts(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_hit_page_shows_former_names_and_other_hits_of_the_enterprise(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
     put_in_force(officer, [roster_line(1, name="济南泺岬旧名有限公司", customs_code="37016T9999")])
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     list_entries(credit, "tax-violations", [blacklist_line(NAME, uscc=uscc_of(1), document="鲁税罚1号")])
     hit = ScreeningHit.objects.get(match_type="name")
     page = signed_in(credit).get(detail(hit)).content.decode()
-    for known in ("济南泺岬旧名有限公司", "37016T9999", "泉城海关", "鲁税罚1号", "统一社会信用代码相同", "暂不纳入"):
-        assert known in page
+    for text in ("济南泺岬旧名有限公司", "37016T9999", "泉城海关", "鲁税罚1号", "统一社会信用代码相同", "暂不纳入"):
+        assert text in page
     assert detail(ScreeningHit.objects.get(match_type="uscc")) in page
 
 
-def test_decision_leads_to_next_hit_and_finally_to_list(officer: User, credit: User, signed_in: SignedIn) -> None:
-    first, second = ask(officer, credit, 1, 2)
+def test_decision_on_hit_page_leads_to_next_hit_and_finally_to_list(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    first, second = possible_matches(officer, credit, 1, 2)
     client = signed_in(credit)
-    answer = {"decision": "dismissed", "reason": "地址不同"}
+    data = {"decision": "dismissed", "reason": "地址不同"}
     assert f'href="{detail(second)}">下一条' in client.get(detail(first)).content.decode()
-    assert client.post(detail(first), answer | version_fields(first))["Location"] == detail(second)
-    assert client.post(detail(second), answer | version_fields(second))["Location"] == reverse("screening:hit_list")
+    assert client.post(detail(first), data | version_fields(first))["Location"] == detail(second)
+    assert client.post(detail(second), data | version_fields(second))["Location"] == reverse("screening:hit_list")
 
 
-def test_hit_by_code_is_lifted_by_decision_with_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_hit_by_number_is_lifted_by_decision_with_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
     hit = ScreeningHit.objects.get()
@@ -89,18 +85,18 @@ def test_hit_by_code_is_lifted_by_decision_with_reason(officer: User, credit: Us
     client = signed_in(credit)
     assert "请写明理由" in client.post(url, {"decision": "dismissed", "reason": ""}).content.decode()
     assert state() == StandingState.BLOCKED
-    answer = {"decision": "dismissed", "reason": "法院已更正公告"}
-    stale = client.post(url, answer).content.decode()
+    data = {"decision": "dismissed", "reason": "法院已更正公告"}
+    stale = client.post(url, data).content.decode()
     assert "双方资料或拟定的结论已有变化" in stale
-    # Nothing that was written is lost.
+    # The page keeps the reason that was typed.
     assert "法院已更正公告" in stale
-    client.post(url, answer | version_fields(hit))
+    client.post(url, data | version_fields(hit))
     assert state() == StandingState.ELIGIBLE
     assert "法院已更正公告" in client.get(url).content.decode()
 
 
-def test_hit_decided_by_other_user_shows_message(officer: User, credit: User, signed_in: SignedIn) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_decision_on_hit_decided_meanwhile_shows_message(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
     response = signed_in(credit).post(detail(hit), {"decision": "confirmed", "reason": "同一地址"}, follow=True)
     assert "已由" in response.content.decode()
@@ -108,7 +104,7 @@ def test_hit_decided_by_other_user_shows_message(officer: User, credit: User, si
 
 
 def test_decided_hit_is_reopened_with_reason(officer: User, credit: User, signed_in: SignedIn) -> None:
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     client = signed_in(credit)
     url = reverse("screening:hit_reopen", args=[hit.pk])
@@ -121,29 +117,31 @@ def test_decided_hit_is_reopened_with_reason(officer: User, credit: User, signed
     assert "尚未核实" in client.post(url, {"reason": "再次"}, follow=True).content.decode()
 
 
-def test_second_user_approves_or_rejects(officer: User, credit: User, signed_in: SignedIn) -> None:
+def test_proposal_on_hit_page_is_rejected_or_approved_by_second_user(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
     change_match_policy(approval_rule=ApprovalRule.CONFIRMATIONS, term_working_days=5, reason="规程", by=credit)
-    (hit,) = ask(officer, credit, 1)
+    (hit,) = possible_matches(officer, credit, 1)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
-    answer = {"decision": "confirmed", "reason": "地址一致"}
-    assert "复核同意后生效" in own.post(detail(hit), answer | version_fields(hit), follow=True).content.decode()
+    data = {"decision": "confirmed", "reason": "地址一致"}
+    assert "复核同意后生效" in own.post(detail(hit), data | version_fields(hit), follow=True).content.decode()
     page = own.get(detail(hit)).content.decode()
     assert "待第二人复核" in page
     assert "撤回结论" in page
     assert reverse("screening:hits_approve") not in page
-    back = reverse("screening:hit_reject", args=[hit.pk])
+    reject_url = reverse("screening:hit_reject", args=[hit.pk])
     reason = {"reason": "请附文书"}
-    assert "已有变化" in other.post(back, reason, follow=True).content.decode()
-    assert "已退回" in other.post(back, reason | version_fields(hit), follow=True).content.decode()
-    assert "没有待复核的结论" in other.post(back, {"reason": "请附文书"}, follow=True).content.decode()
-    own.post(detail(hit), answer | version_fields(hit))
+    assert "已有变化" in other.post(reject_url, reason, follow=True).content.decode()
+    assert "已退回" in other.post(reject_url, reason | version_fields(hit), follow=True).content.decode()
+    assert "没有待复核的结论" in other.post(reject_url, {"reason": "请附文书"}, follow=True).content.decode()
+    own.post(detail(hit), data | version_fields(hit))
     assert reverse("screening:hits_approve") in other.get(detail(hit)).content.decode()
     other.post(reverse("screening:hits_approve"), {"hit": hit.pk, **version_fields(hit)})
     assert state() == StandingState.BLOCKED
 
 
-def test_auditor_sees_no_form(officer: User, credit: User, signed_in: SignedIn) -> None:
-    (hit,) = ask(officer, credit, 1)
+def test_hit_page_for_auditor_has_no_form(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
     page = signed_in(make_user(Role.AUDITOR)).get(detail(hit)).content.decode()
     assert "核实经过" in page
     assert "提交结论" not in page

@@ -1,4 +1,4 @@
-"""比对命中: what waits, found and ordered; many decided or agreed to together."""
+"""比对命中: the list of hits, ordered and filtered; several hits decided or approved together."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
 LIST = "screening:hit_list"
 DECIDE = "screening:hits_decide"
-AGREE = "screening:hits_approve"
+APPROVE = "screening:hits_approve"
 
 
 @pytest.fixture
 def hits(officer: User, credit: User) -> list[ScreeningHit]:
-    """Three questions about 0001 to 0003, and 0004 on another list by its code."""
+    """Possible matches of 0001 to 0003, and a hit of 0004 on another blacklist by its USCC."""
     put_in_force(officer, [roster_line(serial) for serial in (1, 2, 3, 4)])
     lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司") for serial in (1, 2, 3)]
     list_entries(credit, "court-defaulters", lines)
@@ -37,18 +37,18 @@ def hits(officer: User, credit: User) -> list[ScreeningHit]:
 
 
 def rows(client: Client, query: str = "") -> list[str]:
-    """The enterprises on the list, in its order."""
+    """The serial numbers of the enterprises on the list, in its order."""
     return [hit.enterprise.name[4:8] for hit in client.get(reverse(LIST) + query).context["page"]]
 
 
-def test_most_urgent_hits_come_first(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_hit_list_shows_most_urgent_hits_first(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     client = signed_in(credit)
     assert rows(client)[0] == "0002"
     assert rows(client)[-1] == "0004"
 
 
-def test_filters_find_matching_hits(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_hit_list_with_filters_shows_matching_hits(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
     ScreeningHit.objects.filter(pk=hits[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[2], decision=Decision.DISMISSED, reason="不同", by=credit)
@@ -67,7 +67,7 @@ def test_filters_find_matching_hits(hits: list[ScreeningHit], credit: User, sign
     assert "核实为不同主体" in file
 
 
-def test_ticked_hits_are_shown_with_effect_and_decided_together(
+def test_ticked_hits_show_their_effect_and_are_decided_together(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(credit)
@@ -75,9 +75,9 @@ def test_ticked_hits_are_shown_with_effect_and_decided_together(
     page = client.get(reverse(DECIDE), {"hit": ticked}).content.decode()
     assert "一并核实2条" in page
     assert page.count("暂不纳入") == 2
-    answer = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
-    assert "请写明理由" in client.post(reverse(DECIDE), {**answer, "reason": ""}).content.decode()
-    assert "已核实2条" in client.post(reverse(DECIDE), answer | version_fields(*hits), follow=True).content.decode()
+    data = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
+    assert "请写明理由" in client.post(reverse(DECIDE), {**data, "reason": ""}).content.decode()
+    assert "已核实2条" in client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
     states = {enterprise.name[4:8]: enterprise.standing.state for enterprise in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,
@@ -89,45 +89,53 @@ def test_ticked_hits_are_shown_with_effect_and_decided_together(
     assert '<option value="同一批文书所载地址一致">' in again
 
 
-def test_all_filtered_hits_are_chosen(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_decision_on_filtered_hits_takes_all_of_them(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
     client = signed_in(credit)
     assert "一并核实3条" in client.get(reverse(DECIDE) + "?filtered=1").content.decode()
     assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&enterprise=0002").content.decode()
 
 
-def test_hit_decided_meanwhile_denies_all_and_is_named(
+def test_decision_on_several_hits_with_one_decided_meanwhile_is_denied_for_all(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=make_user(Role.CREDIT))
-    answer = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
-    page = signed_in(credit).post(reverse(DECIDE), answer | version_fields(*hits)).content.decode()
+    data = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
+    page = signed_in(credit).post(reverse(DECIDE), data | version_fields(*hits)).content.decode()
     assert "其中1条现在不能处理：济南泺岬0001进出口有限公司" in page
     assert 'value="一致"' in page
     assert not ScreeningHit.objects.filter(decision=Decision.CONFIRMED).exists()
 
 
-@pytest.mark.parametrize("said", [{}, {"hit": ["x", "9" * 30, "0"]}])
-@pytest.mark.parametrize("name", [DECIDE, AGREE])
-def test_nothing_ticked_shows_message(credit: User, signed_in: SignedIn, said: dict[str, object], name: str) -> None:
+@pytest.mark.parametrize("data", [{}, {"hit": ["x", "9" * 30, "0"]}])
+@pytest.mark.parametrize("name", [DECIDE, APPROVE])
+def test_decision_without_ticked_hits_shows_message(
+    credit: User, signed_in: SignedIn, data: dict[str, object], name: str
+) -> None:
     for method in ("get", "post"):
-        page = getattr(signed_in(credit), method)(reverse(name), said, follow=True).content.decode()
+        page = getattr(signed_in(credit), method)(reverse(name), data, follow=True).content.decode()
         assert "请先勾选" in page
 
 
-def test_second_user_approves_many(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_proposals_on_several_hits_are_approved_by_second_user(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
-    answer = {**ticked, "decision": "confirmed", "reason": "地址一致"}
-    assert "已提出2条的结论" in own.post(reverse(DECIDE), answer | version_fields(*hits), follow=True).content.decode()
-    assert "您本人提出" in own.post(reverse(AGREE), ticked).content.decode()
+    data = {**ticked, "decision": "confirmed", "reason": "地址一致"}
+    assert "已提出2条的结论" in own.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    assert "您本人提出" in own.post(reverse(APPROVE), ticked).content.decode()
     other = signed_in(make_user(Role.CREDIT))
-    assert "地址一致" in other.get(reverse(AGREE), ticked).content.decode()
-    assert "已复核同意" in other.post(reverse(AGREE), ticked | version_fields(*hits), follow=True).content.decode()
+    assert "地址一致" in other.get(reverse(APPROVE), ticked).content.decode()
+    assert "已复核同意" in other.post(reverse(APPROVE), ticked | version_fields(*hits), follow=True).content.decode()
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
 
 
-def test_proposer_cannot_approve_but_may_withdraw(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_proposal_of_own_is_not_approved_but_withdrawn(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)
     own, other = signed_in(credit), signed_in(make_user(Role.CREDIT))
@@ -136,7 +144,7 @@ def test_proposer_cannot_approve_but_may_withdraw(hits: list[ScreeningHit], cred
     assert box in other.get(reverse(LIST)).content.decode()
     detail = reverse("screening:hit_detail", args=[hits[0].pk])
     assert "填写结论" not in own.get(detail).content.decode()
-    for name, message in ((DECIDE, "待第二人复核"), (AGREE, "须由另一名信用管理人员复核")):
+    for name, message in ((DECIDE, "待第二人复核"), (APPROVE, "须由另一名信用管理人员复核")):
         page = own.get(reverse(name), {"hit": hits[0].pk}).content.decode()
         assert message in page
         assert f'<a href="{detail}#answer">撤回结论</a>' in page
@@ -146,16 +154,18 @@ def test_proposer_cannot_approve_but_may_withdraw(hits: list[ScreeningHit], cred
     both = own.get(reverse(DECIDE), {"hit": [hit.pk for hit in hits[:2]]}).content.decode()
     assert "一并核实1条" in both
     assert "提交结论" in both
-    assert "同意勾选的" in other.get(reverse(AGREE), {"hit": hits[0].pk}).content.decode()
+    assert "同意勾选的" in other.get(reverse(APPROVE), {"hit": hits[0].pk}).content.decode()
 
 
-def test_auditor_has_no_checkboxes(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
+def test_hit_list_for_auditor_has_no_checkboxes(hits: list[ScreeningHit], signed_in: SignedIn) -> None:
     page = signed_in(make_user(Role.AUDITOR)).get(reverse(LIST)).content.decode()
     assert "济南泺岬0001进出口有限公司" in page
     assert 'type="checkbox"' not in page
 
 
-def test_home_page_counts_hits_for_each_user(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+def test_home_page_counts_the_hits_that_wait_for_the_user(
+    hits: list[ScreeningHit], credit: User, signed_in: SignedIn
+) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=credit)
 

@@ -1,4 +1,4 @@
-"""One run: why, of what, how far, what it found, and whether a repeat says the same."""
+"""The page of a screening: its cause, inputs, progress, chunks and impact, and the comparison with a repetition."""
 
 import re
 from collections.abc import Callable
@@ -38,12 +38,12 @@ def client(credit: User, signed_in: SignedIn) -> Client:
     return signed_in(credit)
 
 
-def page(client: Client, run: Screening, name: str = "screening_detail") -> str:
-    return " ".join(client.get(reverse(f"screening:{name}", args=[run.pk])).content.decode().split())
+def page(client: Client, screening: Screening, name: str = "screening_detail") -> str:
+    return " ".join(client.get(reverse(f"screening:{name}", args=[screening.pk])).content.decode().split())
 
 
-def post(client: Client, run: Screening, name: str) -> str:
-    response = client.post(reverse(f"screening:{name}", args=[run.pk]), follow=True)
+def post(client: Client, screening: Screening, name: str) -> str:
+    response = client.post(reverse(f"screening:{name}", args=[screening.pk]), follow=True)
     return " ".join(response.content.decode().split())
 
 
@@ -51,37 +51,37 @@ def csv(client: Client, name: str, *args: int) -> str:
     return client.get(reverse(f"screening:{name}", args=args), {"format": "csv"}).getvalue().decode("utf-8-sig")
 
 
-def of_the_list() -> Screening:
+def of_the_import() -> Screening:
     return Screening.objects.get(trigger="blacklist")
 
 
-def test_page_shows_all_facts_of_a_screening(client: Client) -> None:
-    run = of_the_list()
-    text = page(client, run)
-    link = reverse("blacklists:import_detail", args=[run.blacklist_import_id])
+def test_screening_page_shows_cause_inputs_and_impact(client: Client) -> None:
+    screening = of_the_import()
+    text = page(client, screening)
+    link = reverse("blacklists:import_detail", args=[screening.blacklist_import_id])
     assert text.count(link) == 2
-    for said in (
+    for expected in (
         "已比对3/3块",
         "2家企业 × 5条",
         "命中1处",
         "满60分提请核实，不满40分不记录",
-        f"企业历史至第{run.input_versions['enterprises']}条",
+        f"企业历史至第{screening.input_versions['enterprises']}条",
         "失信被执行人：截至2026年6月30日",
-        run.result_digest,
+        screening.result_digest,
         "联合激励对象 → 暂不纳入",
         uscc_of(1),
         "历时",
     ):
-        assert said in text
+        assert expected in text
     assert text.count("已完成</span>") == 4
 
 
-def test_running_screening_refreshes_until_finished(client: Client, credit: User) -> None:
-    run = screen_everything(by=credit)
-    assert "尚未分块" in page(client, run)
-    first, *_ = plan_screening(run.pk)
+def test_screening_page_while_running_refreshes_until_finished(client: Client, credit: User) -> None:
+    screening = screen_everything(by=credit)
+    assert "尚未分块" in page(client, screening)
+    first, *_ = plan_screening(screening.pk)
     run_chunk(first)
-    url = reverse("screening:screening_progress", args=[run.pk])
+    url = reverse("screening:screening_progress", args=[screening.pk])
     response = client.get(url)
     text = " ".join(response.content.decode().split())
     assert "已比对1/3块" in text
@@ -94,90 +94,89 @@ def test_running_screening_refreshes_until_finished(client: Client, credit: User
     assert "hx-get" not in response.content.decode()
 
 
-def test_failed_screening_names_its_chunk_and_retries_it(client: Client, credit: User) -> None:
-    run = screen_everything(by=credit)
-    chunk = plan_screening(run.pk)[1]
+def test_screening_page_after_failure_names_the_chunk_and_retries_it(client: Client, credit: User) -> None:
+    screening = screen_everything(by=credit)
+    chunk = plan_screening(screening.pk)[1]
     ScreeningChunk.objects.filter(pk=chunk).update(attempts=3)
     run_screenings()
-    text = page(client, run)
+    text = page(client, screening)
     assert "第2块已尝试3次" in text
     assert "<td>已尝试3次，每次处理程序都意外中止。" in text
-    assert all(
-        "已尝试3次" in exported for exported in (csv(client, "screening_list"), csv(client, "screening_chunks", run.pk))
-    )
+    assert "第2块已尝试3次" in csv(client, "screening_list")
+    assert ",已尝试3次" in csv(client, "screening_chunks", screening.pk)
     assert "只重试失败的分块" in text
     assert "重跑一次" not in text
-    assert "已重新开始比对失败的分块" in post(client, run, "screening_retry")
-    assert list(run.chunks.values_list("state", flat=True)) == [
+    assert "已重新开始比对失败的分块" in post(client, screening, "screening_retry")
+    assert list(screening.chunks.values_list("state", flat=True)) == [
         ScreeningState.DONE,
         ScreeningState.WAITING,
         ScreeningState.DONE,
     ]
     run_screenings()
-    assert "已比对3/3块" in page(client, run)
-    assert f"{run}目前是“已完成”，不能重试" in post(client, run, "screening_retry")
+    assert "已比对3/3块" in page(client, screening)
+    assert f"{screening}目前是“已完成”，不能重试" in post(client, screening, "screening_retry")
 
 
-def test_repeat_shows_same_result(client: Client) -> None:
-    first = of_the_list()
+def test_repetition_with_same_inputs_shows_same_result(client: Client) -> None:
+    first = of_the_import()
     assert "重跑第" in post(client, first, "screening_repeat")
     run_screenings()
-    again = Screening.objects.get(trigger="repeat")
-    assert f"结果与{first}完全一致" in page(client, again)
-    assert "没有变化：命中和激励资格均与此前相同" in page(client, again)
+    repetition = Screening.objects.get(trigger="repeat")
+    assert f"结果与{first}完全一致" in page(client, repetition)
+    assert "没有变化：命中和激励资格均与此前相同" in page(client, repetition)
     assert "（结果一致）" in page(client, first)
-    assert AuditEvent.objects.filter(type=EventType.SCREENING_REPEATED, target_key=str(again.pk)).exists()
+    assert AuditEvent.objects.filter(type=EventType.SCREENING_REPEATED, target_key=str(repetition.pk)).exists()
 
 
-def test_repeat_after_a_change_shows_other_inputs(client: Client, credit: User) -> None:
+def test_repetition_after_a_change_shows_other_inputs(client: Client, credit: User) -> None:
     first = Screening.objects.get(trigger="roster")
-    again = repeat_screening(screening=first, by=credit)
+    repetition = repeat_screening(screening=first, by=credit)
     run_screenings()
-    again.refresh_from_db()
-    text = page(client, again)
+    repetition.refresh_from_db()
+    text = page(client, repetition)
     assert f"双方资料或规则已变化，结果与{first}不同" in text
-    assert again.result_digest in text
+    assert repetition.result_digest in text
     assert first.result_digest in text
 
 
-def test_repeat_with_same_inputs_and_other_result_shows_alert(client: Client, credit: User) -> None:
-    first = of_the_list()
-    again = repeat_screening(screening=first, by=credit)
+def test_repetition_with_same_inputs_and_other_result_shows_alert(client: Client, credit: User) -> None:
+    first = of_the_import()
+    repetition = repeat_screening(screening=first, by=credit)
     run_screenings()
     Screening.objects.filter(pk=first.pk).update(result_digest="0" * 32)
-    assert "请告知系统管理员" in page(client, again)
+    assert "请告知系统管理员" in page(client, repetition)
 
 
-def test_unfinished_screening_is_not_repeated(client: Client, credit: User) -> None:
-    run = screen_everything(by=credit)
-    assert "不能重跑" in post(client, run, "screening_repeat")
-    assert "重跑一次" not in page(client, run)
+def test_repetition_of_unfinished_screening_is_denied(client: Client, credit: User) -> None:
+    screening = screen_everything(by=credit)
+    assert "不能重跑" in post(client, screening, "screening_repeat")
+    assert "重跑一次" not in page(client, screening)
 
 
-def test_chunks_are_listed_filtered_and_exported(client: Client, settings: Any, credit: User) -> None:
+def test_chunks_of_a_screening_are_listed_filtered_and_exported(client: Client, settings: Any, credit: User) -> None:
     settings.SCREENING_CHUNK_ENTRIES = 1
     entries = [blacklist_line(f"又一{n}公司", uscc=uscc_of(80 + n)) for n in range(25)]
-    run = Screening.objects.get(pk=list_entries(credit, "wage-arrears", entries).screenings.get().pk)
-    text = page(client, run)
-    url = reverse("screening:screening_chunks", args=[run.pk])
+    screening = Screening.objects.get(pk=list_entries(credit, "wage-arrears", entries).screenings.get().pk)
+    text = page(client, screening)
+    url = reverse("screening:screening_chunks", args=[screening.pk])
     assert f'<a href="{url}">全部25块</a>' in text
-    assert "共25条，第1/2页" in page(client, run, "screening_chunks")
+    assert "共25条，第1/2页" in page(client, screening, "screening_chunks")
     assert client.get(url, {"state": "failed"}).context["page"].paginator.count == 0
     lines = client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 26
 
 
-def test_auditor_sees_no_buttons(signed_in: SignedIn) -> None:
-    text = page(signed_in(make_user(Role.AUDITOR)), of_the_list())
+def test_screening_page_for_auditor_has_no_buttons(signed_in: SignedIn) -> None:
+    text = page(signed_in(make_user(Role.AUDITOR)), of_the_import())
     assert "重跑一次" not in text
 
 
-def test_unknown_screening_is_not_found(client: Client) -> None:
+def test_screening_page_of_unknown_key_is_not_found(client: Client) -> None:
     for name in ("screening_detail", "screening_progress", "screening_chunks", "thresholds_apply"):
         assert client.get(reverse(f"screening:{name}", args=[999])).status_code == 404
 
 
-def test_enterprise_whose_standing_changed_links_to_its_own_hits(client: Client, credit: User) -> None:
+def test_screening_page_links_changed_enterprise_to_its_own_hits(client: Client, credit: User) -> None:
     list_entries(credit, "tax-violations", [blacklist_line(f"某公司{n}", uscc=uscc_of(n)) for n in (1, 2)])
     text = page(client, Screening.objects.latest("pk"))
     (link,) = set(re.findall(rf'{reverse("screening:hit_list")}\?[^"]+', text))

@@ -1,4 +1,6 @@
-"""Comparisons while others are at the same enterprises and entries: the end is as if one had come after the other."""
+"""Screenings at the same time as other writers of the same enterprises and entries: the result is that of one
+after the other, without deadlock.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +33,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 NAME = "济南泺岬0002进出口有限公司"
 
 
-# Who waits for a transaction is known to be of this database by the tables that it has locked.
+# The processes of this database that wait for a lock. A lock on a transaction has no database, so the database is
+# known by the tables that the same process has locked.
 WAITING = """
     SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
         SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -40,7 +43,7 @@ WAITING = """
 
 
 def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
-    """Start each on a thread and a connection of its own; what is returned waits for the end of all, or its error."""
+    """Start each on a thread with its own connection; the returned function waits for all and raises their errors."""
 
     def done(work: Callable[[], object]) -> None:
         try:
@@ -60,14 +63,14 @@ def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
 
 
 def are_waiting(count: int) -> bool:
-    """Whether so many transactions of this database wait for what another holds; others are in use as well."""
+    """Whether exactly `count` transactions of this database wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         return bool(cursor.fetchone()[0] == count)
 
 
 def hold_enterprises() -> None:
-    """As whoever decides on enterprises does, until the transaction ends."""
+    """Lock every enterprise until the transaction ends, as a decision does."""
     list(Enterprise.objects.order_by("pk").select_for_update())
 
 
@@ -83,11 +86,11 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     )
     entries = [blacklist_line("某公司", uscc=uscc_of(1)), blacklist_line(NAME)]
     list_entries(credit, "court-defaulters", entries, compare=False)
-    runs = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
-    assert len(runs) == 2
+    waiting = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    assert len(waiting) == 2
     with held("screening_screeninghit"):
-        ended = run_concurrently(*(partial(run_screening, pk) for pk in runs))
-        wait_until(lambda: are_waiting(2), "both runs have found their pairs")
+        ended = run_concurrently(*(partial(run_screening, pk) for pk in waiting))
+        wait_until(lambda: are_waiting(2), "both screenings have found their pairs")
     ended()
     assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
     assert ScreeningHit.objects.filter(is_current=True).count() == 2
@@ -97,10 +100,10 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
         uscc_of(2): StandingState.PENDING,
         uscc_of(3): StandingState.ELIGIBLE,
     }
-    again = screen_everything(by=credit)
-    run_screening(again.pk)
-    again.refresh_from_db()
-    assert (standings(), again.changes) == (after, [])
+    of_everything = screen_everything(by=credit)
+    run_screening(of_everything.pk)
+    of_everything.refresh_from_db()
+    assert (standings(), of_everything.changes) == (after, [])
 
 
 def test_entry_corrected_after_finding_is_scored_again(officer: User, credit: User) -> None:
@@ -132,18 +135,18 @@ def test_enterprise_renamed_after_finding_is_scored_by_new_name(officer: User, c
 def test_chunks_with_one_enterprise_do_not_wait_for_each_other(
     officer: User, credit: User, settings: LazySettings
 ) -> None:
-    """Two entries that may be one enterprise, each in a chunk of its own."""
+    """Two entries that match one enterprise, each in its own chunk."""
     put_in_force(officer, [roster_line(2)])
     entries = [blacklist_line(NAME, document=document) for document in ("1号", "2号")]
     list_entries(credit, "court-defaulters", entries, compare=False)
     settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 1, 0
-    run = Screening.objects.latest("pk")
-    _, other = plan_screening(run.pk)
+    screening = Screening.objects.latest("pk")
+    _, other = plan_screening(screening.pk)
     first = BlacklistEntry.objects.earliest("pk")
     input_versions = {"enterprises": Enterprise.objects.all(), "entries": BlacklistEntry.objects.filter(pk=first.pk)}
-    run.refresh_from_db()
+    screening.refresh_from_db()
     with transaction.atomic():
-        save_hits(run, {(Enterprise.objects.get().pk, first.pk)}, **input_versions)
+        save_hits(screening, {(Enterprise.objects.get().pk, first.pk)}, **input_versions)
         ended = run_concurrently(partial(run_chunk, other))
         wait_until(lambda: ScreeningHit.objects.count() == 2, "the other chunk has written, and is done")
     ended()
@@ -153,14 +156,14 @@ def test_decision_during_a_screening_is_kept(officer: User, credit: User) -> Non
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     hit = ScreeningHit.objects.get()
-    # What the run will find to change.
+    # The screening has to change the score, which makes it write the hit.
     ScreeningHit.objects.update(score=1, due_on=timezone.localdate() + timedelta(days=9))
     hit.refresh_from_db()
     chunk = plan_screening(screen_everything(by=credit).pk)[0]
     with transaction.atomic():
         decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
         ended = run_concurrently(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the run waits for the enterprise")
+        wait_until(lambda: are_waiting(1), "the screening waits for the enterprise")
     ended()
     hit.refresh_from_db()
     assert (hit.score, hit.decision, hit.decided_by) == (95, Decision.CONFIRMED, credit)
@@ -171,27 +174,27 @@ def test_several_workers_complete_a_screening(officer: User, credit: User, setti
     put_in_force(officer, [roster_line(serial) for serial in range(1, 9)])
     lines = [blacklist_line(f"济南泺岬{serial:04d}进出口有限公司", document=f"{serial}号") for serial in range(1, 9)]
     list_entries(credit, "court-defaulters", lines, compare=False)
-    run = Screening.objects.latest("pk")
+    screening = Screening.objects.latest("pk")
     settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 2, 0
-    assert len(plan_screening(run.pk)) == 4
+    assert len(plan_screening(screening.pk)) == 4
     with running(start_worker(), start_beat()):
-        wait_until(lambda: not Screening.objects.waiting().exists(), "the run is done")
-    run.refresh_from_db()
-    assert (run.state, run.hit_count) == (ScreeningState.DONE, 8)
-    assert set(run.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
+        wait_until(lambda: not Screening.objects.waiting().exists(), "the screening is done")
+    screening.refresh_from_db()
+    assert (screening.state, screening.hit_count) == (ScreeningState.DONE, 8)
+    assert set(screening.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
     assert ScreeningHit.objects.count() == 8
 
 
 def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User) -> None:
     confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
-    run = Screening.objects.get()
-    for chunk in plan_screening(run.pk):
+    screening = Screening.objects.get()
+    for chunk in plan_screening(screening.pk):
         run_chunk(chunk)
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     with transaction.atomic():
         hold_enterprises()
-        ended = run_concurrently(partial(finish_screening, run.pk))
-        wait_until(lambda: are_waiting(1), "the end of the run waits for the enterprise")
+        ended = run_concurrently(partial(finish_screening, screening.pk))
+        wait_until(lambda: are_waiting(1), "finishing waits for the enterprise")
         confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     ended()
     for pk in Screening.objects.waiting().values_list("pk", flat=True):
@@ -220,8 +223,8 @@ def test_import_and_decision_do_not_deadlock(officer: User, credit: User) -> Non
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
-    again = [blacklist_line(NAME, listed_on="2026-02-06")]
-    changed = read_entries(credit, "court-defaulters", again, as_of=date(2026, 7, 1))
+    lines = [blacklist_line(NAME, listed_on="2026-02-06")]
+    changed = read_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1))
     with transaction.atomic():
         hold_enterprises()
         ended = run_concurrently(partial(confirm_import, submission=changed, by=credit))
@@ -235,7 +238,7 @@ def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: Use
     blacklist = Blacklist.objects.get(code="court-defaulters")
     list_entries(credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("别家公司")])
     first, second = BlacklistEntry.objects.order_by("pk")
-    # From now on it lies behind the second.
+    # PostgreSQL stores the changed row behind the second one.
     BlacklistEntry.objects.filter(pk=first.pk).update(basis="另一依据")
     data = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
     with transaction.atomic():
@@ -248,7 +251,7 @@ def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: Use
 
 
 def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None:
-    """Whoever writes of an enterprise refers to an office as well."""
+    """Both also refer to the customs office of the enterprise."""
     put_in_force(officer, [roster_line(2)])
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     confirmation = RosterConfirmation(questions_answered=True)
@@ -268,7 +271,7 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
 
 
 def test_blacklist_switch_waits_for_running_screening(officer: User, credit: User) -> None:
-    """What the run finds counts by what the list does in the end."""
+    """The new hit blocks the enterprise, because the blacklist excludes in the end."""
     put_in_force(officer, [roster_line(2)])
     blacklist = Blacklist.objects.get(code="court-defaulters")
     data = {field: getattr(blacklist, field) for field in FIELDS}
@@ -287,7 +290,7 @@ def test_blacklist_switch_waits_for_running_screening(officer: User, credit: Use
 
 
 def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: User, credit: User) -> None:
-    """Two lists one after the other: the first names the enterprise, the second no longer does."""
+    """Of two consecutive full imports, the first names the enterprise and the second does not."""
     put_in_force(officer, [roster_line(2)])
     others = [blacklist_line("别家公司"), blacklist_line("又一家公司")]
     named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]
@@ -300,7 +303,7 @@ def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: 
         ended = run_concurrently(partial(run_screening, second.pk))
         wait_until(
             lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
-            "the second run waits, or is done",
+            "the second screening waits, or is done",
         )
     ended()
     finish_screening(first.pk)
