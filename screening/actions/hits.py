@@ -117,7 +117,8 @@ def save_hits(
         fingerprint = fingerprint_of(kept_enterprises[match.left], locked_entries[match.right])
         if not _is_unchanged(hit, match, fingerprint):
             hit.screening = screening
-            changes.update(hit, match, fingerprint=fingerprint, due_on=deadlines[match.left])
+            due_on = _from_listing(locked_entries[match.right], deadlines[match.left])
+            changes.update(hit, match, fingerprint=fingerprint, due_on=due_on)
     for hit in hits.values():
         if hit.is_current:
             changes.remove(hit)
@@ -174,6 +175,16 @@ def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
     eligible = Standing.objects.current().eligible().values("enterprise_id")
     due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     hits.filter(enterprise__in=eligible).update(due_on=due_on)
+
+
+def _from_listing(entry: BlacklistEntry, deadline: date) -> date:
+    """The deadline; for an entry that is listed in the future, the whole term from its listing.
+
+    Until then the entry has no effect, so that a term from today would be over before it is of use.
+    """
+    if entry.listed_on is None or entry.listed_on <= timezone.localdate():
+        return deadline
+    return add_working_days(entry.listed_on, MatchPolicy.current().term_working_days)
 
 
 def _needed_decision(hit: ScreeningHit) -> bool:

@@ -125,3 +125,12 @@ def test_term_of_months_ends_on_the_corresponding_day(
     for day, counts in ((last_day, True), (last_day + timedelta(days=1), False)):
         assert BlacklistEntry.objects.not_ended(on=day).exists() is counts
         assert BlacklistEntry.objects.ended(on=day).exists() is not counts
+
+
+def test_name_of_an_entry_listed_in_the_future_has_its_term_from_the_listing(officer: User, credit: User) -> None:
+    with at("2026-07-01 09:00:00"):
+        put_in_force(officer, [roster_line(1)])
+        list_entries(credit, "court-defaulters", [blacklist_line(NAME, listed_on="2026-07-20")])
+    assert ScreeningHit.objects.get().due_on == date(2026, 7, 27)
+    states = [state_at(moment) for moment in ("2026-07-20 00:00:01", "2026-07-27 23:59:59", "2026-07-28 00:00:01")]
+    assert states == [StandingState.ELIGIBLE, StandingState.ELIGIBLE, StandingState.PENDING]
