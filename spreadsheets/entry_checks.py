@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from spreadsheets.cells import MASK, parse_day
 from spreadsheets.checks import (
@@ -30,6 +31,10 @@ from spreadsheets.problems import NATURAL_PERSON, PROBLEM_CODES, SUPERSEDED, Pro
 from spreadsheets.rows import Table
 
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
+# A day of listing or removal outside these limits is a slip of the year. 有效期止 has no latest day: some sources write
+# 2099-12-31 for an unlimited term.
+EARLIEST_DAY = date(1980, 1, 1)
+LONGEST_AHEAD = timedelta(days=3653)
 NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER, "customs_code": CUSTOMS_CODE}
 
 
@@ -84,12 +89,16 @@ def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
-    """Days exist, and an entry does not end before it begins."""
+    """Days exist and are plausible, and an entry does not end before it begins."""
+    latest = context.today + LONGEST_AHEAD
     for key in ("listed_on", "expires_on", "removed_on"):
         for index, text in filled_cells(table, key):
             day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
             if day is None:
                 yield problem_at(table, index, key, f"{key}_invalid", {"text": text})
+            elif key != "expires_on" and not EARLIEST_DAY <= day <= latest:
+                params = {"day": day.isoformat(), "earliest": EARLIEST_DAY.isoformat(), "latest": latest.isoformat()}
+                yield problem_at(table, index, key, f"{key}_implausible", params)
             elif listed and day < listed:
                 params = {"day": day.isoformat(), "listed_on": listed.isoformat()}
                 yield problem_at(table, index, key, f"{key}_too_early", params)

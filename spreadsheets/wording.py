@@ -26,6 +26,7 @@ class ProblemText(NamedTuple):
 
 _CHECK_LICENCE = "请对照营业执照逐位核对。"
 _REAL_DAY = "请改为真实的认证日期，如2019-07-10。"
+_RIGHT_YEAR = "请核对年份，改正后重新上传。"
 _REAL_DAY_OR_NONE = "请改为真实的日期，如2019-07-10；不详则留空。"
 _OTHER_IDENTIFIERS = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
 _OTHER_IDENTIFIERS_ALSO = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
@@ -159,10 +160,12 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "以统一社会信用代码一栏为准；如有误，请更正后重新上传。",
         ),
         ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("listed_on_future", "列入日期{day}晚于今天，到那一天才生效", "如填错了年份，请改正后重新导入。"),
         ("expires_on_invalid", "有效期止“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
         ("expires_on_too_early", "有效期止{day}早于列入日期{listed_on}", "请核对两个日期。"),
         ("removed_on_invalid", "移出日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("removed_on_implausible", "移出日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("removed_on_too_early", "移出日期{day}早于列入日期{listed_on}", "请核对两个日期。"),
         ("source_id_twice", "来源编号在文件中重复", "以后一行为准。"),
         ("entry_twice", "同一主体、同一文号在文件中重复", "以后一行为准。"),
@@ -205,7 +208,9 @@ PUSHED_HINTS = {
     "entry_customs_code": _PUSHED_OTHER_IDENTIFIERS,
     "two_codes": "以{kind}字段为准；如有误，请更正后重新推送。",
     "uscc_for_name": "以统一社会信用代码字段为准；如有误，请更正后重新推送。",
+    "listed_on_implausible": "请核对年份，改正后重新推送。",
     "listed_on_future": "如填错了年份，请改正后重新推送。",
+    "removed_on_implausible": "请核对年份，改正后重新推送。",
     "source_id_twice": "以后一条为准。",
     "entry_twice": "以后一条为准。",
     "superseded": "如应以本批数据为准，请以不早于该数据的截至日期重新推送（同日亦可）。",

@@ -171,9 +171,9 @@ def test_full_list_that_ends_a_tenth_takes_effect(credit: User) -> None:
     "fields",
     [
         {"removed_on": "2026-03-01"},
-        {"removed_on": "2999-12-31"},
+        {"removed_on": str(date.today() + timedelta(days=400))},
         {"expires_on": "2026-03-01"},
-        {"listed_on": "2999-12-31"},
+        {"listed_on": str(date.today() + timedelta(days=400))},
     ],
 )
 def test_changes_that_end_over_a_tenth_wait_for_a_person(
@@ -200,6 +200,16 @@ def test_changes_that_end_over_a_tenth_wait_for_a_person(
     assert BlacklistImport.objects.get(pk=pk).status == SubmissionState.CHECKED
     assert "已导入" in client.post(confirm, {"ended_count": "3"}, follow=True).content.decode()
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
+
+
+@pytest.mark.parametrize("field", ["removed_on", "listed_on"])
+def test_row_with_a_slip_of_the_year_is_refused_and_ends_nothing(program: Client, credit: User, field: str) -> None:
+    push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
+    pk = send(program, body(entry(1, **{field: "2206-07-10"}))).json()["id"]
+    process_import(pk)
+    counts = read_import(program, pk)["counts"]
+    assert (counts["error"], counts["changed"], counts["ended"]) == (1, 0, 0)
+    assert BlacklistEntry.objects.not_ended(on=date.today()).count() == 20
 
 
 def test_changes_that_end_a_tenth_take_effect(credit: User) -> None:

@@ -108,7 +108,10 @@ def test_doubtful_roster_cell_needs_confirmation_or_is_a_notice(
         (blacklist_line("某某公司", org_code="12345678-9"), "entry_org_code", "notice"),
         (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on_invalid", "error"),
         (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on_too_early", "error"),
-        (blacklist_line("某某公司", listed_on="2062-01-01"), "listed_on_future", "notice"),
+        (blacklist_line("某某公司", listed_on="2027-01-01"), "listed_on_future", "notice"),
+        (blacklist_line("某某公司", listed_on="2206-01-05"), "listed_on_implausible", "error"),
+        (blacklist_line("某某公司", listed_on="1026-01-05"), "listed_on_implausible", "error"),
+        (blacklist_line("某某公司", removed_on="2206-07-10"), "removed_on_implausible", "error"),
     ],
 )
 def test_blacklist_mistake_is_found_in_its_line(line: Sequence[str], code: str, severity: str) -> None:
