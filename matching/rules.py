@@ -1,4 +1,4 @@
-"""The match types with their consequences, and the rules that score a match (domain: standing)."""
+"""The match types with their consequences, and the rules that score a match (docs/screening.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

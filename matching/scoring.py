@@ -1,4 +1,4 @@
-"""Score a pair that may be the same entity (domain: standing)."""
+"""Score a pair that may be the same entity (docs/screening.md)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -2,28 +2,50 @@
 
 The terms:
 
-- A **screening** (交叉比对) is one comparison of certified enterprises with blacklist entries, in chunks.
-- A **hit** (比对命中) is a pair of an enterprise and an entry that match, by an equal number or by name. A hit by
-  number counts at once. A hit by name is a possible match: a person decides it before a deadline.
-- A **decision** (核实) concludes that both sides are the same entity or are not. The **match policy** (比对规则) says
-  when a decision is due and whether a second user has to approve it (`approvals`).
-- A **standing** (激励资格) is the state of one enterprise with its reasons: eligible, pending, blocked, unscreened,
-  revoked or lapsed. Rows follow each other and are never edited. They keep valid time and transaction time.
-- A **revocation** (取消资格) takes the standing from an enterprise until its customs office restores it.
+- A **screening** (交叉比对, `Screening`) is one comparison of certified enterprises with blacklist entries. Its trigger
+  says what is compared: the enterprises that a confirmed roster added or changed with every entry in force; every
+  certified enterprise with the entries that an import added or changed; all with all; or an earlier screening again.
+  A **trial** is a screening with other thresholds that counts what would change and changes nothing.
+- A **chunk** (比对分块, `ScreeningChunk`) is a part of a screening: all its enterprises with a range of its entries.
+  One worker compares it and writes the result in one transaction.
+- A **hit** (比对命中, `ScreeningHit`) is a pair of an enterprise and an entry that match; a pair has one row. A
+  match by an equal number counts at once. A match by name is a **possible match** (疑似命中): it counts only when a
+  person confirms it, and one below the review threshold is only kept as a record. A hit that counts blocks the
+  enterprise if its blacklist excludes; on other blacklists hits are hints (提示) without effect.
+- A **decision** (核实) on a hit concludes that both sides are the same entity (confirmed) or are not (dismissed).
+  It has a deadline. It is void when either side changes. The **match policy** (比对规则, `MatchPolicy`) sets the
+  thresholds, the term for a decision, and which decisions another user has to approve (`approvals`).
+- A **revocation** (取消资格, `Revocation`) takes the qualification from an enterprise until its customs office restores
+  it.
+- A **standing** (激励资格, `Standing`) is the state of one enterprise with its reasons: lapsed, revoked, blocked,
+  unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives. A row is
+  never edited; the next one ends it. Rows keep valid time (`since`, `until`) and transaction time (`known_at`).
 
-How facts become standings:
+An example: A roster adds enterprise 1, which becomes unscreened, and a screening is requested. Its one chunk finds an
+entry with the same name: a hit, a possible match. The enterprise becomes pending, because it was not eligible before.
+(An eligible one would stay eligible until the deadline.) A credit administrator dismisses the hit: the enterprise
+becomes eligible.
 
-1. `roster` and `blacklists` announce confirmed rosters, imports and settings by signals. `receivers.py`, their only
-   listener, reassesses what is affected and requests a `Screening`, in the same transaction.
-2. `actions/screenings.py` plans and runs the screening; `actions/candidates.py` finds pairs by blocking keys,
-   `matching` scores them, `actions/hits.py` saves the hits; `actions/finishing.py` ends the screening.
-3. People decide hits (`actions/decisions.py`) and change the policy (`actions/match_policy.py`); customs offices revoke
-   (`actions/revocations.py`). `tasks.reassess_due` follows days that are reached, such as deadlines.
-4. Every change of a fact ends in `actions/standings.py`: it collects the facts of an enterprise, `determination.py`
-   decides state and reasons, and a `Standing` is written if they differ from the current one.
-5. Followers named in `settings.STANDING_FOLLOWERS` process new standings after commit.
-6. `explanation/` shows the standing of any past day with its evidence, as known at any moment.
+Who does what:
+
+1. **Who requests a screening.** `receivers.py`, in the transaction of a confirmed roster or import, or of a changed
+   blacklist; it is the only listener of the signals of `roster` and `blacklists`. A credit administrator, for a
+   screening of everything, a repetition, a trial, or new thresholds. All call `Screening.objects.request`, which
+   inserts the row and sends its key to a worker after commit.
+2. **Who runs it.** Workers, by `tasks.py`. `actions/screenings.py` plans the chunks and runs each:
+   `actions/candidates.py` finds pairs by blocking keys, `matching` scores them, `actions/hits.py` saves the hits. The
+   worker of the last chunk finishes the screening (`actions/finishing.py`). `tasks.sweep` sends waiting rows again,
+   in case their message was lost.
+3. **Who decides hits.** Credit administrators (`actions/decisions.py`, `actions/match_policy.py`). Customs offices
+   revoke and restore (`actions/revocations.py`).
+4. **Who determines standings.** No person. Each action that changes a fact calls `reassess` (`actions/standings.py`)
+   for the enterprises concerned, in the same transaction; `tasks.reassess_due` calls it when a day is reached, such as
+   a deadline. `reassess` collects the facts, `determination.py` decides state and reasons, and a `Standing` is written
+   where they differ from the current one.
+5. **Who follows.** After commit, the tasks named in `settings.STANDING_FOLLOWERS` process new standings.
+   `explanation/` shows the standing of any past day with its evidence, as known at any moment.
 
 The order of locks is in `actions/locks.py`; rules that deny an act are in `policies.py`; state tables, which are also
-database triggers, are in `states.py`; reasons are codes (`reasons.py`) with their texts in `wording.py`.
+database triggers, are in `states.py`. Reasons and failures are stored as codes (`reasons.py`), their sentences are in
+`wording.py`.
 """

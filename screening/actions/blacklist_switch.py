@@ -1,4 +1,4 @@
-"""The hits and enterprises that a blacklist affects when it starts or stops excluding."""
+"""How many hits and enterprises are affected when a blacklist starts or stops excluding."""
 
 from typing import NamedTuple
 

@@ -43,11 +43,13 @@ def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[Blackli
 
 
 def _are_few(parties: QuerySet) -> bool:
+    """Whether there are at most settings.SCREENING_FEW_ENTERPRISES of them."""
     few: int = settings.SCREENING_FEW_ENTERPRISES
     return parties.order_by()[: few + 1].count() <= few
 
 
 def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
+    """The pairs of one of the few and one of the many that share a key, by the index of the many."""
     few_sql, few_params = _sql_of_keys(few)
     many_sql, many_params = _sql_of_keys(many)
     with connection.cursor() as cursor:
@@ -56,11 +58,13 @@ def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
 
 
 def _stored_keys(parties: QuerySet) -> Packed:
+    """The blocking keys of these parties, read into memory."""
     pks, counts, keys = fetch_arrays(*_sql_of_keys(parties))
     return pack(np.repeat(pks, counts), keys)
 
 
 def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
+    """The blocking keys of these parties, KEYS_AT_ONCE primary keys at a time."""
     ends = parties.aggregate(low=Min("pk"), high=Max("pk"))
     for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, KEYS_AT_ONCE):
         yield _stored_keys(parties.filter(pk__range=(low, low + KEYS_AT_ONCE - 1)))
@@ -122,6 +126,7 @@ def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[
 
 
 def _distinct(*texts: str) -> tuple[str, ...]:
+    """The texts in order, without empty ones and duplicates."""
     return tuple(dict.fromkeys(filter(None, texts)))
 
 

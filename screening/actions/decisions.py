@@ -1,4 +1,4 @@
-"""核实: decide hits, approve or reject a proposed decision, and reopen a decision (domain ladder).
+"""核实: decide hits, approve or reject a proposed decision, and reopen a decision (docs/screening.md).
 
 `expected_versions` maps the key of each hit to the version that the page showed (ScreeningHit.version). An action
 raises ActionDenied when a hit has another version now, and changes nothing.

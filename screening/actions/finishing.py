@@ -1,12 +1,15 @@
-"""Finish screenings: sum up their chunks, and determine the standings that waited for all of them (plan §3).
+"""Finish screenings: add up their chunks, and determine the standings that waited for all of them (plan §3).
 
 Chunks reassess enterprises as they write hits, but some standings depend on the whole screening: an enterprise without
-any hit is clear only when every chunk has compared it. An example, a roster's screening in two chunks:
+any hit is clear only when every chunk has compared it. An example: the screening of a roster with three new
+enterprises, in two chunks.
 
-    enterprise   chunk 1    chunk 2     after chunk 1        after both          at the end
-    1            no hit     no hit      unscreened           unscreened          eligible
-    2            no hit     blocked     unscreened           blocked             blocked
-    3            no hit     chunk gone  unscreened           screening failed    unscreened, until a retry succeeds
+    enterprise   chunk 1       chunk 2            after chunk 1   after chunk 2   after `finish_screening`
+    1            no hit        no hit             unscreened      unscreened      eligible
+    2            no hit        hit by number      unscreened      blocked         blocked
+    3            hit by name   no hit             unscreened      unscreened      pending
+
+If chunk 2 is given up, the screening fails, and all three stay unscreened until a retry of chunk 2 succeeds.
 
 `finish_screening` takes these steps in one transaction:
 

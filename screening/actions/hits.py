@@ -1,4 +1,4 @@
-"""Save the hits that a comparison found, and mark those that no longer match (domain: standing).
+"""Save the hits that a comparison found, and mark those that no longer match (docs/screening.md).
 
 A chunk of a screening has found pairs of an enterprise and an entry that match. Between finding and writing, rosters
 and imports may have changed either side, and other chunks may write about the same enterprises. An example:

@@ -1,4 +1,4 @@
-"""交叉比对: request, plan and run screenings; `screening.actions.finishing` ends them (plan §3; domain ladder).
+"""交叉比对: request, plan and run screenings; `screening.actions.finishing` ends them (plan §3).
 
 A screening compares up to 100,000 enterprises with up to 1,000,000 entries. One transaction for all would take minutes
 and would lose everything when its worker dies. So a screening is planned as chunks of entries, each chunk is one short
@@ -111,8 +111,8 @@ def current_input_versions() -> dict[str, Any]:
         "enterprises": _last_event(Enterprise),
         "certifications": _last_event(Certification),
         "entries": _last_event(BlacklistEntry),
-        "lists": [
-            {"list": file.blacklist.name, "import": file.pk, "as_of": file.as_of.isoformat()}
+        "blacklists": [
+            {"blacklist": file.blacklist.name, "import": file.pk, "as_of": file.as_of.isoformat()}
             for file in newest.select_related("blacklist")
         ],
     }
@@ -124,7 +124,11 @@ def _last_event(model: type[Enterprise | Certification | BlacklistEntry]) -> int
 
 
 def certifications_of(screening: Screening) -> QuerySet[Certification]:
-    """The certifications that the screening compares: those that a roster added or changed, else every open one."""
+    """The certifications that the screening compares.
+
+    Of a roster: those that it added or changed and that no screening has compared yet; a repetition takes the compared
+    ones as well. Of every other trigger: each open one.
+    """
     certified = Certification.objects.open()
     scope = screening.scope
     if scope.trigger != Trigger.ROSTER:
@@ -134,6 +138,7 @@ def certifications_of(screening: Screening) -> QuerySet[Certification]:
 
 
 def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
+    """The enterprises that the screening compares (`certifications_of`)."""
     return Enterprise.objects.filter(pk__in=certifications_of(screening).values("enterprise_id"))
 
 
@@ -170,6 +175,7 @@ def run_chunk(pk: int) -> int:
 
 
 def _compare(chunk: ScreeningChunk) -> None:
+    """Find and score the pairs of the chunk, then write the result, unless another worker has taken the chunk over."""
     screening = chunk.screening
     enterprises = enterprises_of(screening)
     entries = entries_of(screening).filter(pk__range=(chunk.low, chunk.high))
@@ -180,7 +186,6 @@ def _compare(chunk: ScreeningChunk) -> None:
         check_keys_at_once()
         locked = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
         if (locked.state, locked.started_at) != (ScreeningState.RUNNING, chunk.started_at):
-            # Another worker has taken the chunk over.
             return
         matches, locked.impact = save_results(screening, found, enterprises=enterprises, entries=entries)
         locked.entry_count = entry_count
@@ -222,6 +227,7 @@ def reassess_and_compare(enterprises: Iterable[int]) -> list[StateChange]:
 
 
 def _states(enterprises: set[int]) -> dict[int, str]:
+    """Enterprise → the state of its current standing."""
     current = Standing.objects.current().filter(enterprise_id__any_of=enterprises)
     return dict(current.values_list("enterprise_id", "state"))
 
@@ -234,6 +240,7 @@ def _digest(match: Match) -> int:
 
 @transaction.atomic
 def _give_up(chunk: ScreeningChunk) -> None:
+    """Set chunk and screening to failed and reassess the certified enterprises, which the failure makes unscreened."""
     attempts = AttemptsParams(attempts=MAX_ATTEMPTS)
     chunk.failure = Failure(code=FailureCode.ATTEMPTS_EXHAUSTED, params=attempts)
     chunk.screening.failure = Failure(

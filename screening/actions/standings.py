@@ -1,4 +1,8 @@
-"""Determining standings: every change of a fact ends in `reassess`."""
+"""Write standings: every action that changes a fact calls `reassess` for the enterprises it concerns.
+
+`reassess` reads the facts of all these enterprises in a few queries, lets `determination.determine` decide for each,
+and writes a new row where state or reasons differ from the current row.
+"""
 
 import json
 from collections import defaultdict

@@ -263,20 +263,20 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
 
 def screenings(ids: Collection[int]) -> dict[int, ScreeningEvidence]:
     """Id → the screening."""
-    runs = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import", "repeats")
-    return {run.pk: _screening_evidence(run) for run in runs}
+    found = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import", "repeats")
+    return {screening.pk: _screening_evidence(screening) for screening in found}
 
 
-def _screening_evidence(run: Screening) -> ScreeningEvidence:
+def _screening_evidence(screening: Screening) -> ScreeningEvidence:
     return ScreeningEvidence(
-        id=run.pk,
-        trigger=run.trigger,
-        label=run.get_trigger_display(),
-        cause=str(run.cause or ""),
-        finished_at=run.finished_at,
-        enterprise_count=run.enterprise_count,
-        entry_count=run.entry_count,
-        hit_count=run.hit_count,
+        id=screening.pk,
+        trigger=screening.trigger,
+        label=screening.get_trigger_display(),
+        cause=str(screening.cause or ""),
+        finished_at=screening.finished_at,
+        enterprise_count=screening.enterprise_count,
+        entry_count=screening.entry_count,
+        hit_count=screening.hit_count,
     )
 
 

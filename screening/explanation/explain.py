@@ -1,6 +1,6 @@
 """The standing of an enterprise on a day and its evidence, as the platform knew it at a moment (bitemporal).
 
-This only reads. Rows and versions are added, never changed, so the same query has the same answer for ever, once the
+This only reads. Rows and versions are added, never changed, so the same query always has the same answer, once the
 transactions of its moment have ended. One exception: the contents of a blacklist entry are withheld from readers who
 may not see the screening as soon as the enterprise's standing no longer rests on the entry.
 """

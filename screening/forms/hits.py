@@ -1,4 +1,4 @@
-"""Forms of the desk where possible matches are decided."""
+"""Forms to decide hits, to reject proposed decisions and to reopen decisions."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from screening.states import CONCLUSIONS, Decision
 
 
 class DecisionForm(forms.Form):
-    """Whether the two are the same entity, and why."""
+    """Whether the enterprise and the entry are the same entity, and why."""
 
     decision = forms.ChoiceField(
         label="结论",

@@ -31,7 +31,7 @@ class ThresholdField(forms.IntegerField):
 
 
 class MatchPolicyForm(forms.ModelForm):
-    """Who decides and within which term; the thresholds are changed after a trial."""
+    """Which decisions need approval, and the term; thresholds are changed after a trial (ThresholdsForm)."""
 
     reason = basis_field()
 

@@ -149,7 +149,10 @@ APPROVED_BY_OTHER_USER = """
     model_name="ScreeningHitEvent",
 )
 class ScreeningHit(models.Model):
-    """One enterprise and one entry that may be the same entity: how they match, and what was decided by whom."""
+    """One enterprise and one entry that may be the same entity: how they match, and what was decided by whom.
+
+    A pair has one row. `is_current` is False while the pair does not match.
+    """
 
     enterprise = models.ForeignKey(
         "roster.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="hits"

@@ -1,4 +1,4 @@
-"""比对规则: the settings for scoring and deciding possible matches (plan §3; domain ladder)."""
+"""比对规则: the settings for scoring and deciding possible matches (plan §3; docs/screening.md)."""
 
 from typing import TypedDict
 
@@ -172,7 +172,7 @@ class MatchPolicy(models.Model):
 
     @property
     def version(self) -> str:
-        """The settings that a change is weighed against, as text."""
+        """The settings in force as text: the version for which a change is proposed."""
         return f"{self.approval_rule}/{self.term_working_days}"
 
     def note(self, act: Act, *, reason: str, by: User) -> None:

@@ -70,7 +70,10 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
 
 class Screening(models.Model):
-    """One comparison of enterprises with blacklist entries. The row is the queue (docs/adr/0004)."""
+    """One comparison of enterprises with blacklist entries (terms in the docstring of the package).
+
+    The row is the queue (docs/adr/0004): a waiting row is the order to a worker, and its message carries only the key.
+    """
 
     trigger = models.CharField("起因", max_length=20, choices=Trigger.choices)
     submission = models.ForeignKey(
@@ -226,6 +229,7 @@ class Screening(models.Model):
 
 class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
     def waiting(self) -> "ScreeningChunkQuerySet":
+        """Chunks that a worker has to run, or was running when it died."""
         return self.filter(state__in=UNFINISHED)
 
     def failed_first(self) -> "ScreeningChunkQuerySet":
@@ -272,6 +276,7 @@ class ScreeningChunk(models.Model):
 
     @property
     def seconds(self) -> float | None:
+        """Seconds from start to end; None for a chunk that has not ended."""
         if not (self.started_at and self.finished_at) or self.state in UNFINISHED:
             return None
         return (self.finished_at - self.started_at).total_seconds()

@@ -28,6 +28,7 @@ def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterpr
 
 class StandingQuerySet(models.QuerySet["Standing"]):
     def current(self) -> "StandingQuerySet":
+        """The last row of each enterprise, which no other row has ended."""
         return self.filter(until__isnull=True)
 
     def as_known(self, *, at: datetime) -> "StandingQuerySet":
@@ -52,7 +53,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """One state of one enterprise with its reasons (a list of StandingReason).
 
-    A row is never edited or deleted; the row that follows it sets its end.
+    A row is never edited or deleted, except that the row that follows sets its end (`until`, `end_known_at`).
     """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")

@@ -1,4 +1,4 @@
-"""The time of the last sweep for waiting rows (docs/adr/0004)."""
+"""The time of the last sweep, which sends waiting rows to workers again (docs/adr/0004)."""
 
 from django.db import models
 from django.db.models import Q

@@ -15,7 +15,7 @@ from screening.actions.blacklist_switch import affected_by_switch
 
 @requires("blacklists.change_blacklist")
 def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a list; the switch between excluding and hint only is shown with its consequences first."""
+    """Change a blacklist; the switch between excluding and hint only is shown with its consequences first."""
     blacklist = get_object_or_404(Blacklist, code=code)
     excludes = blacklist.excludes
     form = BlacklistForm(request.POST or None, instance=blacklist)

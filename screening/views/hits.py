@@ -1,4 +1,4 @@
-"""比对命中: the desk where possible matches are decided."""
+"""比对命中: the list of hits, one hit with both its sides, and the decisions of one or several hits."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -90,6 +90,7 @@ class Compared(NamedTuple):
 
 
 def _compared(hit: ScreeningHit) -> list[Compared]:
+    """The fields of COMPARED on both sides."""
     rows = []
     for field, title in COMPARED.items():
         left, right = getattr(hit.enterprise, field), getattr(hit.entry, field)
@@ -116,7 +117,7 @@ def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
 
 
 def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
-    """Decision → enterprise → the standing that would follow, in words."""
+    """Decision → enterprise → the label of the state that would follow."""
     return {
         decision: {
             enterprise: StandingState(state).label
@@ -135,13 +136,14 @@ def _next(hit: ScreeningHit, user: User) -> int | None:
     return waiting[0] if waiting else None
 
 
-def _go_on(pk: int | None) -> HttpResponse:
+def _show_next(pk: int | None) -> HttpResponse:
+    """Redirect to this hit, or to the list where no hit is left."""
     return redirect("screening:hit_detail", pk) if pk else redirect("screening:hit_list")
 
 
 @requires("screening.view_screening")
 def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both sides next to each other, what is known about them, and the decision."""
+    """Both sides of a hit next to each other, the facts known about them, and the form for the decision."""
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
@@ -150,10 +152,10 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         *("decided_by", "approval__proposed_by"),
     )
     hit = get_object_or_404(hits, pk=pk)
-    onward = _next(hit, request.user) if may_decide else None
+    next_hit = _next(hit, request.user) if may_decide else None
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
-        return _go_on(onward)
+        return _show_next(next_hit)
     enterprise, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
@@ -165,7 +167,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
             (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
         ],
         "decisions_needing_approval": MatchPolicy.current().decisions_needing_approval,
-        "onward": onward,
+        "next_hit": next_hit,
         "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
         "former": [
             (title, enterprise.former(field))
@@ -181,6 +183,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
+    """Decide the hits as the form states, with a message; tell whether it was possible."""
     decision = Decision(form.cleaned_data["decision"])
     what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
     done = f"已核实{what}，企业的激励资格已随之重新认定。"
@@ -254,11 +257,11 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
         messages.error(request, message)
         return redirect("screening:hit_list")
     if request.method == "POST":
-        onward = _next(hits[0], request.user) if len(hits) == 1 else None
+        next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
         approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
         if run_action(request, partial(approve, by=request.user), done):
-            return _go_on(onward)
+            return _show_next(next_hit)
     denials = [denial_of(partial(check_may_approve, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
     states = [follows.get(hit.proposed_decision or "", {}).get(hit.enterprise_id, "") for hit in hits]

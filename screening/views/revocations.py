@@ -1,4 +1,4 @@
-"""取消资格 and 恢复资格."""
+"""取消资格 and 恢复资格: a customs office revokes and restores the qualification of its enterprises."""
 
 from functools import partial
 

@@ -79,6 +79,7 @@ def screening_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _one(pk: int) -> Screening:
+    """The screening with its cause and progress. Raises Http404."""
     screening: Screening = get_object_or_404(Screening.objects.with_cause(), pk=pk)
     return screening
 
@@ -178,5 +179,5 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Repeat a screening, to see that it has the same result."""
     repeat = partial(repeat_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    repeated = run_action(request, repeat, lambda run: f"{run}已发起，重跑{run.repeats}的范围。")
+    repeated = run_action(request, repeat, lambda repetition: f"{repetition}已发起，重跑{repetition.repeats}的范围。")
     return redirect("screening:screening_detail", repeated.result.pk if repeated else pk)

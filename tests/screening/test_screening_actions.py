@@ -144,7 +144,7 @@ def test_screening_when_done_stores_impact_and_input_versions(chunked: None) -> 
         ["unscreened", "pending", 2],
     ]
     assert ("待比对 → 联合激励对象", "4家") in screening.changes
-    assert screening.input_versions["lists"][0]["as_of"] == AS_OF.isoformat()
+    assert screening.input_versions["blacklists"][0]["as_of"] == AS_OF.isoformat()
     assert (screening.review_threshold, screening.ignore_below, screening.enterprise_count) == (
         60,
         40,
