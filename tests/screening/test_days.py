@@ -11,6 +11,7 @@ from accounts.models import User
 from blacklists.models import Blacklist, BlacklistEntry
 from publicity.actions import publish_enterprises
 from roster.models import Enterprise
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import ScreeningHit
 from screening.states import StandingState
 from screening.tasks import reassess_due
@@ -134,3 +135,16 @@ def test_name_of_an_entry_listed_in_the_future_has_its_term_from_the_listing(off
     assert ScreeningHit.objects.get().due_on == date(2026, 7, 27)
     states = [state_at(moment) for moment in ("2026-07-20 00:00:01", "2026-07-27 23:59:59", "2026-07-28 00:00:01")]
     assert states == [StandingState.ELIGIBLE, StandingState.ELIGIBLE, StandingState.PENDING]
+
+
+def test_revocation_holds_from_its_day_until_the_day_of_the_restoration(entry: BlacklistEntry, officer: User) -> None:
+    enterprise = Enterprise.objects.get()
+    decision = {"reason": "走私", "document_number": "泉关企管〔2026〕8号", "by": officer}
+    with at("2026-07-04 00:00:01"):
+        revocation = revoke_enterprise(enterprise=enterprise, effective_on=date(2026, 7, 4), **decision)
+    with at("2026-07-08 23:59:59"):
+        restore_enterprise(revocation=revocation, restored_on=date(2026, 7, 8), **decision)
+    days = [date(2026, 7, day) for day in (3, 4, 7, 8)]
+    states = [enterprise.standings.on(day).get().state for day in days]
+    lost = StandingState.REVOKED
+    assert states == [StandingState.ELIGIBLE, lost, lost, StandingState.ELIGIBLE]

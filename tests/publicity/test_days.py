@@ -1,0 +1,59 @@
+"""The public pages at the edges of a day in Jinan."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from feedback.actions.applications import log_application
+from incentives.actions import amend_measure
+from incentives.models import Measure
+from tests.clock import at
+from tests.factories import make_certified
+
+BEFORE, AFTER = "2026-07-09 23:59:59", "2026-07-10 00:00:01"
+AMENDED = "自2026年7月10日起施行的文本。"
+
+
+@pytest.fixture(autouse=True)
+def amended(reference_data: None, credit: User) -> None:
+    """Measure 31, amended from 10 July 2026."""
+    with at("2026-06-30 09:00:00"):
+        amend_measure(
+            measure=Measure.objects.get(number=31),
+            wording=AMENDED,
+            sub_items=[],
+            legal_basis="某文",
+            kind="standing",
+            in_force_from=date(2026, 7, 10),
+            by=credit,
+        )
+
+
+def test_amended_measure_is_public_from_midnight_of_its_day(client: Client) -> None:
+    shown = []
+    for moment in (BEFORE, AFTER):
+        with at(moment):
+            shown.append(AMENDED in client.get(reverse("publicity:measure_list")).content.decode())
+    assert shown == [False, True]
+
+
+def test_application_has_the_wording_of_its_day(clerk: User) -> None:
+    """The old version is in force until the day of the new one, which is not included."""
+    wordings = []
+    with at("2026-06-30 09:00:00"):
+        enterprise = make_certified()
+    for moment, day in ((BEFORE, date(2026, 7, 9)), (AFTER, date(2026, 7, 10))):
+        with at(moment):
+            application = log_application(
+                enterprise=enterprise,
+                measure=Measure.objects.get(number=31),
+                applied_on=day,
+                description="办理。",
+                evidence=None,
+                by=clerk,
+            )
+            wordings.append(application.version.wording == AMENDED)
+    assert wordings == [False, True]
