@@ -16,7 +16,7 @@ def keys(*names: Name) -> set[int]:
 
 
 def test_keys_of_a_column_are_the_keys_of_its_rows() -> None:
-    """Whatever stands beside a row; each key is a database integer."""
+    """A row has the same keys alone as among other rows; each key fits a database integer."""
     names = parse_all(NAMES)
     numbers = [["", "A", "", "B", "", ""], ["C", "", "", "C", "", ""], ["", "", "", "D", "E", ""]]
     together = blocking_keys(names, *numbers).lists()
@@ -32,7 +32,7 @@ def test_empty_party_has_no_keys() -> None:
 
 
 def test_golden_keys_do_not_change() -> None:
-    """Should they have to, a migration derives them anew, as 0016_keys_in_columns does."""
+    """Keys are stored: a change of them needs a migration that derives all of them again."""
     names = tuple(parse_all(["济南泺岬澜湄有限公司青岛分公司", "泺岬"]))
     found = blocking_keys_of(Party(0, org_code="X", customs_codes=("X",), names=names))
     assert found[:6] == [-1781599616, -1455136185, -1353738812, -1161107049, -1021110689, -740178117]

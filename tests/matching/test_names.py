@@ -51,7 +51,7 @@ def test_bigrams_of_one_character_and_of_empty_text() -> None:
 
 
 def plainly(name: str) -> str:
-    """The key, written without regard to speed."""
+    """The key by a plain implementation without regard to speed."""
     text = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
     return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", text))
 

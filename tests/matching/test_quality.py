@@ -1,4 +1,4 @@
-"""The planted set: as large as promised, told apart as well as promised, and as docs/screening.md says."""
+"""The planted pairs: their number, recall and precision are as promised, and as docs/screening.md states."""
 
 from collections import Counter
 from pathlib import Path

@@ -67,7 +67,7 @@ APPROVE, REJECT = reverse("screening:match_policy_approve"), reverse("screening:
 
 @pytest.fixture
 def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
-    """Two credit administrators, where each decision asks for both."""
+    """Two credit administrators, under a policy that requires approval of every decision."""
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     return signed_in(credit), signed_in(make_user(Role.CREDIT))
 
@@ -214,13 +214,13 @@ def test_auditor_sees_no_form(signed_in: SignedIn) -> None:
 
 @pytest.fixture
 def compared(officer: User, credit: User, blacklists: None) -> None:
-    """One enterprise pending for its name, another eligible."""
+    """An enterprise that is pending because of a possible match, and one that is eligible."""
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     put_in_force(officer, [roster_line(1), roster_line(2)])
 
 
 def tried(client: Client, review_threshold: object, ignore_below: object) -> Screening:
-    """A trial asked for in the page, and done."""
+    """Request a trial on the page, screening it and return it."""
     response = client.post(TRY, {"review_threshold": review_threshold, "ignore_below": ignore_below})
     trial = Screening.objects.latest("pk")
     assert response.url == reverse("screening:screening_detail", args=[trial.pk])
@@ -266,8 +266,8 @@ def test_applying_a_trial_needs_a_basis(compared: None, credit: User, signed_in:
     assert "分值已修改" in text_of(client, apply_url(trial), {"reason": "会议纪要〔2026〕4号"})
     policy = MatchPolicy.current()
     assert (policy.review_threshold, policy.ignore_below, policy.changed_by) == (96, 40, credit)
-    run = Screening.objects.latest("pk")
-    assert (run.trigger, run.is_trial, run.requested_by) == ("rules", False, credit)
+    screening = Screening.objects.latest("pk")
+    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("rules", False, credit)
     run_screenings()
     assert standing() == StandingState.ELIGIBLE
     assert AuditEvent.objects.get(type=EventType.THRESHOLDS_CHANGED).changes["review_threshold"] == [60, 96]
@@ -346,8 +346,8 @@ def test_trial_is_not_applied_while_a_screening_is_pending(compared: None, credi
 
 
 def test_screening_that_is_no_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
-    run = Screening.objects.latest("pk")
-    assert f"{run}不是试算" in text_of(signed_in(credit), apply_url(run), {"reason": "纪要"})
+    screening = Screening.objects.latest("pk")
+    assert f"{screening}不是试算" in text_of(signed_in(credit), apply_url(screening), {"reason": "纪要"})
 
 
 def test_screenings_use_the_thresholds_in_force(compared: None, credit: User, signed_in: SignedIn) -> None:

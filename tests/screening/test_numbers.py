@@ -1,6 +1,4 @@
-"""What enterprises and entries are known by beside their names of today: registration and customs numbers, former
-names.
-"""
+"""Matches by registration number, customs code and former name."""
 
 from collections.abc import Callable
 from datetime import date

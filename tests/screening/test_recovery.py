@@ -64,7 +64,7 @@ def test_worker_killed_while_reading_is_replaced_and_reads_once(officer: User) -
 
 
 def test_worker_and_emptied_broker_are_replaced_by_the_sweep(officer: User, broker: Broker) -> None:
-    """Beat lives on, finds its broker again, and sends what waits."""
+    """Beat keeps running, reconnects to the broker, and sends the waiting rows."""
     submission = received(officer)
     worker, beat = start_worker(broker=broker.url), start_beat(broker=broker.url)
     with running(worker, beat):
@@ -103,8 +103,8 @@ def test_worker_killed_while_comparing_is_replaced_and_compares_once(
     assert {s.state for s in Standing.objects.current()} == {StandingState.UNSCREENED}
     with running(start_worker(), start_beat()):
         wait_until(lambda: not Screening.objects.waiting().exists(), "the comparison is done")
-    run = Screening.objects.get(trigger="roster")
-    assert (run.state, run.chunks.get().attempts) == (ScreeningState.DONE, 2)
+    screening = Screening.objects.get(trigger="roster")
+    assert (screening.state, screening.chunks.get().attempts) == (ScreeningState.DONE, 2)
     assert ScreeningHit.objects.count() == 1
     assert Standing.objects.current().count() == len(LINES)
     assert Standing.objects.current().eligible().count() == len(LINES) - 1
@@ -112,7 +112,7 @@ def test_worker_killed_while_comparing_is_replaced_and_compares_once(
 
 
 def test_pushed_entries_of_a_killed_worker_take_effect_once(officer: User, credit: User, blacklists: None) -> None:
-    """Read, confirmed and compared by workers alone."""
+    """Workers alone read, confirm and screen the import."""
     put_in_force(officer, LINES)
     entries = [{"source_id": "S1", "name": "某公司", "uscc": uscc_of(1)}]
     pushed, _ = receive_import(

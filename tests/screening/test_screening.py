@@ -1,4 +1,4 @@
-"""The cross-check, from files to standings: each rung, hints, decisions, removals, and comparing again."""
+"""From files to standings: hits of each match type, hints, decisions, removed entries, and days that are reached."""
 
 from datetime import date, timedelta
 
@@ -245,9 +245,9 @@ def test_blacklist_excludes_only_when_set_to(officer: User, credit: User) -> Non
 
 
 def test_corrected_entry_blocks_without_a_gap(officer: User, credit: User) -> None:
-    """A whole list names the enterprise under another document number: it ends one entry and brings another.
+    """A full import names the enterprise under another document number: it ends one entry and adds another.
 
-    Until the new one is compared, the ended one goes on counting.
+    The ended entry counts until the new one is compared.
     """
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), document="（2026）鲁0102执1号")])
@@ -272,27 +272,27 @@ def test_ended_entries_free_enterprises_after_the_screening(officer: User, credi
 
 
 def test_import_reassesses_only_affected_enterprises(officer: User, credit: User) -> None:
-    """Whoever is on the list and is not spoken of anew is left to the days' own sweep."""
+    """Enterprises with a hit on an unchanged entry are reassessed by `reassess_due`, not by the import."""
     put_in_force(officer, [roster_line(serial) for serial in range(1, 6)])
-    by_code = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
+    by_uscc = {serial: blacklist_line(f"旧名{serial}公司", uscc=uscc_of(serial)) for serial in range(1, 5)}
     namesake = blacklist_line("济南泺岬0005进出口有限公司")
-    list_entries(credit, "court-defaulters", [*by_code.values(), namesake])
+    list_entries(credit, "court-defaulters", [*by_uscc.values(), namesake])
     ScreeningHit.objects.filter(match_type="name").update(due_on=elapsed_deadline(timezone.localdate()))
     removed = blacklist_line("旧名1公司", uscc=uscc_of(1), removed_on="2026-06-01")
-    lines = [removed, by_code[3], by_code[4], namesake]
+    lines = [removed, by_uscc[3], by_uscc[4], namesake]
     list_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1), compare=False)
     blocked, eligible = StandingState.BLOCKED, StandingState.ELIGIBLE
     assert [state(serial) for serial in range(1, 6)] == [eligible, blocked, blocked, blocked, eligible]
     run_screenings()
     assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, blocked, eligible]
-    list_entries(credit, "court-defaulters", [removed, by_code[3], namesake], as_of=date(2026, 7, 2), compare=False)
+    list_entries(credit, "court-defaulters", [removed, by_uscc[3], namesake], as_of=date(2026, 7, 2), compare=False)
     assert [state(serial) for serial in range(1, 6)] == [eligible, eligible, blocked, eligible, eligible]
     reassess(enterprise_ids=[Enterprise.objects.get(uscc=uscc_of(5)).pk])
     assert state(5) == StandingState.PENDING
 
 
-def test_row_with_error_frees_nobody(officer: User, credit: User) -> None:
-    """The new list names the enterprise in a row with a mistake: that is no removal."""
+def test_row_with_error_removes_no_entry(officer: User, credit: User) -> None:
+    """The new full import names the enterprise in a row with an error."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     both = [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家公司", uscc=uscc_of(2))]
     list_entries(credit, "court-defaulters", both)
@@ -305,7 +305,6 @@ def test_row_with_error_frees_nobody(officer: User, credit: User) -> None:
 
 
 def test_hint_needs_no_decision(officer: User, credit: User) -> None:
-    """Nobody is asked to decide what would change nothing."""
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, "abnormal-operation", [blacklist_line(NAME)])
     assert not ScreeningHit.objects.waiting(Wait.DECISION).exists()
@@ -314,7 +313,7 @@ def test_hint_needs_no_decision(officer: User, credit: User) -> None:
 
 
 def known_since_yesterday() -> None:
-    """As if every standing had been written a day ago, which nobody may ever do."""
+    """Date every standing back by a day, with the triggers that forbid it disabled."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE screening_standing DISABLE TRIGGER USER")
@@ -324,7 +323,7 @@ def known_since_yesterday() -> None:
 
 @pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])
 def test_reached_day_reassesses_the_enterprise(officer: User, credit: User, day: str) -> None:
-    """A term is over, an entry begins to count, or ends; other enterprises are left alone."""
+    """A deadline has passed, an entry begins to count, or ends; other enterprises are not reassessed."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     today = timezone.localdate()
     uscc = "" if day == "due_on" else uscc_of(1)

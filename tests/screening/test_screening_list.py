@@ -1,4 +1,4 @@
-"""交叉比对: the run book as a list, to be filtered, sorted and taken away as a file."""
+"""交叉比对: the list of screenings, filtered, sorted and exported; a screening of everything is requested."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,8 @@ URL = reverse("screening:screening_list")
 
 
 @pytest.fixture
-def runs(officer: User, credit: User) -> None:
-    """Of a roster, of a blacklist file, a repeat, and a trial."""
+def screenings(officer: User, credit: User) -> None:
+    """Screenings of a roster and of an import, a repetition, and a trial."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     repeat_screening(screening=Screening.objects.get(trigger="blacklist"), by=credit)
@@ -35,10 +35,10 @@ def page(client: Client, **query: str) -> str:
 
 
 def shown(client: Client, **query: str) -> list[str]:
-    return [run.trigger for run in client.get(URL, query).context["page"]]
+    return [screening.trigger for screening in client.get(URL, query).context["page"]]
 
 
-def test_list_shows_cause_progress_and_impact(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_list_shows_cause_progress_and_impact(screenings: None, credit: User, signed_in: SignedIn) -> None:
     text = page(signed_in(credit))
     roster, blacklist = Screening.objects.get(trigger="roster"), Screening.objects.get(trigger="blacklist")
     assert reverse("roster:submission_detail", args=[roster.submission_id]) in text
@@ -49,11 +49,11 @@ def test_list_shows_cause_progress_and_impact(runs: None, credit: User, signed_i
     assert "1/1块" in text
     assert "满80分提请核实" in text
     assert "试算，未改变任何命中" in text
-    repeat = Screening.objects.get(trigger="repeat")
-    assert f'<a href="{reverse("screening:screening_detail", args=[blacklist.pk])}">{repeat.repeats}</a>' in text
+    repetition = Screening.objects.get(trigger="repeat")
+    assert f'<a href="{reverse("screening:screening_detail", args=[blacklist.pk])}">{repetition.repeats}</a>' in text
 
 
-def test_list_is_filtered_and_ordered(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_list_is_filtered_and_ordered(screenings: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert shown(client) == ["rules", "repeat", "blacklist", "roster"]
     assert shown(client, trigger="repeat") == ["repeat"]
@@ -65,7 +65,7 @@ def test_list_is_filtered_and_ordered(runs: None, credit: User, signed_in: Signe
     assert shown(client, trigger="nonsense") == shown(client)
 
 
-def test_list_is_exported_as_csv(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_list_is_exported_as_csv(screenings: None, credit: User, signed_in: SignedIn) -> None:
     response = signed_in(credit).get(URL, {"format": "csv", "trigger": "blacklist"})
     head, line = response.getvalue().decode("utf-8-sig").splitlines()
     cells = dict(zip(head.split(","), line.split(","), strict=True))
@@ -80,25 +80,27 @@ def test_list_is_exported_as_csv(runs: None, credit: User, signed_in: SignedIn) 
     assert cells["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
 
 
-def test_empty_list_explains_screenings(credit: User, signed_in: SignedIn) -> None:
+def test_screening_list_without_rows_explains_screenings(credit: User, signed_in: SignedIn) -> None:
     assert "确认名单或导入“黑名单”后自动开始" in page(signed_in(credit))
 
 
-def test_screening_of_everything_is_explained_then_requested(runs: None, credit: User, signed_in: SignedIn) -> None:
+def test_screening_of_everything_is_explained_then_requested(
+    screenings: None, credit: User, signed_in: SignedIn
+) -> None:
     client, url = signed_in(credit), reverse("screening:screening_create")
     assert url in page(client)
-    asked = client.get(url).content.decode()
-    assert "全部2家在册企业与全部1条有效条目" in asked
+    explained = client.get(url).content.decode()
+    assert "全部2家在册企业与全部1条有效条目" in explained
     assert Screening.objects.count() == 4
     response = client.post(url)
-    run = Screening.objects.latest("pk")
-    assert response.url == reverse("screening:screening_detail", args=[run.pk])
-    assert (run.trigger, run.is_trial, run.requested_by) == ("rules", False, credit)
+    screening = Screening.objects.latest("pk")
+    assert response.url == reverse("screening:screening_detail", args=[screening.pk])
+    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("rules", False, credit)
     again = client.post(url)
-    assert f"{run}正在对全部企业和条目进行" in again.content.decode()
+    assert f"{screening}正在对全部企业和条目进行" in again.content.decode()
     assert Screening.objects.count() == 5
 
 
-def test_auditor_sees_no_buttons(runs: None, signed_in: SignedIn) -> None:
+def test_screening_list_for_auditor_has_no_buttons(screenings: None, signed_in: SignedIn) -> None:
     client = signed_in(make_user(Role.AUDITOR))
     assert reverse("screening:screening_create") not in page(client)
