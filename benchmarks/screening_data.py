@@ -120,6 +120,8 @@ def load_enterprises() -> None:
         "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=office
     )
     submission = RosterSubmission.objects.create(**_confirmed("名单.xlsx", 1, officer), office=office)
+    # Runs over fewer enterprises leave the others to this roster.
+    RosterSubmission.objects.create(**_confirmed("其他.xlsx", 2, officer), office=office)
     names = enterprise_names()
     parsed = parse_all(names)
     usccs = [uscc_of(number) for number in range(ENTERPRISES)]
@@ -160,6 +162,8 @@ def load_enterprises() -> None:
             "row": numbers,
             "office": repeat(str(office.pk), ENTERPRISES),
             "certified_on": repeat("2020-03-02", ENTERPRISES),
+            "opened_by": repeat(str(submission.pk), ENTERPRISES),
+            "identified_by": repeat(str(submission.pk), ENTERPRISES),
         },
     )
     with connection.cursor() as cursor:

@@ -34,11 +34,11 @@ from matching.blocking import Keys
 from matching.names import normalise_all, parse_all
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
-from roster.models import Certification, Enterprise, RosterSubmission
+from roster.models import Enterprise, RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.finishing import finish_screening
 from screening.actions.screenings import plan_screening, run_chunk
-from screening.models import ScreenedCertification, Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.models import Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.models.screenings import Trigger
 from screening.states import ScreeningState
 from screening.tasks import screen
@@ -109,13 +109,15 @@ def plan(scope: str) -> Work:
 
     _forget()
     if kind == "enterprises":
-        done = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster, state=ScreeningState.DONE)
-        ScreenedCertification.objects.bulk_create(
-            ScreenedCertification(certification=certification, screening=done)
-            for certification in Certification.objects.filter(enterprise_id__gt=int(size))
-        )
+        other = RosterSubmission.objects.latest("pk")
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE screening_screenedcertification")
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(
+                "UPDATE roster_certification SET identified_by_id = CASE WHEN enterprise_id <= %s THEN %s ELSE %s END",
+                [int(size), roster.pk, other.pk],
+            )
+            cursor.execute("RESET session_replication_role")
+            cursor.execute("VACUUM ANALYZE roster_certification")
     return work
 
 
@@ -124,7 +126,7 @@ def _forget() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "TRUNCATE screening_screenedcertification, screening_screeninghit, screening_standing,"
+            "TRUNCATE screening_screenedperiod, screening_screeninghit, screening_standing,"
             " screening_screeningchunk CASCADE"
         )
         cursor.execute("DELETE FROM screening_screening")

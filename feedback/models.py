@@ -94,9 +94,10 @@ class MeasureApplication(models.Model):
                 func="""
                     IF NOT EXISTS (
                         SELECT 1 FROM screening_standing
-                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id
-                            AND state = 'eligible' AND since <= NEW.applied_on
-                            AND (until IS NULL OR until > NEW.applied_on)
+                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'
+                            AND standing_holds(
+                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL
+                            )
                     ) THEN
                         RAISE EXCEPTION 'the enterprise is not eligible on that day';
                     END IF;

@@ -29,7 +29,7 @@ def check_may_apply(
         raise ActionDenied(f"{measure}由{owners}实施，{department}不能登记。")
     if version is None:
         raise ActionDenied(f"{measure}在{chinese_date(applied_on)}没有有效的文本，不能登记。")
-    standing = enterprise.standings.on(applied_on).first()
+    standing = enterprise.standings.standing_on(applied_on).first()
     if standing is None:
         raise ActionDenied(f"{enterprise}在{chinese_date(applied_on)}尚无激励资格，不能登记措施。")
     if not standing.is_eligible:

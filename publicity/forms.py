@@ -5,7 +5,7 @@ from django import forms
 from feedback.models import MeasureApplication
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
-from screening.states import StandingState
+from screening.models import Standing
 
 
 class PublishForm(forms.Form):
@@ -30,7 +30,7 @@ class CaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = (
             MeasureApplication.objects.filter(
-                enterprise__standings__until__isnull=True, enterprise__standings__state=StandingState.ELIGIBLE
+                enterprise__in=Standing.objects.current().eligible().values("enterprise_id")
             )
             .exclude(measure__benefits_person=True)
             .select_related("enterprise", "measure", "department")

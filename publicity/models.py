@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 from feedback.models import MeasureApplication
 from roster.models import Enterprise
-from screening.states import StandingState
+from screening.models import Standing
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -14,8 +14,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Published and eligible now; read at every request, so that a lost standing hides the enterprise at once."""
         return self.filter(
             withdrawn_at__isnull=True,
-            enterprise__standings__until__isnull=True,
-            enterprise__standings__state=StandingState.ELIGIBLE,
+            enterprise__in=Standing.objects.current().eligible().values("enterprise_id"),
         )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import NamedTuple
 
 from screening.reasons import EntryParams, ReasonCode, StandingReason
@@ -52,18 +51,18 @@ class HitFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that decides the standing of one enterprise.
+    """Everything that decides the standing of one enterprise on one day.
 
     `certification` and `revocation` are the reasons that state these facts; `revocation` is None where none is in
-    force. `screening` is the screening that compared the certification first, None where none has.
+    force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening that compared the
+    certification first or, with `screening_failed`, the one that failed; None where neither happened.
     """
 
     certification: StandingReason
-    removed_on: date | None
+    is_removed: bool
     screening: int | None
     screening_failed: bool
     revocation: StandingReason | None
-    revoked_on: date | None
     hits: tuple[HitFact, ...] = ()
 
     def with_decision(self, hits: Container[int], decision: str) -> "Facts":
@@ -74,11 +73,10 @@ class Facts:
 
 
 class Determination(NamedTuple):
-    """A state, its reasons, the weightiest first, and its first day (None: the day of the determination)."""
+    """A state and its reasons, the weightiest first."""
 
     state: StandingState
     reasons: list[StandingReason]
-    since: date | None = None
 
 
 def determine(facts: Facts) -> Determination:
@@ -92,16 +90,23 @@ def determine(facts: Facts) -> Determination:
     6. Eligible. Possible matches before their deadline, and hints, are among the reasons.
     """
     certified = facts.certification
-    if facts.removed_on:
-        return Determination(StandingState.LAPSED, [certified], facts.removed_on)
+    if facts.is_removed:
+        return Determination(StandingState.LAPSED, [certified])
     if facts.revocation:
-        return Determination(StandingState.REVOKED, [facts.revocation, certified], facts.revoked_on)
+        return Determination(StandingState.REVOKED, [facts.revocation, certified])
     blocking = [hit.reason(ReasonCode.BLACKLISTED) for hit in facts.hits if hit.blocks]
     if blocking:
         return Determination(StandingState.BLOCKED, [*blocking, certified])
-    if facts.screening is None or facts.screening_failed:
-        code = ReasonCode.NOT_SCREENED if facts.screening is None else ReasonCode.SCREENING_FAILED
-        return Determination(StandingState.UNSCREENED, [{"code": code, "params": {}, "evidence": {}}, certified])
+    if facts.screening is None:
+        not_screened: StandingReason = {"code": ReasonCode.NOT_SCREENED, "params": {}, "evidence": {}}
+        return Determination(StandingState.UNSCREENED, [not_screened, certified])
+    if facts.screening_failed:
+        failed: StandingReason = {
+            "code": ReasonCode.SCREENING_FAILED,
+            "params": {},
+            "evidence": {"screening": facts.screening},
+        }
+        return Determination(StandingState.UNSCREENED, [failed, certified])
     open_questions = [hit for hit in facts.hits if hit.is_open_question]
     possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_questions]
     screened: StandingReason = {

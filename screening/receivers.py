@@ -21,7 +21,7 @@ from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.hits import start_deadlines
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
-from screening.models import ScreenedCertification, Screening, ScreeningHit
+from screening.models import Screening, ScreeningHit
 from screening.models.screenings import Trigger
 
 
@@ -37,20 +37,19 @@ def on_roster_confirmed(
 ) -> None:
     """Reassess the enterprises of a confirmed roster and request its screening.
 
-    An enterprise with another name or number reads as unscreened until it has been compared again.
+    An enterprise with another name keeps its standing until it has been compared again (nobody honest is hurt by a
+    namesake); one with another number that an entry has is blocked at once.
     """
-    ScreenedCertification.objects.filter(
-        certification__enterprise__any_of=reidentified, certification__until__isnull=True
-    ).delete()
     reassess(enterprise_ids=added | changed | removed)
-    if added or changed:
+    if added or reidentified:
         Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
 
 
 @receiver(entries_changed)
 def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bool, **kwargs: Any) -> None:
     """Request the screening of new and changed entries; reassess the enterprises that had a hit on one of them."""
-    if needs_screening:
+    failed = Screening.objects.failed().without_first_completion()
+    if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
     current = ScreeningHit.objects.filter(is_current=True, entry__in=affected)

@@ -140,7 +140,7 @@ class ReasonSerializer(serializers.Serializer):
 
 
 class StandingSerializer(serializers.Serializer):
-    """`until` and `end_known_at` are null while the end is not known; `texts` are the reasons in Chinese."""
+    """`until`, `end_known_at` and `superseded_at` are null while unknown; `texts` are the reasons in Chinese."""
 
     id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=StandingState.choices, help_text="资格的代码。")
@@ -149,6 +149,7 @@ class StandingSerializer(serializers.Serializer):
     until = serializers.DateField(allow_null=True, help_text="到哪一天为止（当天不计）；没有终止的为 null。")
     known_at = MomentField(help_text="平台何时得知。")
     end_known_at = MomentField(allow_null=True, help_text="平台何时得知其终止；没有终止的为 null。")
+    superseded_at = MomentField(allow_null=True, help_text="何时由后来得知的事实取代；没有取代的为 null。")
     in_force = serializers.BooleanField(help_text="是否所查日期的资格。")
     texts = serializers.ListField(child=serializers.CharField(), help_text="各项依据的说明。")
 
@@ -175,6 +176,6 @@ class ExplanationSerializer(serializers.Serializer):
     standing = StandingSerializer(allow_null=True)
     reasons = ReasonSerializer(many=True)
     notes = serializers.ListField(
-        child=serializers.CharField(), help_text="其他须知：有关当日而得知过晚、未予追溯的事实。"
+        child=serializers.CharField(), help_text="其他须知：当日的记录后来经过更正的，写明更正之前的记录。"
     )
     standings = StandingSerializer(many=True)

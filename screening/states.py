@@ -47,15 +47,3 @@ class StandingState(TextChoices):
     BLOCKED = "blocked", "暂不纳入"
     REVOKED = "revoked", "已取消"
     LAPSED = "lapsed", "已退出"
-
-
-# The first state of an enterprise that is added to the roster, or added again; never eligible.
-ENTRY_STATES = (StandingState.UNSCREENED, StandingState.BLOCKED, StandingState.REVOKED)
-STANDING_TRANSITIONS: Transitions = {
-    StandingState.LAPSED: ENTRY_STATES,
-    **{
-        state: tuple(other for other in StandingState if other != state)
-        for state in StandingState
-        if state != StandingState.LAPSED
-    },
-}

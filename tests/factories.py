@@ -12,8 +12,9 @@ from matching.blocking import blocking_keys_of
 from matching.names import bigrams, parse
 from matching.scoring import Party
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
+from screening.actions.screened_periods import record_screened
 from screening.actions.standings import reassess
-from screening.models import ScreenedCertification, Screening
+from screening.models import Screening
 from screening.models.screenings import Trigger
 from screening.states import ScreeningState
 from spreadsheets.identifiers import org_code_of
@@ -76,13 +77,16 @@ def make_certified(
         office=department,
         certified_on=date(2020, 3, 2),
         row=RosterRow.objects.create(submission=submission, line=2),
+        opened_by=submission,
+        identified_by=submission,
     )
     reassess(enterprise_ids=[enterprise.pk])
     if screened:
-        screening = Screening.objects.create(
-            trigger=Trigger.ROSTER, submission=submission, state=ScreeningState.DONE, finished_at=timezone.now()
+        now = timezone.now()
+        Screening.objects.create(
+            trigger=Trigger.ROSTER, submission=submission, state=ScreeningState.DONE, started_at=now, finished_at=now
         )
-        ScreenedCertification.objects.create(certification=certification, screening=screening)
+        record_screened([certification.pk])
         reassess(enterprise_ids=[enterprise.pk])
     return enterprise
 

@@ -8,7 +8,7 @@ until 10 July 2026, included. The extension to the next working day (第二百�
 be done on the last day, and it would prolong a disadvantage.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,17 @@ from django.utils import timezone
 
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.imports import BlacklistImport, BlacklistRow
+
+
+def days_in_force(
+    listed_on: date | None, expires_on: date | None, removed_on: date | None
+) -> tuple[date | None, date | None]:
+    """The first day on which an entry counts, and the first day after that on which it does not; None: unlimited.
+
+    The last day of its term belongs to the term (民法典第二百零三条); on the day of its removal it no longer counts.
+    """
+    after_term = expires_on + timedelta(days=1) if expires_on else None
+    return listed_on, min(filter(None, (removed_on, after_term)), default=None)
 
 
 class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
@@ -114,8 +125,8 @@ class BlacklistEntry(models.Model):
 
     def has_ended(self, *, on: date) -> bool:
         """Whether it was removed by the day, or expired before it."""
-        is_removed = self.removed_on is not None and self.removed_on <= on
-        return is_removed or (self.expires_on is not None and self.expires_on < on)
+        _, after = days_in_force(self.listed_on, self.expires_on, self.removed_on)
+        return after is not None and after <= on
 
     def is_live(self, *, on: date) -> bool:
         """Whether it counts on the day: listed and not ended."""

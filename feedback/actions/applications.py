@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.follow import LOST, advise_to_stop
 from feedback.models import MeasureApplication
 from feedback.policies import check_may_apply
 from incentives.models import Measure
@@ -44,12 +45,15 @@ def log_application(
         department=by.own_department,
         measure=measure,
         version=version,
-        standing=enterprise.standings.on(applied_on).get(),
+        standing=enterprise.standings.standing_on(applied_on).get(),
         applied_on=applied_on,
         description=description,
         evidence=evidence or "",
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,
     )
+    if enterprise.standing.state in LOST:
+        # The loss was followed before this application existed.
+        advise_to_stop([enterprise.standing])
     record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application

@@ -1,30 +1,35 @@
 """Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, NoticeParams, ProcessedStanding, StopAdvice
 from feedback.states import AdviceState, NoticeKind
+from screening.actions.locks import lock_enterprises
 from screening.models import Standing
+from screening.models.standings import StandingQuerySet
 from screening.states import StandingState
 from workdays.terms import add_working_days
 
 BATCH = 500
 LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)
+# Rows that were the current standing of their enterprise, not corrections of its past.
+WAS_CURRENT = Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at"))
 
 
 def notify_standing_changes() -> int:
-    """Process every standing that has not been processed, the oldest first; return how many.
+    """Process every standing that has not been processed; return how many.
 
-    Idempotent, also when two workers run at once: locked rows are skipped, and unique constraints keep notices and
-    advice single.
+    Idempotent, also when two workers run at once. An enterprise is locked while its notices and advice are written
+    in the order of its standings, so no order of workers leaves open advice on an eligible enterprise.
     """
     processed = 0
     while batch := _process_batch():
@@ -34,47 +39,62 @@ def notify_standing_changes() -> int:
 
 @transaction.atomic
 def _process_batch() -> int:
-    """Process at most BATCH standings, in a number of queries that does not grow with them."""
-    standings = list(
-        Standing.objects.filter(processed__isnull=True)
-        .annotate(last_notified_state=_last_notified_state())
-        .select_related("enterprise", "previous")
-        .order_by("pk")
-        .select_for_update(of=("self",), skip_locked=True)[:BATCH]
-    )
-    ProcessedStanding.objects.bulk_create(
-        [ProcessedStanding(standing=standing) for standing in standings], ignore_conflicts=True
-    )
-    changes = [(standing, kind) for standing in standings if (kind := _notice_kind(standing))]
-    for group in _one_change_per_enterprise(changes):
+    """Process the standings of at most BATCH enterprises, in a number of queries that does not grow with them."""
+    unprocessed = Standing.objects.filter(processed__isnull=True)
+    first = unprocessed.order_by("pk").values_list("enterprise_id", flat=True)[:BATCH]
+    enterprises = lock_enterprises(set(first), no_key=True)
+    standings = list(_with_past(unprocessed.filter(enterprise_id__any_of=enterprises)))
+    ProcessedStanding.objects.bulk_create(ProcessedStanding(standing=standing) for standing in standings)
+    for group in _one_change_per_enterprise(_changes(standings)):
         _notify_losses([standing for standing, kind in group if kind == NoticeKind.LOST])
         _notify_returns([standing for standing, kind in group if kind == NoticeKind.RESTORED])
     return len(standings)
 
 
-def _last_notified_state() -> Subquery:
-    """The last state before the row that was eligible or lost; NULL for an enterprise that was neither."""
-    earlier = Standing.objects.filter(
-        enterprise=OuterRef("enterprise"), pk__lt=OuterRef("pk"), state__in=[*LOST, StandingState.ELIGIBLE]
-    )
-    return Subquery(earlier.order_by("-pk").values("state")[:1])
+def _with_past(standings: StandingQuerySet) -> StandingQuerySet:
+    """Standings in the order of their record, annotated with what was processed of the enterprise before.
 
-
-def _notice_kind(standing: Any) -> NoticeKind | None:
-    """The notice that a standing, annotated with `last_notified_state`, calls for; None where it calls for none.
-
-    A standing is lost whenever it becomes revoked or lapsed, and when it becomes blocked after being eligible.
+    `last_notice`: the kind of the last notice about its standing. `was_eligible`: it was eligible after that notice.
     """
-    if standing.state == StandingState.ELIGIBLE:
-        return NoticeKind.RESTORED if standing.last_notified_state in LOST else None
-    is_change = standing.previous is None or standing.previous.state != standing.state
-    if standing.state not in LOST or not is_change:
-        return None
-    is_loss = standing.state != StandingState.BLOCKED or standing.last_notified_state == StandingState.ELIGIBLE
-    return NoticeKind.LOST if is_loss else None
+    notices = Notice.objects.filter(enterprise=OuterRef("enterprise"), standing__isnull=False).order_by("-pk")
+    last_standing = Coalesce(Subquery(notices.values("standing")[:1]), 0, output_field=BigIntegerField())
+    eligible = Standing.objects.filter(
+        WAS_CURRENT,
+        enterprise=OuterRef("enterprise"),
+        state=StandingState.ELIGIBLE,
+        pk__gte=OuterRef("last_standing"),
+        processed__isnull=False,
+    )
+    annotated = standings.annotate(last_standing=last_standing, last_notice=Subquery(notices.values("kind")[:1]))
+    return annotated.annotate(was_eligible=Exists(eligible)).select_related("enterprise").order_by("pk")
 
 
 Change = tuple[Standing, NoticeKind]
+
+
+def _changes(standings: Iterable[Any]) -> Iterator[Change]:
+    """The standings that call for a notice, with its kind. `standings` are annotated by `_with_past`.
+
+    A loss concerns an enterprise that was eligible, a return one whose loss was notified. Rows that only correct the
+    past call for nothing.
+    """
+    last_notice: dict[int, str | None] = {}
+    was_eligible: dict[int, bool] = {}
+    for standing in standings:
+        enterprise = standing.enterprise_id
+        last_notice.setdefault(enterprise, standing.last_notice)
+        was_eligible.setdefault(enterprise, standing.was_eligible)
+        if standing.end_known_at == standing.known_at:
+            continue
+        if standing.state == StandingState.ELIGIBLE:
+            was_eligible[enterprise] = True
+            if last_notice[enterprise] == NoticeKind.LOST:
+                last_notice[enterprise] = NoticeKind.RESTORED
+                yield standing, NoticeKind.RESTORED
+        elif standing.state in LOST and was_eligible[enterprise]:
+            was_eligible[enterprise] = False
+            last_notice[enterprise] = NoticeKind.LOST
+            yield standing, NoticeKind.LOST
 
 
 def _one_change_per_enterprise(changes: Iterable[Change]) -> list[list[Change]]:
@@ -113,10 +133,15 @@ def _notify(standings: list[Standing], kind: NoticeKind) -> None:
 
 
 def _notify_losses(standings: list[Standing]) -> None:
-    """Send the notices, and advise departments to stop the running measures; open advice is not repeated."""
+    """Send the notices, and advise departments to stop the running measures."""
     if not standings:
         return
     _notify(standings, NoticeKind.LOST)
+    advise_to_stop(standings)
+
+
+def advise_to_stop(standings: Iterable[Standing]) -> None:
+    """Advise departments to stop the running measures of these lost standings; open advice is not repeated."""
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
     running = MeasureApplication.objects.running().filter(enterprise__in=by_enterprise)

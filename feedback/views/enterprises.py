@@ -48,7 +48,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "certifications": certifications,
-        "history": enterprise.standings.all(),
+        "history": enterprise.standings.order_by("-pk"),
         "former_names": enterprise.former("name"),
         "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),

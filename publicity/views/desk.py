@@ -15,13 +15,13 @@ from publicity.actions import edit_case, publish_case, publish_enterprises, with
 from publicity.forms import CaseForm, PublishForm
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
-from screening.states import StandingState
+from screening.models import Standing
 
 
 def _publishable() -> QuerySet[Enterprise]:
     """Enterprises that are eligible now and not published."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
-    return Enterprise.objects.filter(standings__until__isnull=True, standings__state=StandingState.ELIGIBLE).exclude(
+    return Enterprise.objects.filter(pk__in=Standing.objects.current().eligible().values("enterprise_id")).exclude(
         pk__in=published
     )
 

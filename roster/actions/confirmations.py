@@ -11,8 +11,9 @@ from audit.recording import record
 from audit.types import EventType
 from foundation.collector import without_collector
 from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
+from foundation.postgres.sql import SQL
 from matching.blocking import blocking_keys
-from matching.names import pairs, parse_all
+from matching.names import normalise, pairs, parse_all
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.policies import RosterChanged, RosterConfirmation, check_may_confirm_roster
 from roster.signals import roster_confirmed
@@ -53,22 +54,27 @@ SAVE_ENTERPRISES = """
         IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.customs_code, EXCLUDED.address, EXCLUDED.registration_number)
 """
 OPEN_CERTIFICATIONS = """
-    INSERT INTO roster_certification (enterprise_id, office_id, certified_on, row_id)
-    SELECT enterprise.id, %s, staged.certified_on, staged.row_id
+    INSERT INTO roster_certification
+        (enterprise_id, office_id, certified_on, row_id, opened_by_id, identified_by_id)
+    SELECT enterprise.id, %(office)s, staged.certified_on, staged.row_id, %(submission)s, %(submission)s
     FROM staged_changes AS staged JOIN roster_enterprise enterprise ON enterprise.uscc = staged.uscc
     WHERE staged.kind = 'added'
     ORDER BY enterprise.id
     RETURNING enterprise_id
 """
-# The second column: whether the name or a number changed, so that the enterprise has to be compared again.
-CHANGE_CERTIFICATIONS = """
+# Whether the name or a number changed, so that the enterprise has to be compared again. Names that differ only in
+# width, blanks or brackets are the same.
+IS_OTHER = SQL(
+    "staged.was_known_as <> concat_ws('|', staged.name_key, staged.customs_code, staged.registration_number)"
+)
+CHANGE_CERTIFICATIONS = SQL("""
     UPDATE roster_certification certification
-    SET certified_on = staged.certified_on, row_id = staged.row_id
+    SET certified_on = staged.certified_on, row_id = staged.row_id,
+        identified_by_id = CASE WHEN {is_other} THEN %(submission)s ELSE certification.identified_by_id END
     FROM staged_changes AS staged JOIN roster_enterprise enterprise ON enterprise.uscc = staged.uscc
     WHERE staged.kind = 'changed' AND certification.enterprise_id = enterprise.id AND certification.until IS NULL
-    RETURNING certification.enterprise_id,
-        staged.was_known_as <> concat_ws('|', staged.name, staged.customs_code, staged.registration_number)
-"""
+    RETURNING certification.enterprise_id, {is_other}
+""").format(is_other=IS_OTHER)
 
 
 def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
@@ -112,9 +118,10 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     check_keys_at_once()
     with _staged_changes(submission), connection.cursor() as cursor:
         cursor.execute(SAVE_ENTERPRISES)
-        cursor.execute(OPEN_CERTIFICATIONS, [submission.office_id])
+        parameters = {"office": submission.office_id, "submission": submission.pk}
+        cursor.execute(OPEN_CERTIFICATIONS, parameters)
         added = {pk for (pk,) in cursor.fetchall()}
-        cursor.execute(CHANGE_CERTIFICATIONS)
+        cursor.execute(CHANGE_CERTIFICATIONS, parameters)
         changed = dict(cursor.fetchall())
     removed = _close_certifications(submission, going)
     submission.status = SubmissionState.CONFIRMED
@@ -176,7 +183,9 @@ def _staged_changes(submission: RosterSubmission) -> Iterator[None]:
 
 def _known_as(enterprise: Mapping[str, str]) -> str:
     """What an enterprise was compared by before."""
-    return "|".join((enterprise["name"], enterprise["customs_code"], enterprise.get("registration_number", "")))
+    return "|".join(
+        (normalise(enterprise["name"]), enterprise["customs_code"], enterprise.get("registration_number", ""))
+    )
 
 
 def _close_certifications(submission: RosterSubmission, usccs: list[str]) -> list[int]:

@@ -270,9 +270,29 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='roster.rostersubmission', verbose_name='使其退出的报送'),
         ),
         migrations.AddField(
+            model_name='certificationevent',
+            name='identified_by',
+            field=models.ForeignKey(db_constraint=False, db_index=False, help_text='名称、编码改变后，须重新比对。', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='roster.rostersubmission', verbose_name='载明现名称和编码的报送'),
+        ),
+        migrations.AddField(
+            model_name='certificationevent',
+            name='opened_by',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='roster.rostersubmission', verbose_name='使其列入的报送'),
+        ),
+        migrations.AddField(
             model_name='certification',
             name='closed_by',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_certifications', to='roster.rostersubmission', verbose_name='使其退出的报送'),
+        ),
+        migrations.AddField(
+            model_name='certification',
+            name='identified_by',
+            field=models.ForeignKey(help_text='名称、编码改变后，须重新比对。', on_delete=django.db.models.deletion.PROTECT, related_name='identified_certifications', to='roster.rostersubmission', verbose_name='载明现名称和编码的报送'),
+        ),
+        migrations.AddField(
+            model_name='certification',
+            name='opened_by',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='opened_certifications', to='roster.rostersubmission', verbose_name='使其列入的报送'),
         ),
         migrations.AddConstraint(
             model_name='headingalias',
@@ -336,10 +356,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."office_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='e8e700f6dcfaba2c4c1535c6817c8d0d08353f09', operation='INSERT', pgid='pgtrigger_insert_insert_d30af', table='roster_certification', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."identified_by_id", NEW."office_id", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='d44a7c08cf802d9187caed8e1da72a567b57384c', operation='INSERT', pgid='pgtrigger_insert_insert_d30af', table='roster_certification', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."office_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='80a4db1b395a95859510ea5e1378fe1fcd9270d4', operation='UPDATE', pgid='pgtrigger_update_update_11f4a', table='roster_certification', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."identified_by_id", NEW."office_id", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='50ce018fe13c1d54d2731811b8c4905a642bb587', operation='UPDATE', pgid='pgtrigger_update_update_11f4a', table='roster_certification', when='AFTER')),
         ),
     ]

@@ -123,6 +123,20 @@ class Certification(models.Model):
         on_delete=models.PROTECT,
         related_name="certifications",
     )
+    opened_by = models.ForeignKey(
+        RosterSubmission,
+        verbose_name="使其列入的报送",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="opened_certifications",
+    )
+    identified_by = models.ForeignKey(
+        RosterSubmission,
+        verbose_name="载明现名称和编码的报送",
+        on_delete=models.PROTECT,
+        related_name="identified_certifications",
+        help_text="名称、编码改变后，须重新比对。",
+    )
     closed_by = models.ForeignKey(
         RosterSubmission,
         verbose_name="使其退出的报送",

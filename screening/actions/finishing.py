@@ -17,14 +17,13 @@ If chunk 2 is given up, the screening fails, and all three stay unscreened until
    of them could finish it, or each could see the other's chunk as not done and neither would.
 2. Sum up counts and digests, and set the screening to done before any standing is determined. Standings depend on
    which screenings are pending; this one must not hold them back.
-3. Mark the certifications that were compared as screened, and reassess the enterprises that waited: newly compared ones
-   after a roster, and those with a hit on an entry that an import ended. Without the lock on these entries, a screening
-   that is writing hits on them would be overlooked.
-4. After a failure and its retry, reassess every certified enterprise, because the failure held back all of them.
-5. Sum up the state changes. Chunks are read in the order in which they finished, so that the changes of an enterprise
+3. Record which certifications are screened by now (`screening.actions.screened_periods`), and reassess the enterprises
+   that waited: newly screened ones, and those with a hit on an entry that an import ended. Without the lock on these
+   entries, a screening that is writing hits on them would be overlooked.
+4. Sum up the state changes. Chunks are read in the order in which they finished, so that the changes of an enterprise
    that several chunks wrote about join: 待比对 → 待核实 → 暂不纳入 counts as 待比对 → 暂不纳入.
 
-A trial is different in step 5. Each chunk of a trial rolled its rows back, so no chunk saw what another one would have
+A trial is different in step 4. Each chunk of a trial rolled its rows back, so no chunk saw what another one would have
 written. Example: chunk 1 would make enterprise 2 pending, chunk 2 would block it. Both start from eligible, and joining
 their changes may give either. So the enterprises that more than one chunk affected are compared once more with all
 entries together, again rolled back by a savepoint, and those state changes replace the ones of the chunks.
@@ -32,8 +31,8 @@ entries together, again rolled back by a savepoint, and those state changes repl
 
 from collections import Counter
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from blacklists.models import BlacklistEntry
@@ -42,6 +41,7 @@ from foundation.postgres.copy import check_keys_at_once
 from roster.models import Certification
 from screening.actions.candidates import candidate_pairs
 from screening.actions.locks import lock_enterprises
+from screening.actions.screened_periods import record_screened
 from screening.actions.screenings import (
     DIGEST_MODULUS,
     Impact,
@@ -49,24 +49,17 @@ from screening.actions.screenings import (
     certifications_of,
     enterprises_of,
     entries_of,
-    every_certified,
     plan_screening,
     reassess_and_compare,
     run_chunk,
     save_results,
 )
-from screening.models import Screening, ScreeningChunk, ScreeningHit
+from screening.models import ScreenedPeriod, Screening, ScreeningChunk, ScreeningHit
 from screening.models.screenings import HIT_CHANGES, Trigger
 from screening.states import ScreeningState
 
 # Enterprises that are stored with the impact of a screening.
 EXAMPLES = 200
-# From so many new rows on, the table of screened certifications is analysed.
-MANY = 1_000
-MARK_SCREENED = """
-    INSERT INTO screening_screenedcertification (certification_id, screening_id) SELECT unnest(%s::bigint[]), %s
-    ON CONFLICT (certification_id) DO NOTHING
-"""
 
 
 def run_screening(pk: int) -> None:
@@ -84,15 +77,13 @@ def finish_screening(pk: int) -> None:
     chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
-    had_failed = screening.failure is not None
     _sum_up(screening, chunks)
     state_changes: list[StateChange] = [change for chunk in chunks for change in chunk.impact["standings"]]
     if screening.is_trial:
         state_changes = _trial_state_changes(screening, chunks, state_changes)
     else:
-        waiting = _mark_and_find_waiting(screening)
         with without_collector():
-            state_changes += reassess_and_compare(every_certified() if had_failed else waiting)
+            state_changes += reassess_and_compare(_record_and_find_waiting(screening))
     counts = {kind: sum(chunk.impact[kind] for chunk in chunks) for kind in HIT_CHANGES}
     screening.impact = {**counts, **_transition_counts(state_changes)}
     screening.save(update_fields=["impact"])
@@ -123,37 +114,26 @@ def _trial_state_changes(
     return [*(change for change in state_changes if change[0] not in shared), *impact["standings"]]
 
 
-def _mark_and_find_waiting(screening: Screening) -> set[int]:
-    """Mark what was compared as screened; return the enterprises whose standing waited for the end of the screening.
+def _record_and_find_waiting(screening: Screening) -> set[int]:
+    """Record what is screened by now; return the enterprises whose standing waited for the end of the screening.
 
-    These are newly compared ones after a roster, and those with a hit on an entry that the import ended.
+    These are newly screened ones, and those with a hit on an entry that the import ended.
     """
+    waiting: set[int] = set()
+    if screening.trigger == Trigger.BLACKLIST:
+        # A screening that is writing hits on these entries has committed them when the lock is taken.
+        ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
+        list(ended.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+        hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
+        waiting = set(hits.values_list("enterprise_id", flat=True))
     if screening.trigger == Trigger.ROSTER:
-        compared = certifications_of(screening)
-        enterprises = set(lock_enterprises(compared.values_list("enterprise_id", flat=True), no_key=True))
-        _mark_screened(compared, screening)
-        return enterprises
-    if screening.trigger != Trigger.BLACKLIST:
-        return set()
-    # A screening that is writing hits on these entries has committed them when the lock is taken.
-    ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
-    list(ended.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
-    return set(hits.values_list("enterprise_id", flat=True))
-
-
-def _mark_screened(certifications: QuerySet[Certification], screening: Screening) -> None:
-    """Insert a ScreenedCertification for each, in one statement for up to a hundred thousand.
-
-    The primary keys are read first: an INSERT that selects from the table it fills looks at every new row again for
-    each certification, which took 25 seconds for 100,000.
-    """
-    pks = list(certifications.order_by().values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_SCREENED, [pks, screening.pk])
-        if len(pks) > MANY:
-            # The planner believes the table to be as small as it was before.
-            cursor.execute("ANALYZE screening_screenedcertification")
+        concerned = certifications_of(screening)
+    else:
+        complete = ScreenedPeriod.objects.filter(certification=OuterRef("pk"), until__isnull=True, is_complete=True)
+        concerned = Certification.objects.open().filter(~Exists(complete))
+    pairs = list(concerned.order_by().values_list("pk", "enterprise_id"))
+    lock_enterprises(waiting.union(enterprise for _, enterprise in pairs), no_key=True)
+    return waiting | record_screened([pk for pk, _ in pairs])
 
 
 def _transition_counts(state_changes: list[StateChange]) -> Impact:

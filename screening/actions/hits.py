@@ -28,7 +28,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approvals.actions import supersede
@@ -38,10 +38,11 @@ from matching.scoring import Match
 from roster.models import Enterprise
 from screening.actions.candidates import Pair, score_pairs
 from screening.actions.locks import keep_blacklists, keep_enterprises, lock_entries
-from screening.models import MatchPolicy, Screening, ScreeningHit, Standing
+from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningHit, Standing
 from screening.models.hits import DECISION_FIELDS
 from screening.models.screenings import HIT_CHANGES
-from screening.states import Decision
+from screening.models.standings import StandingQuerySet
+from screening.states import Decision, StandingState
 from workdays.terms import add_working_days, elapsed_deadline
 
 SIDES_CHANGED = "双方资料已变化"
@@ -136,15 +137,23 @@ def _locked_hits(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
 
 
 def _deadlines(enterprises: set[int]) -> dict[int, date]:
-    """Enterprise → the deadline for its new possible matches.
-
-    An eligible enterprise keeps its standing for the term of the match policy; for others the deadline has passed.
-    """
+    """Enterprise → the deadline for its new possible matches; for one without a term the deadline has passed."""
     today = timezone.localdate()
     term_end = add_working_days(today, MatchPolicy.current().term_working_days)
-    eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=enterprises)
-    in_term = set(eligible.values_list("enterprise_id", flat=True))
+    in_term = set(_with_term().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True))
     return {pk: term_end if pk in in_term else elapsed_deadline(today) for pk in enterprises}
+
+
+def _with_term() -> StandingQuerySet:
+    """The current standings of enterprises that keep their standing for the term of the match policy.
+
+    These are the eligible ones, and those that are unscreened only because a later screening failed.
+    """
+    was_screened = ScreenedPeriod.objects.filter(
+        certification__enterprise=OuterRef("enterprise"), certification__until__isnull=True, is_complete=True
+    )
+    unscreened = Q(Exists(was_screened), state=StandingState.UNSCREENED)
+    return Standing.objects.current().filter(Q(state=StandingState.ELIGIBLE) | unscreened)
 
 
 def _is_unchanged(hit: ScreeningHit, match: Match, fingerprint: str) -> bool:
@@ -154,11 +163,14 @@ def _is_unchanged(hit: ScreeningHit, match: Match, fingerprint: str) -> bool:
 
 
 def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
-    """A digest of what a decision rests on: the identity of both sides and the content of the entry."""
+    """A digest of what a decision rests on: the identity of both sides and the content of the entry.
+
+    Names are normalised: a difference of width, blanks or brackets changes nothing.
+    """
     content = (
         enterprise.uscc,
-        enterprise.name,
-        entry.name,
+        enterprise.name_key,
+        entry.name_key,
         entry.uscc,
         entry.org_code,
         entry.document_number,
@@ -171,8 +183,8 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
 
 
 def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
-    """Give those of these hits that concern eligible enterprises the whole term of the match policy, from today."""
-    eligible = Standing.objects.current().eligible().values("enterprise_id")
+    """Give those of these hits whose enterprises keep their standing the whole term of the match policy, from today."""
+    eligible = _with_term().values("enterprise_id")
     due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
     hits.filter(enterprise__in=eligible).update(due_on=due_on)
 

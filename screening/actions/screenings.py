@@ -31,7 +31,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -47,6 +47,7 @@ from roster.models import Certification, Enterprise
 from screening.actions.candidates import Pair, candidate_pairs, score_pairs
 from screening.actions.hits import save_hits
 from screening.actions.locks import lock_enterprises
+from screening.actions.screened_periods import record_screened
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, Screening, ScreeningChunk, Standing
 from screening.models.screenings import SCREEN_TASK, Trigger
@@ -124,17 +125,10 @@ def _last_event(model: type[Enterprise | Certification | BlacklistEntry]) -> int
 
 
 def certifications_of(screening: Screening) -> QuerySet[Certification]:
-    """The certifications that the screening compares.
-
-    Of a roster: those that it added or changed and that no screening has compared yet; a repetition takes the compared
-    ones as well. Of every other trigger: each open one.
-    """
+    """The certifications that the screening compares: those that a roster added or renamed, else every open one."""
     certified = Certification.objects.open()
     scope = screening.scope
-    if scope.trigger != Trigger.ROSTER:
-        return certified
-    certified = certified.filter(row__submission=scope.submission_id)
-    return certified if screening.repeats else certified.filter(screened__isnull=True)
+    return certified.filter(identified_by=scope.submission_id) if scope.trigger == Trigger.ROSTER else certified
 
 
 def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
@@ -143,10 +137,16 @@ def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
 
 
 def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
-    """The entries that the screening compares: those that an import added or changed, else every one not ended."""
+    """The entries that the screening compares: those that an import added or changed, else every one not ended.
+
+    Entries of earlier imports of the same blacklist whose screening failed are compared with those of the import.
+    """
     scope = screening.scope
-    if scope.trigger == Trigger.BLACKLIST:
-        return BlacklistEntry.objects.filter(last_import=scope.blacklist_import_id)
+    if scope.blacklist_import:
+        failed = Screening.objects.failed().without_first_completion()
+        imports = failed.filter(blacklist_import__blacklist=scope.blacklist_import.blacklist_id).exclude(pk=scope.pk)
+        of_import = Q(last_import=scope.blacklist_import_id)
+        return BlacklistEntry.objects.filter(of_import | Q(last_import__in=imports.values("blacklist_import")))
     return BlacklistEntry.objects.not_ended(on=screening.day)
 
 
@@ -250,13 +250,19 @@ def _give_up(chunk: ScreeningChunk) -> None:
         row.state = ScreeningState.FAILED
         row.finished_at = timezone.now()
         row.save(update_fields=["state", "failure", "finished_at"])
-    if not chunk.screening.is_trial:
-        reassess(enterprise_ids=every_certified())
+    record_failure(chunk.screening)
 
 
-def every_certified() -> QuerySet[Certification, int]:
-    """The keys of the enterprises with an open certification."""
-    return Certification.objects.open().values_list("enterprise_id", flat=True)
+def record_failure(screening: Screening) -> None:
+    """Record for whom a screening failed, and reassess them.
+
+    The failure of a roster's screening concerns its certifications, that of a blacklist's file every certification
+    that was not compared with the file. Repetitions, trials and screenings of everything repeat what was done before.
+    """
+    if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
+        certifications = certifications_of(screening)
+        lock_enterprises(certifications.values_list("enterprise_id", flat=True), no_key=True)
+        reassess(enterprise_ids=record_screened(certifications.values_list("pk", flat=True)))
 
 
 @transaction.atomic

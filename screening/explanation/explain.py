@@ -5,7 +5,7 @@ transactions of its moment have ended. One exception: the contents of a blacklis
 may not see the screening as soon as the enterprise's standing no longer rests on the entry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -30,7 +30,6 @@ from screening.explanation.evidence import (
 )
 from screening.models.standings import Standing
 from screening.reasons import ReasonCode, ReasonParams, StandingReason
-from screening.states import StandingState
 from screening.wording import reason_text
 
 # The kinds of evidence that a reason is explained by.
@@ -62,8 +61,9 @@ class EnterpriseSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class StandingSnapshot:
-    """A standing with its end as known at the moment; `in_force` marks the standing on the day of the query.
+    """A standing with its ends as known at the moment; `in_force` marks the standing on the day of the query.
 
+    `superseded_at`: when a fact that became known later replaced the row; None where none did.
     `texts` are its reasons in Chinese, one string for each.
     """
 
@@ -74,6 +74,7 @@ class StandingSnapshot:
     until: date | None
     known_at: datetime
     end_known_at: datetime | None
+    superseded_at: datetime | None
     in_force: bool
     texts: tuple[str, ...]
 
@@ -103,7 +104,7 @@ class Explanation:
     """The answer to a StandingQuery.
 
     `standing`, `state` and `label` are None where the enterprise was on no roster on the day. `standings` has every
-    row known at the moment, the oldest first.
+    row recorded by the moment in the order of its record, superseded ones included.
     """
 
     enterprise: EnterpriseSnapshot
@@ -122,9 +123,9 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     """Answer the query. The number of database queries does not grow with the reasons."""
     at = query.known_at
     # By way of the enterprise, so that each row has it without another query.
-    known = enterprise.standings.as_known(at=at)
-    current = known.on(query.on).first()
-    standings = tuple(_standing(row, query, in_force=row == current) for row in known.order_by("pk"))
+    recorded = enterprise.standings.recorded(at=at)
+    current = recorded.standing_on(query.on, at).first()
+    standings = tuple(_standing(row, query, in_force=row == current) for row in recorded.order_by("pk"))
     revoked = revocations(enterprise, at=at)
     reasons = _reasons(current, query, revoked) if current else []
     return Explanation(
@@ -136,7 +137,7 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
         message=_message(query.on, current, standings),
         standing=next((standing for standing in standings if standing.in_force), None),
         reasons=tuple(reasons),
-        notes=tuple(_notes(current, query, reasons, revoked.values())),
+        notes=tuple(_notes(enterprise, query, current)),
         standings=standings,
     )
 
@@ -148,15 +149,16 @@ def _message(day: date, current: Standing | None, standings: tuple[StandingSnaps
 
 
 def _standing(row: Any, query: StandingQuery, *, in_force: bool) -> StandingSnapshot:
-    """`row` is a Standing annotated by `as_known`."""
+    """`row` is a Standing annotated by `recorded`."""
     return StandingSnapshot(
         id=row.pk,
         state=row.state,
         label=row.get_state_display(),
         since=row.since,
-        until=row.known_until,
+        until=row.until_as_known,
         known_at=row.known_at,
-        end_known_at=row.known_end,
+        end_known_at=row.end_as_known,
+        superseded_at=row.superseded_as_known,
         in_force=in_force,
         texts=tuple(map(reason_text, row.reasons_for(sees_screening=query.sees_screening))),
     )
@@ -209,44 +211,19 @@ def _reason_detail(reason: StandingReason, found: dict[str, dict[int, Any]]) -> 
     )
 
 
-def _notes(
-    current: Standing | None,
-    query: StandingQuery,
-    reasons: list[ReasonDetail],
-    revoked: Iterable[RevocationEvidence],
-) -> Iterator[str]:
-    """Facts that apply to the day and were learned after later standings had been written, as sentences."""
+def _notes(enterprise: Enterprise, query: StandingQuery, current: Standing | None) -> Iterator[str]:
+    """What the reader should know beside the answer, as sentences: what the platform believed before a correction."""
     if query.on > timezone.localdate(query.known_at):
         yield LATER_THAN_KNOWN
-    if current is None or current.state == StandingState.LAPSED:
-        return
-    if current.state != StandingState.REVOKED:
-        yield from _late_revocations(query.on, revoked)
-    for reason in reasons:
-        yield from _late_restoration(query.on, reason.revocation)
-        yield from _late_removals(query.on, reason.certification)
+    for row in enterprise.standings.filter(known_at__lte=query.known_at, since__lte=query.on).order_by("pk"):
+        moment = _corrected_at(row, query.on)
+        if moment and moment <= query.known_at and (current is None or row.state != current.state):
+            day = chinese_date(timezone.localdate(moment))
+            yield f"平台于{day}得知其他事实之前，当日的资格记为“{row.get_state_display()}”，其后已更正。"
 
 
-def _late_revocations(day: date, revoked: Iterable[RevocationEvidence]) -> Iterator[str]:
-    for revocation in revoked:
-        if revocation.covers(day):
-            document = f"{revocation.office}取消资格的决定（{revocation.document_number}）"
-            yield _late(document, f"自{chinese_date(revocation.effective_on)}起取消", revocation.at)
-
-
-def _late_restoration(day: date, revocation: RevocationEvidence | None) -> Iterator[str]:
-    if revocation and revocation.restored_on and revocation.restored_at and revocation.restored_on <= day:
-        document = f"{revocation.office}恢复资格的决定（{revocation.restore_document}）"
-        yield _late(document, f"自{chinese_date(revocation.restored_on)}起恢复", revocation.restored_at)
-
-
-def _late_removals(day: date, certification: CertificationEvidence | None) -> Iterator[str]:
-    for change in certification.changes if certification else ():
-        if change.key == "until" and isinstance(change.after, date) and change.after <= day:
-            effect = f"该企业自{chinese_date(change.after)}起退出"
-            yield _late(f"名单（{change.source}）", effect, change.known_at)
-
-
-def _late(document: str, effect: str, known_at: datetime) -> str:
-    learned_on = chinese_date(timezone.localdate(known_at))
-    return f"另有{document}载明{effect}；平台于{learned_on}得知，当日的资格记录未予追溯。"
+def _corrected_at(row: Standing, day: date) -> datetime | None:
+    """The moment after the day at which the platform ceased to believe the row for that day; None where it did not."""
+    is_superseded = row.until is None or row.until > day
+    moment = row.known_until if is_superseded else row.end_known_at
+    return moment if moment and timezone.localdate(moment) > day else None

@@ -20,6 +20,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL("""CREATE FUNCTION standing_holds(
+        since date, until date, end_known_at timestamptz, known_at timestamptz, known_until timestamptz,
+        day date, moment timestamptz
+    ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT since <= day AND (until IS NULL OR until > day OR end_known_at > COALESCE(moment, 'infinity'))
+            AND known_at <= COALESCE(moment, 'infinity')
+            AND (known_until IS NULL OR known_until > COALESCE(moment, 'infinity'))
+    $$""", reverse_sql="DROP FUNCTION standing_holds"),
         migrations.CreateModel(
             name='MatchPolicy',
             fields=[
@@ -114,14 +122,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ScreenedCertification',
+            name='ScreenedPeriod',
             fields=[
-                ('certification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='screened', serialize=False, to='roster.certification', verbose_name='高级认证')),
-                ('screening', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='screened_certifications', to='screening.screening', verbose_name='首次完成的交叉比对')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_complete', models.BooleanField(verbose_name='已完成比对')),
+                ('since', models.DateField(verbose_name='自')),
+                ('until', models.DateField(null=True, verbose_name='至')),
+                ('certification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screened', to='roster.certification', verbose_name='高级认证')),
+                ('screening', models.ForeignKey(db_index=False, help_text='完成或失败的那次比对。', on_delete=django.db.models.deletion.PROTECT, related_name='screened_periods', to='screening.screening', verbose_name='交叉比对')),
             ],
             options={
-                'verbose_name': '已比对的高级认证',
-                'verbose_name_plural': '已比对的高级认证',
+                'verbose_name': '高级认证的比对',
+                'verbose_name_plural': '高级认证的比对',
             },
         ),
         migrations.CreateModel(
@@ -190,6 +202,7 @@ class Migration(migrations.Migration):
                 ('score', models.PositiveSmallIntegerField(verbose_name='分值')),
                 ('reasons', models.JSONField(default=list, help_text='各条规则：rule、params、weight。', verbose_name='理由')),
                 ('fingerprint', models.CharField(help_text='任一方内容改变，原来的核实结论即失效。', max_length=64, verbose_name='双方内容')),
+                ('due_on', models.DateField(help_text='期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。', verbose_name='核实期限')),
                 ('decision', models.CharField(choices=[('undecided', '未核实'), ('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], default='undecided', max_length=20, verbose_name='核实结论')),
                 ('decision_reason', models.TextField(blank=True, verbose_name='核实理由')),
                 ('reopen_reason', models.TextField(blank=True, verbose_name='重新核实的缘由')),
@@ -212,15 +225,15 @@ class Migration(migrations.Migration):
                 ('reasons', models.JSONField(default=list, verbose_name='理由')),
                 ('since', models.DateField(help_text='自该日起成立', verbose_name='自')),
                 ('until', models.DateField(help_text='该日起不再成立', null=True, verbose_name='至')),
-                ('known_at', models.DateTimeField(auto_now_add=True, verbose_name='平台得知时间')),
+                ('known_at', models.DateTimeField(verbose_name='平台得知时间')),
                 ('end_known_at', models.DateTimeField(null=True, verbose_name='平台得知终止的时间')),
+                ('known_until', models.DateTimeField(help_text='该时间起由后来得知的事实取代', null=True, verbose_name='更正时间')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='roster.enterprise', verbose_name='企业')),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='screening.standing', verbose_name='前一状态')),
             ],
             options={
                 'verbose_name': '激励资格',
                 'verbose_name_plural': '激励资格',
-                'ordering': ('-pk',),
+                'ordering': ('-since', '-pk'),
             },
         ),
         migrations.CreateModel(
@@ -307,6 +320,18 @@ class Migration(migrations.Migration):
             model_name='screening',
             trigger=pgtrigger.compiler.Trigger(name='screening_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a00662743c9e19c508e031c6f1ea3bd77c6718ab', operation='UPDATE', pgid='pgtrigger_screening_transition_95145', table='screening_screening', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='screenedperiod',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('certification',), name='screened_period_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='screenedperiod',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='screened_period_ends_after_start'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screenedperiod',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b03d17b408f8caca2ec066ee47f0eb361c8b17a', operation='DELETE', pgid='pgtrigger_never_deleted_d03a9', table='screening_screenedperiod', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='screeningchunk',
             index=models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['screening'], name='chunk_waiting'),
@@ -349,31 +374,39 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='f8f06850fd12d8f6099789c940c973111e1d6159', operation='INSERT', pgid='pgtrigger_insert_insert_3cbb2', table='screening_screeninghit', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='488b33f51ad05f7a00229eafa21f03468091e713', operation='INSERT', pgid='pgtrigger_insert_insert_3cbb2', table='screening_screeninghit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."decision_reason" IS DISTINCT FROM (NEW."decision_reason") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."is_current" IS DISTINCT FROM (NEW."is_current") OR OLD."match_type" IS DISTINCT FROM (NEW."match_type") OR OLD."needs_decision" IS DISTINCT FROM (NEW."needs_decision") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reopen_reason" IS DISTINCT FROM (NEW."reopen_reason") OR OLD."reopened_by_id" IS DISTINCT FROM (NEW."reopened_by_id") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."screening_id" IS DISTINCT FROM (NEW."screening_id"))', func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='72a6c0ba53101ac38136b412d6cc56d70c3aa977', operation='UPDATE', pgid='pgtrigger_update_update_74d40', table='screening_screeninghit', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."decision_reason" IS DISTINCT FROM (NEW."decision_reason") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."is_current" IS DISTINCT FROM (NEW."is_current") OR OLD."match_type" IS DISTINCT FROM (NEW."match_type") OR OLD."needs_decision" IS DISTINCT FROM (NEW."needs_decision") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reopen_reason" IS DISTINCT FROM (NEW."reopen_reason") OR OLD."reopened_by_id" IS DISTINCT FROM (NEW."reopened_by_id") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."screening_id" IS DISTINCT FROM (NEW."screening_id"))', func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='45ac727a274681414ad00aa377221dc3ee7daddb', operation='UPDATE', pgid='pgtrigger_update_update_74d40', table='screening_screeninghit', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(condition=models.Q(('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
+            index=models.Index(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
         ),
         migrations.AddConstraint(
             model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),
         ),
         migrations.AddConstraint(
             model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_at__isnull', True), ('until__isnull', True)), models.Q(('end_known_at__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='standing_ends_after_start'),
+            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('enterprise', 'since'), name='standing_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_at__isnull', True), ('until__isnull', True)), models.Q(('end_known_at__isnull', False), ('until__gt', models.F('since'))), _connector='OR'), name='standing_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_until__gte', models.F('known_at')), _connector='OR'), name='standing_superseded_after_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'eligible'), _negated=True), ('reasons__contains', [{'code': 'screened'}]), _connector='OR'), name='standing_eligible_is_screened'),
         ),
         migrations.AddConstraint(
             model_name='standing',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unscreened', 'eligible', 'pending', 'blocked', 'revoked', 'lapsed'])), name='standing_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('previous__isnull', True)), fields=('enterprise',), name='standing_first_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='standing',
@@ -381,10 +414,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='standing_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.until IS NOT NULL\n                        OR (NEW.enterprise_id, NEW.previous_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)\n                        IS DISTINCT FROM\n                        (OLD.enterprise_id, OLD.previous_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)\n                    THEN\n                        RAISE EXCEPTION 'a standing is never edited, only ended';\n                    END IF;\n                    RETURN NEW;\n                ", hash='6685a7b9e5391215e6b451ad8045c50072ab588c', operation='UPDATE', pgid='pgtrigger_standing_immutable_0eef6', table='screening_standing', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='standing_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (OLD.until IS NOT NULL\n                            AND (NEW.until, NEW.end_known_at) IS DISTINCT FROM (OLD.until, OLD.end_known_at))\n                        OR (OLD.known_until IS NOT NULL AND NEW.known_until IS DISTINCT FROM OLD.known_until)\n                        OR (NEW.enterprise_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)\n                        IS DISTINCT FROM (OLD.enterprise_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)\n                    THEN\n                        RAISE EXCEPTION 'a standing is never edited, only ended or superseded';\n                    END IF;\n                    RETURN NEW;\n                ", hash='beb7ecd7b0d59bacd5b7d78deb3516f12f9a269b', operation='UPDATE', pgid='pgtrigger_standing_immutable_0eef6', table='screening_standing', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='standing_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before text; enterprise bigint; ended date;', func="\n                    IF NEW.previous_id IS NULL THEN\n                        before := 'lapsed';\n                    ELSE\n                        SELECT state, enterprise_id, until INTO before, enterprise, ended\n                        FROM screening_standing WHERE id = NEW.previous_id;\n                        IF enterprise <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN\n                            RAISE EXCEPTION 'a standing follows one of the same enterprise that has ended';\n                        END IF;\n                    END IF;\n                    IF (before, NEW.state) NOT IN (('lapsed', 'unscreened'), ('lapsed', 'blocked'), ('lapsed', 'revoked'), ('unscreened', 'eligible'), ('unscreened', 'pending'), ('unscreened', 'blocked'), ('unscreened', 'revoked'), ('unscreened', 'lapsed'), ('eligible', 'unscreened'), ('eligible', 'pending'), ('eligible', 'blocked'), ('eligible', 'revoked'), ('eligible', 'lapsed'), ('pending', 'unscreened'), ('pending', 'eligible'), ('pending', 'blocked'), ('pending', 'revoked'), ('pending', 'lapsed'), ('blocked', 'unscreened'), ('blocked', 'eligible'), ('blocked', 'pending'), ('blocked', 'revoked'), ('blocked', 'lapsed'), ('revoked', 'unscreened'), ('revoked', 'eligible'), ('revoked', 'pending'), ('revoked', 'blocked'), ('revoked', 'lapsed'), ('unscreened', 'unscreened'), ('eligible', 'eligible'), ('pending', 'pending'), ('blocked', 'blocked'), ('revoked', 'revoked'), ('lapsed', 'lapsed')) THEN\n                        RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;\n                    END IF;\n                    RETURN NEW;\n                ", hash='35997ab6c9133f94460ce84fbe551320f149553b', operation='INSERT', pgid='pgtrigger_standing_transition_6dbad', table='screening_standing', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='standing_no_overlap', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added JOIN screening_standing other\n                            ON other.enterprise_id = added.enterprise_id AND other.id <> added.id\n                        WHERE added.known_until IS NULL AND other.known_until IS NULL\n                            AND added.since < COALESCE(other.until, 'infinity')\n                            AND other.since < COALESCE(added.until, 'infinity')\n                    ) THEN\n                        RAISE EXCEPTION 'an enterprise has one standing on each day';\n                    END IF;\n                    RETURN NULL;\n                ", hash='a711a44f5087d0ad275c3b20a6f1777e01665e67', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_no_overlap_45900', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
         ),
     ]

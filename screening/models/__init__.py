@@ -3,14 +3,14 @@
 from screening.models.hits import ScreeningHit
 from screening.models.match_policy import MatchPolicy
 from screening.models.revocations import Revocation
-from screening.models.screenings import ScreenedCertification, Screening, ScreeningChunk
+from screening.models.screenings import ScreenedPeriod, Screening, ScreeningChunk
 from screening.models.standings import Standing
 from screening.models.sweeps import Sweep
 
 __all__ = [
     "MatchPolicy",
     "Revocation",
-    "ScreenedCertification",
+    "ScreenedPeriod",
     "Screening",
     "ScreeningChunk",
     "ScreeningHit",

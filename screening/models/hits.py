@@ -63,7 +63,8 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         last day of its term.
         """
         since = TruncDate("enterprise__standings__known_at")
-        hits = self.filter(is_current=True, enterprise__standings__until__isnull=True).annotate(assessed_on=since)
+        current = {"enterprise__standings__until__isnull": True, "enterprise__standings__known_until__isnull": True}
+        hits = self.filter(is_current=True, **current).annotate(assessed_on=since)
         last_days, first_days = ("due_on", "entry__expires_on"), ("entry__listed_on", "entry__removed_on")
         passed = [Q(**{f"{day}__gte": F("assessed_on"), f"{day}__lt": on}) for day in last_days]
         reached = [Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in first_days]
@@ -139,6 +140,7 @@ APPROVED_BY_OTHER_USER = """
         "score",
         "reasons",
         "fingerprint",
+        "due_on",
         "decision",
         "decided_by",
         "decision_reason",

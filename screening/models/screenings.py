@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
@@ -282,30 +283,39 @@ class ScreeningChunk(models.Model):
         return (self.finished_at - self.started_at).total_seconds()
 
 
-class ScreenedCertification(models.Model):
-    """A certification that has been compared with every excluding blacklist, and the screening that did so first.
+class ScreenedPeriod(models.Model):
+    """A period in which a certification is screened, or in which its screening has failed (docs/screening.md).
 
-    Without this row a certified enterprise reads as unscreened, never as clear. It is deleted when the enterprise
-    gets another name or number, because then it has to be compared again.
+    `is_complete`: the certification has been compared with every excluding blacklist in force. Without a complete
+    period a certified enterprise reads as unscreened, never as clear. `until` is set once, when another period begins.
     """
 
-    certification = models.OneToOneField(
-        "roster.Certification",
-        verbose_name="高级认证",
-        primary_key=True,
-        on_delete=models.PROTECT,
-        related_name="screened",
+    certification = models.ForeignKey(
+        "roster.Certification", verbose_name="高级认证", on_delete=models.PROTECT, related_name="screened"
     )
     screening = models.ForeignKey(
         Screening,
-        verbose_name="首次完成的交叉比对",
+        verbose_name="交叉比对",
         on_delete=models.PROTECT,
         db_index=False,
-        related_name="screened_certifications",
+        related_name="screened_periods",
+        help_text="完成或失败的那次比对。",
     )
+    is_complete = models.BooleanField("已完成比对")
+    since = models.DateField("自")
+    until = models.DateField("至", null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "已比对的高级认证"
+        verbose_name = verbose_name_plural = "高级认证的比对"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certification"], condition=Q(until__isnull=True), name="screened_period_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="screened_period_ends_after_start"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.certification}（{self.screening}）"

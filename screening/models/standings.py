@@ -4,19 +4,12 @@ from datetime import date, datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from foundation.postgres.states import state_field, states_known
 from roster.models import Enterprise
-from screening.reasons import StandingReason, rests_on_entry, withhold
-from screening.states import STANDING_TRANSITIONS, StandingState
-
-
-def _legal_transitions() -> str:
-    """The legal transitions as SQL row values; a row may follow one of the same state with other reasons."""
-    transitions = [(old, new) for old, news in STANDING_TRANSITIONS.items() for new in news]
-    transitions += [(state, state) for state in StandingState]
-    return ", ".join(f"('{old}', '{new}')" for old, new in transitions)
+from screening.reasons import ReasonCode, StandingReason, rests_on_entry, withhold
+from screening.states import StandingState
 
 
 def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
@@ -26,68 +19,113 @@ def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterpr
     )
 
 
+# Whether a row of the table holds at the end of a day, as known at a moment (NULL: now). It is the one rule for pages,
+# API and triggers; the initial migration creates the function.
+STANDING_HOLDS = """
+    CREATE FUNCTION standing_holds(
+        since date, until date, end_known_at timestamptz, known_at timestamptz, known_until timestamptz,
+        day date, moment timestamptz
+    ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT since <= day AND (until IS NULL OR until > day OR end_known_at > COALESCE(moment, 'infinity'))
+            AND known_at <= COALESCE(moment, 'infinity')
+            AND (known_until IS NULL OR known_until > COALESCE(moment, 'infinity'))
+    $$
+"""
+
+
+class StandingHolds(models.Func):
+    """The SQL function `standing_holds` over the columns of a standing, for a day and a moment (None: now)."""
+
+    function = "standing_holds"
+    output_field = models.BooleanField()
+
+    def __init__(self, day: date, known_at: datetime | None = None) -> None:
+        columns = ("since", "until", "end_known_at", "known_at", "known_until")
+        moment = Value(known_at, output_field=models.DateTimeField())
+        super().__init__(*map(F, columns), Value(day), moment)
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
+    def known(self) -> "StandingQuerySet":
+        """The rows that are not superseded: the timeline of each enterprise as known now."""
+        return self.filter(known_until__isnull=True)
+
     def current(self) -> "StandingQuerySet":
-        """The last row of each enterprise, which no other row has ended."""
-        return self.filter(until__isnull=True)
+        """The last row of each timeline."""
+        return self.known().filter(until__isnull=True)
 
-    def as_known(self, *, at: datetime) -> "StandingQuerySet":
-        """The rows that the platform had at this moment, annotated with their ends as known then.
+    def recorded(self, *, at: datetime) -> "StandingQuerySet":
+        """The rows that the platform had recorded by this moment, superseded ones included, with their ends as known.
 
-        `known_until` and `known_end` are None where the platform learned the end later.
+        `until_as_known`, `end_as_known` and `superseded_as_known` are None where the platform learned the end later.
         """
-        ended = Q(end_known_at__lte=at)
+        ended, superseded = Q(end_known_at__lte=at), Q(known_until__lte=at)
         return self.filter(known_at__lte=at).annotate(
-            known_until=Case(When(ended, then=F("until"))), known_end=Case(When(ended, then=F("end_known_at")))
+            until_as_known=Case(When(ended, then=F("until"))),
+            end_as_known=Case(When(ended, then=F("end_known_at"))),
+            superseded_as_known=Case(When(superseded, then=F("known_until"))),
         )
 
-    def on(self, day: date) -> "StandingQuerySet":
-        """The rows in force at the end of the day, at most one for each enterprise. After `as_known`: as known then."""
-        end = "known_until" if "known_until" in self.query.annotations else "until"
-        return self.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), since__lte=day)
+    def standing_on(self, day: date, known_at: datetime | None = None) -> "StandingQuerySet":
+        """The standing at the end of the day as known at the moment (None: now), at most one for each enterprise."""
+        return self.filter(StandingHolds(day, known_at))
 
     def eligible(self) -> "StandingQuerySet":
         return self.filter(state=StandingState.ELIGIBLE)
 
 
 class Standing(models.Model):
-    """One state of one enterprise with its reasons (a list of StandingReason).
+    """One state of one enterprise with its reasons (a list of StandingReason), in two times.
 
-    A row is never edited or deleted, except that the row that follows sets its end (`until`, `end_known_at`).
+    Valid time: it holds from the day `since` on, before `until`. Transaction time: the platform knew the row from
+    `known_at` on, its end from `end_known_at` on, and no longer believes the row from `known_until` on, when a late
+    fact superseded it. Nothing else of a row changes, and each of the three ends is set once.
     """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
-    previous = models.OneToOneField(
-        "self", verbose_name="前一状态", null=True, on_delete=models.PROTECT, related_name="next"
-    )
     state = state_field("状态", StandingState)
     reasons = models.JSONField("理由", default=list)
     since = models.DateField("自", help_text="自该日起成立")
     until = models.DateField("至", null=True, help_text="该日起不再成立")
-    known_at = models.DateTimeField("平台得知时间", auto_now_add=True)
+    known_at = models.DateTimeField("平台得知时间")
     end_known_at = models.DateTimeField("平台得知终止的时间", null=True)
+    known_until = models.DateTimeField("更正时间", null=True, help_text="该时间起由后来得知的事实取代")
 
     objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "激励资格"
-        ordering = ("-pk",)
+        ordering = ("-since", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise"], condition=Q(until__isnull=True), name="standing_current_once"
+                fields=["enterprise"],
+                condition=Q(until__isnull=True, known_until__isnull=True),
+                name="standing_current_once",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "since"], condition=Q(known_until__isnull=True), name="standing_once_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True, end_known_at__isnull=True)
-                | Q(until__gte=F("since"), end_known_at__isnull=False),
+                | Q(until__gt=F("since"), end_known_at__isnull=False),
                 name="standing_ends_after_start",
             ),
-            states_known("state", StandingState, name="standing_state_known"),
-            models.UniqueConstraint(
-                fields=["enterprise"], condition=Q(previous__isnull=True), name="standing_first_once"
+            models.CheckConstraint(
+                condition=Q(known_until__isnull=True) | Q(known_until__gte=F("known_at")),
+                name="standing_superseded_after_known",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=StandingState.ELIGIBLE) | Q(reasons__contains=[{"code": ReasonCode.SCREENED}]),
+                name="standing_eligible_is_screened",
+            ),
+            states_known("state", StandingState, name="standing_state_known"),
         ]
         indexes = [
-            models.Index(fields=["state", "enterprise"], condition=Q(until__isnull=True), name="standing_current"),
+            models.Index(
+                fields=["state", "enterprise"],
+                condition=Q(until__isnull=True, known_until__isnull=True),
+                name="standing_current",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
@@ -96,37 +134,35 @@ class Standing(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 func="""
-                    IF OLD.until IS NOT NULL
-                        OR (NEW.enterprise_id, NEW.previous_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)
-                        IS DISTINCT FROM
-                        (OLD.enterprise_id, OLD.previous_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)
+                    IF (OLD.until IS NOT NULL
+                            AND (NEW.until, NEW.end_known_at) IS DISTINCT FROM (OLD.until, OLD.end_known_at))
+                        OR (OLD.known_until IS NOT NULL AND NEW.known_until IS DISTINCT FROM OLD.known_until)
+                        OR (NEW.enterprise_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)
+                        IS DISTINCT FROM (OLD.enterprise_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)
                     THEN
-                        RAISE EXCEPTION 'a standing is never edited, only ended';
+                        RAISE EXCEPTION 'a standing is never edited, only ended or superseded';
                     END IF;
                     RETURN NEW;
                 """,
             ),
             pgtrigger.Trigger(
-                # Each enterprise has one first row and each row at most one next row. So the rows of an enterprise form
-                # one chain, and this trigger keeps it without overlaps.
-                name="standing_transition",
+                # The known rows of an enterprise are its timeline: one state a day.
+                name="standing_no_overlap",
+                level=pgtrigger.Statement,
                 operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                declare=[("before", "text"), ("enterprise", "bigint"), ("ended", "date")],
-                func=f"""
-                    IF NEW.previous_id IS NULL THEN
-                        before := 'lapsed';
-                    ELSE
-                        SELECT state, enterprise_id, until INTO before, enterprise, ended
-                        FROM screening_standing WHERE id = NEW.previous_id;
-                        IF enterprise <> NEW.enterprise_id OR ended IS NULL OR ended > NEW.since THEN
-                            RAISE EXCEPTION 'a standing follows one of the same enterprise that has ended';
-                        END IF;
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM added JOIN screening_standing other
+                            ON other.enterprise_id = added.enterprise_id AND other.id <> added.id
+                        WHERE added.known_until IS NULL AND other.known_until IS NULL
+                            AND added.since < COALESCE(other.until, 'infinity')
+                            AND other.since < COALESCE(added.until, 'infinity')
+                    ) THEN
+                        RAISE EXCEPTION 'an enterprise has one standing on each day';
                     END IF;
-                    IF (before, NEW.state) NOT IN ({_legal_transitions()}) THEN
-                        RAISE EXCEPTION 'no standing goes from % to %', before, NEW.state;
-                    END IF;
-                    RETURN NEW;
+                    RETURN NULL;
                 """,
             ),
         ]
@@ -146,7 +182,7 @@ class Standing(models.Model):
         rests on the same entry. When an entry ends or is repaired, its use and its sharing end together (信用修复,
         rules of 2026-04-01).
         """
-        if self.until is None:
+        if self.until is None and self.known_until is None:
             return self.reasons
         current = self.enterprise.standing
         shared = {reason["evidence"].get("entry") for reason in current.reasons} if current else set()

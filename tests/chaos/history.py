@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from accounts.models import Department
 from blacklists.models import BlacklistEntry
@@ -44,7 +44,9 @@ def unfinished(start: Before, found: Found) -> Counter[str]:
     wrong = {
         "runs not done": Screening.objects.exclude(state=done).count(),
         "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
-        "certifications not compared": Certification.objects.open().filter(screened__isnull=True).count(),
+        "certifications not compared": Certification.objects.open()
+        .exclude(screened__until__isnull=True, screened__is_complete=True)
+        .count(),
         "standings not followed": Standing.objects.filter(processed__isnull=True).count(),
         "standings written twice": _repeated_standings(),
         "standings that do not follow from the facts": _stale_standings(),
@@ -60,9 +62,9 @@ def _cause(screening: Screening) -> tuple[Any, ...]:
 
 
 def _repeated_standings() -> int:
-    """Count rows that repeat the row before them."""
-    rows = Standing.objects.order_by("enterprise_id", "pk").values_list("enterprise_id", "state", "reasons")
-    return sum(before == after for before, after in pairwise(rows))
+    """Count known rows that repeat the row before them."""
+    rows = Standing.objects.known().order_by("enterprise_id", "since")
+    return sum(before == after for before, after in pairwise(rows.values_list("enterprise_id", "state", "reasons")))
 
 
 def _stale_standings() -> int:
@@ -80,7 +82,8 @@ def _other_notices() -> int:
     Each department gets one notice of each loss of an eligible standing and of each return.
     """
     departments = Department.objects.count()
-    decisive = Standing.objects.filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
+    was_current = Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at"))
+    decisive = Standing.objects.filter(was_current, state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
     due: Counter[tuple[int, str]] = Counter()
     for (enterprise, old), (next_enterprise, new) in pairwise(
         decisive.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")

@@ -180,7 +180,7 @@ def test_a_changed_name_is_shown_old_and_new_and_the_old_one_is_kept(officer: Us
     confirm(client, submission)
     enterprise = Enterprise.objects.get(uscc=uscc_of(1))
     assert enterprise.name == "济南泺岬新名进出口有限公司"
-    assert enterprise.standing.state == StandingState.UNSCREENED
+    assert enterprise.standing.state == StandingState.ELIGIBLE
     assert "济南泺岬0001进出口有限公司" in enterprise.events.values_list("name", flat=True)
 
 

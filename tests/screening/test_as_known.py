@@ -1,7 +1,6 @@
 """Bitemporal standings: since when they hold (valid time), and when the platform knew it (transaction time)."""
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,12 +11,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from blacklists.models import BlacklistEntry
-from foundation.postgres.copy import NULL, copy_columns
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.actions.standings import Changes
 from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, StandingQuery, explain
-from screening.models import Revocation, ScreeningHit, Standing
-from screening.states import STANDING_TRANSITIONS, Decision, StandingState
+from screening.models import ScreeningHit
+from screening.states import Decision, StandingState
+from screening.timeline import Period, Span
 from tests.factories import make_certified
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, put_in_force
@@ -36,94 +36,78 @@ def ask(*, on: date | None = None, known_at: datetime | None = None, sees_screen
 
 
 class Learned(NamedTuple):
-    """A standing as the platform learned it."""
+    """The timeline of the enterprise as known from a moment on."""
 
-    state: StandingState
-    since: date
     known_at: datetime
+    periods: list[Period]
 
 
-def history(chance: random.Random, *, rows: int) -> list[Learned]:
-    """Random standings: some learned long after their first day, some superseded on it."""
-    learned: list[Learned] = []
-    state, since, known_at = StandingState.LAPSED, date(2025, 1, 6), datetime(2025, 1, 6, 3, tzinfo=UTC)
-    for _ in range(rows):
-        state = StandingState(chance.choice(STANDING_TRANSITIONS[state]))
-        known_at += timedelta(minutes=chance.randint(1, 20_000))
-        since = max(since, known_at.date() - chance.choice([0, 0, 1, 5, 40, 400]) * DAY)
-        learned.append(Learned(state, since, known_at))
+def random_timeline(chance: random.Random, *, today: date, first: date) -> list[Period]:
+    """Random states from the first day up to today, the last one open."""
+    days = sorted({first, *(first + chance.randint(1, 60) * DAY for _ in range(chance.randint(0, 6)))})
+    starts = [day for day in days if day <= today]
+    states = [StandingState.BLOCKED, StandingState.REVOKED, StandingState.LAPSED, StandingState.PENDING]
+    return [
+        Period(since, until, chance.choice(states).value, [])
+        for since, until in zip(starts, [*starts[1:], None], strict=True)
+    ]
+
+
+def history(chance: random.Random, *, moments: int) -> list[Learned]:
+    """What the platform believed at one moment after the other; late facts change the past at random."""
+    first, at = date(2025, 1, 6), datetime(2025, 1, 6, 3, tzinfo=UTC)
+    learned = []
+    for _ in range(moments):
+        at += timedelta(minutes=chance.randint(1, 6_000))
+        learned.append(Learned(at, random_timeline(chance, today=timezone.localdate(at), first=first)))
     return learned
 
 
 def make_enterprise(learned: list[Learned]) -> Enterprise:
-    """An enterprise with these standings, each ended by the next."""
+    """An enterprise whose timelines were written one after the other."""
     enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", bigrams=["x"])
-    for standing in learned:
-        previous = enterprise.standings.current().first()
-        enterprise.standings.current().update(until=standing.since, end_known_at=standing.known_at)
-        copy_columns(
-            Standing,
-            {
-                "enterprise": [str(enterprise.pk)],
-                "previous": [str(previous.pk) if previous else NULL],
-                "state": [standing.state.value],
-                "reasons": ["[]"],
-                "since": [standing.since.isoformat()],
-                "known_at": [standing.known_at.isoformat()],
-            },
-        )
+    for known_at, periods in learned:
+        stored = {row.pk: Period(row.since, row.until, row.state, row.reasons) for row in enterprise.standings.known()}
+        changes = Changes()
+        changes.compare(enterprise.pk, stored, periods)
+        changes.write(known_at)
     return enterprise
 
 
-def expected_standing(learned: list[Learned], *, day: date, at: datetime) -> Learned | None:
-    """The standing on the day, found by replaying the history up to the moment."""
-    days: dict[date, Learned] = {}
-    for standing in learned:
-        if standing.known_at <= at:
-            days = {first: known for first, known in days.items() if first < standing.since}
-            days[standing.since] = standing
-    earlier = [first for first in days if first <= day]
-    return days[max(earlier)] if earlier else None
-
-
-def moments(learned: list[Learned]) -> Iterator[datetime]:
-    for standing in learned:
-        yield from (standing.known_at - timedelta(microseconds=1), standing.known_at, standing.known_at + DAY)
+def expected_state(learned: list[Learned], *, day: date, at: datetime) -> list[str]:
+    """The state on the day in the newest timeline that was known at the moment."""
+    known = [timeline for known_at, timeline in learned if known_at <= at]
+    return [row.state for row in known[-1] if Span(row.since, row.until).covers(day)] if known else []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
 def test_standing_on_any_day_as_known_at_any_moment_follows_the_history(seed: int) -> None:
     chance = random.Random(seed)
-    learned = history(chance, rows=25)
+    learned = history(chance, moments=15)
     enterprise = make_enterprise(learned)
-    rows = enterprise.standings.all()
-    days = {standing.since + shift * DAY for standing in learned for shift in (-1, 0, 1)}
-    for at in moments(learned):
-        known = rows.as_known(at=at)
-        for day in chance.sample(sorted(days), 12):
-            expected = expected_standing(learned, day=day, at=at)
-            answer = known.on(day)
-            assert [(row.state, row.since, row.known_at) for row in answer] == ([expected] if expected else [])
+    moments = [one.known_at + shift for one in learned for shift in (-timedelta(microseconds=1), timedelta())]
+    days = [date(2025, 1, 5) + number * DAY for number in range(64)]
+    for at in [*moments, timezone.now()]:
+        known = enterprise.standings.all()
+        for day in chance.sample(days, 20):
+            states = list(known.standing_on(day, at).values_list("state", flat=True))
+            assert states == expected_state(learned, day=day, at=at)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(12))
-def test_each_standing_was_the_answer_when_it_became_known(seed: int) -> None:
-    enterprise = make_enterprise(history(random.Random(seed), rows=40))
-    for row in enterprise.standings.all():
-        (answer,) = enterprise.standings.as_known(at=row.known_at).on(row.since)
-        assert answer == row
-        assert (answer.known_until, answer.known_end) == (None, None)
+def test_timeline_without_a_change_is_not_written_again() -> None:
+    learned = history(random.Random(3), moments=6)
+    enterprise = make_enterprise([*learned, learned[-1]._replace(known_at=timezone.now())])
+    assert not enterprise.standings.filter(known_at__gt=learned[-1].known_at).exists()
 
 
 @pytest.mark.django_db
 def test_as_known_now_equals_the_current_record() -> None:
-    learned = history(random.Random(1), rows=30)
-    enterprise = make_enterprise(learned)
-    for day in {standing.since + shift * DAY for standing in learned for shift in (-1, 0, 1)}:
-        known = enterprise.standings.as_known(at=timezone.now()).on(day)
-        assert list(known) == list(enterprise.standings.on(day))
+    enterprise = make_enterprise(history(random.Random(1), moments=20))
+    for row in enterprise.standings.recorded(at=timezone.now()):
+        ends = (row.until_as_known, row.end_as_known, row.superseded_as_known)
+        assert ends == (row.until, row.end_known_at, row.known_until)
 
 
 @pytest.mark.django_db
@@ -140,32 +124,23 @@ def test_day_without_a_standing_is_explained_by_a_message() -> None:
 
 
 @pytest.mark.django_db
-def test_revocation_backdated_behind_a_later_standing_is_noted(officer: User) -> None:
-    """The standings of that day already have successors: the record stays, and a note explains it."""
-    today, now = timezone.localdate(), timezone.now()
+def test_corrected_day_has_a_note_about_what_was_recorded_before() -> None:
+    day, known = date(2026, 3, 10), datetime(2026, 3, 10, 3, tzinfo=UTC)
     enterprise = make_enterprise(
         [
-            Learned(StandingState.UNSCREENED, today - 10 * DAY, now - 10 * DAY),
-            Learned(StandingState.ELIGIBLE, today - 10 * DAY, now - 10 * DAY),
-            Learned(StandingState.BLOCKED, today - 5 * DAY, now - 5 * DAY),
+            Learned(known, [Period(day, None, "pending", [])]),
+            Learned(known + 9 * DAY, [Period(day, day + DAY, "pending", []), Period(day + DAY, None, "revoked", [])]),
         ]
     )
-    revocation = Revocation.objects.create(
-        enterprise=enterprise,
-        office=officer.own_department,
-        reason="走私",
-        document_number="8号",
-        effective_on=today - 8 * DAY,
-        revoked_by=officer,
-    )
-    seven = explain(enterprise, StandingQuery(today - 7 * DAY, timezone.now(), True))
-    assert seven.state == StandingState.ELIGIBLE
-    assert "8号" in seven.notes[0]
-    for question in (
-        StandingQuery(today - 9 * DAY, timezone.now(), True),
-        StandingQuery(today - 7 * DAY, revocation.revoked_at - timedelta(microseconds=1), True),
+    corrected = explain(enterprise, StandingQuery(day + 3 * DAY, timezone.now(), True))
+    assert corrected.state == "revoked"
+    assert corrected.notes == ("平台于2026年3月19日得知其他事实之前，当日的资格记为“待核实”，其后已更正。",)
+    for query in (
+        StandingQuery(day, timezone.now(), True),
+        StandingQuery(day + 3 * DAY, known + 8 * DAY, True),
+        StandingQuery(day + 20 * DAY, timezone.now(), True),
     ):
-        assert explain(enterprise, question).notes == ()
+        assert explain(enterprise, query).notes == ()
 
 
 @pytest.mark.django_db

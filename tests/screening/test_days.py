@@ -145,6 +145,6 @@ def test_revocation_holds_from_its_day_until_the_day_of_the_restoration(entry: B
     with at("2026-07-08 23:59:59"):
         restore_enterprise(revocation=revocation, restored_on=date(2026, 7, 8), **decision)
     days = [date(2026, 7, day) for day in (3, 4, 7, 8)]
-    states = [enterprise.standings.on(day).get().state for day in days]
+    states = [enterprise.standings.standing_on(day).get().state for day in days]
     lost = StandingState.REVOKED
     assert states == [StandingState.ELIGIBLE, lost, lost, StandingState.ELIGIBLE]

@@ -223,9 +223,20 @@ def test_entry_with_another_document_is_a_new_possible_match(officer: User, cred
 def test_renamed_enterprise_voids_the_decision(officer: User, credit: User) -> None:
     (hit,) = possible_matches(officer, credit, 1)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
-    put_in_force(officer, [roster_line(1, name="济南泺岬０００１进出口有限公司。")], as_of=date(2026, 7, 1))
+    put_in_force(officer, [roster_line(1, name="济南泺岬0001进出口有限责任公司")], as_of=date(2026, 7, 1))
     hit.refresh_from_db()
     assert (hit.is_current, hit.decision) == (True, Decision.UNDECIDED)
+    assert hit.enterprise.standing.state == StandingState.ELIGIBLE
+    assert hit.due_on > timezone.localdate()
+
+
+def test_name_in_another_width_keeps_the_decision(officer: User, credit: User) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    put_in_force(officer, [roster_line(1, name="济南泺岬０００１进出口有限公司。")], as_of=date(2026, 7, 1))
+    hit.refresh_from_db()
+    assert (hit.is_current, hit.decision) == (True, Decision.DISMISSED)
+    assert hit.enterprise.standing.state == StandingState.ELIGIBLE
 
 
 def test_hit_on_ended_entry_waits_for_nothing(officer: User, credit: User) -> None:

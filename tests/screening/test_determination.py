@@ -1,7 +1,5 @@
 """Deciding a standing: every line of the table of states, and the order among them."""
 
-from datetime import date
-
 import pytest
 
 from screening.determination import Facts, HitFact, determine
@@ -42,11 +40,10 @@ def facts(**fields: object) -> Facts:
     """A screened, certified enterprise without hits, with these fields changed."""
     defaults = {
         "certification": CERTIFIED,
-        "removed_on": None,
+        "is_removed": False,
         "screening": 7,
         "screening_failed": False,
         "revocation": None,
-        "revoked_on": None,
         "hits": (),
     }
     return Facts(**{**defaults, **fields})
@@ -70,8 +67,8 @@ POSSIBLE = {"counts_by_itself": False}
         ({"hits": (hit(**POSSIBLE, decision=Decision.CONFIRMED),)}, StandingState.BLOCKED),
         ({"hits": (hit(**POSSIBLE, is_overdue=True, decision=Decision.DISMISSED),)}, StandingState.ELIGIBLE),
         ({"hits": (hit(**POSSIBLE, is_overdue=True, excludes=False),)}, StandingState.ELIGIBLE),
-        ({"revocation": REVOKED, "revoked_on": date(2026, 3, 2)}, StandingState.REVOKED),
-        ({"removed_on": date(2026, 3, 1)}, StandingState.LAPSED),
+        ({"revocation": REVOKED}, StandingState.REVOKED),
+        ({"is_removed": True}, StandingState.LAPSED),
     ],
 )
 def test_standing_with_one_decisive_fact_follows_it(fields: dict[str, object], state: StandingState) -> None:
@@ -84,7 +81,7 @@ def test_standing_with_one_decisive_fact_follows_it(fields: dict[str, object], s
         ({"screening": None, "hits": (hit(),)}, StandingState.BLOCKED),
         ({"screening": None, "hits": (hit(**POSSIBLE, is_overdue=True),)}, StandingState.UNSCREENED),
         ({"revocation": REVOKED, "hits": (hit(),)}, StandingState.REVOKED),
-        ({"revocation": REVOKED, "removed_on": date(2026, 3, 1)}, StandingState.LAPSED),
+        ({"revocation": REVOKED, "is_removed": True}, StandingState.LAPSED),
         ({"hits": (hit(), hit(pk=3, **POSSIBLE, is_overdue=True))}, StandingState.BLOCKED),
         ({"hits": (hit(pk=3, **POSSIBLE), hit(pk=4, **POSSIBLE, is_overdue=True))}, StandingState.PENDING),
     ],
@@ -105,9 +102,3 @@ def test_hit_on_a_blacklist_that_does_not_exclude_is_a_hint() -> None:
     assert determined.reasons[-1] == StandingReason(
         code=ReasonCode.HINT, params=ENTRY, evidence=Evidence(hit=1, entry=2)
     )
-
-
-def test_lost_standing_begins_on_the_day_of_its_fact() -> None:
-    assert determine(facts(removed_on=date(2026, 3, 1))).since == date(2026, 3, 1)
-    revoked = facts(revocation=REVOKED, revoked_on=date(2026, 3, 2))
-    assert determine(revoked).since == date(2026, 3, 2)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -165,10 +165,8 @@ def test_renamed_enterprise_is_compared_by_former_name_as_well(officer: User, cr
 
 def test_failed_screening_leaves_enterprises_unscreened_until_retried(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
-    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))])
-    screening = Screening.objects.create(
-        trigger="blacklist", blacklist_import=Screening.objects.first().blacklist_import
-    )
+    list_entries(credit, "court-defaulters", [blacklist_line("别家", uscc=uscc_of(50))], compare=False)
+    screening = Screening.objects.get(trigger="blacklist")
     ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk)).update(attempts=3)
     run_screening(screening.pk)
     screening.refresh_from_db()
@@ -208,22 +206,38 @@ def test_standings_answer_for_any_day_and_are_immutable(officer: User, credit: U
     enterprise = Enterprise.objects.get()
     states = list(enterprise.standings.order_by("pk").values_list("state", flat=True))
     assert states == [StandingState.UNSCREENED, StandingState.ELIGIBLE, StandingState.BLOCKED]
-    assert enterprise.standings.on(timezone.localdate()).get().state == StandingState.BLOCKED
-    assert not enterprise.standings.on(timezone.localdate() - timedelta(days=1)).exists()
+    assert enterprise.standings.standing_on(timezone.localdate()).get().state == StandingState.BLOCKED
+    assert not enterprise.standings.standing_on(timezone.localdate() - timedelta(days=1)).exists()
     for change in (
         lambda: Standing.objects.filter(state="blocked").update(state="eligible"),
         lambda: Standing.objects.filter(state="blocked").delete(),
-        lambda: Standing.objects.filter(state="eligible").update(until=None),
+        lambda: Standing.objects.filter(state="eligible").update(known_until=None),
+        lambda: Standing.objects.filter(state="blocked").update(since=date(2026, 1, 1)),
     ):
         with pytest.raises(InternalError), transaction.atomic():
             change()
 
 
-def test_database_rejects_eligible_as_first_standing(officer: User) -> None:
-    put_in_force(officer, [roster_line(1)])
+def test_database_rejects_eligible_without_a_screening(officer: User) -> None:
     enterprise = Enterprise.objects.create(uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", bigrams=["x"])
+    now = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Standing.objects.create(enterprise=enterprise, state="eligible", since=timezone.localdate(now), known_at=now)
+
+
+def test_database_rejects_two_standings_on_one_day(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    now = timezone.now()
+    yesterday = timezone.localdate(now) - timedelta(days=1)
     with pytest.raises(InternalError), transaction.atomic():
-        Standing.objects.create(enterprise=enterprise, state="eligible", since=timezone.localdate())
+        Standing.objects.create(
+            enterprise=Enterprise.objects.get(),
+            state="blocked",
+            since=yesterday,
+            until=yesterday + timedelta(days=2),
+            known_at=now,
+            end_known_at=now,
+        )
 
 
 def test_rows_about_natural_persons_are_noticed_and_not_stored(officer: User, credit: User) -> None:

@@ -42,7 +42,6 @@ def test_page_of_today_shows_file_row_and_digest(enterprise: Enterprise, clerk: 
         "SHA-256",
         "确认",
         "资格的时间线",
-        "待比对",
         clerk.full_name,
     ):
         assert words in page

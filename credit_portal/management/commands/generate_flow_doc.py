@@ -9,19 +9,15 @@ from django.core.management.base import BaseCommand
 from approvals.states import APPROVAL_TRANSITIONS, ApprovalState
 from screening.states import (
     DECISION_TRANSITIONS,
-    ENTRY_STATES,
     SCREENING_TRANSITIONS,
-    STANDING_TRANSITIONS,
     Decision,
     ScreeningState,
-    StandingState,
 )
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
 START = "<!-- diagrams: made by `manage.py generate_flow_doc` from states.py of each app -->"
 END = "<!-- end of diagrams -->"
 DIAGRAMS = (
-    ("激励资格 Standing", StandingState, STANDING_TRANSITIONS, ENTRY_STATES),
     ("名单报送、“黑名单”导入", SubmissionState, SUBMISSION_TRANSITIONS, (SubmissionState.RECEIVED,)),
     ("交叉比对 Screening", ScreeningState, SCREENING_TRANSITIONS, (ScreeningState.WAITING,)),
     ("比对命中 ScreeningHit", Decision, DECISION_TRANSITIONS, (Decision.UNDECIDED,)),

@@ -1,0 +1,147 @@
+"""Recording which certifications are screened, and for which the screening has failed (plan §1).
+
+«Screened» means: compared with every excluding blacklist in force, up to its newest confirmed file. Each file has a
+screening of its own, and so has each roster, so several screenings decide together. An example with one blacklist:
+
+    what happened                                             newcomer A        enterprise B, screened before
+    a roster adds A, its screening is planned                 not screened      screened
+    a file that names A is confirmed                          not screened      screened
+    the screening of the roster is done                       not screened      screened
+    the screening of the file fails                           failed            failed
+    everything is compared again                              screened          screened
+
+`record_screened` takes these steps for open certifications, in one statement:
+
+1. Find the newest completed screening that compared the certification with everything: of its roster, or of all.
+2. Find the files of excluding blacklists that were confirmed after that screening was planned, whose own screening
+   is not done, and which still have entries of their own in force. The screening of a later file of the same blacklist
+   compares the entries of a failed one as well, so a failed file that such a screening followed is left out.
+3. Without step 1, or with a failed file in step 2: failed, where a screening failed. A roster's failure concerns its
+   certifications, a file's failure those that were not compared with it since. Others fail nobody.
+4. With a file in step 2 that is still waiting: what it was before. A newcomer is not screened; others keep their
+   period.
+5. Otherwise: screened.
+6. End the open period where the outcome differs, and begin another.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from foundation.postgres.sql import SQL
+from roster.models import Certification
+
+# From so many certifications on, the table of periods is analysed.
+MANY = 1_000
+OUTCOMES = """
+    CREATE TEMP TABLE outcomes ON COMMIT DROP AS
+    WITH unresolved AS (
+        SELECT screening.id, screening.failure IS NOT NULL AS failed, import.confirmed_at
+        FROM screening_screening screening
+            JOIN blacklists_blacklistimport import ON import.id = screening.blacklist_import_id
+            JOIN blacklists_blacklist list ON list.id = import.blacklist_id
+        WHERE list.excludes AND screening.trigger = 'blacklist' AND screening.state <> 'done'
+            AND NOT EXISTS (
+                SELECT FROM screening_screening other
+                WHERE other.blacklist_import_id = import.id AND other.state = 'done'
+            )
+            AND NOT EXISTS (
+                SELECT FROM screening_screening later
+                    JOIN blacklists_blacklistimport file ON file.id = later.blacklist_import_id
+                WHERE screening.failure IS NOT NULL AND file.blacklist_id = list.id AND later.trigger = 'blacklist'
+                    AND later.state = 'done' AND later.started_at > screening.finished_at
+            )
+            AND EXISTS (
+                SELECT FROM blacklists_blacklistentry entry
+                WHERE entry.last_import_id = import.id
+                    AND (entry.removed_on IS NULL OR entry.removed_on > %(today)s)
+            )
+    ), everything AS (
+        SELECT screening.id, screening.started_at
+        FROM screening_screening screening LEFT JOIN screening_screening scope ON scope.id = screening.repeats_id
+        WHERE screening.state = 'done' AND NOT screening.is_trial
+            AND COALESCE(scope.trigger, screening.trigger) = 'rules'
+        ORDER BY screening.started_at DESC LIMIT 1
+    ), certified AS (
+        SELECT certification.id, opened.confirmed_at AS opened_at, identified.confirmed_at AS identified_at,
+            certification.opened_by_id, certification.identified_by_id,
+            period.id AS period, period.is_complete
+        FROM roster_certification certification
+            JOIN roster_rostersubmission opened ON opened.id = certification.opened_by_id
+            JOIN roster_rostersubmission identified ON identified.id = certification.identified_by_id
+            LEFT JOIN screening_screenedperiod period
+                ON period.certification_id = certification.id AND period.until IS NULL
+        WHERE certification.until IS NULL AND certification.id = ANY(%(certifications)s)
+    ), compared AS (
+        SELECT certified.*, run.id AS screening, run.started_at, failure.id AS failed_screening
+        FROM certified
+            LEFT JOIN LATERAL (
+                SELECT done.id, done.started_at FROM screening_screening done
+                WHERE done.submission_id IN (certified.opened_by_id, certified.identified_by_id)
+                    AND done.state = 'done' AND done.trigger = 'roster'
+                UNION ALL
+                SELECT everything.id, everything.started_at FROM everything
+                WHERE everything.started_at > certified.opened_at
+                ORDER BY 2 DESC LIMIT 1
+            ) AS run ON true
+            LEFT JOIN LATERAL (
+                SELECT failed.id FROM screening_screening failed
+                WHERE failed.submission_id IN (certified.opened_by_id, certified.identified_by_id)
+                    AND failed.trigger = 'roster' AND failed.failure IS NOT NULL
+                    AND (run.started_at IS NULL OR run.started_at < failed.created_at)
+                ORDER BY failed.id LIMIT 1
+            ) AS failure ON true
+    )
+    SELECT compared.id AS certification_id, compared.period, compared.is_complete AS was_complete, today.day,
+        CASE WHEN failed THEN COALESCE(failed_screening, failed_import) ELSE compared.screening END AS screening_id,
+        CASE WHEN failed THEN false WHEN waiting THEN compared.is_complete
+            WHEN compared.screening IS NOT NULL THEN true END AS is_complete
+    FROM compared CROSS JOIN LATERAL (
+        SELECT min(unresolved.id) FILTER (WHERE unresolved.failed) AS failed_import,
+            failed_screening IS NOT NULL
+                OR (compared.screening IS NOT NULL AND COALESCE(bool_or(unresolved.failed), false)) AS failed,
+            count(*) > 0 AS waiting
+        FROM unresolved WHERE unresolved.confirmed_at > COALESCE(compared.started_at, '-infinity')
+    ) AS files CROSS JOIN (SELECT %(today)s::date AS day) AS today
+"""
+CHANGED = SQL("outcome.is_complete IS NOT NULL AND outcome.is_complete IS DISTINCT FROM outcome.was_complete")
+END_PERIODS = SQL("""
+    UPDATE screening_screenedperiod period SET until = outcome.day FROM outcomes outcome
+    WHERE period.id = outcome.period AND {changed}
+""").format(changed=CHANGED)
+BEGIN_PERIODS = SQL("""
+    INSERT INTO screening_screenedperiod (certification_id, screening_id, is_complete, since)
+    SELECT certification_id, screening_id, is_complete, day FROM outcomes outcome WHERE {changed}
+    ORDER BY certification_id
+""").format(changed=CHANGED)
+AFFECTED = SQL("""
+    SELECT certification.enterprise_id FROM outcomes outcome
+        JOIN roster_certification certification ON certification.id = outcome.certification_id
+    WHERE {changed}
+""").format(changed=CHANGED)
+
+
+@transaction.atomic
+def record_screened(certifications: Collection[int]) -> set[int]:
+    """Record what is screened and what failed; return the enterprises for which that changed. Reassess them next.
+
+    `certifications` are primary keys, of which only open ones are considered. Call it in the transaction of the fact,
+    with the enterprises locked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OUTCOMES, {"certifications": list(certifications), "today": timezone.localdate()})
+        cursor.execute(AFFECTED)
+        affected = {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(END_PERIODS)
+        cursor.execute(BEGIN_PERIODS)
+        cursor.execute("DROP TABLE outcomes")
+        if len(affected) > MANY:
+            # The planner believes the table to be as small as it was before.
+            cursor.execute("ANALYZE screening_screenedperiod")
+    return affected
+
+
+def every_open_certification() -> set[int]:
+    """The primary keys of all open certifications."""
+    return set(Certification.objects.open().order_by().values_list("pk", flat=True))

@@ -1,0 +1,230 @@
+"""From the recorded facts of one enterprise to its timeline: a pure function (plan §1, §3; docs/adr/0012).
+
+A timeline says for each day since the first record which state the enterprise had and why. It is computed from facts
+with valid time, so a fact that becomes known late changes days of the past. An example, known on 10 July: certified and
+screened on 1 July, revoked with effect from 3 July.
+
+    days                     state
+    1 July and 2 July        eligible
+    from 3 July              revoked
+
+Some facts hold from the day they were recorded, because they are acts of the portal: a completed screening, a decision,
+a question whose term has passed, a blacklist that starts to exclude. Others hold from the day they name: a removal from
+the roster, a revocation and its restoration, the listing and the end of an entry. An equal number means that enterprise
+and entry are the same entity, so the entry blocks from its listing; a possible match blocks from the decision on.
+
+`timeline` takes these steps:
+
+1. Collect the days on which any fact begins or ends, and today. Between two of them nothing changes.
+2. Determine the standing (`determination.determine`) on each of these days.
+3. Keep the stored parameters of the past: where the stored row of a day has the same state and evidence, its reasons
+   stay, so that a corrected address does not rewrite the past. Today's reasons are the new ones.
+4. Join neighbouring periods with the same state and reasons.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from screening.determination import Facts, HitFact, determine
+from screening.reasons import EntryParams, StandingReason
+from screening.states import Decision, StandingState
+
+
+class Span(NamedTuple):
+    """Days from `since` on, before `until`; `until` is None while it is open."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def days(self) -> Iterator[date]:
+        yield self.since
+        if self.until is not None:
+            yield self.until
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationFact:
+    """A certification from the day of its record on; `removed_on` is the first day off the roster, None while open."""
+
+    pk: int
+    since: date
+    removed_on: date | None
+    certified: StandingReason
+    removed: StandingReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedFact:
+    """A period in which a certification is screened, or in which its screening has failed."""
+
+    certification: int
+    screening: int
+    is_complete: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationFact:
+    span: Span
+    reason: StandingReason
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionChange:
+    """From `since` on, the blacklist excludes or does not."""
+
+    since: date
+    excludes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HitVersion:
+    """A hit between two changes of it.
+
+    `span`: the days on which this version was in force. `live`: the days on which the entry counts, as known now.
+    `found_on`: the day on which a screening found the hit; before it the hit neither asks nor hints.
+    """
+
+    pk: int
+    entry: int
+    params: EntryParams
+    span: Span
+    live: Span
+    found_on: date
+    counts_by_itself: bool
+    needs_decision: bool
+    decision: str
+    due_on: date
+    exclusion: tuple[ExclusionChange, ...]
+
+    @property
+    def days(self) -> Iterator[date]:
+        yield from self.span.days
+        yield from self.live.days
+        yield from (change.since for change in self.exclusion)
+        yield self.found_on
+        if self.decision == Decision.UNDECIDED and not self.counts_by_itself:
+            yield self.due_on + timedelta(days=1)
+
+    def fact_on(self, day: date) -> HitFact | None:
+        """The hit on the day; None where this version was not in force or has no effect yet."""
+        if not self.span.covers(day):
+            return None
+        fact = HitFact(
+            pk=self.pk,
+            entry=self.entry,
+            params=self.params,
+            counts_by_itself=self.counts_by_itself,
+            excludes=_excludes(self.exclusion, day),
+            live=self.live.covers(day),
+            decision=self.decision,
+            is_overdue=self.due_on < day,
+            needs_decision=self.needs_decision,
+        )
+        return fact if day >= self.found_on or fact.blocks else None
+
+
+def _excludes(exclusion: Sequence[ExclusionChange], day: date) -> bool:
+    return [change.excludes for change in exclusion if change.since <= day][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that has decided the standing of one enterprise, as known now; each in the order of its record."""
+
+    certifications: tuple[CertificationFact, ...]
+    screened: tuple[ScreenedFact, ...] = ()
+    revocations: tuple[RevocationFact, ...] = ()
+    hits: tuple[HitVersion, ...] = ()
+
+    @property
+    def first_day(self) -> date:
+        """The day of the first record. About earlier days the platform knows nothing."""
+        return min(certification.since for certification in self.certifications)
+
+    def changes(self) -> set[date]:
+        """The days on which any fact begins or ends."""
+        days = {certification.since for certification in self.certifications}
+        days.update(c.removed_on for c in self.certifications if c.removed_on)
+        for dated in (*self.screened, *self.revocations):
+            days.update(dated.span.days)
+        for version in self.hits:
+            days.update(version.days)
+        return days
+
+    def on(self, day: date) -> Facts:
+        """The facts of one day, which is not before the first record."""
+        certification = [known for known in self.certifications if known.since <= day][-1]
+        screened = [
+            period for period in self.screened if period.certification == certification.pk and period.span.covers(day)
+        ]
+        revocation = next((known for known in self.revocations if known.span.covers(day)), None)
+        hits = [fact for version in self.hits if (fact := version.fact_on(day))]
+        is_removed = certification.removed_on is not None and certification.removed_on <= day
+        return Facts(
+            certification=certification.removed if is_removed and certification.removed else certification.certified,
+            is_removed=is_removed,
+            screening=screened[-1].screening if screened else None,
+            screening_failed=bool(screened) and not screened[-1].is_complete,
+            revocation=revocation.reason if revocation else None,
+            hits=tuple(hits),
+        )
+
+
+class Period(NamedTuple):
+    """One state with its reasons, from `since` on, before `until` (None: open)."""
+
+    since: date
+    until: date | None
+    state: str
+    reasons: list[StandingReason]
+
+    @property
+    def basis(self) -> tuple[object, ...]:
+        """State and evidence, without the parameters of the reasons."""
+        return self.state, [(reason["code"], reason["evidence"]) for reason in self.reasons]
+
+
+def timeline(history: History, *, today: date, known: Sequence[Period] = ()) -> list[Period]:
+    """The periods of the enterprise up to today, the last one open (steps above). `known`: the stored periods."""
+    first = history.first_day
+    starts = {day for day in history.changes() | {row.since for row in known} if first <= day <= today}
+    starts |= {first, today}
+    return list(_joined(_kept(_determined(history, starts), known, today)))
+
+
+def _determined(history: History, starts: Iterable[date]) -> Iterator[Period]:
+    for since, until in pairwise([*sorted(starts), None]):
+        assert since is not None
+        state, reasons = determine(history.on(since))
+        yield Period(since, until, StandingState(state).value, reasons)
+
+
+def _kept(periods: Iterable[Period], known: Sequence[Period], today: date) -> Iterator[Period]:
+    """The periods, those before today with the reasons of the stored row where it has the same state and evidence."""
+    for period in periods:
+        stored = next((row for row in known if Span(row.since, row.until).covers(period.since)), None)
+        if stored and period.since < today and stored.basis == period.basis:
+            yield period._replace(reasons=stored.reasons)
+        else:
+            yield period
+
+
+def _joined(periods: Iterable[Period]) -> Iterator[Period]:
+    current: Period | None = None
+    for period in periods:
+        if current and (current.state, current.reasons) == (period.state, period.reasons):
+            current = current._replace(until=period.until)
+        else:
+            if current:
+                yield current
+            current = period
+    if current:
+        yield current
