@@ -1,4 +1,4 @@
-"""Every template is used, and every library that a template loads."""
+"""Every template is used, and every library that a template loads; no line break shows as a blank in Chinese text."""
 
 import re
 from collections.abc import Iterator
@@ -44,3 +44,37 @@ def unused_loads(source: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_uses_every_library_it_loads(name: str) -> None:
     assert list(unused_loads(Path(FOLDER, name).read_text(encoding="utf-8"))) == []
+
+
+HAN = r"[\u3400-\u9fff]"
+FULL_WIDTH = r"[\u3001-\u303f\uff01-\uff60“”‘’]"
+INLINE = r"a|b|em|span|small|strong"
+# A browser shows a line break inside text as a blank. Full-width punctuation never has a blank beside it, whatever
+# follows; between a Chinese character and a variable or an element the blank may be wanted.
+BREAKS_IN_CHINESE = re.compile(
+    rf"{HAN}[ ]*\n\s*{HAN}"
+    rf"|{FULL_WIDTH}[ ]*\n\s*(?:{HAN}|{FULL_WIDTH}|{{{{|<(?:{INLINE})\b)"
+    rf"|(?:{HAN}|}}}}|</(?:{INLINE})>)[ ]*\n\s*{FULL_WIDTH}"
+)
+
+
+def breaks_in_chinese(source: str) -> list[str]:
+    """The places where a line break of the template shows as a blank in Chinese text."""
+    return [match.group() for match in BREAKS_IN_CHINESE.finditer(source)]
+
+
+@pytest.mark.parametrize(
+    "source", ["名单，\n  确认", "名单\n  确认", "于\n（", "。\n{{ day }}", "</a>\n（", "；\n<a href"]
+)
+def test_line_break_beside_chinese_text_is_found(source: str) -> None:
+    assert breaks_in_chinese(source) != []
+
+
+@pytest.mark.parametrize("source", ["名单。</p>\n<p>确认", "名单\n</p>", "名单\n<strong>2</strong>", "API\n接口"])
+def test_line_break_elsewhere_is_accepted(source: str) -> None:
+    assert breaks_in_chinese(source) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_breaks_no_chinese_text(name: str) -> None:
+    assert breaks_in_chinese(Path(FOLDER, name).read_text(encoding="utf-8")) == []
