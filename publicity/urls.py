@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import desk, public
+from publicity.views import public, publication
 
 app_name = "publicity"
 
@@ -14,11 +14,11 @@ urlpatterns = [
     path("plan/", public.plan, name="plan"),
     path("site-map/", public.site_map, name="site_map"),
     path("accessibility/", public.accessibility, name="accessibility"),
-    path("publicity/", desk.publication_list, name="publication_list"),
-    path("publicity/publish/", desk.publication_create, name="publication_create"),
-    path("publicity/<int:pk>/withdraw/", desk.publication_withdraw, name="publication_withdraw"),
-    path("publicity/cases/", desk.case_admin, name="case_admin"),
-    path("publicity/cases/new/", desk.case_create, name="case_create"),
-    path("publicity/cases/<int:pk>/", desk.case_edit, name="case_edit"),
-    path("publicity/cases/<int:pk>/publish/", desk.case_publish, name="case_publish"),
+    path("publicity/", publication.publication_list, name="publication_list"),
+    path("publicity/publish/", publication.publication_create, name="publication_create"),
+    path("publicity/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
+    path("publicity/cases/", publication.case_admin, name="case_admin"),
+    path("publicity/cases/new/", publication.case_create, name="case_create"),
+    path("publicity/cases/<int:pk>/", publication.case_edit, name="case_edit"),
+    path("publicity/cases/<int:pk>/publish/", publication.case_publish, name="case_publish"),
 ]

@@ -132,7 +132,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
-        "case desk": (city.credit, reverse("publicity:case_admin")),
+        "case administration": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),
         "audit": (city.auditor, reverse("accounts:audit_list")),
         "public list": (None, reverse("publicity:enterprise_list")),

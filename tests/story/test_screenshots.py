@@ -183,7 +183,7 @@ PAGES = (
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown("publications", "xinyong", "publicity:publication_list"),
-    Shown("case-desk", "xinyong", "publicity:case_admin"),
+    Shown("case-admin", "xinyong", "publicity:case_admin"),
     Shown("case-new", "xinyong", "publicity:case_create"),
     Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),
     Shown("admin", "xitong", "admin:index"),
