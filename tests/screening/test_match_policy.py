@@ -220,7 +220,7 @@ def compared(officer: User, credit: User, blacklists: None) -> None:
 
 
 def tried(client: Client, review_threshold: object, ignore_below: object) -> Screening:
-    """Request a trial on the page, screening it and return it."""
+    """Request a trial on the page, run it and return it."""
     response = client.post(TRY, {"review_threshold": review_threshold, "ignore_below": ignore_below})
     trial = Screening.objects.latest("pk")
     assert response.url == reverse("screening:screening_detail", args=[trial.pk])
