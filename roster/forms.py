@@ -1,8 +1,8 @@
 """Forms of the roster pages."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,15 +10,14 @@ from django.core.exceptions import ValidationError
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.web.forms import PastDayField
-from roster.models import RosterSubmission
+from roster.models import RosterProblem, RosterSubmission
 from roster.policies import RosterConfirmation
-from spreadsheets.columns import ROSTER_COLUMNS, letter_of
+from spreadsheets.columns import ROSTER_COLUMNS, ROSTER_TITLES, letter_of
 from spreadsheets.headers import HEADER_WITHIN, find_header
 from spreadsheets.identifiers import holds_resident_id
 from spreadsheets.rows import CellEdit, Layout
 
 REASON = "reason-"
-ROSTER_KEYS = {column.key for column in ROSTER_COLUMNS}
 
 
 class ConfirmForm(forms.Form):
@@ -151,19 +150,61 @@ def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
     ]
 
 
-def cell_edits_of(data: Mapping[str, str]) -> tuple[list[CellEdit], str]:
-    """The mended cells of a posted page, and a sentence where they cannot be taken.
+class PostedCell(NamedTuple):
+    """Content that was entered on the page for a cell: name of the posted field, spreadsheet line, column key."""
 
-    A cell is under `cell-` or, for a suggestion taken, `take-`, with line and key: cell-12-uscc.
+    name: str
+    line: int
+    key: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The title of the column."""
+        return ROSTER_TITLES[self.key]
+
+    @property
+    def holds_resident_id(self) -> bool:
+        return holds_resident_id(self.text, self.key)
+
+
+def posted_cells(data: Mapping[str, str]) -> list[PostedCell]:
+    """The cells with content among the posted fields.
+
+    The name of a field has line and column key after `cell-`, or `take-` for an accepted suggestion: cell-12-uscc.
     """
-    cell_edits = {}
+    cells = []
     for name, text in data.items():
         kind, _, place = name.partition("-")
         line, _, key = place.partition("-")
-        if kind in ("cell", "take") and line.isdecimal() and key in ROSTER_KEYS and text.strip():
-            cell_edits[int(line), key] = CellEdit(int(line), key, text.strip()[:300])
-    if not cell_edits:
+        if kind in ("cell", "take") and line.isdecimal() and key in ROSTER_TITLES and text.strip():
+            cells.append(PostedCell(name, int(line), key, text.strip()[:300]))
+    return cells
+
+
+def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
+    """The cell edits, and "" or why they are refused; of two texts for one cell the later one counts."""
+    if not cells:
         return [], "请先在“改为”中填写正确的内容。"
-    if any(holds_resident_id(cell_edit.text, cell_edit.key) for cell_edit in cell_edits.values()):
+    if any(cell.holds_resident_id for cell in cells):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
-    return list(cell_edits.values()), ""
+    edits = {(cell.line, cell.key): CellEdit(cell.line, cell.key, cell.text) for cell in cells}
+    return list(edits.values()), ""
+
+
+def fill_cells(problems: Sequence[RosterProblem], cells: Sequence[PostedCell]) -> list[PostedCell]:
+    """Fill the inputs of the problems with the cells, and return the cells that have no input there.
+
+    Sets on each problem `has_input` (only the first problem of a cell has one), `entered` (the text in it) and
+    `is_taken` (whether the suggestion is ticked).
+    """
+    entered = {cell.name: cell.text for cell in cells}
+    inputs: set[str] = set()
+    for problem in problems:
+        cell, take = (f"{kind}-{problem.line}-{problem.key}" for kind in ("cell", "take"))
+        problem.has_input = bool(problem.column or problem.key == "uscc") and cell not in inputs
+        problem.entered = entered.get(cell, "")
+        problem.is_taken = bool(problem.suggestion) and entered.get(take) == problem.suggestion
+        inputs |= {cell} if problem.has_input else set()
+        inputs |= {take} if problem.is_taken else set()
+    return [cell for cell in cells if cell.name not in inputs]

@@ -250,25 +250,39 @@ def wait_again(locked: FileSubmission) -> None:
 
 
 @transaction.atomic
-def read_again(
-    *, submission: Submission, layout: Layout | None, cell_edits: Sequence[CellEdit], by: User
-) -> Submission:
-    """Have a file read once more, as a person says: where the header and the columns are, what cells should say.
+def read_with_layout(*, submission: Submission, layout: Layout, event: EventType, by: User) -> Submission:
+    """Have a file read again with the layout that a person set, and record it as an audit event of type `event`.
 
-    Raises ActionDenied once it is confirmed or withdrawn.
+    Earlier cell edits are dropped, because they refer to lines and columns of the earlier reading. Raises ActionDenied
+    unless the file is checked or failed.
     """
+    locked = _lock_to_read_again(submission)
+    locked.layout, locked.cell_edits = asdict(layout), []
+    wait_again(locked)
+    record(event, target=locked, data=_layout_data(layout), by=by)
+    return locked
+
+
+@transaction.atomic
+def read_with_cell_edits(
+    *, submission: Submission, cell_edits: Sequence[CellEdit], event: EventType, by: User
+) -> Submission:
+    """Have a file read again with these cell edits after the earlier ones, and record them as an event of type `event`.
+
+    Raises ActionDenied unless the file is checked or failed.
+    """
+    locked = _lock_to_read_again(submission)
+    locked.cell_edits = [*locked.cell_edits, *(edit._asdict() for edit in cell_edits)]
+    wait_again(locked)
+    edits = [{"line": edit.line, "field": edit.key, "text": edit.text} for edit in cell_edits]
+    record(event, target=locked, data={"cell_edits": edits}, by=by)
+    return locked
+
+
+def _lock_to_read_again(submission: Submission) -> Submission:
+    """Lock the file's row; raises ActionDenied unless the file is checked or failed."""
     locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_read_again(locked)
-    if layout:
-        # What was mended stood in the lines and columns of the earlier reading.
-        locked.layout, locked.cell_edits = asdict(layout), []
-    locked.cell_edits = [*locked.cell_edits, *(cell_edit._asdict() for cell_edit in cell_edits)]
-    wait_again(locked)
-    if layout:
-        record(EventType.ROSTER_LAYOUT_SET, target=locked, data=_layout_data(layout), by=by)
-    else:
-        edits = [{"line": edit.line, "field": edit.key, "text": edit.text} for edit in cell_edits]
-        record(EventType.ROSTER_CELLS_EDITED, target=locked, data={"cell_edits": edits}, by=by)
     return locked
 
 

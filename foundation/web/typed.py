@@ -1,15 +1,18 @@
 """Input of a form whose act was refused, kept in the session until the act is done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.http import HttpRequest
 
 NOT_TYPED = "csrfmiddlewaretoken"
 
 
-def keep_typed(request: HttpRequest, form: str) -> None:
-    """Keep the posted fields under the name of the form; one that is kept already is replaced."""
-    fields = {name: text for name, text in request.POST.items() if name != NOT_TYPED}
+def keep_typed(request: HttpRequest, form: str, *, without: Collection[str] = ()) -> None:
+    """Keep the posted fields under the name of the form; one that is kept already is replaced.
+
+    `without` are names of fields that must not be stored.
+    """
+    fields = {name: text for name, text in request.POST.items() if name != NOT_TYPED and name not in without}
     request.session[_key(form)] = fields
 
 

@@ -20,14 +20,15 @@ from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
 from spreadsheets.problems import Problem
-from spreadsheets.rows import Layout, Table, header_titles, join_by_customs_code, sheet_previews
+from spreadsheets.rows import CellEdit, Layout, Table, header_titles, join_by_customs_code, sheet_previews
 from spreadsheets.sheets import Sheet
 from uploads.actions import (
     leased,
     note_progress,
     parse_sheets,
-    read_again,
     read_sheets,
+    read_with_cell_edits,
+    read_with_layout,
     receive_file,
     save_result,
     still_ours,
@@ -175,13 +176,20 @@ def _as_saved(difference: Difference) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def set_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
-    """Have a roster read as a person says, and remember for the office what its titles mean.
+    """Have a roster read again with the layout, and keep its headings as those of the office.
 
-    Raises ActionDenied once it is confirmed or withdrawn.
+    Raises ActionDenied unless the roster is checked or failed.
     """
-    again = read_again(submission=submission, layout=layout, cell_edits=(), by=by)
+    again = read_with_layout(submission=submission, layout=layout, event=EventType.ROSTER_LAYOUT_SET, by=by)
     titles = header_titles(again.reading["sheets"], layout)
     for key, letter in layout.columns.items():
         if title := title_key(titles.get(letter, "")):
             HeadingAlias.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
     return again
+
+
+def edit_cells(*, submission: RosterSubmission, cell_edits: Sequence[CellEdit], by: User) -> RosterSubmission:
+    """Have a roster read again with these cell edits. Raises ActionDenied unless the roster is checked or failed."""
+    return read_with_cell_edits(
+        submission=submission, cell_edits=cell_edits, event=EventType.ROSTER_CELLS_EDITED, by=by
+    )

@@ -19,7 +19,7 @@ from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import REASON, ConfirmForm, LayoutForm
+from roster.forms import REASON, ConfirmForm, LayoutForm, fill_cells, posted_cells
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from uploads.actions import withdraw_file
@@ -83,10 +83,10 @@ def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> s
 
 @requires("roster.view_rostersubmission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One submission: how far it is, how it was read, its problems, its difference, what to do next."""
+    """One submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    typed = kept_typed(request, _form_name(pk)) or {}
+    typed = kept_typed(request, confirmation_form(pk)) or {}
     removals = list(submission.removals.all())
     for removal in removals:
         removal.reason = removal.reason or typed.get(f"{REASON}{removal.uscc}", "")
@@ -94,8 +94,13 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind")
     rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
-    context = {
-        **file_context(request, submission),
+    context = file_context(request, submission)
+    cells = posted_cells(kept_typed(request, correction_form(pk)) or {})
+    problems = list(context["problems"])
+    unplaced = fill_cells(problems, cells)
+    context |= {
+        "problems": problems,
+        "typed_cells": unplaced if submission.is_checked else cells,
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "removals": removals[:REMOVALS_SHOWN] if kind in (None, "removed") else [],
         "may_confirm": submission.is_checked
@@ -104,7 +109,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_for_rest": typed.get("reason_for_rest", ""),
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
-        "layout_form": LayoutForm(submission) if submission.is_unsettled else None,
+        "layout_form": LayoutForm(submission, kept_typed(request, layout_form(pk)))
+        if submission.is_unsettled
+        else None,
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
@@ -113,9 +120,19 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 MOVING = ("added", "changed")
 
 
-def _form_name(pk: int) -> str:
+def confirmation_form(pk: int) -> str:
     """The name under which the session keeps what was typed to confirm the roster."""
     return f"roster {pk}"
+
+
+def correction_form(pk: int) -> str:
+    """The name under which the session keeps what was typed to correct cells of the roster."""
+    return f"roster {pk} cells"
+
+
+def layout_form(pk: int) -> str:
+    """The name under which the session keeps the layout that was chosen for the roster."""
+    return f"roster {pk} layout"
 
 
 @requires("roster.view_rostersubmission")
@@ -130,14 +147,14 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Put into force what was shown."""
     submission = own_submission(request, pk)
     form = ConfirmForm(request.POST)
-    keep_typed(request, _form_name(pk))
+    keep_typed(request, confirmation_form(pk))
     if not form.is_valid():
         messages.error(request, "退出的家数请填写数字，退出原因不超过200字。")
         return redirect("roster:submission_detail", pk)
     confirmation = form.confirmation(submission)
     confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
     if run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。"):
-        forget_typed(request, _form_name(pk))
+        forget_typed(request, confirmation_form(pk))
     return redirect("roster:submission_detail", pk)
 
 

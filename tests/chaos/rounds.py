@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Max, Sum
 
 from accounts.models import User
@@ -25,7 +26,7 @@ from tests.chaos.history import Found, run_calmly, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, choose
 from tests.chaos.outcome import Before, Outcome, before, beyond, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
-from uploads.actions import read_again
+from uploads.actions import wait_again
 from uploads.states import SubmissionState
 
 # A round in which nothing more is done for so long is stuck.
@@ -101,7 +102,8 @@ def retry_given_up() -> int:
     for screening in runs:
         retry_screening(screening=screening, by=credit)
     for file in files:
-        read_again(submission=file, layout=None, cell_edits=(), by=credit)
+        with transaction.atomic():
+            wait_again(BlacklistImport.objects.select_for_update(of=("self",)).get(pk=file.pk))
     return len(runs) + len(files)
 
 

@@ -1,7 +1,9 @@
 """How a roster was read: data better, mended in the page, taken along to be mended outside, or to be looked into."""
 
+import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 
@@ -15,8 +17,9 @@ from accounts.models import User
 from audit.models import AuditEvent
 from audit.types import EventType
 from demo.city.codes import with_wrong_check
-from roster.actions.submissions import process_roster, receive_roster
+from roster.actions.submissions import edit_cells, process_roster, receive_roster
 from roster.models import RosterSubmission
+from spreadsheets.rows import CellEdit
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
 from tests.spreadsheets.workbooks import sheets_xlsx
 from tests.steps import AS_OF, preview, put_in_force
@@ -164,6 +167,73 @@ def test_a_residents_number_cannot_be_mended_in(officer: User, signed_in: Signed
         assert "不收集身份证号" in shown
     submission.refresh_from_db()
     assert submission.cell_edits == []
+
+
+def fields(text: str) -> dict[str, str]:
+    """Name → value of each input of a cell on the page; of a checkbox only where it is ticked."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", text):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        name = attributes.get("name", "")
+        if name.startswith("cell-") or (name.startswith("take-") and " checked" in tag):
+            assert name not in found
+            found[name] = html.unescape(attributes.get("value", ""))
+    return found
+
+
+def test_correction_with_a_resident_id_keeps_the_other_cells(officer: User, signed_in: SignedIn) -> None:
+    meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
+    slip = meant[:8] + meant[8:].replace("0", "O", 1)
+    lines = [roster_line(1, uscc="9137"), roster_line(2, customs_code="37"), roster_line(3, uscc=slip)]
+    submission = preview(officer, lines)
+    client = signed_in(officer)
+    typed = {"cell-2-uscc": "362322198709086409", "cell-3-customs_code": '37016"T<', "take-4-uscc": meant}
+    shown = post(client, "correct", submission, typed)
+    assert "不收集身份证号" in shown
+    empty = {"cell-2-uscc": "", "cell-4-uscc": ""}
+    assert fields(shown) == {**empty, "cell-3-customs_code": '37016"T<', "take-4-uscc": meant}
+    assert "362322198709086409" not in str(dict(client.session))
+
+
+def test_correction_while_the_file_is_read_again_keeps_every_cell(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, uscc="9137"), roster_line(2, customs_code="37")])
+    client = signed_in(officer)
+    edit = CellEdit(2, "uscc", uscc_of(1))
+    edit_cells(submission=submission, cell_edits=[edit], by=officer)
+    typed = {"cell-2-uscc": uscc_of(9), "cell-3-customs_code": "37016T0002"}
+    shown = post(client, "correct", submission, typed)
+    assert "不能重新读取" in shown
+    assert fields(shown) == typed
+    again(submission)
+    assert fields(page(client, submission)) == typed
+    assert "已改正2个单元格" in post(client, "correct", submission, typed)
+    again(submission)
+    assert fields(page(client, submission)) == {}
+
+
+def test_correction_of_a_confirmed_roster_keeps_every_cell(officer: User, signed_in: SignedIn) -> None:
+    submission = put_in_force(officer, [roster_line(1)])
+    shown = post(signed_in(officer), "correct", submission, {"cell-2-name": "另一公司"})
+    assert "不能重新读取" in shown
+    assert fields(shown) == {"cell-2-name": "另一公司"}
+
+
+def test_cell_with_two_problems_has_one_input(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+    put_in_force(other_officer, [roster_line(1)])
+    submission = preview(officer, [roster_line(1), roster_line(1)])
+    assert submission.problems.filter(line=3, key="uscc").count() == 2
+    # `fields` refuses a second input of the same name, of which the empty one would count.
+    assert "cell-3-uscc" in fields(page(signed_in(officer), submission))
+
+
+def test_refused_layout_keeps_what_was_chosen(officer: User, signed_in: SignedIn) -> None:
+    submission = sent(officer, odd())
+    client = signed_in(officer)
+    shown = post(client, "layout", submission, LAYOUT | {"customs_code": "", "header_line": "3"})
+    assert "请指明海关注册编码在哪一列" in shown
+    assert re.search(r'name="header_line"\s+value="3"', shown)
+    assert re.search(r'<option value="C" selected>', shown)
+    assert "重新读取" in post(client, "layout", submission, LAYOUT)
 
 
 def test_a_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) -> None:
