@@ -116,7 +116,7 @@ def _reading(submission: RosterSubmission) -> dict[str, Any]:
         "处理次数": submission.attempts,
         "指定的读法": submission.layout,
         "页面改正": submission.cell_edits,
-        "读法": submission.reading,
+        "读法": {**submission.reading, "notes": submission.reading_notes},
     }
 
 

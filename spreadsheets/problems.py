@@ -1,4 +1,4 @@
-"""Problem codes of rows and failure codes of whole files, each with its typed parameters; wording.py renders them."""
+"""Problem codes of rows, note codes and failure codes of files, with typed parameters; wording.py renders them."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -23,6 +23,7 @@ class Param(Enum):
     COLUMNS = "columns"  # list of column keys
     CHARACTERS = "characters"  # str: every character is one item
     NAMES = "names"  # list of str
+    SHEETS = "sheets"  # list of str: names of worksheets
     SHEET = "sheet"  # str: name of a worksheet, "" where the file has only one
     HEADER_LINE = "header_line"  # int: spreadsheet line of the header, 0 where no header was found
     BYTES = "bytes"  # int
@@ -51,6 +52,13 @@ class Problem(NamedTuple):
     severity: Severity
     cell: str
     suggestion: str = ""
+
+
+class Note(NamedTuple):
+    """What a reader should know of how a file was read: a key of NOTE_CODES with the parameters listed there."""
+
+    code: str
+    params: Params = {}
 
 
 # A row about a natural person: nothing of such a row is kept.
@@ -157,6 +165,19 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "source_id_twice": ProblemCode("twice", "notice"),
     "entry_twice": ProblemCode("twice", "notice"),
     SUPERSEDED: ProblemCode(SUPERSEDED, "notice"),
+}
+
+# What a reader should know of how a file was read: code → name → kind of each parameter.
+NOTE_CODES: dict[str, Mapping[str, Param]] = {
+    "hidden_rows": {"count": Param.NUMBER},
+    "hidden_columns": {"count": Param.NUMBER},
+    "macros": {},
+    "merged_cells": {"count": Param.NUMBER},
+    "web_page_table": {},
+    "hidden_sheet": {"sheet": Param.TEXT},
+    "other_sheets": {"sheet": Param.TEXT, "others": Param.SHEETS},
+    "joined_by_customs_code": {"count": Param.NUMBER},
+    "cells_edited": {"count": Param.NUMBER},
 }
 
 # Why a whole file could not be read: code → name → kind of each parameter.

@@ -26,6 +26,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from spreadsheets.html_table import html_rows
 from spreadsheets.json_table import looks_like_json, read_json, table_of
+from spreadsheets.problems import Note
 from spreadsheets.sheets import (
     MACROS,
     OLE2,
@@ -43,7 +44,6 @@ SheetStream = tuple[dict[str, object], Iterable[list[str]]]
 CHUNK = 5_000
 # Root element of an «XML Spreadsheet 2003», which some systems still export under the name .xls.
 XML_WORKBOOK = "<Workbook"
-MACROS_NOTE = "工作簿含有宏，没有运行，只读取单元格。"
 
 
 def _text(cell: Cell) -> str:
@@ -85,13 +85,13 @@ def _sheet(path: Path, book: CalamineWorkbook, index: int) -> SheetStream:
     merged = [(top, bottom, left) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if left == right]
     notes = _notes(path, flags)
     if merged:
-        notes.append(f"有{len(merged)}处上下合并的单元格，视为每一行都填了同样的内容。")
+        notes.append(Note("merged_cells", {"count": len(merged)}))
     attributes = _attributes(sheet.name, notes, hidden=hidden, is_1904=flags.is_1904)
     return attributes, _with_merged(_with_errors(rows, flags), merged)
 
 
 def _attributes(
-    name: str, notes: Sequence[str] = (), *, hidden: bool = False, is_1904: bool = False, is_data: bool = False
+    name: str, notes: Sequence[Note] = (), *, hidden: bool = False, is_1904: bool = False, is_data: bool = False
 ) -> dict[str, object]:
     return {"name": name, "hidden": hidden, "notes": list(notes), "is_1904": is_1904, "is_data": is_data}
 
@@ -127,16 +127,16 @@ def _with_merged(rows: Iterable[list[str]], merged: Sequence[tuple[int, int, int
         yield row
 
 
-def _notes(path: Path, flags: XlsxFlags) -> list[str]:
+def _notes(path: Path, flags: XlsxFlags) -> list[Note]:
     notes = []
     if flags.hidden_rows:
-        notes.append(f"有{flags.hidden_rows}个隐藏行，已一并读取。")
+        notes.append(Note("hidden_rows", {"count": flags.hidden_rows}))
     if flags.hidden_columns:
-        notes.append(f"有{flags.hidden_columns}个隐藏列，已一并读取。")
+        notes.append(Note("hidden_columns", {"count": flags.hidden_columns}))
     if _is_zip(path):
         with ZipFile(path) as archive:
             if MACROS in archive.namelist():
-                notes.append(MACROS_NOTE)
+                notes.append(Note("macros"))
     return notes
 
 
@@ -170,7 +170,7 @@ def _text_table(path: Path) -> Iterator[SheetStream]:
         rows = html_rows(text)
         if not any(map(any, rows)):
             raise SheetError("web_page")
-        yield _attributes("网页表格", ["这是另存为 .xls 的网页，已按其中的表格读取。"]), rows
+        yield _attributes("网页表格", [Note("web_page_table")]), rows
         return
     if "\0" in text:
         raise SheetError("nul_in_text")

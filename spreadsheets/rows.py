@@ -20,6 +20,7 @@ from spreadsheets.cells import (
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at
 from spreadsheets.identifiers import is_resident_id
+from spreadsheets.problems import Note
 from spreadsheets.sheets import Sheet, SheetError
 
 CHANGES_SHOWN = 200
@@ -66,7 +67,7 @@ class Table:
     cells: dict[str, list[str]]
     sheet: str = ""
     titles: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
@@ -141,7 +142,7 @@ def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
     entered, codes = table.column("uscc"), table.cells["customs_code"]
     uscc = [text or known.get(code, "") for text, code in zip(entered, codes, strict=True)]
     added = sum(map(bool, uscc)) - sum(map(bool, entered))
-    note = f"文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{added}家。"
+    note = Note("joined_by_customs_code", {"count": added})
     return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
 
 
@@ -159,7 +160,7 @@ def apply_cell_edits(table: Table, cell_edits: Sequence[Mapping[str, Any]]) -> T
             cells.setdefault("uscc", [""] * len(table.lines))
         if edit.line in index and edit.key in cells:
             (cells[edit.key][index[edit.line]],) = clean_column(edit.key, [masked(edit.text, edit.key)])
-    return replace(table, cells=cells, notes=[*table.notes, f"经办人在页面上改正了{len(cell_edits)}个单元格。"])
+    return replace(table, cells=cells, notes=[*table.notes, Note("cells_edited", {"count": len(cell_edits)})])
 
 
 def changed_cells(table: Table) -> Iterator[tuple[int, str, str, str]]:
@@ -184,7 +185,7 @@ def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
             if (letter := table.columns.get(column.key))
         ],
         "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
-        "notes": table.notes,
+        "notes": [note._asdict() for note in table.notes],
         "changed_count": len(changed),
         "changed": [
             {"line": table.lines[index], "column": letter, "was": raw, "read": clean}
@@ -217,9 +218,9 @@ def _table(sheet: Sheet, header: Header, rows: list[tuple[int, list[str]]], *, o
     """Clean the columns of the rows, and mask the ID numbers of residents in all cells."""
     notes = list(sheet.notes)
     if sheet.hidden:
-        notes.append(f"名单在隐藏的工作表“{sheet.name}”中。")
+        notes.append(Note("hidden_sheet", {"sheet": sheet.name}))
     if others:
-        notes.append(f"名单在工作表“{sheet.name}”中，未读取：{'、'.join(other.name for other in others)}。")
+        notes.append(Note("other_sheets", {"sheet": sheet.name, "others": [other.name for other in others]}))
     raw = [cells for _, cells in rows]
     if may_hold_resident_id(raw):
         keys = {place: key for key, place in header.places.items()}

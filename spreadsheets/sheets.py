@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spreadsheets.problems import ParamValue
+from spreadsheets.problems import Note, ParamValue
 
 PROJECT = Path(__file__).resolve().parent.parent
 # The reader gets no variable of the portal's own environment, which holds secrets.
@@ -68,7 +68,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` are Chinese sentences for its reader.
+    """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` are for its reader.
 
     `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record, and none is a note, a
     total or blank.
@@ -77,7 +77,7 @@ class Sheet:
     name: str
     rows: list[list[str]]
     hidden: bool = False
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     is_1904: bool = False
     is_data: bool = False
 
@@ -197,5 +197,6 @@ def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
         elif "error" in message:
             raise SheetError(message["error"], **message["params"])
         else:
-            sheets.append(Sheet(**message, rows=[]))
+            notes = [Note(code, params) for code, params in message.pop("notes")]
+            sheets.append(Sheet(**message, notes=notes, rows=[]))
     return sheets, False

@@ -1,4 +1,4 @@
-"""The Chinese sentences of problem and failure codes, for people with files and for programs that push entries.
+"""The Chinese sentences of problem, note and failure codes, for people with files and for programs that push entries.
 
 A pushed entry has fields and no cells, and is pushed again and not uploaded: the push channel has its own sentence
 wherever that makes a difference.
@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column
 from spreadsheets.headers import HEADER_WITHIN
-from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, Param, Params
+from spreadsheets.problems import FAILURE_CODES, NOTE_CODES, PROBLEM_CODES, Param, Params
 
 # "file": a person or a feed brought a file; "push": a program pushed entries as JSON.
 Channel = Literal["file", "push"]
@@ -216,6 +216,18 @@ PUSHED_HINTS = {
     "superseded": "如应以本批数据为准，请以不早于该数据的截至日期重新推送（同日亦可）。",
 }
 
+NOTE_TEXTS = {
+    "hidden_rows": "有{count}个隐藏行，已一并读取。",
+    "hidden_columns": "有{count}个隐藏列，已一并读取。",
+    "macros": "工作簿含有宏，没有运行，只读取单元格。",
+    "merged_cells": "有{count}处上下合并的单元格，视为每一行都填了同样的内容。",
+    "web_page_table": "这是另存为 .xls 的网页，已按其中的表格读取。",
+    "hidden_sheet": "名单在隐藏的工作表“{sheet}”中。",
+    "other_sheets": "名单在工作表“{sheet}”中，未读取：{others}。",
+    "joined_by_customs_code": "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{count}家。",
+    "cells_edited": "经办人在页面上改正了{count}个单元格。",
+}
+
 _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
 _JSON_SHAPE = 'JSON 应为对象的列表，或含有一个这样的列表的对象，如 {{"entries": [{{"name": "…", "uscc": "…"}}]}}。'
 
@@ -284,6 +296,7 @@ PUSHED_FAILURE_TEXTS = {
 _AS_WRITTEN: dict[Param, Callable[[Any], Any]] = {
     Param.DAY: lambda day: chinese_date(date.fromisoformat(day)),
     Param.CHARACTERS: "、".join,
+    Param.SHEETS: "、".join,
     Param.NAMES: lambda names: "、".join(f"“{name}”" for name in names),
     Param.SHEET: lambda name: f"工作表“{name}”" if name else "",
     Param.HEADER_LINE: lambda line: f"第{line}行的表头" if line else f"前{HEADER_WITHIN}行",
@@ -298,6 +311,11 @@ def problem_text(code: str, params: Params, *, columns: Sequence[Column], channe
     if channel == "push":
         message, hint = PUSHED_MESSAGES.get(code, message), PUSHED_HINTS.get(code, hint)
     return ProblemText(message.format_map(values), hint.format_map(values))
+
+
+def note_text(code: str, params: Params) -> str:
+    """A note of how a file was read. Raises KeyError for an unknown code."""
+    return NOTE_TEXTS[code].format_map(_values(params, NOTE_CODES[code], ()))
 
 
 def failure_text(code: str, params: Params, *, columns: Sequence[Column], channel: Channel = "file") -> str:

@@ -13,7 +13,7 @@ from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column, letter_of
 from spreadsheets.problems import PROBLEM_CODES, SEVERITY_LABELS
-from spreadsheets.wording import Channel, ProblemText, failure_text, problem_text
+from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField
 from uploads.states import SubmissionState
 
@@ -126,6 +126,11 @@ class FileSubmission(models.Model):
         if not self.failure_code:
             return ""
         return failure_text(self.failure_code, self.failure_params, columns=self.columns, channel=self.channel)
+
+    @property
+    def reading_notes(self) -> list[str]:
+        """What a reader should know of how the file was read."""
+        return [note_text(note["code"], note["params"]) for note in self.reading.get("notes", ())]
 
     @property
     def is_waiting(self) -> bool:

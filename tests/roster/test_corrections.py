@@ -275,7 +275,7 @@ def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), ("", "")]
     problem = submission.problems.get()
     assert (problem.code, problem.line) == ("first_time", 3)
-    assert "对应1家" in "".join(submission.reading["notes"])
+    assert "对应1家" in "".join(submission.reading_notes)
 
 
 def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
@@ -290,7 +290,7 @@ def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
     post(client, "correct", submission, {"cell-3-uscc": uscc_of(2)})
     assert again(submission).error_count == 0
     assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "added")]
-    assert "对应1家" in "".join(submission.reading["notes"])
+    assert "对应1家" in "".join(submission.reading_notes)
 
 
 def test_a_file_without_addresses_leaves_them_as_they_are(officer: User) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from spreadsheets.cells import parse_day
 from spreadsheets.columns import ROSTER_COLUMNS, letter_of
+from spreadsheets.problems import Note
 from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line
@@ -70,7 +71,7 @@ def test_sheet_with_the_table_is_found_and_noted() -> None:
     roster = Sheet("名单", [list(ROSTER_HEAD), list(roster_line(1))])
     parsed = parse_table([cover, roster], ROSTER_COLUMNS)
     assert parsed.sheet == "名单"
-    assert parsed.notes == ["名单在工作表“名单”中，未读取：封面。"]
+    assert parsed.notes == [Note("other_sheets", {"sheet": "名单", "others": ["封面"]})]
 
 
 def test_two_visible_sheets_with_tables_are_an_error() -> None:
@@ -79,7 +80,9 @@ def test_two_visible_sheets_with_tables_are_an_error() -> None:
         parse_table([Sheet("一季度", rows), Sheet("二季度", rows)], ROSTER_COLUMNS)
     assert refused.value.params == {"sheets": ["一季度", "二季度"], "count": 2}
     assert parse_table([Sheet("一季度", rows), Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).sheet == "一季度"
-    assert parse_table([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == ["名单在隐藏的工作表“旧”中。"]
+    assert parse_table([Sheet("旧", rows, hidden=True)], ROSTER_COLUMNS).notes == [
+        Note("hidden_sheet", {"sheet": "旧"})
+    ]
 
 
 def test_reading_report_lists_every_changed_cell() -> None:

@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spreadsheets.problems import Note
 from spreadsheets.sheets import MAX_BYTES, SheetError, read_file
 from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
@@ -146,7 +147,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_noted(tmp_path: Path) -> No
         other.hide()
     visible, hidden = read_file(path)
     assert visible.rows == [["企业名称"], ["甲公司"], ["乙公司"]]
-    assert visible.notes == ["有1个隐藏行，已一并读取。", "有2个隐藏列，已一并读取。"]
+    assert visible.notes == [Note("hidden_rows", {"count": 1}), Note("hidden_columns", {"count": 2})]
     assert (visible.hidden, hidden.hidden) == (False, True)
 
 
@@ -183,7 +184,7 @@ def test_vertically_merged_cell_is_repeated_in_each_row(tmp_path: Path) -> None:
         sheet.write_string(0, 2, "认证日期")
     (sheet,) = read_file(path)
     assert [row[2:] for row in sheet.rows] == [["认证日期"], ["2019-07-10"], ["2019-07-10"], [], ["2019-07-10"], [], []]
-    assert sheet.notes == ["有1处上下合并的单元格，视为每一行都填了同样的内容。"]
+    assert sheet.notes == [Note("merged_cells", {"count": 1})]
 
 
 def test_merged_cells_of_a_web_page_keep_the_columns(tmp_path: Path) -> None:
@@ -214,7 +215,7 @@ def test_macros_are_not_run_and_noted(tmp_path: Path) -> None:
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macros")
     (sheet,) = read_file(saved(tmp_path, content.getvalue()))
-    assert sheet.notes == ["工作簿含有宏，没有运行，只读取单元格。"]
+    assert sheet.notes == [Note("macros")]
 
 
 @pytest.mark.parametrize(

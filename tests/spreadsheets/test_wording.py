@@ -1,4 +1,4 @@
-"""Codes and sentences of problems and failures: every code has its sentence, and the sentences stay as they are.
+"""Codes and sentences of problems, notes and failures: every code has its sentence, and the sentences stay as they are.
 
 problem_wordings.json holds what a reader sees of each table and file of problem_corpus.py: change a sentence there and
 in spreadsheets/wording.py.
@@ -14,16 +14,28 @@ import pytest
 from spreadsheets.checks import ROSTER_CHECKS, run_checks
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, superseded
-from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, RULES, SEVERITY_LABELS, Param, ParamValue, Problem
+from spreadsheets.problems import (
+    FAILURE_CODES,
+    NOTE_CODES,
+    PROBLEM_CODES,
+    RULES,
+    SEVERITY_LABELS,
+    Note,
+    Param,
+    ParamValue,
+    Problem,
+)
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.wording import (
     FAILURE_TEXTS,
+    NOTE_TEXTS,
     PROBLEM_TEXTS,
     PUSHED_FAILURE_TEXTS,
     PUSHED_HINTS,
     PUSHED_MESSAGES,
     failure_text,
+    note_text,
     problem_text,
 )
 from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, ROSTERS, UNREADABLE
@@ -40,6 +52,7 @@ SAMPLES: dict[Param, ParamValue] = {
     Param.CHARACTERS: "OI",
     Param.NAMES: ["一季度", "二季度"],
     Param.SHEET: "名单",
+    Param.SHEETS: ["封面", "说明"],
     Param.HEADER_LINE: 3,
     Param.BYTES: 21_000_000,
 }
@@ -137,6 +150,35 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
     assert text.endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        (Note("hidden_rows", {"count": 1}), "有1个隐藏行，已一并读取。"),
+        (Note("hidden_columns", {"count": 2}), "有2个隐藏列，已一并读取。"),
+        (Note("macros"), "工作簿含有宏，没有运行，只读取单元格。"),
+        (Note("merged_cells", {"count": 1}), "有1处上下合并的单元格，视为每一行都填了同样的内容。"),
+        (Note("web_page_table"), "这是另存为 .xls 的网页，已按其中的表格读取。"),
+        (Note("hidden_sheet", {"sheet": "旧"}), "名单在隐藏的工作表“旧”中。"),
+        (
+            Note("other_sheets", {"sheet": "名单", "others": ["封面", "说明"]}),
+            "名单在工作表“名单”中，未读取：封面、说明。",
+        ),
+        (
+            Note("joined_by_customs_code", {"count": 1}),
+            "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应1家。",
+        ),
+        (Note("cells_edited", {"count": 2}), "经办人在页面上改正了2个单元格。"),
+    ],
+)
+def test_note_is_worded_from_code_and_parameters(note: Note, text: str) -> None:
+    assert note_text(*note) == text
+
+
+@pytest.mark.parametrize("code", NOTE_CODES)
+def test_every_note_code_is_rendered(code: str) -> None:
+    assert note_text(code, samples(dict(NOTE_CODES[code]))).endswith("。")
+
+
 def test_sentences_use_the_declared_parameters_and_no_others() -> None:
     for code, (_, _, params) in PROBLEM_CODES.items():
         assert names_in(*PROBLEM_TEXTS[code]) == params.keys()
@@ -144,11 +186,14 @@ def test_sentences_use_the_declared_parameters_and_no_others() -> None:
     for code, kinds in FAILURE_CODES.items():
         assert names_in(FAILURE_TEXTS[code]) == kinds.keys()
         assert names_in(PUSHED_FAILURE_TEXTS.get(code, "")) <= kinds.keys()
+    for code, kinds in NOTE_CODES.items():
+        assert names_in(NOTE_TEXTS[code]) == kinds.keys()
 
 
 def test_tables_of_codes_and_sentences_agree() -> None:
     assert PROBLEM_TEXTS.keys() == PROBLEM_CODES.keys()
     assert FAILURE_TEXTS.keys() == FAILURE_CODES.keys()
+    assert NOTE_TEXTS.keys() == NOTE_CODES.keys()
     assert PUSHED_MESSAGES.keys() | PUSHED_HINTS.keys() <= PROBLEM_CODES.keys()
     assert PUSHED_FAILURE_TEXTS.keys() <= FAILURE_CODES.keys()
     assert {code.rule for code in PROBLEM_CODES.values()} == RULES.keys()
@@ -161,6 +206,8 @@ def test_unknown_codes_are_rejected() -> None:
         problem_text("no_such_code", {}, columns=BLACKLIST_COLUMNS)
     with pytest.raises(KeyError):
         failure_text("no_such_code", {}, columns=BLACKLIST_COLUMNS)
+    with pytest.raises(KeyError):
+        note_text("no_such_code", {})
 
 
 def names_in(*texts: str) -> set[str]:
