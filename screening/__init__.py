@@ -18,8 +18,10 @@ The terms:
 - A **revocation** (取消资格, `Revocation`) takes the qualification from an enterprise until its customs office restores
   it.
 - A **standing** (激励资格, `Standing`) is the state of one enterprise with its reasons: lapsed, revoked, blocked,
-  unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives. A row is
-  never edited; the next one ends it. Rows keep valid time (`since`, `until`) and transaction time (`known_at`).
+  unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives. A
+  certification without a complete `ScreenedPeriod` is unscreened. The rows of an enterprise are its **timeline**: in
+  valid time a row holds from `since` until `until`; in transaction time it is known from `known_at` on, until a fact
+  that became known late supersedes it (`known_until`). State and reasons of a row are never edited.
 
 An example: A roster adds enterprise 1, which becomes unscreened, and a screening is requested. Its one chunk finds an
 entry with the same name: a hit, a possible match. The enterprise becomes pending, because it was not eligible before.
@@ -40,12 +42,13 @@ Who does what:
    revoke and restore (`actions/revocations.py`).
 4. **Who determines standings.** No person. Each action that changes a fact calls `reassess` (`actions/standings.py`)
    for the enterprises concerned, in the same transaction; `tasks.reassess_due` calls it when a day is reached, such as
-   a deadline. `reassess` collects the facts, `determination.py` decides state and reasons, and a `Standing` is written
-   where they differ from the current one.
+   a deadline. `reassess` reads the facts (`actions/histories.py`), `timeline.py` makes the timeline from them, for
+   which `determination.py` decides state and reasons of a day, and the rows that differ from the stored ones are
+   written. `actions/screened_periods.py` records which certifications have been screened.
 5. **Who follows.** After commit, the tasks named in `settings.STANDING_FOLLOWERS` process new standings.
    `explanation/` shows the standing of any past day with its evidence, as known at any moment.
 
-The order of locks is in `actions/locks.py`; rules that deny an act are in `policies.py`; state tables, which are also
-database triggers, are in `states.py`. Reasons and failures are stored as codes (`reasons.py`), their sentences are in
-`wording.py`.
+The order of locks is in `actions/locks.py`; rules that deny an act are in `policies.py`; states and their transitions,
+which triggers hold in the database, are in `states.py`. Reasons and failures are stored as codes (`reasons.py`), their
+sentences are in `wording.py`.
 """

@@ -240,7 +240,7 @@ def _digest(match: Match) -> int:
 
 @transaction.atomic
 def _give_up(chunk: ScreeningChunk) -> None:
-    """Set chunk and screening to failed and reassess the certified enterprises, which the failure makes unscreened."""
+    """Set chunk and screening to failed, store why, and record for whom the screening failed (`record_failure`)."""
     attempts = AttemptsParams(attempts=MAX_ATTEMPTS)
     chunk.failure = Failure(code=FailureCode.ATTEMPTS_EXHAUSTED, params=attempts)
     chunk.screening.failure = Failure(

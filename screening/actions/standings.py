@@ -1,7 +1,7 @@
 """Write standings: every action that changes a fact calls `reassess` for the enterprises it concerns.
 
-`reassess` reads the facts of all these enterprises in a few queries, lets `determination.determine` decide for each,
-and writes a new row where state or reasons differ from the current row.
+`reassess` reads the facts of all these enterprises in a fixed number of queries (`screening.actions.histories`), makes
+the timeline of each (`screening.timeline`), and writes only the rows that differ from the stored timeline.
 """
 
 import json
