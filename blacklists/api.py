@@ -1,4 +1,4 @@
-"""The API for the systems of other sectors: push entries of a blacklist, look what became of them (docs/api.md)."""
+"""The API for the systems of other sectors: push entries of a blacklist and read their import (docs/api.md)."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class EntriesPush(GenericAPIView):
         tags=TAGS,
     )
     def post(self, request: Request, code: str) -> Response:
-        """Receive entries; they take effect by themselves once they are read."""
+        """Receive entries; they take effect without a person when they are read."""
         blacklist = get_object_or_404(Blacklist, code=code)
         body = request.data if isinstance(request.data, bytes) else b""
         envelope_data, rows = _parse_body(body)

@@ -1,4 +1,4 @@
-"""The body that a feed answered with: the cursor of the next pull, whether it is empty, and its table if it is JSON."""
+"""The body of a feed's answer: the cursor of the next pull, whether it is empty, and its table if it is JSON."""
 
 import json
 from contextlib import suppress
@@ -17,7 +17,7 @@ BEGINS_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Batch(NamedTuple):
-    """What a body tells before it is checked.
+    """The content of a body before its rows are checked.
 
     `cursor` is "" where neither the body nor its headers name one. `rows` is the table of a JSON body, the header
     first; None for every other body, and for JSON that is no table: these are left to the reader of files.
@@ -29,7 +29,7 @@ class Batch(NamedTuple):
 
 
 def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
-    """Parse a JSON body, once; of another body see only whether it is empty. Raises FetchError.
+    """Parse a JSON body once; of another body, find only whether it is empty. Raises FetchError.
 
     The cursor is the header named `cursor_field`, or else the key of that name in a JSON object.
     """
@@ -47,7 +47,7 @@ def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
 
 
 def clean_cursor(value: object) -> str:
-    """A cursor as text; raises FetchError for one that no address can carry."""
+    """A cursor as text, "" for none. Raises FetchError for one that is too long or not printable."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     cursor = str(value).strip()
@@ -71,6 +71,6 @@ def _document_of(content: bytes) -> JsonDocument | None:
 
 
 def _has_no_row(content: bytes) -> bool:
-    """Whether a text has nothing but a header line; text in two bytes a character cannot be cut into lines."""
+    """Whether a text has at most a header line; False for UTF-16 and workbooks, which cannot be split by bytes."""
     is_text = b"\0" not in content and not content.startswith(BEGINS_UTF_16)
     return is_text and sum(bool(line.strip()) for line in content.splitlines()) <= 1

@@ -17,13 +17,13 @@ from uploads.models import Mode
 
 
 def minutes_field(label: str, **kwargs: Any) -> forms.IntegerField:
-    """From one minute to thirty days."""
+    """A field of minutes, from one minute to thirty days."""
     messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "请填写1到43200（30天）之间的整数。")
     return forms.IntegerField(label=label, min_value=1, max_value=30 * 24 * 60, error_messages=messages, **kwargs)
 
 
 class FeedForm(forms.Form):
-    """Where a sector's list is pulled from, how often, and when the desk speaks up."""
+    """The settings of a feed: its address, its interval, and the age at which it raises an alert."""
 
     blacklist = forms.ModelChoiceField(
         label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
@@ -108,7 +108,7 @@ class FeedForm(forms.Form):
         return data
 
     def settings(self) -> dict[str, Any]:
-        """What the person set; of a feed that is there already, only what is other than the page showed."""
+        """The settings to save: all of a new feed; of an existing feed, those that differ from what the page showed."""
         named = self.fields if self.feed.pk is None else self.changed_data
         changed = {name: self.cleaned_data[name] for name in SETTINGS if name in named}
         if self.cleaned_data["token"] or self.cleaned_data.get("forget_token"):

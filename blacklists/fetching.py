@@ -1,4 +1,4 @@
-"""Fetching an address into a file: http and https only, bounded in bytes and time, the whole of it or nothing."""
+"""Fetch an address into a file: http and https only, limited in size and time; an incomplete answer is an error."""
 
 import http.client
 import ipaddress
@@ -21,16 +21,17 @@ CHUNK = 1 << 16
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CONNECTIONS = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
-# What may stand unquoted in a path or a query, and the sign of what is quoted already.
+# Characters that stay unquoted in a path or a query. The percent sign is one, so that nothing is quoted twice.
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 AUTHORIZATION = "Authorization"
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# An IPv6 address here means the IPv4 address in its last 32 bits: NAT64 (RFC 6052), and what came before mapped ones.
-IPV4_LAST = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
-# Inner as well, though not every Python says so: protocol assignments, a site's own NAT64, site-local.
-INNER_TOO = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
-# The first class that fits an exception gives its code.
+# IPv6 networks that embed an IPv4 address in the last 32 bits: NAT64 (RFC 6052) and IPv4-compatible (RFC 4291).
+EMBEDS_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+# Private networks that `is_global` does not exclude in every Python version: IETF protocol assignments, local-use
+# NAT64 (RFC 8215), site-local.
+ALSO_PRIVATE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
+# The first class that an exception is an instance of gives its code.
 FAILURES: tuple[tuple[type[Exception], FetchCode], ...] = (
     (socket.gaierror, FetchCode.UNKNOWN_HOST),
     (ssl.SSLCertVerificationError, FetchCode.UNTRUSTED_CERTIFICATE),
@@ -44,7 +45,7 @@ FAILURES: tuple[tuple[type[Exception], FetchCode], ...] = (
 
 
 class FetchError(Exception):
-    """Fetching gave nothing usable.
+    """A fetch failed, or its answer is unusable.
 
     `reason` is the code with its parameters (wording.fetch_text). `status` is the HTTP status of the answer, None
     without one; `size` is the number of bytes received.
@@ -59,7 +60,7 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much (bytes) and how long (seconds, and seconds of silence); which inner networks may be asked."""
+    """The limits of a fetch: bytes, seconds in total and without data, and the private networks that are allowed."""
 
     max_bytes: int
     seconds: float = 120
@@ -69,7 +70,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came: 200 with a body in the file, or 204 or 304 without one; the headers; the bytes counted."""
+    """A successful answer: 200 with its body in the file, or 204 or 304 without a body; `size` in bytes."""
 
     status: int
     headers: Message
@@ -77,31 +78,31 @@ class Answer:
 
 
 def split_address(address: str) -> SplitResult:
-    """The parts of an address that may be fetched; raises FetchError."""
-    is_sound = False
+    """Split an http or https address into its parts. Raises FetchError for any other address."""
+    is_valid = False
     with suppress(ValueError):
         parts = urlsplit(address)
-        is_sound = bool(parts.hostname) and parts.port != 0 and address.isprintable() and " " not in address
-    if is_sound and parts.scheme in CONNECTIONS and parts.username is None:
+        is_valid = bool(parts.hostname) and parts.port != 0 and address.isprintable() and " " not in address
+    if is_valid and parts.scheme in CONNECTIONS and parts.username is None:
         return parts
     raise FetchError(FetchCode.INVALID_ADDRESS)
 
 
 def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limits) -> Answer:
-    """Get the address into the file; raises FetchError, and then the file is not to be used.
+    """Fetch the address into the file. Raises FetchError; the content of the file is undefined then.
 
-    A token goes to the origin it was given for and, when that redirects, to nobody else.
+    The Authorization header is sent to the origin of the address only, not to another origin that it redirects to.
     """
     deadline = time.monotonic() + limits.seconds
     target = split_address(address)
     origin = _origin(target)
     for _ in range(MAX_REDIRECTS + 1):
         sent = {name: text for name, text in headers.items() if name != AUTHORIZATION or _origin(target) == origin}
-        came = _get(target, sent, path, limits, deadline)
-        if isinstance(came, Answer):
-            return came
+        result = _get(target, sent, path, limits, deadline)
+        if isinstance(result, Answer):
+            return result
         try:
-            target = split_address(urljoin(target.geturl(), came))
+            target = split_address(urljoin(target.geturl(), result))
         except ValueError as error:
             raise FetchError(FetchCode.INVALID_REDIRECT) from error
         except FetchError as error:
@@ -110,7 +111,7 @@ def fetch(address: str, *, headers: Mapping[str, str], path: Path, limits: Limit
 
 
 def same_origin(address: str, other: str) -> bool:
-    """Whether two sound addresses lead to one scheme, host and port: a token for the one is a token for the other."""
+    """Whether two valid addresses have the same scheme, host and port, so that one token serves both."""
     return _origin(split_address(address)) == _origin(split_address(other))
 
 
@@ -119,10 +120,10 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
 
 
 def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Limits, deadline: float) -> Answer | str:
-    """One request: its answer, or where it redirects to."""
+    """Send one request; return its answer, or the address that it redirects to. Raises FetchError."""
     late = threading.Event()
     try:
-        with _connected(target, limits) as connection, _cut_off(connection.sock, deadline, late):
+        with _connected(target, limits) as connection, _close_at(connection.sock, deadline, late):
             if isinstance(connection.sock, ssl.SSLSocket):
                 connection.sock.do_handshake()
             resource = quote(target.path or "/", safe=URL_SAFE)
@@ -131,7 +132,7 @@ def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Li
             with connection.getresponse() as response:
                 if response.status in REDIRECTS:
                     return response.getheader("Location", "")
-                return _take(response, path, limits, late)
+                return _save(response, path, limits, late)
     except (OSError, http.client.HTTPException) as error:
         if late.is_set():
             raise FetchError(FetchCode.DEADLINE, seconds=limits.seconds) from error
@@ -140,14 +141,14 @@ def _get(target: SplitResult, headers: Mapping[str, str], path: Path, limits: Li
 
 @contextmanager
 def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTPConnection]:
-    """A connection to an address that was looked at before anything was sent there."""
+    """Open a connection to an IP address that was checked before; nothing is sent yet. Raises FetchError."""
     host = target.hostname or ""
     kind = CONNECTIONS[target.scheme]
     connection = kind(host, target.port, timeout=limits.silence_seconds)
     sock = _open(host, connection.port, limits)
     try:
         if target.scheme == "https":
-            # It shakes hands when the time runs.
+            # The handshake follows under the deadline (_get).
             context = ssl.create_default_context()
             sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
         connection.sock = sock
@@ -158,7 +159,7 @@ def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTP
 
 
 def _open(host: str, port: int, limits: Limits) -> socket.socket:
-    """A socket to the first of the host's addresses that answers; every one of them must be allowed."""
+    """Connect to the first IP address of the host that answers. Raises FetchError unless all of them are allowed."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
@@ -173,42 +174,47 @@ def _open(host: str, port: int, limits: Limits) -> socket.socket:
 
 
 def check_reachable(address: str, *, networks: Sequence[Network]) -> None:
-    """Raises FetchError for an IP address that no feed may be pulled from.
+    """Raise FetchError for an IP address that no feed may be pulled from.
 
-    Of inner networks only `networks` are asked; of what a machine keeps to itself (link-local, where clouds answer with
-    their keys, multicast, unspecified) none; the loopback only where one of `networks` is nothing but loopback.
+    - Link-local (cloud metadata services, which hand out credentials), multicast and unspecified: never allowed.
+    - Loopback: allowed in one of `networks` that contains nothing but loopback.
+    - Other private addresses: allowed in one of `networks`.
+    - Public addresses: always allowed.
     """
-    ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
+    ip = _effective_ip(ipaddress.ip_address(address.partition("%")[0]))
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
         raise FetchError(FetchCode.DEVICE_NETWORK, address=str(ip))
     allowed = [network for network in networks if ip in network]
     if ip.is_loopback and not any(network.is_loopback for network in allowed):
         raise FetchError(FetchCode.LOOPBACK, address=str(ip))
-    is_inner = not ip.is_global or ip.is_reserved or any(ip in network for network in INNER_TOO)
-    if is_inner and not allowed:
+    is_private = not ip.is_global or ip.is_reserved or any(ip in network for network in ALSO_PRIVATE)
+    if is_private and not allowed:
         raise FetchError(FetchCode.INNER_NETWORK, address=str(ip))
 
 
-def _meant(ip: IP) -> IP:
-    """Where packets to the address go: the IPv4 address inside, where it is mapped, NAT64 or 6to4."""
+def _effective_ip(ip: IP) -> IP:
+    """The IPv4 address that a mapped, IPv4-compatible, NAT64 or 6to4 address embeds; otherwise the address itself."""
     if isinstance(ip, ipaddress.IPv4Address) or ip.is_loopback or ip.is_unspecified:
         return ip
-    if any(ip in network for network in IPV4_LAST):
+    if any(ip in network for network in EMBEDS_IPV4):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 @contextmanager
-def _cut_off(sock: socket.socket, deadline: float, late: threading.Event) -> Iterator[None]:
-    """End the connection at the deadline, even of a sender that drips a byte now and then."""
+def _close_at(sock: socket.socket, deadline: float, late: threading.Event) -> Iterator[None]:
+    """Shut the socket down at the deadline and set `late`.
 
-    def end() -> None:
+    The timeout of the socket alone is not enough: a peer that sends a byte now and then never reaches it.
+    """
+
+    def close() -> None:
         late.set()
         with suppress(OSError):
-            # Past TLS, which would take its time to say goodbye.
+            # Not SSLSocket.shutdown(): it discards the TLS state that the reading thread uses.
             socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
-    timer = threading.Timer(max(deadline - time.monotonic(), 0), end)
+    timer = threading.Timer(max(deadline - time.monotonic(), 0), close)
     timer.start()
     try:
         yield
@@ -216,8 +222,8 @@ def _cut_off(sock: socket.socket, deadline: float, late: threading.Event) -> Ite
         timer.cancel()
 
 
-def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: threading.Event) -> Answer:
-    """The answer, its body written to the file; raises FetchError."""
+def _save(response: http.client.HTTPResponse, path: Path, limits: Limits, late: threading.Event) -> Answer:
+    """Write the body to the file and return the answer. Raises FetchError."""
     status = response.status
     if status in (204, 304):
         return Answer(status, response.headers)
@@ -231,7 +237,7 @@ def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
     size = 0
     try:
         with path.open("wb") as stream:
-            # What is announced is waited for, and nothing behind it.
+            # Read the announced length and no further: the peer may keep the connection open.
             while chunk := response.read1(CHUNK if expected is None else min(CHUNK, expected - size)):
                 size += len(chunk)
                 if size > limits.max_bytes:
@@ -249,7 +255,7 @@ def _take(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
 
 
 def _check_data(path: Path, headers: Message, size: int) -> None:
-    """A page for people, or no table at all, is no answer of a feed; raises FetchError."""
+    """Raise FetchError for an empty body, a web page, or a body that is no table."""
     with path.open("rb") as stream:
         head = stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:

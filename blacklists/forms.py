@@ -10,7 +10,7 @@ from uploads.forms import FileForm
 
 
 class ImportForm(FileForm):
-    """A sector's blacklist."""
+    """The upload of a blacklist file."""
 
     blacklist = forms.ModelChoiceField(
         label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
@@ -31,9 +31,9 @@ class ConfirmImportForm(forms.Form):
 
 
 class BlacklistForm(forms.ModelForm):
-    """What a sector's list is and does; the code is given once."""
+    """The settings of a blacklist; the code cannot be changed later."""
 
-    # What addresses of the pages and of the API begin with.
+    # First parts of URLs of the pages and the API.
     RESERVED = frozenset({"new", "entries", "imports"})
 
     excludes = forms.TypedChoiceField(

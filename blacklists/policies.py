@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from uploads.policies import exceeds_tenth
 
 
 def ends_over_a_tenth(ended: int, live: int) -> bool:
-    """Whether a file ends so many entries that a person answers for it; one alone, of however few, is never many."""
+    """Whether a file ends over a tenth of the entries and needs a person's confirmation; a single one never does."""
     return ended > 1 and exceeds_tenth(ended, live)
 
 
@@ -41,9 +41,9 @@ def hold_reason(
 
 
 def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A file that ends more than a tenth of what is in force is confirmed with the number typed once more.
+    """A file that ends over a tenth of the live entries is confirmed with the number of ended entries.
 
-    A number that is typed is the right one, whether it was asked for or not.
+    A number that is given must be right even where none is required.
     """
     if ended_count is not None and ended_count != submission.ended_count:
         raise ActionDenied(
@@ -57,19 +57,19 @@ def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_c
 
 
 def check_may_exclude(blacklist: Blacklist) -> None:
-    """Only a list with a legal basis keeps enterprises out (国办发〔2020〕49号)."""
+    """Only a blacklist with a legal basis excludes enterprises (国办发〔2020〕49号)."""
     if blacklist.excludes and not blacklist.legal_basis.strip():
         raise ActionDenied("“命中即暂不纳入”须有法律依据，请填写后再保存。")
 
 
 def check_switch_confirmed(confirmed: bool) -> None:
-    """The switch between excluding and hint only asks first."""
+    """A switch between excluding and hint only needs a confirmation."""
     if not confirmed:
         raise ActionDenied("改变效力会立即影响已命中的企业，请先核对所涉企业并确认。")
 
 
-def check_only_whole_list(feed: BlacklistFeed) -> None:
-    """Of the feeds of one sector that are on, only one may bring whole lists."""
+def check_only_full_feed(feed: BlacklistFeed) -> None:
+    """At most one enabled feed of a blacklist delivers full lists."""
     others = BlacklistFeed.objects.filter(blacklist=feed.blacklist, mode=Mode.FULL, enabled=True).exclude(pk=feed.pk)
     if feed.enabled and feed.mode == Mode.FULL and others.exists():
         raise ActionDenied(f"{feed.blacklist}已有一个启用的全量接口，两份全量名单会互相移出条目。请先停用那一个。")
@@ -78,8 +78,8 @@ def check_only_whole_list(feed: BlacklistFeed) -> None:
 def pull_obstacle(feed: BlacklistFeed) -> PullCode | None:
     """Why a feed cannot be pulled now; None where it can.
 
-    One file is taken at a time. Changes take effect in their order, so a file of changes that is not in force yet
-    stops those behind it.
+    A feed has one unread file at a time. Changes take effect in order, so changes that are not in force yet block the
+    next ones.
     """
     last = feed.last_import
     if not feed.enabled:
@@ -92,6 +92,6 @@ def pull_obstacle(feed: BlacklistFeed) -> PullCode | None:
 
 
 def check_may_pull(feed: BlacklistFeed) -> None:
-    """Reject the pull of a feed that has an obstacle."""
+    """A feed without an obstacle can be pulled."""
     if obstacle := pull_obstacle(feed):
         raise ActionDenied(pull_text(message(obstacle)))

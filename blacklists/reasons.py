@@ -21,7 +21,7 @@ class HoldCode(StrEnum):
 
 
 class PullCode(StrEnum):
-    """What came of a pull, or why none was made."""
+    """The result of a pull, or the reason why none was made."""
 
     NEW = "new"
     NOT_MODIFIED = "not_modified"
@@ -36,7 +36,7 @@ class PullCode(StrEnum):
 
 
 class FetchCode(StrEnum):
-    """Why fetching an address gave nothing usable."""
+    """Why a fetch failed."""
 
     INVALID_ADDRESS = "invalid_address"
     INVALID_REDIRECT = "invalid_redirect"
@@ -69,7 +69,7 @@ class FetchCode(StrEnum):
 
 
 class FeedAlert(StrEnum):
-    """What a feed needs a person for."""
+    """Why a feed needs a person."""
 
     STALE = "stale"
     FILE_FAILED = "file_failed"

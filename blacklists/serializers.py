@@ -88,7 +88,7 @@ class ImportSerializer(serializers.ModelSerializer):
 
 
 class ImportProblemSerializer(serializers.ModelSerializer):
-    """What is wrong with one field of an entry."""
+    """A problem of one field of an entry."""
 
     entry = serializers.SerializerMethodField(help_text="第几条，从1起。")
     params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")

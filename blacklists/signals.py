@@ -1,9 +1,9 @@
-"""What the blacklists announce, inside the transaction of the fact; `screening/receivers.py` is the only listener."""
+"""Signals sent inside the transaction of the change. Only `screening/receivers.py` receives them."""
 
 from django.dispatch import Signal
 
 # Arguments: blacklist_import (BlacklistImport), needs_screening (bool): whether it added or changed entries.
 entries_changed = Signal()
 # Arguments: blacklist (Blacklist), fields (set of the names of changed fields), revived (set of primary keys of
-# entries that count again), by (User).
+# entries that are live again), by (User).
 blacklist_changed = Signal()

@@ -10,7 +10,7 @@ from foundation.jobs.enqueue import enqueue
 
 @shared_task
 def read_import(pk: int) -> None:
-    """Read one waiting blacklist file, then have the next waiting one of its list read."""
+    """Read one waiting import, then enqueue the next waiting one of the same blacklist."""
     if (following := process_import(pk)) is not None:
         enqueue("blacklists.tasks.read_import", following)
 
@@ -23,5 +23,5 @@ def pull_feed(pk: int) -> None:
 
 @shared_task
 def discard_unread_files() -> None:
-    """Discard the files that could not be read and that nobody saw to."""
+    """Discard the unreadable files whose retention has ended."""
     discard_expired()

@@ -1,4 +1,4 @@
-"""Chinese wording of stored codes: messages of feeds and pulls, reasons of holds, and what became of imports."""
+"""Chinese wording of stored codes: messages of feeds and pulls, reasons of holds, and results of imports."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -103,7 +103,7 @@ def fetch_text(reason: Message) -> str:
 
 
 def _in_force(params: Params) -> str:
-    """Of which day the blacklist in force was when the message was noted."""
+    """The as-of day of the blacklist in force at the time of the message."""
     day = params["in_force"]
     return f"现行名单仍是{_day(day)}的数据" if day else "该领域尚无名单"
 
@@ -142,7 +142,7 @@ PULL_TEXTS: Texts = {
 
 
 def pull_text(noted: Message | None) -> str:
-    """What came of a pull; "" where nothing is noted yet. Raises KeyError for an unknown code."""
+    """The message of a pull; "" without one. Raises KeyError for an unknown code."""
     return PULL_TEXTS[noted["code"]](noted["params"]) if noted else ""
 
 
@@ -198,17 +198,17 @@ def minutes_text(minutes: int) -> str:
 
 
 def feed_message(feed: BlacklistFeed) -> str:
-    """What came of the last pull of a feed."""
+    """The message of the last pull of a feed."""
     return pull_text(feed.last_message)
 
 
 def feed_status_text(feed: BlacklistFeed) -> str:
-    """What came of the last pull, and what became of the newest file."""
+    """The message of the last pull, and the state of the newest file."""
     return feed_message(feed) + (f"最近取得的文件{outcome_text(feed.last_import)}" if feed.last_import else "")
 
 
 def pull_status_text(pull: FeedPull) -> str:
-    """What came of a pull, and what became of a new file."""
+    """The message of a pull, and the state of its new file."""
     text = pull_text(pull.message)
     if pull.outcome == Outcome.NEW and pull.submission:
         text += f"该文件{outcome_text(pull.submission)}"
@@ -242,7 +242,7 @@ def alert_texts(feed: BlacklistFeed) -> list[str]:
 
 
 def outcome_text(submission: BlacklistImport) -> str:
-    """What became of a file that a program brought."""
+    """The state of a file that a program sent."""
     text = OUTCOME_TEXTS[SubmissionState(submission.status)]
     return text + (submission.failure if submission.status == SubmissionState.FAILED else "")
 

@@ -1,4 +1,4 @@
-"""“黑名单”领域: what lists there are, and what each of them does (field notes: not every negative list counts)."""
+"""“黑名单”领域: create blacklists and change their settings."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -43,7 +43,7 @@ def create_blacklist(*, code: str, data: Mapping[str, Any], by: User) -> Blackli
 def change_blacklist(
     *, blacklist: Blacklist, data: Mapping[str, Any], switch_confirmed: bool = False, by: User
 ) -> Blacklist:
-    """Change what a list is and does; standings follow in the same transaction.
+    """Change the settings of a blacklist, and the standings in the same transaction.
 
     `switch_confirmed`: the person was shown whom a switch between excluding and hint only touches. Raises
     ActionDenied.

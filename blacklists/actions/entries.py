@@ -136,7 +136,7 @@ def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
 
 
 def effect_of_entries() -> Effect:
-    """Count what the staged entries do to the blacklist."""
+    """Count the effect of the staged entries on the blacklist."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
         return Effect(*cursor.fetchone())

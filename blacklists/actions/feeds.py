@@ -1,4 +1,4 @@
-"""数据接口: set up, switch, and pull the addresses that sectors' lists come from."""
+"""数据接口: set up, switch and pull the feeds of blacklists."""
 
 import tempfile
 import time
@@ -23,7 +23,7 @@ from blacklists.feed_body import Batch, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, ParsedTable
 from blacklists.models.feeds import Outcome
-from blacklists.policies import check_may_pull, check_only_whole_list, pull_obstacle
+from blacklists.policies import check_may_pull, check_only_full_feed, pull_obstacle
 from blacklists.reasons import FetchCode, Message, PullCode, message
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import advisory_lock
@@ -31,7 +31,7 @@ from uploads.actions import receive_file
 from uploads.models import UNSETTLED, Mode
 from uploads.states import SubmissionState
 
-# Every setting but the token.
+# Every setting except the token.
 SETTINGS = (
     "blacklist",
     "address",
@@ -42,9 +42,9 @@ SETTINGS = (
     "cursor_field",
     "cursor",
 )
-# With one of these changed, what came before says nothing of what comes next.
+# After a change of one of these, the validators and the digest of the last answer no longer apply.
 SOURCE = ("address", "mode", "cursor_parameter", "cursor")
-# Servers without a clock date everything 1970 or 1980.
+# Servers with a wrong clock send Last-Modified of 1970 or 1980.
 NO_EARLIER_THAN = date(2000, 1, 1)
 PULL_TASK = "blacklists.tasks.pull_feed"
 INTERRUPTED = message(PullCode.INTERRUPTED)
@@ -53,9 +53,9 @@ OVERTAKEN = message(PullCode.OVERTAKEN)
 
 @transaction.atomic
 def save_feed(*, feed: BlacklistFeed, data: Mapping[str, Any], by: User) -> BlacklistFeed:
-    """Set a new feed up, or change one, to the given data. Raises ActionDenied.
+    """Create a feed, or change one, with the given settings. Raises ActionDenied.
 
-    A token of None stays as it is, but is forgotten where the address goes to another origin.
+    Without a token in the data the stored token is kept, and cleared when the new address has another origin.
     """
     is_new = feed.pk is None
     if is_new:
@@ -65,18 +65,18 @@ def save_feed(*, feed: BlacklistFeed, data: Mapping[str, Any], by: User) -> Blac
     changed = {name: data[name] for name in SETTINGS if name in data and getattr(feed, name, None) != data[name]}
     token = data.get("token")
     if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
-        # It was given for the other origin.
+        # The token belongs to the former origin.
         token = ""
     before = {} if is_new else {name: getattr(feed, name) for name in changed}
     for name, value in changed.items():
         setattr(feed, name, value)
-    _keep_only_whole_list(feed)
+    _check_only_full_feed(feed)
     # The token itself is never recorded.
     data = {} if token is None else {"token": "replaced" if token else "cleared"}
     if token is not None:
         feed.token = token
     if changed.keys() & set(SOURCE):
-        _forget_last(feed)
+        _clear_validators(feed)
     feed.next_at = timezone.now()
     feed.save()
     if feed.enabled:
@@ -93,11 +93,11 @@ def save_feed(*, feed: BlacklistFeed, data: Mapping[str, Any], by: User) -> Blac
 
 @transaction.atomic
 def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFeed:
-    """Switch a feed on or off; one that is switched on is due at once. Raises ActionDenied."""
+    """Enable or disable a feed; an enabled one is due at once. Raises ActionDenied."""
     feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     feed.enabled = enabled
     if enabled:
-        _keep_only_whole_list(feed)
+        _check_only_full_feed(feed)
         feed.next_at = timezone.now()
         enqueue(PULL_TASK, feed.pk)
     feed.save(update_fields=["enabled", "next_at"])
@@ -106,12 +106,15 @@ def switch_feed(*, feed: BlacklistFeed, enabled: bool, by: User) -> BlacklistFee
 
 
 @transaction.atomic
-def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
-    """Have a feed pulled now; what was withdrawn or could not be read is then taken again. Raises ActionDenied."""
+def request_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
+    """Request a pull now. Raises ActionDenied.
+
+    A last file that was withdrawn or failed is pulled again, from the cursor of its own pull on.
+    """
     feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     check_may_pull(feed)
     if feed.last_import and feed.last_import.status in (SubmissionState.WITHDRAWN, SubmissionState.FAILED):
-        _forget_last(feed)
+        _clear_validators(feed)
         feed.cursor = feed.last_import.feed_cursor
     feed.next_at = timezone.now()
     feed.save()
@@ -120,21 +123,22 @@ def ask_for_pull(*, feed: BlacklistFeed, by: User) -> BlacklistFeed:
     return feed
 
 
-def _keep_only_whole_list(feed: BlacklistFeed) -> None:
+def _check_only_full_feed(feed: BlacklistFeed) -> None:
+    """Lock the blacklist, so that the check holds until the commit. Raises ActionDenied."""
     Blacklist.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.blacklist_id)
-    check_only_whole_list(feed)
+    check_only_full_feed(feed)
 
 
-def _forget_last(feed: BlacklistFeed) -> None:
-    """The next pull takes whatever comes; the caller saves."""
+def _clear_validators(feed: BlacklistFeed) -> None:
+    """Clear the validators and the digest, so that the next pull accepts any content; the caller saves."""
     feed.etag = feed.last_modified = feed.sha256 = ""
 
 
 def pull_feed(pk: int) -> BlacklistImport | None:
-    """Pull one due feed; a worker's job. Returns the file it brought, where that is a new one.
+    """Pull one due feed, in a worker; return the new import, None without one.
 
-    No transaction is open while the other side is waited for. A pull whose worker dies has taken nothing, is
-    noted by the next one, and is repeated after the usual back-off.
+    No transaction is open during the request. When a worker dies during a pull, nothing is stored; the next pull
+    marks it as interrupted, and it is repeated after the usual back-off.
     """
     with advisory_lock(f"{BlacklistFeed._meta.label}:{pk}") as acquired:
         pull = _claim(pk) if acquired else None
@@ -144,17 +148,17 @@ def pull_feed(pk: int) -> BlacklistImport | None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "body"
             try:
-                answer, batch = _ask(pull.feed, path)
+                answer, batch = _request(pull.feed, path)
             except FetchError as error:
-                _note_failure(pull, error, seconds=time.monotonic() - started)
+                _record_failure(pull, error, seconds=time.monotonic() - started)
                 return None
             pull.seconds = time.monotonic() - started
-            return _take(pull, answer, batch, path)
+            return _store(pull, answer, batch, path)
 
 
 @transaction.atomic
 def _claim(pk: int) -> FeedPull | None:
-    """Note that a pull begins, if one is due and possible, and when it is repeated should it never end."""
+    """Record the start of a pull that is due and possible, and the time of its repetition if it never ends."""
     feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_related().filter(pk=pk).first()
     if feed is None:
         return None
@@ -171,27 +175,27 @@ def _claim(pk: int) -> FeedPull | None:
 
 
 def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
-    """1, 2, 4… minutes after so many failures in a row, never more than the feed's own interval."""
+    """1, 2, 4, … minutes after that many consecutive failures, at most the interval of the feed."""
     return timedelta(minutes=min(2 ** min(attempts - 1, 30), feed.every_minutes))
 
 
-def _ask(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
-    """The answer of the other side, its body in the file, and what that says of itself; raises FetchError."""
+def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
+    """Request the feed; return the answer, with its body in the file, and what the body contains. Raises FetchError."""
     headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
     conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: feed.token}
     headers |= {name: text for name, text in conditions.items() if text}
     limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, networks=settings.FEED_ALLOWED_NETWORKS)
-    answer = fetch(address_now(feed), headers=headers, path=path, limits=limits)
+    answer = fetch(address_with_cursor(feed), headers=headers, path=path, limits=limits)
     if answer.status == 200:
         return answer, inspect_body(path, answer.headers, cursor_field=feed.cursor_field)
-    is_asked = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
-    if not is_asked:
+    is_expected = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
+    if not is_expected:
         raise FetchError(FetchCode.NO_LIST, status=answer.status)
     return answer, Batch(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
 
 
-def address_now(feed: BlacklistFeed) -> str:
-    """The feed's address with the cursor in its parameter, in place of a beginning that the address itself names."""
+def address_with_cursor(feed: BlacklistFeed) -> str:
+    """The address of the feed with its cursor, which replaces an initial cursor in the address itself."""
     if not (feed.cursor_parameter and feed.cursor):
         return feed.address
     parts = urlsplit(feed.address)
@@ -199,10 +203,10 @@ def address_now(feed: BlacklistFeed) -> str:
     return parts._replace(query="&".join([*others, urlencode({feed.cursor_parameter: feed.cursor})])).geturl()
 
 
-def _note_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
-    """Say what happened and when it is tried again; the list in force is not touched."""
+def _record_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
+    """Record the failure and the time of the retry; the entries in force stay as they are."""
     with transaction.atomic():
-        if not (feed := _still_ours(pull)):
+        if not (feed := _lock_unchanged(pull)):
             return
         feed.attempts += 1
         feed.next_at = timezone.now() + _back_off(feed, feed.attempts)
@@ -220,17 +224,17 @@ def _note_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
         pull.save()
 
 
-def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> BlacklistImport | None:
-    """Keep what came and go on from there, in one transaction; returns the file where it is a new one."""
+def _store(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> BlacklistImport | None:
+    """Store the answer and move the cursor on, in one transaction; return the import if it is new."""
     with transaction.atomic():
-        if not (feed := _still_ours(pull)):
+        if not (feed := _lock_unchanged(pull)):
             return None
         received, is_new = None, False
         if answer.status == 200 and not (batch.is_empty and feed.mode == Mode.CHANGES):
             received, is_new = _receive(feed, answer, batch, path)
         if is_new and received:
             feed.last_import, feed.sha256 = received, received.sha256
-        _go_on(feed, answer, batch.cursor)
+        _advance(feed, answer, batch.cursor)
         pull.outcome = Outcome.NEW if is_new else Outcome.UNCHANGED
         pull.status, pull.size, pull.submission = answer.status, answer.size, received
         pull.message = feed.last_message = _outcome_message(feed, answer, batch, is_new=is_new)
@@ -240,7 +244,7 @@ def _take(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklist
 
 
 def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> tuple[BlacklistImport, bool]:
-    """The body as an import like any other; a newer whole list takes the place of those not yet in force."""
+    """Receive the body as an import; a new full list replaces (withdraws) earlier ones that are not in force yet."""
     unsaved = BlacklistImport(
         blacklist=feed.blacklist,
         feed=feed,
@@ -262,34 +266,34 @@ def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> t
     return received, is_new
 
 
-def _go_on(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
-    """What the next pull starts from; the caller saves."""
+def _advance(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
+    """Set the validators, the cursor and the time of the next pull; the caller saves."""
     feed.attempts = 0
     feed.last_success_at = timezone.now()
     feed.next_at = feed.last_success_at + timedelta(minutes=feed.every_minutes)
     if answer.status == 200:
-        feed.etag = _kept(answer, "ETag", 300)
-        feed.last_modified = _kept(answer, "Last-Modified", 100)
+        feed.etag = _echoed_header(answer, "ETag", 300)
+        feed.last_modified = _echoed_header(answer, "Last-Modified", 100)
     if cursor and cursor != feed.cursor:
         # The validators of the address with the old cursor do not apply to the one with the new cursor.
         feed.cursor, feed.etag, feed.last_modified = cursor, "", ""
 
 
-def _kept(answer: Answer, name: str, length: int) -> str:
+def _echoed_header(answer: Answer, name: str, length: int) -> str:
     """A header to send back unchanged with the next pull; "" for one that is too long or not printable."""
     text = str(answer.headers.get(name, ""))
     return text if len(text) <= length and text.isprintable() and text.isascii() else ""
 
 
 def _as_of(feed: BlacklistFeed, answer: Answer) -> date:
-    """The day of the answer; of changes none before that of the last ones, for they come in their order."""
+    """The as-of day of the answer; of changes, never before that of the last changes, because they come in order."""
     if feed.mode == Mode.CHANGES and feed.last_import:
         return max(_day_of(answer), feed.last_import.as_of)
     return _day_of(answer)
 
 
 def _day_of(answer: Answer) -> date:
-    """The day that the other side's file is of; today where it does not say, or not in earnest."""
+    """The day of Last-Modified; today without one, or with one that is in the future or implausibly early."""
     today = timezone.localdate()
     try:
         sent = parsedate_to_datetime(str(answer.headers.get("Last-Modified", "")))
@@ -299,8 +303,8 @@ def _day_of(answer: Answer) -> date:
     return day if NO_EARLIER_THAN <= day <= today else today
 
 
-def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
-    """Lock the feed for saving results; None if somebody changed it, or another worker took it over, meanwhile."""
+def _lock_unchanged(pull: FeedPull) -> BlacklistFeed | None:
+    """Lock the feed to store the result; None if it was changed, or taken over by another worker, meanwhile."""
     feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=pull.feed_id)
     ours = FeedPull.objects.filter(pk=pull.pk, outcome=Outcome.STARTED)
     if any(getattr(feed, name) != getattr(pull.feed, name) for name in (*SOURCE, "enabled")):
@@ -309,7 +313,7 @@ def _still_ours(pull: FeedPull) -> BlacklistFeed | None:
 
 
 def _outcome_message(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> Message:
-    """What came of a pull that succeeded."""
+    """The message about a pull that succeeded."""
     if is_new:
         code = PullCode.NEW
     elif answer.status == 304:

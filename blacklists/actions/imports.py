@@ -1,4 +1,4 @@
-"""“黑名单”: receive, process and confirm a sector's file (plan §3)."""
+"""“黑名单”: receive, process and confirm the files of blacklists (plan §3)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ from uploads.models import Step
 from uploads.policies import check_is_checked
 from uploads.states import SubmissionState
 
-# So many of the entries that a file ends are named on its page.
+# The number of ended entries that the page of an import names.
 EXAMPLES = 50
 
 
@@ -63,7 +63,7 @@ def receive_import(
     automatic: bool = False,
     by: User,
 ) -> tuple[BlacklistImport, bool]:
-    """Keep a file of a blacklist as it came; the same bytes for the same blacklist lead to the earlier import.
+    """Store a file of a blacklist unchanged; for the same bytes of the same blacklist, return the earlier import.
 
     `rows` is the table of a pushed body, which the request has parsed already. `automatic`: the file comes from a
     program and is confirmed automatically after it is read (process_import). Returns the import and whether it is new;
@@ -100,7 +100,7 @@ def process_import(pk: int) -> int | None:
 
 @transaction.atomic
 def withdraw_import(*, submission: BlacklistImport, by: User | None) -> BlacklistImport:
-    """Take a file back before it is confirmed; one that was never read does not stay. Raises ActionDenied."""
+    """Withdraw an import before it is confirmed; a file that was never read is deleted. Raises ActionDenied."""
     withdrawn = withdraw_file(submission=submission, by=by)
     if not withdrawn.reading:
         discard_unread(withdrawn)
@@ -130,7 +130,7 @@ def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
 def _compare_and_save(
     submission: BlacklistImport, sheets: Sequence[Sheet], table: Table, problems: Sequence[Problem]
 ) -> None:
-    """Save rows, problems and effect in one transaction, and confirm in it what a program sent.
+    """Save rows, problems and effect in one transaction, which also confirms an import by a program.
 
     Nothing is saved of a file that was withdrawn, or that another worker took over.
     """
@@ -160,7 +160,7 @@ def _lock_blacklist(submission: BlacklistImport) -> None:
 
 
 def _save_effect(submission: BlacklistImport) -> Effect:
-    """Save what the staged entries do to the blacklist as it is now, and which rows newer data supersedes."""
+    """Save the effect of the staged entries on the current blacklist, and the rows that newer data supersedes."""
     effect = effect_of_entries()
     submission.new_count, submission.changed_count = effect.new, effect.changed
     submission.ended_count, submission.unchanged_count = effect.ended, effect.unchanged
@@ -195,7 +195,7 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
-    """Bring the good rows of a file into the blacklist and announce it, so that a screening is requested.
+    """Apply the valid rows of a file to the blacklist and announce it, so that a screening is requested.
 
     New entries count once they are screened. An entry that a full list no longer names stops counting then, too, so
     that a corrected entry leaves no gap; a removal stated by a row counts at once. Refused rows are left out and stay

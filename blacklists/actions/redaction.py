@@ -17,14 +17,14 @@ from spreadsheets.columns import index_of
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet
 
-# As much as a cell of a workbook holds.
+# The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
 
 
 def redact_personal_data(
     submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
 ) -> None:
-    """Where the file names natural persons or holds ID numbers, keep it without them, as .xlsx, line by line.
+    """Replace a file that names natural persons or contains ID numbers by an .xlsx file without them, line by line.
 
     `table` is what was understood, where anything was; `private` are the lines about natural persons in its sheet. The
     SHA-256 stays that of the file as it came, so that the same bytes are known again. Called in the transaction of the
@@ -44,7 +44,7 @@ def redact_personal_data(
 
 
 def discard_unread(submission: BlacklistImport) -> None:
-    """Of a file that nobody read and nobody needs, keep the record and not the bytes, which may name people."""
+    """Delete the stored file of an import that was not read, because it may name natural persons; keep the row."""
     if not submission.file:
         return
     storage, original = submission.file.storage, str(submission.file.name)
@@ -59,7 +59,7 @@ def discard_parsed() -> None:
 
 
 def discard_expired() -> None:
-    """Discard the bytes of every unreadable file whose time has expired, and what a killed worker left behind."""
+    """Discard the unreadable files whose retention has ended, and the files that a killed worker left."""
     discard_parsed()
     for pk in BlacklistImport.objects.expired_unreadable().values_list("pk", flat=True):
         _discard_expired(pk)
@@ -75,7 +75,7 @@ def _discard_expired(pk: int) -> None:
 
 
 def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
-    """The rows without ID numbers; where the table is, the private lines are blank: what follows keeps its line."""
+    """The rows without ID numbers. Rows of natural persons are blank, so that later rows keep their line."""
     if table is None:
         return [masked_row(row, {}) for row in sheet.rows]
     keys = {index_of(letters): key for key, letters in table.columns.items()}
@@ -98,7 +98,7 @@ def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) 
 
 
 def _page(book: Any, name: str, number: int) -> Any:
-    """A sheet of that name, or of the next best where a workbook does not take it."""
+    """Add a sheet of that name, or of a default name where a workbook does not accept it."""
     try:
         return book.add_worksheet(name)
     except xlsxwriter.exceptions.XlsxWriterException:

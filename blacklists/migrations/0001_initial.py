@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='blacklistfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('enabled', True), ('mode', 'full')), fields=('blacklist',), name='feed_one_whole_list'),
+            constraint=models.UniqueConstraint(condition=models.Q(('enabled', True), ('mode', 'full')), fields=('blacklist',), name='feed_one_full_list'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistfeed',

@@ -1,4 +1,4 @@
-"""其他领域严重失信“黑名单”: one sector's list and what it does (plan §3)."""
+"""其他领域严重失信“黑名单”: the blacklists and their effect (plan §3)."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from uploads.states import SubmissionState
 
 class BlacklistQuerySet(models.QuerySet["Blacklist"]):
     def with_newest(self) -> "BlacklistQuerySet":
-        """Each with `newest`, the day that its newest confirmed data speaks of; None for none.
+        """Annotate `newest`, the as-of day of the newest confirmed data; None without any.
 
-        A feed that has nothing new to say says that the list is as of that day.
+        A successful pull without new data confirms the blacklist as of the day of the pull.
         """
         confirmed = Q(imports__status=SubmissionState.CONFIRMED)
         pulled = Max(
@@ -24,13 +24,15 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
     def stale(self, *, on: date) -> "list[Blacklist]":
-        """Those whose data is older on the day than their update habit allows."""
-        return [one for one in self.with_newest().filter(update_days__isnull=False) if one.is_stale(on=on)]
+        """Those whose data on the day is older than their update interval."""
+        return [
+            blacklist for blacklist in self.with_newest().filter(update_days__isnull=False) if blacklist.is_stale(on=on)
+        ]
 
 
 @pghistory.track()
 class Blacklist(models.Model):
-    """One sector's list. Only a statutory list of the seriously dishonest excludes (国办发〔2020〕49号)."""
+    """The blacklist of one sector. Only a statutory one excludes enterprises (国办发〔2020〕49号)."""
 
     code = models.SlugField("代码", unique=True)
     name = models.CharField("名称", max_length=100, unique=True)
@@ -73,7 +75,7 @@ class Blacklist(models.Model):
         return self.name
 
     def is_stale(self, *, on: date) -> bool:
-        """Whether nothing new has come for longer than agreed; asks for with_newest."""
+        """Whether the data on the day is older than the update interval. Needs with_newest()."""
         if self.update_days is None:
             return False
         return self.newest is None or (on - self.newest).days > self.update_days

@@ -34,7 +34,7 @@ def days_in_force(
 
 class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
     def not_ended(self, *, on: date) -> "BlacklistEntryQuerySet":
-        """Entries that count on the day, or will count later."""
+        """Entries that are live on the day or later."""
         return self.filter(
             Q(removed_on__isnull=True) | Q(removed_on__gt=on),
             Q(expires_on__isnull=True) | Q(expires_on__gte=on),
@@ -51,7 +51,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
 
 @pghistory.track(exclude=["last_import", "blocking_keys"])
 class BlacklistEntry(models.Model):
-    """One entity on one list. Removal and correction are history, never deletion."""
+    """One entity on one blacklist. Removals and corrections are kept as history; no row is deleted."""
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="entries")
     key = models.CharField(

@@ -1,4 +1,4 @@
-"""The addresses that sectors' lists are pulled from, and what came of every pull."""
+"""The feeds of blacklists, and their pulls."""
 
 from datetime import datetime, timedelta
 
@@ -18,15 +18,15 @@ from uploads.states import SubmissionState
 
 class BlacklistFeedQuerySet(models.QuerySet["BlacklistFeed"]):
     def due(self) -> "BlacklistFeedQuerySet":
-        """Feeds whose next pull has come."""
+        """Enabled feeds whose next pull is due."""
         return self.filter(enabled=True, next_at__lte=timezone.now())
 
     def with_related(self) -> "BlacklistFeedQuerySet":
-        """Each with what its line on a page says."""
+        """With the related rows that the pages show."""
         return self.select_related("blacklist", "last_import", "created_by")
 
     def with_alerts(self) -> "list[BlacklistFeed]":
-        """The feeds that the desk must say something about."""
+        """The enabled feeds that have an alert."""
         return [feed for feed in self.filter(enabled=True).with_related() if feed.alerts]
 
 
@@ -35,7 +35,7 @@ class BlacklistFeedQuerySet(models.QuerySet["BlacklistFeed"]):
     fields=["address", "mode", "every_minutes", "stale_after_minutes", "cursor_parameter", "cursor_field", "enabled"],
 )
 class BlacklistFeed(models.Model):
-    """One address that a sector's list is pulled from. The row is the queue (docs/adr/0004)."""
+    """An address that a blacklist is pulled from. The row is the queue (docs/adr/0004)."""
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="feeds")
     address = models.CharField("地址", max_length=500)
@@ -75,9 +75,9 @@ class BlacklistFeed(models.Model):
                 condition=Q(cursor_parameter="", cursor_field="") | ~Q(cursor_parameter="") & ~Q(cursor_field=""),
                 name="feed_cursor_pair",
             ),
-            # Two whole lists of one sector would end each other's entries for ever.
+            # Two feeds of full lists would end each other's entries at every pull.
             models.UniqueConstraint(
-                fields=["blacklist"], condition=Q(mode=Mode.FULL, enabled=True), name="feed_one_whole_list"
+                fields=["blacklist"], condition=Q(mode=Mode.FULL, enabled=True), name="feed_one_full_list"
             ),
         ]
         indexes = [models.Index(fields=["next_at"], condition=Q(enabled=True), name="feed_due")]
@@ -88,14 +88,14 @@ class BlacklistFeed(models.Model):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a worker has, or will at once have, something to do for it."""
+        """Whether a pull is due or running, or the last file waits to be read."""
         is_due = self.enabled and self.next_at <= timezone.now()
         is_read = self.last_import is not None and self.last_import.is_waiting
         return is_due or is_read or self.pulls.filter(outcome=Outcome.STARTED).exists()
 
     @property
     def without_success_since(self) -> datetime:
-        """Since when nothing good came; of a new feed, since it is there."""
+        """The time of the last success; of a feed without one, its creation."""
         return self.last_success_at or self.created_at
 
     @property
@@ -104,7 +104,7 @@ class BlacklistFeed(models.Model):
 
     @property
     def alerts(self) -> list[FeedAlert]:
-        """What the feed needs a person for; nothing of a feed that is switched off."""
+        """The alerts that need a person; none of a disabled feed."""
         if not self.enabled:
             return []
         file_status = self.last_import.status if self.last_import else ""
@@ -117,7 +117,7 @@ class BlacklistFeed(models.Model):
 
     @property
     def state(self) -> tuple[str, str]:
-        """How it is: the word's class and the word."""
+        """The state as CSS class and Chinese label."""
         if not self.enabled:
             return "withdrawn", "已停用"
         if self.is_stale:
@@ -130,7 +130,7 @@ class BlacklistFeed(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """What came of one pull."""
+    """The outcome of one pull."""
 
     STARTED = "running", "进行中"
     UNCHANGED = "unchanged", "没有变化"
@@ -139,7 +139,7 @@ class Outcome(models.TextChoices):
 
 
 class FeedPull(models.Model):
-    """One pull of a feed: kept for ever."""
+    """One pull of a feed. Never deleted."""
 
     feed = models.ForeignKey(BlacklistFeed, verbose_name="接口", on_delete=models.PROTECT, related_name="pulls")
     at = models.DateTimeField("时间", auto_now_add=True)

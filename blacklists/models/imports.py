@@ -1,4 +1,4 @@
-"""The files in which blacklists arrive, and their rows."""
+"""Imports: the files of blacklists, and their rows."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -19,9 +19,9 @@ from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-# So long a file that could not be read is kept for somebody to see to it; nobody knows whether it names people.
+# Retention of a file that could not be read, and therefore may contain personal data.
 UNREADABLE_RETENTION = timedelta(days=7)
-# So far back what programs ended by themselves is added up.
+# Entries that programs ended without a person are added up over this time.
 AUTO_CONFIRM_WINDOW = timedelta(days=7)
 
 
@@ -29,7 +29,7 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
     def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
-        """Of a program, only what came last: a list may rightly return to its earlier content."""
+        """Of programs, only the last import counts: a blacklist may return to earlier content."""
         if feed := submission.feed:
             is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
             return self.filter(pk=feed.last_import_id) if is_last else self.none()
@@ -41,12 +41,12 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         return self.filter(pk__in=last, automatic=True, **content)
 
     def newer_than(self, submission: "BlacklistImport") -> "BlacklistImportQuerySet":
-        """Of the same list what took effect and speaks of a later day, or of the same one and came later."""
+        """Confirmed imports of the same blacklist with a later as-of day, or with the same one and received later."""
         later = Q(as_of__gt=submission.as_of) | Q(as_of=submission.as_of, pk__gt=submission.pk)
         return self.confirmed().filter(later, blacklist=submission.blacklist_id)
 
     def auto_confirmed_recently(self, blacklist: int) -> "BlacklistImportQuerySet":
-        """Of the list, what programs had confirmed by themselves lately, since a person confirmed anything of it."""
+        """Imports confirmed without a person, within the window and since the last confirmation by a person."""
         confirmed = self.confirmed().filter(blacklist=blacklist)
         by_itself = Q(automatic=True, hold_reason__isnull=True)
         last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
@@ -54,18 +54,18 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
 
     def expired_unreadable(self) -> "BlacklistImportQuerySet":
-        """Files that could not be read, and that nobody saw to in time."""
+        """Imports that could not be read and whose retention has ended."""
         failed = self.filter(status=SubmissionState.FAILED, reading={}).exclude(file="")
         return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
     def queued_with(self, pk: int) -> "BlacklistImportQuerySet":
-        """All that programs sent of the same list and that still waits, the oldest first; for a person's file, none."""
+        """The waiting imports by programs of the same blacklist, the oldest first; none for an import by a person."""
         sent = self.filter(pk=pk, automatic=True).values("blacklist")
         return self.waiting().filter(automatic=True, blacklist__in=sent).order_by("pk")
 
 
 class BlacklistImport(FileSubmission):
-    """One file of a sector's list, as the credit administrator or a program brought it in."""
+    """One file of a blacklist, uploaded by the credit administrator, pushed by a program or pulled by a feed."""
 
     read_task = "blacklists.tasks.read_import"
     columns = BLACKLIST_COLUMNS
@@ -107,18 +107,18 @@ class BlacklistImport(FileSubmission):
 
     @property
     def discard_at(self) -> datetime | None:
-        """When its bytes are discarded unless somebody sees to it before; None where they are read, or gone."""
+        """When an unreadable file is discarded; None for one that was read or is no longer stored."""
         is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
         return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
     @property
     def counted_on(self) -> date:
-        """The day on which the entries that it may end are counted: its own of a whole list, today of changes."""
+        """The day on which live entries are counted: the as-of day of a full list, today for changes."""
         return self.as_of if self.mode == Mode.FULL else timezone.localdate()
 
     @property
     def is_pushed(self) -> bool:
-        """Whether a program pushed it as JSON, rather than a person or a feed having brought a file."""
+        """Whether a program pushed it as JSON; False for an upload by a person and for a pull."""
         return self.automatic and self.feed_id is None
 
     @property
@@ -131,7 +131,7 @@ class ParsedTable(models.Model):
 
     The request that receives a push must parse it to count and check the entries, and a pull to find its cursor; the
     worker takes the rows from here instead of parsing the stored bytes again. The rows may name natural persons, so
-    they are deleted as soon as the import is read, given up or withdrawn.
+    they are deleted when the import is read, fails or is withdrawn.
     """
 
     CELL, ROW = "\x1f", "\x1e"
@@ -149,13 +149,13 @@ class ParsedTable(models.Model):
 
     @classmethod
     def keep(cls, submission: BlacklistImport, rows: Iterable[list[str]]) -> None:
-        """Keep the rows, the header first, as the reader of files would give them."""
+        """Store the rows, the header first, as the file reader would return them."""
         lines = map(cls.CELL.join, without_controls(bounded_rows(rows)))
         cls.objects.create(submission=submission, text=cls.ROW.join(lines))
 
     @property
     def sheets(self) -> list[Sheet]:
-        """The table as the reader of files gives a JSON file: one sheet, or none where no cell has any text."""
+        """The table as the file reader returns a JSON file: one sheet; none if no cell has text."""
         if not self.text:
             return []
         rows = [line.split(self.CELL) if line else [] for line in self.text.split(self.ROW)]
@@ -163,7 +163,7 @@ class ParsedTable(models.Model):
 
 
 class BlacklistRow(FileRow):
-    """One row of such a file. Rows about natural persons are never stored here; their line is, and that is all."""
+    """One row of an import. Of a row about a natural person only the line number is stored."""
 
     # Found by the unique index of submission and line.
     submission = models.ForeignKey(
@@ -193,7 +193,7 @@ class BlacklistRow(FileRow):
 
 
 class BlacklistProblem(FileProblem):
-    """What is wrong with one cell of a sector's file."""
+    """A problem of one cell of an import."""
 
     submission = models.ForeignKey(BlacklistImport, on_delete=models.CASCADE, related_name="problems")
     key = models.CharField("字段", max_length=20, choices=list(BLACKLIST_TITLES.items()))

@@ -13,7 +13,7 @@ from foundation.web.actions import run_action
 
 @requires("blacklists.change_blacklist")
 def blacklist_create(request: HttpRequest) -> HttpResponse:
-    """Open a list of one more sector."""
+    """Create a blacklist."""
     form = BlacklistForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         create = partial(create_blacklist, code=form.cleaned_data["code"], data=form.cleaned_data, by=request.user)

@@ -1,4 +1,4 @@
-"""“黑名单”: the sectors' lists and their entries."""
+"""“黑名单”: the blacklists and their entries."""
 
 from operator import attrgetter
 
@@ -16,7 +16,7 @@ from foundation.web.lists import paginate, render_list
 
 @requires("blacklists.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
-    """The sectors, or with `?stale=true` those whose data is overdue, and the newest files."""
+    """The blacklists, or with `?stale=true` those whose data is overdue, and the newest imports."""
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
     blacklists = list(Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
@@ -27,7 +27,7 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
         request,
         "blacklists/blacklist_list.html",
         {
-            "blacklists": [one for one in blacklists if one.is_stale(on=today) or not only_stale],
+            "blacklists": [blacklist for blacklist in blacklists if blacklist.is_stale(on=today) or not only_stale],
             "only_stale": only_stale,
             "page": paginate(request, shown.qs),
             "filter": shown,
@@ -58,7 +58,7 @@ ENTRY_COLUMNS = {
 
 @requires("blacklists.view_blacklist")
 def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One sector's entries."""
+    """One blacklist and its entries."""
     blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
     shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
     return render_list(

@@ -1,4 +1,4 @@
-"""数据接口: the addresses that sectors' lists are pulled from, and what came of every pull."""
+"""数据接口: the feeds of blacklists and their pulls."""
 
 from functools import partial
 from operator import attrgetter, methodcaller
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from blacklists.actions.feeds import ask_for_pull, save_feed, switch_feed
+from blacklists.actions.feeds import request_pull, save_feed, switch_feed
 from blacklists.feed_forms import FeedForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
@@ -43,7 +43,7 @@ def _feed(pk: int) -> BlacklistFeed:
 
 @requires("blacklists.view_blacklist")
 def feed_list(request: HttpRequest) -> HttpResponseBase:
-    """Every feed and how it is."""
+    """Every feed and its state."""
     shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_related())
     return render_list(
         request,
@@ -58,7 +58,7 @@ def feed_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("blacklists.view_blacklist")
 def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One feed: its settings, how it is, and every pull."""
+    """One feed: its settings, its state and its pulls."""
     feed = _feed(pk)
     shown = PullFilter(request.GET, queryset=feed.pulls.select_related("submission"))
     return render_list(
@@ -75,13 +75,13 @@ def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires("blacklists.change_blacklistfeed")
 def feed_create(request: HttpRequest) -> HttpResponse:
-    """Set a feed up; it is pulled at once."""
+    """Create a feed; it is pulled at once."""
     return _show_form(request, BlacklistFeed())
 
 
 @requires("blacklists.change_blacklistfeed")
 def feed_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a feed's settings."""
+    """Change the settings of a feed."""
     return _show_form(request, _feed(pk))
 
 
@@ -101,15 +101,15 @@ def _saved_message(feed: BlacklistFeed) -> str:
 @require_POST
 @requires("blacklists.change_blacklistfeed")
 def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pull it now."""
-    run_action(request, partial(ask_for_pull, feed=_feed(pk), by=request.user), "正在拉取。")
+    """Request a pull of a feed now."""
+    run_action(request, partial(request_pull, feed=_feed(pk), by=request.user), "正在拉取。")
     return redirect("blacklists:feed_detail", pk)
 
 
 @require_POST
 @requires("blacklists.change_blacklistfeed")
 def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Switch it on or off."""
+    """Enable or disable a feed."""
     enabled = request.POST.get("enabled") == "true"
     done = "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。"
     run_action(request, partial(switch_feed, feed=_feed(pk), enabled=enabled, by=request.user), done)

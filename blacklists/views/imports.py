@@ -1,4 +1,4 @@
-"""“黑名单”导入: upload a sector's file, look, confirm or withdraw."""
+"""“黑名单”导入: upload, check, confirm and withdraw the files of blacklists."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ def _import(pk: int) -> BlacklistImport:
 
 @requires("blacklists.add_blacklistimport")
 def import_create(request: HttpRequest) -> HttpResponse:
-    """Upload a sector's file."""
+    """Upload a file of a blacklist."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         receive = partial(
@@ -44,7 +44,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 @requires("blacklists.view_blacklist")
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One file: how far it is, its problems, what to do next."""
+    """One import: its progress, its problems and the possible actions."""
     submission = _import(pk)
     context = {
         **file_context(request, submission),
@@ -56,14 +56,14 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("blacklists.view_blacklist")
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    """The progress of the worker, which the page polls until the import is read."""
     return show_progress(request, _import(pk))
 
 
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring the good rows into the list."""
+    """Confirm an import: its valid rows take effect."""
     submission = _import(pk)
     form = ConfirmImportForm(request.POST)
     keep_typed(request, _form_name(pk))
@@ -76,14 +76,14 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_name(pk: int) -> str:
-    """The name under which the session keeps what was typed to confirm the import."""
+    """The name under which the session keeps the typed confirmation of the import."""
     return f"import {pk}"
 
 
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file back before it is confirmed."""
+    """Withdraw an import before it is confirmed."""
     withdraw = partial(withdraw_import, submission=_import(pk), by=request.user)
     run_action(request, withdraw, "已撤回，“黑名单”没有改变。")
     return redirect("blacklists:import_detail", pk)
@@ -91,7 +91,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("blacklists.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as it came."""
+    """Download the stored file; 404 for one that was not kept."""
     submission = _import(pk)
     if not submission.file:
         raise Http404

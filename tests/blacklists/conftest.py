@@ -1,4 +1,4 @@
-"""Another department's server, and a feed of it."""
+"""The server of another department, and a feed of it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.http_server import LOOPBACK, Upstream, serving
 
 @pytest.fixture
 def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
-    """Another department's server, here on the machine's own loopback."""
+    """The server of another department, here on the loopback."""
     settings.FEED_ALLOWED_NETWORKS = [LOOPBACK]
     with serving() as server:
         yield server
@@ -21,7 +21,7 @@ def upstream(settings: Any, blacklists: None) -> Iterator[Upstream]:
 
 @pytest.fixture
 def feed(upstream: Upstream, credit: User) -> BlacklistFeed:
-    """Whole lists of court defaulters, every hour."""
+    """A feed of full lists of court defaulters, pulled every hour."""
     data = {
         "blacklist": Blacklist.objects.get(code="court-defaulters"),
         "address": upstream.address,

@@ -1,4 +1,4 @@
-"""Short ways for the tests of feeds: set one up, have it pulled, see what is in force."""
+"""Steps of the tests of feeds: create a feed, pull it, read the entries in force."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from tests.steps import run_screenings
 
 
 def listing(*serials: int) -> bytes:
-    """A sector's list of these enterprises, as CSV."""
+    """A blacklist of these enterprises, as CSV."""
     return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
 
 
-def a_feed(upstream: Upstream, credit: User, **data: Any) -> BlacklistFeed:
+def make_feed(upstream: Upstream, credit: User, **data: Any) -> BlacklistFeed:
     settings = {
         "blacklist": Blacklist.objects.get(code="court-defaulters"),
         "address": upstream.address,
@@ -34,18 +34,18 @@ def make_due(feed: BlacklistFeed) -> None:
     BlacklistFeed.objects.filter(pk=feed.pk).update(next_at=timezone.now())
 
 
-def pulled(feed: BlacklistFeed, upstream: Upstream, reply: Reply) -> FeedPull:
-    """What came of a pull that is due, once the file was read and compared."""
+def pull_now(feed: BlacklistFeed, upstream: Upstream, reply: Reply) -> FeedPull:
+    """Pull the feed, read its file and run the screenings; return the pull."""
     upstream.reply = reply
     make_due(feed)
-    if brought := pull_feed(feed.pk):
-        process_import(brought.pk)
+    if received := pull_feed(feed.pk):
+        process_import(received.pk)
         run_screenings()
     feed.refresh_from_db()
     return feed.pulls.first()
 
 
-def live(feed: BlacklistFeed) -> set[str]:
+def live_names(feed: BlacklistFeed) -> set[str]:
     entries = feed.blacklist.entries.not_ended(on=timezone.localdate())
     return set(entries.values_list("name", flat=True))
 

@@ -203,7 +203,7 @@ def test_changes_that_end_over_a_tenth_wait_for_a_person(
 
 
 @pytest.mark.parametrize("field", ["removed_on", "listed_on"])
-def test_row_with_a_slip_of_the_year_is_refused_and_ends_nothing(program: Client, credit: User, field: str) -> None:
+def test_row_with_a_wrong_year_is_refused_and_ends_nothing(program: Client, credit: User, field: str) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     pk = send(program, body(entry(1, **{field: "2206-07-10"}))).json()["id"]
     process_import(pk)

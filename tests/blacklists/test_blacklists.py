@@ -1,4 +1,4 @@
-"""Categories and entries: managed in pages, stale lists are told, entries live as long as they should."""
+"""The pages of blacklists and entries: settings, switch of the effect, stale data, terms of entries."""
 
 import json
 from collections.abc import Callable
@@ -36,33 +36,34 @@ NAME = "济南泺岬0001进出口有限公司"
 
 
 def data_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
-    """What the edit page would post for the list as it is, with the changes."""
+    """The settings of the blacklist, with the changes."""
     fields = ("name", "authority", "legal_basis", "update_days", "entry_months")
     data = {field: getattr(blacklist, field) for field in fields}
     return {**data, "excludes": blacklist.excludes, **changes}
 
 
 def as_posted(data: dict[str, Any]) -> dict[str, Any]:
+    """The settings as the form posts them."""
     plain = {key: "" if value is None else value for key, value in data.items()}
     return {**plain, "excludes": "1" if data["excludes"] else ""}
 
 
-def listed(code: str) -> Blacklist:
+def get_blacklist(code: str) -> Blacklist:
     return Blacklist.objects.get(code=code)
 
 
-def paginate(client: Client, name: str, *args: object) -> str:
+def page_text(client: Client, name: str, *args: object) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
-def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> None:
+def test_blacklist_is_created_on_the_page(credit: User, signed_in: SignedIn) -> None:
     data = {
         "code": "e-commerce", "name": "电子商务领域严重失信主体", "authority": "商务主管部门", "excludes": "1",
         "legal_basis": "《样例办法》", "update_days": "30", "entry_months": "24",
     }  # fmt: skip
     response = signed_in(credit).post(reverse("blacklists:blacklist_create"), data)
     assert response["Location"] == reverse("blacklists:blacklist_detail", args=["e-commerce"])
-    made = listed("e-commerce")
+    made = get_blacklist("e-commerce")
     assert (made.excludes, made.update_days, made.entry_months) == (True, 30, 24)
     assert AuditEvent.objects.filter(type=EventType.BLACKLIST_CREATED, actor_id=credit.pk).exists()
 
@@ -80,7 +81,7 @@ def test_a_category_is_opened_in_the_page(credit: User, signed_in: SignedIn) -> 
         ({"name": "长" * 101}, "100"),
     ],
 )
-def test_a_wrong_field_is_answered_beside_it(
+def test_blacklist_with_an_invalid_field_is_refused_with_a_message(
     credit: User, signed_in: SignedIn, wrong: dict[str, str], message: str
 ) -> None:
     data = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
@@ -90,70 +91,73 @@ def test_a_wrong_field_is_answered_beside_it(
     assert Blacklist.objects.count() == 5
 
 
-def test_the_switch_asks_first_and_takes_effect_at_once(credit: User, officer: User, signed_in: SignedIn) -> None:
+def test_switch_of_the_effect_is_confirmed_and_takes_effect_at_once(
+    credit: User, officer: User, signed_in: SignedIn
+) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     list_entries(credit, HINTS, [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("乙", uscc=uscc_of(2))])
     client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
-    posted = as_posted(data_of(listed(HINTS), excludes=True))
+    posted = as_posted(data_of(get_blacklist(HINTS), excludes=True))
     asked = client.post(url, posted).content.decode()
     assert "命中2处、企业2家" in asked
-    assert (state(1), listed(HINTS).excludes) == (StandingState.ELIGIBLE, False)
+    assert (state(1), get_blacklist(HINTS).excludes) == (StandingState.ELIGIBLE, False)
     assert client.post(url, {**posted, "confirmed": "1"}).status_code == 302
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
     audited = AuditEvent.objects.get(type=EventType.BLACKLIST_SWITCH_APPLIED)
     assert (audited.data["hits"], audited.data["enterprises"]) == (2, 2)
-    client.post(url, {**as_posted(data_of(listed(HINTS), excludes=False)), "confirmed": "1"})
+    client.post(url, {**as_posted(data_of(get_blacklist(HINTS), excludes=False)), "confirmed": "1"})
     assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
-    assert [event.excludes for event in listed(HINTS).events.order_by("pgh_id")] == [False, True, False]
-    assert "这个领域的变更历史" in paginate(client, "blacklists:blacklist_detail", HINTS)
+    assert [event.excludes for event in get_blacklist(HINTS).events.order_by("pgh_id")] == [False, True, False]
+    assert "这个领域的变更历史" in page_text(client, "blacklists:blacklist_detail", HINTS)
 
 
-def test_a_hint_that_becomes_excluding_has_its_legal_basis_confirmed_or_replaced(
-    credit: User, signed_in: SignedIn
-) -> None:
+def test_switch_to_excluding_needs_a_legal_basis_and_shows_the_former_one(credit: User, signed_in: SignedIn) -> None:
     client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
     Blacklist.objects.filter(code=HINTS).update(legal_basis="无法定后果，仅作提示")
-    posted = as_posted(data_of(listed(HINTS), excludes=True))
+    posted = as_posted(data_of(get_blacklist(HINTS), excludes=True))
     asked = client.post(url, posted).content.decode()
     assert "此前仅作提示时所载的法律依据是“无法定后果，仅作提示”" in asked
     assert 'name="legal_basis"' in asked.replace('type="hidden" name="legal_basis"', "")
     assert "须有法律依据" in client.post(url, {**posted, "legal_basis": " ", "confirmed": "1"}).content.decode()
     client.post(url, {**posted, "legal_basis": "《某条例》第九条", "confirmed": "1"})
-    assert (listed(HINTS).excludes, listed(HINTS).legal_basis) == (True, "《某条例》第九条")
-    back = client.post(url, as_posted(data_of(listed(HINTS), excludes=False))).content.decode()
+    assert (get_blacklist(HINTS).excludes, get_blacklist(HINTS).legal_basis) == (True, "《某条例》第九条")
+    back = client.post(url, as_posted(data_of(get_blacklist(HINTS), excludes=False))).content.decode()
     assert "此前仅作提示" not in back
 
 
-def test_a_switch_gives_a_namesake_the_whole_term(credit: User, officer: User) -> None:
-    """A hint asked nobody anything, so its days do not count; the term is the one of the rules in force."""
+def test_possible_match_after_a_switch_to_excluding_gets_the_full_term(credit: User, officer: User) -> None:
+    """The days as a hint do not count; the term is that of the match policy in force."""
     change_match_policy(approval_rule=ApprovalRule.NONE, term_working_days=30, reason="纪要", by=credit)
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, HINTS, [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
     change_blacklist(
-        blacklist=listed(HINTS), data=data_of(listed(HINTS), excludes=True), switch_confirmed=True, by=credit
+        blacklist=get_blacklist(HINTS),
+        data=data_of(get_blacklist(HINTS), excludes=True),
+        switch_confirmed=True,
+        by=credit,
     )
     assert state() == StandingState.ELIGIBLE
     assert ScreeningHit.objects.get().due_on == add_working_days(timezone.localdate(), 30)
 
 
-def test_no_switch_without_its_confirmation_or_a_legal_basis(credit: User) -> None:
+def test_switch_without_confirmation_or_legal_basis_is_denied(credit: User) -> None:
     with pytest.raises(ActionDenied, match="请先核对"):
-        change_blacklist(blacklist=listed(HINTS), data=data_of(listed(HINTS), excludes=True), by=credit)
-    data = data_of(listed(HINTS), excludes=True, legal_basis="")
+        change_blacklist(blacklist=get_blacklist(HINTS), data=data_of(get_blacklist(HINTS), excludes=True), by=credit)
+    data = data_of(get_blacklist(HINTS), excludes=True, legal_basis="")
     with pytest.raises(ActionDenied, match="须有法律依据"):
-        change_blacklist(blacklist=listed(HINTS), data=data, switch_confirmed=True, by=credit)
+        change_blacklist(blacklist=get_blacklist(HINTS), data=data, switch_confirmed=True, by=credit)
     with pytest.raises(IntegrityError), transaction.atomic():
         Blacklist.objects.filter(code=CODE).update(legal_basis="")
 
 
-def test_comparing_a_file_once_more_gives_no_life_to_what_it_ended(credit: User, officer: User) -> None:
-    """Entries that live again by the list's rule are compared again with the file that brought them."""
+def test_entry_that_a_full_list_ended_stays_ended_when_its_file_is_screened_again(credit: User, officer: User) -> None:
+    """Entries that are live again by a longer term are screened again with the import that added them."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
     list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
-    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=1), by=credit)
-    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=None), by=credit)
+    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=None), by=credit)
     assert Screening.objects.waiting().exists()
     assert state() == StandingState.ELIGIBLE
 
@@ -163,18 +167,18 @@ def test_stale_blacklist_is_shown_on_every_page_of_the_credit_administrator(cred
     Blacklist.objects.update(update_days=None)
     Blacklist.objects.filter(code=CODE).update(update_days=30)
     client = signed_in(credit)
-    assert "尚未导入过数据" in paginate(client, "blacklists:blacklist_list")
+    assert "尚未导入过数据" in page_text(client, "blacklists:blacklist_list")
     list_entries(credit, CODE, [blacklist_line(NAME)], as_of=today - timedelta(days=30))
-    assert "未更新" not in paginate(client, "blacklists:blacklist_detail", CODE)
+    assert "未更新" not in page_text(client, "blacklists:blacklist_detail", CODE)
     Blacklist.objects.filter(code=CODE).update(update_days=29)
     for page in ("blacklists:blacklist_list", "blacklists:blacklist_detail"):
-        shown = paginate(client, page, *([CODE] if page.endswith("detail") else []))
+        shown = page_text(client, page, *([CODE] if page.endswith("detail") else []))
         assert "已30天未更新，超过约定的29天" in shown
     waiting = client.get(reverse("workbench:home")).context["waiting"]
     assert [item.count for item in waiting if item.label == "逾期未更新的“黑名单”"] == [1]
 
 
-def test_an_entry_without_an_expiry_lives_as_long_as_its_list_says(credit: User, officer: User) -> None:
+def test_entry_without_an_expiry_lives_for_the_term_of_its_blacklist(credit: User, officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     Blacklist.objects.filter(code=CODE).update(entry_months=6)
     today = timezone.localdate()
@@ -182,16 +186,16 @@ def test_an_entry_without_an_expiry_lives_as_long_as_its_list_says(credit: User,
     list_entries(credit, CODE, lines)
     assert BlacklistEntry.objects.get().expires_on is not None
     assert state() == StandingState.BLOCKED
-    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=1), by=credit)
+    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=1), by=credit)
     assert state() == StandingState.ELIGIBLE
-    change_blacklist(blacklist=listed(CODE), data=data_of(listed(CODE), entry_months=None), by=credit)
+    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=None), by=credit)
     run_screenings()
     assert BlacklistEntry.objects.get().expires_on is None
     assert state() == StandingState.BLOCKED
 
 
-def test_the_same_entry_from_two_sources_is_one(credit: User) -> None:
-    """The court's file has the USCC, the feed the organisation code and a number of its own."""
+def test_entry_from_two_sources_is_stored_once(credit: User) -> None:
+    """The file has the USCC; the pushed entry has the organisation code and a source id."""
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1), document="甲1号")])
     entry = {"source_id": "S1", "name": NAME, "org_code": org_code_of(uscc_of(1)), "document_number": "甲1号"}
     push_file(credit, CODE, json.dumps([entry]).encode())
@@ -203,7 +207,7 @@ def test_the_same_entry_from_two_sources_is_one(credit: User) -> None:
     assert set(BlacklistEntry.objects.values_list("source_id", flat=True)) == {"S1", "S2"}
 
 
-def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, signed_in: SignedIn) -> None:
+def test_import_to_be_confirmed_shows_what_it_would_change(credit: User, signed_in: SignedIn) -> None:
     list_entries(credit, CODE, [blacklist_line(f"某{n}公司", uscc=uscc_of(n)) for n in range(1, 5)])
     lines = [
         blacklist_line("某1公司", uscc=uscc_of(1)),
@@ -212,21 +216,21 @@ def test_what_a_file_would_change_is_shown_before_it_is_confirmed(credit: User, 
         blacklist_line("某3公司", uscc=uscc_of(3), listed_on="2026-13-01"),
     ]
     content = csv_bytes(BLACKLIST_HEAD, lines)
-    received, _ = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit
+    )
     process_import(received.pk)
     received.refresh_from_db()
     counts = (received.new_count, received.changed_count, received.ended_count, received.unchanged_count)
     assert counts == (1, 1, 1, 1)
     assert BlacklistEntry.objects.filter(removed_on=None).count() == 4
-    assert "确认后将移出1条" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "确认后将移出1条" in page_text(signed_in(credit), "blacklists:import_detail", received.pk)
 
 
-def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
-    credit: User, signed_in: SignedIn
-) -> None:
+def test_full_list_that_ends_over_a_tenth_is_confirmed_with_the_number(credit: User, signed_in: SignedIn) -> None:
     list_entries(credit, CODE, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, 6)])
     received, _ = receive_import(
-        blacklist=listed(CODE),
+        blacklist=get_blacklist(CODE),
         upload=upload(csv_bytes(BLACKLIST_HEAD, [blacklist_line("失信1公司", uscc=uscc_of(1))]), "名单.csv"),
         mode="full",
         as_of=AS_OF + timedelta(days=1),
@@ -250,18 +254,18 @@ def test_a_whole_list_that_ends_much_is_confirmed_with_the_number_typed_again(
     assert BlacklistEntry.objects.not_ended(on=received.as_of).count() == 1
 
 
-def test_an_entry_tells_its_history_and_whom_it_hit(credit: User, officer: User, signed_in: SignedIn) -> None:
+def test_page_of_an_entry_shows_its_history_and_hits(credit: User, officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
     list_entries(credit, CODE, [blacklist_line("济南改名有限公司", uscc=uscc_of(1))], as_of=date(2026, 7, 1))
     entry = BlacklistEntry.objects.get()
-    page = paginate(signed_in(credit), "blacklists:entry_detail", entry.pk)
+    page = page_text(signed_in(credit), "blacklists:entry_detail", entry.pk)
     assert page.count(NAME) >= 2
     assert "济南改名有限公司" in page
     assert reverse("screening:hit_detail", args=[ScreeningHit.objects.get().pk]) in page
 
 
-def test_entries_are_found_by_any_of_their_numbers_and_by_whether_they_count(credit: User, signed_in: SignedIn) -> None:
+def test_list_of_entries_filters_by_identifier_and_state(credit: User, signed_in: SignedIn) -> None:
     entries = [
         {"name": "甲公司", "registration_number": "370102000012345", "source_id": "A-1"},
         {"name": "乙公司", "customs_code": "37016T0001", "removed_on": "2026-01-01"},
@@ -278,7 +282,7 @@ def test_entries_are_found_by_any_of_their_numbers_and_by_whether_they_count(cre
         assert [entry.name for entry in client.get(f"{url}?{query}").context["page"]] == found
 
 
-def test_an_entry_without_a_name_is_kept_under_its_code(credit: User) -> None:
+def test_entry_without_a_name_is_stored_with_its_code(credit: User) -> None:
     push_file(credit, CODE, json.dumps([{"name": "", "uscc": uscc_of(1)}]).encode())
     entry = BlacklistEntry.objects.get()
     assert (entry.name, entry.name_key, entry.uscc) == ("未载名称", "", uscc_of(1))

@@ -1,4 +1,4 @@
-"""Feeds and workers: nothing is locked meanwhile, one at a time, killed in the middle, and the whole way."""
+"""Pulls by workers: no lock during the request, one pull of a feed at a time, and recovery from a killed worker."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from blacklists.wording import pull_text
 from foundation.jobs.leases import advisory_lock
 from screening.models import Standing
 from screening.states import StandingState
-from tests.blacklists.feed_helpers import listing, live, make_due, minutes_until_next, pulled
+from tests.blacklists.feed_helpers import listing, live_names, make_due, minutes_until_next, pull_now
 from tests.http_server import LOOPBACK, Reply, Upstream, good
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import put_in_force
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def meanwhile(act: Callable[[], object], reply: Reply) -> Reply:
-    """The act happens while the pull waits for the answer."""
+    """A reply that runs `act` while the pull waits for the answer."""
 
     def answer(handler: Any) -> None:
         act()
@@ -33,20 +33,20 @@ def meanwhile(act: Callable[[], object], reply: Reply) -> Reply:
     return answer
 
 
-def test_a_feed_changed_while_it_is_pulled_takes_nothing(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
-    """That somebody else can change it also shows that nothing is locked while the other side is waited for."""
+def test_feed_changed_during_a_pull_stores_nothing(feed: BlacklistFeed, upstream: Upstream, credit: User) -> None:
+    """The change also shows that the feed is not locked during the request."""
 
     def change() -> None:
         save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
         connection.close()
 
-    pull = pulled(feed, upstream, meanwhile(change, good(listing(1))))
+    pull = pull_now(feed, upstream, meanwhile(change, good(listing(1))))
     assert (pull.outcome, pull_text(pull.message)) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
     assert not BlacklistImport.objects.exists()
-    assert pulled(feed, upstream, good(listing(1))).outcome == "done"
+    assert pull_now(feed, upstream, good(listing(1))).outcome == "done"
 
 
-def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
+def test_feed_being_pulled_is_not_pulled_by_another_worker(feed: BlacklistFeed, upstream: Upstream) -> None:
     def pull_again() -> None:
         make_due(feed)
         assert pull_feed(feed.pk) is None
@@ -54,29 +54,29 @@ def test_one_worker_at_a_time(feed: BlacklistFeed, upstream: Upstream) -> None:
             assert not acquired
         connection.close()
 
-    pulled(feed, upstream, meanwhile(pull_again, good(listing(1))))
+    pull_now(feed, upstream, meanwhile(pull_again, good(listing(1))))
     assert len(upstream.requests) == 1
     assert feed.pulls.count() == 1
 
 
-def test_a_worker_killed_in_the_middle_of_a_pull(
+def test_pull_of_a_killed_worker_is_repeated(
     feed: BlacklistFeed, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEED_ALLOWED_NETWORKS", str(LOOPBACK))
     upstream.reply = upstream.stalled(listing(1))
     worker = start_worker()
     with running(worker, start_beat()):
-        wait_until(lambda: upstream.requests, "the worker asks")
+        wait_until(lambda: upstream.requests, "the worker sends its request")
         worker.kill()
     feed.refresh_from_db()
     assert (feed.pulls.get().outcome, feed.sha256) == ("running", "")
     assert minutes_until_next(feed) <= 1
-    assert pulled(feed, upstream, good(listing(1))).outcome == "done"
+    assert pull_now(feed, upstream, good(listing(1))).outcome == "done"
     assert [pull.outcome for pull in feed.pulls.all()] == ["done", "failed"]
-    assert live(feed) == {"失信1公司"}
+    assert live_names(feed) == {"失信1公司"}
 
 
-def test_from_the_address_to_the_standing_by_real_workers(
+def test_feed_pulled_by_workers_changes_the_standing(
     feed: BlacklistFeed, upstream: Upstream, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEED_ALLOWED_NETWORKS", str(LOOPBACK))

@@ -1,4 +1,4 @@
-"""Fetching an address: the whole of it or nothing, bounded in bytes and time, never from where it must not."""
+"""Fetching an address: complete answers only, limits of size and time, and networks that are refused."""
 
 import os
 import re
@@ -57,7 +57,7 @@ def refused_because(pattern: str) -> Iterator[None]:
     assert re.search(pattern, fetch_text(caught.value.reason))
 
 
-def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
+def test_valid_answer_is_written_to_the_file(upstream: Upstream, path: Path) -> None:
     answer = fetched(upstream, good(CSV, etag='"1"'), path)
     assert (answer.status, answer.size, answer.headers["ETag"]) == (200, len(CSV), '"1"')
     assert path.read_bytes() == CSV
@@ -85,7 +85,7 @@ def test_a_good_answer_is_in_the_file(upstream: Upstream, path: Path) -> None:
         (status(302, Location="/lists/court.csv"), "上游转向超过5次", None),
     ],
 )
-def test_what_is_no_whole_list_is_refused_with_a_sentence(
+def test_unusable_answer_is_refused_with_its_reason(
     upstream: Upstream, path: Path, reply: Reply, message: str, code: int | None
 ) -> None:
     error = refused(upstream, reply, path)
@@ -93,7 +93,7 @@ def test_what_is_no_whole_list_is_refused_with_a_sentence(
     assert error.status == code
 
 
-def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) -> None:
+def test_answer_that_stalls_is_cut_off(upstream: Upstream, path: Path) -> None:
     silent = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, silence_seconds=0.2))
     assert fetch_text(silent.reason) == f"上游只传来{len(CSV)}字节就停了，是半份文件"
     slow = refused(upstream, upstream.stalled(CSV), path, limits=replace(LIMITS, seconds=0.2))
@@ -102,7 +102,7 @@ def test_who_says_nothing_any_more_is_cut_off(upstream: Upstream, path: Path) ->
     assert "秒仍未传完，已中断" in fetch_text(dripping.reason)
 
 
-def test_who_never_ends_to_shake_hands_is_cut_off(path: Path) -> None:
+def test_tls_handshake_that_never_ends_is_cut_off(path: Path) -> None:
     """Part of a TLS record, a byte at a time."""
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
         dripped = aside.submit(drip, server)
@@ -122,7 +122,7 @@ def drip(server: socket.socket) -> None:
             time.sleep(0.01)
 
 
-def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
+def test_token_is_not_sent_to_another_origin(upstream: Upstream, path: Path) -> None:
     fetched(upstream, good(CSV), path, Authorization="Bearer secret")
     assert upstream.requests[0][1]["Authorization"] == "Bearer secret"
     with serving() as other:
@@ -132,7 +132,7 @@ def test_a_token_stays_with_its_origin(upstream: Upstream, path: Path) -> None:
         assert other.requests[0][1]["Accept"] == "text/csv"
 
 
-def test_nobody_there(path: Path) -> None:
+def test_unreachable_host_is_reported(path: Path) -> None:
     with serving() as gone:
         address = gone.address
     with refused_because("上游拒绝连接"):
@@ -143,7 +143,7 @@ def test_nobody_there(path: Path) -> None:
         fetch(f"http://{'a' * 70}.invalid/", headers={}, path=path, limits=LIMITS)
 
 
-def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
+def test_answer_that_is_not_http_is_reported(upstream: Upstream, path: Path) -> None:
     error = refused(upstream, lambda handler: handler.wfile.write(b"220 mail ready\r\n"), path)
     assert fetch_text(error.reason) == "上游的应答不是有效的 HTTP"
     with refused_because("HTTPS"):
@@ -155,13 +155,13 @@ def test_another_language_than_http(upstream: Upstream, path: Path) -> None:
     ["", "court.csv", "file:///etc/passwd", "ftp://a.example/x", "http://", "http://a.example:99999/", "http://[::1",
      "http://user:pass@a.example/", "http://a.example/a b", "http://a.example/\n"],
 )  # fmt: skip
-def test_what_is_no_address(address: str) -> None:
+def test_invalid_address_is_refused(address: str) -> None:
     with refused_because("形如 https://域名/路径"):
         split_address(address)
 
 
 def in_ipv6(ipv4: str) -> list[str]:
-    """The address as IPv6 writes it: mapped, in the way before that, NAT64, 6to4."""
+    """The IPv6 addresses that embed the IPv4 address: mapped, IPv4-compatible, NAT64, 6to4."""
     number = int(IPv4Address(ipv4))
     return [f"::ffff:{ipv4}", f"::{ipv4}", f"64:ff9b::{ipv4}", str(IPv6Address((0x2002 << 112) | (number << 80)))]
 
@@ -171,8 +171,8 @@ def in_ipv6(ipv4: str) -> list[str]:
     ["169.254.169.254", *in_ipv6("169.254.169.254"), "fe80::1%eth0", "0.0.0.0", *in_ipv6("0.0.0.0"), "::",
      "224.0.0.1", *in_ipv6("224.0.0.1"), "ff02::1", "127.0.0.1", *in_ipv6("127.0.0.1"), "::1"],
 )  # fmt: skip
-def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
-    """Not even where the setting names all there are."""
+def test_loopback_link_local_and_multicast_addresses_are_always_refused(address: str) -> None:
+    """Even with a setting that allows every network."""
     with refused_because("不允许拉取"):
         check_reachable(address, networks=EVERYWHERE)
 
@@ -192,7 +192,7 @@ def test_a_machine_s_own_networks_are_never_asked(address: str) -> None:
         ("::1", "::1/128"),
     ],
 )
-def test_inner_networks_are_asked_where_the_setting_names_them(address: str, network: str) -> None:
+def test_private_address_is_allowed_in_the_configured_networks_only(address: str, network: str) -> None:
     for others in ([], [ip_network("172.16.0.0/12"), ip_network("fd12::/16")]):
         with refused_because(r"内部网络|本机"):
             check_reachable(address, networks=others)
@@ -200,7 +200,7 @@ def test_inner_networks_are_asked_where_the_setting_names_them(address: str, net
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860::8888", *in_ipv6("8.8.8.8")])
-def test_public_addresses_are_asked(address: str) -> None:
+def test_public_address_is_allowed(address: str) -> None:
     check_reachable(address, networks=[])
 
 
@@ -213,7 +213,7 @@ def test_setting_without_a_network_is_rejected() -> None:
         assert "FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段" in ended.stderr
 
 
-def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstream, path: Path) -> None:
+def test_private_address_behind_a_name_or_a_redirect_is_refused(upstream: Upstream, path: Path) -> None:
     closed = replace(LIMITS, networks=())
     with refused_because("本机"):
         fetch(upstream.address.replace("127.0.0.1", "localhost"), headers={}, path=path, limits=closed)
@@ -238,7 +238,7 @@ def test_an_inner_network_behind_a_name_or_a_redirect_is_found(upstream: Upstrea
         (CSV.decode().encode("utf-16"), "", "", False),
     ],
 )
-def test_what_a_body_says_of_itself(
+def test_body_gives_its_cursor_and_whether_it_is_empty(
     upstream: Upstream, path: Path, content: bytes, header: str, cursor: str, is_empty: bool
 ) -> None:
     answer = fetched(upstream, good(content, cursor=header), path)
@@ -248,9 +248,7 @@ def test_what_a_body_says_of_itself(
 @pytest.mark.parametrize(
     "content", [b'{"entries": [{"name": "x"', b"[" * 100_000, b'{"cursor": "a\\u0000b"}', b'["\xff"]', b'[{"cursor": 1']
 )
-def test_half_a_json_or_a_cursor_that_nothing_can_carry_is_refused(
-    upstream: Upstream, path: Path, content: bytes
-) -> None:
+def test_incomplete_json_or_invalid_cursor_is_refused(upstream: Upstream, path: Path, content: bytes) -> None:
     answer = fetched(upstream, good(content), path)
     with refused_because(r"JSON 不完整|游标超过"):
         inspect_body(path, answer.headers, cursor_field="cursor")

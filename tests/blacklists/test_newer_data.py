@@ -1,4 +1,4 @@
-"""Older data that takes effect late changes nothing that newer data data; and many small files end no more than one."""
+"""Older data that is confirmed late does not override newer data; many small files end no more than one large file."""
 
 from datetime import date, timedelta
 
@@ -67,7 +67,7 @@ def test_superseded_row_is_noticed_once(credit: User) -> None:
     assert (confirmed.notice_count, confirmed.problems.get().code, confirmed.unchanged_count) == (1, "superseded", 0)
 
 
-def test_a_batch_that_speaks_of_an_earlier_day_changes_nothing_newer(credit: User) -> None:
+def test_batch_of_an_earlier_day_changes_no_newer_entry(credit: User) -> None:
     push(credit, entry(1), entry(2))
     older = push(credit, removed(1), entry(2), entry(3), as_of=EARLIER)
     assert (older.status, older.new_count, older.changed_count, older.unchanged_count) == ("confirmed", 1, 0, 1)
@@ -76,7 +76,7 @@ def test_a_batch_that_speaks_of_an_earlier_day_changes_nothing_newer(credit: Use
     assert known(3).document_number == "改正"
 
 
-def test_an_older_whole_list_ends_nothing_that_newer_data_names(credit: User) -> None:
+def test_older_full_list_ends_no_entry_of_newer_data(credit: User) -> None:
     push(credit, entry(1), entry(2), entry(3), as_of=EARLIER)
     push(credit, entry(1, document_number="改正"), as_of=LATER)
     older = push(credit, entry(3), mode="full", as_of=date(2026, 6, 10))
@@ -91,14 +91,14 @@ def test_unchanged_row_in_newer_file_blocks_older_change(credit: User) -> None:
     push(credit, entry(1))
     confirm_import(submission=held, by=credit)
     assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
-    whole = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
+    full = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
     push(credit, entry(8), as_of=LATER)
-    confirm_import(submission=whole, ended_count=15, by=credit)
+    confirm_import(submission=full, ended_count=15, by=credit)
     assert (known(8).removed_on, known(9).removed_on) == (None, date(2026, 6, 10))
 
 
-def test_a_newer_whole_list_speaks_of_every_entry(credit: User) -> None:
-    """Of those that it names, and of those that it does not."""
+def test_newer_full_list_supersedes_every_row_of_older_changes(credit: User) -> None:
+    """Rows of entries that it lists, and of entries that it does not list."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     held = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
     assert held.status == SubmissionState.CHECKED
@@ -109,14 +109,14 @@ def test_a_newer_whole_list_speaks_of_every_entry(credit: User) -> None:
     assert not BlacklistEntry.objects.ended(on=LATER).exists()
 
 
-def test_what_a_newer_whole_list_ended_is_not_brought_back(credit: User) -> None:
+def test_entry_that_a_newer_full_list_ended_is_not_restored(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
     push(credit, entry(1, document_number="甲"), as_of=date(2026, 6, 10))
     assert known(1).removed_on == LATER
 
 
-def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
+def test_batch_that_ends_over_a_tenth_with_earlier_batches_is_held(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     batches = [push(credit, removed(n)) for n in (1, 2, 3)]
     assert [batch.status for batch in batches] == ["confirmed", "confirmed", "checked"]
@@ -134,22 +134,22 @@ def test_many_small_batches_end_no_more_than_a_large_one(credit: User) -> None:
         {"name": "别家公司", "uscc": uscc_of(99)},
     ],
 )
-def test_what_soon_ends_or_names_another_is_counted_as_ended(credit: User, data: dict[str, str]) -> None:
-    """A list may be emptied without any removal."""
+def test_entry_that_soon_expires_or_names_another_entity_counts_as_ended(credit: User, data: dict[str, str]) -> None:
+    """A blacklist can be emptied without a removal date."""
     push(credit, *(entry(n) for n in range(1, 21)))
     for mode in ("changes", "full"):
         emptied = push(credit, *(entry(n, **data) for n in range(1, 21)), mode=mode)
         assert (emptied.status, emptied.ended_count) == (SubmissionState.CHECKED, 20)
 
 
-def test_a_corrected_name_or_code_ends_nothing(credit: User) -> None:
+def test_entry_with_a_corrected_name_or_code_is_not_ended(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
     corrected = [entry(n, name="更名后的公司") for n in range(1, 11)] + [entry(n, uscc="") for n in range(11, 21)]
     done = push(credit, *corrected)
     assert (done.status, done.changed_count, done.ended_count) == (SubmissionState.CONFIRMED, 20, 0)
 
 
-def test_a_removal_by_the_newest_is_not_undone_in_two_steps(credit: User) -> None:
+def test_removal_by_the_newest_full_list_is_not_undone_by_two_older_imports(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
     older = push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=date(2026, 6, 10))
@@ -158,20 +158,20 @@ def test_a_removal_by_the_newest_is_not_undone_in_two_steps(credit: User) -> Non
     assert (known(1).removed_on, known(1).ended_by_id == older.pk) == (LATER, False)
 
 
-def test_what_a_newer_file_could_not_say_overtakes_nothing(credit: User) -> None:
-    """Its row was refused: what older data says of that entry is all there is."""
+def test_refused_row_of_a_newer_file_supersedes_nothing(credit: User) -> None:
+    """The older row is the newest valid data about the entry."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1, listed_on="不知道"), entry(25))
     confirm_import(submission=held, ended_count=3, by=credit)
     assert known(1).removed_on == date(2026, 3, 1)
-    whole = (*(entry(n) for n in range(4, 21)), entry(25), entry(26, listed_on="不知道"))
-    push(credit, *whole, mode="full", as_of=date(2026, 7, 1))
+    full_list = (*(entry(n) for n in range(4, 21)), entry(25), entry(26, listed_on="不知道"))
+    push(credit, *full_list, mode="full", as_of=date(2026, 7, 1))
     late = push(credit, entry(26), as_of=LATER)
     assert (late.status, late.new_count, late.notice_count) == (SubmissionState.CONFIRMED, 1, 0)
 
 
-def test_new_entries_that_a_newer_whole_list_does_not_name_wait_for_a_person(credit: User) -> None:
+def test_new_entry_missing_from_a_newer_full_list_is_held(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), mode="full")
     late = push(credit, entry(30), entry(1), as_of=EARLIER)
     assert late.status == SubmissionState.CHECKED
@@ -179,7 +179,7 @@ def test_new_entries_that_a_newer_whole_list_does_not_name_wait_for_a_person(cre
     assert (confirm_import(submission=late, by=credit).new_count, late.problems.count()) == (0, 1)
 
 
-def test_another_enterprise_of_the_same_name_is_not_spoken_of(credit: User) -> None:
+def test_entry_of_another_entity_with_the_same_name_is_not_superseded(credit: User) -> None:
     push(credit, entry(1, source_id="", document_number=""), entry(2, name=entry(1)["name"], document_number=""))
     push(credit, entry(1, source_id="", document_number="", basis="新"))
     late = push(credit, entry(2, name=entry(1)["name"], document_number="", removed_on="2026-03-01"), as_of=EARLIER)
@@ -188,6 +188,6 @@ def test_another_enterprise_of_the_same_name_is_not_spoken_of(credit: User) -> N
     assert (other.changed_count, known(2).removed_on) == (1, date(2026, 3, 1))
 
 
-def test_a_day_to_come_is_refused(credit: User) -> None:
+def test_import_of_a_future_day_is_denied(credit: User) -> None:
     with pytest.raises(ActionDenied, match="晚于今天"):
         push(credit, entry(1), as_of=timezone.localdate() + timedelta(days=1))

@@ -20,7 +20,7 @@ from blacklists.actions.imports import confirm_import, process_import, receive_i
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from foundation.denials import ActionDenied
 from tests.blacklists.api_client import CODE, body, entry, send
-from tests.blacklists.feed_helpers import a_feed, listing
+from tests.blacklists.feed_helpers import listing, make_feed
 from tests.http_server import Upstream, good
 from tests.programs import program_of
 from tests.spreadsheet_files import upload
@@ -81,7 +81,7 @@ def test_pushed_list_is_parsed_and_staged_once(program: Client) -> None:
 
 
 def test_pulled_json_is_parsed_and_staged_once(upstream: Upstream, credit: User) -> None:
-    feed = a_feed(upstream, credit, cursor_parameter="since", cursor_field="cursor")
+    feed = make_feed(upstream, credit, cursor_parameter="since", cursor_field="cursor")
     upstream.reply = good(JSON)
     with counted() as counts:
         pulled = pull_feed(feed.pk)
@@ -94,7 +94,7 @@ def test_pulled_json_is_parsed_and_staged_once(upstream: Upstream, credit: User)
 
 
 def test_pulled_csv_is_read_by_one_reader_process(upstream: Upstream, credit: User) -> None:
-    feed = a_feed(upstream, credit)
+    feed = make_feed(upstream, credit)
     upstream.reply = good(listing(*range(1, 101)))
     with counted() as counts:
         pulled = pull_feed(feed.pk)

@@ -1,4 +1,4 @@
-"""What stays of a blacklist file: as it came, without the people in it, or nothing."""
+"""The stored file of an import: the original, a copy without natural persons, or none."""
 
 import io
 from collections.abc import Callable
@@ -31,21 +31,21 @@ OLD_PERSON = "370102700101123"
 MISTYPED = "370102700101121"
 
 
-def listed(code: str) -> Blacklist:
+def get_blacklist(code: str) -> Blacklist:
     return Blacklist.objects.get(code=code)
 
 
-def paginate(client: Client, name: str, *args: object) -> str:
+def page_text(client: Client, name: str, *args: object) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
-def test_a_file_withdrawn_before_it_was_read_does_not_stay(
+def test_file_withdrawn_before_it_was_read_is_deleted(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """Nobody looked whether it names people."""
+    """Nobody checked whether it names natural persons."""
     content = csv_bytes(BLACKLIST_HEAD, [blacklist_line("王某某", org_code=PERSON)])
     received, _ = receive_import(
-        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+        blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
     )
     storage, original = received.file.storage, received.file.name
     client = signed_in(credit)
@@ -57,10 +57,10 @@ def test_a_file_withdrawn_before_it_was_read_does_not_stay(
 
 
 def unreadable(credit: User) -> BlacklistImport:
-    """A file that names a person and has no header that anybody knows."""
+    """An import whose file names a natural person and has no known header."""
     content = f"这不是,名单\n王某某,{PERSON}\n".encode()
     received, _ = receive_import(
-        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+        blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
     )
     process_import(received.pk)
     received.refresh_from_db()
@@ -71,7 +71,7 @@ def aged(submission: BlacklistImport, **since: int) -> None:
     BlacklistImport.objects.filter(pk=submission.pk).update(uploaded_at=timezone.now() - timedelta(**since))
 
 
-def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
+def test_unreadable_file_is_discarded_after_its_retention(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -79,14 +79,14 @@ def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
     storage, stored = received.file.storage, received.file.name
     aged(received, days=6, hours=23)
     discard_unread_files()
-    assert "届时删除文件" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "届时删除文件" in page_text(signed_in(credit), "blacklists:import_detail", received.pk)
     assert storage.exists(stored)
     aged(received, days=7)
     with django_capture_on_commit_callbacks(execute=True):
         discard_unread_files()
         discard_unread_files()
     assert not storage.exists(stored)
-    page = paginate(signed_in(credit), "blacklists:import_detail", received.pk)
+    page = page_text(signed_in(credit), "blacklists:import_detail", received.pk)
     assert "逾期无人处理，可能含有个人信息，文件没有保留" in page
     assert "届时删除文件" not in page
     assert received.failure in page
@@ -94,13 +94,13 @@ def test_a_file_that_could_not_be_read_is_discarded_when_nobody_sees_to_it(
     again = unreadable(credit)
     assert again != received
     withdraw_import(submission=received, by=credit)
-    assert "已撤回" in paginate(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "已撤回" in page_text(signed_in(credit), "blacklists:import_detail", received.pk)
 
 
-def test_what_was_read_waits_for_as_long_as_it_takes(credit: User) -> None:
+def test_checked_file_is_never_discarded(credit: User) -> None:
     content = csv_bytes(BLACKLIST_HEAD, [blacklist_line(NAME, uscc=uscc_of(1))])
     checked, _ = receive_import(
-        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+        blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
     )
     process_import(checked.pk)
     aged(checked, days=400)
@@ -110,7 +110,7 @@ def test_what_was_read_waits_for_as_long_as_it_takes(credit: User) -> None:
 
 
 @pytest.mark.parametrize("number", [PERSON, OLD_PERSON])
-def test_a_file_with_people_is_kept_without_them(
+def test_file_with_natural_persons_is_stored_redacted(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any, number: str
 ) -> None:
     head = (*BLACKLIST_HEAD, "法定代表人身份证号", "工商注册号")
@@ -119,7 +119,7 @@ def test_a_file_with_people_is_kept_without_them(
     content = csv_bytes(head, lines)
     sha256 = sha256_of(upload(content))
     received, _ = receive_import(
-        blacklist=listed(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
+        blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit
     )
     original = received.file.name
     storage = received.file.storage
@@ -133,9 +133,11 @@ def test_a_file_with_people_is_kept_without_them(
     assert (received.sha256, received.redacted_rows) == (sha256, 1)
     assert received.filename == "名单（已去除个人信息）.xlsx"
     assert received.file.name != original
-    again, is_new = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    again, is_new = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit
+    )
     assert (again.pk, is_new) == (received.pk, False)
-    page = paginate(signed_in(credit), "blacklists:import_detail", received.pk)
+    page = page_text(signed_in(credit), "blacklists:import_detail", received.pk)
     assert "已去除1行自然人" in page
     assert number not in page
     assert not list(BlacklistImport.objects.filter(rows__raw__contains=["王某某"]))
@@ -144,9 +146,11 @@ def test_a_file_with_people_is_kept_without_them(
     assert received.rows.get(name=NAME).registration_number == MISTYPED
 
 
-def test_a_file_that_is_no_list_is_not_kept_with_its_people_either(credit: User) -> None:
+def test_file_without_a_header_is_stored_redacted(credit: User) -> None:
     content = csv_bytes(["姓名", "证件号码"], [["王某某", PERSON]])
-    received, _ = receive_import(blacklist=listed(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit)
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit
+    )
     process_import(received.pk)
     received.refresh_from_db()
     assert received.status == "failed"
@@ -155,6 +159,6 @@ def test_a_file_that_is_no_list_is_not_kept_with_its_people_either(credit: User)
 
 
 def strings_of(workbook: bytes) -> set[str]:
-    """Every text in a workbook's cells."""
+    """The texts of all cells of a workbook."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
     return {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}

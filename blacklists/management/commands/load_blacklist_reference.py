@@ -1,4 +1,4 @@
-"""Bring in the blacklist categories of reference/blacklists.json; what is there already is left as it is."""
+"""Load the blacklists of reference/blacklists.json; existing ones stay unchanged."""
 
 import json
 from pathlib import Path
