@@ -145,3 +145,11 @@ def is_waited_for(table: str) -> bool:
             [table],
         )
         return bool(cursor.fetchone()[0])
+
+
+def kill_worker_writing(table: str) -> None:
+    """Run a worker and beat, and kill the worker while it writes to the table."""
+    worker, beat = start_worker(), start_beat()
+    with running(worker, beat), held(table):
+        wait_until(lambda: is_waited_for(table), f"the worker writes to {table}")
+        worker.kill()

@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
-from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from demo.city.codes import with_wrong_check
-from roster.actions.submissions import process_roster, receive_roster
-from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
+from roster.actions.submissions import process_roster
+from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models import Screening
 from screening.states import StandingState
-from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, upload, uscc_of, xlsx
-from tests.spreadsheets.bad_files import two_cell_workbook
-from tests.steps import AS_OF, preview, put_in_force
-from uploads.states import SubmissionState
+from tests.spreadsheet_files import roster_line, uscc_of
+from tests.steps import preview, put_in_force
 
 SignedIn = Callable[[User], Client]
 
@@ -72,47 +67,6 @@ def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: 
     assert "362322198709086409" not in page(signed_in(officer), submission)
     kept = (submission.rows.all(), submission.problems.all(), RosterSubmission.objects.filter(pk=submission.pk))
     assert not any("362322198709086409" in str(list(rows.values())) for rows in kept)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (xlsx(("单位", "备注"), [("济南泺岬进出口有限公司", "")]), "海关注册编码"),
-        (xlsx(ROSTER_HEAD, []), "没有"),
-        (b"PK\x03\x04 not a workbook at all", "工作簿"),
-        (two_cell_workbook(), "工作簿"),
-    ],
-)
-def test_a_file_that_cannot_be_understood_says_why(
-    officer: User, signed_in: SignedIn, content: bytes, message: str
-) -> None:
-    submission, _ = receive_roster(upload=upload(content), mode="full", as_of=AS_OF, by=officer)
-    process_roster(submission.pk)
-    submission.refresh_from_db()
-    assert submission.status == SubmissionState.FAILED
-    assert message in submission.failure
-    assert submission.failure in page(signed_in(officer), submission)
-
-
-def test_upload_above_20_mb_is_read_where_the_setting_allows_it(officer: User, settings: Any) -> None:
-    """The reader of files has the limit of the upload form (UPLOAD_MAX_BYTES, docs/ops.md)."""
-    settings.UPLOAD_MAX_BYTES = 30 * 1024 * 1024
-    padding = [" " * 900_000] * 24
-    content = csv_bytes([*ROSTER_HEAD, *padding], [roster_line(1)])
-    assert len(content) > 20 * 1024 * 1024
-    submission, _ = receive_roster(upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=officer)
-    process_roster(submission.pk)
-    submission.refresh_from_db()
-    assert (submission.status, submission.failure, submission.rows_total) == (SubmissionState.CHECKED, "", 1)
-
-
-def test_file_above_the_limit_fails_with_the_limit_of_the_setting(officer: User, settings: Any) -> None:
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
-    content = csv_bytes([*ROSTER_HEAD, *[" " * 900_000] * 2], [roster_line(1)])
-    submission, _ = receive_roster(upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=officer)
-    process_roster(submission.pk)
-    submission.refresh_from_db()
-    assert submission.failure == "文件有1.7MB，超过1MB的上限，请分次上传。"
 
 
 def test_confirming_opens_certifications_and_asks_for_the_comparison(officer: User, signed_in: SignedIn) -> None:
@@ -225,23 +179,6 @@ def test_an_enterprise_on_the_other_offices_roster_is_refused(officer: User, oth
     assert submission.error_count == 1
 
 
-def test_withdrawing_keeps_the_record_and_frees_the_bytes(officer: User, signed_in: SignedIn) -> None:
-    submission = preview(officer, [roster_line(1)])
-    client = signed_in(officer)
-    client.post(reverse("roster:submission_withdraw", args=[submission.pk]))
-    assert "已撤回" in page(client, submission)
-    again = preview(officer, [roster_line(1)])
-    assert again.pk != submission.pk
-
-
-def test_a_confirmed_roster_cannot_be_withdrawn(officer: User, signed_in: SignedIn) -> None:
-    submission = put_in_force(officer, [roster_line(1)])
-    response = signed_in(officer).post(reverse("roster:submission_withdraw", args=[submission.pk]), follow=True)
-    submission.refresh_from_db()
-    assert submission.status == SubmissionState.CONFIRMED
-    assert "不能撤回" in response.content.decode()
-
-
 @pytest.mark.parametrize("name", ["detail", "progress", "file"])
 def test_another_offices_submission_is_not_found(
     officer: User, other_officer: User, signed_in: SignedIn, name: str
@@ -260,40 +197,3 @@ def test_another_offices_submission_is_not_acted_on(
     assert signed_in(other_officer).post(url).status_code == 404
     submission.refresh_from_db()
     assert submission.is_checked
-
-
-def test_the_original_comes_back_as_a_download(officer: User, signed_in: SignedIn) -> None:
-    submission = preview(officer, [roster_line(1)])
-    response = signed_in(officer).get(reverse("roster:submission_file", args=[submission.pk]))
-    assert response["Content-Disposition"].startswith("attachment")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    with submission.file.open() as kept:
-        assert b"".join(response) == kept.read()
-
-
-def test_a_worker_that_comes_late_finds_nothing_to_do(officer: User) -> None:
-    submission = preview(officer, [roster_line(1)])
-    process_roster(submission.pk)
-    submission.refresh_from_db()
-    assert submission.attempts == 1
-    assert submission.rows.count() == 1
-
-
-def test_the_database_refuses_a_state_that_the_table_does_not_allow(officer: User) -> None:
-    submission = put_in_force(officer, [roster_line(1)])
-    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
-        RosterSubmission.objects.filter(pk=submission.pk).update(status=SubmissionState.CHECKED)
-
-
-def test_a_row_belongs_to_a_submission_for_ever(officer: User) -> None:
-    """What a foreign key would say, and that no submission is ever deleted, the database says."""
-    row = preview(officer, [roster_line(1)]).rows.get()
-    for wrong in (
-        lambda: RosterRow.objects.create(submission_id=999_999, line=1),
-        lambda: RosterRow.objects.filter(pk=row.pk).update(submission_id=999_999),
-        lambda: row.submission.delete(),
-        lambda: RosterSubmission.objects.filter(pk=row.submission_id)._raw_delete("default"),
-    ):
-        with pytest.raises((IntegrityError, InternalError, ProtectedError)), transaction.atomic():
-            wrong()
-    assert RosterRow.objects.get().submission_id == row.submission_id
