@@ -7,7 +7,7 @@ Kind = Literal["added", "removed", "changed", "unchanged"]
 
 
 class RosterEnterprise(NamedTuple):
-    """What a roster says of one enterprise; `certified_on` in ISO."""
+    """One enterprise on a roster; `certified_on` is an ISO date."""
 
     uscc: str
     name: str
@@ -18,9 +18,11 @@ class RosterEnterprise(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a file changes: for each of its enterprises, in its order, the kind and the enterprise before (None
-    where new); and
-    the enterprises that leave."""
+    """What a file changes in the roster in force.
+
+    `kinds` and `before` have one item per enterprise of the file, in its order; `before` is the enterprise on the
+    roster in force, None for an added one. `removed` are the enterprises that the file removes.
+    """
 
     kinds: list[Kind]
     before: list[RosterEnterprise | None]
@@ -34,10 +36,10 @@ def compare(
     whole: bool,
     unsure: Sequence[RosterEnterprise] = (),
 ) -> Difference:
-    """What the enterprises change in the roster in force (USCC → enterprise); only a whole roster makes
-    enterprises leave.
+    """Compare the enterprises of a file with the roster in force (USCC → enterprise).
 
-    `unsure` are those of rows with mistakes: they change nothing yet, and do not leave either.
+    Only a whole roster removes enterprises. `unsure` are the enterprises of rows with errors: they change nothing, and
+    are not removed either.
     """
     kinds: list[Kind] = []
     before = []

@@ -1,4 +1,4 @@
-"""What a submission gives back: the officer's own table with its mistakes marked, and everything in one file."""
+"""Downloads of a submission: the uploaded table with its problems marked, and the whole material as one file."""
 
 import csv
 import io
@@ -26,9 +26,9 @@ PROBLEM_TITLES = ("行", "列", "字段", "规则", "程度", "问题", "怎样�
 
 
 def marked_workbook(submission: RosterSubmission) -> io.BytesIO:
-    """The table as it was sent, line by line, as .xlsx: bad cells coloured with a note, and a column 错误信息.
+    """Return the uploaded table, line by line, as .xlsx: problem cells have a colour and a note.
 
-    Every cell is text, and no cell is a formula. Raises SheetError where the file cannot be read.
+    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. Raises SheetError where the file cannot be read.
     """
     sheets = stored_sheets(submission)
     found = submission.reading.get("sheet")
@@ -48,7 +48,7 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
         by_line.setdefault(problem.line, []).append(problem)
     header_line = submission.reading.get("header_line", 0)
     keys = {index_of(column["letter"]): column["key"] for column in submission.reading.get("columns", ())}
-    rows = _as_mended(sheet, submission, {key: place for place, key in keys.items()})
+    rows = _with_cell_edits(sheet, submission, {key: place for place, key in keys.items()})
     last = _without_earlier_errors(rows, header_line)
     for line, row in enumerate(rows, start=1):
         problems = by_line.get(line, [])
@@ -69,8 +69,8 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
         page.autofilter(header_line - 1, 0, len(rows) - 1, last)
 
 
-def _as_mended(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
-    """The sheet's rows with what was mended in the page: whoever mends the rest outside does not do that twice."""
+def _with_cell_edits(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
+    """Return the rows of the sheet with the cell edits, which need not be made again in the marked workbook."""
     rows = list(map(list, sheet.rows))
     for cell_edit in (CellEdit(**edit) for edit in submission.cell_edits):
         if cell_edit.line <= len(rows) and cell_edit.key in places:
@@ -81,7 +81,7 @@ def _as_mended(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, 
 
 
 def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
-    """Where the column 错误信息 belongs; one that an earlier answer added is emptied."""
+    """Return the place of column 错误信息; the column of an earlier marked workbook is emptied and used again."""
     titles = rows[header_line - 1] if header_line else []
     if ERRORS_TITLE not in titles:
         return max(map(len, rows), default=0)
@@ -93,7 +93,7 @@ def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
 
 
 def bundle_of(submission: RosterSubmission) -> bytes:
-    """A zip of the file as it came, how it was read, its problems, and the versions that read it."""
+    """Return a .zip of the original file, how it was read, its problems, and the versions of the software."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         with submission.file.open("rb") as stored:
@@ -126,7 +126,7 @@ def _problems_csv(submission: RosterSubmission) -> str:
     writer.writerow(PROBLEM_TITLES)
     for p in submission.problems.all():
         severity = p.get_severity_display()
-        # An apostrophe before it keeps a spreadsheet from running what a cell says.
+        # The apostrophe prevents a spreadsheet program from evaluating the content as a formula.
         writer.writerow([p.line, p.column, p.get_key_display(), p.rule, severity, p.message, p.hint, f"'{p.cell}"])
     return stream.getvalue()
 

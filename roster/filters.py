@@ -9,7 +9,7 @@ from uploads.states import SubmissionState
 
 
 class SubmissionFilter(django_filters.FilterSet):
-    """By state and by mode."""
+    """Filter of submissions by state and mode."""
 
     status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
     mode = django_filters.ChoiceFilter(label="方式", choices=Mode.choices, empty_label="全部")

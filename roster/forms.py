@@ -21,9 +21,7 @@ REASON = "reason-"
 
 
 class ConfirmForm(forms.Form):
-    """What the officer says to what was shown; the reason of each leaving enterprise is under `reason-` and its
-    USCC.
-    """
+    """The answers of the officer who confirms a roster; field `reason-USCC` has the reason of a removed enterprise."""
 
     questions_answered = forms.BooleanField(required=False)
     removed_count = forms.IntegerField(required=False)
@@ -38,7 +36,7 @@ class ConfirmForm(forms.Form):
         return {**self.cleaned_data, "reasons": reasons}
 
     def confirmation(self, submission: RosterSubmission) -> RosterConfirmation:
-        """The same for the rule that asks for it."""
+        """Return the answers, with one reason for each removed enterprise of the submission."""
         rest = self.cleaned_data["reason_for_rest"].strip()
         reasons = self.cleaned_data["reasons"]
         usccs = submission.removals.values_list("uscc", flat=True)
@@ -50,7 +48,7 @@ class ConfirmForm(forms.Form):
 
 
 class RosterDayForm(forms.Form):
-    """Whose roster, on which day, and up to which day compared."""
+    """Office and day of a roster, and the day to compare it with."""
 
     office = forms.ModelChoiceField(
         label="海关", queryset=Department.objects.filter(is_customs=True), empty_label=None, required=False
@@ -73,7 +71,7 @@ class RosterDayForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """In which sheet of the file the roster is."""
+    """Choice of the sheet that has the roster."""
 
     sheet = forms.ChoiceField(label="工作表")
 
@@ -87,7 +85,7 @@ class SheetForm(forms.Form):
 
 
 class LayoutForm(SheetForm):
-    """Where the roster is in the file: sheet, the header's last line, and the column of each field."""
+    """The layout of the file: sheet, last line of the header, and the column of each field."""
 
     header_line = forms.IntegerField(
         label="表头在第几行", min_value=1, max_value=HEADER_WITHIN, help_text="表头占两行的，填下面一行。"
@@ -123,9 +121,9 @@ class LayoutForm(SheetForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         chosen = [data[column.key] for column in ROSTER_COLUMNS if data.get(column.key)]
-        twice = [letter for letter, count in Counter(chosen).items() if count > 1]
-        if twice:
-            raise ValidationError(f"{'、'.join(twice)}列被指定了两次，一列只能是一项内容。")
+        repeated = [letter for letter, count in Counter(chosen).items() if count > 1]
+        if repeated:
+            raise ValidationError(f"{'、'.join(repeated)}列被指定了两次，一列只能是一项内容。")
         return data
 
     def layout(self) -> Layout:
@@ -135,13 +133,13 @@ class LayoutForm(SheetForm):
 
 
 def _likely_header(lines: list[list[str]]) -> int:
-    """The first of the lines with the most cells filled."""
+    """Return the number of the line with the most filled cells, the first of several."""
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
     return filled.index(max(filled)) + 1 if filled else 1
 
 
 def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
-    """Every column that the first lines show, with its title in that line."""
+    """Return letter and label (letter, title in that line) of each column of the first lines."""
     titles = lines[line - 1] if 0 < line <= len(lines) else []
     width = max(map(len, lines), default=0)
     return [

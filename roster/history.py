@@ -1,4 +1,4 @@
-"""The roster as the portal knew it at the end of any day, from the history that triggers keep."""
+"""The roster as recorded at the end of any day, from the history tables."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from roster.models.enterprises import Certification, Enterprise
 
 
 def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
-    """USCC → the enterprise as the office's roster had it at the end of the day, under the name it had then."""
+    """Return USCC → the enterprise on the roster of the office at the end of the day, with its name of that time."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     certifications = _last_events(Certification, end).filter(office=office, until__isnull=True)
     enterprises = {
@@ -33,7 +33,7 @@ def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
 
 
 def _last_events(model: type[Model], end: datetime) -> QuerySet[Any]:
-    """The newest event before the moment of each thing that has one."""
+    """Return the newest event before `end` of each object that has one."""
     events = model._meta.get_field("events").related_model._default_manager
     newest = events.filter(pgh_created_at__lt=end).values("pgh_obj_id").annotate(newest=Max("pgh_id"))
     return events.filter(pgh_id__in=newest.values("newest"))

@@ -1,4 +1,4 @@
-"""Is it possible now? Each check raises ActionDenied with the sentence that the page shows."""
+"""Rules of what is possible now; each check raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,10 @@ class RosterChanged(ActionDenied):
 
 @dataclass(frozen=True)
 class RosterConfirmation:
-    """What the person who confirms a roster says to what was shown.
+    """The answers of the person who confirms a roster.
 
-    USCC → reason of each leaving enterprise; whether the questions were looked into; how many leave, typed once more.
+    `reasons` is USCC → reason of each removed enterprise, `questions_answered` whether the problems to confirm were
+    verified, `removed_count` the number of removed enterprises, entered again.
     """
 
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +34,10 @@ def check_may_confirm_roster(
     in_force: int,
     confirmation: RosterConfirmation,
 ) -> None:
-    """A roster is confirmed as it was shown: without refused rows, unmoved, every question answered (domain loop, 2).
+    """Raise ActionDenied unless the roster can be confirmed as it was shown (domain loop, 2).
+
+    It needs no errors, the same base as at its comparison, and an answer to every question. Raises RosterChanged where
+    another roster was confirmed since.
 
     `newest` is the newest confirmed submission of any office, `in_force` the number of the office's enterprises now.
     """

@@ -1,4 +1,4 @@
-"""What the roster announces, inside the transaction of the fact; `screening/receivers.py` is the only listener."""
+"""Signal of a confirmed roster, sent inside its transaction; `screening/receivers.py` is the only receiver."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""The work on rosters that waits for a person."""
+"""Work items of rosters on the home page."""
 
 from accounts.models import User
 from foundation.web.work_items import WorkItem, list_url
@@ -7,7 +7,7 @@ from uploads.states import SubmissionState
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Rosters that the person's office has to confirm."""
+    """Return the rosters that the office of the user has to confirm."""
     if not user.has_perm("roster.add_rostersubmission"):
         return []
     checked = RosterSubmission.objects.for_user(user).filter(status=SubmissionState.CHECKED)

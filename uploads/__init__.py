@@ -1,1 +1,1 @@
-"""What every uploaded table goes through: stored bytes, reading by a worker, rows and problems. Abstract models."""
+"""Uploaded tables: stored bytes, reading by a worker, rows and problems, as abstract models and shared actions."""

@@ -1,4 +1,4 @@
-"""What every uploaded table goes through: kept, taken by one worker, read, checked, or given up with a sentence."""
+"""Uploaded tables: receive, lease to one worker, read, save the result or the failure, withdraw, read again."""
 
 import hashlib
 import json
@@ -34,14 +34,14 @@ from uploads.models import FileSubmission, Step, clean_filename
 from uploads.policies import check_as_of, check_may_read_again, check_may_withdraw
 from uploads.states import SubmissionState
 
-# The encoder is made once: json.dumps would make one for each problem.
+# One encoder for all: json.dumps would create one for each problem.
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 Submission = TypeVar("Submission", bound=FileSubmission)
 
 
 class Cancelled(Exception):
-    """Somebody withdrew the file, or another worker took it over, while this one was at it."""
+    """The file was withdrawn, or another worker took it over, while this worker processed it."""
 
 
 def sha256_of(upload: UploadedFile) -> str:
@@ -54,9 +54,9 @@ def sha256_of(upload: UploadedFile) -> str:
 
 
 def receive_file(submission: Submission, *, upload: UploadedFile, event: EventType) -> tuple[Submission, bool]:
-    """Keep an uploaded file as it came; returns the submission and whether it is new.
+    """Store an uploaded file unchanged; return the submission and whether it is new.
 
-    The unsaved `submission` says whose it is; the same bytes of the same owner lead to the earlier one.
+    The unsaved `submission` has owner, mode and day; the same bytes of the same owner lead to the earlier submission.
     Raises ActionDenied for an impossible as-of day.
     """
     check_as_of(submission.as_of)
@@ -110,7 +110,7 @@ def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
 
 @transaction.atomic
 def fail_file(submission: FileSubmission, error: SheetError) -> None:
-    """End the reading, and keep the reason that the file's page shows."""
+    """Set the file to failed, with the code and parameters of the error."""
     if ours := still_ours(submission):
         ours.status = SubmissionState.FAILED
         ours.failure_code, ours.failure_params = error.code, error.params
@@ -118,9 +118,9 @@ def fail_file(submission: FileSubmission, error: SheetError) -> None:
 
 
 def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None:
-    """Tell the page how far the work is; seen at once, outside the transaction of the results.
+    """Save the progress for the page; committed at once, outside the transaction of the results.
 
-    Raises Cancelled when the file was withdrawn meanwhile.
+    Raises Cancelled if the file was withdrawn or taken over by another worker.
     """
     ours = type(submission).objects.filter(pk=submission.pk, status=SubmissionState.PROCESSING)
     if not ours.filter(attempts=submission.attempts).update(step=step, **counts):
@@ -128,7 +128,7 @@ def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None
 
 
 def stored_sheets(submission: FileSubmission) -> list[Sheet]:
-    """The sheets of the stored bytes, opened in a child process; raises SheetError."""
+    """Return the sheets of the stored bytes, which a child process opens; raises SheetError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
@@ -137,7 +137,7 @@ def stored_sheets(submission: FileSubmission) -> list[Sheet]:
 
 
 def read_sheets(submission: FileSubmission) -> list[Sheet]:
-    """The same, as the first step of a worker; raises SheetError."""
+    """Return the sheets of the stored bytes, as the first step of a worker; raises SheetError."""
     note_progress(submission, Step.READING)
     return stored_sheets(submission)
 
@@ -149,9 +149,9 @@ def parse_sheets(
     *,
     known_headings: Mapping[str, str] | None = None,
 ) -> Table:
-    """Parse the table in the sheets, by the layout and with the cell edits that people set; raises SheetError.
+    """Parse the table in the sheets with the layout and the cell edits of the submission; raises SheetError.
 
-    `known_headings` are headings that people of this office mapped to columns: title_key → key of the column.
+    `known_headings` are headings that officers of the office mapped to columns: title_key → key of the column.
     """
     note_progress(submission, Step.UNDERSTANDING)
     layout = Layout(**submission.layout) if submission.layout else None
@@ -178,9 +178,10 @@ def save_result(
     columns: Sequence[Column],
     extra: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
-    """Replace the file's rows and problems by those of the table, keep how they were read, and call it checked.
+    """Replace the rows and problems of the file by those of the table, save the reading report, set it to checked.
 
-    `extra` are further fields of the rows, each with one text a row. Of a natural person's row only the line is kept.
+    `extra` is field → one text per row, for further fields of the rows. Of the row of a natural person only the line
+    number is stored.
     """
     refused = {problem.line for problem in problems if problem.severity == "error"}
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
@@ -212,7 +213,7 @@ def save_result(
 
 
 def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
-    """Add these to the file's problems; whoever calls counts them."""
+    """Add the problems to the file; the caller updates the counts of the submission."""
     texts = (name for name in Problem._fields if name != "params")
     copy_columns(
         submission.problems.model,
@@ -226,9 +227,9 @@ def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> No
 
 @transaction.atomic
 def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
-    """Take a file back before it is confirmed; the record and the bytes stay. A worker that is at it stops.
+    """Withdraw a file before it is confirmed; record and bytes stay, and a worker that reads it stops.
 
-    `by` is None where a newer file took its place.
+    `by` is None where a newer file replaced it. Raises ActionDenied.
     """
     locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_withdraw(locked)
@@ -239,7 +240,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
 
 
 def wait_again(locked: FileSubmission) -> None:
-    """Back among what waits for a worker, as if it had just come."""
+    """Set a locked file back to received and send it to a worker; its attempts and failure are cleared."""
     locked.status = SubmissionState.RECEIVED
     locked.step = Step.WAITING
     locked.attempts = 0

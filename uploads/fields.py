@@ -1,4 +1,4 @@
-"""The column that holds the cells of a row as they stood, and the triggers of row tables."""
+"""The field for the received cells of a row, and the triggers of row tables."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.db import models
 
 
 class CellsField(models.TextField):
-    """The cells of a row as they stood, a list of texts; in the database one text, a control character between them.
+    """The received cells of a row, a list of texts; stored as one text with a control character between the cells.
 
-    The reader drops control characters from every file. A text is written twice as quickly as an array.
+    The reader removes control characters from every file. A text is written twice as fast as an array.
     """
 
     BETWEEN = "\x1f"
@@ -25,9 +25,9 @@ class CellsField(models.TextField):
 
 
 def of_submission(table: str) -> list[pgtrigger.Trigger]:
-    """Rows belong to a submission that exists, as a foreign key would say; asked once for all that a statement brings.
+    """Return triggers that replace the foreign key from rows to their submission; they check once per statement.
 
-    A key asks for every row, which took a sixth of a large file's time. Submissions are never deleted.
+    A foreign key checks every row, which took a sixth of the time of a large file. Submissions are never deleted.
     """
     return [
         pgtrigger.Trigger(

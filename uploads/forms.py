@@ -30,7 +30,7 @@ def check_table(upload: UploadedFile) -> None:
 
 
 class FileForm(forms.Form):
-    """A table with the day it speaks of and whether it is the whole list."""
+    """A table file, its mode and its as-of day."""
 
     file = forms.FileField(
         label="文件",

@@ -1,4 +1,4 @@
-"""What every uploaded table has: the bytes as they came, how far the reading is, and its rows."""
+"""Abstract models of uploaded tables: the original bytes, the progress of reading, rows and problems."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -21,19 +21,19 @@ UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
 def stored_name(submission: "FileSubmission", filename: str) -> str:
-    """Where the bytes are kept: by content, never by the name that the sender gave."""
+    """Return the path of the stored bytes, named by content and never by the name that the sender gave."""
     return f"{submission._meta.model_name}/{submission.sha256[:2]}/{submission.sha256}"
 
 
 class Mode(models.TextChoices):
-    """Whether a file is the whole list or changes to it."""
+    """Whether a file is the whole roster or blacklist, or changes to it."""
 
     FULL = "full", "全量"
     CHANGES = "changes", "增量"
 
 
 class Step(models.TextChoices):
-    """How far the worker is with a file."""
+    """The step that the worker has reached with a file."""
 
     WAITING = "waiting", "等待处理"
     READING = "reading", "读取文件"
@@ -47,7 +47,7 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
     owner = ""
 
     def same_bytes(self, submission: "FileSubmission") -> "FileSubmissionQuerySet":
-        """The submission of the same owner with the same bytes, unless it was withdrawn: at most one."""
+        """Submissions of the same owner with the same bytes that were not withdrawn: at most one."""
         return self.exclude(status=SubmissionState.WITHDRAWN).filter(
             sha256=submission.sha256, **{self.owner: getattr(submission, self.owner)}
         )
@@ -56,12 +56,12 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
         return self.filter(status=SubmissionState.CONFIRMED)
 
     def waiting(self) -> "FileSubmissionQuerySet":
-        """Files that a worker still has to read, or was reading when it died."""
+        """Files that wait for a worker, or whose worker died while it read them."""
         return self.filter(status__in=[SubmissionState.RECEIVED, SubmissionState.PROCESSING])
 
 
 class FileSubmission(models.Model):
-    """A file that somebody uploaded; kept as it came, with its SHA-256. The row is the queue (docs/adr/0004).
+    """An uploaded file, stored unchanged with its SHA-256. The row is the queue (docs/adr/0004).
 
     `read_task` names the task that reads it; `withdrawn_event` is the audit event of a
     withdrawal; `columns` are those that its table may have.
@@ -117,12 +117,12 @@ class FileSubmission(models.Model):
 
     @property
     def channel(self) -> Channel:
-        """For whom problems and failures are worded."""
+        """The channel for which problems and failures are worded."""
         return "file"
 
     @property
     def failure(self) -> str:
-        """Why the file could not be read; "" for a file that could."""
+        """The message why the file could not be read; "" if it did not fail."""
         if not self.failure_code:
             return ""
         return failure_text(self.failure_code, self.failure_params, columns=self.columns, channel=self.channel)
@@ -134,25 +134,25 @@ class FileSubmission(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a worker still has to do something."""
+        """Whether the file waits for a worker or is being read."""
         return self.status in (SubmissionState.RECEIVED, SubmissionState.PROCESSING)
 
     @property
     def step_number(self) -> int:
-        """How many of the four steps are behind it, for a progress bar."""
+        """The number of completed steps of four, for a progress bar."""
         return max(Step.values.index(self.step) - 1, 0)
 
     @property
     def steps(self) -> list[tuple[str, str, bool]]:
-        """Label, what came of it, and whether it is behind, of each step of the work."""
+        """Label, result and whether it is completed, of each of the four steps."""
         rows = f"{self.rows_total}行" if self.rows_total else ""
         sheets = len(self.reading.get("sheets", ()))
-        came = (f"{sheets}张工作表" if sheets else "", rows, rows, rows)
-        shown = Step.labels[1:5]
-        behind = self.step_number
+        results = (f"{sheets}张工作表" if sheets else "", rows, rows, rows)
+        labels = Step.labels[1:5]
+        completed = self.step_number
         return [
-            (label, text if place < behind else "", place < behind)
-            for place, (label, text) in enumerate(zip(shown, came, strict=True))
+            (label, result if place < completed else "", place < completed)
+            for place, (label, result) in enumerate(zip(labels, results, strict=True))
         ]
 
     @property
@@ -165,12 +165,12 @@ class FileSubmission(models.Model):
 
     @property
     def can_withdraw(self) -> bool:
-        """Until it is confirmed; while a worker is at it, that is a cancellation."""
+        """Whether the file can be withdrawn: until it is confirmed, also while a worker reads it."""
         return self.status not in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN)
 
     @property
     def is_unsettled(self) -> bool:
-        """Whether the worker is done with it and a person is not."""
+        """Whether the file is read, and neither confirmed nor withdrawn."""
         return self.status in UNSETTLED
 
 
@@ -198,7 +198,7 @@ class FileRow(models.Model):
 
     @property
     def raw_cells(self) -> list[tuple[str, str, str]]:
-        """Letter of the column, its title in the file and what stood there, of each cell that is not empty."""
+        """Column letter, title in the file and received text of each cell that is not empty."""
         titles = {column["letter"]: column["heading"] for column in self.submission.reading.get("columns", ())}
         lettered = [(letter_of(place), text) for place, text in enumerate(self.raw)]
         return [(letter, titles.get(letter, ""), text) for letter, text in lettered if text.strip()]
@@ -230,7 +230,7 @@ class FileProblem(models.Model):
 
     @property
     def rule(self) -> str:
-        """The rule by which the problem is filtered."""
+        """The rule of the problem, by which the page filters."""
         return PROBLEM_CODES[self.code].rule
 
     @property

@@ -1,4 +1,4 @@
-"""Is it possible now? The rules that hold for every uploaded file."""
+"""Rules of what is possible now, for every uploaded file; each check raises ActionDenied."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def check_as_of(as_of: date) -> None:
 
 
 def check_is_checked(submission: FileSubmission) -> None:
-    """Only what was checked and shown can be confirmed, and only once."""
+    """Raise ActionDenied unless the file is checked; a confirmed file is not confirmed again."""
     if submission.status == SubmissionState.CONFIRMED:
         raise ActionDenied(f"这份文件已由{submission.confirmed_by}确认，无需再次确认。")
     if submission.status != SubmissionState.CHECKED:
@@ -26,17 +26,17 @@ def check_is_checked(submission: FileSubmission) -> None:
 
 
 def exceeds_tenth(removal: int, in_force: int) -> bool:
-    """Whether so many enterprises would leave that the person is asked twice: more than a tenth of the roster."""
+    """Whether more than a tenth of the roster would be removed, which needs a second confirmation."""
     return removal * 10 > in_force
 
 
 def check_may_withdraw(submission: FileSubmission) -> None:
-    """A file may be taken back until it is confirmed."""
+    """Raise ActionDenied if the file is confirmed or withdrawn."""
     if not submission.can_withdraw:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能撤回。")
 
 
 def check_may_read_again(submission: FileSubmission) -> None:
-    """What has been read may be read in another way until it is confirmed or withdrawn."""
+    """Raise ActionDenied unless the file is checked or failed."""
     if not submission.is_unsettled:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")

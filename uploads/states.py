@@ -19,7 +19,7 @@ class SubmissionState(TextChoices):
 SUBMISSION_TRANSITIONS: Transitions = {
     SubmissionState.RECEIVED: (SubmissionState.PROCESSING, SubmissionState.WITHDRAWN),
     SubmissionState.PROCESSING: (SubmissionState.CHECKED, SubmissionState.FAILED, SubmissionState.WITHDRAWN),
-    # Read again as the officer says: another sheet, other columns, a cell mended in the page.
+    # Read again with another layout or with cell edits.
     SubmissionState.CHECKED: (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
     SubmissionState.FAILED: (SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
     SubmissionState.CONFIRMED: (),

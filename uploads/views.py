@@ -1,4 +1,4 @@
-"""What the pages of every uploaded table share."""
+"""Shared parts of the pages of uploaded tables."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PROBLEMS_SHOWN = 200
 
 
 def original_file(submission: FileSubmission) -> FileResponse:
-    """The bytes as they came, always as a download."""
+    """Return the original bytes, always as a download."""
     return FileResponse(
         submission.file.open("rb"),
         as_attachment=True,
@@ -23,7 +23,7 @@ def original_file(submission: FileSubmission) -> FileResponse:
 
 
 def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, Any]:
-    """What the page of a file shows, whoever's it is."""
+    """Return the context that the page of every uploaded file needs."""
     shown = problem_filter(request.GET, submission)
     return {
         "submission": submission,
@@ -35,7 +35,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
 
 
 def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:
-    """How far the worker is; the page asks for it again until there is nothing more to wait for."""
+    """Render the progress of reading; the page requests it again until the file is read."""
     response = render(request, "uploads/_progress.html", {"submission": submission, "progress_url": request.path})
     if not submission.is_waiting:
         response["HX-Refresh"] = "true"

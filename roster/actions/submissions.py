@@ -1,4 +1,4 @@
-"""名单报送: receive, read, compare (domain loop, 1; plan §2). Confirming is in confirmations.py."""
+"""名单报送: receive, read and compare rosters (domain loop, 1; plan §2); confirmations.py confirms them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ from uploads.models import Mode, Step
 
 
 def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) -> tuple[RosterSubmission, bool]:
-    """Keep a roster as it came; the same bytes of the same office lead to the earlier submission.
+    """Store a roster unchanged; the same bytes of the same office lead to the earlier submission.
 
     Returns the submission and whether it is new. Raises ActionDenied for an impossible as-of day.
     """
@@ -70,7 +70,7 @@ def _save_previews(submission: RosterSubmission, sheets: Sequence[Sheet]) -> Non
 
 
 def _known_headings(submission: RosterSubmission) -> dict[str, str]:
-    """The headings that people of the office mapped to columns: title_key → key of the column."""
+    """The headings that officers of the office mapped to columns: title_key → key of the column."""
     return dict(submission.office.heading_aliases.values_list("title", "key"))
 
 
@@ -94,7 +94,7 @@ def _save_comparison(submission: RosterSubmission, table: Table, problems: Seque
 
 
 def _context(submission: RosterSubmission, table: Table) -> Context:
-    """What the checks must know of the enterprises that the file names, by USCC or by customs code."""
+    """Return what the checks need about the enterprises in the file, found by USCC or by customs code."""
     usccs, codes = table.column("uscc"), table.column("customs_code")
     uncoded = [code for uscc, code in zip(usccs, codes, strict=True) if not uscc]
     named = Enterprise.objects.named(usccs=usccs, customs_codes=uncoded)
@@ -117,13 +117,13 @@ def _context(submission: RosterSubmission, table: Table) -> Context:
 
 
 def _offices_by_code() -> dict[str, str]:
-    """Beginning of a customs code → name of the office that gives such codes."""
+    """Return prefix of a customs code → name of the office that issues such codes."""
     offices = Department.objects.filter(is_customs=True).values_list("customs_code_prefixes", "name")
     return {prefix: name for prefixes, name in offices for prefix in prefixes}
 
 
 def in_force(office: Department) -> dict[str, RosterEnterprise]:
-    """USCC → what the roster in force says of the enterprise."""
+    """Return USCC → the enterprise on the roster in force of the office."""
     open_ones = Certification.objects.open().filter(office=office).order_by("pk")
     fields = ("uscc", "name", "customs_code", "address", "registration_number")
     return {
@@ -135,7 +135,7 @@ def in_force(office: Department) -> dict[str, RosterEnterprise]:
 
 
 def _with_known_fields(table: Table, known: Mapping[str, Known]) -> Table:
-    """A file without addresses or without registration numbers leaves them as they are known."""
+    """Fill in the known addresses and registration numbers where the file does not have the column."""
     usccs = table.column("uscc")
     added = {
         field: [getattr(known[uscc], field) if uscc in known else "" for uscc in usccs]
@@ -146,14 +146,14 @@ def _with_known_fields(table: Table, known: Mapping[str, Known]) -> Table:
 
 
 def _enterprises(table: Table) -> list[RosterEnterprise]:
-    """What the file says of each of its enterprises."""
+    """Return the enterprise of each row."""
     return list(map(RosterEnterprise, *map(table.column, RosterEnterprise._fields)))
 
 
 def _compare(
     submission: RosterSubmission, enterprises: Sequence[RosterEnterprise], unsure: Sequence[RosterEnterprise]
 ) -> Difference:
-    """Compare the good rows with the roster in force; keep who would leave, and what it was compared with."""
+    """Compare the good rows with the roster in force; save the removed enterprises and the base of the comparison."""
     whole = submission.mode == Mode.FULL
     difference = compare(enterprises, in_force(submission.office), whole=whole, unsure=unsure)
     submission.removals.all().delete()
@@ -167,7 +167,7 @@ def _compare(
 
 
 def _as_saved(difference: Difference) -> list[tuple[str, str]]:
-    """Kind and, of a changed enterprise, what it was (JSON), of each row."""
+    """Return kind and, of a changed enterprise, the enterprise before (JSON), of each row."""
     return [
         (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
         for kind, before in zip(difference.kinds, difference.before, strict=True)

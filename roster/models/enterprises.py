@@ -1,4 +1,4 @@
-"""企业 and 高级认证: the enterprises, and that customs certified them."""
+"""企业 and 高级认证: enterprises and their certifications by customs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ from spreadsheets.identifiers import org_code_of
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def search(self, text: str) -> "EnterpriseQuerySet":
-        """Enterprises by a part of the name, or by the beginning of the USCC or of the customs code."""
+        """Find enterprises by a part of the name, or by a prefix of the USCC or of the customs code."""
         key = normalise(text)
         if not key:
             return self.none()
@@ -27,7 +27,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
         """Enterprises with one of these USCCs or customs codes, of which there may be a hundred thousand."""
-        # Sets: Django would look into each item of a list for an expression.
+        # Sets, because Django searches each item of a list for expressions.
         by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
         return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
 
@@ -84,7 +84,7 @@ class Enterprise(models.Model):
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
 
     def former(self, field: str) -> list[str]:
-        """What the enterprise's name, or one of its codes, was before; the newest first."""
+        """Return earlier values of the name or of a code, the newest first."""
         kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
         return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
 
@@ -111,7 +111,7 @@ class Certification(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"
     )
-    # Two offices, one comparison for thousands: indexes of them would only cost.
+    # No index: with two offices it would not be used.
     office = models.ForeignKey(
         Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications", db_index=False
     )

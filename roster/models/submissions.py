@@ -23,13 +23,13 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
     owner = "office"
 
     def for_user(self, user: User) -> "RosterSubmissionQuerySet":
-        """A customs officer sees its own office's; whoever else may look sees all."""
+        """Submissions that the user may see: of a customs officer those of the own office, of other users all."""
         if user.role == Role.CUSTOMS:
             return self.filter(office=user.department)
         return self
 
     def same_bytes(self, submission: Any) -> "RosterSubmissionQuerySet":
-        """Unless another roster was confirmed since: an office may rightly return to its earlier content."""
+        """As for every file, unless another roster was confirmed since: an office may return to earlier content."""
         newest = self.confirmed().filter(office=submission.office).order_by("-confirmed_at").values("pk")[:1]
         return super().same_bytes(submission).filter(~Q(status=SubmissionState.CONFIRMED) | Q(pk__in=newest))
 
@@ -79,7 +79,7 @@ class RosterSubmission(FileSubmission):
 
 
 class HeadingAlias(models.Model):
-    """What a title in an office's files means, as one of its people once explained."""
+    """A heading in the files of an office and the column that an officer mapped it to."""
 
     office = models.ForeignKey(
         Department, verbose_name="海关", on_delete=models.CASCADE, related_name="heading_aliases"
@@ -96,7 +96,7 @@ class HeadingAlias(models.Model):
 
 
 class RosterRow(FileRow):
-    """One row of a roster: the enterprise as the file has it, and what that changes in the roster in force."""
+    """One row of a roster: the enterprise in the file, and what it changes in the roster in force."""
 
     # Found by the unique index of submission and line.
     submission = models.ForeignKey(
@@ -141,7 +141,7 @@ class RosterRow(FileRow):
 
 
 class RosterProblem(FileProblem):
-    """What is wrong with one cell of a roster."""
+    """A problem in one cell of a roster."""
 
     submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="problems")
     key = models.CharField("字段", max_length=20, choices=list(ROSTER_TITLES.items()))
@@ -151,9 +151,7 @@ class RosterProblem(FileProblem):
 
 
 class RosterRemoval(models.Model):
-    """One enterprise on the roster in force that a whole roster no longer has, as it stood when the two were
-    compared.
-    """
+    """An enterprise on the roster in force that a whole roster does not have, with its data at the comparison."""
 
     submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="removals")
     uscc = models.CharField("统一社会信用代码", max_length=18)

@@ -1,4 +1,4 @@
-"""现行名单: the roster in force, on any day, and what changed between two days."""
+"""现行名单: the roster in force on any day, and the changes between two days."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from spreadsheets.columns import ROSTER_COLUMNS
 
 @requires("roster.view_rostersubmission")
 def roster_detail(request: HttpRequest) -> HttpResponse:
-    """One office's roster as it stood on a day; with a second day, what changed up to then."""
+    """The roster of one office on a day; with a second day, the changes between the two."""
     form = RosterDayForm(request.user, request.GET or None)
     context = {"form": form, "enterprises": None, "changes": None}
     if form.is_valid():
@@ -27,7 +27,7 @@ def roster_detail(request: HttpRequest) -> HttpResponse:
 
 
 def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterprise]):
-    """Kind, enterprise, and title, old and new text of what changed, of each enterprise that did."""
+    """Yield kind, enterprise, and title, old and new text of each changed field, of each enterprise that differs."""
     difference = compare(after.values(), before, whole=True)
     for kind, known, enterprise in zip(difference.kinds, difference.before, after.values(), strict=True):
         if kind == "added":

@@ -1,4 +1,4 @@
-"""名单报送: upload, watch, look, confirm or withdraw."""
+"""名单报送: upload a roster, follow its reading, confirm or withdraw it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -59,7 +59,7 @@ def submission_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("roster.add_rostersubmission")
 def submission_create(request: HttpRequest) -> HttpResponse:
-    """Upload a roster of one's own office."""
+    """Upload a roster of the user's own office."""
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -137,14 +137,14 @@ def layout_form(pk: int) -> str:
 
 @requires("roster.view_rostersubmission")
 def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the worker is."""
+    """The progress of reading; htmx requests it again until the file is read."""
     return show_progress(request, own_submission(request, pk))
 
 
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put into force what was shown."""
+    """Confirm the roster as it was shown."""
     submission = own_submission(request, pk)
     form = ConfirmForm(request.POST)
     keep_typed(request, confirmation_form(pk))
@@ -161,7 +161,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file back before it is confirmed."""
+    """Withdraw a roster before it is confirmed."""
     withdraw = partial(withdraw_file, submission=own_submission(request, pk), by=request.user)
     run_action(request, withdraw, "已撤回，名单没有改变。")
     return redirect("roster:submission_detail", pk)
@@ -169,5 +169,5 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("roster.view_rostersubmission")
 def submission_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as it came."""
+    """Download the original file."""
     return original_file(own_submission(request, pk))
