@@ -28,7 +28,8 @@ PROBLEM_TITLES = ("行", "列", "字段", "规则", "程度", "问题", "怎样�
 def marked_workbook(submission: RosterSubmission) -> io.BytesIO:
     """Return the uploaded table, line by line, as .xlsx: problem cells have a colour and a note.
 
-    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. Raises SheetError where the file cannot be read.
+    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. Raises SheetError where
+    the file cannot be read.
     """
     sheets = stored_sheets(submission)
     found = submission.reading.get("sheet")
