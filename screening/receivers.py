@@ -15,13 +15,15 @@ from audit.recording import record
 from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from blacklists.signals import blacklist_changed, entries_changed
-from roster.models import RosterSubmission
+from roster.models import Certification, Enterprise, RosterSubmission
 from roster.signals import roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
-from screening.actions.hits import start_deadlines
+from screening.actions.candidates import number_matches_of_enterprises, number_matches_of_entries
+from screening.actions.hits import save_number_matches, start_deadlines
 from screening.actions.locks import lock_enterprises
+from screening.actions.screenings import reassess_and_compare
 from screening.actions.standings import reassess
-from screening.models import Screening, ScreeningHit
+from screening.models import MatchPolicy, Screening, ScreeningHit
 from screening.models.screenings import Trigger
 
 
@@ -40,17 +42,32 @@ def on_roster_confirmed(
     An enterprise with another name keeps its standing until it has been compared again (nobody honest is hurt by a
     namesake); one with another number that an entry has is blocked at once.
     """
-    reassess(enterprise_ids=added | changed | removed)
     if added or reidentified:
-        Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
+        screening = Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
+        enterprises = Enterprise.objects.filter(pk__any_of=added | reidentified)
+        entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
+        found = number_matches_of_enterprises(enterprises, entries, MatchPolicy.current().thresholds)
+        matches = save_number_matches(screening, found, of_roster=True)
+        screening.impact = {**matches.counts, "standings": reassess_and_compare(added | changed, first=added)}
+        screening.save(update_fields=["impact"])
+    reassess(enterprise_ids=added | changed | removed)
 
 
 @receiver(entries_changed)
 def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bool, **kwargs: Any) -> None:
-    """Request the screening of new and changed entries; reassess the enterprises that had a hit on one of them."""
+    """Request the screening of new and changed entries; reassess the enterprises that had or have a hit on one of them.
+
+    Entries with the number of an enterprise count at once.
+    """
     failed = Screening.objects.failed().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
-        Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
+        screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
+        entries = BlacklistEntry.objects.filter(last_import=blacklist_import)
+        certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
+        found = number_matches_of_entries(entries, certified, MatchPolicy.current().thresholds)
+        matches = save_number_matches(screening, found, of_roster=False)
+        screening.impact = {**matches.counts, "standings": reassess_and_compare(matches.enterprises)}
+        screening.save(update_fields=["impact"])
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
     current = ScreeningHit.objects.filter(is_current=True, entry__in=affected)
     enterprises = lock_enterprises(current.values_list("enterprise_id", flat=True))

@@ -10,7 +10,7 @@ from django.db.models import Max, Min, QuerySet
 
 from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import fetch_arrays
-from matching.blocking import BlockingIndex, Packed, pack
+from matching.blocking import BlockingIndex, Packed, number_keys, pack
 from matching.names import parse_each
 from matching.rules import Thresholds
 from matching.scoring import Match, Party, entry_party, score_pair
@@ -22,6 +22,10 @@ FIND_PAIRS = """
     SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
         (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
 """
+# Rows of a primary key and one key, from two arrays.
+ONE_KEY_A_ROW = "SELECT pk, ARRAY[key] FROM unnest(%s::bigint[], %s::integer[]) AS one (pk, key)"
+# The match type without an equal number.
+NAME = "name"
 # Range of primary keys whose blocking keys are read at a time.
 KEYS_AT_ONCE = 100_000
 # Pairs that are scored at a time; only their parties are in memory.
@@ -40,6 +44,53 @@ def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[Blackli
         return {(enterprise, entry) for entry, enterprise in _look_up(entries, enterprises)}
     index = BlockingIndex(np.concatenate(list(_streamed_keys(enterprises))))
     return set().union(*map(index.pairs_with, _streamed_keys(entries)))
+
+
+def number_matches_of_entries(
+    entries: QuerySet[BlacklistEntry], enterprises: QuerySet[Enterprise], thresholds: Thresholds
+) -> set[Pair]:
+    """The pairs of these entries, new or changed, and the enterprises that match by a number."""
+    rows = list(entries.order_by().values_list("pk", "uscc", "org_code", "customs_code", "registration_number"))
+    numbers = [(pk, org_code_of(uscc) or org_code, code, number) for pk, uscc, org_code, code, number in rows]
+    pairs = {(enterprise, entry) for entry, enterprise in _pairs_by_number(numbers, enterprises)}
+    return _matching_by_number(pairs, thresholds)
+
+
+def number_matches_of_enterprises(
+    enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry], thresholds: Thresholds
+) -> set[Pair]:
+    """The pairs of these enterprises, new or changed, and the entries that match by a number, former ones included."""
+    rows = list(enterprises.order_by().values_list("pk", "uscc", "customs_code", "registration_number"))
+    numbers = [(pk, org_code_of(uscc), code, number) for pk, uscc, code, number in rows]
+    fields = ("customs_code", "registration_number")
+    for pk, former in _former({pk for pk, *_ in rows}, fields).items():
+        numbers += ((pk, "", code, number) for code, number in zip(*(former[field] for field in fields), strict=True))
+    return _matching_by_number(_pairs_by_number(numbers, entries), thresholds)
+
+
+def _pairs_by_number(numbers: list[tuple[int, str, str, str]], others: QuerySet) -> set[Pair]:
+    """The pairs that share the key of a number.
+
+    `numbers` are rows of primary key, organisation code, customs code and registration number. The keys of the other
+    side are the stored ones: looked up in their index for a few rows, streamed otherwise.
+    """
+    if not numbers:
+        return set()
+    pks, *columns = zip(*numbers, strict=True)
+    keys = number_keys(*columns)
+    packed = pack(np.array(pks, np.int64)[keys.rows], keys.values.astype(np.int64))
+    if len(numbers) > settings.SCREENING_FEW_ENTERPRISES:
+        return set().union(*map(BlockingIndex(packed).pairs_with, _streamed_keys(others)))
+    others_sql, params = _sql_of_keys(others)
+    owners = [pks[row] for row in keys.rows.tolist()]
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_PAIRS.format(few=ONE_KEY_A_ROW, many=others_sql), [owners, keys.values.tolist(), *params])
+        return set(cursor.fetchall())
+
+
+def _matching_by_number(pairs: set[Pair], thresholds: Thresholds) -> set[Pair]:
+    matches = score_pairs(sorted(pairs), thresholds)
+    return {(match.left, match.right) for match in matches if match.match_type != NAME}
 
 
 def _are_few(parties: QuerySet) -> bool:

@@ -78,13 +78,15 @@ def finish_screening(pk: int) -> None:
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
     _sum_up(screening, chunks)
-    state_changes: list[StateChange] = [change for chunk in chunks for change in chunk.impact["standings"]]
+    # What the confirmation of the file changed at once (matches by number), then what each chunk changed.
+    impacts = [impact for impact in (screening.impact, *(chunk.impact for chunk in chunks)) if impact]
+    state_changes: list[StateChange] = [change for impact in impacts for change in impact["standings"]]
     if screening.is_trial:
         state_changes = _trial_state_changes(screening, chunks, state_changes)
     else:
         with without_collector():
             state_changes += reassess_and_compare(_record_and_find_waiting(screening))
-    counts = {kind: sum(chunk.impact[kind] for chunk in chunks) for kind in HIT_CHANGES}
+    counts = {kind: sum(impact[kind] for impact in impacts) for kind in HIT_CHANGES}
     screening.impact = {**counts, **_transition_counts(state_changes)}
     screening.save(update_fields=["impact"])
 
@@ -133,7 +135,11 @@ def _record_and_find_waiting(screening: Screening) -> set[int]:
         concerned = Certification.objects.open().filter(~Exists(complete))
     pairs = list(concerned.order_by().values_list("pk", "enterprise_id"))
     lock_enterprises(waiting.union(enterprise for _, enterprise in pairs), no_key=True)
-    return waiting | record_screened([pk for pk, _ in pairs])
+    recorded = record_screened([pk for pk, _ in pairs])
+    if screening.trigger == Trigger.ROSTER:
+        # A blacklist may have been switched while the roster was confirmed (save_number_matches).
+        recorded = {enterprise for _, enterprise in pairs}
+    return waiting | recorded
 
 
 def _transition_counts(state_changes: list[StateChange]) -> Impact:

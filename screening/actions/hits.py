@@ -25,6 +25,7 @@ and imports may have changed either side, and other chunks may write about the s
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -93,6 +94,23 @@ class Changes:
             self.counts["needs_decision" if after else "no_longer_needs_decision"] += 1
 
 
+def save_number_matches(screening: Screening, found: set[Pair], *, of_roster: bool) -> Changes:
+    """Write the matches by number that the confirmation of a file found; return what changed.
+
+    They count in the transaction that confirms the file; matches by name wait for the screening. `of_roster`: the
+    transaction has locked enterprises already, so blacklists and entries are read without a lock (order of locks). What
+    changes in them meanwhile is compared by the screening, which reassesses the enterprises of the roster.
+    """
+    entry_pks = {entry for _, entry in found}
+    if of_roster:
+        entries = {entry.pk: entry for entry in BlacklistEntry.objects.filter(pk__any_of=entry_pks)}
+    else:
+        keep_blacklists()
+        entries = lock_entries(entry_pks)
+    _, changes = _save_pairs(screening, found, entries)
+    return changes
+
+
 def save_hits(
     screening: Screening,
     found: set[Pair],
@@ -107,7 +125,13 @@ def save_hits(
     keep_blacklists()
     existing = ScreeningHit.objects.filter(enterprise__in=enterprises, entry__in=entries)
     pairs = found | set(existing.values_list("enterprise_id", "entry_id"))
-    locked_entries = lock_entries({entry for _, entry in pairs})
+    return _save_pairs(screening, pairs, lock_entries({entry for _, entry in pairs}))
+
+
+def _save_pairs(
+    screening: Screening, pairs: set[Pair], locked_entries: Mapping[int, BlacklistEntry]
+) -> tuple[list[Match], Changes]:
+    """Score the pairs with both sides as they are now, and write what differs (steps 4 to 7)."""
     kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
     hits = _locked_hits(pairs)
     matches = list(score_pairs(sorted(pairs), screening.thresholds))
@@ -118,7 +142,7 @@ def save_hits(
         fingerprint = fingerprint_of(kept_enterprises[match.left], locked_entries[match.right])
         if not _is_unchanged(hit, match, fingerprint):
             hit.screening = screening
-            due_on = _from_listing(locked_entries[match.right], deadlines[match.left])
+            due_on = from_listing(locked_entries[match.right], deadlines[match.left])
             changes.update(hit, match, fingerprint=fingerprint, due_on=due_on)
     for hit in hits.values():
         if hit.is_current:
@@ -185,11 +209,13 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
 def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
     """Give those of these hits whose enterprises keep their standing the whole term of the match policy, from today."""
     eligible = _with_term().values("enterprise_id")
-    due_on = add_working_days(timezone.localdate(), MatchPolicy.current().term_working_days)
-    hits.filter(enterprise__in=eligible).update(due_on=due_on)
+    today = timezone.localdate()
+    due_on = add_working_days(today, MatchPolicy.current().term_working_days)
+    # The term of an entry that is listed in the future begins with its listing.
+    hits.filter(enterprise__in=eligible).exclude(entry__listed_on__gt=today).update(due_on=due_on)
 
 
-def _from_listing(entry: BlacklistEntry, deadline: date) -> date:
+def from_listing(entry: BlacklistEntry, deadline: date) -> date:
     """The deadline; for an entry that is listed in the future, the whole term from its listing.
 
     Until then the entry has no effect, so that a term from today would be over before it is of use.

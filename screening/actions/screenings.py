@@ -53,7 +53,7 @@ from screening.models import MatchPolicy, Screening, ScreeningChunk, Standing
 from screening.models.screenings import SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
 from screening.reasons import AttemptsParams, ChunkParams, Failure, FailureCode
-from screening.states import ScreeningState
+from screening.states import ScreeningState, StandingState
 
 # Digests of chunks are added up modulo this, so that their order does not matter.
 DIGEST_MODULUS = 1 << 128
@@ -213,10 +213,13 @@ def save_results(
     return matches, impact
 
 
-def reassess_and_compare(enterprises: Iterable[int]) -> list[StateChange]:
-    """Reassess the enterprises; return the state changes, sorted by enterprise."""
+def reassess_and_compare(enterprises: Iterable[int], *, first: Iterable[int] = ()) -> list[StateChange]:
+    """Reassess the enterprises; return the state changes, sorted by enterprise.
+
+    Those of `first` have no standing of their certification yet and count as unscreened before.
+    """
     locked = set(lock_enterprises(enterprises, no_key=True))
-    before = _states(locked)
+    before = _states(locked) | dict.fromkeys(first, StandingState.UNSCREENED.value)
     reassess(enterprise_ids=locked)
     after = _states(locked)
     return [

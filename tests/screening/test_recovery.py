@@ -24,7 +24,7 @@ LINES = [roster_line(serial) for serial in range(1, 41)]
 def test_worker_killed_while_comparing_is_replaced_and_compares_once(
     officer: User, credit: User, blacklists: None
 ) -> None:
-    list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     confirm_roster(submission=preview(officer, LINES), confirmation=RosterConfirmation(), by=officer)
     kill_worker_writing("screening_screeninghit")
     assert not ScreeningHit.objects.exists()
