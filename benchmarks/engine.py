@@ -1,4 +1,4 @@
-"""Shared by all benchmarks: an embedded database for each, and a table of figures followed by one line of JSON."""
+"""Shared parts of all benchmarks: an embedded database for each, a table of figures and one line of JSON."""
 
 import json
 import os
@@ -54,14 +54,14 @@ def portal(name: str) -> Iterator[None]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long the work takes."""
+    """Return the duration of the work in seconds."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def peak_megabytes() -> float:
-    """Peak memory of this process and of the largest of its children."""
+    """Return the peak memory of this process and of its largest child, in megabytes."""
     own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     assert own is not None
     return (int(own[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
@@ -72,7 +72,7 @@ def median(times: list[float]) -> float:
 
 
 def report(figures: list[Figure]) -> bool:
-    """Print the table and, last, one line of JSON; whether every goal is reached."""
+    """Print the table and then one line of JSON; return whether every goal is reached."""
     for figure in figures:
         goal = "" if figure.bound is None else f"{'≥' if figure.at_least else '≤'} {figure.bound:g}"
         mark = "✓" if figure.ok else "✗"

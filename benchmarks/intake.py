@@ -24,7 +24,7 @@ STEPS = ("floor_of_preview", "preview", "confirmation", "floor_of_confirmation",
 
 
 def run(name: str, file: Path) -> dict[str, float]:
-    """One step in a process of its own: its seconds and its peak megabytes."""
+    """Run one step in a separate process; return its seconds and its peak megabytes."""
     command = [sys.executable, "-c", START, name, str(file)]
     return json.loads(subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True).stdout)
 

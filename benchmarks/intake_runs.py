@@ -1,4 +1,4 @@
-"""What benchmarks/intake.py times, each in a process of its own, as a worker is.
+"""The steps that benchmarks/intake.py times, each in a separate process, like a worker.
 
 Floors, ours and the peer work on the same database; what has to be there before is made before the clock starts.
 """
@@ -54,7 +54,7 @@ SHAPE = """
 
 
 class Runs:
-    """One of each, ready to be timed."""
+    """The steps; each prepares its data and returns the work to be timed."""
 
     def __init__(self) -> None:
         self.office = Department.objects.get_or_create(
@@ -66,11 +66,11 @@ class Runs:
 
     @property
     def submission(self) -> RosterSubmission:
-        """The one that was received last."""
+        """The newest submission."""
         return RosterSubmission.objects.latest("pk")
 
     def reset(self) -> None:
-        """An empty roster."""
+        """Empty the tables of rosters, and create the empty table of the floor."""
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
             cursor.execute("DROP TABLE IF EXISTS floor")
@@ -91,7 +91,7 @@ class Runs:
         return work
 
     def preview(self, content: bytes) -> Callable[[], None]:
-        """A preview to be timed: received before, on an empty roster."""
+        """Receive the file on an empty roster; time its preview."""
         self.reset()
         submission, _ = receive_roster(
             upload=SimpleUploadedFile("名单.xlsx", content), mode="full", as_of=AS_OF, by=self.officer
@@ -99,7 +99,7 @@ class Runs:
         return lambda: process_roster(submission.pk)
 
     def confirmation(self, content: bytes) -> Callable[[], None]:
-        """The previewed roster into force, to be timed."""
+        """Time the confirmation of the previewed roster."""
         return lambda: confirm_roster(submission=self.submission, confirmation=RosterConfirmation(), by=self.officer)
 
     def floor_of_confirmation(self, content: bytes) -> Callable[[], None]:
@@ -141,7 +141,7 @@ class Runs:
 
 
 class RowResource(resources.ModelResource):
-    """The peer at its best: bulk, no diffs, no look-ups, one transaction; the same checks, row by row."""
+    """The peer in its fastest configuration: bulk, no diffs, no look-ups, one transaction; the same checks by row."""
 
     name = fields.Field("name", "企业名称")
     uscc = fields.Field("uscc", "统一社会信用代码")
@@ -174,7 +174,7 @@ class RowResource(resources.ModelResource):
         dataset.append_col(range(2, len(dataset) + 2), header="line")
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Clean and check as the portal does: every cell for what is never kept, then each for what it should be."""
+        """Clean and check as the portal does: mask ID numbers in every cell, then check each cell by its column."""
         cells = [masked(str(text)) for text in row.values()]
         uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
         name, address = clean_column("name", [row["企业名称"], row["注册地址"]])
@@ -205,6 +205,6 @@ class RowResource(resources.ModelResource):
 
 
 def main() -> None:
-    """Time the step that the first argument names, on the file that the second one is."""
+    """Time the step named by the first argument on the file of the second argument."""
     work = getattr(Runs(), sys.argv[1])(Path(sys.argv[2]).read_bytes())
     print(json.dumps({"seconds": seconds(work), "megabytes": peak_megabytes()}))

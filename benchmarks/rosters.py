@@ -12,7 +12,7 @@ WORDS = "澜汀溆湄崦嵘珩翎鹭洄栩岚泺岬澍霖沄淏玥珺璟玟琮�
 
 
 def lines(count: int, *, seed: int = 7) -> list[tuple[str, ...]]:
-    """That many enterprises as an office lists them: no mistake, no two alike in code."""
+    """Return roster lines of this number of enterprises, without errors and with unique codes."""
     rng = Random(seed)
     return [
         (

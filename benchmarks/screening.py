@@ -19,14 +19,14 @@ from benchmarks.engine import PROJECT, Figure, median, portal, report
 from credit_portal.embedded import forget
 
 ENTERPRISES = 100_000
-# Entries come in three imports, so that a run can be asked for over each; together they are a million.
+# Entries are in three imports, so that a screening can cover each of them; together they are a million.
 IMPORTS = (10_000, 100_000, 890_000)
 ENTRIES = sum(IMPORTS)
 WORKERS = 2
 ROUNDS = 3
 TURNS = 5
 SIZES = (1_000, 10_000, ENTERPRISES)
-# So many enterprises are compared with all entries by the peers.
+# Number of enterprises that the peers compare with all entries.
 SLICE = 200
 SLICE_OF_TRIGRAMS = 20
 START = "import django; django.setup(); from benchmarks.{} import main; main()"
@@ -35,7 +35,7 @@ HALF = 445_000
 
 
 class Step:
-    """One step in a process of its own, ready to begin."""
+    """One step in a separate process, ready to begin."""
 
     def __init__(self, name: str, what: str = "") -> None:
         self.process = subprocess.Popen(
@@ -78,7 +78,7 @@ def run(name: str, *what: str) -> dict[str, Any]:
 
 
 def load() -> None:
-    """Load the city by two processes at a time."""
+    """Load the city with two processes in parallel."""
     for parts in (
         ("enterprises",),
         ("list",),

@@ -41,7 +41,7 @@ JOIN = "SELECT count(*) FROM enterprise JOIN entry ON entry.name %% enterprise.n
 
 
 def _sides(enterprises: int) -> tuple[list[str], list[str]]:
-    """So many enterprises, from all over the roster, and all entries, by normalised name."""
+    """Return normalised names of this number of enterprises, spread over the roster, and of all entries."""
     names = [side.objects.order_by("pk").values_list("name_key", flat=True) for side in (Enterprise, BlacklistEntry)]
     return list(names[0])[:: ENTERPRISES // enterprises], list(names[1])
 
@@ -65,7 +65,7 @@ def brute() -> Work:
 
 
 def full_postgres() -> Path | None:
-    """Where the programs of an installed PostgreSQL with pg_trgm are; None for none."""
+    """Return the folder of the programs of an installed PostgreSQL with pg_trgm, or None."""
     found = [*Path("/usr/lib/postgresql").glob("*/bin/postgres"), *map(Path, filter(None, [which("postgres")]))]
     for program in found:
         folder = program.resolve().parent
@@ -116,7 +116,7 @@ def trigrams(connect: Callable[[], Any]) -> Work:
 
 
 def main() -> None:
-    """Do the step that the first argument names; without a full PostgreSQL there is nothing to find."""
+    """Do the step named by the first argument; without a full PostgreSQL the result is empty."""
     if sys.argv[1] == "brute":
         answer(brute())
     elif programs := full_postgres():

@@ -66,8 +66,9 @@ class RosterEnterprise:
 
 @dataclass(frozen=True)
 class Planted:
-    """One pair; `names` are the enterprise's, today's first. `promised` says of a pair of one enterprise that it
-    must be asked.
+    """One pair; `names` are those of the enterprise, the current one first.
+
+    `promised` is whether a pair of one enterprise must require a decision.
     """
 
     kind: str
@@ -78,7 +79,7 @@ class Planted:
 
 
 class Planter:
-    """Draws names, each with a stem that no other has."""
+    """Draws names with unique stems."""
 
     def __init__(self, seed: int) -> None:
         self.rng = Random(seed)
@@ -95,14 +96,14 @@ class Planter:
                 return stem
 
     def enterprise(self, *, at_least: int = 4) -> RosterEnterprise:
-        """One whose stem and trade have so many characters together."""
+        """Return an enterprise whose stem and trade have this number of characters together."""
         while True:
             enterprise = RosterEnterprise(self.pick(HOMES), self.stem(), self.pick(TRADES), self.pick(FORMS))
             if len(enterprise.stem + enterprise.trade) >= at_least:
                 return enterprise
 
     def slip(self, text: str, at: int) -> str:
-        """The text with another character in that place."""
+        """Return the text with another character at that place."""
         other = self.pick(SLIPS.replace(text[at], ""))
         return text[:at] + other + text[at + 1 :]
 

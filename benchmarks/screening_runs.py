@@ -1,4 +1,4 @@
-"""The steps that benchmarks/screening.py times, each in a process of its own, like a worker.
+"""The steps that benchmarks/screening.py times, each in a separate process, like a worker.
 
 A process prints «ready», waits for a line on stdin, works, and prints one line of JSON: seconds, peak memory, result.
 """
@@ -82,7 +82,7 @@ def derive(part: str) -> Work:
 
 
 def _derived(part: int) -> Iterator[Keys]:
-    """The part's keys, of so many parties at a time."""
+    """Yield the keys of the part, a fixed number of parties at a time."""
     for model, count in ((Enterprise, ENTERPRISES), (BlacklistEntry, ENTRIES)):
         parties = model._default_manager.filter(pk__gt=part * count // WORKERS, pk__lte=(part + 1) * count // WORKERS)
         rows = parties.order_by().values_list("uscc", "name", "customs_code").iterator(chunk_size=READ)
@@ -122,7 +122,7 @@ def plan(scope: str) -> Work:
 
 
 def _forget() -> None:
-    """No run, no hit, and of each enterprise the standing with which it began."""
+    """Delete screenings, hits and all standings but the first of each enterprise."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
@@ -141,7 +141,7 @@ def compare(_: str) -> Work:
 
 
 def finish(_: str) -> Work:
-    """The end of the run: every enterprise of it gets its standing."""
+    """Finish the screening: each of its enterprises gets its standing."""
 
     def work() -> dict[str, int]:
         run = Screening.objects.latest("pk")
@@ -196,7 +196,7 @@ def new_entry(turn: str) -> Work:
 
 
 def _standing_after(run: Screening, enterprise: Enterprise) -> float:
-    """Seconds until the enterprise's standing is written, and that it was."""
+    """Return the seconds until the standing of the enterprise is written; fail if it is not."""
     taken = seconds(lambda: screen(run.pk))
     assert ScreeningHit.objects.filter(screening=run, enterprise=enterprise).exists()
     assert enterprise.standings.current().get().known_at > run.created_at
@@ -219,7 +219,7 @@ def _query(rows: QuerySet) -> float:
 
 
 def main() -> None:
-    """Do the step that the first argument names, on what the second one says."""
+    """Do the step named by the first argument, with the second argument as its parameter."""
     answer(globals()[sys.argv[1]](sys.argv[2]))
 
 

@@ -1,4 +1,4 @@
-"""Confirming a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
+"""Confirm a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,10 +21,9 @@ from spreadsheets.identifiers import org_code_of
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
 
-# From so many enterprises on, sets are joined by hashing, whatever the planner believes.
+# From this number of rows on, nested loops are disabled, because the statistics are outdated.
 MANY = 1_000
-# What the file says of the enterprises that join or change, for the statements below: one set at a time, not
-# enterprise by enterprise.
+# Column → type of the temporary table with the added and changed enterprises; each statement below handles all of them.
 STAGED = {
     "row_id": "bigint",
     "kind": "text",
@@ -39,7 +38,7 @@ STAGED = {
     "certified_on": "date",
     "was_known_as": "text",
 }
-# What an enterprise was called is looked for as well: its keys are only added to.
+# Keys are only added, because former names are screened as well.
 SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
         (uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys)
@@ -78,7 +77,7 @@ CHANGE_CERTIFICATIONS = SQL("""
 
 
 def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
-    """Put into force exactly what was shown, all or nothing, and ask for the cross-check it needs.
+    """Put into force exactly what was shown, all or nothing, and announce it (roster_confirmed).
 
     Raises ActionDenied; RosterMoved when another roster was confirmed since the preview: then the file waits to be
     checked and compared once more, for the next look.
@@ -94,9 +93,8 @@ def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirma
 
 @transaction.atomic
 def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
-    # One confirmation at a time, whichever office: an enterprise stands on one roster only. Whoever writes of an
-    # enterprise in an
-    # office's name meanwhile is not waited for.
+    # One confirmation at a time for all offices, because an enterprise is on one roster only. The weaker lock does not
+    # wait for inserts that refer to an office.
     list(Department.objects.filter(is_customs=True).order_by("pk").select_for_update(of=("self",), no_key=True))
     submission: RosterSubmission = RosterSubmission.objects.select_for_update(of=("self",)).get(pk=pk)
     removals = list(submission.removals.all())
@@ -110,7 +108,7 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     for removal in removals:
         removal.reason = confirmation.reasons[removal.uscc]
     submission.removals.bulk_update(removals, ["reason"], batch_size=1000)
-    # Locked in one order, as reassess and the cross-check do.
+    # Locked in the order of primary keys, as reassessment and screening do.
     moving = submission.rows.filter(kind__in=["added", "changed"])
     going = [removal.uscc for removal in removals]
     enterprises = Enterprise.objects.filter(uscc__in=moving.values("uscc")) | Enterprise.objects.filter(uscc__in=going)
@@ -173,8 +171,7 @@ def _staged_changes(submission: RosterSubmission) -> Iterator[None]:
         )
         copy_into("staged_changes", dict(zip(STAGED, columns, strict=True)))
         if len(rows) > MANY:
-            # Statistics lag behind what this transaction writes; with them, enterprise by enterprise looked cheap,
-            # for minutes.
+            # The statistics do not know the rows of this transaction: nested loops seem cheap and take minutes.
             cursor.execute("SET LOCAL enable_nestloop = off")
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
@@ -182,7 +179,7 @@ def _staged_changes(submission: RosterSubmission) -> Iterator[None]:
 
 
 def _known_as(enterprise: Mapping[str, str]) -> str:
-    """What an enterprise was compared by before."""
+    """Return name, customs code and registration number of the enterprise before, joined by |."""
     return "|".join(
         (normalise(enterprise["name"]), enterprise["customs_code"], enterprise.get("registration_number", ""))
     )

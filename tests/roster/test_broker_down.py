@@ -27,7 +27,7 @@ print(response.status_code, response.headers.get("Location"))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_upload_without_a_broker_is_not_lost(officer: User, tmp_path: Path) -> None:
+def test_upload_without_a_broker_waits_for_the_sweep(officer: User, tmp_path: Path) -> None:
     (tmp_path / "roster.xlsx").write_bytes(xlsx(ROSTER_HEAD, [roster_line(1)]))
     environment = {
         "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",

@@ -1,4 +1,4 @@
-"""How a roster was read: data better, mended in the page, taken along to be mended outside, or to be looked into."""
+"""Corrections of how a roster was read: layout, cell edits, the marked workbook and the bundle."""
 
 import html
 import io
@@ -64,7 +64,7 @@ LAYOUT = {
 }
 
 
-def test_titles_nobody_knows_are_explained_once_and_remembered(officer: User, signed_in: SignedIn) -> None:
+def test_unknown_headings_mapped_once_are_recognised_in_later_files(officer: User, signed_in: SignedIn) -> None:
     submission = sent(officer, odd())
     client = signed_in(officer)
     assert submission.status == SubmissionState.FAILED
@@ -77,7 +77,7 @@ def test_titles_nobody_knows_are_explained_once_and_remembered(officer: User, si
     assert later.status == SubmissionState.CHECKED
 
 
-def test_what_one_office_explained_is_not_taken_for_the_other(
+def test_heading_mapped_by_one_office_is_unknown_to_the_other(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
     submission = sent(officer, odd())
@@ -95,7 +95,7 @@ def test_what_one_office_explained_is_not_taken_for_the_other(
         ({"uscc": "ZZ"}, "ZZ"),
     ],
 )
-def test_a_layout_that_cannot_be_is_refused_with_a_sentence(
+def test_impossible_layout_is_refused_with_a_message(
     officer: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
     submission = sent(officer, odd())
@@ -104,7 +104,7 @@ def test_a_layout_that_cannot_be_is_refused_with_a_sentence(
     assert submission.layout is None
 
 
-def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -> None:
+def test_file_with_two_tables_is_read_by_the_chosen_layout(officer: User, signed_in: SignedIn) -> None:
     content = sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [ROSTER_HEAD, roster_line(2)]})
     submission = sent(officer, content)
     assert "“一季度”、“二季度”" in submission.failure
@@ -113,7 +113,7 @@ def test_of_two_sheets_the_officer_chooses(officer: User, signed_in: SignedIn) -
     assert again(submission).rows.get().uscc == uscc_of(2)
 
 
-def test_a_sheet_is_chosen_with_one_click_and_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
+def test_chosen_sheet_is_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
     other = [(line[3], line[1], line[2], line[4]) for line in (ROSTER_HEAD, roster_line(2))]
     submission = sent(officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]}))
     assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
@@ -132,7 +132,7 @@ def test_layout_form_is_filled_with_the_recognised_columns(officer: User, signed
     assert [form[key].initial for key in ("name", "uscc", "customs_code", "certified_on")] == ["B", "C", "", "E"]
 
 
-def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_in: SignedIn) -> None:
+def test_cell_edits_correct_the_rows_and_keep_the_file(officer: User, signed_in: SignedIn) -> None:
     submission = preview(
         officer, [roster_line(1, uscc=with_wrong_check(uscc_of(1))), roster_line(2, customs_code="37")]
     )
@@ -149,7 +149,7 @@ def test_a_slip_is_mended_in_the_page_and_the_file_stays(officer: User, signed_i
     assert AuditEvent.objects.filter(type=EventType.ROSTER_CELLS_EDITED).exists()
 
 
-def test_a_suggested_code_is_taken_only_when_ticked(officer: User, signed_in: SignedIn) -> None:
+def test_suggestion_is_applied_only_when_ticked(officer: User, signed_in: SignedIn) -> None:
     meant = next(code for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
     slip = meant[:8] + meant[8:].replace("0", "O", 1)
     submission = preview(officer, [roster_line(1, uscc=slip)])
@@ -160,7 +160,7 @@ def test_a_suggested_code_is_taken_only_when_ticked(officer: User, signed_in: Si
     assert again(submission).rows.get().uscc == meant
 
 
-def test_a_residents_number_cannot_be_mended_in(officer: User, signed_in: SignedIn) -> None:
+def test_cell_edit_with_a_resident_id_is_refused(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, uscc="9137")])
     for number in ("362322198709086409", "370102700101123"):
         shown = post(signed_in(officer), "correct", submission, {"cell-2-uscc": number})
@@ -236,7 +236,7 @@ def test_refused_layout_keeps_what_was_chosen(officer: User, signed_in: SignedIn
     assert "重新读取" in post(client, "layout", submission, LAYOUT)
 
 
-def test_a_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) -> None:
+def test_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) -> None:
     submission = put_in_force(officer, [roster_line(1)])
     assert "不能重新读取" in post(signed_in(officer), "correct", submission, {"cell-2-name": "另一公司"})
     assert "不能重新读取" in post(signed_in(officer), "layout", submission, LAYOUT)
@@ -258,7 +258,7 @@ def test_problems_are_filtered_by_rule_and_severity(officer: User, signed_in: Si
     assert shown("?rule=customs_code&severity=confirm") == []
 
 
-def test_a_renamed_enterprise_is_asked_about_before_confirming(officer: User, signed_in: SignedIn) -> None:
+def test_renamed_enterprise_needs_an_answer_before_confirmation(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")])
     client = signed_in(officer)
@@ -267,7 +267,7 @@ def test_a_renamed_enterprise_is_asked_about_before_confirming(officer: User, si
     assert "已确认生效" in post(client, "confirm", submission, {"questions_answered": "on"})
 
 
-def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
+def test_roster_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
     lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
@@ -278,9 +278,7 @@ def test_a_list_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     assert "对应1家" in "".join(submission.reading_notes)
 
 
-def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
-    officer: User, signed_in: SignedIn
-) -> None:
+def test_missing_uscc_of_a_roster_without_usccs_is_entered_on_the_page(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
     lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
@@ -293,13 +291,13 @@ def test_the_uscc_that_a_list_without_usccs_is_asked_for_is_filled_in_the_page(
     assert "对应1家" in "".join(submission.reading_notes)
 
 
-def test_a_file_without_addresses_leaves_them_as_they_are(officer: User) -> None:
+def test_roster_without_addresses_keeps_the_known_ones(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = sent(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
     assert submission.rows.get().kind == "unchanged"
 
 
-def test_the_marked_workbook_is_the_officers_own_with_every_mistake(officer: User, signed_in: SignedIn) -> None:
+def test_marked_workbook_has_the_uploaded_table_and_every_problem(officer: User, signed_in: SignedIn) -> None:
     lines = [roster_line(1, uscc="9137", name="=1+1有限公司"), roster_line(2)]
     submission = sent(officer, xlsx(ROSTER_HEAD, lines, title="泉城海关名单"))
     response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
@@ -317,7 +315,7 @@ def test_the_marked_workbook_is_the_officers_own_with_every_mistake(officer: Use
         assert "应为18位" in archive.read("xl/comments1.xml").decode()
 
 
-def test_the_marked_workbook_can_be_sent_again(officer: User, signed_in: SignedIn) -> None:
+def test_marked_workbook_can_be_uploaded_again(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2)])
     response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
     back = sent(officer, b"".join(response))
@@ -330,7 +328,7 @@ def marked(client: Client, submission: RosterSubmission) -> bytes:
     return b"".join(client.get(reverse("roster:submission_marked", args=[submission.pk])))
 
 
-def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+def test_marked_workbook_has_the_cell_edits(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
     client = signed_in(officer)
     post(client, "correct", submission, {"cell-2-customs_code": "37016T0001"})
@@ -339,7 +337,7 @@ def test_what_was_mended_in_the_page_is_mended_in_the_marked_workbook(officer: U
     assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
 
 
-def test_days_counted_from_1904_are_the_same_in_the_marked_workbook(officer: User, signed_in: SignedIn) -> None:
+def test_marked_workbook_of_the_1904_system_keeps_its_days(officer: User, signed_in: SignedIn) -> None:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"date_1904": True}) as book:
         sheet = book.add_worksheet("名单")
@@ -351,7 +349,7 @@ def test_days_counted_from_1904_are_the_same_in_the_marked_workbook(officer: Use
     assert [row.certified_on for row in (submission.rows.get(), back.rows.get())] == ["2019-07-10", "2019-07-10"]
 
 
-def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, signed_in: SignedIn) -> None:
+def test_workbook_marked_twice_has_only_current_problems(officer: User, signed_in: SignedIn) -> None:
     client = signed_in(officer)
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
     back = sent(officer, marked(client, submission))
@@ -362,7 +360,7 @@ def test_a_workbook_marked_twice_says_only_what_is_wrong_now(officer: User, sign
     assert [bool(row[6]) for row in rows[1:]] == [False, True]
 
 
-def test_everything_about_a_submission_comes_in_one_file(officer: User, signed_in: SignedIn) -> None:
+def test_bundle_has_file_reading_problems_and_versions(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37")])
     response = signed_in(officer).get(reverse("roster:submission_bundle", args=[submission.pk]))
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:

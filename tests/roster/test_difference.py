@@ -17,7 +17,7 @@ rosters = st.lists(enterprises, unique_by=lambda enterprise: enterprise.uscc)
 
 
 @given(before=rosters, after=rosters)
-def test_putting_a_whole_rosters_changes_into_force_gives_that_roster(
+def test_difference_of_a_whole_roster_applied_gives_that_roster(
     before: list[RosterEnterprise], after: list[RosterEnterprise]
 ) -> None:
     in_force = {enterprise.uscc: enterprise for enterprise in before}
@@ -32,18 +32,20 @@ def test_putting_a_whole_rosters_changes_into_force_gives_that_roster(
 
 
 @given(before=rosters, after=rosters)
-def test_changes_alone_make_nobody_leave(before: list[RosterEnterprise], after: list[RosterEnterprise]) -> None:
+def test_difference_of_changes_removes_no_enterprise(
+    before: list[RosterEnterprise], after: list[RosterEnterprise]
+) -> None:
     assert not compare(after, {enterprise.uscc: enterprise for enterprise in before}, whole=False).removed
 
 
-def test_an_enterprise_whose_row_has_mistakes_does_not_leave() -> None:
-    """It is there; which enterprise it is, its USCC or its customs code says."""
+def test_enterprise_whose_row_has_errors_is_not_removed() -> None:
+    """Its USCC or its customs code identifies it."""
     in_force = {uscc: RosterEnterprise(uscc, "甲公司", f"C{uscc}", "2020-03-02", "") for uscc in ("U1", "U2", "U3")}
     unsure = [in_force["U1"]._replace(customs_code="37"), in_force["U2"]._replace(uscc="U")]
     assert compare([], in_force, whole=True, unsure=unsure).removed == [in_force["U3"]]
 
 
-def test_an_enterprise_that_differs_in_anything_is_changed() -> None:
+def test_enterprise_with_another_name_is_changed() -> None:
     known = RosterEnterprise("U1", "甲公司", "C1", "2020-03-02", "济南")
     renamed = known._replace(name="乙公司")
     assert compare([renamed], {"U1": known}, whole=True).kinds == ["changed"]

@@ -1,4 +1,4 @@
-"""The roster as it stood on any day, and what changed between two days."""
+"""The roster of any day, and the changes between two days."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ TODAY = timezone.localdate
 
 
 def as_if_earlier(days: int) -> None:
-    """Move everything that history knows so far back by these days, as if the test had waited."""
+    """Move the recorded history back by this number of days."""
     for model in (Certification, Enterprise):
         events = model._meta.get_field("events").related_model._default_manager
         events.update(pgh_created_at=F("pgh_created_at") - timedelta(days=days))
@@ -41,7 +41,9 @@ def days_ago(days: int) -> str:
     return (TODAY() - timedelta(days=days)).isoformat()
 
 
-def test_each_day_has_its_own_roster_and_names(history: None, officer: User, signed_in: SignedIn) -> None:
+def test_roster_of_a_day_has_the_enterprises_and_names_of_that_day(
+    history: None, officer: User, signed_in: SignedIn
+) -> None:
     client = signed_in(officer)
     before, then, now = (shown(client, day=days_ago(days)) for days in (4, 2, 0))
     assert "还没有生效的名单" in before
@@ -53,7 +55,7 @@ def test_each_day_has_its_own_roster_and_names(history: None, officer: User, sig
     assert uscc_of(3) in now
 
 
-def test_two_days_are_compared(history: None, officer: User, signed_in: SignedIn) -> None:
+def test_rosters_of_two_days_are_compared(history: None, officer: User, signed_in: SignedIn) -> None:
     text = shown(signed_in(officer), day=days_ago(2), until=days_ago(0))
     assert "<del>济南泺岬0001进出口有限公司</del>" in text
     assert "<ins>济南泺岬新名进出口有限公司</ins>" in text
@@ -62,11 +64,13 @@ def test_two_days_are_compared(history: None, officer: User, signed_in: SignedIn
     assert "没有变化" in shown(signed_in(officer), day=days_ago(1), until=days_ago(1))
 
 
-def test_an_officer_sees_its_own_office_only(history: None, other_officer: User, signed_in: SignedIn) -> None:
+def test_roster_of_another_office_is_hidden_from_an_officer(
+    history: None, other_officer: User, signed_in: SignedIn
+) -> None:
     assert uscc_of(3) not in shown(signed_in(other_officer), day=days_ago(0))
 
 
-def test_days_that_cannot_be_are_refused(history: None, officer: User, signed_in: SignedIn) -> None:
+def test_impossible_days_are_refused(history: None, officer: User, signed_in: SignedIn) -> None:
     client = signed_in(officer)
     assert "不能晚于今天" in shown(client, day=days_ago(-1))
     assert "不能早于前一个日期" in shown(client, day=days_ago(0), until=days_ago(1))

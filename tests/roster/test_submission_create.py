@@ -21,7 +21,7 @@ def send(client: Client, content: bytes, name: str = "名单.xlsx", **fields: st
     return client.post(URL, data)
 
 
-def test_same_bytes_with_another_choice_name_the_earlier_one(officer: User, signed_in: SignedIn) -> None:
+def test_same_bytes_with_another_mode_name_the_earlier_submission(officer: User, signed_in: SignedIn) -> None:
     content = csv_bytes(ROSTER_HEAD, [roster_line(1)])
     client = signed_in(officer)
     send(client, content)
@@ -29,7 +29,7 @@ def test_same_bytes_with_another_choice_name_the_earlier_one(officer: User, sign
     assert "那一次是全量、截至2026年6月30日，请先撤回它" in client.get(again["Location"]).content.decode()
 
 
-def test_a_roster_may_return_to_what_it_was(officer: User) -> None:
+def test_roster_with_earlier_content_is_accepted_after_another_one(officer: User) -> None:
     """A wrong roster is undone by the one before it, byte for byte; while that is the newest, it is not sent twice."""
     right, wrong = (csv_bytes(ROSTER_HEAD, [roster_line(serial)]) for serial in (1, 2))
 
@@ -54,7 +54,9 @@ def test_a_roster_may_return_to_what_it_was(officer: User) -> None:
     assert Certification.objects.open().get().enterprise.uscc == uscc_of(1)
 
 
-def test_the_other_office_may_send_the_same_bytes(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+def test_same_bytes_of_another_office_are_another_submission(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
     content = xlsx(ROSTER_HEAD, [roster_line(1)])
     send(signed_in(officer), content)
     send(signed_in(other_officer), content)

@@ -44,7 +44,7 @@ def confirm(client: Client, submission: RosterSubmission, *, removal: bool = Fal
         ([roster_line(1, certified_on="2026-07-01")], 2, "E", "截至"),
     ],
 )
-def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
+def test_problem_is_shown_by_row_and_column_and_prevents_confirmation(
     officer: User,
     signed_in: SignedIn,
     lines: Sequence[Sequence[str]],
@@ -62,14 +62,14 @@ def test_each_problem_is_shown_by_row_and_column_and_bars_confirming(
     assert not Certification.objects.exists()
 
 
-def test_a_residents_number_is_neither_shown_nor_kept(officer: User, signed_in: SignedIn) -> None:
+def test_resident_id_is_neither_shown_nor_stored(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, uscc="362322198709086409")])
     assert "362322198709086409" not in page(signed_in(officer), submission)
     kept = (submission.rows.all(), submission.problems.all(), RosterSubmission.objects.filter(pk=submission.pk))
     assert not any("362322198709086409" in str(list(rows.values())) for rows in kept)
 
 
-def test_confirming_opens_certifications_and_asks_for_the_comparison(officer: User, signed_in: SignedIn) -> None:
+def test_confirmed_roster_opens_certifications_and_starts_a_screening(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1), roster_line(2)])
     client = signed_in(officer)
     assert "新增2家" in page(client, submission)
@@ -79,7 +79,7 @@ def test_confirming_opens_certifications_and_asks_for_the_comparison(officer: Us
     assert Screening.objects.get().submission == submission
 
 
-def test_a_double_click_on_confirm_changes_nothing_twice(officer: User, signed_in: SignedIn) -> None:
+def test_roster_confirmed_twice_takes_effect_once(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1)])
     client = signed_in(officer)
     confirm(client, submission)
@@ -88,7 +88,7 @@ def test_a_double_click_on_confirm_changes_nothing_twice(officer: User, signed_i
     assert Screening.objects.count() == 1
 
 
-def test_leaving_enterprises_are_named_and_need_their_own_confirmation(officer: User, signed_in: SignedIn) -> None:
+def test_removed_enterprises_are_named_and_need_reasons(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     client = signed_in(officer)
@@ -102,7 +102,7 @@ def test_leaving_enterprises_are_named_and_need_their_own_confirmation(officer: 
     assert left.enterprise.standing.state == StandingState.LAPSED
 
 
-def test_reasons_once_typed_are_not_typed_again(officer: User, signed_in: SignedIn) -> None:
+def test_refused_confirmation_keeps_the_typed_reasons(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2), roster_line(3)])
     submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     client = signed_in(officer)
@@ -118,13 +118,13 @@ def test_reasons_once_typed_are_not_typed_again(officer: User, signed_in: Signed
     assert 'value="企业注销&lt;"' in page(client, submission)
 
 
-def test_changes_leave_the_others_alone(officer: User) -> None:
+def test_confirmed_changes_keep_the_other_certifications(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     put_in_force(officer, [roster_line(2)], mode="changes")
     assert Certification.objects.open().count() == 2
 
 
-def test_a_changed_name_is_shown_old_and_new_and_the_old_one_is_kept(officer: User, signed_in: SignedIn) -> None:
+def test_changed_name_is_shown_with_the_former_name_and_both_are_stored(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")])
     client = signed_in(officer)
@@ -138,7 +138,7 @@ def test_a_changed_name_is_shown_old_and_new_and_the_old_one_is_kept(officer: Us
     assert "济南泺岬0001进出口有限公司" in enterprise.events.values_list("name", flat=True)
 
 
-def test_confirming_after_the_roster_moved_compares_again_first(officer: User, signed_in: SignedIn) -> None:
+def test_confirmation_after_the_roster_changed_compares_again_first(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     shown_before = preview(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 7, 1))
     put_in_force(officer, [roster_line(1), roster_line(3)], as_of=date(2026, 7, 1))
@@ -153,7 +153,7 @@ def test_confirming_after_the_roster_moved_compares_again_first(officer: User, s
     assert Enterprise.objects.get(uscc=uscc_of(2)).certifications.open().exists()
 
 
-def test_an_enterprise_that_the_other_office_took_meanwhile_is_refused(
+def test_enterprise_certified_by_the_other_office_meanwhile_is_refused(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
     shown_before = preview(officer, [roster_line(1), roster_line(2)])
@@ -166,13 +166,13 @@ def test_an_enterprise_that_the_other_office_took_meanwhile_is_refused(
     assert Certification.objects.open().count() == 1
 
 
-def test_a_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:
+def test_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     older = preview(officer, [roster_line(1), roster_line(2)])
     assert "早于本关已确认名单的截至日期2026年7月1日" in confirm(signed_in(officer), older)
 
 
-def test_an_enterprise_on_the_other_offices_roster_is_refused(officer: User, other_officer: User) -> None:
+def test_enterprise_on_the_roster_of_the_other_office_is_refused(officer: User, other_officer: User) -> None:
     put_in_force(other_officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1)])
     assert "莱芜海关" in submission.problems.get(severity="error").message
@@ -180,7 +180,7 @@ def test_an_enterprise_on_the_other_offices_roster_is_refused(officer: User, oth
 
 
 @pytest.mark.parametrize("name", ["detail", "progress", "file"])
-def test_another_offices_submission_is_not_found(
+def test_submission_of_another_office_is_not_shown(
     officer: User, other_officer: User, signed_in: SignedIn, name: str
 ) -> None:
     submission = preview(officer, [roster_line(1)])
@@ -189,7 +189,7 @@ def test_another_offices_submission_is_not_found(
 
 
 @pytest.mark.parametrize("name", ["confirm", "withdraw"])
-def test_another_offices_submission_is_not_acted_on(
+def test_action_on_a_submission_of_another_office_is_not_found(
     officer: User, other_officer: User, signed_in: SignedIn, name: str
 ) -> None:
     submission = preview(officer, [roster_line(1)])
