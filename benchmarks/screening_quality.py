@@ -15,7 +15,7 @@ from matching.rules import MATCH_TYPES
 from matching.scoring import Match, Party
 
 HEAD = ("kind", "promised", "planted", "found", "decided", "recall")
-ROW = "| {:<32} | {:<8} | {:>7} | {:>5} | {:>5} | {:>6} |"
+ROW = "| {:<32} | {:<8} | {:>7} | {:>5} | {:>7} | {:>6} |"
 RULE = ROW.format("-" * 32, "-" * 8, *("-" * (len(title) - 1) + ":" for title in HEAD[2:]))
 UNPLANTED = "pairs that were not planted"
 
