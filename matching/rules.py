@@ -21,7 +21,7 @@ class MatchType:
     """By which identifier two parties match.
 
     `counts`: the match blocks the enterprise without a decision. `score` is its highest score. `asks_review`: a person
-    reviews it although it counts.
+    decides about every such match, whatever its score.
     """
 
     label: str
@@ -53,6 +53,7 @@ MATCH_TYPES = {
     "org_code": MatchType("组织机构代码相同", counts=True, score=100),
     "customs_code": MatchType("海关注册编码相同", counts=True, score=95, asks_review=True),
     "registration_number": MatchType("工商注册号相同", counts=True, score=95, asks_review=True),
+    "contradicted_number": MatchType("号码相同，统一社会信用代码不同", counts=False, score=75, asks_review=True),
     "name": MatchType("名称相同或相近", counts=False, score=95),
 }
 

@@ -50,13 +50,14 @@ class Match:
 def score_pair(enterprise: Party, entry: Party, thresholds: Thresholds) -> Match | None:
     """Score the pair by its strongest match type; None if it does not match.
 
-    An entry with another USCC or organisation code is another enterprise, even if the names are alike. An entry without
-    either is compared by name. The caller leaves out invalid codes.
+    An entry with another USCC or organisation code is another enterprise, even if the names are alike; if one of its
+    other numbers is equal, a person decides. An entry without either code is compared by name. The caller leaves
+    out invalid codes.
     """
     if number := _same_number(enterprise, entry):
         match_type, reasons = number
-        if MATCH_TYPES[match_type].asks_review:
-            reasons += _codes_contradict(enterprise, entry)
+        if MATCH_TYPES[match_type].asks_review and (contradiction := _codes_contradict(enterprise, entry)):
+            match_type, reasons = "contradicted_number", reasons + contradiction
         reasons += _names_far_apart(enterprise, entry, thresholds)
         return _match(enterprise, entry, match_type, reasons, needs_decision=MATCH_TYPES[match_type].asks_review)
     if _codes_contradict(enterprise, entry):

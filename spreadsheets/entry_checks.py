@@ -1,6 +1,5 @@
 """Checks of the rows of another sector's blacklist (field notes: blacklists of other sectors)."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -17,7 +16,7 @@ from spreadsheets.checks import (
     sort_problems,
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS
-from spreadsheets.identifier_columns import ENTERPRISE_WORDS, assign_identifiers
+from spreadsheets.identifier_columns import assign_identifiers
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
@@ -27,10 +26,10 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     uscc_fault,
 )
+from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import NATURAL_PERSON, PROBLEM_CODES, SUPERSEDED, Problem
 from spreadsheets.rows import Table
 
-PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
 # A day of listing or removal outside these limits is a slip of the year. 有效期止 has no latest day: some sources write
 # 2099-12-31 for an unlimited term.
 EARLIEST_DAY = date(1980, 1, 1)
@@ -45,7 +44,7 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
     masked |= {i for i, text in enumerate(table.column("tax_number")) if begins_or_ends_with_resident_id(text)}
     for index, name in enumerate(table.column("name")):
         is_person = index in masked
-        if not is_person and PERSON_NAME.fullmatch(name) and not ENTERPRISE_WORDS.search(name):
+        if not is_person and is_person_name(name):
             is_person = not is_valid_uscc(usccs[index]) and not is_valid_org_code(org_codes[index])
         if is_person:
             yield Problem(

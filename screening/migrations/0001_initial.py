@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             name='ScreeningHit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('match_type', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
+                ('match_type', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('contradicted_number', '号码相同，统一社会信用代码不同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
                 ('score', models.PositiveSmallIntegerField(verbose_name='分值')),
                 ('reasons', models.JSONField(default=list, help_text='各条规则：rule、params、weight。', verbose_name='理由')),
                 ('needs_decision', models.BooleanField(default=False, help_text='须有人核实或复核；否则只是记录。', verbose_name='提请核实')),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('is_current', models.BooleanField(default=True, verbose_name='仍然匹配')),
                 ('needs_decision', models.BooleanField(default=False, help_text='须有人核实或复核；否则只是记录。', verbose_name='提请核实')),
-                ('match_type', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
+                ('match_type', models.CharField(choices=[('uscc', '统一社会信用代码相同'), ('org_code', '组织机构代码相同'), ('customs_code', '海关注册编码相同'), ('registration_number', '工商注册号相同'), ('contradicted_number', '号码相同，统一社会信用代码不同'), ('name', '名称相同或相近')], max_length=20, verbose_name='匹配方式')),
                 ('score', models.PositiveSmallIntegerField(verbose_name='分值')),
                 ('reasons', models.JSONField(default=list, help_text='各条规则：rule、params、weight。', verbose_name='理由')),
                 ('fingerprint', models.CharField(help_text='任一方内容改变，原来的核实结论即失效。', max_length=64, verbose_name='双方内容')),

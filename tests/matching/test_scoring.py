@@ -52,7 +52,21 @@ def rules(match: Match | None) -> list[str]:
         (party(9, NAME, uscc="U2", org_code="O1"), "org_code", ["org_code_same"]),
         (party(9, NAME, customs=("C1",)), "customs_code", ["customs_code_same"]),
         (party(9, OTHER, customs=("C0",)), "customs_code", ["former_customs_code_same", "names_far_apart"]),
-        (party(9, NAME, uscc="U2", customs=("C1",)), "customs_code", ["customs_code_same", "codes_contradict"]),
+        (
+            party(9, NAME, uscc="U2", customs=("C1",)),
+            "contradicted_number",
+            ["customs_code_same", "codes_contradict"],
+        ),
+        (
+            party(9, OTHER, uscc="U2", customs=("C0",)),
+            "contradicted_number",
+            ["former_customs_code_same", "codes_contradict", "names_far_apart"],
+        ),
+        (
+            party(9, NAME, org_code="O2", registration=("R1",)),
+            "contradicted_number",
+            ["registration_number_same", "codes_contradict"],
+        ),
         (party(9, NAME, registration=("R1",)), "registration_number", ["registration_number_same"]),
         (party(9, NAME), "name", ["name_same"]),
         (party(9, FORMER), "name", ["name_same", "former_name"]),
@@ -74,11 +88,21 @@ def test_pair_with_several_equal_identifiers_has_the_strongest_match_type(
 
 
 def test_match_by_name_needs_decision_and_never_counts() -> None:
-    assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == ["name"]
+    assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == [
+        "contradicted_number",
+        "name",
+    ]
     assert found(party(9, NAME)).needs_decision
     assert not found(party(9, NAME, uscc="U1")).needs_decision
     assert found(party(9, NAME, customs=("C1",))).needs_decision
     assert found(party(9, NAME, registration=("R1",))).needs_decision
+
+
+def test_contradicted_number_needs_decision_at_every_threshold() -> None:
+    entry = party(9, OTHER, uscc="U2", customs=("C0",))
+    match = score_pair(ENTERPRISE, entry, Thresholds(review=100, ignore=100))
+    assert match is not None
+    assert match.needs_decision
 
 
 def test_match_at_thresholds_needs_decision_or_is_ignored() -> None:

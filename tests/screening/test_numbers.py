@@ -1,7 +1,7 @@
 """Matches by registration number, customs code and former name."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,8 @@ from roster.models import Enterprise
 from roster.policies import RosterConfirmation
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
+from screening.tasks import reassess_due
+from tests.clock import at
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import (
     BLACKLIST_HEAD,
@@ -113,3 +115,31 @@ def test_entry_with_former_name_needs_decision(officer: User, credit: User) -> N
     hit = ScreeningHit.objects.get()
     assert (hit.needs_decision, [reason["rule"] for reason in hit.reasons]) == (True, ["name_same", "former_name"])
     assert state(1) == StandingState.ELIGIBLE
+
+
+@pytest.mark.parametrize("number", [(REGISTRATION, ""), ("", "37016T0001")])
+def test_number_of_entry_with_other_uscc_needs_decision_and_does_not_block(
+    officer: User, credit: User, number: tuple[str, str]
+) -> None:
+    roster_with_numbers(officer, [(*roster_line(1, customs_code="37016T0001"), REGISTRATION)])
+    list_with_numbers(credit, [(*blacklist_line("他某公司", uscc=uscc_of(9)), *number)])
+    hit = ScreeningHit.objects.waiting("decision").get()
+    assert (hit.match_type, hit.needs_decision, hit.due_on is None) == ("contradicted_number", True, False)
+    assert state(1) == StandingState.ELIGIBLE
+    decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="同一企业，名单代码有误", by=credit)
+    assert state(1) == StandingState.BLOCKED
+
+
+def test_former_customs_code_of_entry_with_other_uscc_becomes_pending_after_the_term(
+    officer: User, credit: User
+) -> None:
+    roster_with_numbers(officer, [(*roster_line(2), "")])
+    roster_with_numbers(officer, [(*roster_line(2, customs_code="37012T0002"), "")], as_of=date(2026, 7, 1))
+    list_with_numbers(credit, [(*blacklist_line("他某公司", uscc=uscc_of(9)), "", "37016T0002")])
+    hit = ScreeningHit.objects.get()
+    assert (hit.match_type, hit.reasons[0]["rule"]) == ("contradicted_number", "former_customs_code_same")
+    assert state(2) == StandingState.ELIGIBLE
+    assert hit.due_on is not None
+    with at(f"{hit.due_on + timedelta(days=1)} 00:00:01"):
+        reassess_due()
+    assert state(2) == StandingState.PENDING
