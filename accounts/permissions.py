@@ -37,6 +37,7 @@ GRANTS: dict[str, Grant] = {
     "blacklists.add_blacklistimport": _to(Role.CREDIT, label="导入“黑名单”"),
     "blacklists.change_blacklistfeed": _to(Role.CREDIT, label="设置、拉取“黑名单”数据接口"),
     "screening.view_screening": _to(Role.CREDIT, Role.AUDITOR, label="查看交叉比对记录与比对命中"),
+    "screening.view_overduescreening": _to(Role.CREDIT, Role.SYSTEM, label="获知逾期未完成的交叉比对"),
     "screening.decide_screeninghit": _to(Role.CREDIT, label="核实疑似命中"),
     "screening.change_matchpolicy": _to(Role.CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
     "screening.revoke_enterprise": _to(Role.CUSTOMS, label="取消、恢复本关企业的激励资格"),

@@ -237,6 +237,8 @@ SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=500_000)
 SCREENING_FEW_ENTERPRISES = env.int("SCREENING_FEW_ENTERPRISES", default=1_000)
 # A chunk that was sent to a worker and is not done is sent again after this many seconds.
 SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
+# A screening that is not done after this many seconds is shown on the home pages of those who have to act.
+SCREENING_ALARM_SECONDS = env.int("SCREENING_ALARM_SECONDS", default=3_600)
 
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)

@@ -21,15 +21,19 @@ class ScreeningFilter(django_filters.FilterSet):
         label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
     )
     failed = only_filter("失败", "只看失败后尚未成功的", "only_failed")
+    overdue = only_filter("逾期", "只看逾期未完成的", "only_overdue")
 
     order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
 
     class Meta:
         model = Screening
-        fields = ("trigger", "state", "is_trial", "failed", "order")
+        fields = ("trigger", "state", "is_trial", "failed", "overdue", "order")
 
     def only_failed(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
         return screenings.failed() if value else screenings
+
+    def only_overdue(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
+        return screenings.overdue() if value else screenings
 
 
 class ChunkFilter(django_filters.FilterSet):

@@ -10,6 +10,7 @@ from blacklists.work_items import waiting as blacklist_items
 from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem
 from roster.work_items import waiting as roster_items
+from screening.models import Screening
 from screening.work_items import waiting as screening_items
 
 # In the order of the page.
@@ -23,10 +24,12 @@ def waiting(user: User) -> list[WorkItem]:
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Each kind of work that waits, with its number and a link to its list, and the feeds with alerts."""
+    """The work that waits, each kind with its number and a link to its list; overdue screenings; feeds with alerts."""
+    watches_screenings = request.user.has_perm("screening.view_overduescreening")
     may_change_feeds = request.user.has_perm("blacklists.change_blacklistfeed")
     context = {
         "waiting": waiting(request.user),
+        "overdue_screenings": Screening.objects.overdue().count() if watches_screenings else 0,
         "feeds_with_alerts": BlacklistFeed.objects.with_alerts() if may_change_feeds else [],
     }
     return render(request, "workbench/home.html", context)

@@ -20,17 +20,20 @@ from screening.actions.histories import histories
 from screening.actions.locks import lock_enterprises
 from screening.determination import determine
 from screening.models import ScreeningHit, Standing
-from screening.states import StandingState
+from screening.states import Decision, StandingState
 from screening.timeline import Period, timeline
 
 
-def preview_states(*, hits: Iterable[ScreeningHit], decision: str) -> dict[int, StandingState]:
-    """Enterprise → the state that would follow if all these hits were decided so today."""
+def preview_states(
+    *, hits: Iterable[ScreeningHit], decisions: Iterable[Decision]
+) -> dict[Decision, dict[int, StandingState]]:
+    """Decision → enterprise → the state that would follow if all these hits were decided so today."""
     enterprises = {hit.pk: hit.enterprise_id for hit in hits}
     today = timezone.localdate()
-    known = histories(sorted(set(enterprises.values())))
+    facts = {pk: history.on(today) for pk, history in histories(sorted(set(enterprises.values()))).items()}
     return {
-        pk: determine(history.on(today).with_decision(enterprises, decision)).state for pk, history in known.items()
+        decision: {pk: determine(known.with_decision(enterprises, decision)).state for pk, known in facts.items()}
+        for decision in decisions
     }
 
 

@@ -1,9 +1,10 @@
 """交叉比对: screenings compare certified enterprises with blacklist entries, in chunks (plan §3)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
@@ -49,6 +50,11 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
     def pending(self) -> "ScreeningQuerySet":
         """Screenings that are not done, for whatever reason; trials are left out."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
+
+    def overdue(self) -> "ScreeningQuerySet":
+        """Pending screenings that were requested more than settings.SCREENING_ALARM_SECONDS ago."""
+        requested_before = timezone.now() - timedelta(seconds=settings.SCREENING_ALARM_SECONDS)
+        return self.pending().filter(created_at__lt=requested_before)
 
     def without_first_completion(self) -> "ScreeningQuerySet":
         """Screenings of imports for which no screening of the same import is done."""

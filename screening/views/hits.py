@@ -31,7 +31,7 @@ from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.standings import with_current_standing
 from screening.policies import MAX_HITS, check_may_approve, check_may_decide
-from screening.states import CONCLUSIONS, Decision, StandingState
+from screening.states import CONCLUSIONS, Decision
 from spreadsheets.identifiers import org_code_of
 from workdays.terms import elapsed_deadline, explain_term
 
@@ -119,11 +119,8 @@ def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
 def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
     """Decision → enterprise → the label of the state that would follow."""
     return {
-        decision: {
-            enterprise: StandingState(state).label
-            for enterprise, state in preview_states(hits=hits, decision=decision).items()
-        }
-        for decision in CONCLUSIONS
+        decision: {enterprise: str(state.label) for enterprise, state in states.items()}
+        for decision, states in preview_states(hits=hits, decisions=CONCLUSIONS).items()
     }
 
 

@@ -109,7 +109,7 @@ def test_no_hits_or_more_than_the_maximum_are_denied(credit: User) -> None:
 
 def test_previewed_state_is_the_state_after_the_decision(officer: User, credit: User) -> None:
     hits = possible_matches(officer, credit, 1, 2)
-    preview = preview_states(hits=hits[:1], decision=Decision.CONFIRMED)
+    preview = preview_states(hits=hits[:1], decisions=[Decision.CONFIRMED])[Decision.CONFIRMED]
     assert preview == {hits[0].enterprise_id: StandingState.BLOCKED}
     assert state(1) == StandingState.ELIGIBLE
     decide_hit(hit=hits[0], decision=Decision.CONFIRMED, reason="一致", by=credit)

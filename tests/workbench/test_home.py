@@ -1,6 +1,7 @@
 """The home page: each number links to a list of exactly the rows that it counts."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -95,6 +96,21 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     assert counts["逾期未更新的“黑名单”"] >= 1
     colleague = make_user(Role.CREDIT)
     assert numbers(signed_in, colleague)["待您复核的他人结论"] == 1
+
+
+def test_screening_not_done_after_an_hour_is_shown_to_those_who_act(
+    administrator: User, clerk: User, signed_in: SignedIn
+) -> None:
+    screening = Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator)
+    system = make_user(Role.SYSTEM)
+    url = reverse("workbench:home")
+    assert "逾期未完成" not in signed_in(administrator).get(url).content.decode()
+    Screening.objects.filter(pk=screening.pk).update(created_at=timezone.now() - timedelta(hours=1, seconds=1))
+    for user in (administrator, system):
+        assert "1次交叉比对" in signed_in(user).get(url).content.decode()
+    assert "逾期未完成" not in signed_in(clerk).get(url).content.decode()
+    overdue = signed_in(administrator).get(reverse("screening:screening_list"), {"overdue": "true"})
+    assert list(overdue.context["page"]) == [screening]
 
 
 def test_credit_administrator_sees_overdue_advice(
