@@ -12,7 +12,7 @@ from foundation.web.lists import only_filter, order_by
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """Filter by department, measure, enterprise and day."""
+    """Filter by department, measure, enterprise and day, and to those that run or whose standing was corrected."""
 
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
@@ -26,15 +26,19 @@ class ApplicationFilter(django_filters.FilterSet):
         label="至", field_name="applied_on", lookup_expr="lte", widget=forms.DateInput(attrs={"type": "date"})
     )
     running = only_filter("持续中", "只看持续中的", "only_running")
+    corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
 
     order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
 
     class Meta:
         model = MeasureApplication
-        fields = ("department", "number", "enterprise", "since", "until", "running", "order")
+        fields = ("department", "number", "enterprise", "since", "until", "running", "corrected", "order")
 
     def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.running() if value else applications
+
+    def only_corrected(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
+        return applications.standing_corrected() if value else applications
 
 
 class ReportFilter(django_filters.FilterSet):

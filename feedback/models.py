@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -35,6 +35,18 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running(self) -> "MeasureApplicationQuerySet":
         """Applications of standing measures that have not been stopped: a lost standing must end these."""
         return self.filter(version__kind=MeasureVersion.Kind.STANDING, stopped_on__isnull=True)
+
+    def with_corrections(self) -> "MeasureApplicationQuerySet":
+        """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
+
+        It was when the application was logged; a fact that arrived later corrected the standing of the day.
+        """
+        of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
+        return self.annotate(is_standing_corrected=~Exists(of_the_day.filter(enterprise=OuterRef("enterprise"))))
+
+    def standing_corrected(self) -> "MeasureApplicationQuerySet":
+        """Applications whose standing of the day was corrected after they were logged."""
+        return self.with_corrections().filter(is_standing_corrected=True)
 
 
 def evidence_name(application: "MeasureApplication", filename: str) -> str:

@@ -3,12 +3,12 @@
 from django.utils import timezone
 
 from accounts.models import User
-from feedback.models import Notice, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from foundation.web.work_items import WorkItem, list_url
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Reports to decide, stop advice to answer, overdue advice, and unread notices."""
+    """Reports to decide, advice to answer, overdue advice, applications with a corrected standing, unread notices."""
     items = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
@@ -20,7 +20,20 @@ def waiting(user: User) -> list[WorkItem]:
         overdue = StopAdvice.objects.overdue(on=timezone.localdate())
         url = list_url("feedback:advice_list", overdue="true")
         items.append(WorkItem("逾期未答复的停止建议", overdue.count(), url))
+    items += _corrected(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         items.append(WorkItem("未读消息", unread.count(), list_url("feedback:notice_list", unread="true")))
     return items
+
+
+def _corrected(user: User) -> list[WorkItem]:
+    """Applications with a corrected standing: all for 市发展改革委, for others those of their own department."""
+    corrected = MeasureApplication.objects.standing_corrected()
+    query: dict[str, object] = {"corrected": "true"}
+    if not user.has_perm("feedback.view_correctedapplication"):
+        if not user.has_perm("feedback.add_measureapplication"):
+            return []
+        corrected = corrected.filter(department=user.department)
+        query["department"] = user.department_id
+    return [WorkItem("当日资格后经更正的措施实施", corrected.count(), list_url("feedback:application_list", **query))]

@@ -45,6 +45,7 @@ COLUMNS = {
     "实施情况": attrgetter("description"),
     "证明材料": attrgetter("evidence_filename"),
     "停止日期": attrgetter("stopped_on"),
+    "当日资格": lambda application: "当日资格后经更正" if application.is_standing_corrected else "",
     "登记时间": attrgetter("logged_at"),
 }
 
@@ -52,8 +53,10 @@ COLUMNS = {
 @requires("feedback.view_measureapplication")
 def application_list(request: HttpRequest) -> HttpResponseBase:
     """The applications that the reader may see, the newest first."""
-    applications = MeasureApplication.objects.for_user(request.user).select_related(
-        "enterprise", "department", "measure", "version"
+    applications = (
+        MeasureApplication.objects.for_user(request.user)
+        .with_corrections()
+        .select_related("enterprise", "department", "measure", "version")
     )
     shown = ApplicationFilter(request.GET, queryset=applications)
     return render_list(
@@ -72,7 +75,11 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with the measure's wording on its day."""
     application = _get_application(request, pk)
-    context = {"application": application, "advice": application.stop_advice.select_related("answered_by")}
+    context = {
+        "application": application,
+        "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
+        "advice": application.stop_advice.select_related("answered_by"),
+    }
     return render(request, "feedback/application_detail.html", context)
 
 

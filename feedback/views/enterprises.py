@@ -59,6 +59,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         .order_by("measure__number"),
         "applications": MeasureApplication.objects.for_user(request.user)
         .filter(enterprise=enterprise)
+        .with_corrections()
         .select_related("department", "measure", "version"),
         "reports": ViolationReport.objects.for_user(request.user)
         .filter(enterprise=enterprise)

@@ -34,15 +34,18 @@ STANDING_HOLDS = """
 
 
 class StandingHolds(models.Func):
-    """The SQL function `standing_holds` over the columns of a standing, for a day and a moment (None: now)."""
+    """The SQL function `standing_holds` over the columns of a standing, for a day and a moment (None: now).
+
+    The day may be an expression, such as a column of the outer query.
+    """
 
     function = "standing_holds"
     output_field = models.BooleanField()
 
-    def __init__(self, day: date, known_at: datetime | None = None) -> None:
+    def __init__(self, day: date | F, known_at: datetime | None = None) -> None:
         columns = ("since", "until", "end_known_at", "known_at", "known_until")
         moment = Value(known_at, output_field=models.DateTimeField())
-        super().__init__(*map(F, columns), Value(day), moment)
+        super().__init__(*map(F, columns), day if isinstance(day, F) else Value(day), moment)
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -66,7 +69,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             superseded_as_known=Case(When(superseded, then=F("known_until"))),
         )
 
-    def standing_on(self, day: date, known_at: datetime | None = None) -> "StandingQuerySet":
+    def standing_on(self, day: date | F, known_at: datetime | None = None) -> "StandingQuerySet":
         """The standing at the end of the day as known at the moment (None: now), at most one for each enterprise."""
         return self.filter(StandingHolds(day, known_at))
 
