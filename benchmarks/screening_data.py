@@ -22,11 +22,11 @@ from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, Blackl
 from demo.city.codes import company_uscc
 from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers
 from matching.blocking import Keys, blocking_keys
-from matching.industries import WORDS
 from matching.names import Name, pairs, parse_all
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.standings import reassess
 from spreadsheets.identifiers import org_code_of
+from spreadsheets.industries import WORDS
 from uploads.models import Step
 from uploads.states import SubmissionState
 
