@@ -35,13 +35,16 @@ def hold_reason(
             ended=submission.ended_count,
             ended_earlier=ended_earlier,
         )
+    if count := submission.losing_identifier_count:
+        return message(HoldCode.LOSES_IDENTIFIERS, count=count)
     if not_taken:
         return message(HoldCode.NOT_IN_NEWER_LIST, as_of=as_of, not_taken=not_taken)
     return None
 
 
 def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A file that ends over a tenth of the live entries is confirmed with the number of ended entries.
+    """A file that ends over a tenth of the live entries, or takes names or codes away from entries, is confirmed with
+    the number of ended entries.
 
     A number that is given must be right even where none is required.
     """
@@ -52,6 +55,11 @@ def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_c
     if ends_over_a_tenth(submission.ended_count, live) and ended_count != submission.ended_count:
         raise ActionDenied(
             f"这份{submission.get_mode_display()}名单将使现行{live}条中的{submission.ended_count}条移出，超过十分之一。"
+            "如确属实，请填写移出的条数后再确认。"
+        )
+    if submission.losing_identifier_count and ended_count != submission.ended_count:
+        raise ActionDenied(
+            f"这份名单将清除或改写{submission.losing_identifier_count}条的名称或代码，这些条目可能不再命中原来的企业，按移出对待。"
             "如确属实，请填写移出的条数后再确认。"
         )
 

@@ -17,6 +17,7 @@ class HoldCode(StrEnum):
 
     OLDER_THAN_KNOWN = "older_than_known"
     ENDS_TOO_MANY = "ends_too_many"
+    LOSES_IDENTIFIERS = "loses_identifiers"
     NOT_IN_NEWER_LIST = "not_in_newer_list"
 
 

@@ -32,7 +32,7 @@ class PushedEntrySerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {
-            column.key: PushedValueField(required=column.needed, help_text=f"{column.title}。")
+            column.key: PushedValueField(required=column.needed and not column.unless, help_text=f"{column.title}。")
             for column in BLACKLIST_COLUMNS
         }
 
@@ -51,6 +51,7 @@ class ImportCountsSerializer(serializers.Serializer):
     changed = serializers.IntegerField(source="changed_count", help_text="变更条目数。")
     ended = serializers.IntegerField(source="ended_count", help_text="移出条目数。")
     unchanged = serializers.IntegerField(source="unchanged_count", help_text="不变条目数。")
+    erased = serializers.IntegerField(source="erased_count", help_text="清除或改写已知内容的条目数。")
     error = serializers.IntegerField(source="error_count", help_text="须改正的问题数。")
     notice = serializers.IntegerField(source="notice_count", help_text="请留意的问题数。")
 

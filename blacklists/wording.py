@@ -163,6 +163,13 @@ def _ends_too_many(params: Params) -> str:
     )
 
 
+def _loses_identifiers(params: Params) -> str:
+    return (
+        f"程序送来的数据将清除或改写{params['count']}条的名称或代码，这些条目可能不再命中原来的企业，没有自动生效。"
+        "现行名单继续有效，请向来源单位核对后确认或撤回。"
+    )
+
+
 def _not_in_newer_list(params: Params) -> str:
     return (
         f"程序送来的数据截至{_day(params['as_of'])}，其中{params['not_taken']}条在更新的全量名单中没有，不能列入，没有自动生效。"
@@ -173,6 +180,7 @@ def _not_in_newer_list(params: Params) -> str:
 HOLD_TEXTS: Texts = {
     HoldCode.OLDER_THAN_KNOWN: _older_than_known,
     HoldCode.ENDS_TOO_MANY: _ends_too_many,
+    HoldCode.LOSES_IDENTIFIERS: _loses_identifiers,
     HoldCode.NOT_IN_NEWER_LIST: _not_in_newer_list,
 }
 

@@ -16,7 +16,7 @@ from roster.models import RosterProblem, RosterSubmission
 from spreadsheets.cells import masked
 from spreadsheets.columns import index_of
 from spreadsheets.rows import CellEdit
-from spreadsheets.sheets import Sheet
+from spreadsheets.sheets import Sheet, without_absent
 from uploads.actions import stored_sheets
 
 COLOURS = {"error": "#F8CBAD", "confirm": "#FFE699", "notice": "#DDEBF7"}
@@ -72,7 +72,7 @@ def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
 
 def _with_cell_edits(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
     """Return the rows of the sheet with the cell edits, which need not be made again in the marked workbook."""
-    rows = list(map(list, sheet.rows))
+    rows = list(map(without_absent, sheet.rows))
     for cell_edit in (CellEdit(**edit) for edit in submission.cell_edits):
         if cell_edit.line <= len(rows) and cell_edit.key in places:
             row, place = rows[cell_edit.line - 1], places[cell_edit.key]

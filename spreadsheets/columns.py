@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Column:
     """A column that a file may have: key, title shown, other names, and whether a file must have it.
 
+    A file that has all columns of `unless` need not have it.
     `longest` is the limit of characters that check_lengths applies; None for a column with no limit or another rule.
     """
 
@@ -14,6 +15,7 @@ class Column:
     title: str
     aliases: tuple[str, ...] = ()
     needed: bool = False
+    unless: tuple[str, ...] = ()
     longest: int | None = None
 
 
@@ -78,6 +80,8 @@ BLACKLIST_COLUMNS = (
         "主体名称",
         ("企业名称", "单位名称", "失信主体名称", "被执行人名称", "名称", "失信主体"),
         needed=True,
+        # A removal names the record by the number of its source.
+        unless=("source_id", "removed_on"),
         longest=LONGEST_NAME,
     ),
     Column("uscc", "统一社会信用代码", ("社会信用代码", "信用代码", "统一信用代码")),

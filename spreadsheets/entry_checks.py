@@ -27,7 +27,15 @@ from spreadsheets.identifiers import (
     uscc_fault,
 )
 from spreadsheets.person_names import is_person_name
-from spreadsheets.problems import NATURAL_PERSON, PROBLEM_CODES, SUPERSEDED, Problem
+from spreadsheets.problems import (
+    ERASED,
+    NATURAL_PERSON,
+    PROBLEM_CODES,
+    SUPERSEDED,
+    UNKNOWN_RECORD,
+    Params,
+    Problem,
+)
 from spreadsheets.rows import Table
 
 # A day of listing or removal outside these limits is a slip of the year. 有效期止 has no latest day: some sources write
@@ -49,7 +57,7 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
         if is_person:
             yield Problem(
                 line=table.lines[index],
-                column=table.columns["name"],
+                column=table.columns.get("name", ""),
                 key="name",
                 code=NATURAL_PERSON,
                 params={},
@@ -59,8 +67,9 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_subject(table: Table, context: Context) -> Iterator[Problem]:
-    """An entry names its subject, or has at least one usable code."""
+    """An entry names its subject, or has at least one usable code; a removal may have the source's number alone."""
     codes = [table.column(key) for key in ("uscc", "org_code", *NUMBERS)]
+    source_ids, removals = table.column("source_id"), table.column("removed_on")
     for index, name in enumerate(table.column("name")):
         if name:
             continue
@@ -69,7 +78,8 @@ def check_subject(table: Table, context: Context) -> Iterator[Problem]:
         has_code = (
             is_valid_uscc(uscc) or is_valid_org_code(org_code) or any(shape.fullmatch(text) for shape, text in shapes)
         )
-        yield problem_at(table, index, "name", "no_name" if has_code else "no_subject")
+        if not (source_ids[index] and parse_day(removals[index])):
+            yield problem_at(table, index, "name", "no_name" if has_code else "no_subject")
 
 
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
@@ -142,5 +152,21 @@ def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]
 
 def superseded(line: int, name: str) -> Problem:
     """Return the notice that newer data is known about the entry on this line."""
-    severity = PROBLEM_CODES[SUPERSEDED].severity
-    return Problem(line=line, column="", key="name", code=SUPERSEDED, params={}, severity=severity, cell=name)
+    return _of_comparison(SUPERSEDED, line, name, {})
+
+
+def erased(line: int, name: str, fields: list[str]) -> Problem:
+    """Return the notice that the row on this line erases known content or replaces known identifiers: column keys."""
+    return _of_comparison(ERASED, line, name, {"fields": fields})
+
+
+def unknown_record(line: int, source_id: str) -> Problem:
+    """Return the notice that the row on this line removes a record which the blacklist does not have."""
+    return _of_comparison(UNKNOWN_RECORD, line, source_id, {"source_id": source_id})
+
+
+def _of_comparison(code: str, line: int, cell: str, params: Params) -> Problem:
+    """Return a problem that is found when the file is compared with its blacklist."""
+    severity = PROBLEM_CODES[code].severity
+    key = "source_id" if code == UNKNOWN_RECORD else "name"
+    return Problem(line=line, column="", key=key, code=code, params=params, severity=severity, cell=cell)

@@ -21,7 +21,8 @@ class Header:
 
     def missing(self, columns: Sequence[Column]) -> list[Column]:
         """Return the needed columns that the header lacks."""
-        return [column for column in columns if column.needed and column.key not in self.places]
+        lacking = [column for column in columns if column.needed and column.key not in self.places]
+        return [column for column in lacking if not column.unless or not self.places.keys() >= set(column.unless)]
 
 
 def find_header(

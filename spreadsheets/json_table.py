@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
+from spreadsheets.sheets import ABSENT, MAX_COLUMNS, MAX_ROWS, SheetError, without_absent
 
 BEGINS = re.compile(r"\s*[\[{]\s*[\[{\]}\"]")
 # Lone surrogates, which UTF-8 cannot encode.
@@ -48,7 +48,8 @@ def read_json(text: str) -> JsonDocument:
 def table_of(document: JsonDocument) -> list[list[str]]:
     """Return a header row of all keys in order of first occurrence, then the values of each object as text.
 
-    The document must hold exactly one list, of flat objects; raises SheetError.
+    A cell is ABSENT where the object lacks the key, and empty where its value is null or an empty text; an object
+    without any text is a blank row. The document must hold exactly one list, of flat objects; raises SheetError.
     """
     if document.constant:
         raise SheetError("json_constant", constant=document.constant)
@@ -100,12 +101,12 @@ def _table(entries: list[Any]) -> list[list[str]]:
 
 
 def _row(number: int, entry: dict[str, Any], places: dict[str, int]) -> list[str]:
-    row = [""] * len(places)
+    row = [ABSENT] * len(places)
     for key, value in entry.items():
         if isinstance(value, dict | list):
             raise SheetError("json_nested_value", number=number, key=_clean(key))
         row[places[key]] = _text(value)
-    return row
+    return without_absent(row) if not any(text.strip(f" {ABSENT}") for text in row) else row
 
 
 def _text(value: str | bool | None) -> str:
@@ -117,4 +118,4 @@ def _text(value: str | bool | None) -> str:
 
 
 def _clean(text: str) -> str:
-    return SURROGATE.sub("\ufffd", text)
+    return SURROGATE.sub("\ufffd", text).replace(ABSENT, "\ufffd")

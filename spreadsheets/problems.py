@@ -20,7 +20,8 @@ class Param(Enum):
     NUMBER = "number"  # int
     DAY = "day"  # str: ISO date
     COLUMN = "column"  # str: key of a column
-    COLUMNS = "columns"  # list of column keys
+    COLUMNS = "columns"  # list of column keys, written with the other names of the columns
+    FIELDS = "fields"  # list of column keys
     CHARACTERS = "characters"  # str: every character is one item
     NAMES = "names"  # list of str
     SHEETS = "sheets"  # list of str: names of worksheets
@@ -65,6 +66,10 @@ class Note(NamedTuple):
 NATURAL_PERSON = "natural_person"
 # A row that changes nothing because newer data is known; found when the file is compared with its blacklist.
 SUPERSEDED = "superseded"
+# A row that erases known content or replaces a known identifier, and one that removes an unknown record.
+ERASED = "erased"
+UNKNOWN_RECORD = "unknown_record"
+FOUND_BY_COMPARISON = (SUPERSEDED, ERASED, UNKNOWN_RECORD)
 
 # Rule → label in the filter of problems.
 RULES = {
@@ -97,6 +102,8 @@ RULES = {
     "tax_number": "纳税人识别号有误",
     "too_long": "内容过长",
     SUPERSEDED: "已有更新的数据",
+    ERASED: "清除或改写已知内容",
+    UNKNOWN_RECORD: "来源编号不在名单中",
 }
 
 _TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN
@@ -165,6 +172,8 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "source_id_twice": ProblemCode("twice", "notice"),
     "entry_twice": ProblemCode("twice", "notice"),
     SUPERSEDED: ProblemCode(SUPERSEDED, "notice"),
+    ERASED: ProblemCode(ERASED, "notice", {"fields": Param.FIELDS}),
+    UNKNOWN_RECORD: ProblemCode(UNKNOWN_RECORD, "notice", {"source_id": _TEXT}),
 }
 
 # What a reader should know of how a file was read: code → name → kind of each parameter.

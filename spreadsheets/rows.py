@@ -1,6 +1,7 @@
 """Finding the table in the sheets of a file: its sheet, its header, its rows, and the cleaned cells by column."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at
 from spreadsheets.identifiers import is_resident_id
 from spreadsheets.problems import Note
-from spreadsheets.sheets import Sheet, SheetError
+from spreadsheets.sheets import ABSENT, Sheet, SheetError, without_absent
 
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
@@ -57,7 +58,7 @@ class Table:
 
     `lines`, `raw` and every list in `cells` have one item per row: its spreadsheet line, its cells as received from
     column A on, and, under each column key, its cleaned text. `columns` is column key → column letter, `titles`
-    column letter → title in the header.
+    column letter → title in the header, `absent` column key → indexes of the rows whose JSON object lacks the key.
     """
 
     header_line: int
@@ -68,6 +69,7 @@ class Table:
     sheet: str = ""
     titles: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    absent: dict[str, set[int]] = field(default_factory=dict)
 
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
@@ -88,6 +90,24 @@ class Table:
     def raw_cell(self, key: str, index: int) -> str:
         """Return one cell as received."""
         return self.raw[index][index_of(self.columns[key])] if key in self.columns else ""
+
+    def unstated(self, columns: Sequence[Column]) -> list[str]:
+        """Return for each row the keys, separated by blanks, of the columns about which it states nothing.
+
+        That is a column that the file lacks, a key that the JSON object lacks, and content that cleaning did not keep.
+        An empty cell of a column, an empty text and null state that there is nothing.
+        """
+        lacking = [column.key for column in columns if column.key not in self.cells]
+        of_file = " ".join(lacking)
+        of_rows: defaultdict[int, list[str]] = defaultdict(list)
+        for key in (column.key for column in columns if column.key in self.cells):
+            texts, absent = self.cells[key], self.absent.get(key, set())
+            if "" not in texts:
+                continue
+            for index, (raw, text) in enumerate(zip(self.raw_column(key), texts, strict=True)):
+                if not text and (key not in self.columns or index in absent or (raw and CONTENT.search(raw))):
+                    of_rows[index].append(key)
+        return [" ".join([*of_rows[i], *lacking]) if i in of_rows else of_file for i in range(len(self.lines))]
 
     def without(self, private: Set[int]) -> "Table":
         """Return the table with all cells of these spreadsheet lines emptied; the lines stay."""
@@ -200,10 +220,14 @@ def sheet_previews(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
         {
             "name": sheet.name,
             "hidden": sheet.hidden,
-            "lines": [[masked(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in sheet.rows[:HEADER_WITHIN]],
+            "lines": [[masked(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in _head_of(sheet)],
         }
         for sheet in sheets
     ]
+
+
+def _head_of(sheet: Sheet) -> list[list[str]]:
+    return [without_absent(row) for row in sheet.rows[:HEADER_WITHIN]]
 
 
 def header_titles(previews: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, str]:
@@ -222,6 +246,13 @@ def _table(sheet: Sheet, header: Header, rows: list[tuple[int, list[str]]], *, o
     if others:
         notes.append(Note("other_sheets", {"sheet": sheet.name, "others": [other.name for other in others]}))
     raw = [cells for _, cells in rows]
+    absent: dict[str, set[int]] = {}
+    if sheet.is_data:
+        absent = {
+            key: {index for index, cells in enumerate(raw) if cells[place] == ABSENT}
+            for key, place in header.places.items()
+        }
+        raw = list(map(without_absent, raw))
     if may_hold_resident_id(raw):
         keys = {place: key for key, place in header.places.items()}
         raw = [masked_row(cells, keys) for cells in raw]
@@ -240,6 +271,7 @@ def _table(sheet: Sheet, header: Header, rows: list[tuple[int, list[str]]], *, o
         sheet=sheet.name,
         titles={letter_of(index): title for index, title in enumerate(header.titles) if title.strip()},
         notes=notes,
+        absent=absent,
     )
 
 

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +55,8 @@ FOREIGN = (
 
 # Control characters, which PostgreSQL or XML cannot store; tab and line breaks stay.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Stands in a row of a JSON table for a key that its object lacks: a noncharacter, reserved by Unicode for internal use.
+ABSENT = "\ufdd0"
 
 
 class SheetError(Exception):
@@ -71,7 +73,7 @@ class Sheet:
     """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` are for its reader.
 
     `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record, and none is a note, a
-    total or blank.
+    total or blank; a cell is ABSENT where the JSON object of the row lacks the key.
     """
 
     name: str
@@ -106,6 +108,11 @@ def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 def without_controls(rows: Iterable[list[str]]) -> list[list[str]]:
     """Return the rows without control characters in their cells."""
     return [[CONTROL.sub("", cell) for cell in row] for row in rows]
+
+
+def without_absent(row: Sequence[str]) -> list[str]:
+    """Return the row with an empty text for every key that its JSON object lacks."""
+    return ["" if cell == ABSENT else cell for cell in row]
 
 
 def looks_like_table(head: bytes) -> bool:

@@ -174,6 +174,16 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "这一条已有更新的数据，本文件不改变它",
             "如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
         ),
+        (
+            "erased",
+            "这一条将清除或改写已知的{fields}",
+            "空白单元格即为清除；如不应改变，请补上内容，或删去整列后重新上传。",
+        ),
+        (
+            "unknown_record",
+            "来源编号{source_id}不在这一“黑名单”中，这一行没有移出任何条目",
+            "请核对来源编号；如有主体名称或代码，请一并填写。",
+        ),
     )
 }
 
@@ -190,6 +200,7 @@ PUSHED_MESSAGES = {
     "source_id_twice": "来源编号在所推送的条目中重复",
     "entry_twice": "同一主体、同一文号在所推送的条目中重复",
     "superseded": "这一条已有更新的数据，本批数据不改变它",
+    "unknown_record": "来源编号{source_id}不在这一“黑名单”中，这一条没有移出任何条目",
 }
 PUSHED_HINTS = {
     "formula_error": "请改为直接填写内容，或修正公式后重新推送。",
@@ -214,6 +225,7 @@ PUSHED_HINTS = {
     "source_id_twice": "以后一条为准。",
     "entry_twice": "以后一条为准。",
     "superseded": "如应以本批数据为准，请以不早于该数据的截至日期重新推送（同日亦可）。",
+    "erased": "空文本和 null 即为清除；如不应改变，请补上内容，或不写该字段后重新推送。",
 }
 
 NOTE_TEXTS = {
@@ -335,6 +347,8 @@ def _values(params: Params, kinds: Mapping[str, Param], columns: Sequence[Column
 def _as_written(value: Any, kind: Param, columns: Sequence[Column]) -> Any:
     if kind is Param.COLUMN:
         return next(column.title for column in columns if column.key == value)
+    if kind is Param.FIELDS:
+        return "、".join(column.title for column in columns if column.key in value)
     if kind is Param.COLUMNS:
         return "；".join(_with_aliases(column) for column in columns if column.key in value)
     return _AS_WRITTEN[kind](value) if kind in _AS_WRITTEN else value

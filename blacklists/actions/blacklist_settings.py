@@ -17,11 +17,10 @@ FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_
 # An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
 SET_EXPIRY = """
     WITH other AS MATERIALIZED (
-        SELECT entry.id
-        FROM blacklists_blacklistentry AS entry JOIN blacklists_blacklistrow AS row ON row.id = entry.row_id
-        WHERE row.expires_on = '' AND entry.blacklist_id = %(blacklist)s
+        SELECT entry.id FROM blacklists_blacklistentry AS entry
+        WHERE NOT entry.states_expiry AND entry.blacklist_id = %(blacklist)s
             AND entry.expires_on IS DISTINCT FROM (entry.listed_on + make_interval(months => %(months)s))::date
-        ORDER BY entry.id FOR NO KEY UPDATE OF entry
+        ORDER BY entry.id FOR NO KEY UPDATE
     )
     UPDATE blacklists_blacklistentry AS entry
     SET expires_on = (entry.listed_on + make_interval(months => %(months)s))::date

@@ -14,17 +14,20 @@ An example: a full list as of 10 July meets the entries 1 (source number A), 2 (
 
 1. Copy the rows, cleaned: an identifier with a wrong check character is left out, the key and the blocking keys are
    derived. A row cleaned in SQL would be cleaned by other rules than a row that a person sees.
-2. Set refused rows apart, drop doubles, set expiries. A double would violate the unique keys of entries.
-3. Match rows with known entries, by source number, then by key. Without the second pass a source that begins to give
-   numbers would add every entry once more.
-4. Mark rows whose content differs. An unchanged row that was written would need a screening of its own.
-5. Mark rows that newer data supersedes. Without it a file that is confirmed late would undo newer ones.
-6. Mark entries that rows end, and find the entries missing from a full list. A refused row is no proof of absence.
-7. Count, and give examples: the preview.
-8. Lock the entries by primary key, end, change and add: the confirmation. Without the order two imports could deadlock.
+2. Set refused rows apart and drop doubles. A double would violate the unique keys of entries.
+3. Match rows with known entries, by source number, by key, and rows without codes by name. Without the second pass a
+   source that begins to give numbers would add every entry once more.
+4. Complete the rows by what is known, and set expiries. A column that the file lacks, a key that the JSON object lacks,
+   and in a row with a removal day an empty cell, state nothing; without this step they would erase what is known. Of
+   the rows whose identity is completed, derive the key and the blocking keys once more.
+5. Mark rows whose content differs. An unchanged row that was written would need a screening of its own.
+6. Mark rows that newer data supersedes. Without it a file that is confirmed late would undo newer ones.
+7. Mark entries that rows end, and find the entries missing from a full list. A refused row is no proof of absence.
+8. Count, and give examples: the preview.
+9. Lock the entries by primary key, end, change and add: the confirmation. Without the order two imports could deadlock.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
@@ -42,18 +45,26 @@ from blacklists.actions.entry_statements import (
     COPIED,
     COUNT,
     DAYS,
+    DERIVED,
     DROP_DOUBLES,
     END,
     ENDED,
+    ERASED,
+    FILL,
+    FILLED_ROWS,
+    IDENTITY,
     LOCK,
+    MATCH,
+    SET_DERIVED,
     SET_EXPIRY,
     SET_REFUSED_APART,
     SUPERSEDED,
+    UNKNOWN,
 )
 from blacklists.models import BlacklistImport
-from foundation.postgres.copy import NULL, copy_into, whole_numbers
+from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
 from matching.blocking import blocking_keys
-from matching.names import Name, parse_all
+from matching.names import parse_all
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifier_columns import UNNAMED, subject_code
 from spreadsheets.identifiers import (
@@ -71,14 +82,18 @@ CHUNK = 20_000
 MANY = 1_000
 SOON = timedelta(days=30)
 # The columns of a row that are read; the others of CONTENT are derived from them.
-ROW_FIELDS = tuple(field for field in CONTENT if field not in ("key", "name_key", "blocking_keys"))
-# Before these fields, a row has its primary key, its line and whether it is refused.
-NAME_AT = 3 + ROW_FIELDS.index("name")
+DERIVED_FIELDS = ("key", "name_key", "states_expiry", "blocking_keys")
+ROW_FIELDS = tuple(field for field in CONTENT if field not in DERIVED_FIELDS)
 SHAPES = (
     ("customs_code", CUSTOMS_CODE),
     ("registration_number", REGISTRATION_NUMBER),
     ("tax_number", TAX_NUMBER),
 )
+VALID: dict[str, Callable[[str], object]] = {
+    "uscc": is_valid_uscc,
+    "org_code": is_valid_org_code,
+    **{field: shape.fullmatch for field, shape in SHAPES},
+}
 
 
 class Effect(NamedTuple):
@@ -86,6 +101,7 @@ class Effect(NamedTuple):
 
     `ended` counts the entries that a full list no longer names and the changed entries that their own row ends.
     `not_taken` counts the new entries that are not added, because a newer full list does not name them.
+    `losing_identifier` counts the ended entries whose row erases or replaces their name or a code.
     """
 
     new: int
@@ -93,11 +109,12 @@ class Effect(NamedTuple):
     ended: int
     unchanged: int
     not_taken: int
+    losing_identifier: int
 
 
 @contextmanager
 def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
-    """Stage and compare the entries of a file for the block: steps 1 to 6. Give the parameters of the statements.
+    """Stage and compare the entries of a file for the block: steps 1 to 7. Give the parameters of the statements.
 
     Must be called in a transaction; to apply the entries, with the blacklist locked.
     """
@@ -117,7 +134,7 @@ def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
     with connection.cursor() as cursor:
         columns = ", ".join(f"{name} {kind}" for name, kind in {**COPIED, **COMPARED}.items())
         cursor.execute(f"CREATE TEMP TABLE staged_entries ({columns})")
-        rows = submission.rows.order_by("line").values_list("pk", "line", "is_refused", *ROW_FIELDS)
+        rows = submission.rows.order_by("line").values_list("pk", "line", "is_refused", "unstated", *ROW_FIELDS)
         for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
             copy_into("staged_entries", dict(zip(COPIED, zip(*_entries(chunk), strict=True), strict=True)))
         cursor.execute("ANALYZE staged_entries")
@@ -126,13 +143,16 @@ def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
             cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SET_REFUSED_APART)
         cursor.execute(DROP_DOUBLES)
+        for statement in (*MATCH, FILL):
+            cursor.execute(statement, parameters)
+        _derive_filled()
         if parameters["months"]:
             cursor.execute(SET_EXPIRY, parameters)
         for statement in COMPARE:
             cursor.execute(statement, parameters)
         yield parameters
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
-        cursor.execute("DROP TABLE staged_entries, refused, newer, missing_entries")
+        cursor.execute("DROP TABLE staged_entries, refused, unknown_records, newer, missing_entries")
 
 
 def effect_of_entries() -> Effect:
@@ -156,8 +176,22 @@ def superseded_rows() -> list[tuple[int, str]]:
         return list(cursor.fetchall())
 
 
+def unknown_rows() -> list[tuple[int, str]]:
+    """The rows that remove a record by a source number which the blacklist does not have: line and source number."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNKNOWN)
+        return list(cursor.fetchall())
+
+
+def erasing_rows(parameters: Mapping[str, Any]) -> list[tuple[int, str, list[str]]]:
+    """The staged rows that erase known content or replace an identifier: line, known name, and column keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(ERASED, parameters)
+        return list(cursor.fetchall())
+
+
 def apply_entries(parameters: Mapping[str, Any]) -> None:
-    """Apply the staged entries to the blacklist: step 8."""
+    """Apply the staged entries to the blacklist: step 9."""
     with connection.cursor() as cursor:
         for statement in (LOCK, END, CHANGE, ADD):
             cursor.execute(statement, parameters)
@@ -170,34 +204,69 @@ def _chunks(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
 
 def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
     """Clean the rows into entries: for each, the text of every copied column."""
-    names = parse_all([row[NAME_AT] for row in rows])
-    entries = [_entry(texts, is_refused, name) for (_, _, is_refused, *texts), name in zip(rows, names, strict=True)]
+    entries = [_entry(texts, unstated.split(), is_refused) for _, _, is_refused, unstated, *texts in rows]
+    _derive(entries)
+    for (pk, line, is_refused, *_), entry in zip(rows, entries, strict=True):
+        entry["name"] = entry["name"] or UNNAMED
+        # A refused row is screened against nobody.
+        entry["blocking_keys"] = "{}" if is_refused else entry["blocking_keys"]
+        yield str(pk), str(line), "t" if is_refused else "f", entry["unstated"], *(entry[field] for field in CONTENT)
+
+
+def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[str, str]:
+    """Clean a row into an entry without its derived fields.
+
+    An identifier with a wrong check character or shape is left out: the row states nothing about it. A row with a day
+    of removal states nothing by its empty cells.
+    """
+    entry = dict(zip(ROW_FIELDS, texts, strict=True))
+    if entry["removed_on"]:
+        unstated = [field for field in ROW_FIELDS if not entry[field]]
+    for field, is_valid in VALID.items():
+        if entry[field] and not is_valid(entry[field]):
+            entry[field] = ""
+            unstated = [*unstated, field]
+    entry["unstated"] = array(unstated)
+    entry["states_expiry"] = "t" if entry["expires_on"] else "f"
+    for day in DAYS:
+        entry[day] = NULL if is_refused else entry[day] or NULL
+    return entry
+
+
+def _derive(entries: Sequence[dict[str, str]]) -> None:
+    """Set the comparable name, the key and the blocking keys of entries by their IDENTITY; "" is no name."""
+    names = parse_all([entry["name"] for entry in entries])
     keys = blocking_keys(
         names,
         [org_code_of(entry["uscc"]) or entry["org_code"] for entry in entries],
         [entry["customs_code"] for entry in entries],
         [entry["registration_number"] for entry in entries],
     )
-    for (pk, line, is_refused, *_), entry, entry_keys in zip(rows, entries, keys.lists(), strict=True):
-        # A refused row is screened against nobody.
-        entry["blocking_keys"] = "{}" if is_refused else whole_numbers(entry_keys)
-        yield str(pk), str(line), "t" if is_refused else "f", *(entry[field] for field in CONTENT)
+    for entry, name, entry_keys in zip(entries, names, keys.lists(), strict=True):
+        # Normalising may lengthen a name: one compatibility character can become several.
+        entry["name_key"] = name.key[:LONGEST_NAME]
+        entry["key"] = f"{_subject(entry)}|{entry['document_number']}"
+        entry["blocking_keys"] = whole_numbers(entry_keys)
 
 
-def _entry(texts: Sequence[str], is_refused: bool, name: Name) -> dict[str, str]:
-    """Clean a row into an entry; an identifier with a wrong check character or shape is left out."""
-    entry = dict(zip(ROW_FIELDS, texts, strict=True))
-    entry["uscc"] = entry["uscc"] if is_valid_uscc(entry["uscc"]) else ""
-    entry["org_code"] = entry["org_code"] if is_valid_org_code(entry["org_code"]) else ""
-    for field, shape in SHAPES:
-        entry[field] = entry[field] if shape.fullmatch(entry[field]) else ""
-    # Normalising may lengthen a name: one compatibility character can become several.
-    entry["name_key"] = name.key[:LONGEST_NAME]
-    entry["key"] = f"{_subject(entry)}|{entry['document_number']}"
-    entry["name"] = entry["name"] or UNNAMED
-    for day in DAYS:
-        entry[day] = NULL if is_refused else entry[day] or NULL
-    return entry
+def _derive_filled() -> None:
+    """Derive the fields of the staged rows once more whose identity was completed by what is known."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED_ROWS)
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        cursor.execute(f"CREATE TEMP TABLE derived ({', '.join(f'{name} {kind}' for name, kind in DERIVED.items())})")
+        for chunk in _chunks(iter(rows)):
+            entries = [dict(zip(IDENTITY, texts, strict=True)) for _, *texts in chunk]
+            for (pk, *_), entry in zip(chunk, entries, strict=True):
+                entry["row_id"] = str(pk)
+                entry["name"] = "" if entry["name"] == UNNAMED else entry["name"]
+            _derive(entries)
+            copy_into("derived", {column: [entry[column] for entry in entries] for column in DERIVED})
+        cursor.execute("ANALYZE derived")
+        cursor.execute(SET_DERIVED)
+        cursor.execute("DROP TABLE derived")
 
 
 def _subject(entry: dict[str, str]) -> str:

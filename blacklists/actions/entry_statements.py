@@ -6,9 +6,12 @@ today; `is_whole`, whether the file is a full list; `months`, the term of the bl
 in force that are newer than the file; `has_newer_whole`, whether one of these is a full list.
 """
 
-from foundation.postgres.sql import SQL, Composed, column_list
+from foundation.postgres.sql import SQL, Composed, Identifier, Literal, column_list
+from spreadsheets.identifier_columns import UNNAMED
 
 DAYS = ("listed_on", "expires_on", "removed_on")
+# What identifies the subject and the record; the key, the comparable name and the blocking keys are derived from them.
+IDENTITY = ("name", "uscc", "org_code", "registration_number", "tax_number", "customs_code", "document_number")
 # The content of an entry: column → type in the staging table.
 CONTENT = {
     "key": "text",
@@ -24,12 +27,16 @@ CONTENT = {
     "authority": "text",
     "basis": "text",
     **dict.fromkeys(DAYS, "date"),
+    "states_expiry": "boolean",
     "blocking_keys": "integer[]",
 }
-# The columns that are copied into the staging table.
-COPIED = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", **CONTENT}
+# The columns that are copied into the staging table; `unstated` has the columns about which the row states nothing.
+COPIED = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", "unstated": "text[]", **CONTENT}
 # The columns that the statements below fill in.
-COMPARED = {"entry_id": "bigint", "is_changed": "boolean", "is_superseded": "boolean", "is_ended": "boolean"}
+MARKS = ("is_filled", "is_changed", "is_superseded", "is_ended", "loses_identifier")
+COMPARED = {"entry_id": "bigint", **dict.fromkeys(MARKS, "boolean")}
+# The columns that FILL completes.
+FILLED = tuple(field for field in CONTENT if field not in ("key", "source_id", "name_key", "blocking_keys"))
 
 
 def _fields(table: str = "") -> Composed:
@@ -56,12 +63,6 @@ DROP_DOUBLES = """
     DELETE FROM staged_entries
     WHERE source_id = '' AND key IN (SELECT key FROM staged_entries WHERE source_id <> '')
 """
-# Step 2. An entry whose row states no expiry expires after the term of its blacklist. PostgreSQL gives the
-# corresponding day, or the last day of a shorter month (民法典第二百零二条).
-SET_EXPIRY = """
-    UPDATE staged_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
-    WHERE expires_on IS NULL AND listed_on IS NOT NULL
-"""
 # Step 3. The known entry with the same source number is the same record.
 MATCH_BY_SOURCE_ID = """
     UPDATE staged_entries AS staged SET entry_id = entry.id FROM blacklists_blacklistentry entry
@@ -86,12 +87,93 @@ MATCH_BY_KEY = """
     ) AS found
     WHERE staged.row_id = found.row_id
 """
-# Step 4. Whether any column of the content differs; IS DISTINCT FROM treats NULL as a value.
+# Step 3. A row without codes, of a file or a body that has none, is the known record with the same name and document
+# (any document where the row states none), provided that there is one such row and one such record.
+MATCH_BY_NAME = """
+    UPDATE staged_entries AS staged
+    SET entry_id = found.entry_id,
+        source_id = CASE staged.source_id WHEN '' THEN found.source_id ELSE staged.source_id END
+    FROM (
+        SELECT wanted.row_id, entry.id AS entry_id, entry.source_id,
+            count(*) OVER (PARTITION BY wanted.row_id) AS entries, count(*) OVER (PARTITION BY entry.id) AS rows
+        FROM staged_entries wanted JOIN blacklists_blacklistentry entry
+            ON entry.blacklist_id = %(blacklist)s AND entry.name_key = wanted.name_key
+        WHERE wanted.entry_id IS NULL AND wanted.name_key <> '' AND wanted.unstated @> '{uscc,org_code}'
+            AND (entry.document_number = wanted.document_number OR 'document_number' = ANY(wanted.unstated))
+            AND (wanted.source_id = '' OR entry.source_id = '')
+            AND NOT EXISTS (SELECT FROM staged_entries taken WHERE taken.entry_id = entry.id)
+    ) AS found
+    WHERE staged.row_id = found.row_id AND found.entries = 1 AND found.rows = 1
+"""
+# Step 3. A row that names no subject removes the record with its source number; without such a record, it adds nothing.
+SET_UNKNOWN_APART = """
+    CREATE TEMP TABLE unknown_records ON COMMIT DROP AS
+        SELECT line, source_id FROM staged_entries WHERE entry_id IS NULL AND key LIKE '|%%';
+    DELETE FROM staged_entries WHERE entry_id IS NULL AND key LIKE '|%%'
+"""
+
+
+def _known_if_unstated(field: str) -> Composed:
+    """The value of the row, or the known one where the row states none."""
+    known = KNOWN.get(field, SQL("entry.{field}").format(field=Identifier(field)))
+    condition = Literal("expires_on" if field == "states_expiry" else field)
+    return SQL("CASE WHEN {condition} = ANY(staged.unstated) THEN {known} ELSE staged.{field} END AS {field}").format(
+        condition=condition, known=known, field=Identifier(field)
+    )
+
+
+# Whether the row lists the record anew, after the day that is known for its end.
+_RELISTED = "COALESCE(staged.listed_on > entry.{day}, false)"
+# What is known of a record that is listed again: neither an earlier removal nor an earlier term. A full list that names
+# a record, and any row about a record that a full list left out, states that it is in force.
+KNOWN = {
+    "removed_on": SQL(f"""
+        CASE WHEN %(is_whole)s OR entry.ended_by_id IS NOT NULL OR {_RELISTED.format(day="removed_on")}
+        THEN NULL ELSE entry.removed_on END
+    """),
+    "expires_on": SQL(f"CASE WHEN {_RELISTED.format(day='expires_on')} THEN NULL ELSE entry.expires_on END"),
+    "states_expiry": SQL(f"NOT {_RELISTED.format(day='expires_on')} AND entry.states_expiry"),
+}
+# Step 4. What a row does not state stays as it is known. `is_filled`: the identity is completed, so that the key, the
+# comparable name and the blocking keys have to be derived once more.
+FILL = SQL("""
+    UPDATE staged_entries AS staged SET ({fields}) = ROW({filled}),
+        is_filled = ({identity_filled}) IS DISTINCT FROM ({identity_staged})
+    FROM (
+        SELECT staged.row_id, {known} FROM staged_entries staged
+        JOIN blacklists_blacklistentry entry ON entry.id = staged.entry_id WHERE staged.unstated <> '{{}}'
+    ) AS filled
+    WHERE filled.row_id = staged.row_id AND ({filled}) IS DISTINCT FROM ({staged})
+""").format(
+    fields=column_list(FILLED),
+    filled=column_list(FILLED, "filled"),
+    staged=column_list(FILLED, "staged"),
+    identity_filled=column_list(IDENTITY, "filled"),
+    identity_staged=column_list(IDENTITY, "staged"),
+    known=SQL(", ").join(map(_known_if_unstated, FILLED)),
+)
+FILLED_ROWS = SQL("SELECT row_id, {fields} FROM staged_entries WHERE is_filled ORDER BY line").format(
+    fields=column_list(IDENTITY)
+)
+# The columns that are derived from IDENTITY, and the statements that write them to the filled rows.
+DERIVED = {"row_id": "bigint", "key": "text", "name_key": "text", "blocking_keys": "integer[]"}
+SET_DERIVED = """
+    UPDATE staged_entries AS staged SET key = derived.key, name_key = derived.name_key,
+        blocking_keys = derived.blocking_keys
+    FROM derived WHERE derived.row_id = staged.row_id
+"""
+# Step 4. An entry whose rows state no expiry expires after the term of its blacklist. PostgreSQL gives the
+# corresponding day, or the last day of a shorter month (民法典第二百零二条).
+SET_EXPIRY = """
+    UPDATE staged_entries SET expires_on = (listed_on + make_interval(months => %(months)s))::date
+    WHERE NOT states_expiry AND listed_on IS NOT NULL
+"""
+# Step 5. Whether any column of the content differs; IS DISTINCT FROM treats NULL as a value.
 MARK_CHANGED = SQL("""
     UPDATE staged_entries AS staged SET is_changed = ({known}) IS DISTINCT FROM ({staged})
     FROM blacklists_blacklistentry entry WHERE entry.id = staged.entry_id
 """).format(known=_fields("entry"), staged=_fields("staged"))
-# Step 5. The records that newer files name, changed or not. A newer full list covers every record except those of its
+# Step 6. The records that newer files name, changed or not. A newer full list covers every record except those of its
 # refused rows, so of such a list only the refused rows are needed.
 FIND_NEWER = """
     CREATE TEMP TABLE newer ON COMMIT DROP AS
@@ -110,9 +192,9 @@ NAMED = {
         AND (newer.org_code = '' OR record.org_code = '' OR newer.org_code = record.org_code)
     """),
 }
-# Step 5. A record is superseded, and then neither added nor changed, where newer data covers it: a newer full list,
+# Step 6. A record is superseded, and then neither added nor changed, where newer data covers it: a newer full list,
 # unless a refused row of it names the record; a newer import that changed or ended the entry; a newer row that names
-# the record by source number; or one that names it by name and document.
+# the record by source number; one that names it by name and document; or a known listing after the stated removal.
 MARK_SUPERSEDED = SQL("""
     UPDATE staged_entries AS record SET is_superseded = true, is_changed = false
     WHERE %(has_newer_whole)s AND (is_changed OR entry_id IS NULL)
@@ -124,13 +206,40 @@ MARK_SUPERSEDED = SQL("""
     UPDATE staged_entries AS record SET is_superseded = true, is_changed = false FROM newer
     WHERE record.is_changed AND NOT newer.is_refused AND {by_source_id};
     UPDATE staged_entries AS record SET is_superseded = true, is_changed = false FROM newer
-    WHERE record.is_changed AND NOT newer.is_refused AND {by_name}
+    WHERE record.is_changed AND NOT newer.is_refused AND {by_name};
+    UPDATE staged_entries SET is_superseded = true, is_changed = false WHERE is_changed AND removed_on < listed_on
 """).format(**NAMED)
-# Step 6. A changed row ends its entry, which had not ended, where it is removed earlier than known; expires within 30
-# days and earlier than known; is not listed yet; or names another subject.
-MARK_ENDED = """
-    UPDATE staged_entries AS staged SET is_ended =
-        staged.removed_on < COALESCE(entry.removed_on, 'infinity')
+# The identifiers of a known entry that its row does not have any more, each with the condition. An organisation code
+# and a tax number are part of the USCC.
+LOST = {
+    "name": SQL("(entry.name <> {unnamed} AND staged.name = {unnamed})").format(unnamed=Literal(UNNAMED)),
+    **{
+        field: SQL("(entry.{field} <> '' AND staged.{field} <> entry.{field})").format(field=Identifier(field))
+        for field in ("uscc", "registration_number", "customs_code")
+    },
+    **{
+        field: SQL(
+            "(entry.{field} <> '' AND staged.{field} <> entry.{field} AND strpos(staged.uscc, entry.{field}) = 0)"
+        ).format(field=Identifier(field))
+        for field in ("org_code", "tax_number")
+    },
+}
+# Other content of a known entry that its row erases, each with the condition.
+EMPTIED = {
+    **{
+        field: SQL("(entry.{field} <> '' AND staged.{field} = '')").format(field=Identifier(field))
+        for field in ("document_number", "authority", "basis")
+    },
+    "listed_on": SQL("(entry.listed_on IS NOT NULL AND staged.listed_on IS NULL)"),
+    "expires_on": SQL("(entry.states_expiry AND NOT staged.states_expiry AND entry.expires_on >= %(today)s)"),
+    "removed_on": SQL("(entry.removed_on IS NOT NULL AND entry.ended_by_id IS NULL AND staged.removed_on IS NULL)"),
+}
+# Step 7. A changed row ends its entry, which had not ended, where it is removed earlier than known; expires within 30
+# days and earlier than known; is not listed yet; names another subject; or has lost an identifier, by which the entry
+# may be a hit.
+MARK_ENDED = SQL("""
+    UPDATE staged_entries AS staged SET loses_identifier = {lost}, is_ended = {lost}
+        OR staged.removed_on < COALESCE(entry.removed_on, 'infinity')
         OR (staged.expires_on <= %(soon)s AND staged.expires_on < COALESCE(entry.expires_on, 'infinity'))
         OR (staged.listed_on > %(today)s AND COALESCE(entry.listed_on, '-infinity') <= %(today)s)
         OR NOT (staged.name_key = entry.name_key OR (staged.uscc <> '' AND staged.uscc = entry.uscc)
@@ -139,8 +248,8 @@ MARK_ENDED = """
     WHERE entry.id = staged.entry_id AND staged.is_changed
         AND (entry.removed_on IS NULL OR entry.removed_on > %(counted_on)s)
         AND (entry.expires_on IS NULL OR entry.expires_on >= %(counted_on)s)
-"""
-# Step 6. A full list ends the entries that it no longer names, as of its day: not an entry that is listed after that
+""").format(lost=SQL("({})").format(SQL(" OR ").join(LOST.values())))
+# Step 7. A full list ends the entries that it no longer names, as of its day: not an entry that is listed after that
 # day or had ended by it, that newer data covers, or that a refused row names by source number, code or name.
 FIND_MISSING = SQL("""
     CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
@@ -159,45 +268,58 @@ FIND_MISSING = SQL("""
         AND record.org_code NOT IN (SELECT org_code FROM refused WHERE org_code <> '')
         AND record.name_key NOT IN (SELECT name_key FROM refused WHERE name_key <> '')
 """).format(**NAMED)
-# Steps 3 to 6.
-COMPARE = (
-    *(MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MARK_CHANGED),
-    *(FIND_NEWER, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING),
-)
-# Step 7. The counts of Effect: new, changed, ended, unchanged, not taken.
+# Step 3.
+MATCH = (MATCH_BY_SOURCE_ID, MATCH_BY_KEY, MATCH_BY_NAME, SET_UNKNOWN_APART)
+# Steps 5 to 7.
+COMPARE = (MARK_CHANGED, FIND_NEWER, MARK_SUPERSEDED, MARK_ENDED, FIND_MISSING)
+# Step 8. The counts of Effect: new, changed, ended, unchanged, not taken, without an identifier.
 COUNT = """
     SELECT count(*) FILTER (WHERE entry_id IS NULL AND is_superseded IS NULL), count(*) FILTER (WHERE is_changed),
         (SELECT count(*) FROM missing_entries) + count(*) FILTER (WHERE is_ended),
         count(*) FILTER (WHERE NOT is_changed AND is_superseded IS NULL),
-        count(*) FILTER (WHERE entry_id IS NULL AND is_superseded)
+        count(*) FILTER (WHERE entry_id IS NULL AND is_superseded), count(*) FILTER (WHERE loses_identifier)
     FROM staged_entries
 """
-# Step 7. Examples of the entries that the file ends.
+# Step 8. Examples of the entries that the file ends.
 ENDED = """
     SELECT id, name, document_number FROM blacklists_blacklistentry WHERE id IN (
         SELECT id FROM missing_entries UNION SELECT entry_id FROM staged_entries WHERE is_ended
     ) ORDER BY id LIMIT %s
 """
-# Step 7. The rows that newer data supersedes.
+# Step 8. The rows that newer data supersedes, those that name no known record, and those that erase known content or
+# replace a known identifier, with the columns.
 SUPERSEDED = "SELECT line, name FROM staged_entries WHERE is_superseded ORDER BY line"
-# Step 8. Entries are locked by primary key, as everywhere (order of locks: docs/map.md).
+UNKNOWN = "SELECT line, source_id FROM unknown_records ORDER BY line"
+ERASED = SQL("""
+    SELECT line, name, columns FROM (
+        SELECT staged.line, entry.name, array_remove(ARRAY[{columns}], NULL) AS columns
+        FROM staged_entries staged JOIN blacklists_blacklistentry entry ON entry.id = staged.entry_id
+        WHERE staged.is_changed
+    ) AS changed WHERE columns <> '{{}}' ORDER BY line
+""").format(
+    columns=SQL(", ").join(
+        SQL("CASE WHEN {condition} THEN {field} END").format(condition=condition, field=Literal(field))
+        for field, condition in {**LOST, **EMPTIED}.items()
+    )
+)
+# Step 9. Entries are locked by primary key, as everywhere (order of locks: docs/map.md).
 LOCK = """
     SELECT FROM blacklists_blacklistentry WHERE id IN (
         SELECT id FROM missing_entries UNION SELECT entry_id FROM staged_entries WHERE is_changed
     ) ORDER BY id FOR NO KEY UPDATE
 """
-# Step 8. Entries missing from a full list are removed as of its day.
+# Step 9. Entries missing from a full list are removed as of its day.
 END = """
     UPDATE blacklists_blacklistentry SET removed_on = %(as_of)s, ended_by_id = %(submission)s
     WHERE id IN (SELECT id FROM missing_entries)
 """
-# Step 8. Changed entries take the content of their row and are in force again.
+# Step 9. Changed entries take the content of their row and are in force again.
 CHANGE = SQL("""
     UPDATE blacklists_blacklistentry AS entry
     SET ({fields}) = ROW({staged}), row_id = staged.row_id, last_import_id = %(submission)s, ended_by_id = NULL
     FROM staged_entries AS staged WHERE entry.id = staged.entry_id AND staged.is_changed
 """).format(fields=_fields(), staged=_fields("staged"))
-# Step 8. Rows without a known entry become entries, in the order of the file.
+# Step 9. Rows without a known entry become entries, in the order of the file.
 ADD = SQL("""
     INSERT INTO blacklists_blacklistentry (blacklist_id, row_id, last_import_id, {fields})
     SELECT %(blacklist)s, row_id, %(submission)s, {fields} FROM staged_entries

@@ -1,8 +1,9 @@
 """“黑名单”: receive, process and confirm the files of blacklists (plan §3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,8 +18,10 @@ from blacklists.actions.entries import (
     apply_entries,
     effect_of_entries,
     ended_entries,
+    erasing_rows,
     staged_entries,
     superseded_rows,
+    unknown_rows,
 )
 from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
@@ -29,8 +32,8 @@ from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
-from spreadsheets.entry_checks import check_entries, superseded
-from spreadsheets.problems import NATURAL_PERSON, SUPERSEDED, Problem
+from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
+from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
@@ -139,13 +142,14 @@ def _compare_and_save(
         locked = still_ours(submission)
         if locked is None:
             return
-        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS)
+        unstated = table.unstated(BLACKLIST_COLUMNS)
+        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS, extra={"unstated": unstated})
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         redact_personal_data(locked, sheets, table=table, private=private)
         if locked.automatic:
             _lock_blacklist(locked)
         with staged_entries(locked) as staging:
-            effect = _save_effect(locked)
+            effect = _save_effect(locked, staging)
             is_confirmed = locked.automatic and _may_confirm_automatically(locked, effect)
             if is_confirmed:
                 apply_entries(staging)
@@ -159,17 +163,24 @@ def _lock_blacklist(submission: BlacklistImport) -> None:
     submission.blacklist = blacklists.get(pk=submission.blacklist_id)
 
 
-def _save_effect(submission: BlacklistImport) -> Effect:
-    """Save the effect of the staged entries on the current blacklist, and the rows that newer data supersedes."""
+def _save_effect(submission: BlacklistImport, staging: Mapping[str, Any]) -> Effect:
+    """Save the effect of the staged entries on the current blacklist, and the problems that the comparison finds."""
     effect = effect_of_entries()
     submission.new_count, submission.changed_count = effect.new, effect.changed
     submission.ended_count, submission.unchanged_count = effect.ended, effect.unchanged
-    earlier, _ = submission.problems.filter(code=SUPERSEDED).delete()
-    notices = [superseded(line, name) for line, name in superseded_rows()]
+    earlier, _ = submission.problems.filter(code__in=FOUND_BY_COMPARISON).delete()
+    erasures = [erased(*row) for row in erasing_rows(staging)]
+    submission.erased_count, submission.losing_identifier_count = len(erasures), effect.losing_identifier
+    notices = [
+        *(superseded(line, name) for line, name in superseded_rows()),
+        *(unknown_record(line, source_id) for line, source_id in unknown_rows()),
+        *erasures,
+    ]
     save_problems(submission, notices)
     submission.notice_count += len(notices) - earlier
     submission.ended_examples = ended_entries(EXAMPLES)
-    counts = ("new_count", "changed_count", "ended_count", "unchanged_count", "notice_count")
+    kinds = ("new", "changed", "ended", "unchanged", "erased", "losing_identifier", "notice")
+    counts = [f"{kind}_count" for kind in kinds]
     submission.save(update_fields=[*counts, "ended_examples"])
     return effect
 
@@ -221,7 +232,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImpor
     _lock_blacklist(submission)
     live = _live_count(submission)
     with staged_entries(submission) as staging:
-        effect = _save_effect(submission)
+        effect = _save_effect(submission, staging)
         denial = denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count))
         if not denial:
             apply_entries(staging)

@@ -15,7 +15,7 @@ from blacklists.models import BlacklistImport, ParsedTable
 from spreadsheets.cells import masked_row, may_hold_resident_id
 from spreadsheets.columns import index_of
 from spreadsheets.rows import Table
-from spreadsheets.sheets import Sheet
+from spreadsheets.sheets import Sheet, without_absent
 
 # The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
@@ -91,7 +91,7 @@ def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) 
             if sheet.hidden and number > 1:
                 page.hide()
             for line, row in enumerate(rows):
-                for column, text in enumerate(row):
+                for column, text in enumerate(without_absent(row)):
                     if text:
                         page.write_string(line, column, text[:LONGEST_CELL])
     return stream.getvalue()

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('listed_on', models.DateField(null=True, verbose_name='列入日期')),
                 ('expires_on', models.DateField(null=True, verbose_name='有效期止')),
                 ('removed_on', models.DateField(null=True, verbose_name='移出日期')),
+                ('states_expiry', models.BooleanField(default=False, help_text='来源载明了有效期止；否则按领域的条目有效期推算。', verbose_name='载明有效期')),
             ],
             options={
                 'verbose_name': '“黑名单”条目',
@@ -69,6 +70,7 @@ class Migration(migrations.Migration):
                 ('listed_on', models.DateField(null=True, verbose_name='列入日期')),
                 ('expires_on', models.DateField(null=True, verbose_name='有效期止')),
                 ('removed_on', models.DateField(null=True, verbose_name='移出日期')),
+                ('states_expiry', models.BooleanField(default=False, help_text='来源载明了有效期止；否则按领域的条目有效期推算。', verbose_name='载明有效期')),
             ],
             options={
                 'abstract': False,
@@ -171,6 +173,8 @@ class Migration(migrations.Migration):
                 ('changed_count', models.PositiveIntegerField(default=0, verbose_name='变更条目数')),
                 ('ended_count', models.PositiveIntegerField(default=0, verbose_name='移出条目数')),
                 ('unchanged_count', models.PositiveIntegerField(default=0, verbose_name='不变条目数')),
+                ('erased_count', models.PositiveIntegerField(default=0, help_text='文件中有该栏而留空，或改写了已知的代码；逐条列在问题中。', verbose_name='清除或改写已知内容的条目数')),
+                ('losing_identifier_count', models.PositiveIntegerField(default=0, help_text='计入移出的条目数：失去的可能正是命中企业所凭的名称或代码。', verbose_name='失去名称或代码的条目数')),
                 ('ended_examples', models.JSONField(default=list, help_text='各为主键、主体名称、文号。', verbose_name='移出的条目（部分）')),
             ],
             options={
@@ -219,6 +223,7 @@ class Migration(migrations.Migration):
                 ('listed_on', models.TextField(blank=True, verbose_name='列入日期')),
                 ('expires_on', models.TextField(blank=True, verbose_name='有效期止')),
                 ('removed_on', models.TextField(blank=True, verbose_name='移出日期')),
+                ('unstated', models.TextField(blank=True, help_text='文件或该条没有的字段，以空格分隔；对这些字段，已知的内容不变。', verbose_name='未载明的字段')),
             ],
             options={
                 'verbose_name': '“黑名单”行',
@@ -487,11 +492,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='201c4dd0e6624f540d4bc5f80774852e81506b95', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='e84446172abd38bfb9a85eee4ae1ca5654f61e1d', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='efc68b6b3fdcfc3f33b75fadec23aad69d6d84e1', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."states_expiry" IS DISTINCT FROM (NEW."states_expiry") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='9265698896d587a64ec7650e34e20b1fd3f84b88', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='feedpull',

@@ -78,6 +78,9 @@ class BlacklistEntry(models.Model):
     listed_on = models.DateField("列入日期", null=True)
     expires_on = models.DateField("有效期止", null=True)
     removed_on = models.DateField("移出日期", null=True)
+    states_expiry = models.BooleanField(
+        "载明有效期", default=False, help_text="来源载明了有效期止；否则按领域的条目有效期推算。"
+    )
     row = models.ForeignKey(BlacklistRow, verbose_name="依据的行", on_delete=models.PROTECT, related_name="entries")
     last_import = models.ForeignKey(
         BlacklistImport,

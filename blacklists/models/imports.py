@@ -85,6 +85,12 @@ class BlacklistImport(FileSubmission):
     changed_count = models.PositiveIntegerField("变更条目数", default=0)
     ended_count = models.PositiveIntegerField("移出条目数", default=0)
     unchanged_count = models.PositiveIntegerField("不变条目数", default=0)
+    erased_count = models.PositiveIntegerField(
+        "清除或改写已知内容的条目数", default=0, help_text="文件中有该栏而留空，或改写了已知的代码；逐条列在问题中。"
+    )
+    losing_identifier_count = models.PositiveIntegerField(
+        "失去名称或代码的条目数", default=0, help_text="计入移出的条目数：失去的可能正是命中企业所凭的名称或代码。"
+    )
     ended_examples = models.JSONField("移出的条目（部分）", default=list, help_text="各为主键、主体名称、文号。")
 
     objects = BlacklistImportQuerySet.as_manager()
@@ -182,6 +188,9 @@ class BlacklistRow(FileRow):
     listed_on = models.TextField("列入日期", blank=True)
     expires_on = models.TextField("有效期止", blank=True)
     removed_on = models.TextField("移出日期", blank=True)
+    unstated = models.TextField(
+        "未载明的字段", blank=True, help_text="文件或该条没有的字段，以空格分隔；对这些字段，已知的内容不变。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "“黑名单”行"

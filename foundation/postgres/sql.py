@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from psycopg2.sql import SQL, Composed, Identifier
+from psycopg2.sql import SQL, Composed, Identifier, Literal
 
-__all__ = ["SQL", "Composed", "column_list"]
+__all__ = ["SQL", "Composed", "Identifier", "Literal", "column_list"]
 
 
 def column_list(fields: Iterable[str], table: str = "") -> Composed:

@@ -53,7 +53,7 @@ def test_pushed_entries_take_effect_without_a_person(program: Client, officer: U
     shown = program.get(sent.json()["url"]).json()
     assert shown["status"] == "confirmed"
     assert shown["counts"] == {
-        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "error": 0, "notice": 0,
+        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "erased": 0, "error": 0, "notice": 0,
     }  # fmt: skip
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
@@ -65,7 +65,8 @@ def test_same_body_pushed_twice_is_one_import(program: Client) -> None:
 
 
 def test_same_body_after_another_one_is_a_new_import(program: Client) -> None:
-    bodies = [body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(1))]
+    listed = body(entry(1, removed_on=None))
+    bodies = [listed, body(entry(1, removed_on="2026-03-01")), listed]
     for content in bodies:
         process_import(send(program, content).json()["id"])
     assert BlacklistImport.objects.count() == 3
@@ -230,7 +231,7 @@ def test_single_ended_entry_of_a_short_blacklist_takes_effect(credit: User, mode
     less = push_file(credit, CODE, body(*named, entry(2), entry(3)), mode=mode)
     assert (less.status, less.ended_count) == (SubmissionState.CONFIRMED, 1)
     named = [entry(n, removed_on="2026-03-01") for n in (1, 2)] if mode == "changes" else []
-    push_file(credit, CODE, body(entry(1), entry(2), entry(3), x=2))
+    push_file(credit, CODE, body(*(entry(n, removed_on=None) for n in (1, 2, 3))))
     two = push_file(credit, CODE, body(*named, entry(3)), mode=mode)
     assert (two.status, two.ended_count) == (SubmissionState.CHECKED, 2)
 

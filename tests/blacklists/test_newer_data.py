@@ -142,10 +142,9 @@ def test_entry_that_soon_expires_or_names_another_entity_counts_as_ended(credit:
         assert (emptied.status, emptied.ended_count) == (SubmissionState.CHECKED, 20)
 
 
-def test_entry_with_a_corrected_name_or_code_is_not_ended(credit: User) -> None:
-    push(credit, *(entry(n) for n in range(1, 21)))
-    corrected = [entry(n, name="更名后的公司") for n in range(1, 11)] + [entry(n, uscc="") for n in range(11, 21)]
-    done = push(credit, *corrected)
+def test_entry_with_a_corrected_name_or_an_added_code_is_not_ended(credit: User) -> None:
+    push(credit, *(entry(n) for n in range(1, 11)), *(entry(n, uscc="") for n in range(11, 21)))
+    done = push(credit, *(entry(n, name="更名后的公司") for n in range(1, 11)), *(entry(n) for n in range(11, 21)))
     assert (done.status, done.changed_count, done.ended_count) == (SubmissionState.CONFIRMED, 20, 0)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from spreadsheets.checks import ROSTER_CHECKS, run_checks
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
-from spreadsheets.entry_checks import check_entries, superseded
+from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.problems import (
     FAILURE_CODES,
     NOTE_CODES,
@@ -49,6 +49,7 @@ SAMPLES: dict[Param, ParamValue] = {
     Param.DAY: "2026-07-10",
     Param.COLUMN: "uscc",
     Param.COLUMNS: ["name"],
+    Param.FIELDS: ["name"],
     Param.CHARACTERS: "OI",
     Param.NAMES: ["一季度", "二季度"],
     Param.SHEET: "名单",
@@ -66,6 +67,10 @@ def roster_problems(name: str) -> list[Problem]:
 def blacklist_problems(name: str) -> list[Problem]:
     if name == "superseded":
         return [superseded(5, "某某公司")]
+    if name == "erased":
+        return [erased(5, "某某公司", ["uscc", "authority"])]
+    if name == "unknown record":
+        return [unknown_record(5, "S9")]
     table = parse_table([Sheet("名单", [list(line) for line in BLACKLISTS[name]])], BLACKLIST_COLUMNS)
     return check_entries(table, CONTEXT)[1]
 
