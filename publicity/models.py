@@ -1,12 +1,27 @@
-"""What the public sees (plan §2): published enterprises and cases."""
+"""What the public sees (plan §2): published enterprises and cases, and the age of the data."""
+
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import User
+from blacklists.models import Blacklist
 from feedback.models import MeasureApplication
-from roster.models import Enterprise
+from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing
+
+
+def data_as_of() -> date | None:
+    """The day of the oldest data that the public list rests on; None without any.
+
+    The data is the newest confirmed roster of each customs office and the newest confirmed data of each excluding
+    blacklist.
+    """
+    newest_rosters = RosterSubmission.objects.confirmed().order_by().values("office").annotate(newest=Max("as_of"))
+    newest_lists = Blacklist.objects.filter(excludes=True).with_newest().exclude(newest=None)
+    days = [*newest_rosters.values_list("newest", flat=True), *newest_lists.values_list("newest", flat=True)]
+    return min(days, default=None)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

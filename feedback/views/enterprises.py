@@ -18,7 +18,7 @@ COLUMNS = {
     "统一社会信用代码": attrgetter("uscc"),
     "海关注册编码": attrgetter("customs_code"),
     "激励资格": lambda enterprise: enterprise.standing.get_state_display() if enterprise.standing else "",
-    "自": lambda enterprise: enterprise.standing.since if enterprise.standing else None,
+    "自": lambda enterprise: enterprise.standing.state_since if enterprise.standing else None,
 }
 
 

@@ -11,19 +11,23 @@ from accounts.access import public
 from accounts.models import Department
 from foundation.web.lists import paginate, render_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
-from publicity.models import IncentiveCase, Publication
+from publicity.models import IncentiveCase, Publication, data_as_of
 from roster.models import Certification, Enterprise
+from screening.models.standings import current_standings
 
 PLAN = "济信用办〔2019〕7号"
 
 
 def _visible_publications() -> QuerySet[Publication]:
-    """Visible publications, each with the open certifications of its enterprise (`open_certifications`)."""
+    """Visible publications, each with the open certifications of its enterprise and its current standing."""
     certified = Certification.objects.open().select_related("office")
     return (
         Publication.objects.visible()
         .select_related("enterprise")
-        .prefetch_related(Prefetch("enterprise__certifications", queryset=certified, to_attr="open_certifications"))
+        .prefetch_related(
+            Prefetch("enterprise__certifications", queryset=certified, to_attr="open_certifications"),
+            current_standings("enterprise__standings"),
+        )
     )
 
 
@@ -41,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "measures": Measure.objects.count(),
         "departments": Department.objects.count(),
         "cases": _visible_cases()[:3],
-        "now": timezone.now(),
+        "as_of": data_as_of(),
     }
     return render(request, "publicity/home.html", context)
 
@@ -51,6 +55,7 @@ COLUMNS = {
     "统一社会信用代码": attrgetter("enterprise.uscc"),
     "主管海关": lambda publication: publication.enterprise.open_certifications[0].office,
     "认证日期": lambda publication: publication.enterprise.open_certifications[0].certified_on,
+    "确定日期": attrgetter("enterprise.standing.state_since"),
 }
 
 
@@ -68,7 +73,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
         name="联合激励对象名单",
         columns=COLUMNS,
         text=text,
-        now=timezone.now(),
+        as_of=data_as_of(),
     )
 
 
@@ -82,9 +87,9 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "enterprise": publication.enterprise,
         "certification": publication.enterprise.open_certifications[0],
         "publication": publication,
-        "standing": publication.enterprise.standings.current().get(),
+        "standing": publication.enterprise.standing,
         "cases": _visible_cases().filter(application__enterprise=publication.enterprise),
-        "now": timezone.now(),
+        "as_of": data_as_of(),
     }
     return render(request, "publicity/enterprise_detail.html", context)
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from foundation.postgres.states import state_field, states_known
 from roster.models import Enterprise
@@ -13,10 +14,13 @@ from screening.states import StandingState
 
 
 def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
-    """Prefetch the current standing of each enterprise (`Enterprise.standing`), in one query for all."""
-    return enterprises.prefetch_related(
-        Prefetch("standings", queryset=Standing.objects.current(), to_attr="current_standings")
-    )
+    """Prefetch the current standing of each enterprise (`Enterprise.standing`) with `state_since`, in one query."""
+    return enterprises.prefetch_related(current_standings("standings"))
+
+
+def current_standings(lookup: str) -> Prefetch:
+    """The prefetch of the current standings with `state_since`; `lookup` leads to the standings of an enterprise."""
+    return Prefetch(lookup, queryset=Standing.objects.current().with_state_since(), to_attr="current_standings")
 
 
 # Whether a row of the table holds at the end of a day, as known at a moment (NULL: now). It is the one rule for pages,
@@ -72,6 +76,17 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def standing_on(self, day: date | F, known_at: datetime | None = None) -> "StandingQuerySet":
         """The standing at the end of the day as known at the moment (None: now), at most one for each enterprise."""
         return self.filter(StandingHolds(day, known_at))
+
+    def with_state_since(self) -> "StandingQuerySet":
+        """Annotate known rows with `state_since`: the first day of the unbroken state.
+
+        It reaches back across rows of the same state that differ in their reasons, to the end of the last row of
+        another state, or else to the first row of the timeline.
+        """
+        earlier = Standing.objects.known().filter(enterprise=OuterRef("enterprise"), since__lt=OuterRef("since"))
+        other = earlier.exclude(state=OuterRef("state")).order_by("-since").values("until")[:1]
+        first = earlier.order_by("since").values("since")[:1]
+        return self.annotate(state_since=Coalesce(Subquery(other), Subquery(first), F("since")))
 
     def eligible(self) -> "StandingQuerySet":
         return self.filter(state=StandingState.ELIGIBLE)
