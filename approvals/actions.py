@@ -61,10 +61,10 @@ def withdraw(*, approval: Approval, reason: str, by: User) -> Approval:
     return _decide(approval, ApprovalState.WITHDRAWN, reason=reason, by=by)
 
 
-def supersede(*, approval_ids: Iterable[int], reason: str) -> int:
+def supersede(*, approval_ids: Iterable[int]) -> int:
     """Close those of these approvals that are pending, because their subjects changed; return how many."""
     pending = Approval.objects.pending().filter(pk__in=list(approval_ids))
-    return pending.update(state=ApprovalState.SUPERSEDED, decided_at=timezone.now(), decision_reason=reason)
+    return pending.update(state=ApprovalState.SUPERSEDED, decided_at=timezone.now())
 
 
 def _locked(approval: Approval) -> Approval:

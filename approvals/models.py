@@ -57,8 +57,12 @@ class Approval(models.Model):
                     decided_at__isnull=False,
                 )
                 & ~Q(decision_reason="")
-                | Q(state=ApprovalState.SUPERSEDED, decided_by__isnull=True, decided_at__isnull=False)
-                & ~Q(decision_reason=""),
+                | Q(
+                    state=ApprovalState.SUPERSEDED,
+                    decided_by__isnull=True,
+                    decided_at__isnull=False,
+                    decision_reason="",
+                ),
                 name="approval_decided_with_reason",
             ),
             models.CheckConstraint(

@@ -22,6 +22,7 @@ from screening.reasons import (
     StandingReason,
 )
 
+SIDES_CHANGED = "双方资料已变化"
 NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
 
 

@@ -46,7 +46,6 @@ from screening.models.standings import StandingQuerySet
 from screening.states import Decision, StandingState
 from workdays.terms import add_working_days, elapsed_deadline
 
-SIDES_CHANGED = "双方资料已变化"
 HIT_FIELDS = (
     *("screening", "is_current", "needs_decision", "match_type", "score", "reasons", "fingerprint", "due_on"),
     *DECISION_FIELDS,
@@ -83,7 +82,7 @@ class Changes:
     def write(self) -> None:
         copy_new(ScreeningHit, self.added)
         ScreeningHit.objects.bulk_update(self.changed, HIT_FIELDS, batch_size=1000)
-        supersede(approval_ids=self.superseded, reason=SIDES_CHANGED)
+        supersede(approval_ids=self.superseded)
 
     def _count(self, kind: str, hit: ScreeningHit) -> None:
         self.enterprises.add(hit.enterprise_id)
@@ -240,6 +239,6 @@ def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, due
     if is_other or (match.needs_decision and not needed_decision):
         hit.due_on = due_on
     if is_other:
-        hit.reopen(by=None, reason=SIDES_CHANGED if hit.pk else "")
+        hit.reopen(by=None, reason="")
     hit.is_current, hit.needs_decision, hit.fingerprint = True, match.needs_decision, fingerprint
     hit.match_type, hit.score, hit.reasons = match.match_type, match.score, list(match.reasons)

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import User
 from screening.models.hits import ScreeningHit
 from screening.states import Decision
+from screening.wording import SIDES_CHANGED
 
 # select_related of the events of a hit: the people who decided.
 DECIDED_BY = ("decided_by__department", "approval__proposed_by__department", "reopened_by__department")
@@ -63,4 +64,5 @@ def _steps(old: Any, new: Any) -> Iterator[DecisionStep]:
         if old.decision == Decision.UNDECIDED:
             is_own = old.approval.proposed_by_id == new.reopened_by_id
             label = "撤回拟定的结论" if is_own else "退回拟定的结论"
-        yield DecisionStep(new.decision, label, person(new.reopened_by), new.reopen_reason, at)
+        reason = new.reopen_reason if new.reopened_by else SIDES_CHANGED
+        yield DecisionStep(new.decision, label, person(new.reopened_by), reason, at)

@@ -261,7 +261,10 @@ class ScreeningHit(models.Model):
         return Wait.DECISION if self.has_term_left else Wait.BLOCKING
 
     def reopen(self, *, by: User | None, reason: str) -> None:
-        """Empty the decision and store why. The caller saves DECISION_FIELDS and closes a pending approval."""
+        """Empty the decision and store why: by whom with what reason, or by nobody because a side has changed.
+
+        The caller saves DECISION_FIELDS and closes a pending approval.
+        """
         self.decision = Decision.UNDECIDED
         self.decided_by = self.decided_at = self.approval = None
         self.decision_reason = ""

@@ -122,7 +122,7 @@ def test_proposal_is_superseded_when_a_side_changes(officer: User, credit: User,
     hit.refresh_from_db()
     assert (hit.wait, hit.approval) == (Wait.DECISION, None)
     approval = Approval.objects.get(pk=proposed.approval_id)
-    assert (approval.state, approval.decision_reason) == ("superseded", "双方资料已变化")
+    assert (approval.state, approval.decision_reason) == ("superseded", "")
     assert decision_history(hit)[0].reason == "双方资料已变化"
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=colleague)
 

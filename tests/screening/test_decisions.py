@@ -300,7 +300,7 @@ def test_repeated_change_of_an_entry_does_not_postpone_the_deadline(officer: Use
         credit, "court-defaulters", [(*blacklist_line(NAMES[1])[:-1], "违反财产报告制度")], as_of=date(2026, 7, 1)
     )
     hit.refresh_from_db()
-    assert (hit.reopen_reason, hit.due_on, state()) == ("双方资料已变化", tomorrow, StandingState.ELIGIBLE)
+    assert (hit.reopen_reason, hit.due_on, state()) == ("", tomorrow, StandingState.ELIGIBLE)
 
 
 def test_returned_entry_gets_the_whole_term(officer: User, credit: User) -> None:
