@@ -1,23 +1,100 @@
 """Forms for applications, violation reports and answers to stop advice."""
 
+import dataclasses
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
-from accounts.models import Department
 from feedback.models import StopAdvice
+from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
 from feedback.states import AdviceState
+from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
 from foundation.web.forms import PastDayField
-from incentives.models import Measure, MeasureVersion
+from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
 
 # The first bytes of allowed evidence: PDF, PNG, JPEG, and zip, the container of Office documents and OFD (GB/T 33190).
 EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
+
+
+def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
+    """A field for each choice that one of the versions leaves; its help names their measures."""
+    kinds = [version for version in versions if len(version.kinds) > 1]
+    sub_items = [version for version in versions if version.sub_items]
+    conditions = [version for version in versions if version.condition]
+    either = [version for version in versions if version.measure.beneficiary == Beneficiary.EITHER]
+    fields: dict[str, forms.Field] = {}
+    if kinds:
+        allowed = {kind for version in kinds for kind in version.kinds}
+        choices = [("", "请选择"), *(choice for choice in MeasureKind.choices if choice[0] in allowed)]
+        fields["kind"] = forms.ChoiceField(
+            label="类型",
+            choices=choices,
+            required=False,
+            help_text=f"{_numbers(kinds)}须选择。持续适用的，企业失去资格时须停止。",
+        )
+    if sub_items:
+        groups = [
+            (
+                str(version.measure),
+                [(number, f"（{number}）{text}") for number, text in enumerate(version.sub_items, 1)],
+            )
+            for version in sub_items
+        ]
+        fields["sub_item"] = forms.TypedChoiceField(
+            label="分项",
+            choices=[("", "请选择"), *groups],
+            coerce=int,
+            empty_value=0,
+            required=False,
+            help_text=f"{_numbers(sub_items)}须选择。",
+        )
+    if conditions:
+        listed = "；".join(f"{version.measure}：{version.condition}" for version in conditions)
+        fields["condition_met"] = forms.BooleanField(
+            label="已核实企业符合适用条件", required=False, help_text=f"{listed}。"
+        )
+    if either:
+        fields["benefits_person"] = forms.TypedChoiceField(
+            label="受益人",
+            choices=[("enterprise", "企业"), ("person", "自然人")],
+            coerce=lambda value: value == "person",
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=f"{_numbers(either)}须选择。授予自然人的，不作为公开案例。",
+        )
+    return fields
+
+
+def _numbers(versions: Iterable[MeasureVersion]) -> str:
+    """The numbers of the measures, such as 第7、13条."""
+    return f"第{'、'.join(str(version.measure.number) for version in versions)}条"
+
+
+def choices_of(data: dict[str, Any]) -> ApplicationChoices:
+    """The choices in cleaned data, whose form may lack some of the fields."""
+    names = [field.name for field in dataclasses.fields(ApplicationChoices)]
+    return ApplicationChoices(**{name: data[name] for name in names if name in data})
+
+
+def add_choice_errors(form: forms.Form, version: MeasureVersion) -> None:
+    """Add the refusal of each choice to its field, to the whole form where it has no such field."""
+    choices = choices_of(form.cleaned_data)
+    for field, check in (
+        ("kind", partial(check_kind, version, choices.kind)),
+        ("sub_item", partial(check_sub_item, version, choices.sub_item)),
+        ("condition_met", partial(check_condition, version, choices.condition_met)),
+        ("benefits_person", partial(check_beneficiary, version, choices.benefits_person)),
+    ):
+        if message := denial_of(check):
+            form.add_error(field if field in form.fields else None, message)
 
 
 class ApplicationForm(forms.Form):
@@ -42,16 +119,29 @@ class ApplicationForm(forms.Form):
         error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
     )
 
-    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+    field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
+
+    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
+        """Offer the measures of these versions, with a field for each choice that one of them leaves."""
         super().__init__(*args, **kwargs)
-        own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=department)
         self.fields["measure"].choices = [
             ("", "请选择"),
-            *(
-                (version.measure_id, f"{version.measure}　{version.wording[:60]}")
-                for version in own.select_related("measure").order_by("measure__number")
-            ),
+            *((version.measure_id, f"{version.measure}　{version.wording[:60]}") for version in versions),
         ]
+        self.fields.update(choice_fields(versions))
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        measure, applied_on = data.get("measure"), data.get("applied_on")
+        version = measure.version_on(applied_on) if measure and applied_on else None
+        if version:
+            add_choice_errors(self, version)
+        return data
+
+    def choices(self) -> ApplicationChoices:
+        """The choices of a valid form."""
+        return choices_of(self.cleaned_data)
 
     def clean_evidence(self) -> UploadedFile | None:
         evidence = self.cleaned_data["evidence"]

@@ -1,16 +1,98 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Department, User
-from feedback.models import StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from incentives.models import Measure, MeasureVersion
+from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
 from screening.policies import check_competent
 from spreadsheets.checks import AEO_BEGAN
+
+
+@dataclass(frozen=True)
+class ApplicationChoices:
+    """What the department chooses where the measure leaves a choice.
+
+    `kind`: "" where the version allows one only. `sub_item`: its number, 0 where there are none. `condition_met`: the
+    department confirms that the enterprise meets the version's condition. `benefits_person`: whether a natural person
+    benefits, None where the measure settles it.
+    """
+
+    kind: str = ""
+    sub_item: int = 0
+    condition_met: bool = False
+    benefits_person: bool | None = None
+
+
+def check_kind(version: MeasureVersion, kind: str) -> None:
+    """The version allows the kind; only where it allows one kind need none be chosen."""
+    if not kind and len(version.kinds) > 1:
+        raise ActionDenied(f"{version.measure}可以{version.kinds_text}，请选择类型。")
+    if kind and kind not in version.kinds:
+        raise ActionDenied(f"{version.measure}的类型是{version.kinds_text}，请改选类型。")
+
+
+def check_sub_item(version: MeasureVersion, sub_item: int) -> None:
+    """One of the version's sub-items is chosen, none where it has none."""
+    if version.sub_items and not 1 <= sub_item <= len(version.sub_items):
+        raise ActionDenied(f"{version.measure}有{len(version.sub_items)}个分项，请选择适用的分项。")
+    if sub_item and not version.sub_items:
+        raise ActionDenied(f"{version.measure}没有分项，请不要选择分项。")
+
+
+def check_condition(version: MeasureVersion, condition_met: bool) -> None:
+    """The department confirms the version's condition."""
+    if version.condition and not condition_met:
+        raise ActionDenied(
+            f"{version.measure}的适用条件是“{version.condition}”，请核实企业符合后勾选；不符合的，不能登记。"
+        )
+
+
+def check_beneficiary(version: MeasureVersion, benefits_person: bool | None) -> None:
+    """The choice between enterprise and natural person is made where the measure leaves it, and agrees with it."""
+    measure = version.measure
+    if measure.beneficiary == Beneficiary.EITHER:
+        if benefits_person is None:
+            raise ActionDenied(f"{measure}的受益人可以是企业，也可以是自然人，请选择受益人。")
+    elif benefits_person not in (None, measure.beneficiary == Beneficiary.PERSON):
+        raise ActionDenied(f"{measure}的受益人是{measure.get_beneficiary_display()}，请改选受益人。")
+
+
+def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> ApplicationChoices:
+    """The choices, with what the version settles. Raises ActionDenied for one that it does not allow."""
+    check_kind(version, choices.kind)
+    check_sub_item(version, choices.sub_item)
+    check_condition(version, choices.condition_met)
+    check_beneficiary(version, choices.benefits_person)
+    settled = version.measure.beneficiary == Beneficiary.PERSON
+    return ApplicationChoices(
+        kind=choices.kind or version.kinds[0],
+        sub_item=choices.sub_item,
+        condition_met=bool(version.condition),
+        benefits_person=settled if choices.benefits_person is None else choices.benefits_person,
+    )
+
+
+def check_not_running(
+    *, enterprise: Enterprise, measure: Measure, department: Department, choices: ApplicationChoices
+) -> None:
+    """A standing measure runs once for an enterprise, a department, a measure and a sub-item."""
+    if choices.kind != MeasureKind.STANDING:
+        return
+    running = MeasureApplication.objects.running().filter(
+        enterprise=enterprise, measure=measure, department=department, sub_item=choices.sub_item
+    )
+    if same := running.first():
+        sub_item = f"（{choices.sub_item}）" if choices.sub_item else ""
+        raise ActionDenied(
+            f"{department}自{chinese_date(same.applied_on)}起已对{enterprise}持续适用{measure}{sub_item}，尚未停止，"
+            "不能重复登记。"
+        )
 
 
 def check_may_apply(

@@ -17,8 +17,9 @@ def amend_measure(
     measure: Measure,
     wording: str,
     sub_items: list[str],
+    condition: str,
     legal_basis: str,
-    kind: str,
+    kinds: list[str],
     in_force_from: date,
     by: User,
 ) -> MeasureVersion:
@@ -30,9 +31,10 @@ def amend_measure(
     newest = measure.versions.latest("in_force_from")
     amended = MeasureVersion(
         measure=measure,
-        kind=kind,
+        kinds=kinds,
         wording=wording,
         sub_items=sub_items,
+        condition=condition,
         legal_basis=legal_basis,
         in_force_from=in_force_from,
     )

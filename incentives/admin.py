@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from accounts.admin import record_saved, values_before
 from incentives.actions import amend_measure
 from incentives.forms import AmendmentForm
-from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from incentives.models import ActionPlan, Measure, MeasureKind, MeasureVersion, Section
 
 
 @admin.register(ActionPlan)
@@ -41,13 +42,30 @@ class VersionInline(admin.TabularInline):
     """All versions of the measure, read-only."""
 
     model = MeasureVersion
-    fields = ("wording", "sub_items", "kind", "legal_basis", "in_force_from", "in_force_until")
+    fields = ("wording", "sub_items", "kinds_text", "condition", "legal_basis", "in_force_from", "in_force_until")
     readonly_fields = fields
     extra = 0
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="类型")
+    def kinds_text(self, version: MeasureVersion) -> str:
+        return version.kinds_text
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Versions that allow a kind."""
+
+    title = "类型"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(MeasureKind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kinds__contains=[self.value()]) if self.value() else queryset
 
 
 @admin.register(Measure)
@@ -57,8 +75,8 @@ class MeasureAdmin(admin.ModelAdmin):
     list_display = ("number", "section", "responsible", "amend")
     list_select_related = ("section",)
     list_filter = ("section", "departments")
-    fields = ("section", "number", "departments", "benefits_person", "amend")
-    readonly_fields = ("section", "number", "benefits_person", "amend")
+    fields = ("section", "number", "departments", "beneficiary", "amend")
+    readonly_fields = ("section", "number", "beneficiary", "amend")
     filter_horizontal = ("departments",)
     inlines = (VersionInline,)
 
@@ -86,10 +104,14 @@ class MeasureVersionAdmin(admin.ModelAdmin):
     """Versions are read-only. Adding one amends the measure from a day on."""
 
     form = AmendmentForm
-    list_display = ("measure", "wording", "kind", "legal_basis", "in_force_from", "in_force_until")
+    list_display = ("measure", "wording", "kinds_text", "legal_basis", "in_force_from", "in_force_until")
     list_select_related = ("measure",)
-    list_filter = ("kind",)
+    list_filter = (KindFilter,)
     readonly_fields = ("in_force_until",)
+
+    @admin.display(description="类型")
+    def kinds_text(self, version: MeasureVersion) -> str:
+        return version.kinds_text
 
     def get_fields(self, request: HttpRequest, obj: MeasureVersion | None = None) -> tuple[str, ...]:
         return (*AmendmentForm.Meta.fields, "in_force_until") if obj else AmendmentForm.Meta.fields
@@ -101,15 +123,22 @@ class MeasureVersionAdmin(admin.ModelAdmin):
         newest = MeasureVersion.objects.filter(measure=pk).first() if pk.isdecimal() else None
         if newest is None:
             return initial
-        return {**initial, "wording": newest.wording, "sub_items": "\n".join(newest.sub_items), "kind": newest.kind}
+        return {
+            **initial,
+            "wording": newest.wording,
+            "sub_items": "\n".join(newest.sub_items),
+            "condition": newest.condition,
+            "kinds": newest.kinds,
+        }
 
     def save_model(self, request: HttpRequest, obj: MeasureVersion, form: ModelForm, change: bool) -> None:
         amended = amend_measure(
             measure=obj.measure,
             wording=obj.wording,
             sub_items=obj.sub_items,
+            condition=obj.condition,
             legal_basis=obj.legal_basis,
-            kind=obj.kind,
+            kinds=obj.kinds,
             in_force_from=obj.in_force_from,
             by=request.user,
         )

@@ -5,20 +5,27 @@ from typing import Any
 from django import forms
 
 from foundation.denials import ActionDenied
-from incentives.models import MeasureVersion
+from incentives.models import MeasureKind, MeasureVersion
 from incentives.policies import check_may_amend
 
 
 class AmendmentForm(forms.ModelForm):
-    """A new version of a measure; the sub-items are typed one a line."""
+    """A new version of a measure; the sub-items are typed one a line, and the kinds are ticked."""
 
     sub_items = forms.CharField(
         label="分项", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="每行一项，没有则留空。"
     )
 
+    kinds = forms.MultipleChoiceField(
+        label="类型",
+        choices=MeasureKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=MeasureVersion._meta.get_field("kinds").help_text,
+    )
+
     class Meta:
         model = MeasureVersion
-        fields = ("measure", "wording", "sub_items", "legal_basis", "kind", "in_force_from")
+        fields = ("measure", "wording", "sub_items", "condition", "legal_basis", "kinds", "in_force_from")
 
     def clean_sub_items(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]

@@ -52,14 +52,26 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(departments=department)
 
 
+class Beneficiary(models.TextChoices):
+    """Whom a measure benefits. Where both are possible, the department chooses when it logs an application."""
+
+    ENTERPRISE = "enterprise", "企业"
+    PERSON = "person", "自然人"
+    EITHER = "either", "企业或自然人"
+
+
 class Measure(models.Model):
     """激励措施: one of the 39."""
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
     number = models.PositiveSmallIntegerField("条号")
     departments = models.ManyToManyField(Department, verbose_name="责任单位", related_name="measures")
-    benefits_person = models.BooleanField(
-        "受益人是自然人", default=False, help_text="其个人信息一律不公开（第35、37条）。"
+    beneficiary = models.CharField(
+        "受益人",
+        max_length=20,
+        choices=Beneficiary.choices,
+        default=Beneficiary.ENTERPRISE,
+        help_text="受益人是自然人的，其个人信息一律不公开（第35、37条；第39条授予个人的）。",
     )
 
     objects = MeasureQuerySet.as_manager()
@@ -67,6 +79,9 @@ class Measure(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "激励措施"
         ordering = ("section__plan", "number")
+        constraints = [
+            models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="measure_beneficiary_known"),
+        ]
         triggers = [
             # A unique constraint cannot include the plan, which is one join away. Locking its row makes writers wait.
             pgtrigger.Trigger(
@@ -104,30 +119,38 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
 
 class MeasureKind(models.TextChoices):
-    """How a measure works. Only a standing measure has to be stopped when the enterprise loses its standing."""
+    """How a measure works. Only a standing measure has to be stopped when the enterprise loses its standing.
 
-    STANDING = "standing", "长期持续"
-    ONE_OFF = "one_off", "一次性"
+    Priority is what the plan words as 优先考虑 without the condition 同等条件下, which is the tie-break.
+    """
+
+    STANDING = "standing", "持续适用"
+    ONE_OFF = "one_off", "按次办理"
+    PRIORITY = "priority", "优先考虑"
     TIE_BREAK = "tie_break", "同等条件下优先"
 
 
 class MeasureVersion(models.Model):
     """One wording of a measure, in force from a day (included) until a day (not included).
 
-    Once written, a version is immutable, except that its end is set once.
+    Where it allows several kinds or has sub-items, an application chooses one; where it has a condition, the
+    department confirms that the enterprise meets it. Once written, a version is immutable, except that its end is set
+    once.
     """
 
     Kind = MeasureKind
 
     measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="versions")
-    kind = models.CharField(
-        "类型",
-        max_length=20,
-        choices=Kind.choices,
-        help_text="长期持续的措施，在企业失去资格时须停止；一次性和同等条件下优先的，以后不再适用即可。",
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=Kind.choices),
+        verbose_name="类型",
+        help_text="可选多种，登记时选定其一。持续适用的，企业失去资格时须停止；其他的，以后不再适用即可。",
     )
     wording = models.TextField("措施文本")
     sub_items = ArrayField(models.TextField(), verbose_name="分项", default=list, blank=True)
+    condition = models.CharField(
+        "适用条件", max_length=200, blank=True, help_text="照录文本中的条件，登记时须确认企业符合；没有则留空。"
+    )
     legal_basis = models.CharField("依据", max_length=300)
     in_force_from = models.DateField("施行日期")
     in_force_until = models.DateField("失效日期", null=True, editable=False)
@@ -141,7 +164,9 @@ class MeasureVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(wording__regex=r"\S", legal_basis__regex=r"\S"), name="version_has_text_and_basis"
             ),
-            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="version_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=MeasureKind.values, kinds__len__gt=0), name="version_kinds_known"
+            ),
             models.CheckConstraint(
                 condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
                 name="version_ends_after_start",
@@ -183,3 +208,8 @@ class MeasureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure}（自{chinese_date(self.in_force_from)}起）"
+
+    @property
+    def kinds_text(self) -> str:
+        """The kinds in Chinese, such as 持续适用或按次办理."""
+        return "或".join(MeasureKind(kind).label for kind in self.kinds)

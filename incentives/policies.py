@@ -27,8 +27,8 @@ def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
         raise ActionDenied("请填写修订后的措施文本。")
     if not amended.legal_basis.strip():
         raise ActionDenied("请填写修订所依据的文件及文号。")
-    same = [
-        getattr(newest, field) == getattr(amended, field) for field in ("wording", "sub_items", "legal_basis", "kind")
-    ]
-    if all(same):
-        raise ActionDenied("修订后的文本、依据和类型都与现有最新文本相同，没有可修订的内容。")
+    if not amended.kinds:
+        raise ActionDenied("请选择修订后的类型。")
+    fields = ("wording", "sub_items", "condition", "legal_basis", "kinds")
+    if all(getattr(newest, field) == getattr(amended, field) for field in fields):
+        raise ActionDenied("修订后的文本、适用条件、依据和类型都与现有最新文本相同，没有可修订的内容。")

@@ -41,7 +41,7 @@ def load_reference_data() -> None:
 
 
 def _load_measure(plan: ActionPlan, data: dict[str, Any], plan_data: dict[str, Any]) -> None:
-    fields = {"section": plan.sections.get(number=data["section"]), "benefits_person": data["benefits_person"]}
+    fields = {"section": plan.sections.get(number=data["section"]), "beneficiary": data["beneficiary"]}
     measure, is_new = Measure.objects.get_or_create(section__plan=plan, number=data["number"], defaults=fields)
     if is_new:
         measure.departments.set(Department.objects.filter(code__in=data["departments"]))
@@ -52,7 +52,7 @@ def _load_measure(plan: ActionPlan, data: dict[str, Any], plan_data: dict[str, A
 def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
     """The first version of a measure: its legal basis is the plan itself."""
     return {
-        **{key: data[key] for key in ("kind", "wording", "sub_items")},
+        **{key: data[key] for key in ("kinds", "wording", "sub_items", "condition")},
         "legal_basis": plan_data["document_number"],
         "in_force_from": date.fromisoformat(plan_data["in_force_from"]),
     }
@@ -114,7 +114,7 @@ def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterato
             yield f"{measure}不在文件所列的类别中"
         if {department.code for department in measure.departments.all()} != set(data["departments"]):
             yield f"{measure}的责任单位与文件不同"
-        yield from _field_differences(str(measure), measure, {"benefits_person": data["benefits_person"]})
+        yield from _field_differences(str(measure), measure, {"beneficiary": data["beneficiary"]})
         versions = _oldest_first(measure.versions.all())
         if versions:
             yield from _field_differences(str(measure), versions[0], _version_fields(data, plan_data))

@@ -29,10 +29,8 @@ class CaseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = (
-            MeasureApplication.objects.filter(
-                enterprise__in=Standing.objects.current().eligible().values("enterprise_id")
-            )
-            .exclude(measure__benefits_person=True)
+            MeasureApplication.objects.without_person()
+            .filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
             .select_related("enterprise", "measure", "department")
             .distinct()
         )

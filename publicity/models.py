@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import Max, Q
 
@@ -61,9 +62,10 @@ class Publication(models.Model):
 
 class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
     def visible(self) -> "IncentiveCaseQuerySet":
-        """Published cases whose enterprise is visible now."""
+        """Published cases whose enterprise is visible now, and whose application benefits no natural person."""
         enterprises = Publication.objects.visible().values("enterprise_id")
-        return self.filter(published_at__isnull=False, application__enterprise__in=enterprises)
+        applications = MeasureApplication.objects.without_person().filter(enterprise__in=enterprises)
+        return self.filter(published_at__isnull=False, application__in=applications)
 
 
 class IncentiveCase(models.Model):
@@ -85,6 +87,26 @@ class IncentiveCase(models.Model):
         ordering = ("-published_at", "-pk")
         constraints = [
             models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="case_has_title_and_body"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="public_case_benefits_no_person",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.published_at IS NOT NULL AND EXISTS (
+                        SELECT 1 FROM feedback_measureapplication
+                        WHERE id = NEW.application_id AND benefits_person
+                    ) AND (
+                        TG_OP = 'INSERT'
+                        OR (OLD.published_at, OLD.application_id)
+                        IS DISTINCT FROM (NEW.published_at, NEW.application_id)
+                    ) THEN
+                        RAISE EXCEPTION 'the application of a public case benefits no natural person';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

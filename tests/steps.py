@@ -13,7 +13,8 @@ from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication
-from incentives.models import Measure
+from feedback.policies import ApplicationChoices
+from incentives.models import Beneficiary, Measure
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -139,14 +140,27 @@ def clerk_of(code: str) -> User:
     return make_user(Role.DEPARTMENT, department=make_department(code))
 
 
-def log(enterprise: Enterprise, by: User, *, number: int = 31) -> MeasureApplication:
-    """Return the application of a measure, logged today."""
+def any_choices(measure: Measure, on: date | None = None) -> ApplicationChoices:
+    """Return choices that the measure allows: its first kind, its first sub-item, an enterprise as beneficiary."""
+    version = measure.version_on(on or timezone.localdate())
+    return ApplicationChoices(
+        kind=version.kinds[0],
+        sub_item=1 if version.sub_items else 0,
+        condition_met=True,
+        benefits_person=measure.beneficiary == Beneficiary.PERSON,
+    )
+
+
+def log(enterprise: Enterprise, by: User, *, number: int = 31, on: date | None = None) -> MeasureApplication:
+    """Return the application of a measure, logged for today or for the given day."""
+    measure = Measure.objects.get(number=number)
     return log_application(
         enterprise=enterprise,
-        measure=Measure.objects.get(number=number),
-        applied_on=timezone.localdate(),
+        measure=measure,
+        applied_on=on or timezone.localdate(),
         description="核定增值税发票用量。",
         evidence=None,
+        choices=any_choices(measure, on),
         by=by,
     )
 

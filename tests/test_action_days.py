@@ -22,6 +22,7 @@ from feedback.actions.advice import stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.reports import report_violation, revoke_on_report
 from feedback.models import StopAdvice
+from feedback.policies import ApplicationChoices
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.actions import amend_measure
@@ -70,9 +71,15 @@ def reporting(certified: Enterprise, clerk: User) -> Act:
 
 @pytest.fixture
 def logging(certified: Enterprise, clerk: User) -> Act:
-    measure = Measure.objects.get(number=31)
+    measure, choices = Measure.objects.get(number=31), ApplicationChoices(condition_met=True)
     return lambda day: log_application(
-        enterprise=certified, measure=measure, applied_on=day, description="办理。", evidence=None, by=clerk
+        enterprise=certified,
+        measure=measure,
+        applied_on=day,
+        description="办理。",
+        evidence=None,
+        choices=choices,
+        by=clerk,
     )
 
 
@@ -102,8 +109,9 @@ def amending(credit: User) -> Act:
         measure=Measure.objects.get(number=31),
         wording="修订后的文本。",
         sub_items=[],
+        condition="",
         legal_basis="某文",
-        kind="standing",
+        kinds=["standing"],
         in_force_from=day,
         by=credit,
     )

@@ -16,6 +16,7 @@ from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, Blacklis
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
+from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.models import RosterSubmission
@@ -75,6 +76,7 @@ class City:
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
             evidence=None,
+            choices=ApplicationChoices(condition_met=True),
             by=self.clerk,
         )
         log_application(
@@ -83,6 +85,7 @@ class City:
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
             evidence=None,
+            choices=ApplicationChoices(condition_met=True),
             by=self.clerk,
         )
         publish_enterprises(enterprises=[enterprise], by=self.credit)

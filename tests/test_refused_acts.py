@@ -114,7 +114,7 @@ def test_refused_feedback_keeps_what_was_typed(enterprise: Enterprise, officer: 
     keep_measure(advice=advice, answer="仍然适用", by=clerk)
     data = {"decision": "kept", "answer": TYPED}
     refused(signed_in(clerk), reverse("feedback:advice_detail", args=[advice.pk]), data, "已有结果", typed=TYPED)
-    data = {"measure": str(application.measure_id), "applied_on": TODAY, "description": TYPED}
+    data = {"measure": str(application.measure_id), "applied_on": TODAY, "description": TYPED, "condition_met": "on"}
     url = reverse("feedback:application_create", args=[enterprise.uscc])
     refused(signed_in(clerk), url, data, "不能登记", typed=TYPED)
 

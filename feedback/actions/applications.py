@@ -1,5 +1,6 @@
 """Logging applications of measures (措施实施; plan §2)."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +11,7 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.actions.follow import LOST, advise_to_stop
 from feedback.models import MeasureApplication
-from feedback.policies import check_may_apply
+from feedback.policies import ApplicationChoices, check_may_apply, check_not_running, resolve_choices
 from incentives.models import Measure
 from roster.models import Enterprise
 from uploads.models import clean_filename
@@ -24,10 +25,12 @@ def log_application(
     applied_on: date,
     description: str,
     evidence: UploadedFile | None,
+    choices: ApplicationChoices,
     by: User,
 ) -> MeasureApplication:
     """Log an application with the measure's wording and the standing on its day. Raises ActionDenied.
 
+    If the enterprise has lost its standing since, the stop advice for a standing measure is written at once.
     The enterprise is locked, so that its standing cannot change between the check and the insert.
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
@@ -40,12 +43,15 @@ def log_application(
         applied_on=applied_on,
     )
     assert version is not None
+    choices = resolve_choices(version, choices)
+    check_not_running(enterprise=enterprise, measure=measure, department=by.own_department, choices=choices)
     application = MeasureApplication.objects.create(
         enterprise=enterprise,
         department=by.own_department,
         measure=measure,
         version=version,
         standing=enterprise.standings.standing_on(applied_on).get(),
+        **asdict(choices),
         applied_on=applied_on,
         description=description,
         evidence=evidence or "",

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import feedback.models
+import feedback.models.applications
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -23,9 +23,13 @@ class Migration(migrations.Migration):
             name='MeasureApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('standing', '持续适用'), ('one_off', '按次办理'), ('priority', '优先考虑'), ('tie_break', '同等条件下优先')], max_length=20, verbose_name='类型')),
+                ('sub_item', models.PositiveSmallIntegerField(default=0, help_text='分项的序号；0即措施没有分项。', verbose_name='分项')),
+                ('condition_met', models.BooleanField(default=False, verbose_name='符合适用条件')),
+                ('benefits_person', models.BooleanField(default=False, help_text='其个人信息一律不公开。', verbose_name='受益人是自然人')),
                 ('applied_on', models.DateField(verbose_name='实施日期')),
                 ('description', models.TextField(verbose_name='实施情况')),
-                ('evidence', models.FileField(blank=True, upload_to=feedback.models.evidence_name, verbose_name='证明材料')),
+                ('evidence', models.FileField(blank=True, upload_to=feedback.models.applications.evidence_name, verbose_name='证明材料')),
                 ('evidence_filename', models.CharField(blank=True, max_length=200, verbose_name='证明材料文件名')),
                 ('stopped_on', models.DateField(null=True, verbose_name='停止日期')),
                 ('logged_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
@@ -167,6 +171,10 @@ class Migration(migrations.Migration):
             model_name='measureapplication',
             constraint=models.CheckConstraint(condition=models.Q(('stopped_on__isnull', True), ('stopped_on__gte', models.F('applied_on')), _connector='OR'), name='application_stops_after_start'),
         ),
+        migrations.AddConstraint(
+            model_name='measureapplication',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'standing'), ('stopped_on__isnull', True)), fields=('enterprise', 'department', 'measure', 'sub_item'), name='application_running_once'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0c18cd9b71308beebc54dfcd70fda399a84e7cac', operation='DELETE', pgid='pgtrigger_never_deleted_6ffe0', table='feedback_measureapplication', when='BEFORE')),
@@ -174,6 +182,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
             trigger=pgtrigger.compiler.Trigger(name='eligible_on_that_day', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'\n                            AND standing_holds(\n                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL\n                            )\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d10a3c85f2102239a5dc0dd0ad43baf1be8f8351', operation='INSERT', pgid='pgtrigger_eligible_on_that_day_cda07', table='feedback_measureapplication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureapplication',
+            trigger=pgtrigger.compiler.Trigger(name='chosen_from_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion v JOIN incentives_measure m ON m.id = v.measure_id\n                        WHERE v.id = NEW.version_id AND NEW.kind = ANY (v.kinds)\n                            AND NEW.sub_item BETWEEN LEAST(1, cardinality(v.sub_items)) AND cardinality(v.sub_items)\n                            AND NEW.condition_met = (v.condition <> '')\n                            AND (m.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)\n                            AND (m.beneficiary <> 'person' OR NEW.benefits_person)\n                    ) THEN\n                        RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';\n                    END IF;\n                    RETURN NEW;\n                ", hash='461d177abeb167d0779bf24726e75f024d22fadd', operation='INSERT OR UPDATE', pgid='pgtrigger_chosen_from_the_version_72458', table='feedback_measureapplication', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',

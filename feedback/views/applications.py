@@ -1,10 +1,11 @@
 """措施实施: log, list and show applications, and download their evidence."""
 
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from accounts.access import requires
 from feedback.actions.applications import log_application
@@ -13,6 +14,7 @@ from feedback.forms import ApplicationForm
 from feedback.models import MeasureApplication
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
+from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -24,14 +26,32 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     form = ApplicationForm(
         request.POST or None,
         request.FILES or None,
-        department=request.user.department,
+        versions=_offered_versions(request),
         initial={"measure": request.GET.get("measure")},
     )
     if request.method == "POST" and form.is_valid():
-        log = partial(log_application, enterprise=enterprise, **form.cleaned_data, by=request.user)
+        data = form.cleaned_data
+        log = partial(
+            log_application,
+            enterprise=enterprise,
+            measure=data["measure"],
+            applied_on=data["applied_on"],
+            description=data["description"],
+            evidence=data["evidence"],
+            choices=form.choices(),
+            by=request.user,
+        )
         if logged := run_action(request, log, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。"):
             return redirect("feedback:application_detail", logged.result.pk)
     return render(request, "feedback/application_form.html", {"form": form, "enterprise": enterprise})
+
+
+def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
+    """The versions in force of the measures of the reader's department; one where the address names its measure."""
+    own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=request.user.department)
+    versions = list(own.select_related("measure").order_by("measure__number"))
+    named = [version for version in versions if str(version.measure_id) == request.GET.get("measure")]
+    return named or versions
 
 
 COLUMNS = {
@@ -39,8 +59,9 @@ COLUMNS = {
     "统一社会信用代码": attrgetter("enterprise.uscc"),
     "实施单位": attrgetter("department.name"),
     "措施": attrgetter("measure"),
-    "类型": lambda application: application.version.get_kind_display(),
+    "类型": methodcaller("get_kind_display"),
     "措施文本": attrgetter("version.wording"),
+    "分项": attrgetter("sub_item_text"),
     "实施日期": attrgetter("applied_on"),
     "实施情况": attrgetter("description"),
     "证明材料": attrgetter("evidence_filename"),

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='条号')),
-                ('benefits_person', models.BooleanField(default=False, help_text='其个人信息一律不公开（第35、37条）。', verbose_name='受益人是自然人')),
+                ('beneficiary', models.CharField(choices=[('enterprise', '企业'), ('person', '自然人'), ('either', '企业或自然人')], default='enterprise', help_text='受益人是自然人的，其个人信息一律不公开（第35、37条；第39条授予个人的）。', max_length=20, verbose_name='受益人')),
                 ('departments', models.ManyToManyField(related_name='measures', to='accounts.department', verbose_name='责任单位')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别')),
             ],
@@ -66,9 +66,10 @@ class Migration(migrations.Migration):
             name='MeasureVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('standing', '长期持续'), ('one_off', '一次性'), ('tie_break', '同等条件下优先')], help_text='长期持续的措施，在企业失去资格时须停止；一次性和同等条件下优先的，以后不再适用即可。', max_length=20, verbose_name='类型')),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('standing', '持续适用'), ('one_off', '按次办理'), ('priority', '优先考虑'), ('tie_break', '同等条件下优先')], max_length=20), help_text='可选多种，登记时选定其一。持续适用的，企业失去资格时须停止；其他的，以后不再适用即可。', size=None, verbose_name='类型')),
                 ('wording', models.TextField(verbose_name='措施文本')),
                 ('sub_items', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None, verbose_name='分项')),
+                ('condition', models.CharField(blank=True, help_text='照录文本中的条件，登记时须确认企业符合；没有则留空。', max_length=200, verbose_name='适用条件')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='依据')),
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
                 ('in_force_until', models.DateField(editable=False, null=True, verbose_name='失效日期')),
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施文本',
                 'verbose_name_plural': '措施文本',
                 'ordering': ('measure', '-in_force_from'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'), models.CheckConstraint(condition=models.Q(('kind__in', ['standing', 'one_off', 'tie_break'])), name='version_kind_known'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='version_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('measure_id'), models.F('measure_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.Func('in_force_from', 'in_force_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'), models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='version_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('measure_id'), models.F('measure_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.Func('in_force_from', 'in_force_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f93a09d1d4ceff68a2b6c41cfcc2601bc80a2ea3', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9a243b8499bc348577d9b1320688a3c215a39300', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
@@ -96,6 +97,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='section',
             constraint=models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='measure',
+            constraint=models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='measure_beneficiary_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',

@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -62,6 +64,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='incentivecase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='case_has_title_and_body'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='incentivecase',
+            trigger=pgtrigger.compiler.Trigger(name='public_case_benefits_no_person', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.published_at IS NOT NULL AND EXISTS (\n                        SELECT 1 FROM feedback_measureapplication\n                        WHERE id = NEW.application_id AND benefits_person\n                    ) AND (\n                        TG_OP = 'INSERT'\n                        OR (OLD.published_at, OLD.application_id)\n                        IS DISTINCT FROM (NEW.published_at, NEW.application_id)\n                    ) THEN\n                        RAISE EXCEPTION 'the application of a public case benefits no natural person';\n                    END IF;\n                    RETURN NEW;\n                ", hash='2393a3034f48def3dac3aeae1d61c1e725147967', operation='INSERT OR UPDATE', pgid='pgtrigger_public_case_benefits_no_person_feb51', table='publicity_incentivecase', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='publication',

@@ -281,7 +281,12 @@ def feedback_acts(city: City) -> Iterator[Act]:
     today = timezone.localdate().isoformat()
     enterprise, revoked = make_certified(), make_certified()
     measure = Measure.objects.get(number=31)
-    application = {"measure": measure.pk, "applied_on": today, "description": "核定增值税发票用量。"}
+    application = {
+        "measure": measure.pk,
+        "applied_on": today,
+        "description": "核定增值税发票用量。",
+        "condition_met": "on",
+    }
     yield (
         "feedback:application_create",
         lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
@@ -358,7 +363,7 @@ def admin_acts(city: City) -> Iterator[Act]:
         "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
         "sub_items": "",
         "legal_basis": "国家税务总局公告2026年第9号",
-        "kind": "standing",
+        "kinds": ["standing"],
         "in_force_from": "2027-01-01",
     }
     yield (

@@ -28,6 +28,7 @@ def post_form(
         "measure": Measure.objects.get(number=number).pk,
         "applied_on": timezone.localdate().isoformat(),
         "description": "核定增值税发票用量。",
+        "condition_met": "on",
         **fields,
     }
     if evidence is not None:
@@ -132,8 +133,18 @@ def test_database_refuses_an_application_that_the_policy_denies(
         MeasureApplication.objects.create(
             **{
                 field: getattr(application, field)
-                for field in ("enterprise", "department", "measure", "version", "standing", "description", "logged_by")
+                for field in (
+                    "enterprise",
+                    "department",
+                    "measure",
+                    "version",
+                    "standing",
+                    "description",
+                    "logged_by",
+                    "kind",
+                )
             },
+            condition_met=True,
             applied_on=date(2020, 1, 1),
         )
     with pytest.raises((InternalError, ProtectedError)), transaction.atomic():

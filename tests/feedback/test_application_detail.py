@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from feedback.actions.applications import log_application
 from feedback.models import MeasureApplication
+from feedback.policies import ApplicationChoices
 from incentives.actions import amend_measure
 from incentives.models import Measure
 from roster.models import Enterprise
@@ -28,6 +29,7 @@ def application(enterprise: Enterprise, clerk: User) -> MeasureApplication:
         applied_on=timezone.localdate(),
         description="核定增值税发票用量。",
         evidence=SimpleUploadedFile("../../etc/说明 书.pdf", EVIDENCE, content_type="text/html"),
+        choices=ApplicationChoices(condition_met=True),
         by=clerk,
     )
 
@@ -73,8 +75,9 @@ def test_application_before_an_amendment_keeps_the_old_wording(
         measure=application.measure,
         wording="发票用量随需调整。",
         sub_items=[],
+        condition="",
         legal_basis="国家税务总局公告2026年第9号",
-        kind="standing",
+        kinds=["standing"],
         in_force_from=date(2026, 1, 1),
         by=make_user(Role.SYSTEM),
     )

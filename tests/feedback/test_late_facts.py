@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Role
-from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication, StopAdvice
 from feedback.states import AdviceState
@@ -21,7 +20,7 @@ from screening.models import Revocation
 from tests.clock import at
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, clerk_of, list_entries, put_in_force
+from tests.steps import SignedIn, clerk_of, list_entries, log, put_in_force
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -35,17 +34,6 @@ def listed(officer: User, credit: User) -> Enterprise:
         list_entries(credit, "court-defaulters", [blacklist_line("失信一号公司", uscc=uscc_of(9))])
         put_in_force(officer, [roster_line(1), roster_line(2)])
     return Enterprise.objects.get(name=NAME)
-
-
-def log_on(day: date, enterprise: Enterprise, clerk: User, *, number: int = 31) -> MeasureApplication:
-    return log_application(
-        enterprise=enterprise,
-        measure=Measure.objects.get(number=number),
-        applied_on=day,
-        description="核定增值税发票用量。",
-        evidence=None,
-        by=clerk,
-    )
 
 
 def revoke_from(day: date, enterprise: Enterprise, officer: User) -> Revocation:
@@ -62,8 +50,8 @@ def test_application_of_a_day_covered_by_a_late_revocation_is_refused(
         revoke_from(date(2026, 7, 3), listed, officer)
         for day in (3, 5, 9):
             with pytest.raises(ActionDenied, match="为“已取消”，不是联合激励对象，不能登记措施"):
-                log_on(date(2026, 7, day), listed, clerk)
-        assert log_on(date(2026, 7, 2), listed, clerk).standing.is_eligible
+                log(listed, clerk, on=date(2026, 7, day))
+        assert log(listed, clerk, on=date(2026, 7, 2)).standing.is_eligible
 
 
 def test_application_of_a_day_after_a_late_restoration_is_accepted(
@@ -76,9 +64,9 @@ def test_application_of_a_day_after_a_late_restoration_is_accepted(
         restore_enterprise(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 5), by=officer
         )
-        assert log_on(date(2026, 7, 6), listed, clerk).standing.is_eligible
+        assert log(listed, clerk, on=date(2026, 7, 6)).standing.is_eligible
         with pytest.raises(ActionDenied, match="在2026年7月4日为“已取消”"):
-            log_on(date(2026, 7, 4), listed, clerk)
+            log(listed, clerk, on=date(2026, 7, 4))
 
 
 def test_application_of_a_day_after_a_late_listing_is_refused(listed: Enterprise, credit: User, clerk: User) -> None:
@@ -87,8 +75,8 @@ def test_application_of_a_day_after_a_late_listing_is_refused(listed: Enterprise
         line = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-05")
         list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 19))
         with pytest.raises(ActionDenied, match="在2026年7月10日为“暂不纳入”"):
-            log_on(date(2026, 7, 10), listed, clerk)
-        assert log_on(date(2026, 7, 4), listed, clerk).standing.is_eligible
+            log(listed, clerk, on=date(2026, 7, 10))
+        assert log(listed, clerk, on=date(2026, 7, 4)).standing.is_eligible
 
 
 def test_application_of_a_day_after_a_late_removal_is_accepted(listed: Enterprise, credit: User, clerk: User) -> None:
@@ -99,16 +87,16 @@ def test_application_of_a_day_after_a_late_removal_is_accepted(listed: Enterpris
     removed = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-03", removed_on="2026-07-08")
     with at("2026-07-20 09:00:00"):
         list_entries(credit, "court-defaulters", [removed], mode="changes", as_of=date(2026, 7, 19))
-        assert log_on(date(2026, 7, 10), listed, clerk).standing.is_eligible
+        assert log(listed, clerk, on=date(2026, 7, 10)).standing.is_eligible
         with pytest.raises(ActionDenied, match="在2026年7月7日为“暂不纳入”"):
-            log_on(date(2026, 7, 7), listed, clerk)
+            log(listed, clerk, on=date(2026, 7, 7))
 
 
 @pytest.fixture
 def corrected(listed: Enterprise, officer: User, clerk: User) -> Iterator[MeasureApplication]:
     """An application of 8 July for an enterprise whose revocation of the 10th is in effect from the 5th."""
     with at("2026-07-08 09:00:00"):
-        application = log_on(date(2026, 7, 8), listed, clerk)
+        application = log(listed, clerk, on=date(2026, 7, 8))
     with at("2026-07-10 09:00:00"):
         revoke_from(date(2026, 7, 5), listed, officer)
         notify_standing_changes()
@@ -137,7 +125,7 @@ def test_application_whose_standing_was_corrected_is_marked_in_lists(
 def test_applications_of_other_days_are_not_marked(
     corrected: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
-    other = log_on(date(2026, 7, 4), corrected.enterprise, clerk, number=38)
+    other = log(corrected.enterprise, clerk, on=date(2026, 7, 4), number=38)
     client = signed_in(clerk)
     assert MARK not in client.get(reverse("feedback:application_detail", args=[other.pk])).content.decode()
     listed = client.get(reverse("feedback:application_list"), {"corrected": "true"}).context["page"]
@@ -169,7 +157,7 @@ def test_removal_with_effect_from_an_earlier_day_marks_the_application(
 ) -> None:
     """A whole roster as of 5 July, confirmed on the 10th, no longer names the enterprise."""
     with at("2026-07-08 09:00:00"):
-        application = log_on(date(2026, 7, 8), listed, clerk)
+        application = log(listed, clerk, on=date(2026, 7, 8))
     with at("2026-07-10 09:00:00"):
         put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 5))
         assert list(MeasureApplication.objects.standing_corrected()) == [application]
@@ -192,6 +180,7 @@ def test_standing_measure_logged_after_the_loss_is_advised_to_stop_at_once(
             "measure": Measure.objects.get(number=31).pk,
             "applied_on": "2026-07-05",
             "description": "核定增值税发票用量。",
+            "condition_met": "on",
         }
         url = reverse("feedback:application_create", args=[listed.uscc])
         page = signed_in(clerk).post(url, data, follow=True).content.decode()

@@ -29,7 +29,7 @@ def amend(client: Client, **fields: str) -> Any:
         "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
         "sub_items": "",
         "legal_basis": "国家税务总局公告2026年第9号",
-        "kind": "standing",
+        "kinds": ["standing"],
         "in_force_from": "2026-07-01",
         **fields,
     }
@@ -75,7 +75,7 @@ def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixtur
     measure = Measure.objects.get(number=9)
     MeasureVersion.objects.create(
         measure=measure,
-        kind="one_off",
+        kinds=["one_off"],
         wording="另一文本",
         legal_basis="某文",
         in_force_from="2019-01-01",
@@ -127,7 +127,7 @@ def test_invalid_amendment_is_refused_in_the_form(administrator: Client, fields:
 
 def test_amendment_without_a_change_is_refused(administrator: Client) -> None:
     now = Measure.objects.get(number=31).versions.get()
-    response = amend(administrator, wording=now.wording, legal_basis=now.legal_basis)
+    response = amend(administrator, wording=now.wording, condition=now.condition, legal_basis=now.legal_basis)
     assert "没有可修订的内容" in response.content.decode()
 
 
@@ -143,8 +143,9 @@ def test_invalid_amendment_is_denied_by_the_action(fields: dict[str, object], me
     valid = {
         "wording": "另一文本。",
         "sub_items": [],
+        "condition": "",
         "legal_basis": "某文",
-        "kind": "standing",
+        "kinds": ["standing"],
         "in_force_from": date(2026, 7, 1),
     }
     with pytest.raises(ActionDenied, match=message):
@@ -216,12 +217,13 @@ def test_version_is_neither_edited_nor_deleted_in_the_admin(administrator: Clien
 
 def test_database_refuses_invalid_and_changed_versions() -> None:
     version = MeasureVersion.objects.get(measure__number=1)
-    valid = {"kind": "standing", "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
+    valid = {"kinds": ["standing"], "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
     before = {"in_force_from": "2018-01-01", "in_force_until": "2019-01-01"}
     for wrong in (
         {},
         {**before, "wording": " "},
-        {**before, "kind": "forever"},
+        {**before, "kinds": ["standing", "forever"]},
+        {**before, "kinds": []},
         {**before, "in_force_until": "2018-01-01"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -61,7 +61,44 @@ def test_departments_of_each_measure_are_those_of_the_plan() -> None:
         assert [names[code] for code in measure["departments"]] == expected, measure["number"]
 
 
-def test_measures_38_and_39_belong_to_all_and_35_and_37_benefit_a_person() -> None:
+def test_measures_38_and_39_belong_to_all_departments() -> None:
     measures = {measure["number"]: measure for measure in read_reference("measures")}
     assert len(measures[38]["departments"]) == len(measures[39]["departments"]) == 15
-    assert [number for number, measure in measures.items() if measure["benefits_person"]] == [35, 37]
+
+
+def numbers_with(**fields: object) -> list[int]:
+    return [
+        measure["number"]
+        for measure in read_reference("measures")
+        if all(measure[field] == value for field, value in fields.items())
+    ]
+
+
+def test_measures_35_and_37_benefit_a_person_and_39_either() -> None:
+    assert numbers_with(beneficiary="person") == [35, 37]
+    assert numbers_with(beneficiary="either") == [39]
+
+
+def test_tie_break_is_what_the_plan_words_as_equal_conditions() -> None:
+    worded = [m["number"] for m in read_reference("measures") if "同等条件下" in m["wording"]]
+    assert numbers_with(kinds=["tie_break"]) == worded == [14, 16, 20, 21, 35]
+
+
+def test_priority_is_every_other_preference_in_a_selection() -> None:
+    """28, 36, 37: 优先考虑; 38: 考虑优先选择; 39: 优先给予奖励和表彰."""
+    assert numbers_with(kinds=["priority"]) == [28, 36, 37, 38, 39]
+
+
+def test_kind_of_measures_7_13_18_19_and_22_is_chosen_at_the_application() -> None:
+    assert numbers_with(kinds=["standing", "one_off"]) == [7, 13, 18, 19, 22]
+
+
+def test_conditions_have_the_words_of_the_plan() -> None:
+    conditions = {m["number"]: m["condition"] for m in read_reference("measures") if m["condition"]}
+    assert conditions == {
+        31: "一般纳税人",
+        32: "符合条件的海关高级认证企业可评为出口企业管理一类企业",
+        33: "增值税一般纳税人",
+    }
+    wordings = {m["number"]: m["wording"] for m in read_reference("measures")}
+    assert all(condition in wordings[number] for number, condition in conditions.items())

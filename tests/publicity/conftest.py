@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.actions.applications import log_application
+from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from publicity.models import IncentiveCase
@@ -44,6 +45,7 @@ def case(published: Enterprise, credit: User) -> IncentiveCase:
         applied_on=timezone.localdate(),
         description="核定增值税发票用量。",
         evidence=None,
+        choices=ApplicationChoices(condition_met=True),
         by=make_user(Role.DEPARTMENT),
     )
     case = write_case(application=application, title="退税快了", body="底气足了。", by=credit)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.actions.applications import log_application
+from feedback.policies import ApplicationChoices
 from incentives.actions import amend_measure
 from incentives.models import Measure
 from tests.clock import at
@@ -25,8 +26,9 @@ def amended(reference_data: None, credit: User) -> None:
             measure=Measure.objects.get(number=31),
             wording=AMENDED,
             sub_items=[],
+            condition="",
             legal_basis="某文",
-            kind="standing",
+            kinds=["standing"],
             in_force_from=date(2026, 7, 10),
             by=credit,
         )
@@ -44,8 +46,9 @@ def test_application_has_the_wording_of_its_day(clerk: User) -> None:
     """The old version is in force until the day of the new one, which is not included."""
     wordings = []
     with at("2026-06-30 09:00:00"):
-        enterprise = make_certified()
-    for moment, day in ((BEFORE, date(2026, 7, 9)), (AFTER, date(2026, 7, 10))):
+        enterprises = [make_certified(), make_certified()]
+    moments = ((BEFORE, date(2026, 7, 9)), (AFTER, date(2026, 7, 10)))
+    for enterprise, (moment, day) in zip(enterprises, moments, strict=True):
         with at(moment):
             application = log_application(
                 enterprise=enterprise,
@@ -53,6 +56,7 @@ def test_application_has_the_wording_of_its_day(clerk: User) -> None:
                 applied_on=day,
                 description="办理。",
                 evidence=None,
+                choices=ApplicationChoices(condition_met=True),
                 by=clerk,
             )
             wordings.append(application.version.wording == AMENDED)

@@ -1,5 +1,7 @@
 """Publishing enterprises and cases, and the messages when that is denied."""
 
+import pytest
+from django.db import InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -9,12 +11,15 @@ from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from feedback.actions.applications import log_application
-from incentives.models import Measure
-from publicity.actions import write_case
+from feedback.models import MeasureApplication
+from feedback.policies import ApplicationChoices
+from foundation.denials import ActionDenied
+from incentives.models import Beneficiary, Measure
+from publicity.actions import edit_case, publish_case, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
-from tests.steps import revoke
+from tests.steps import log, revoke
 
 LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
@@ -99,23 +104,75 @@ def test_case_of_an_enterprise_that_is_not_public_is_denied(
     assert "目前不在公布名单中，案例不能公布" in response.content.decode()
 
 
-def test_measure_that_benefits_a_person_cannot_become_a_case(
-    published: Enterprise, administrator: Client, credit: User
-) -> None:
-    """Measure 37 honours a natural person; form and action both refuse it."""
-    application = log_application(
+PERSONAL = {
+    "measure for a person": (37, ApplicationChoices()),
+    "honour given to a person": (39, ApplicationChoices(benefits_person=True)),
+}
+
+
+@pytest.fixture(params=PERSONAL)
+def personal(request: pytest.FixtureRequest, published: Enterprise) -> MeasureApplication:
+    """An application that benefits a natural person."""
+    number, choices = PERSONAL[request.param]
+    return log_application(
         enterprise=published,
-        measure=Measure.objects.get(number=37),
+        measure=Measure.objects.get(number=number),
         applied_on=timezone.localdate(),
-        description="授予三八红旗手。",
+        description="授予荣誉称号。",
         evidence=None,
+        choices=choices,
         by=make_user(Role.DEPARTMENT, department=make_department("women")),
     )
-    data = {"application": application.pk, "title": "三八红旗手", "body": "某某。"}
+
+
+def test_application_that_benefits_a_person_is_refused_for_a_new_case(
+    personal: MeasureApplication, administrator: Client, credit: User
+) -> None:
+    data = {"application": personal.pk, "title": "荣誉称号", "body": "某某。"}
     assert "选择一个有效的选项" in administrator.post(reverse("publicity:case_create"), data).content.decode()
-    draft = write_case(application=application, title="三八红旗手", body="某某。", by=credit)
+    with pytest.raises(ActionDenied, match="的受益人是自然人，其个人信息一律不公开"):
+        write_case(application=personal, title="荣誉称号", body="某某。", by=credit)
+
+
+def test_published_case_is_not_moved_to_an_application_that_benefits_a_person(
+    personal: MeasureApplication, case: IncentiveCase, credit: User
+) -> None:
+    with pytest.raises(ActionDenied, match="的受益人是自然人"):
+        edit_case(case=case, application=personal, title="荣誉称号", body="某某。", by=credit)
+    assert list(IncentiveCase.objects.visible()) == [case]
+
+
+def test_draft_about_an_application_that_benefits_a_person_is_not_published(
+    personal: MeasureApplication, administrator: Client, credit: User
+) -> None:
+    draft = IncentiveCase.objects.create(application=personal, title="荣誉称号", body="某某。", written_by=credit)
     response = administrator.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
-    assert "第37条的受益人是自然人，其个人信息一律不公开" in response.content.decode()
+    assert "的受益人是自然人，其个人信息一律不公开" in response.content.decode()
+    assert not IncentiveCase.objects.visible().exists()
+
+
+def test_database_refuses_a_public_case_that_benefits_a_person(
+    personal: MeasureApplication, case: IncentiveCase, credit: User
+) -> None:
+    draft = IncentiveCase.objects.create(application=personal, title="荣誉称号", body="某某。", written_by=credit)
+    for change in (
+        lambda: IncentiveCase.objects.filter(pk=draft.pk).update(published_at=timezone.now()),
+        lambda: IncentiveCase.objects.filter(pk=case.pk).update(application=personal),
+    ):
+        with pytest.raises(InternalError, match="benefits no natural person"), transaction.atomic():
+            change()
+
+
+def test_case_of_a_measure_that_later_benefits_persons_is_not_visible(case: IncentiveCase) -> None:
+    Measure.objects.filter(pk=case.application.measure_id).update(beneficiary=Beneficiary.PERSON)
+    assert not IncentiveCase.objects.visible().exists()
+
+
+def test_honour_given_to_an_enterprise_may_be_a_public_case(published: Enterprise, credit: User) -> None:
+    application = log(published, make_user(Role.DEPARTMENT), number=39)
+    case = write_case(application=application, title="表彰", body="授予先进单位。", by=credit)
+    publish_case(case=case, by=credit)
+    assert list(IncentiveCase.objects.visible()) == [case]
 
 
 def test_invalid_case_is_refused_with_a_message(administrator: Client) -> None:

@@ -157,9 +157,12 @@ class Day:
         self.look_up(enterprise.uscc, enterprise)
         expect(self.page.get_by_role("heading", level=2).first).to_contain_text(state)
 
-    def log(self, number: int, done: str, evidence: Path | None = None) -> None:
+    def log(self, number: int, done: str, evidence: Path | None = None, sub_item: str = "") -> None:
         option = self.page.locator("#id_measure option").filter(has_text=f"第{number}条　")
         self.page.get_by_label("激励措施").select_option(value=option.get_attribute("value"))
+        if sub_item:
+            self.page.get_by_label("分项").select_option(value=sub_item)
+        self.page.get_by_label("已核实企业符合适用条件").check()
         self.fill("实施情况", done)
         if evidence:
             self.page.get_by_label("证明材料").set_input_files(evidence)
@@ -246,7 +249,7 @@ def desk(day: Day, city: CityFiles) -> None:
     day.sign_in("shuiwu")
     day.look_up(CAST.case_hero.name[2:6], CAST.case_hero)
     day.page.get_by_role("link", name="登记措施实施").click()
-    day.log(32, "评为出口企业管理一类企业，优先办理退税。", city.application_evidence)
+    day.log(32, "评为出口企业管理一类企业，优先办理退税。", city.application_evidence, sub_item="2")
     day.sees("已登记，并反馈至市发展改革委")
     day.sees(city.application_evidence.name)
     day.look_up(CAST.revoked.uscc, CAST.revoked)

@@ -18,6 +18,7 @@ from demo.logins import EVERYBODY, PASSWORD, Login
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
+from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.confirmations import confirm_roster
@@ -30,17 +31,21 @@ from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import repeat_screening
 from screening.models import Screening, Standing
 
-# Which department applied which measure to which enterprise, and what it did.
+CHECKED = ApplicationChoices(condition_met=True)
+LANE = ApplicationChoices(kind="one_off")
+REFUNDS_FIRST = ApplicationChoices(condition_met=True, sub_item=2)
+UNCHOSEN = ApplicationChoices()
+# Which department applied which measure, with which choices, to which enterprise, and what it did.
 APPLICATIONS = (
-    ("shuiwu", 31, CAST.case_hero, "核定单次领取3个月的增值税发票用量，调整用量即时办结。"),
-    ("shuiwu", 32, CAST.case_hero, "评为出口企业管理一类企业，出口退税优先办理，指定专人联系。"),
-    ("quancheng", 1, CAST.case_hero, "平均查验率降至一般信用企业的20%以下。"),
-    ("shenpi", 22, CAST.case_hero, "对外贸易经营者变更事项走绿色通道，当日办结。"),
-    ("maocu", 28, CAST.case_hero, "优先安排境外建材展展位一个。"),
-    ("shuiwu", 31, CAST.revoked, "核定单次领取3个月的增值税发票用量。"),
-    ("shengtai", 25, CAST.revoked, "无举报情况下，年度例行检查由两次减为一次。"),
-    ("caizheng", 20, CAST.reported, "外贸稳增长专项资金评审，同等条件下优先。"),
-    ("quancheng", 24, CAST.hinted, "口岸查验率按较低档执行。"),
+    ("shuiwu", 31, CHECKED, CAST.case_hero, "核定单次领取3个月的增值税发票用量，调整用量即时办结。"),
+    ("shuiwu", 32, REFUNDS_FIRST, CAST.case_hero, "评为出口企业管理一类企业，出口退税优先办理，指定专人联系。"),
+    ("quancheng", 1, UNCHOSEN, CAST.case_hero, "平均查验率降至一般信用企业的20%以下。"),
+    ("shenpi", 22, LANE, CAST.case_hero, "对外贸易经营者变更事项走绿色通道，当日办结。"),
+    ("maocu", 28, UNCHOSEN, CAST.case_hero, "优先安排境外建材展展位一个。"),
+    ("shuiwu", 31, CHECKED, CAST.revoked, "核定单次领取3个月的增值税发票用量。"),
+    ("shengtai", 25, UNCHOSEN, CAST.revoked, "无举报情况下，年度例行检查由两次减为一次。"),
+    ("caizheng", 20, UNCHOSEN, CAST.reported, "外贸稳增长专项资金评审，同等条件下优先。"),
+    ("quancheng", 24, UNCHOSEN, CAST.hinted, "口岸查验率按较低档执行。"),
 )
 STORY = (
     "济南澜旻泺进出口有限公司自2019年起为海关高级认证企业。税务部门将其评为出口企业管理一类企业，出口退税优先办理；"
@@ -131,9 +136,10 @@ class Command(BaseCommand):
                 applied_on=today,
                 description=description,
                 evidence=_upload(files.application_evidence) if enterprise == CAST.case_hero else None,
+                choices=choices,
                 by=people[username],
             )
-            for username, number, enterprise, description in APPLICATIONS
+            for username, number, choices, enterprise, description in APPLICATIONS
         ]
         eligible = Standing.objects.current().eligible().order_by("enterprise_id").values("enterprise_id")
         publish_enterprises(enterprises=Enterprise.objects.filter(pk__in=eligible[:PUBLISHED]), by=people["xinyong"])

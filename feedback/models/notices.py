@@ -1,137 +1,21 @@
-"""The work of the departments: applications of measures, violation reports, notices, stop advice."""
+"""Violation reports, and the notices and stop advice that follow a report or a changed standing."""
 
 from datetime import date
 from typing import NotRequired, TypedDict
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
+from feedback.models.applications import DepartmentQuerySet, MeasureApplication
 from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, NoticeKind, ReportState
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
-from incentives.models import Measure, MeasureVersion
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
 from workdays.terms import explain_term
-
-
-class DepartmentQuerySet(models.QuerySet):
-    """Querysets of rows that belong to one department each."""
-
-    def for_user(self, user: User) -> "DepartmentQuerySet":
-        """The rows that the person may see (plan §2, §3).
-
-        市发展改革委, both customs offices and the auditor see all rows, any other department its own.
-        """
-        if user.department is None or user.department.sees_all_feedback:
-            return self
-        return self.filter(department=user.department)
-
-
-class MeasureApplicationQuerySet(DepartmentQuerySet):
-    def running(self) -> "MeasureApplicationQuerySet":
-        """Applications of standing measures that have not been stopped: a lost standing must end these."""
-        return self.filter(version__kind=MeasureVersion.Kind.STANDING, stopped_on__isnull=True)
-
-    def with_corrections(self) -> "MeasureApplicationQuerySet":
-        """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
-
-        It was when the application was logged; a fact that arrived later corrected the standing of the day.
-        """
-        of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
-        return self.annotate(is_standing_corrected=~Exists(of_the_day.filter(enterprise=OuterRef("enterprise"))))
-
-    def standing_corrected(self) -> "MeasureApplicationQuerySet":
-        """Applications whose standing of the day was corrected after they were logged."""
-        return self.with_corrections().filter(is_standing_corrected=True)
-
-
-def evidence_name(application: "MeasureApplication", filename: str) -> str:
-    """The storage path of evidence, by month. The storage makes it unique; the original name is kept in a column."""
-    return f"evidence/{timezone.localdate():%Y/%m}/evidence"
-
-
-class MeasureApplication(models.Model):
-    """措施实施: a department applied a measure to an enterprise. The row is the feedback that plan §2 demands."""
-
-    enterprise = models.ForeignKey(
-        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
-    )
-    department = models.ForeignKey(
-        Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
-    )
-    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
-    version = models.ForeignKey(
-        MeasureVersion,
-        verbose_name="措施文本",
-        on_delete=models.PROTECT,
-        related_name="applications",
-        help_text="实施当日有效的文本，以后修订不影响。",
-    )
-    standing = models.ForeignKey(
-        Standing,
-        verbose_name="实施当日的激励资格",
-        on_delete=models.PROTECT,
-        related_name="applications",
-    )
-    applied_on = models.DateField("实施日期")
-    description = models.TextField("实施情况")
-    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
-    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
-    stopped_on = models.DateField("停止日期", null=True)
-    logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
-    logged_at = models.DateTimeField("登记时间", auto_now_add=True)
-
-    objects = MeasureApplicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "措施实施"
-        ordering = ("-pk",)
-        constraints = [
-            models.CheckConstraint(condition=~Q(description=""), name="application_has_description"),
-            models.CheckConstraint(
-                condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
-                name="application_stops_after_start",
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="eligible_on_that_day",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM screening_standing
-                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'
-                            AND standing_holds(
-                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL
-                            )
-                    ) THEN
-                        RAISE EXCEPTION 'the enterprise is not eligible on that day';
-                    END IF;
-                    IF NOT EXISTS (
-                        SELECT 1 FROM incentives_measureversion
-                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id
-                            AND in_force_from <= NEW.applied_on
-                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)
-                    ) THEN
-                        RAISE EXCEPTION 'the wording is not in force on that day';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{chinese_date(self.applied_on)}）"
-
-    @property
-    def is_running(self) -> bool:
-        return self.version.kind == MeasureVersion.Kind.STANDING and self.stopped_on is None
 
 
 class ViolationReportQuerySet(DepartmentQuerySet):

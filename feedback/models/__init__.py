@@ -1,0 +1,13 @@
+"""The work of the departments: applications of measures, violation reports, notices, stop advice."""
+
+from feedback.models.applications import MeasureApplication
+from feedback.models.notices import Notice, NoticeParams, ProcessedStanding, StopAdvice, ViolationReport
+
+__all__ = [
+    "MeasureApplication",
+    "Notice",
+    "NoticeParams",
+    "ProcessedStanding",
+    "StopAdvice",
+    "ViolationReport",
+]

@@ -1,0 +1,164 @@
+"""Applications of measures (措施实施)."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Department, User
+from foundation.web.dates import chinese_date
+from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
+from roster.models import Enterprise
+from screening.models import Standing
+
+
+class DepartmentQuerySet(models.QuerySet):
+    """Querysets of rows that belong to one department each."""
+
+    def for_user(self, user: User) -> "DepartmentQuerySet":
+        """The rows that the person may see (plan §2, §3).
+
+        市发展改革委, both customs offices and the auditor see all rows, any other department its own.
+        """
+        if user.department is None or user.department.sees_all_feedback:
+            return self
+        return self.filter(department=user.department)
+
+
+class MeasureApplicationQuerySet(DepartmentQuerySet):
+    def running(self) -> "MeasureApplicationQuerySet":
+        """Applications of standing measures that have not been stopped: a lost standing must end these."""
+        return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True)
+
+    def without_person(self) -> "MeasureApplicationQuerySet":
+        """Applications that benefit no natural person: only these may be in a public case."""
+        return self.filter(benefits_person=False).exclude(measure__beneficiary=Beneficiary.PERSON)
+
+    def with_corrections(self) -> "MeasureApplicationQuerySet":
+        """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
+
+        It was when the application was logged; a fact that arrived later corrected the standing of the day.
+        """
+        of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
+        return self.annotate(is_standing_corrected=~Exists(of_the_day.filter(enterprise=OuterRef("enterprise"))))
+
+    def standing_corrected(self) -> "MeasureApplicationQuerySet":
+        """Applications whose standing of the day was corrected after they were logged."""
+        return self.with_corrections().filter(is_standing_corrected=True)
+
+
+def evidence_name(application: "MeasureApplication", filename: str) -> str:
+    """The storage path of evidence, by month. The storage makes it unique; the original name is kept in a column."""
+    return f"evidence/{timezone.localdate():%Y/%m}/evidence"
+
+
+class MeasureApplication(models.Model):
+    """措施实施: a department applied a measure to an enterprise. The row is the feedback that plan §2 demands."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
+    )
+    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
+    version = models.ForeignKey(
+        MeasureVersion,
+        verbose_name="措施文本",
+        on_delete=models.PROTECT,
+        related_name="applications",
+        help_text="实施当日有效的文本，以后修订不影响。",
+    )
+    standing = models.ForeignKey(
+        Standing,
+        verbose_name="实施当日的激励资格",
+        on_delete=models.PROTECT,
+        related_name="applications",
+    )
+    kind = models.CharField("类型", max_length=20, choices=MeasureKind.choices)
+    sub_item = models.PositiveSmallIntegerField("分项", default=0, help_text="分项的序号；0即措施没有分项。")
+    condition_met = models.BooleanField("符合适用条件", default=False)
+    benefits_person = models.BooleanField("受益人是自然人", default=False, help_text="其个人信息一律不公开。")
+    applied_on = models.DateField("实施日期")
+    description = models.TextField("实施情况")
+    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
+    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
+    stopped_on = models.DateField("停止日期", null=True)
+    logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = MeasureApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施实施"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(description=""), name="application_has_description"),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
+                name="application_stops_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "department", "measure", "sub_item"],
+                condition=Q(kind=MeasureKind.STANDING, stopped_on__isnull=True),
+                name="application_running_once",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="eligible_on_that_day",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM screening_standing
+                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'
+                            AND standing_holds(
+                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL
+                            )
+                    ) THEN
+                        RAISE EXCEPTION 'the enterprise is not eligible on that day';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM incentives_measureversion
+                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id
+                            AND in_force_from <= NEW.applied_on
+                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)
+                    ) THEN
+                        RAISE EXCEPTION 'the wording is not in force on that day';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="chosen_from_the_version",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM incentives_measureversion v JOIN incentives_measure m ON m.id = v.measure_id
+                        WHERE v.id = NEW.version_id AND NEW.kind = ANY (v.kinds)
+                            AND NEW.sub_item BETWEEN LEAST(1, cardinality(v.sub_items)) AND cardinality(v.sub_items)
+                            AND NEW.condition_met = (v.condition <> '')
+                            AND (m.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)
+                            AND (m.beneficiary <> 'person' OR NEW.benefits_person)
+                    ) THEN
+                        RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{chinese_date(self.applied_on)}）"
+
+    @property
+    def is_running(self) -> bool:
+        return self.kind == MeasureKind.STANDING and self.stopped_on is None
+
+    @property
+    def sub_item_text(self) -> str:
+        """The chosen sub-item with its number; "" for a measure without sub-items."""
+        return f"（{self.sub_item}）{self.version.sub_items[self.sub_item - 1]}" if self.sub_item else ""

@@ -1,0 +1,206 @@
+"""What a department chooses when it logs an application: kind, sub-item, condition and beneficiary (plan §4)."""
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.applications import log_application
+from feedback.models import MeasureApplication, StopAdvice
+from feedback.policies import ApplicationChoices
+from foundation.denials import ActionDenied
+from incentives.models import Measure, MeasureKind
+from roster.models import Enterprise
+from tests.factories import make_user
+from tests.steps import SignedIn, clerk_of, log, revoke
+
+
+def post_form(client: Client, enterprise: Enterprise, number: int, **fields: str) -> str:
+    """Post the form with these choices; return the page that follows."""
+    data = {
+        "measure": Measure.objects.get(number=number).pk,
+        "applied_on": timezone.localdate().isoformat(),
+        "description": "按计划办理。",
+        **fields,
+    }
+    url = reverse("feedback:application_create", args=[enterprise.uscc])
+    return client.post(url, data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["standing", "one_off"])
+@pytest.mark.parametrize("number", [7, 13, 18, 19, 22])
+def test_measure_of_two_kinds_takes_either(
+    enterprise: Enterprise, officer: User, signed_in: SignedIn, number: int, kind: str
+) -> None:
+    department = Measure.objects.get(number=number).departments.first()
+    user = officer if department.is_customs else clerk_of(department.code)
+    assert "请选择类型" in post_form(signed_in(user), enterprise, number)
+    assert "已登记" in post_form(signed_in(user), enterprise, number, kind=kind)
+    application = MeasureApplication.objects.get()
+    assert application.kind == kind
+    assert application.is_running == (kind == "standing")
+
+
+def test_kind_that_the_version_does_not_allow_is_refused(
+    enterprise: Enterprise, officer: User, signed_in: SignedIn
+) -> None:
+    assert "第1条的类型是持续适用，请改选类型" in post_form(signed_in(officer), enterprise, 1, kind="one_off")
+    assert not MeasureApplication.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [MeasureKind.STANDING, MeasureKind.ONE_OFF])
+def test_only_an_application_that_runs_is_advised_to_stop(enterprise: Enterprise, officer: User, kind: str) -> None:
+    """The kind of the application counts, not what the version allows."""
+    log_application(
+        enterprise=enterprise,
+        measure=Measure.objects.get(number=7),
+        applied_on=timezone.localdate(),
+        description="优先办理通关。",
+        evidence=None,
+        choices=ApplicationChoices(kind=kind),
+        by=officer,
+    )
+    revoke(enterprise, officer)
+    assert StopAdvice.objects.exists() == (kind == MeasureKind.STANDING)
+
+
+def test_sub_item_of_measure_32_is_chosen_and_shown(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    assert "第32条有3个分项，请选择适用的分项" in post_form(client, enterprise, 32, condition_met="on")
+    page = post_form(client, enterprise, 32, condition_met="on", sub_item="2")
+    assert "（2）可优先安排该类企业办理出口退税。" in page
+    assert MeasureApplication.objects.get().sub_item == 2
+
+
+def test_sub_item_of_a_measure_without_any_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    page = post_form(signed_in(clerk), enterprise, 33, condition_met="on", sub_item="2")
+    assert "第33条没有分项" in page
+    assert 'value="2" selected' in page
+
+
+@pytest.mark.parametrize(
+    ("number", "condition"),
+    [
+        (31, "一般纳税人"),
+        (32, "符合条件的海关高级认证企业可评为出口企业管理一类企业"),
+        (33, "增值税一般纳税人"),
+    ],
+)
+def test_condition_of_the_measure_is_confirmed(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, number: int, condition: str
+) -> None:
+    client, sub_item = signed_in(clerk), "1" if number == 32 else ""
+    page = post_form(client, enterprise, number, sub_item=sub_item)
+    assert f"第{number}条的适用条件是“{condition}”，请核实企业符合后勾选" in page
+    assert "实施单位已核实企业符合" in post_form(client, enterprise, number, sub_item=sub_item, condition_met="on")
+
+
+def test_beneficiary_of_an_honour_is_chosen(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    assert "第39条的受益人可以是企业，也可以是自然人，请选择受益人" in post_form(client, enterprise, 39)
+    assert "自然人，不作为公开案例" in post_form(client, enterprise, 39, benefits_person="person")
+    assert "已登记" in post_form(client, enterprise, 39, benefits_person="enterprise")
+    assert list(MeasureApplication.objects.values_list("benefits_person", flat=True)) == [False, True]
+
+
+def test_measure_for_persons_benefits_a_person_without_a_choice(enterprise: Enterprise) -> None:
+    assert log(enterprise, clerk_of("women"), number=37).benefits_person
+
+
+def test_beneficiary_that_the_measure_excludes_is_refused(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    page = post_form(signed_in(clerk), enterprise, 38, benefits_person="person")
+    assert "第38条的受益人是企业，请改选受益人" in page
+
+
+def test_form_of_one_measure_shows_the_choices_of_that_measure(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    url = reverse("feedback:application_create", args=[enterprise.uscc])
+    fields = {}
+    for number in (31, 32, 34, 39):
+        measure = Measure.objects.get(number=number)
+        form = signed_in(clerk).get(url, {"measure": measure.pk}).context["form"]
+        fields[number] = set(form.fields) - {"measure", "applied_on", "description", "evidence"}
+    assert fields == {
+        31: {"condition_met"},
+        32: {"condition_met", "sub_item"},
+        34: set(),
+        39: {"benefits_person"},
+    }
+
+
+def test_standing_measure_that_runs_is_not_logged_twice(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    log(enterprise, clerk, number=31)
+    page = post_form(signed_in(clerk), enterprise, 31, condition_met="on")
+    assert "已对济南汀岚进出口有限公司持续适用第31条，尚未停止，不能重复登记" in page
+    assert "按计划办理。" in page
+    assert MeasureApplication.objects.count() == 1
+
+
+def test_standing_measure_runs_once_for_each_sub_item(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    for sub_item in ("1", "2"):
+        assert "已登记" in post_form(client, enterprise, 32, condition_met="on", sub_item=sub_item)
+    again = post_form(client, enterprise, 32, condition_met="on", sub_item="2")
+    assert "持续适用第32条（2），尚未停止" in again
+
+
+def test_stopped_standing_measure_and_one_off_measure_are_logged_again(enterprise: Enterprise, clerk: User) -> None:
+    stopped = log(enterprise, clerk, number=31)
+    MeasureApplication.objects.filter(pk=stopped.pk).update(stopped_on=timezone.localdate())
+    log(enterprise, clerk, number=31)
+    for _ in range(2):
+        log(enterprise, clerk, number=38)
+    assert MeasureApplication.objects.count() == 4
+
+
+def copy_of(application: MeasureApplication, **changes: object) -> MeasureApplication:
+    application.pk = None
+    for field, value in changes.items():
+        setattr(application, field, value)
+    return application
+
+
+def test_database_refuses_a_second_running_measure(enterprise: Enterprise, clerk: User) -> None:
+    application = log(enterprise, clerk, number=31)
+    with pytest.raises(IntegrityError, match="application_running_once"), transaction.atomic():
+        copy_of(application).save()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "one_off"},
+        {"sub_item": 0},
+        {"sub_item": 4},
+        {"condition_met": False},
+        {"benefits_person": True},
+    ],
+)
+def test_database_refuses_choices_that_the_version_does_not_allow(
+    enterprise: Enterprise, clerk: User, changes: dict[str, object]
+) -> None:
+    application = log(enterprise, clerk, number=32)
+    MeasureApplication.objects.filter(pk=application.pk).update(stopped_on=timezone.localdate())
+    with pytest.raises(InternalError, match="does not allow"), transaction.atomic():
+        copy_of(application, **changes).save()
+
+
+def test_action_refuses_what_the_form_would_refuse(enterprise: Enterprise) -> None:
+    with pytest.raises(ActionDenied, match="第32条有3个分项"):
+        log_application(
+            enterprise=enterprise,
+            measure=Measure.objects.get(number=32),
+            applied_on=timezone.localdate(),
+            description="办理。",
+            evidence=None,
+            choices=ApplicationChoices(condition_met=True),
+            by=make_user(Role.DEPARTMENT),
+        )
