@@ -10,44 +10,26 @@ from random import Random
 
 from opencc import OpenCC
 
+from benchmarks.screening_words import (
+    BRANCHES,
+    CHARACTERS,
+    DISTRICTS,
+    FORMS,
+    GLYPHS,
+    HOMES,
+    LIKE_TRADES,
+    MISREAD,
+    NUMBERED,
+    NUMERALS,
+    OTHER_CITIES,
+    REWORDED,
+    SHORT_FORMS,
+    SLIPS,
+    TRADES,
+    ZONES,
+)
+
 TO_TRADITIONAL = OpenCC("s2t")
-CHARACTERS = (
-    "泺沄岬峤洄渚浔溆岫崦珩璟瑄栩槿蘅澜漪汀澍岚嵘琤玥翎翀菀芃鹭霁煦昀岑淙沅湄峦崟瑀玙楠桁蓼芷鸫霖晗旻"
-    "琪瑛璇玟珺琬琰瑶璘珞琚珣璐瑗璆洺湜淏淼潆滢沚泓渌湉潞岱嵋崧峪桐梓椿榆柘栎樾苒荇茗菡蕤蔚萱芊薇茵骁骐骊骥"
-    "晞晔昱曜暄晟昕钰钧铎锴铉翊翮鹂鸢鹄鹇雯霏霓霄烨炜焓煊弈彧彦奕璠琛"
-)
-TRADES = (
-    *("进出口", "国际贸易", "贸易", "机械制造", "精密铸造", "食品", "纺织", "电子科技", "生物科技", "新材料", "工贸"),
-    *("供应链管理", "国际物流", "汽车零部件", "农产品", "医疗器械", "五金工具", "玻璃制品", "轴承", "包装", "化工"),
-    *("水泵", "锅炉", "刀具", "茶业", "珠宝首饰", "地毯", "钢琴", "蜂产品", "石墨", "磨料磨具"),
-)
-FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-HOMES = ("济南", "济南", "济南", "济南市", "莱芜", "章丘")
-DISTRICTS = ("历下区", "槐荫区", "历城区", "长清区", "章丘区", "莱芜区", "钢城区", "平阴县")
-OTHER_CITIES = (
-    *("青岛", "烟台市", "潍坊", "临沂", "淄博市", "青岛即墨", "滕州", "威海荣成市", "寿光市"),
-    *("北京", "上海市", "江苏苏州", "浙江省杭州市", "深圳", "河北省石家庄市", "义乌"),
-)
-# What a hand, an ear or a scanner puts in place of another character.
-SLIPS = "口日目田由申木本未末士土工干千人入八大太天夫王玉主生牛午方万力刀己已巳白自百米来丰手毛戈弋公分今令"
-MISREAD = {
-    "有限公司": ("有眼公司", "有限公词", "育限公司", "有限公同", "有限司"),
-    "有限责任公司": ("有限贵任公司", "有限责仼公司", "有眼责任公司", "有限责公司"),
-    "股份有限公司": ("股份有眼公司", "股分有限公司", "股份有限公词", "股有限公司"),
-    "集团有限公司": ("集团有眼公司", "集团有限公词"),
-}
-SHORT_FORMS = {
-    "有限公司": ("公司", "有限"),
-    "有限责任公司": ("公司", "有限公司"),
-    "股份有限公司": ("股份公司", "股份"),
-    "集团有限公司": ("集团公司", "集团"),
-}
-REWORDED = (
-    *(("进出口", "进出口贸易"), ("贸易", "经贸发展"), ("机械制造", "机械"), ("电子科技", "电子技术开发")),
-    *(("化工", "化工产品销售"), ("食品", "食品加工")),
-)
-BRANCHES = ("分公司", "青岛分公司", "（烟台）分公司", "第一分公司", "上海办事处", "济南营业部")
-LIKE_TRADES = (("食品", "药品"), ("纺织", "纺纱"), ("农业", "种业"), ("电机", "电器"), ("铝业", "铜业"))
 
 
 @dataclass(frozen=True)
@@ -256,10 +238,83 @@ def other_short_stem(plant: Planter) -> Pair:
     return _edited(plant, enterprise, enterprise.stem[:at] + other + enterprise.stem[at + 1 :])
 
 
-def branch(plant: Planter) -> Pair:
+def branch_of(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    names = name, name + plant.pick(BRANCHES)
+    enterprise, entry = names if plant.rng.random() < 0.5 else names[::-1]
+    return (enterprise,), entry
+
+
+def numerals(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    one, other = plant.rng.choice(NUMERALS)
+    trade = plant.pick(NUMBERED)
+    return (replace(enterprise, trade=one + trade).name,), replace(enterprise, trade=other + trade).name
+
+
+def latin_note(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    return (name,), name + plant.pick(("(JINAN {} CO.,LTD)", " JINAN {} CO., LTD.", "（{} Company Limited）")).format(
+        "".join(plant.rng.sample("ABCDEFGHIKLMNOPRSTUVWXYZ", 6))
+    )
+
+
+def zone(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    return (replace(enterprise, place="济南").name,), replace(enterprise, place=plant.pick(ZONES)).name
+
+
+def group_inside(plant: Planter) -> Pair:
+    stem, trade = plant.stem((2,)), plant.pick(("动力", "卡车", "锅炉", "水泵"))
+    return (f"中国{stem}集团济南{trade}有限公司",), plant.pick(
+        (f"{stem}集团济南{trade}有限公司", f"{stem}济南{trade}有限公司", f"中国{stem}[集团]济南{trade}有限公司")
+    )
+
+
+def glyph(plant: Planter) -> Pair:
+    stem = plant.stem((2,))
+    one, other = plant.rng.choice(GLYPHS)
+    enterprise = replace(plant.enterprise(), trade="")
+    return (replace(enterprise, stem=one + stem).name,), replace(enterprise, stem=other + stem).name
+
+
+def rare_lost(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    short = plant.rng.random() < 0.2
+    rest = plant.pick("鑫泰盛源丰华") + plant.pick(NUMBERED) if short else enterprise.stem + enterprise.trade
+    rare, lost = plant.pick("䶮堃喆犇"), plant.pick(("?", "□", "＊", "龙天", "（龙天）", ""))
+    if "龙天" in lost:
+        rare = "䶮"
+    return (f"{enterprise.place}{rare}{rest}有限公司",), f"{enterprise.place}{lost}{rest}有限公司"
+
+
+def mangled(plant: Planter) -> Pair:
+    enterprise = replace(plant.enterprise(), form="有限公司", place="济南")
+    other = plant.pick(("责任有限公司", "有限公司破产管理人", "有限公司（破产清算）", "有限责任"))
+    return (enterprise.name,), replace(enterprise, form=other, place=plant.pick(("济南", "济甫"))).name
+
+
+def other_branch(plant: Planter) -> Pair:
     name = plant.enterprise().name
     one, other = plant.rng.sample(BRANCHES, 2)
-    return (name if plant.rng.random() < 0.7 else name + one,), name + other
+    return (name + one,), name + other
+
+
+def other_number(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    (one, _), (other, _) = plant.rng.sample(NUMERALS, 2)
+    trade = plant.pick(NUMBERED)
+    return (replace(enterprise, trade=one + trade).name,), replace(enterprise, trade=other + trade).name
+
+
+def branch_elsewhere(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    return (enterprise.name,), replace(enterprise, place=plant.pick(OTHER_CITIES)).name + plant.pick(BRANCHES)
+
+
+def other_latin_name(plant: Planter) -> Pair:
+    one, other = ("".join(plant.rng.sample("ABCDEFGHIKLMNOPRSTUVWXYZ", 7)) for _ in range(2))
+    return (f"JINAN {one} CO.,LTD",), f"JINAN {other} COMPANY LIMITED"
 
 
 def other_trade(plant: Planter) -> Pair:
@@ -288,6 +343,14 @@ VARIANTS: dict[str, Callable[[Planter], Pair]] = {
     "words in another order": other_order,
     "former name": former_name,
     "note in brackets": note_behind,
+    "branch of the enterprise": branch_of,
+    "numerals": numerals,
+    "name in Latin letters added": latin_note,
+    "zone or former district": zone,
+    "country or group inside, missing": group_inside,
+    "variant glyph": glyph,
+    "rare character lost": rare_lost,
+    "legal form or place mangled": mangled,
 }
 # Beyond the promise, as rare as given here.
 BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
@@ -300,7 +363,10 @@ NEAR_MISSES: dict[str, tuple[Callable[[Planter], Pair], int]] = {
     "same core, other city": (other_city, 500),
     "one character, another enterprise": (other_stem, 500),
     "the same, short name": (other_short_stem, 100),
-    "parent and branch": (branch, 500),
+    "two branches of one enterprise": (other_branch, 300),
+    "other number": (other_number, 300),
+    "branch, other city": (branch_elsewhere, 300),
+    "other name in Latin letters": (other_latin_name, 100),
     "same stem, other trade": (other_trade, 500),
 }
 EACH = 150

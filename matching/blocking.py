@@ -3,7 +3,8 @@
 Comparing 100,000 enterprises with 1,000,000 entries pair by pair would take 10¹¹ comparisons. Instead each party gets a
 few blocking keys, and only pairs that share a key are scored. Two parties share a key if a number of theirs is equal,
 or if their normalised names are equal, or if, for the same branch, their cores are within one edit or consist of the
-same characters (cores shorter than EDITABLE characters: only if equal). They may share a key by chance; `score_pair`
+same characters (cores shorter than EDITABLE characters: only if equal, or but for one rare character). A branch shares
+keys with its enterprise, too. They may share a key by chance; `score_pair`
 rejects such a pair. An example with three rows:
 
     core        keys                                                     shares a key with
@@ -35,7 +36,8 @@ from itertools import compress, pairwise, zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.names import EDITABLE, Name, parse
+from matching.glyphs import LOST, RARE
+from matching.names import EDITABLE, Name, core_without_rare, parse
 from matching.scoring import Party
 
 Hashes = NDArray[np.uint64]
@@ -146,6 +148,29 @@ def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
     as it is, without each of its characters, and in any order; each is combined with the branch.
     """
     yield _keys_of_texts(WHOLE, [name.key for name in names])
+    yield from _keys_of_cores(names)
+    others = [row for row, name in enumerate(names) if name.branch or len(name.core) <= EDITABLE]
+    for found in (_parents(names, others), _without_rare(names, others)):
+        rows = np.array([row for row, _ in found], np.int64)
+        for places, keys in _keys_of_cores([name for _, name in found]):
+            yield rows[places], keys
+
+
+def _parents(names: Sequence[Name], rows: Sequence[int]) -> list[tuple[int, Name]]:
+    """The enterprises of those rows that are branches."""
+    return [(row, names[row]._replace(branch="")) for row in rows if names[row].branch]
+
+
+def _without_rare(names: Sequence[Name], rows: Sequence[int]) -> list[tuple[int, Name]]:
+    """The short names that have a rare character, without it."""
+    short = [(row, names[row]) for row in rows if len(names[row].core) <= EDITABLE]
+    rare = [(row, name) for row, name in short if LOST in name.core or RARE.search(name.key)]
+    found = [(row, name._replace(core=core_without_rare(name.key))) for row, name in rare]
+    return found + [(row, name._replace(branch="")) for row, name in found if name.branch]
+
+
+def _keys_of_cores(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
+    """Rows and keys of the cores and branches of names, kind by kind."""
     branches = _mixed(_Texts([name.branch for name in names]).hashes())
     sizes = [len(name.core) for name in names]
     others = [row for row, size in enumerate(sizes) if size and not EDITABLE <= size <= LONGEST_CORE]

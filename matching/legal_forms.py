@@ -1,5 +1,7 @@
 """Legal forms and branches at the end of names of enterprises (公司法; 企业名称登记管理规定)."""
 
+import re
+
 from matching.places import WRITTEN
 
 LIMITED, BY_SHARES, GROUP = "有限公司", "股份有限公司", "集团"
@@ -7,12 +9,14 @@ LIMITED, BY_SHARES, GROUP = "有限公司", "股份有限公司", "集团"
 FULL = ("有限责任公司", BY_SHARES, LIMITED)
 OTHERS = """
 公司 总公司 集团 厂 总厂 合作社 专业合作社 农民专业合作社 联合社 合伙企业 有限合伙 普通合伙 特殊普通合伙 个人独资
-个体工商户 经营部 营业部 门市部 销售部 经销处 商行 商店 工作室 事务所 中心
+个体工商户 株式会社 有限会社 经营部 营业部 门市部 销售部 经销处 商行 商店 工作室 事务所 中心
 """
 FORMS = {
     "有限责任公司": LIMITED,
     LIMITED: LIMITED,
     "有限": LIMITED,
+    "责任有限公司": LIMITED,
+    "有限责任": LIMITED,
     BY_SHARES: BY_SHARES,
     "股份公司": BY_SHARES,
     "股份": BY_SHARES,
@@ -25,7 +29,14 @@ NOT_MISSPELT = frozenset(["有色公司", "有公司"])
 BRANCHES = ("分公司", "分厂", "分店", "分社", "分行", "支行", "分部", "分所", "分中心")
 # Branches only after the legal form of their parent; otherwise they are forms or part of the name.
 OFFICES = ("办事处", "代表处", "营业部", "经营部", "门市部", "项目部", "营业所", "服务部", "销售部", "门店", "专卖店")
-BRANCH_ENDS = (*BRANCHES, *OFFICES)
+# Departments and premises, only after 公司: 历下项目部, 第二加油站.
+DEPARTMENTS = ("部", "处", "所", "店", "站", "厂", "院", "中心", "车间", "库", "队", "网点")
+BRANCH_ENDS = (*BRANCHES, *OFFICES, *DEPARTMENTS)
+# Ordinal of a branch: 第一营业部.
+ORDINAL = re.compile("第[0-9一二三四五六七八九十]+$")
+# Latin legal forms without blanks and points: CO., LTD. and COMPANY LIMITED are one.
+LATIN_FORM = re.compile("(?:(?:COMPANY|CO)?(?:LIMITED|LTD)|INCORPORATED|INC|CORPORATION|CORP|COMPANY|LLC|GMBH)$")
+LATIN_LIMITED = ("LIMITED", "LTD")
 PARENT_ENDS = ("公司", GROUP, "厂", "合作社", "银行", "事务所")
 
 
@@ -64,6 +75,11 @@ def split_end(text: str) -> tuple[str, str, str]:
 
 
 def _split_form(text: str) -> tuple[str, str]:
+    if text.isascii():
+        found = LATIN_FORM.search(text)
+        if not found:
+            return text, ""
+        return text[: found.start()], LIMITED if found[0].endswith(LATIN_LIMITED) else "公司"
     spelling, form = _spelling_of(text)
     if _may_be_misspelt(text, spelling) and (misspelt := _misspelt(text)):
         spelling, form = misspelt
@@ -104,15 +120,17 @@ def split_branch(text: str) -> tuple[str, str]:
     head = text[: -len(kind)]
     if not head:
         return "", kind
+    if kind in DEPARTMENTS and not ("公司" in head and head[-2:] != "公司"):
+        return text, ""
     end = max(head.rfind(parent) + len(parent) if parent in head else 0 for parent in PARENT_ENDS)
     if end:
         return head[:end], _place(head[end:]) + kind
-    if kind in OFFICES:
-        return text, ""
+    if (ordinal := ORDINAL.search(head)) and ordinal.start():
+        return head[: ordinal.start()], ordinal[0] + kind
     for size in (4, 3, 2):
         if len(head) > size and head[-size:] in WRITTEN:
             return head[:-size], _place(head[-size:]) + kind
-    return head, kind
+    return (text, "") if kind in OFFICES else (head, kind)
 
 
 def _place(text: str) -> str:

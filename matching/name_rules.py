@@ -2,22 +2,24 @@
 
 import re
 
+from matching.glyphs import LOST, RARE
 from matching.industries import stem_length
 from matching.legal_forms import BY_SHARES, GROUP, LIMITED
-from matching.names import EDITABLE, Name, is_traditional
+from matching.names import EDITABLE, Name, core_without_rare, is_traditional
 from matching.places import ABOVE, distinguishing_places
 from matching.rules import RuleApplied, apply_rule
 
 # 公司 is short for either kind of company; after 集团 the form may be left out.
 SHORTER = frozenset((short, form) for short in ("公司", "") for form in (LIMITED, BY_SHARES))
-# Digits, and numerals after 第; 三 or 九 alone is often part of the stem.
-NUMBER = re.compile(r"[0-9]|(?<=第)[一二三四五六七八九十]+")
+# The parser writes numerals as digits, except a single 三 or 九, which is often part of the stem.
+NUMBER = re.compile(r"[0-9]")
 
 
 def compare_names(left: Name, right: Name) -> list[RuleApplied]:
     """Every rule that applies to the two names, the one for the cores first; empty if the names are not similar.
 
-    A branch is another party than its parent and than another branch.
+    A branch is no legal person; its enterprise answers for it (公司法 §13), so the two are similar. Two branches are
+    not.
     """
     if not (left.key and right.key):
         return []
@@ -26,8 +28,13 @@ def compare_names(left: Name, right: Name) -> list[RuleApplied]:
     if left.key == right.key:
         same = apply_rule("name_same_after_normalising", left=left.written, right=right.written)
         return [same, *_short(left.core), *_script(left, right)]
-    if left.branch != right.branch or not (found := _compare_cores(left.core, right.core)):
+    if left.branch != right.branch and left.branch and right.branch:
         return []
+    found = _compare_rare(left, right) or _compare_cores(left.core, right.core)
+    if not found:
+        return []
+    if left.branch != right.branch:
+        found.append(apply_rule("branch_of_enterprise", left=left.written, right=right.written))
     found += _compare_numbers(left.core, right.core)
     place, form = _compare_places(left.place, right.place), _compare_forms(left.form, right.form)
     if not (place or form) and left.core == right.core:
@@ -68,6 +75,19 @@ def _compare_cores(left: str, right: str) -> list[RuleApplied]:
     if longer[start + 1 :] == other[start:]:
         return [apply_rule("one_character_missing", left=left, right=right), *_where(left, right, start)]
     return []
+
+
+def _compare_rare(left: Name, right: Name) -> list[RuleApplied]:
+    """The rule for short cores of which one lacks the rare character of the other, or has LOST in its place."""
+    if _lacks_rare(left, right) or _lacks_rare(right, left):
+        return [apply_rule("rare_character_missing", left=left.core, right=right.core)]
+    return []
+
+
+def _lacks_rare(left: Name, right: Name) -> bool:
+    if len(right.core) > EDITABLE or len(RARE.findall(right.key)) != 1 or RARE.search(left.key):
+        return False
+    return core_without_rare(right.key) == (core_without_rare(left.key) if LOST in left.core else left.core)
 
 
 def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:

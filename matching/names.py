@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
+from matching.glyphs import DIGITS, MARKED, RARE, replace_marks, unify_all
 from matching.industries import names_no_enterprise
-from matching.legal_forms import split_branch, split_end
-from matching.places import NEAR_HERE, WRITTEN, split_places
+from matching.legal_forms import GROUP, LATIN_FORM, PARENT_ENDS, split_branch, split_end
+from matching.places import COUNTRY, NEAR_HERE, WRITTEN, split_places
 
 # Runs of characters other than common ideographs. Only these are changed by folding, independently of neighbours.
 OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
@@ -20,7 +21,20 @@ PUNCTUATION = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
 # Notes that lists add in brackets: a status, or a former name.
-NOTE = re.compile(r"已?(?:注销|吊销|停业|破产|更名)|(?:原|曾用).*(?:公司|厂|社|集团)")
+NOTE = re.compile(
+    r"已?(?:注销|吊销(?:未注销)?|停业(?:整顿)?|破产(?:清算|重整)?|清算|重整|撤销|歇业|迁出|失联|更名)中?"
+    r"|(?:个人|自然人|法人)独资|(?:原|曾用).*(?:公司|厂|社|集团)"
+)
+# Acts for an enterprise in bankruptcy or liquidation: 破产管理人.
+LIQUIDATOR = re.compile(r"(?:破产|清算|重整)*(?:管理人|清算组)$")
+LATIN_BEFORE, LATIN_BEHIND = re.compile(r"[A-Z0-9]+"), re.compile(r"[A-Z0-9]+$")
+# Latin text in brackets that is at least so long is the name in another language, not a part of the stem.
+LATIN_NAME = 8
+# Japanese legal forms, also before the stem or abbreviated in brackets: （株）泺岬.
+JAPANESE = {"株": "株式会社", "有": "有限会社"}
+# What additions to a name begin or end with.
+LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ADDED_BEFORE, ADDED_BEHIND = LATIN | {"株", "有"}, LATIN | {"人", "组"}
 # Separates names that are normalised as one text.
 BETWEEN = "\n"
 # Cores of fewer characters match only if equal: with one character more or less they name another enterprise.
@@ -95,10 +109,20 @@ def parse(name: str) -> Name:
 
 def parse_all(names: Sequence[str]) -> list[Name]:
     """Parse names; their normalisation is done as one text."""
-    return [
-        _parse(name, folded, key) if key else Name(name, "", (), "", "", "")
-        for name, folded, key in zip(names, *_folded(names), strict=True)
+    folded, keys = _folded(names)
+    texts = keys
+    if MARKED.search(BETWEEN.join(names)):
+        folded, texts = _folded([replace_marks(name) for name in names])
+    parsed = [
+        _parse(name, key, text, plain) if key else Name(name, "", (), "", "", "")
+        for name, key, text, plain in zip(names, keys, folded, texts, strict=True)
     ]
+    cores = [name.core for name in parsed]
+    unified = unify_all(cores)
+    if unified == cores:
+        return parsed
+    pairs = zip(parsed, unified, strict=True)
+    return [name if name.core == core else name._replace(core=core) for name, core in pairs]
 
 
 def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
@@ -107,20 +131,52 @@ def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
     return [tuple(islice(parsed, len(names))) for names in sides]
 
 
-def _parse(name: str, folded: str, key: str) -> Name:
-    bracketed, text = _bracketed(folded, key) if "(" in folded else ((), key)
+def _parse(name: str, key: str, folded: str, text: str) -> Name:
+    """Parse one name from its folded text and that text without brackets; glyphs of the core stay as written."""
+    bracketed, text = _bracketed(folded, text) if "(" in folded else ((), text)
+    if text and (text[0] in ADDED_BEFORE or text[-1] in ADDED_BEHIND):
+        text = _without_additions(text)
     text, form, branch = split_end(text)
     place, core = split_places(text, SHORTEST)
     if bracketed:
         place += bracketed
-    elif not place:
-        place, core = _place_inside(core)
+    elif not place or place == (COUNTRY,):
+        inside, core = _place_inside(core)
+        place += inside
+    if GROUP in core:
+        core, form = _without_group(core, form)
     if place and names_no_enterprise(core):
         core = place[-1] + core
         place = place[:-1]
     if not core:
         return Name(name, key, (), key, "", "")
-    return Name(name, key, place, core, form, branch)
+    if core[0] in DIGITS and names_no_enterprise(core[1:]):
+        core = DIGITS[core[0]] + core[1:]
+    return Name(name, key, place, core, form, unify_all([branch])[0] if branch else "")
+
+
+def _without_additions(text: str) -> str:
+    """The text without a liquidator and without the name in Latin letters, and with a Japanese form at the end."""
+    if text[-3:] in ("管理人", "清算组"):
+        text = LIQUIDATOR.sub("", text) or text
+    if (text[0] in LATIN or text[-1] in LATIN) and not text.isascii():
+        before, behind = LATIN_BEFORE.match(text), LATIN_BEHIND.search(text)
+        if behind and text[: behind.start()].endswith(PARENT_ENDS):
+            text = text[: behind.start()]
+        if before and LATIN_FORM.search(before[0]) and text.endswith(PARENT_ENDS):
+            text = text[before.end() :]
+    for form in JAPANESE.values():
+        if text.startswith(form):
+            text = text[len(form) :] + form
+    return text
+
+
+def _without_group(core: str, form: str) -> tuple[str, str]:
+    """集团 inside the name belongs to the legal form: 泉汽集团动力 and 泉汽动力 have one core."""
+    stem, _, rest = core.partition(GROUP)
+    if len(stem) < SHORTEST or len(rest) < SHORTEST:
+        return core, form
+    return stem + rest, form if form.startswith(GROUP) else GROUP + form
 
 
 def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
@@ -130,6 +186,7 @@ def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
         return (), key
     places: tuple[str, ...] = ()
     kept = []
+    ending = ""
     start = 0
     for number, piece in enumerate(pieces):
         part = key[start : start + len(piece)]
@@ -137,9 +194,16 @@ def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
         found, rest = split_places(part, 0)
         if found and not rest and number and not split_branch(key[start:])[1]:
             places += found
-        elif not (number and NOTE.fullmatch(part)):
+        elif len(pieces) > 1 and part in JAPANESE:
+            ending = JAPANESE[part]
+        elif not (number and (NOTE.fullmatch(part) or _is_latin_name(part, key))):
             kept.append(part)
-    return places, "".join(kept)
+    return places, "".join(kept) + ending
+
+
+def _is_latin_name(part: str, key: str) -> bool:
+    """Whether the part is the name in Latin letters beside the name in ideographs."""
+    return part.isascii() and not key.isascii() and (len(part) >= LATIN_NAME or LATIN_FORM.search(part) is not None)
 
 
 def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
@@ -150,6 +214,12 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
             end = start + 3 if core[start + 2 : start + 3] in SUFFIXES else start + 2
             return (place,), core[:start] + core[end:]
     return (), core
+
+
+@lru_cache(maxsize=4096)
+def core_without_rare(key: str) -> str:
+    """The core of the name with this key, parsed as if its rare characters had never been there."""
+    return parse(RARE.sub("", key)).core
 
 
 def bigrams(text: str) -> list[str]:

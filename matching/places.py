@@ -51,7 +51,8 @@ CITIES = {
 }
 # City of Shandong → its districts and counties, former ones included. 莱芜 was a city of its own until 2019.
 COUNTIES = {
-    "济南": "历下区 槐荫区 天桥区 历城区 长清区 章丘区 章丘市 济阳区 济阳县 莱芜区 莱芜市 钢城区 平阴县 商河县",
+    "济南": "历下区 槐荫区 天桥区 历城区 长清区 章丘区 章丘市 济阳区 济阳县 莱芜区 莱芜市 莱城区 钢城区 平阴县 商河县"
+    " 长清县 章丘县 历城县",
     "青岛": "市南区 市北区 黄岛区 崂山区 李沧区 城阳区 即墨区 即墨市 胶州市 胶南市 平度市 莱西市",
     "淄博": "淄川区 张店区 博山区 临淄区 周村区 桓台县 高青县 沂源县",
     "枣庄": "薛城区 峄城区 台儿庄区 山亭区 滕州市",
@@ -71,7 +72,14 @@ COUNTIES = {
 AUTONOMOUS = {"内蒙古": "", "广西": "壮族", "西藏": "", "宁夏": "回族", "新疆": "维吾尔"}
 DIRECT = ("北京", "天津", "上海", "重庆")
 # Districts that many cities have, and zones: they contradict no other place.
-ANYWHERE = ("市中区", "高新区", "高新技术产业开发区", "经济技术开发区", "经济开发区", "综合保税区", "保税区", "自贸区")
+ANYWHERE = (
+    *("市中区", "高新区", "高新技术产业开发区", "高新技术开发区", "高新技术产业园区", "经济技术开发区", "经济开发区"),
+    *("经开区", "开发区", "综合保税区", "综保区", "保税区", "出口加工区", "自贸区", "自贸试验区", "自由贸易试验区"),
+    *("自贸区济南片区", "自贸试验区济南片区", "自由贸易试验区济南片区", "济南片区", "青岛片区", "烟台片区", "起步区"),
+    *("新旧动能转换起步区", "新旧动能转换先行区", "先行区", "临空经济区", "临空经济示范区", "中央商务区", "南部山区"),
+)
+# Character of a place near here → similar ones that optical recognition reads in its place.
+CONFUSED = {"南": "甫喃", "济": "齐挤剂", "莱": "菜", "芜": "无", "章": "童", "历": "厉", "钢": "刚"}
 # Places that are also ordinary words in names: recognised only with 市, 区 or 县.
 ALSO_WORDS = "安康 长治 大同 吉安 朝阳 白银 黄山 天水 泰山 平原 牡丹 利津 东平 庆云 天桥 海阳 德城"
 
@@ -94,7 +102,19 @@ def _written() -> dict[str, str]:
             spellings[county] = bare if len(bare) > 1 else county
             if len(bare) > 1 and bare not in words:
                 spellings.setdefault(bare, bare)
-    return spellings
+    return {**_misread(spellings), **spellings}
+
+
+def _misread(spellings: Mapping[str, str]) -> dict[str, str]:
+    """Spelling with one character of CONFUSED → place, for 济南 and its districts."""
+    near = {"济南", *(spellings[county] for county in COUNTIES["济南"].split())}
+    return {
+        spelling.replace(meant, read): place
+        for spelling, place in spellings.items()
+        for meant, others in CONFUSED.items()
+        for read in others
+        if place in near and meant in spelling
+    }
 
 
 def _above() -> dict[str, tuple[str, ...]]:
@@ -107,6 +127,8 @@ def _above() -> dict[str, tuple[str, ...]]:
         for county in counties.split():
             bare = WRITTEN[county]
             above.setdefault(bare, (city, *above[city]))
+    # The only district of 莱芜 that had another name before 2019.
+    above["莱城"] = ("莱芜", *above["莱芜"])
     return above
 
 

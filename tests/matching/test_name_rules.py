@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.screening_in_memory import match_sides
 from matching.name_rules import compare_names
-from matching.names import parse
+from matching.names import parse, parse_all
 from matching.rules import MATCH_TYPES, RULES, Thresholds
+from matching.scoring import Party
 
 ENTERPRISE = "济南泺岬澜进出口有限公司"
 ASK = Thresholds().review
@@ -68,7 +70,6 @@ def test_names_that_rather_differ_are_shown_without_decision(enterprise: str, en
 @pytest.mark.parametrize(
     ("enterprise", "entry"),
     [
-        (ENTERPRISE, f"{ENTERPRISE}青岛分公司"),
         (f"{ENTERPRISE}烟台分公司", f"{ENTERPRISE}青岛分公司"),
         (ENTERPRISE, "济南泺岬澜食品有限公司"),
         (ENTERPRISE, "济南泺峤漪进出口有限公司"),
@@ -132,3 +133,96 @@ def test_names_with_different_numbers_are_two_enterprises(enterprise: str, entry
 
 def test_numeral_in_the_stem_is_an_ordinary_character() -> None:
     assert score("济南三泺岬贸易有限公司", "济南五泺岬贸易有限公司") >= ASK
+
+
+FAMILIES = pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("澜璟精密机械有限公司", "澜璟精密机械有限公司莱芜分公司"),
+        ("济南澜璟机械有限公司", "济南澜璟机械有限公司青岛办事处"),
+        ("济南澜璟机械有限公司", "济南澜璟机械有限公司第一营业部"),
+        ("济南澜璟机械有限公司", "济南澜璟机械有限公司历下项目部"),
+        ("济南澜璟机械有限公司", "济南澜璟机械有限公司采购部"),
+        ("济南澜璟机械有限公司", "济南澜璟机械青岛办事处"),
+        ("济南澜璟机械有限公司第一营业部", "济南澜璟机械有限公司第1营业部"),
+        ("济南第一泉床厂", "济南第1泉床厂"),
+        ("济南二机床集团有限公司", "济南第二机床集团有限公司"),
+        ("济南八一食品有限公司", "济南81食品有限公司"),
+        ("济南三〇二贸易有限公司", "济南302贸易有限公司"),
+        ("济南三○二贸易有限公司", "济南302贸易有限公司"),
+        ("济南第十二棉纺厂", "济南第12棉纺厂"),
+        ("济南华德澜有限公司(JINAN HUADE CO.,LTD)", "济南华德澜有限公司"),
+        ("济南华德澜有限公司 JINAN HUADE CO., LTD.", "济南华德澜有限公司"),
+        ("JINAN HUADELAN CO.,LTD", "JINAN HUADELAN COMPANY LIMITED"),
+        ("JINAN HUADELAN CO.,LTD", "Jinan Huadelan Ltd."),
+        ("济南起步区泺岬澜贸易有限公司", "济南泺岬澜贸易有限公司"),
+        ("中国（山东）自由贸易试验区济南片区泺岬澜贸易有限公司", "济南泺岬澜贸易有限公司"),
+        ("山东自贸区济南片区泺岬澜贸易有限公司", "济南泺岬澜贸易有限公司"),
+        ("莱芜市莱城区泺岬澜贸易有限公司", "济南市莱芜区泺岬澜贸易有限公司"),
+        ("莱芜市泺岬澜贸易有限公司", "济南市莱芜区泺岬澜贸易有限公司"),
+        ("济南新旧动能转换起步区泺岬澜贸易有限公司", "泺岬澜贸易有限公司"),
+        ("济南综保区泺岬澜贸易有限公司", "济南泺岬澜贸易有限公司"),
+        ("中国泉汽[集团]济南卡车股份有限公司", "中国泉汽集团济南卡车股份有限公司"),
+        ("中国泉汽[集团]济南卡车股份有限公司", "泉汽济南卡车股份有限公司"),
+        ("中国泉汽集团济南动力有限公司", "泉汽集团济南动力有限公司"),
+        ("中国泉汽集团济南动力有限公司", "泉汽济南动力有限公司"),
+        ("中国泉型汽车集团有限公司", "中国泉汽集团有限公司"),
+        ("济南泺喆有限公司", "济南泺哲有限公司"),
+        ("济南堃泰有限公司", "济南坤泰有限公司"),
+        ("济南䶮鑫有限公司", "济南龙天鑫有限公司"),
+        ("济南䶮鑫有限公司", "济南（龙天）鑫有限公司"),
+        ("济南䶮鑫有限公司", "济南?鑫有限公司"),
+        ("济南䶮鑫有限公司", "济南鑫有限公司"),
+        ("济南䶮鑫有限公司", "济南□鑫有限公司"),
+        ("济南䶮鑫有限公司", "济南＊鑫有限公司"),
+        ("济南䶮鑫贸易有限公司", "济南？鑫贸易有限公司"),
+        ("济南䶮鑫贸易有限公司", "济南鑫贸易有限公司"),
+        ("济南堃泰有限公司", "济南?泰有限公司"),
+        ("泺岬科技（济南）有限公司（LUOJIA TECH (JINAN) CO., LTD.）", "泺岬科技（济南）有限公司"),
+        ("济南泺岬澜贸易有限公司（自然人独资）", "济南泺岬澜贸易有限公司"),
+        ("济南喆丰食品厂", "济南丰食品厂"),
+        ("济南䶮鑫汽车销售有限公司", "济南□鑫汽车销售有限公司"),
+        ("䶮鑫贸易有限公司", "鑫贸易有限公司"),
+        ("济南鑫䶮贸易有限公司", "济南鑫贸易有限公司"),
+        ("济南泺岬澜责任有限公司", "济南泺岬澜有限责任公司"),
+        ("济甫泺岬澜贸易有限公司", "济南泺岬澜贸易有限公司"),
+        ("济南泺岬澜贸易有限公司破产管理人", "济南泺岬澜贸易有限公司"),
+        ("济南泺岬澜贸易有限公司管理人", "济南泺岬澜贸易有限公司"),
+        ("（株）泺岬澜制作所", "泺岬澜制作所株式会社"),
+        ("泺岬澜制作所（株）", "株式会社泺岬澜制作所"),
+        ("济南泺岬澜贸易有限公司（破产清算）", "济南泺岬澜贸易有限公司"),
+    ],
+)
+
+
+def asks(one: str, other: str) -> bool:
+    """Whether the pair is found by blocking keys and needs a decision."""
+    sides = ([Party(pk, names=tuple(parse_all([name])))] for pk, name in enumerate((one, other)))
+    return any(match.needs_decision for match in match_sides(*sides))
+
+
+@FAMILIES
+def test_other_spelling_or_branch_needs_a_decision_both_ways(one: str, other: str) -> None:
+    assert asks(one, other)
+    assert asks(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("济南泺岬澜有限公司青岛分公司", "济南泺岬澜有限公司烟台分公司"),
+        ("济南第一泉床厂", "济南第二泉床厂"),
+        ("济南八一食品有限公司", "济南八二食品有限公司"),
+        ("济南二机床集团有限公司", "济南一机床集团有限公司"),
+        ("JINAN HUADELAN CO.,LTD", "JINAN HUAMEI CO.,LTD"),
+        ("济南泺岬有限公司", "青岛泺岬有限公司济南分公司"),
+        ("济南华德有限公司(JINAN HUADE CO.,LTD)", "济南华美有限公司(JINAN HUAMEI CO.,LTD)"),
+        ("济南****有限公司", "济南䶮鑫有限公司"),
+        ("中国泉汽集团济南动力有限公司", "中国泉汽集团青岛动力有限公司"),
+        ("云帆商厦", "云帆商贸"),
+        ("济南堃泰有限公司", "济南哲泰有限公司"),
+    ],
+)
+def test_near_miss_of_a_spelling_or_branch_needs_no_decision(one: str, other: str) -> None:
+    assert not asks(one, other)
+    assert not asks(other, one)
