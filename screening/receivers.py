@@ -18,9 +18,9 @@ from blacklists.signals import blacklist_changed, entries_changed
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.signals import roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
-from screening.actions.candidates import number_matches_of_enterprises, number_matches_of_entries
+from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
-from screening.actions.locks import lock_enterprises
+from screening.actions.locks import keep_blacklists, lock_enterprises
 from screening.actions.screenings import reassess_and_compare
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, Screening, ScreeningHit
@@ -39,15 +39,15 @@ def on_roster_confirmed(
 ) -> None:
     """Reassess the enterprises of a confirmed roster and request its screening.
 
-    An enterprise with another name keeps its standing until it has been compared again (nobody honest is hurt by a
-    namesake); one with another number that an entry has is blocked at once.
+    An enterprise with another name keeps its standing until it has been compared again. One whose number an entry has
+    is blocked at once.
     """
     if added or reidentified:
         screening = Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
         enterprises = Enterprise.objects.filter(pk__any_of=added | reidentified)
         entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
         found = number_matches_of_enterprises(enterprises, entries, MatchPolicy.current().thresholds)
-        matches = save_number_matches(screening, found, of_roster=True)
+        matches = save_number_matches(screening, found)
         screening.impact = {**matches.counts, "standings": reassess_and_compare(added | changed, first=added)}
         screening.save(update_fields=["impact"])
     reassess(enterprise_ids=added | changed | removed)
@@ -59,18 +59,18 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
 
     Entries with the number of an enterprise count at once.
     """
+    found = _number_matches_of(blacklist_import) if needs_screening else set()
+    affected = BlacklistEntry.objects.affected_by(blacklist_import)
+    current = ScreeningHit.objects.filter(is_current=True, entry__in=affected).values_list("enterprise_id", flat=True)
+    # All enterprises are locked in one statement, after the blacklists (screening.actions.locks).
+    keep_blacklists()
+    enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(current))
     failed = Screening.objects.failed().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
-        entries = BlacklistEntry.objects.filter(last_import=blacklist_import)
-        certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
-        found = number_matches_of_entries(entries, certified, MatchPolicy.current().thresholds)
-        matches = save_number_matches(screening, found, of_roster=False)
+        matches = save_number_matches(screening, found)
         screening.impact = {**matches.counts, "standings": reassess_and_compare(matches.enterprises)}
         screening.save(update_fields=["impact"])
-    affected = BlacklistEntry.objects.affected_by(blacklist_import)
-    current = ScreeningHit.objects.filter(is_current=True, entry__in=affected)
-    enterprises = lock_enterprises(current.values_list("enterprise_id", flat=True))
     # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
     start_deadlines(
         ScreeningHit.objects.filter(
@@ -78,6 +78,13 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
         )
     )
     reassess(enterprise_ids=enterprises)
+
+
+def _number_matches_of(blacklist_import: BlacklistImport) -> set[Pair]:
+    """The pairs of a certified enterprise and an entry of the import that match by a number."""
+    entries = BlacklistEntry.objects.filter(last_import=blacklist_import)
+    certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
+    return number_matches_of_entries(entries, certified, MatchPolicy.current().thresholds)
 
 
 @receiver(blacklist_changed)

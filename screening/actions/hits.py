@@ -93,19 +93,14 @@ class Changes:
             self.counts["needs_decision" if after else "no_longer_needs_decision"] += 1
 
 
-def save_number_matches(screening: Screening, found: set[Pair], *, of_roster: bool) -> Changes:
+def save_number_matches(screening: Screening, found: set[Pair]) -> Changes:
     """Write the matches by number that the confirmation of a file found; return what changed.
 
-    They count in the transaction that confirms the file; matches by name wait for the screening. `of_roster`: the
-    transaction has locked enterprises already, so blacklists and entries are read without a lock (order of locks). What
-    changes in them meanwhile is compared by the screening, which reassesses the enterprises of the roster.
+    They count in the transaction that confirms the file; matches by name wait for the screening. The caller has locked
+    the enterprises. Entries are read without a lock: those of an import were locked or added by its transaction, and
+    what changes in the entries that a roster's enterprises match is compared by the screening.
     """
-    entry_pks = {entry for _, entry in found}
-    if of_roster:
-        entries = {entry.pk: entry for entry in BlacklistEntry.objects.filter(pk__any_of=entry_pks)}
-    else:
-        keep_blacklists()
-        entries = lock_entries(entry_pks)
+    entries = {entry.pk: entry for entry in BlacklistEntry.objects.filter(pk__any_of={entry for _, entry in found})}
     _, changes = _save_pairs(screening, found, entries)
     return changes
 
@@ -128,7 +123,7 @@ def save_hits(
 
 
 def _save_pairs(
-    screening: Screening, pairs: set[Pair], locked_entries: Mapping[int, BlacklistEntry]
+    screening: Screening, pairs: set[Pair], entries: Mapping[int, BlacklistEntry]
 ) -> tuple[list[Match], Changes]:
     """Score the pairs with both sides as they are now, and write what differs (steps 4 to 7)."""
     kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
@@ -138,10 +133,10 @@ def _save_pairs(
     changes = Changes()
     for match in matches:
         hit = hits.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
-        fingerprint = fingerprint_of(kept_enterprises[match.left], locked_entries[match.right])
+        fingerprint = fingerprint_of(kept_enterprises[match.left], entries[match.right])
         if not _is_unchanged(hit, match, fingerprint):
             hit.screening = screening
-            due_on = from_listing(locked_entries[match.right], deadlines[match.left])
+            due_on = from_listing(entries[match.right], deadlines[match.left])
             changes.update(hit, match, fingerprint=fingerprint, due_on=due_on)
     for hit in hits.values():
         if hit.is_current:

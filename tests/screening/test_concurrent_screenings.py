@@ -26,7 +26,7 @@ from screening.actions.screenings import plan_screening, run_chunk, screen_every
 from screening.models import Screening, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, preview, put_in_force, read_entries
+from tests.steps import decide_hit, list_entries, preview, put_in_force, read_entries, run_screenings
 from tests.workers import held, running, start_beat, start_worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
@@ -232,6 +232,25 @@ def test_import_and_decision_do_not_deadlock(officer: User, credit: User) -> Non
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_import_with_a_number_match_locks_enterprises_in_one_order(officer: User, credit: User) -> None:
+    """The file ends a hit on the first enterprise and has the number of the second."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    first = blacklist_line("别家公司", uscc=uscc_of(1))
+    list_entries(credit, "court-defaulters", [first])
+    changed = read_entries(
+        credit, "court-defaulters", [blacklist_line("又一家公司", uscc=uscc_of(2))], as_of=date(2026, 7, 1)
+    )
+    lower, higher = Enterprise.objects.order_by("pk")
+    with transaction.atomic():
+        Enterprise.objects.select_for_update(no_key=True).get(pk=lower.pk)
+        ended = run_concurrently(partial(confirm_import, submission=changed, ended_count=1, by=credit))
+        wait_until(lambda: are_waiting(1), "the file waits for the first enterprise")
+        Enterprise.objects.select_for_update(no_key=True).get(pk=higher.pk)
+    ended()
+    run_screenings()
+    assert standings() == {uscc_of(1): StandingState.ELIGIBLE, uscc_of(2): StandingState.BLOCKED}
 
 
 def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: User) -> None:
