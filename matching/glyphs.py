@@ -7,8 +7,8 @@ programs of registers still have; a character outside it is often replaced by a 
 import re
 from collections.abc import Sequence
 
-# Variant → the character for which it stands (GF 0023-2021 第一批异体字整理表, 通用规范汉字表, and replacements that
-# are usual where a program lacks the variant).
+# Variant → the character for which it stands, as far as OpenCC does not unify them; collected by hand. Some are no
+# variants but usual replacements where a program lacks the character (垚 by 尧).
 VARIANT_PAIRS = """
     喆=哲 嚞=哲 堃=坤 犇=奔 垚=尧 淼=渺 甦=苏 珎=珍 氷=冰 旾=春 晧=皓 皜=皓 暠=皓 煇=辉 菓=果 邨=村 仝=同 祐=佑
     龢=和 槑=梅 楳=梅 囍=喜 棊=棋 碁=棋 湧=涌 埜=野 壄=野 豊=丰 竒=奇 翶=翱 濬=浚 叡=睿 炤=照 曌=照 燄=焰 焱=焰
