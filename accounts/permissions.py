@@ -50,6 +50,9 @@ GRANTS: dict[str, Grant] = {
         label="查看措施实施（部门看本部门，牵头单位与海关看全部）",
     ),
     "feedback.add_measureapplication": _to(Role.CUSTOMS, Role.DEPARTMENT, label="登记本部门的措施实施"),
+    "feedback.change_measureapplication": _to(
+        Role.CUSTOMS, Role.DEPARTMENT, label="更正、停止、撤销本部门登记的措施实施"
+    ),
     "feedback.view_correctedapplication": _to(Role.CREDIT, label="掌握各部门当日资格后经更正的措施实施"),
     "feedback.view_violationreport": _to(
         Role.CUSTOMS,

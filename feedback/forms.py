@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from feedback.models import StopAdvice
+from feedback.models import MeasureApplication, StopAdvice
 from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
 from feedback.states import AdviceState
 from foundation.denials import denial_of
@@ -21,6 +22,9 @@ from screening.forms.revocations import RevocationForm
 
 # The first bytes of allowed evidence: PDF, PNG, JPEG, and zip, the container of Office documents and OFD (GB/T 33190).
 EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
+
+
+CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
 
 
 def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
@@ -80,8 +84,7 @@ def _numbers(versions: Iterable[MeasureVersion]) -> str:
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:
     """The choices in cleaned data, whose form may lack some of the fields."""
-    names = [field.name for field in dataclasses.fields(ApplicationChoices)]
-    return ApplicationChoices(**{name: data[name] for name in names if name in data})
+    return ApplicationChoices(**{name: data[name] for name in CHOICES if name in data})
 
 
 def add_choice_errors(form: forms.Form, version: MeasureVersion) -> None:
@@ -97,13 +100,9 @@ def add_choice_errors(form: forms.Form, version: MeasureVersion) -> None:
             form.add_error(field if field in form.fields else None, message)
 
 
-class ApplicationForm(forms.Form):
-    """An application of a measure: which, when, what was done, and evidence."""
+class ContentForm(forms.Form):
+    """When a measure was applied, what was done, and evidence, with the choices that the measure leaves."""
 
-    # The field accepts every measure, so that the policy can deny one of another department with its message.
-    measure = forms.ModelChoiceField(
-        label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
-    )
     applied_on = PastDayField(label="实施日期")
     description = forms.CharField(
         label="实施情况",
@@ -122,20 +121,23 @@ class ApplicationForm(forms.Form):
     field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
 
     def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
-        """Offer the measures of these versions, with a field for each choice that one of them leaves."""
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = [
-            ("", "请选择"),
-            *((version.measure_id, f"{version.measure}　{version.wording[:60]}") for version in versions),
-        ]
+        self.offer_choices(versions)
+
+    def offer_choices(self, versions: Sequence[MeasureVersion]) -> None:
+        """Have a field for each choice that one of these versions leaves, and for no other."""
+        for name in CHOICES:
+            self.fields.pop(name, None)
         self.fields.update(choice_fields(versions))
         self.order_fields(self.field_order)
 
+    def version(self) -> MeasureVersion | None:
+        """The version that the choices are for; None where measure or day are missing."""
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        measure, applied_on = data.get("measure"), data.get("applied_on")
-        version = measure.version_on(applied_on) if measure and applied_on else None
-        if version:
+        if version := self.version():
             add_choice_errors(self, version)
         return data
 
@@ -155,6 +157,93 @@ class ApplicationForm(forms.Form):
         if not head.startswith(EVIDENCE_HEADS):
             raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
         return evidence
+
+
+class ApplicationForm(ContentForm):
+    """An application of a measure."""
+
+    # The field accepts every measure, so that the policy can deny one of another department with its message.
+    measure = forms.ModelChoiceField(
+        label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
+    )
+
+    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
+        """Offer the measures of these versions, with a field for each choice that one of them leaves."""
+        super().__init__(*args, versions=versions, **kwargs)
+        self.fields["measure"].choices = [
+            ("", "请选择"),
+            *((version.measure_id, f"{version.measure}　{version.wording[:60]}") for version in versions),
+        ]
+
+    def version(self) -> MeasureVersion | None:
+        measure, applied_on = self.cleaned_data.get("measure"), self.cleaned_data.get("applied_on")
+        return measure.version_on(applied_on) if measure and applied_on else None
+
+
+def reason_field(help_text: str = "") -> forms.CharField:
+    """The reason of a change of a record."""
+    return forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=help_text,
+        error_messages={"required": "请填写理由。"},
+    )
+
+
+class CorrectionForm(ContentForm):
+    """The corrected content of an application, and the reason. Its fields are those of the version of the typed day."""
+
+    reason = reason_field()
+
+    def __init__(self, *args: Any, application: MeasureApplication, **kwargs: Any) -> None:
+        self.application = application
+        initial = {
+            "kind": application.kind,
+            "sub_item": application.sub_item,
+            "condition_met": application.condition_met,
+            "benefits_person": "person" if application.benefits_person else "enterprise",
+            "applied_on": application.applied_on,
+            "description": application.description,
+        }
+        super().__init__(*args, versions=[application.version], initial=initial, **kwargs)
+        self.fields["evidence"].help_text = "不选则保留原有材料。" + self.fields["evidence"].help_text
+        if self.is_bound and (version := self.version()):
+            self.offer_choices([version])
+
+    def version(self) -> MeasureVersion | None:
+        """The version of the typed day; None where no day can be read or none is in force."""
+        text = self.data.get("applied_on", "")
+        try:
+            day = self.fields["applied_on"].to_python(text)
+        except ValidationError:
+            return None
+        if day == self.application.applied_on:
+            return self.application.version
+        return self.application.measure.version_on(day) if day else None
+
+
+class StopForm(forms.Form):
+    """The day on which a running measure was stopped, and the reason."""
+
+    stopped_on = PastDayField(label="停止日期")
+    reason = reason_field()
+
+    def __init__(self, *args: Any, application: MeasureApplication, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application = application
+
+    def clean_stopped_on(self) -> date:
+        stopped_on: date = self.cleaned_data["stopped_on"]
+        if stopped_on < self.application.applied_on:
+            raise ValidationError(f"停止日期早于实施日期{chinese_date(self.application.applied_on)}。")
+        return stopped_on
+
+
+class CancellationForm(forms.Form):
+    """Why an application is cancelled."""
+
+    reason = reason_field(help_text="如重复登记、企业选错。")
 
 
 class ReportForm(forms.Form):

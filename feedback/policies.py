@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
@@ -79,14 +82,24 @@ def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> App
 
 
 def check_not_running(
-    *, enterprise: Enterprise, measure: Measure, department: Department, choices: ApplicationChoices
+    *,
+    enterprise: Enterprise,
+    measure: Measure,
+    department: Department,
+    choices: ApplicationChoices,
+    other_than: MeasureApplication | None = None,
 ) -> None:
-    """A standing measure runs once for an enterprise, a department, a measure and a sub-item."""
+    """A standing measure runs once for an enterprise, a department, a measure and a sub-item.
+
+    `other_than` is the application that is corrected.
+    """
     if choices.kind != MeasureKind.STANDING:
         return
     running = MeasureApplication.objects.running().filter(
         enterprise=enterprise, measure=measure, department=department, sub_item=choices.sub_item
     )
+    if other_than:
+        running = running.exclude(pk=other_than.pk)
     if same := running.first():
         sub_item = f"（{choices.sub_item}）" if choices.sub_item else ""
         raise ActionDenied(
@@ -140,6 +153,35 @@ def check_may_answer(advice: StopAdvice, user: User) -> None:
         raise ActionDenied(f"该停止建议已有结果：{advice.get_state_display()}。")
 
 
-def check_may_stop(advice: StopAdvice, *, stopped_on: date) -> None:
-    """The measure was stopped by today, and not before it was applied."""
-    check_past_day(stopped_on, label="停止日期", earliest=advice.application.applied_on, since="实施日期")
+def check_may_change(application: MeasureApplication, user: User) -> None:
+    """The application is of the person's department, and not cancelled."""
+    if application.department != user.department:
+        raise ActionDenied(f"这是{application.department}登记的措施实施，{user.department}不能更正、停止或撤销。")
+    if application.cancelled_at:
+        day = chinese_date(timezone.localdate(application.cancelled_at))
+        raise ActionDenied(f"该措施实施已撤销（{day}），不能再更正、停止或撤销。")
+
+
+def check_reason(reason: str) -> None:
+    """A change of a record has a reason."""
+    if not reason.strip():
+        raise ActionDenied("请填写理由。")
+
+
+def check_correction(before: dict[str, Any], after: dict[str, Any], *, stopped_on: date | None) -> None:
+    """Something changes, and the day stays before that of the stop."""
+    if before == after:
+        raise ActionDenied("内容与现有记录相同，没有可更正的内容。")
+    if stopped_on and after["applied_on"] > stopped_on:
+        raise ActionDenied(
+            f"实施日期{chinese_date(after['applied_on'])}晚于停止日期{chinese_date(stopped_on)}，请改正实施日期后再提交。"
+        )
+
+
+def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None:
+    """The application runs, and was stopped by today and not before it was applied."""
+    if application.stopped_on:
+        raise ActionDenied(f"该措施已于{chinese_date(application.stopped_on)}停止。")
+    if not application.is_running:
+        raise ActionDenied("只有持续适用的措施可以停止。")
+    check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")

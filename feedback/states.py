@@ -27,14 +27,24 @@ class AdviceState(TextChoices):
     STOPPED = "stopped", "已停止"
     KEPT = "kept", "继续适用"
     LIFTED = "lifted", "资格已恢复，无需停止"
+    WITHDRAWN = "withdrawn", "记录已更正或撤销，无需停止"
 
 
 ADVICE_TRANSITIONS: Transitions = {
-    AdviceState.OPEN: (AdviceState.STOPPED, AdviceState.KEPT, AdviceState.LIFTED),
+    AdviceState.OPEN: (AdviceState.STOPPED, AdviceState.KEPT, AdviceState.LIFTED, AdviceState.WITHDRAWN),
     AdviceState.STOPPED: (),
     AdviceState.KEPT: (),
     AdviceState.LIFTED: (),
+    AdviceState.WITHDRAWN: (),
 }
+
+
+class ApplicationAct(TextChoices):
+    """What a department does to an application after it logged it."""
+
+    CORRECTED = "corrected", "更正"
+    STOPPED = "stopped", "停止"
+    CANCELLED = "cancelled", "撤销"
 
 
 class NoticeKind(TextChoices):

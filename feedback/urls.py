@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import applications, enterprises, notices, reports
+from feedback.views import applications, changes, enterprises, notices, reports
 
 app_name = "feedback"
 
@@ -12,6 +12,14 @@ urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/evidence/", applications.application_evidence, name="application_evidence"),
+    path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),
+    path("applications/<int:pk>/stop/", changes.application_stop, name="application_stop"),
+    path("applications/<int:pk>/cancel/", changes.application_cancel, name="application_cancel"),
+    path(
+        "application-changes/<int:pk>/evidence/",
+        changes.application_former_evidence,
+        name="application_former_evidence",
+    ),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("notices/", notices.notice_list, name="notice_list"),

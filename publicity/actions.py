@@ -10,7 +10,7 @@ from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.models import MeasureApplication
 from publicity.models import IncentiveCase, Publication
-from publicity.policies import check_benefits_no_person, check_may_publish, check_may_publish_case
+from publicity.policies import check_may_publish, check_may_publish_case, check_publishable
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -52,7 +52,7 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
 @transaction.atomic
 def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
     """Write a case about an application. It is not public until it is published. Raises ActionDenied."""
-    check_benefits_no_person(application)
+    check_publishable(application)
     case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
     record(EventType.CASE_WRITTEN, target=case, by=by)
     return case
@@ -63,7 +63,7 @@ def edit_case(
     *, case: IncentiveCase, application: MeasureApplication, title: str, body: str, by: User
 ) -> IncentiveCase:
     """Edit a case. The audit event keeps the former text. Raises ActionDenied."""
-    check_benefits_no_person(application)
+    check_publishable(application)
     case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     before = {"application": case.application, "title": case.title, "body": case.body}
     after = {"application": application, "title": title, "body": body}

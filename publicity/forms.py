@@ -19,7 +19,7 @@ class PublishForm(forms.Form):
 
 
 class CaseForm(forms.ModelForm):
-    """A case and its application: of an eligible enterprise, and of a measure that benefits no natural person."""
+    """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person."""
 
     class Meta:
         model = IncentiveCase
@@ -29,7 +29,7 @@ class CaseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = (
-            MeasureApplication.objects.without_person()
+            MeasureApplication.objects.publishable()
             .filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
             .select_related("enterprise", "measure", "department")
             .distinct()

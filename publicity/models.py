@@ -62,9 +62,9 @@ class Publication(models.Model):
 
 class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
     def visible(self) -> "IncentiveCaseQuerySet":
-        """Published cases whose enterprise is visible now, and whose application benefits no natural person."""
+        """Published cases whose enterprise is visible now and whose application may be public."""
         enterprises = Publication.objects.visible().values("enterprise_id")
-        applications = MeasureApplication.objects.without_person().filter(enterprise__in=enterprises)
+        applications = MeasureApplication.objects.publishable().filter(enterprise__in=enterprises)
         return self.filter(published_at__isnull=False, application__in=applications)
 
 
@@ -90,19 +90,19 @@ class IncentiveCase(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="public_case_benefits_no_person",
+                name="public_case_is_publishable",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func="""
                     IF NEW.published_at IS NOT NULL AND EXISTS (
                         SELECT 1 FROM feedback_measureapplication
-                        WHERE id = NEW.application_id AND benefits_person
+                        WHERE id = NEW.application_id AND (benefits_person OR cancelled_at IS NOT NULL)
                     ) AND (
                         TG_OP = 'INSERT'
                         OR (OLD.published_at, OLD.application_id)
                         IS DISTINCT FROM (NEW.published_at, NEW.application_id)
                     ) THEN
-                        RAISE EXCEPTION 'the application of a public case benefits no natural person';
+                        RAISE EXCEPTION 'the application of a public case benefits a natural person or is cancelled';
                     END IF;
                     RETURN NEW;
                 """,

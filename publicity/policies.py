@@ -26,14 +26,19 @@ def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
         raise ActionDenied(f"{names}目前不是联合激励对象，不能公布。请刷新后重新勾选。")
 
 
-def check_benefits_no_person(application: MeasureApplication) -> None:
-    """No natural person benefits: measures 35 and 37 always benefit one, 39 where a person is honoured."""
+def check_publishable(application: MeasureApplication) -> None:
+    """The application is not cancelled, and no natural person benefits.
+
+    Measures 35 and 37 always benefit a person, 39 where a person is honoured.
+    """
+    if application.cancelled_at:
+        raise ActionDenied(f"此项{application.measure}的措施实施已撤销，不能作为案例。")
     if application.benefits_person or application.measure.beneficiary == Beneficiary.PERSON:
         raise ActionDenied(f"此项{application.measure}的受益人是自然人，其个人信息一律不公开，不能作为案例。")
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:
-    """No natural person benefits, and the enterprise is public now."""
-    check_benefits_no_person(application)
+    """The application may be in a public case, and the enterprise is public now."""
+    check_publishable(application)
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():
         raise ActionDenied(f"{application.enterprise}目前不在公布名单中，案例不能公布。请先公布该企业。")

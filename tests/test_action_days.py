@@ -20,6 +20,7 @@ from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist
 from feedback.actions.advice import stop_measure
 from feedback.actions.applications import log_application
+from feedback.actions.changes import correct_application, stop_application
 from feedback.actions.reports import report_violation, revoke_on_report
 from feedback.models import StopAdvice
 from feedback.policies import ApplicationChoices
@@ -84,6 +85,26 @@ def logging(certified: Enterprise, clerk: User) -> Act:
 
 
 @pytest.fixture
+def correcting(certified: Enterprise, clerk: User) -> Act:
+    application, choices = log(certified, clerk), ApplicationChoices(condition_met=True)
+    return lambda day: correct_application(
+        application=application,
+        applied_on=day,
+        description="办理。",
+        evidence=None,
+        choices=choices,
+        reason="写错",
+        by=clerk,
+    )
+
+
+@pytest.fixture
+def stopping_by_itself(certified: Enterprise, clerk: User) -> Act:
+    application = log(certified, clerk)
+    return lambda day: stop_application(application=application, stopped_on=day, reason="不再需要", by=clerk)
+
+
+@pytest.fixture
 def stopping(certified: Enterprise, officer: User, clerk: User) -> Act:
     log(certified, clerk)
     revoke(certified, officer)
@@ -128,6 +149,11 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
         "早于海关开始实施高级认证的日期2008年4月1日",
     ),
     "logging": (log_application, "applied_on", "实施日期", date(2019, 7, 9), "早于行动计划的印发日期2019年7月10日"),
+    "correcting": (
+        *(correct_application, "applied_on", "实施日期", date(2019, 7, 9)),
+        "早于行动计划的印发日期2019年7月10日",
+    ),
+    "stopping_by_itself": (stop_application, "stopped_on", "停止日期", TODAY - timedelta(days=1), "早于实施日期"),
     "stopping": (stop_measure, "stopped_on", "停止日期", TODAY - timedelta(days=1), "早于实施日期"),
     "receiving_roster": (
         *(receive_roster, "as_of", "截至日期", date(2008, 3, 31)),
@@ -154,7 +180,9 @@ def test_day_before_the_earliest_is_refused_with_the_limit(act: str, request: py
         request.getfixturevalue(act)(too_early)
 
 
-@pytest.mark.parametrize("act", [act for act in ACTIONS if act not in {"logging", "stopping"}])
+@pytest.mark.parametrize(
+    "act", [act for act in ACTIONS if act not in {"logging", "correcting", "stopping", "stopping_by_itself"}]
+)
 def test_earliest_day_is_taken(act: str, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(act)(ACTIONS[act][3] + timedelta(days=1))
 

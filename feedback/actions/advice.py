@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
-from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.actions.changes import lock_application, save_answer, save_stop
+from feedback.models import Notice, StopAdvice
 from feedback.policies import check_may_answer, check_may_stop
 from feedback.states import AdviceState
 
@@ -16,33 +17,22 @@ from feedback.states import AdviceState
 @transaction.atomic
 def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User) -> StopAdvice:
     """Answer that the measure was stopped on this day. Raises ActionDenied."""
+    application = lock_application(advice.application)
     advice = _lock(advice, by)
-    check_may_stop(advice, stopped_on=stopped_on)
-    application = MeasureApplication.objects.select_for_update(of=("self",)).get(pk=advice.application_id)
-    application.stopped_on = stopped_on
-    application.save(update_fields=["stopped_on"])
-    return _save_answer(advice, AdviceState.STOPPED, answer, by)
+    check_may_stop(application, stopped_on=stopped_on)
+    save_stop(application, stopped_on, answer, advice, by)
+    return advice
 
 
 @transaction.atomic
 def keep_measure(*, advice: StopAdvice, answer: str, by: User) -> StopAdvice:
     """Answer that the measure continues, with the reason. Raises ActionDenied."""
-    return _save_answer(_lock(advice, by), AdviceState.KEPT, answer, by)
+    return save_answer(_lock(advice, by), AdviceState.KEPT, answer, by)
 
 
 def _lock(advice: StopAdvice, by: User) -> StopAdvice:
     advice = StopAdvice.objects.select_for_update(of=("self",)).get(pk=advice.pk)
     check_may_answer(advice, by)
-    return advice
-
-
-def _save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
-    advice.state = state
-    advice.answer = answer
-    advice.answered_by = by
-    advice.answered_at = timezone.now()
-    advice.save()
-    record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
     return advice
 
 

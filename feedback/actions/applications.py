@@ -58,8 +58,13 @@ def log_application(
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,
     )
-    if enterprise.standing.state in LOST:
-        # The loss was followed before this application existed.
-        advise_to_stop([enterprise.standing])
+    advise_if_lost(application)
     record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application
+
+
+def advise_if_lost(application: MeasureApplication) -> None:
+    """Advise at once to stop what runs, if the standing is lost: the loss was processed before this one ran."""
+    standing = application.enterprise.standing
+    if standing.state in LOST:
+        advise_to_stop([standing])

@@ -1,5 +1,7 @@
 """Applications of measures (措施实施)."""
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -28,52 +30,48 @@ class DepartmentQuerySet(models.QuerySet):
 class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running(self) -> "MeasureApplicationQuerySet":
         """Applications of standing measures that have not been stopped: a lost standing must end these."""
-        return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True)
+        return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True)
 
-    def without_person(self) -> "MeasureApplicationQuerySet":
-        """Applications that benefit no natural person: only these may be in a public case."""
-        return self.filter(benefits_person=False).exclude(measure__beneficiary=Beneficiary.PERSON)
+    def publishable(self) -> "MeasureApplicationQuerySet":
+        """Applications that may be in a public case: not cancelled, and no natural person benefits."""
+        publishable = self.filter(cancelled_at__isnull=True, benefits_person=False)
+        return publishable.exclude(measure__beneficiary=Beneficiary.PERSON)
 
     def with_corrections(self) -> "MeasureApplicationQuerySet":
         """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
 
-        It was when the application was logged; a fact that arrived later corrected the standing of the day.
+        It was when the application was logged; a fact that arrived later corrected the standing of the day. A
+        cancelled application is not marked.
         """
         of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
-        return self.annotate(is_standing_corrected=~Exists(of_the_day.filter(enterprise=OuterRef("enterprise"))))
+        not_eligible = ~Exists(of_the_day.filter(enterprise=OuterRef("enterprise")))
+        return self.annotate(is_standing_corrected=Q(cancelled_at__isnull=True) & not_eligible)
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
         """Applications whose standing of the day was corrected after they were logged."""
         return self.with_corrections().filter(is_standing_corrected=True)
 
 
-def evidence_name(application: "MeasureApplication", filename: str) -> str:
+def evidence_name(content: "ApplicationContent", filename: str) -> str:
     """The storage path of evidence, by month. The storage makes it unique; the original name is kept in a column."""
     return f"evidence/{timezone.localdate():%Y/%m}/evidence"
 
 
-class MeasureApplication(models.Model):
-    """措施实施: a department applied a measure to an enterprise. The row is the feedback that plan §2 demands."""
+class ApplicationContent(models.Model):
+    """What a department reports about one application of a measure. An ApplicationChange keeps it as it was before."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
-    )
-    department = models.ForeignKey(
-        Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
-    )
-    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
     version = models.ForeignKey(
         MeasureVersion,
         verbose_name="措施文本",
         on_delete=models.PROTECT,
-        related_name="applications",
+        related_name="+",
         help_text="实施当日有效的文本，以后修订不影响。",
     )
     standing = models.ForeignKey(
         Standing,
         verbose_name="实施当日的激励资格",
         on_delete=models.PROTECT,
-        related_name="applications",
+        related_name="+",
     )
     kind = models.CharField("类型", max_length=20, choices=MeasureKind.choices)
     sub_item = models.PositiveSmallIntegerField("分项", default=0, help_text="分项的序号；0即措施没有分项。")
@@ -83,7 +81,41 @@ class MeasureApplication(models.Model):
     description = models.TextField("实施情况")
     evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
     evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sub_item_text(self) -> str:
+        """The chosen sub-item with its number; "" for a measure without sub-items."""
+        return f"（{self.sub_item}）{self.version.sub_items[self.sub_item - 1]}" if self.sub_item else ""
+
+
+CONTENT = tuple(field.name for field in ApplicationContent._meta.local_fields)
+COLUMNS = tuple(field.column for field in ApplicationContent._meta.local_fields)
+
+
+def columns_of(row: str, columns: Iterable[str] = COLUMNS) -> str:
+    """The columns of the row in a trigger, as a tuple of SQL: (OLD.kind, OLD.sub_item)."""
+    return f"({', '.join(f'{row}.{column}' for column in columns)})"
+
+
+OF_THE_DAY = ("applied_on", "standing_id", "version_id")
+FIXED = ("enterprise_id", "department_id", "measure_id", "logged_by_id", "logged_at")
+
+
+class MeasureApplication(ApplicationContent):
+    """措施实施: a department applied a measure to an enterprise. The row is the feedback that plan §2 demands."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="applications"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
+    )
+    measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
     stopped_on = models.DateField("停止日期", null=True)
+    cancelled_at = models.DateTimeField("撤销时间", null=True)
     logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -100,17 +132,21 @@ class MeasureApplication(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enterprise", "department", "measure", "sub_item"],
-                condition=Q(kind=MeasureKind.STANDING, stopped_on__isnull=True),
+                condition=Q(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True),
                 name="application_running_once",
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                # An application that is logged, or moved to another day.
                 name="eligible_on_that_day",
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
-                func="""
+                func=f"""
+                    IF TG_OP = 'UPDATE' AND {columns_of("OLD", OF_THE_DAY)} = {columns_of("NEW", OF_THE_DAY)} THEN
+                        RETURN NEW;
+                    END IF;
                     IF NOT EXISTS (
                         SELECT 1 FROM screening_standing
                         WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'
@@ -149,6 +185,37 @@ class MeasureApplication(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="changed_only_as_recorded",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=f"""
+                    IF NEW IS NOT DISTINCT FROM OLD THEN
+                        RETURN NEW;
+                    END IF;
+                    IF {columns_of("OLD", FIXED)} IS DISTINCT FROM {columns_of("NEW", FIXED)}
+                        OR OLD.cancelled_at IS NOT NULL
+                        OR (OLD.stopped_on IS NOT NULL AND NEW.stopped_on IS DISTINCT FROM OLD.stopped_on)
+                    THEN
+                        RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT FROM feedback_applicationchange c
+                        WHERE c.id = (
+                            SELECT max(id) FROM feedback_applicationchange WHERE application_id = OLD.id
+                        )
+                        AND {columns_of("c")} IS NOT DISTINCT FROM {columns_of("OLD")}
+                        AND c.act = CASE
+                            WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'
+                            WHEN NEW.stopped_on IS DISTINCT FROM OLD.stopped_on THEN 'stopped'
+                            ELSE 'corrected'
+                        END
+                    ) THEN
+                        RAISE EXCEPTION 'a change of an application is recorded before it is made';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,9 +223,4 @@ class MeasureApplication(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.kind == MeasureKind.STANDING and self.stopped_on is None
-
-    @property
-    def sub_item_text(self) -> str:
-        """The chosen sub-item with its number; "" for a measure without sub-items."""
-        return f"（{self.sub_item}）{self.version.sub_items[self.sub_item - 1]}" if self.sub_item else ""
+        return self.kind == MeasureKind.STANDING and self.stopped_on is None and self.cancelled_at is None

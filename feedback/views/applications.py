@@ -12,6 +12,9 @@ from feedback.actions.applications import log_application
 from feedback.filters import ApplicationFilter
 from feedback.forms import ApplicationForm
 from feedback.models import MeasureApplication
+from feedback.models.applications import ApplicationContent
+from feedback.policies import check_may_change
+from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
@@ -66,6 +69,7 @@ COLUMNS = {
     "实施情况": attrgetter("description"),
     "证明材料": attrgetter("evidence_filename"),
     "停止日期": attrgetter("stopped_on"),
+    "撤销时间": attrgetter("cancelled_at"),
     "当日资格": lambda application: "当日资格后经更正" if application.is_standing_corrected else "",
     "登记时间": attrgetter("logged_at"),
 }
@@ -100,6 +104,9 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
+        "changes": application.changes.select_related("changed_by", "version"),
+        "may_change": request.user.has_perm("feedback.change_measureapplication")
+        and not denial_of(partial(check_may_change, application, request.user)),
     }
     return render(request, "feedback/application_detail.html", context)
 
@@ -110,9 +117,14 @@ def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
     application = _get_application(request, pk)
     if not application.evidence:
         raise Http404
+    return evidence_response(application)
+
+
+def evidence_response(content: ApplicationContent) -> FileResponse:
+    """The evidence as a download."""
     return FileResponse(
-        application.evidence.open("rb"),
+        content.evidence.open("rb"),
         as_attachment=True,
-        filename=application.evidence_filename,
+        filename=content.evidence_filename,
         content_type="application/octet-stream",
     )

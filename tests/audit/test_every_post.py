@@ -23,7 +23,7 @@ from audit.models import AuditEvent
 from audit.types import EventType
 from audit.wording import TITLES
 from blacklists.models import Blacklist, BlacklistFeed
-from feedback.models import Notice, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
@@ -51,6 +51,7 @@ READS = {
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
     *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
     *("feedback:application_detail", "feedback:application_evidence", "feedback:report_list"),
+    "feedback:application_former_evidence",
     *("feedback:notice_list", "feedback:advice_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
@@ -291,6 +292,15 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:application_create",
         lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
     )
+    corrected = {**application, "description": "核定用量，当日办结。", "reason": "写错"}
+    stopped = {"stopped_on": today, "reason": "不再需要"}
+    for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):
+        yield (
+            f"feedback:application_{act}",
+            lambda act=act, data=data: city.post(
+                city.clerk, f"feedback:application_{act}", data, MeasureApplication.objects.latest("pk").pk
+            ),
+        )
     report = {"found_on": today, "facts": "虚开发票"}
     yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
     kept = {"decision": "keep", "reason": "查无实据"}

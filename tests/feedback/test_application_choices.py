@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.actions.applications import log_application
+from feedback.actions.changes import stop_application
 from feedback.models import MeasureApplication, StopAdvice
 from feedback.policies import ApplicationChoices
 from foundation.denials import ActionDenied
@@ -154,7 +155,7 @@ def test_standing_measure_runs_once_for_each_sub_item(enterprise: Enterprise, cl
 
 def test_stopped_standing_measure_and_one_off_measure_are_logged_again(enterprise: Enterprise, clerk: User) -> None:
     stopped = log(enterprise, clerk, number=31)
-    MeasureApplication.objects.filter(pk=stopped.pk).update(stopped_on=timezone.localdate())
+    stop_application(application=stopped, stopped_on=timezone.localdate(), reason="不再需要", by=clerk)
     log(enterprise, clerk, number=31)
     for _ in range(2):
         log(enterprise, clerk, number=38)
@@ -188,7 +189,7 @@ def test_database_refuses_choices_that_the_version_does_not_allow(
     enterprise: Enterprise, clerk: User, changes: dict[str, object]
 ) -> None:
     application = log(enterprise, clerk, number=32)
-    MeasureApplication.objects.filter(pk=application.pk).update(stopped_on=timezone.localdate())
+    stop_application(application=application, stopped_on=timezone.localdate(), reason="不再需要", by=clerk)
     with pytest.raises(InternalError, match="does not allow"), transaction.atomic():
         copy_of(application, **changes).save()
 

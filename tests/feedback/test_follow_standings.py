@@ -5,8 +5,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Department, User
+from feedback.actions.changes import stop_application
 from feedback.actions.follow import notify_standing_changes
-from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState, NoticeKind
 from feedback.wording import notice_text
 from roster.models import Enterprise
@@ -45,7 +46,7 @@ def test_loss_sends_stop_advice_for_running_standing_measures_only(
     """Measure 31 is a standing one. Measures 38 (tie-break) and 28 (one-off) do not run on."""
     running = log(enterprise, clerk, number=31)
     stopped = log(enterprise, clerk, number=33)
-    MeasureApplication.objects.filter(pk=stopped.pk).update(stopped_on=timezone.localdate())
+    stop_application(application=stopped, stopped_on=timezone.localdate(), reason="不再需要", by=clerk)
     log(enterprise, clerk, number=38)
     log(enterprise, clerk_of("ccpit"), number=28)
     log(make_certified(), clerk, number=31)

@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from feedback.actions.applications import log_application
+from feedback.actions.changes import cancel_application, correct_application
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
 from foundation.denials import ActionDenied
@@ -159,8 +160,49 @@ def test_database_refuses_a_public_case_that_benefits_a_person(
         lambda: IncentiveCase.objects.filter(pk=draft.pk).update(published_at=timezone.now()),
         lambda: IncentiveCase.objects.filter(pk=case.pk).update(application=personal),
     ):
-        with pytest.raises(InternalError, match="benefits no natural person"), transaction.atomic():
+        with pytest.raises(InternalError, match="benefits a natural person or is cancelled"), transaction.atomic():
             change()
+
+
+def test_case_about_a_cancelled_application_is_no_longer_public(
+    case: IncentiveCase, administrator: Client, client: Client
+) -> None:
+    application = case.application
+    cancel_application(application=application, reason="重复登记", by=application.logged_by)
+    assert client.get(reverse("publicity:case_detail", args=[case.pk])).status_code == 404
+    assert "措施实施已撤销，不再可见" in administrator.get(reverse("publicity:case_admin")).content.decode()
+
+
+def test_draft_about_a_cancelled_application_is_not_published(
+    case: IncentiveCase, administrator: Client, credit: User
+) -> None:
+    application = case.application
+    draft = write_case(application=application, title="还没公布", body="草稿。", by=credit)
+    cancel_application(application=application, reason="重复登记", by=application.logged_by)
+    response = administrator.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
+    assert "措施实施已撤销，不能作为案例" in response.content.decode()
+    with pytest.raises(InternalError, match="is cancelled"), transaction.atomic():
+        IncentiveCase.objects.filter(pk=draft.pk).update(published_at=timezone.now())
+
+
+def test_case_is_hidden_when_its_honour_is_corrected_to_a_person(
+    published: Enterprise, administrator: Client, credit: User
+) -> None:
+    clerk = make_user(Role.DEPARTMENT)
+    application = log(published, clerk, number=39)
+    case = write_case(application=application, title="表彰", body="授予先进单位。", by=credit)
+    publish_case(case=case, by=credit)
+    correct_application(
+        application=application,
+        applied_on=application.applied_on,
+        description=application.description,
+        evidence=None,
+        choices=ApplicationChoices(benefits_person=True),
+        reason="授予的是个人",
+        by=clerk,
+    )
+    assert not IncentiveCase.objects.visible().exists()
+    assert "受益人已更正为自然人，不再可见" in administrator.get(reverse("publicity:case_admin")).content.decode()
 
 
 def test_case_of_a_measure_that_later_benefits_persons_is_not_visible(case: IncentiveCase) -> None:

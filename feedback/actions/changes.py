@@ -1,0 +1,176 @@
+"""Changes of applications after they were logged: the department corrects, stops and cancels its own, with a reason.
+
+Each act keeps the content before it in an ApplicationChange; nothing is deleted. Every act locks the enterprise, then
+the application, then its advice, so that no advice is sent meanwhile (notify_standing_changes locks the enterprise).
+"""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.recording import changed_fields, record
+from audit.types import EventType
+from feedback.actions.applications import advise_if_lost
+from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
+from feedback.models.applications import CONTENT
+from feedback.policies import (
+    ApplicationChoices,
+    check_correction,
+    check_may_apply,
+    check_may_change,
+    check_may_stop,
+    check_not_running,
+    check_reason,
+    resolve_choices,
+)
+from feedback.states import AdviceState, ApplicationAct
+from screening.actions.locks import lock_enterprises
+from uploads.models import clean_filename
+
+
+@transaction.atomic
+def correct_application(
+    *,
+    application: MeasureApplication,
+    applied_on: date,
+    description: str,
+    evidence: UploadedFile | None,
+    choices: ApplicationChoices,
+    reason: str,
+    by: User,
+) -> MeasureApplication:
+    """Correct the content; evidence of None stays as it is. Raises ActionDenied.
+
+    Another day is checked like that of a new application, and has the wording and the standing of that day.
+    """
+    application = lock_application(application)
+    check_may_change(application, by)
+    check_reason(reason)
+    before = _content(application)
+    after = {**before, "applied_on": applied_on, "description": description}
+    if applied_on != application.applied_on:
+        after |= _of_the_day(application, applied_on)
+    choices = resolve_choices(after["version"], choices)
+    after |= asdict(choices)
+    if evidence:
+        after |= {"evidence": evidence, "evidence_filename": clean_filename(evidence.name or "")}
+    check_correction(before, after, stopped_on=application.stopped_on)
+    if application.stopped_on is None:
+        check_not_running(
+            enterprise=application.enterprise,
+            measure=application.measure,
+            department=application.department,
+            choices=choices,
+            other_than=application,
+        )
+    _keep(application, ApplicationAct.CORRECTED, reason, by)
+    for field, value in after.items():
+        setattr(application, field, value)
+    application.save()
+    if application.is_running:
+        advise_if_lost(application)
+    else:
+        _withdraw_advice(application)
+    changes = changed_fields(before, after)
+    changes.pop("evidence", None)
+    record(EventType.APPLICATION_CORRECTED, target=application, data={"reason": reason}, changes=changes, by=by)
+    return application
+
+
+def _of_the_day(application: MeasureApplication, applied_on: date) -> dict[str, Any]:
+    """The version and the standing of another day, which is checked like that of a new application."""
+    enterprise, measure = application.enterprise, application.measure
+    version = measure.version_on(applied_on)
+    check_may_apply(
+        enterprise=enterprise,
+        measure=measure,
+        version=version,
+        department=application.department,
+        applied_on=applied_on,
+    )
+    return {"version": version, "standing": enterprise.standings.standing_on(applied_on).get()}
+
+
+@transaction.atomic
+def stop_application(*, application: MeasureApplication, stopped_on: date, reason: str, by: User) -> MeasureApplication:
+    """Stop a running application on this day; open advice about it is answered with it. Raises ActionDenied."""
+    application = lock_application(application)
+    check_may_change(application, by)
+    check_reason(reason)
+    check_may_stop(application, stopped_on=stopped_on)
+    advice = StopAdvice.objects.open().filter(application=application).select_for_update(of=("self",)).first()
+    save_stop(application, stopped_on, reason, advice, by)
+    return application
+
+
+@transaction.atomic
+def cancel_application(*, application: MeasureApplication, reason: str, by: User) -> MeasureApplication:
+    """Cancel an application that was logged by mistake. Raises ActionDenied.
+
+    It is final. The record stays, and counts nowhere any more; open advice about it is withdrawn, and a public case
+    about it is no longer visible (IncentiveCase.objects.visible).
+    """
+    application = lock_application(application)
+    check_may_change(application, by)
+    check_reason(reason)
+    _keep(application, ApplicationAct.CANCELLED, reason, by)
+    application.cancelled_at = timezone.now()
+    application.save(update_fields=["cancelled_at"])
+    _withdraw_advice(application)
+    record(EventType.APPLICATION_CANCELLED, target=application, data={"reason": reason}, by=by)
+    return application
+
+
+def lock_application(application: MeasureApplication) -> MeasureApplication:
+    """Lock the enterprise of the application and then the application; return the application as it is now."""
+    lock_enterprises([application.enterprise_id], no_key=True)
+    return MeasureApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def save_stop(
+    application: MeasureApplication, stopped_on: date, reason: str, advice: StopAdvice | None, by: User
+) -> None:
+    """Write the stop of a locked application, and the answer to the advice that it answers."""
+    _keep(application, ApplicationAct.STOPPED, reason, by, advice=advice)
+    application.stopped_on = stopped_on
+    application.save(update_fields=["stopped_on"])
+    changes = {"stopped_on": (None, stopped_on)}
+    record(EventType.APPLICATION_STOPPED, target=application, data={"reason": reason}, changes=changes, by=by)
+    if advice:
+        save_answer(advice, AdviceState.STOPPED, reason, by)
+
+
+def save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
+    """Write the answer to a locked piece of advice."""
+    advice.state = state
+    advice.answer = answer
+    advice.answered_by = by
+    advice.answered_at = timezone.now()
+    advice.save()
+    record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
+    return advice
+
+
+def _content(application: MeasureApplication) -> dict[str, Any]:
+    """The content, with the stored name of the evidence instead of its file."""
+    content = {field: getattr(application, field) for field in CONTENT}
+    return {**content, "evidence": application.evidence.name or ""}
+
+
+def _keep(
+    application: MeasureApplication, act: ApplicationAct, reason: str, by: User, *, advice: StopAdvice | None = None
+) -> None:
+    """Keep the content before the act; the database refuses a change of an application without it."""
+    ApplicationChange.objects.create(
+        application=application, act=act, reason=reason, advice=advice, changed_by=by, **_content(application)
+    )
+
+
+def _withdraw_advice(application: MeasureApplication) -> None:
+    """Withdraw the open advice about an application that no longer has anything to stop."""
+    StopAdvice.objects.open().filter(application=application).update(state=AdviceState.WITHDRAWN)

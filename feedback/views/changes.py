@@ -1,0 +1,81 @@
+"""更正、停止、撤销 of an application by its department, and the evidence before a correction."""
+
+from functools import partial
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import requires
+from feedback.actions.changes import cancel_application, correct_application, stop_application
+from feedback.forms import CancellationForm, CorrectionForm, StopForm
+from feedback.models import ApplicationChange, MeasureApplication
+from feedback.policies import check_may_change
+from feedback.views.applications import evidence_response
+from foundation.web.actions import run_action
+
+
+def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
+    """The application; a reader who may see but not change it is refused on the first page already."""
+    visible = MeasureApplication.objects.for_user(request.user)
+    application = get_object_or_404(
+        visible.select_related("enterprise", "department", "measure", "version__measure"), pk=pk
+    )
+    if request.method == "GET":
+        check_may_change(application, request.user)
+    return application
+
+
+@requires("feedback.change_measureapplication")
+def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an application of the reader's department."""
+    application = _get_application(request, pk)
+    form = CorrectionForm(request.POST or None, request.FILES or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        correct = partial(
+            correct_application,
+            application=application,
+            applied_on=data["applied_on"],
+            description=data["description"],
+            evidence=data["evidence"],
+            choices=form.choices(),
+            reason=data["reason"],
+            by=request.user,
+        )
+        if run_action(request, correct, "已更正，更正前的内容保留在更正记录中。"):
+            return redirect("feedback:application_detail", pk)
+    return render(request, "feedback/application_correct.html", {"form": form, "application": application})
+
+
+@requires("feedback.change_measureapplication")
+def application_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a running application of the reader's department."""
+    application = _get_application(request, pk)
+    form = StopForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        stop = partial(stop_application, application=application, **form.cleaned_data, by=request.user)
+        if run_action(request, stop, "已停止。"):
+            return redirect("feedback:application_detail", pk)
+    return render(request, "feedback/application_stop.html", {"form": form, "application": application})
+
+
+@requires("feedback.change_measureapplication")
+def application_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel an application that the reader's department logged by mistake."""
+    application = _get_application(request, pk)
+    form = CancellationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cancel = partial(cancel_application, application=application, **form.cleaned_data, by=request.user)
+        if run_action(request, cancel, "已撤销，记录及理由仍可查看。"):
+            return redirect("feedback:application_detail", pk)
+    return render(request, "feedback/application_cancel.html", {"form": form, "application": application})
+
+
+@requires("feedback.view_measureapplication")
+def application_former_evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """The evidence before a correction, as a download."""
+    visible = MeasureApplication.objects.for_user(request.user)
+    change = get_object_or_404(ApplicationChange.objects.filter(application__in=visible), pk=pk)
+    if not change.evidence:
+        raise Http404
+    return evidence_response(change)
