@@ -32,6 +32,7 @@ GRANTS: dict[str, Grant] = {
     "roster.view_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR, label="查询企业与激励资格"),
     "roster.view_rostersubmission": _to(Role.CUSTOMS, Role.CREDIT, Role.AUDITOR, label="查看名单报送"),
     "roster.add_rostersubmission": _to(Role.CUSTOMS, label="报送、确认、撤回本关名单"),
+    "roster.decide_transfer": _to(Role.CUSTOMS, label="同意、退回、撤回企业在两关之间的移交"),
     "blacklists.view_blacklist": _to(Role.CREDIT, Role.AUDITOR, label="查看“黑名单”及导入记录"),
     "blacklists.change_blacklist": _to(Role.CREDIT, label="新增、修改“黑名单”领域"),
     "blacklists.add_blacklistimport": _to(Role.CREDIT, label="导入“黑名单”"),

@@ -36,8 +36,23 @@ def record(
     and after; a field whose values are equal is left out. Model instances are stored as their text, dates and times
     in ISO 8601. `by` is None where the platform itself acted.
     """
+    event = _event(type, target=target, data=data or {}, changes=changes or {}, by=by)
+    event.save()
+    return event
+
+
+def record_each(type: EventType, *, targets: Iterable[tuple[Model, Changes]], by: Actor | None) -> None:
+    """Record one event of the type for each target and its changed fields, in one statement."""
+    AuditEvent.objects.bulk_create(
+        _event(type, target=target, data={}, changes=changed, by=by) for target, changed in targets
+    )
+
+
+def _event(
+    type: EventType, *, target: Model, data: Mapping[str, object], changes: Changes, by: Actor | None
+) -> AuditEvent:
     request = current_request()
-    return AuditEvent.objects.create(
+    return AuditEvent(
         type=type,
         actor_id=by.pk if by else None,
         actor_username=by.username if by else "",
@@ -46,11 +61,9 @@ def record(
         target_label=target._meta.label,
         target_key=str(target.pk),
         target_text=str(target)[:200],
-        data={key: _plain(value) for key, value in (data or {}).items()},
+        data={key: _plain(value) for key, value in data.items()},
         changes={
-            field: [_plain(before), _plain(after)]
-            for field, (before, after) in (changes or {}).items()
-            if before != after
+            field: [_plain(before), _plain(after)] for field, (before, after) in changes.items() if before != after
         },
         address=request.address,
         request_id=request.request_id,

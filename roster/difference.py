@@ -1,9 +1,9 @@
 """The difference between a file and the roster in force."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-Kind = Literal["added", "removed", "changed", "unchanged"]
+Kind = Literal["added", "removed", "changed", "unchanged", "transfer"]
 
 
 class RosterEnterprise(NamedTuple):
@@ -21,7 +21,7 @@ class Difference(NamedTuple):
     """What a file changes in the roster in force.
 
     `kinds` and `before` have one item per enterprise of the file, in its order; `before` is the enterprise on the
-    roster in force, None for an added one. `removed` are the enterprises that the file removes.
+    roster in force, None for one that is not on it. `removed` are the enterprises that the file removes.
     """
 
     kinds: list[Kind]
@@ -35,11 +35,15 @@ def compare(
     *,
     whole: bool,
     unsure: Sequence[RosterEnterprise] = (),
+    elsewhere: Container[str] = (),
+    leaving: Container[str] = (),
 ) -> Difference:
     """Compare the enterprises of a file with the roster in force (USCC → enterprise).
 
     Only a whole roster removes enterprises. `unsure` are the enterprises of rows with errors: they change nothing, and
-    are not removed either.
+    are not removed either. `elsewhere` are the USCCs of enterprises on the roster of another office: the file asks for
+    their transfer. `leaving` are the USCCs of enterprises that another office asks for: without a row in the file they
+    are transferred, not removed.
     """
     kinds: list[Kind] = []
     before = []
@@ -47,13 +51,19 @@ def compare(
     codes = {enterprise.customs_code for enterprise in unsure}
     for enterprise in enterprises:
         known = in_force.get(enterprise.uscc)
-        kinds.append("added" if known is None else "unchanged" if known == enterprise else "changed")
+        kinds.append(_kind(enterprise, known, elsewhere))
         before.append(known)
         named.add(enterprise.uscc)
     gone = (
         enterprise
         for uscc, enterprise in in_force.items()
-        if uscc not in named and enterprise.customs_code not in codes
+        if uscc not in named and enterprise.customs_code not in codes and uscc not in leaving
     )
     removal = list(gone) if whole else []
     return Difference(kinds, before, removal)
+
+
+def _kind(enterprise: RosterEnterprise, known: RosterEnterprise | None, elsewhere: Container[str]) -> Kind:
+    if known is not None:
+        return "unchanged" if known == enterprise else "changed"
+    return "transfer" if enterprise.uscc in elsewhere else "added"

@@ -47,6 +47,17 @@ class ConfirmForm(forms.Form):
         )
 
 
+class TransferReasonForm(forms.Form):
+    """The reason to decline or to withdraw a transfer."""
+
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "请写明理由。"},
+    )
+
+
 class RosterDayForm(forms.Form):
     """Office and day of a roster, and the day to compare it with."""
 

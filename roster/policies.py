@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from accounts.models import Department, User
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from roster.models import RosterRemoval, RosterSubmission
+from roster.models import RosterRemoval, RosterSubmission, Transfer
 from uploads.policies import check_is_checked, exceeds_tenth
 
 
@@ -30,6 +31,7 @@ def check_may_confirm_roster(
     submission: RosterSubmission,
     *,
     newest: RosterSubmission | None,
+    newest_transfer: Transfer | None,
     removals: Sequence[RosterRemoval],
     in_force: int,
     confirmation: RosterConfirmation,
@@ -37,9 +39,10 @@ def check_may_confirm_roster(
     """Raise ActionDenied unless the roster can be confirmed as it was shown (domain loop, 2).
 
     It needs no errors, the same base as at its comparison, and an answer to every question. Raises RosterChanged where
-    another roster was confirmed since.
+    another roster was confirmed or a transfer was settled since.
 
-    `newest` is the newest confirmed submission of any office, `in_force` the number of the office's enterprises now.
+    `newest` is the newest confirmed submission of any office, `newest_transfer` the transfer that was settled last,
+    `in_force` the number of the office's enterprises now.
     """
     check_is_checked(submission)
     if submission.error_count:
@@ -47,6 +50,10 @@ def check_may_confirm_roster(
     if submission.base != newest:
         raise RosterChanged(
             f"您预览之后名单已有变化（{newest}已确认），正在按最新名单重新校验、比较，请核对后再次确认。"
+        )
+    if submission.base_transfer != newest_transfer:
+        raise RosterChanged(
+            f"您预览之后名单已有变化（移交{newest_transfer}已办结），正在按最新名单重新校验、比较，请核对后再次确认。"
         )
     previous = RosterSubmission.objects.filter(office=submission.office).newest_confirmed()
     if previous and submission.as_of < previous.as_of:
@@ -64,3 +71,25 @@ def check_may_confirm_roster(
         raise ActionDenied(
             f"退出的企业有{len(removals)}家，超过现行名单{in_force}家的十分之一。如确属实，请再次填写退出的家数。"
         )
+
+
+def check_may_agree(transfer: Transfer, user: User) -> None:
+    """The office that certified the enterprise agrees to its transfer, or declines it."""
+    _check_waits(transfer)
+    _check_office(transfer.from_office, user, act="同意或退回")
+
+
+def check_may_withdraw_transfer(transfer: Transfer, user: User) -> None:
+    """The office that asked for the enterprise withdraws its request."""
+    _check_waits(transfer)
+    _check_office(transfer.to_office, user, act="撤回")
+
+
+def _check_waits(transfer: Transfer) -> None:
+    if not transfer.is_waiting:
+        raise ActionDenied(f"这一移交已由{transfer.settled_by}办结：{transfer.get_state_display()}。")
+
+
+def _check_office(office: Department, user: User, *, act: str) -> None:
+    if user.department != office:
+        raise ActionDenied(f"这一移交由{office}{act}，{user.department or '您'}不能办理。")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import corrections, rosters, submissions
+from roster.views import corrections, rosters, submissions, transfers
 
 app_name = "roster"
 
@@ -17,4 +17,9 @@ urlpatterns = [
     path("submissions/<int:pk>/marked/", corrections.submission_marked, name="submission_marked"),
     path("submissions/<int:pk>/bundle/", corrections.submission_bundle, name="submission_bundle"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer_detail"),
+    path("transfers/<int:pk>/agree/", transfers.transfer_agree, name="transfer_agree"),
+    path("transfers/<int:pk>/decline/", transfers.transfer_decline, name="transfer_decline"),
+    path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
 ]

@@ -5,6 +5,7 @@ rolls the fact back. Enterprises are locked by the sender or here, in the order 
 `screening.actions.locks`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.dispatch import receiver
@@ -16,7 +17,7 @@ from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from blacklists.signals import blacklist_changed, entries_changed
 from roster.models import Certification, Enterprise, RosterSubmission
-from roster.signals import roster_confirmed
+from roster.signals import enterprises_transferred, roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
@@ -43,14 +44,31 @@ def on_roster_confirmed(
     is blocked at once.
     """
     if added or reidentified:
-        screening = Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
-        enterprises = Enterprise.objects.filter(pk__any_of=added | reidentified)
-        entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
-        found = number_matches_of_enterprises(enterprises, entries, MatchPolicy.current().thresholds)
-        matches = save_number_matches(screening, found)
-        screening.impact = {**matches.counts, "standings": reassess_and_compare(added | changed, first=added)}
-        screening.save(update_fields=["impact"])
+        _request_screening(submission, added | reidentified, reassessed=added | changed, first=added)
     reassess(enterprise_ids=added | changed | removed)
+
+
+@receiver(enterprises_transferred)
+def on_enterprises_transferred(
+    *, submission: RosterSubmission, enterprises: set[int], reidentified: set[int], **kwargs: Any
+) -> None:
+    """Reassess transferred enterprises; those with another name or number are screened with the receiving roster."""
+    if reidentified:
+        _request_screening(submission, reidentified, reassessed=enterprises)
+    reassess(enterprise_ids=enterprises)
+
+
+def _request_screening(
+    submission: RosterSubmission, compared: set[int], *, reassessed: set[int], first: Iterable[int] = ()
+) -> None:
+    """Request the screening of a roster, and count the entries with the number of an enterprise at once."""
+    screening = Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
+    enterprises = Enterprise.objects.filter(pk__any_of=compared)
+    entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
+    found = number_matches_of_enterprises(enterprises, entries, MatchPolicy.current().thresholds)
+    matches = save_number_matches(screening, found)
+    screening.impact = {**matches.counts, "standings": reassess_and_compare(reassessed, first=first)}
+    screening.save(update_fields=["impact"])
 
 
 @receiver(entries_changed)

@@ -51,7 +51,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CertificationFact:
-    """A certification from the day of its record on; `removed_on` is the first day off the roster, None while open."""
+    """A certification from the day of its record, or of its transfer to another office, on.
+
+    `removed_on` is the first day off the roster, None while open.
+    """
 
     pk: int
     since: date

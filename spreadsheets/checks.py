@@ -258,7 +258,7 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_known_enterprise(table: Table, context: Context) -> Iterator[Problem]:
-    """A known enterprise is not on another office's roster; a new name or a new customs code is reported."""
+    """An enterprise on another office's roster needs confirmation; a new name or a new customs code is reported."""
     if not context.known:
         return
     names, codes = table.column("name"), table.column("customs_code")

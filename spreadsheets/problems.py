@@ -144,7 +144,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "name_changed": ProblemCode("name_changed", "confirm", {"name": _TEXT}),
     "name_respelt": ProblemCode("name_changed", "notice", {"name": _TEXT}),
     "customs_code_changed": ProblemCode("customs_code_changed", "notice", {"customs_code": _TEXT}),
-    "other_office": ProblemCode("other_office", "error", {"office": _TEXT}),
+    "other_office": ProblemCode("other_office", "confirm", {"office": _TEXT}),
     # Blacklists.
     NATURAL_PERSON: ProblemCode(NATURAL_PERSON, "error"),
     "no_subject": ProblemCode("empty", "error"),

@@ -120,7 +120,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         (
             "other_office",
             "该企业在{office}的现行名单上",
-            "企业由一个海关认证；如已移交本关，请先由{office}在其名单中退出。",
+            "核实无误的，确认名单时即请{office}移交，在其同意之前不列入本关名单；如填错了代码，请改正。",
         ),
         (
             "natural_person",

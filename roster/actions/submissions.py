@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import compress
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,7 +16,7 @@ from accounts.models import Department, User
 from audit.types import EventType
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
-from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission
+from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission, Transfer
 from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
@@ -56,11 +57,25 @@ def process_roster(pk: int) -> None:
         sheets = read_sheets(submission)
         _save_previews(submission, sheets)
         table = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
+        # Read before the roster in force: what changes it meanwhile has the file compared once more.
+        base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
         problems = run_checks(table, ROSTER_CHECKS, context)
         note_progress(submission, Step.COMPARING)
-        _save_comparison(submission, table, problems)
+        _save_comparison(submission, table, problems, base=base, elsewhere=_elsewhere(context))
+
+
+class Base(NamedTuple):
+    """The last changes of any roster in force: the newest confirmed roster and the transfer that was settled last."""
+
+    roster: RosterSubmission | None
+    transfer: Transfer | None
+
+
+def _elsewhere(context: Context) -> set[str]:
+    """Return the USCCs of the enterprises in the file that are on the roster of another office."""
+    return {uscc for uscc, known in context.known.items() if known.office not in ("", context.office)}
 
 
 def _save_previews(submission: RosterSubmission, sheets: Sequence[Sheet]) -> None:
@@ -74,7 +89,9 @@ def _known_headings(submission: RosterSubmission) -> dict[str, str]:
     return dict(submission.office.heading_aliases.values_list("title", "key"))
 
 
-def _save_comparison(submission: RosterSubmission, table: Table, problems: Sequence[Problem]) -> None:
+def _save_comparison(
+    submission: RosterSubmission, table: Table, problems: Sequence[Problem], *, base: Base, elsewhere: set[str]
+) -> None:
     """Compare the good rows with the roster in force, and save rows, problems and differences in one transaction.
 
     Nothing is saved of a file that was withdrawn, or that another worker took over.
@@ -87,7 +104,8 @@ def _save_comparison(submission: RosterSubmission, table: Table, problems: Seque
         good = [line not in refused for line in table.lines]
         enterprises = _enterprises(table)
         unsure = [enterprise for enterprise, is_good in zip(enterprises, good, strict=True) if not is_good]
-        difference = _compare(ours, list(compress(enterprises, good)), unsure)
+        ours.base, ours.base_transfer = base
+        difference = _compare(ours, list(compress(enterprises, good)), unsure, elsewhere)
         changes = iter(_as_saved(difference))
         kinds, before = zip(*(next(changes) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
@@ -151,18 +169,24 @@ def _enterprises(table: Table) -> list[RosterEnterprise]:
 
 
 def _compare(
-    submission: RosterSubmission, enterprises: Sequence[RosterEnterprise], unsure: Sequence[RosterEnterprise]
+    submission: RosterSubmission,
+    enterprises: Sequence[RosterEnterprise],
+    unsure: Sequence[RosterEnterprise],
+    elsewhere: set[str],
 ) -> Difference:
     """Compare the good rows with the roster in force; save the removed enterprises and the base of the comparison."""
     whole = submission.mode == Mode.FULL
-    difference = compare(enterprises, in_force(submission.office), whole=whole, unsure=unsure)
+    requested = Transfer.objects.waiting().filter(from_office=submission.office)
+    leaving = set(requested.values_list("certification__enterprise__uscc", flat=True))
+    difference = compare(
+        enterprises, in_force(submission.office), whole=whole, unsure=unsure, elsewhere=elsewhere, leaving=leaving
+    )
     submission.removals.all().delete()
     RosterRemoval.objects.bulk_create(
         (RosterRemoval(submission=submission, **enterprise._asdict()) for enterprise in difference.removed),
         batch_size=2000,
     )
-    submission.base = RosterSubmission.objects.newest_confirmed()
-    submission.save(update_fields=["base"])
+    submission.save(update_fields=["base", "base_transfer"])
     return difference
 
 

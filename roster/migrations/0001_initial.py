@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('certified_on', models.TextField(blank=True, verbose_name='认证日期')),
                 ('address', models.TextField(blank=True, verbose_name='地址')),
                 ('registration_number', models.TextField(blank=True, verbose_name='工商注册号')),
-                ('kind', models.CharField(blank=True, choices=[('added', '新增'), ('removed', '退出'), ('changed', '变更'), ('unchanged', '不变')], help_text='须改正的行没有。', max_length=20, verbose_name='变化')),
+                ('kind', models.CharField(blank=True, choices=[('added', '新增'), ('removed', '退出'), ('changed', '变更'), ('unchanged', '不变'), ('transfer', '转入')], help_text='须改正的行没有。', max_length=20, verbose_name='变化')),
                 ('before', models.JSONField(help_text='变更的企业在现行名单上的内容。', null=True, verbose_name='原来')),
             ],
             options={
@@ -135,6 +135,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名单报送',
                 'verbose_name_plural': '名单报送',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', '待对方海关同意'), ('done', '已移交'), ('declined', '已退回'), ('withdrawn', '已撤回')], default='waiting', max_length=20, verbose_name='状态')),
+                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='办理时间')),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('certified_on_before', models.DateField(null=True, verbose_name='移交前的认证日期')),
+            ],
+            options={
+                'verbose_name': '企业移交',
+                'verbose_name_plural': '企业移交',
                 'ordering': ('-pk',),
             },
         ),
@@ -294,29 +310,49 @@ class Migration(migrations.Migration):
             name='opened_by',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='opened_certifications', to='roster.rostersubmission', verbose_name='使其列入的报送'),
         ),
+        migrations.AddField(
+            model_name='transfer',
+            name='certification',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='roster.certification', verbose_name='高级认证'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='from_office',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='移出海关'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='requested_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='row',
+            field=models.ForeignKey(help_text='移入海关最近一次载有该企业的名单。', on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='roster.rosterrow', verbose_name='移入海关的名单行'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='settled_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='settled_with',
+            field=models.ForeignKey(help_text='不再载有该企业的名单；在页面上办理的没有。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_transfers', to='roster.rostersubmission', verbose_name='随其办结的报送'),
+        ),
+        migrations.AddField(
+            model_name='transfer',
+            name='to_office',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='移入海关'),
+        ),
+        migrations.AddField(
+            model_name='rostersubmission',
+            name='base_transfer',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.transfer', verbose_name='比较时最近一次办结的移交'),
+        ),
         migrations.AddConstraint(
             model_name='headingalias',
             constraint=models.UniqueConstraint(fields=('office', 'title'), name='heading_alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rostersubmission',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['withdrawn', 'confirmed']), _negated=True), fields=('office', 'sha256'), name='roster_same_bytes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rostersubmission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'processing', 'checked', 'confirmed', 'failed', 'withdrawn'])), name='roster_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rostersubmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('error_count', 0)), _connector='OR'), name='roster_confirmed_without_refusal'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rostersubmission',
-            trigger=pgtrigger.compiler.Trigger(name='roster_status_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:processing,received:withdrawn,processing:checked,processing:failed,processing:withdrawn,checked:confirmed,checked:withdrawn,checked:received,failed:withdrawn,failed:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='87dc359eea62da0c63921d14b85451ee7d9fe7bf', operation='UPDATE', pgid='pgtrigger_roster_status_moves_5c69b', table='roster_rostersubmission', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rostersubmission',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='32ff0bc3535a6efd2e93eda840eb069ebc9de395', operation='DELETE', pgid='pgtrigger_never_deleted_b6a96', table='roster_rostersubmission', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='rosterrow',
@@ -361,5 +397,57 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='certification',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."identified_by_id", NEW."office_id", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='50ce018fe13c1d54d2731811b8c4905a642bb587', operation='UPDATE', pgid='pgtrigger_update_update_11f4a', table='roster_certification', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('certification',), name='transfer_waiting_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'declined', 'withdrawn'])), name='transfer_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(('from_office', models.F('to_office')), _negated=True), name='transfer_between_two_offices'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='transfer_settled_by_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'withdrawn']), _negated=True), models.Q(('reason', ''), _negated=True), ('settled_with__isnull', False), _connector='OR'), name='transfer_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('certified_on_before__isnull', False), _connector='OR'), name='transfer_done_keeps_day'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='transfer',
+            trigger=pgtrigger.compiler.Trigger(name='transfer_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:done,waiting:declined,waiting:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='160d94ee2e4164606d285b955378a1fae65ec1b8', operation='UPDATE', pgid='pgtrigger_transfer_state_moves_54969', table='roster_transfer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='transfer',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b1f9a3ddb523c0d6d8d1ba5744cea4aa832675d8', operation='DELETE', pgid='pgtrigger_never_deleted_0a56e', table='roster_transfer', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='rostersubmission',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['withdrawn', 'confirmed']), _negated=True), fields=('office', 'sha256'), name='roster_same_bytes_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rostersubmission',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'processing', 'checked', 'confirmed', 'failed', 'withdrawn'])), name='roster_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='rostersubmission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('error_count', 0)), _connector='OR'), name='roster_confirmed_without_refusal'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rostersubmission',
+            trigger=pgtrigger.compiler.Trigger(name='roster_status_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:processing,received:withdrawn,processing:checked,processing:failed,processing:withdrawn,checked:confirmed,checked:withdrawn,checked:received,failed:withdrawn,failed:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='87dc359eea62da0c63921d14b85451ee7d9fe7bf', operation='UPDATE', pgid='pgtrigger_roster_status_moves_5c69b', table='roster_rostersubmission', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rostersubmission',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='32ff0bc3535a6efd2e93eda840eb069ebc9de395', operation='DELETE', pgid='pgtrigger_never_deleted_b6a96', table='roster_rostersubmission', when='BEFORE')),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import HeadingAlias, RosterProblem, RosterRemoval, RosterRow, RosterSubmission
+from roster.models.transfers import Transfer
 
 __all__ = [
     "Certification",
@@ -11,4 +12,5 @@ __all__ = [
     "RosterRemoval",
     "RosterRow",
     "RosterSubmission",
+    "Transfer",
 ]

@@ -16,7 +16,7 @@ from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-CHANGE_LABELS = {"added": "新增", "removed": "退出", "changed": "变更", "unchanged": "不变"}
+CHANGE_LABELS = {"added": "新增", "removed": "退出", "changed": "变更", "unchanged": "不变", "transfer": "转入"}
 
 
 class RosterSubmissionQuerySet(FileSubmissionQuerySet):
@@ -53,6 +53,14 @@ class RosterSubmission(FileSubmission):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    base_transfer = models.ForeignKey(
+        "Transfer",
+        verbose_name="比较时最近一次办结的移交",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     objects = RosterSubmissionQuerySet.as_manager()

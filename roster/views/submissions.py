@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import islice
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -22,12 +23,14 @@ from roster.filters import SubmissionFilter
 from roster.forms import REASON, ConfirmForm, LayoutForm, fill_cells, posted_cells
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
+from roster.transfer_rows import transfers_of
 from uploads.actions import withdraw_file
 from uploads.forms import FileForm
 from uploads.policies import exceeds_tenth
 from uploads.views import file_context, original_file, show_progress
 
 REMOVALS_SHOWN = 200
+TRANSFERS_SHOWN = 200
 
 
 def own_submission(request: HttpRequest, pk: int) -> RosterSubmission:
@@ -109,6 +112,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_for_rest": typed.get("reason_for_rest", ""),
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
+        "transfers": list(islice(transfers_of(submission), TRANSFERS_SHOWN)),
         "layout_form": LayoutForm(submission, kept_typed(request, layout_form(pk)))
         if submission.is_unsettled
         else None,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from blacklists.models import Blacklist
 from blacklists.models.entries import days_in_force
 from matching.rules import MATCH_TYPES
-from roster.models import Certification
+from roster.models import Certification, Transfer
 from screening.models import Revocation, ScreenedPeriod, Screening, ScreeningHit
 from screening.reasons import CertifiedParams, EntryParams, Evidence, ReasonCode, RemovedParams, StandingReason
 from screening.states import Decision
@@ -34,6 +34,15 @@ CERTIFICATION_COLUMNS = (
 )
 VERSION_COLUMNS = ("pgh_obj_id", "pgh_created_at", "is_current", "match_type", "needs_decision", "decision", "due_on")
 ENTRY_COLUMNS = ("name", "document_number", "listed_on", "expires_on", "removed_on", "ended_by_id", "blacklist_id")
+
+
+class Move(NamedTuple):
+    """The transfer of a certification: its day, office and day of certification before, and the receiving roster."""
+
+    day: date
+    from_office: str
+    certified_on_before: date
+    submission: int
 
 
 class ListFacts(NamedTuple):
@@ -61,14 +70,10 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
 def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[CertificationFact]]:
     found: dict[int, list[CertificationFact]] = defaultdict(list)
     certifications = Certification.objects.filter(enterprise_id__any_of=ids).order_by("pk")
+    moves = _moves(ids, day_of)
     for enterprise, pk, office, certified_on, until, opened_by, opened_at, closed_by in certifications.values_list(
         *CERTIFICATION_COLUMNS
     ):
-        certified = StandingReason(
-            code=ReasonCode.CERTIFIED,
-            params=CertifiedParams(office=office, certified_on=certified_on.isoformat()),
-            evidence=Evidence(certification=pk, submission=opened_by),
-        )
         removed = None
         if until:
             removed = StandingReason(
@@ -76,7 +81,28 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
                 params=RemovedParams(office=office, until=until.isoformat()),
                 evidence=Evidence(certification=pk, submission=closed_by),
             )
-        found[enterprise].append(CertificationFact(pk, day_of(opened_at), until, certified, removed))
+        # Before each transfer the certification was one of the former office.
+        moved = moves.get(pk, [])
+        days = [day_of(opened_at), *(move.day for move in moved)]
+        certified = [(move.from_office, move.certified_on_before) for move in moved] + [(office, certified_on)]
+        submissions = [opened_by, *(move.submission for move in moved)]
+        for since, (by_office, on), submission in zip(days, certified, submissions, strict=True):
+            reason = StandingReason(
+                code=ReasonCode.CERTIFIED,
+                params=CertifiedParams(office=by_office, certified_on=on.isoformat()),
+                evidence=Evidence(certification=pk, submission=submission),
+            )
+            found[enterprise].append(CertificationFact(pk, since, until, reason, removed))
+    return found
+
+
+def _moves(ids: set[int], day_of: DayOf) -> dict[int, list[Move]]:
+    """Certification → its transfers, in their order."""
+    found: dict[int, list[Move]] = defaultdict(list)
+    done = Transfer.objects.done().filter(certification__enterprise_id__any_of=ids).order_by("settled_at", "pk")
+    columns = ("certification_id", "settled_at", "from_office__name", "certified_on_before", "row__submission_id")
+    for certification, settled_at, *values in done.values_list(*columns):
+        found[certification].append(Move(day_of(settled_at), *values))
     return found
 
 

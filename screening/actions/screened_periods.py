@@ -12,7 +12,8 @@ screening of its own, and so has each roster, so several screenings decide toget
 
 `record_screened` takes these steps for open certifications, in one statement:
 
-1. Find the newest completed screening that compared the certification with everything: of its roster, or of all.
+1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. A
+   screening of the receiving roster from before a transfer did not compare the transferred certification.
 2. Find the files of excluding blacklists that were confirmed after that screening was planned, whose own screening
    is not done, and which still have entries of their own in force. The screening of a later file of the same blacklist
    compares the entries of a failed one as well, so a failed file that such a screening followed is left out.
@@ -63,6 +64,10 @@ OUTCOMES = """
         WHERE screening.state = 'done' AND NOT screening.is_trial
             AND COALESCE(scope.trigger, screening.trigger) = 'rules'
         ORDER BY screening.started_at DESC LIMIT 1
+    ), transfers AS (
+        SELECT transfer.certification_id, received.submission_id, transfer.settled_at
+        FROM roster_transfer transfer JOIN roster_rosterrow received ON received.id = transfer.row_id
+        WHERE transfer.state = 'done'
     ), certified AS (
         SELECT certification.id, opened.confirmed_at AS opened_at, identified.confirmed_at AS identified_at,
             certification.opened_by_id, certification.identified_by_id,
@@ -80,6 +85,10 @@ OUTCOMES = """
                 SELECT done.id, done.started_at FROM screening_screening done
                 WHERE done.submission_id IN (certified.opened_by_id, certified.identified_by_id)
                     AND done.state = 'done' AND done.trigger = 'roster'
+                    AND NOT EXISTS (
+                        SELECT FROM transfers WHERE transfers.certification_id = certified.id
+                            AND transfers.submission_id = done.submission_id AND transfers.settled_at > done.started_at
+                    )
                 UNION ALL
                 SELECT everything.id, everything.started_at FROM everything
                 WHERE everything.started_at > certified.opened_at
@@ -89,6 +98,11 @@ OUTCOMES = """
                 SELECT failed.id FROM screening_screening failed
                 WHERE failed.submission_id IN (certified.opened_by_id, certified.identified_by_id)
                     AND failed.trigger = 'roster' AND failed.failure IS NOT NULL
+                    AND NOT EXISTS (
+                        SELECT FROM transfers WHERE transfers.certification_id = certified.id
+                            AND transfers.submission_id = failed.submission_id
+                            AND transfers.settled_at > failed.created_at
+                    )
                     AND (run.started_at IS NULL OR run.started_at < failed.created_at)
                 ORDER BY failed.id LIMIT 1
             ) AS failure ON true

@@ -26,7 +26,7 @@ from blacklists.models import Blacklist, BlacklistFeed
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
-from roster.models import Enterprise
+from roster.models import Enterprise, Transfer
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
@@ -42,6 +42,7 @@ READS = {
     *("accounts:password_change_done", "accounts:audit_list"),
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
+    *("roster:transfer_list", "roster:transfer_detail"),
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
@@ -140,6 +141,24 @@ def roster_acts(city: City) -> Iterator[Act]:
     columns = {"name": "B", "uscc": "C", "customs_code": "D", "certified_on": "E", "address": "F"}
     layout = {**sheet, "header_line": "1", **columns}
     yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", layout, third.pk)
+    yield from transfer_acts(city)
+
+
+def transfer_acts(city: City) -> Iterator[Act]:
+    other = make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
+    lines = [roster_line(serial) for serial in (71, 72, 73)]
+    put_in_force(city.officer, lines, mode="changes")
+    named = preview(other, lines, mode="changes")
+    verified = {"questions_answered": "on"}
+    yield "roster:submission_confirm", lambda: city.post(other, "roster:submission_confirm", verified, named.pk)
+
+    def transfer(serial: int) -> Transfer:
+        return Transfer.objects.get(certification__enterprise__uscc=uscc_of(serial))
+
+    yield "roster:transfer_agree", lambda: city.post(city.officer, "roster:transfer_agree", {}, transfer(71).pk)
+    reason = {"reason": "尚未办结"}
+    yield "roster:transfer_decline", lambda: city.post(city.officer, "roster:transfer_decline", reason, transfer(72).pk)
+    yield "roster:transfer_withdraw", lambda: city.post(other, "roster:transfer_withdraw", reason, transfer(73).pk)
 
 
 def blacklist_acts(city: City) -> Iterator[Act]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from demo.city.codes import with_wrong_check
 from roster.actions.submissions import process_roster
-from roster.models import Certification, Enterprise, RosterSubmission
+from roster.models import Certification, Enterprise, RosterSubmission, Transfer
 from screening.models import Screening
 from screening.states import StandingState
 from tests.spreadsheet_files import roster_line, uscc_of
@@ -153,7 +153,7 @@ def test_confirmation_after_the_roster_changed_compares_again_first(officer: Use
     assert Enterprise.objects.get(uscc=uscc_of(2)).certifications.open().exists()
 
 
-def test_enterprise_certified_by_the_other_office_meanwhile_is_refused(
+def test_enterprise_certified_by_the_other_office_meanwhile_becomes_a_transfer(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
     shown_before = preview(officer, [roster_line(1), roster_line(2)])
@@ -162,8 +162,9 @@ def test_enterprise_certified_by_the_other_office_meanwhile_is_refused(
     assert "预览之后名单已有变化" in confirm(client, shown_before)
     process_roster(shown_before.pk)
     assert "该企业在莱芜海关的现行名单上" in page(client, shown_before)
-    assert "问题未改正" in confirm(client, shown_before)
-    assert Certification.objects.open().count() == 1
+    assert "名单已确认生效" in confirm(client, shown_before)
+    assert Certification.objects.open().filter(office=officer.department).count() == 1
+    assert Transfer.objects.get().enterprise.uscc == uscc_of(2)
 
 
 def test_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in: SignedIn) -> None:
@@ -172,11 +173,15 @@ def test_roster_older_than_the_one_in_force_is_refused(officer: User, signed_in:
     assert "早于本关已确认名单的截至日期2026年7月1日" in confirm(signed_in(officer), older)
 
 
-def test_enterprise_on_the_roster_of_the_other_office_is_refused(officer: User, other_officer: User) -> None:
+def test_enterprise_on_the_roster_of_the_other_office_has_to_be_verified(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
     put_in_force(other_officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1)])
-    assert "莱芜海关" in submission.problems.get(severity="error").message
-    assert submission.error_count == 1
+    assert "莱芜海关" in submission.problems.get(severity="confirm").message
+    url = reverse("roster:submission_confirm", args=[submission.pk])
+    assert "有1处须核实的问题" in signed_in(officer).post(url, follow=True).content.decode()
+    assert not Transfer.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["detail", "progress", "file"])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from approvals.states import APPROVAL_TRANSITIONS, ApprovalState
+from roster.states import TRANSFER_TRANSITIONS, TransferState
 from screening.states import (
     DECISION_TRANSITIONS,
     SCREENING_TRANSITIONS,
@@ -19,6 +20,7 @@ START = "<!-- diagrams: made by `manage.py generate_flow_doc` from states.py of 
 END = "<!-- end of diagrams -->"
 DIAGRAMS = (
     ("名单报送、“黑名单”导入", SubmissionState, SUBMISSION_TRANSITIONS, (SubmissionState.RECEIVED,)),
+    ("企业移交 Transfer", TransferState, TRANSFER_TRANSITIONS, (TransferState.WAITING,)),
     ("交叉比对 Screening", ScreeningState, SCREENING_TRANSITIONS, (ScreeningState.WAITING,)),
     ("比对命中 ScreeningHit", Decision, DECISION_TRANSITIONS, (Decision.UNDECIDED,)),
     ("双人复核 Approval", ApprovalState, APPROVAL_TRANSITIONS, (ApprovalState.PENDING,)),

@@ -1,0 +1,112 @@
+"""企业移交: what one customs office asks of the other; the other office agrees or declines."""
+
+from collections.abc import Callable
+from functools import partial
+from operator import attrgetter, methodcaller
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from foundation.denials import denial_of
+from foundation.web.actions import run_action
+from foundation.web.lists import render_list
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
+from roster.filters import TransferFilter
+from roster.forms import TransferReasonForm
+from roster.models import Transfer
+from roster.policies import check_may_agree, check_may_withdraw_transfer
+
+COLUMNS = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "移出海关": attrgetter("from_office.name"),
+    "移入海关": attrgetter("to_office.name"),
+    "提出人": attrgetter("requested_by.full_name"),
+    "提出时间": attrgetter("requested_at"),
+    "状态": methodcaller("get_state_display"),
+    "办理时间": attrgetter("settled_at"),
+    "理由": attrgetter("reason"),
+}
+DONE = {
+    "decline": "已退回，企业仍在原名单上。",
+    "withdraw": "已撤回请求，企业仍在原名单上。",
+}
+
+
+@requires("roster.view_rostersubmission")
+def transfer_list(request: HttpRequest) -> HttpResponseBase:
+    """The transfers that the reader may see, the newest first."""
+    related = ("certification__enterprise", "from_office", "to_office", "requested_by")
+    transfers = Transfer.objects.for_user(request.user).select_related(*related)
+    shown = TransferFilter(request.GET, queryset=transfers, request=request)
+    return render_list(request, "roster/transfer_list.html", shown.qs, name="企业移交", columns=COLUMNS, filter=shown)
+
+
+@requires("roster.view_rostersubmission")
+def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One transfer, with the forms by which the two offices settle it."""
+    transfer = own_transfer(request, pk)
+    typed = {act: kept_typed(request, reason_form(act, pk)) for act in DONE}
+    may_decide = request.user.has_perm("roster.decide_transfer")
+    agrees = may_decide and not denial_of(partial(check_may_agree, transfer, request.user))
+    withdraws = may_decide and not denial_of(partial(check_may_withdraw_transfer, transfer, request.user))
+    forms = {act: TransferReasonForm(typed[act], auto_id=f"{act}_%s") for act in DONE}
+    context = {
+        "transfer": transfer,
+        "may_agree": agrees,
+        # After a refusal the form stays, with what was typed.
+        "decline_form": forms["decline"] if agrees or typed["decline"] else None,
+        "withdraw_form": forms["withdraw"] if withdraws or typed["withdraw"] else None,
+    }
+    return render(request, "roster/transfer_detail.html", context)
+
+
+def own_transfer(request: HttpRequest, pk: int) -> Transfer:
+    """One transfer that this user may see; 404 otherwise."""
+    related = ("certification__enterprise", "from_office", "to_office", "requested_by", "settled_by")
+    transfers = Transfer.objects.for_user(request.user).select_related(*related, "row__submission", "settled_with")
+    return get_object_or_404(transfers, pk=pk)
+
+
+def reason_form(act: str, pk: int) -> str:
+    """The name under which the session keeps the typed reason."""
+    return f"transfer {act} {pk}"
+
+
+@require_POST
+@requires("roster.decide_transfer")
+def transfer_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree that the enterprise moves to the roster of the other office."""
+    transfer = own_transfer(request, pk)
+    done = f"已同意，{transfer.enterprise}已移至{transfer.to_office}的名单，资格不受影响。"
+    run_action(request, partial(agree_to_transfer, transfer=transfer, by=request.user), done)
+    return redirect("roster:transfer_detail", pk)
+
+
+@require_POST
+@requires("roster.decide_transfer")
+def transfer_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decline the transfer, with a reason for the other office."""
+    return _settle_with_reason(request, pk, "decline", decline_transfer)
+
+
+@require_POST
+@requires("roster.decide_transfer")
+def transfer_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a request of one's own office, with a reason."""
+    return _settle_with_reason(request, pk, "withdraw", withdraw_transfer)
+
+
+def _settle_with_reason(request: HttpRequest, pk: int, act: str, settle: Callable[..., None]) -> HttpResponse:
+    transfer = own_transfer(request, pk)
+    form = TransferReasonForm(request.POST)
+    keep_typed(request, reason_form(act, pk))
+    if not form.is_valid():
+        messages.error(request, "请写明理由，不超过1000字。")
+    elif run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act]):
+        forget_typed(request, reason_form(act, pk))
+    return redirect("roster:transfer_detail", pk)

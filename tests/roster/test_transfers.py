@@ -1,0 +1,217 @@
+"""An enterprise that moves from the roster of one customs office to that of the other keeps its standing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from feedback.actions.follow import notify_standing_changes
+from feedback.models import Notice, StopAdvice
+from roster.actions.submissions import process_roster
+from roster.models import Certification, Enterprise, RosterSubmission, Transfer
+from screening.models import Standing
+from screening.states import StandingState
+from tests.spreadsheet_files import roster_line, uscc_of
+from tests.steps import clerk_of, log, preview, put_in_force, revoke, run_screenings
+
+pytestmark = pytest.mark.usefixtures("reference_data")
+SignedIn = Callable[[User], Client]
+
+
+def confirm_on_page(client: Client, submission: RosterSubmission, **data: str) -> str:
+    url = reverse("roster:submission_confirm", args=[submission.pk])
+    return client.post(url, {"questions_answered": "on", **data}, follow=True).content.decode()
+
+
+def page(client: Client, submission: RosterSubmission) -> str:
+    return client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+
+
+def settle_on_page(client: Client, act: str, **data: str) -> str:
+    url = reverse(f"roster:transfer_{act}", args=[Transfer.objects.get().pk])
+    return client.post(url, data, follow=True).content.decode()
+
+
+def moving(officer: User, other_officer: User, **line: Any) -> Enterprise:
+    """Enterprise 1, on the roster of 泉城海关 with enterprise 2, and named by a confirmed roster of 莱芜海关."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    notify_standing_changes()
+    put_in_force(other_officer, [roster_line(1, **line), roster_line(3)])
+    return Enterprise.objects.get(uscc=uscc_of(1))
+
+
+def test_roster_that_names_an_enterprise_of_the_other_office_is_confirmed_without_it(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    submission = preview(other_officer, [roster_line(1), roster_line(3)])
+    client = signed_in(other_officer)
+    shown = page(client, submission)
+    assert "转入1家" in shown
+    assert "新增1家" in shown
+    assert "名单已确认生效" in confirm_on_page(client, submission)
+    offices = dict(Certification.objects.open().values_list("enterprise__uscc", "office__name"))
+    assert offices == {uscc_of(1): "泉城海关", uscc_of(2): "泉城海关", uscc_of(3): "莱芜海关"}
+    assert "待对方海关同意" in page(client, submission)
+    assert Transfer.objects.get().enterprise.uscc == uscc_of(1)
+
+
+def test_agreed_transfer_moves_the_enterprise_without_a_loss(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer, certified_on="2026-06-01")
+    log(enterprise, clerk_of("tax"))
+    assert "已同意" in settle_on_page(signed_in(officer), "agree")
+    notify_standing_changes()
+    certification = enterprise.certifications.get()
+    assert certification.office == other_officer.department
+    assert certification.certified_on == date(2026, 6, 1)
+    assert enterprise.standing.state == StandingState.ELIGIBLE
+    assert enterprise.standing.reasons[0]["params"]["office"] == "莱芜海关"
+    assert not Notice.objects.exists()
+    assert not StopAdvice.objects.exists()
+
+
+def test_transfer_by_the_roster_of_the_former_office_needs_no_reason_and_is_no_loss(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer)
+    submission = preview(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    shown = page(client, submission)
+    assert "退出0家" in shown
+    assert "移交莱芜海关" in shown
+    assert "名单已确认生效" in confirm_on_page(client, submission)
+    notify_standing_changes()
+    assert enterprise.certifications.get().office == other_officer.department
+    assert enterprise.standing.state == StandingState.ELIGIBLE
+    assert not Notice.objects.exists()
+    assert "已移交" in page(client, submission)
+
+
+def test_leaving_one_roster_before_joining_the_other_is_a_loss_and_a_return(officer: User, other_officer: User) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    notify_standing_changes()
+    put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    notify_standing_changes()
+    put_in_force(other_officer, [roster_line(1)])
+    notify_standing_changes()
+    assert Notice.objects.count() == 30
+
+
+def test_declined_transfer_leaves_the_enterprise_where_it_was(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer)
+    assert "请写明" in settle_on_page(signed_in(officer), "decline", reason="")
+    assert "已退回" in settle_on_page(signed_in(officer), "decline", reason="迁移手续尚未办结")
+    assert enterprise.certifications.get().office == officer.department
+    shown = page(signed_in(other_officer), RosterSubmission.objects.get(office=other_officer.department))
+    assert "迁移手续尚未办结" in shown
+
+
+def test_refused_decision_of_a_transfer_keeps_what_was_typed(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    moving(officer, other_officer)
+    settle_on_page(signed_in(other_officer), "withdraw", reason="填错了代码")
+    shown = settle_on_page(signed_in(officer), "decline", reason="不应丢失的理由")
+    assert "已撤回" in shown
+    assert "不应丢失的理由" in shown
+
+
+def test_transfer_is_decided_by_the_former_office_only(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+    enterprise = moving(officer, other_officer)
+    assert "由泉城海关" in settle_on_page(signed_in(other_officer), "agree")
+    assert "由莱芜海关" in settle_on_page(signed_in(officer), "withdraw", reason="不要")
+    assert enterprise.certifications.get().office == officer.department
+
+
+def test_revoked_enterprise_stays_revoked_and_is_restored_by_its_new_office(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer)
+    revocation = revoke(enterprise, officer)
+    settle_on_page(signed_in(officer), "agree")
+    enterprise = Enterprise.objects.get(pk=enterprise.pk)
+    assert enterprise.standing.state == StandingState.REVOKED
+    url = reverse("screening:revocation_restore", args=[revocation.pk])
+    assert signed_in(officer).get(url).status_code == 409
+    assert signed_in(other_officer).get(url).status_code == 200
+
+
+def test_enterprise_that_left_the_other_roster_meanwhile_is_added(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    submission = preview(other_officer, [roster_line(1)])
+    put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    client = signed_in(other_officer)
+    assert "预览之后名单已有变化" in confirm_on_page(client, submission)
+    process_roster(submission.pk)
+    assert "新增1家" in page(client, submission)
+    confirm_on_page(client, submission)
+    assert not Transfer.objects.exists()
+    assert Certification.objects.open().get(enterprise__uscc=uscc_of(1)).office == other_officer.department
+
+
+def test_preview_before_a_decided_transfer_is_compared_again(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer)
+    submission = preview(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    settle_on_page(client, "decline", reason="不予移交")
+    assert "预览之后名单已有变化" in confirm_on_page(client, submission)
+    process_roster(submission.pk)
+    assert "退出1家" in page(client, submission)
+    assert enterprise.certifications.open().exists()
+
+
+def test_transferred_enterprise_counts_on_the_roster_of_its_new_office(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    moving(officer, other_officer)
+    settle_on_page(signed_in(officer), "agree")
+    former = preview(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    assert not former.removals.exists()
+    new = preview(other_officer, [roster_line(3)], as_of=date(2026, 7, 1))
+    assert list(new.removals.values_list("uscc", flat=True)) == [uscc_of(1)]
+
+
+def test_renamed_enterprise_is_screened_again_and_keeps_its_standing(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    enterprise = moving(officer, other_officer, name="莱芜泺岬新名进出口有限公司", customs_code="37036T0001")
+    settle_on_page(signed_in(officer), "agree")
+    enterprise.refresh_from_db()
+    assert enterprise.name == "莱芜泺岬新名进出口有限公司"
+    assert enterprise.customs_code == "37036T0001"
+    assert enterprise.standing.state == StandingState.ELIGIBLE
+    run_screenings()
+    enterprise = Enterprise.objects.get(pk=enterprise.pk)
+    assert enterprise.standing.state == StandingState.ELIGIBLE
+    assert "济南泺岬0001进出口有限公司" in enterprise.former("name")
+
+
+def test_later_roster_names_the_enterprise_again_under_the_same_request(officer: User, other_officer: User) -> None:
+    moving(officer, other_officer)
+    later = put_in_force(other_officer, [roster_line(1), roster_line(3), roster_line(4)])
+    assert Transfer.objects.get().row.submission == later
+
+
+def test_whole_roster_without_the_enterprise_withdraws_the_request(officer: User, other_officer: User) -> None:
+    moving(officer, other_officer)
+    put_in_force(other_officer, [roster_line(3)], as_of=date(2026, 7, 1))
+    assert Transfer.objects.get().get_state_display() == "已撤回"
+
+
+def test_standing_has_no_gap(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+    enterprise = moving(officer, other_officer)
+    settle_on_page(signed_in(officer), "agree")
+    rows = list(Standing.objects.known().filter(enterprise=enterprise).order_by("since"))
+    assert {row.state for row in rows} == {StandingState.ELIGIBLE}
