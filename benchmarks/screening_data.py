@@ -179,7 +179,12 @@ def derived_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Nam
 def make_list() -> None:
     """The list and its imports, without entries and without the indexes of these."""
     blacklist = Blacklist.objects.create(
-        code="court", name="失信被执行人", authority="人民法院", excludes=True, legal_basis="（测试）"
+        code="court",
+        name="失信被执行人",
+        authority="人民法院",
+        excludes=True,
+        exclusion_document="（测试）",
+        exclusion_paragraph="第一条",
     )
     officer = User.objects.get(username="bench")
     for number in range(len(IMPORTS)):

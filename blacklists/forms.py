@@ -36,14 +36,6 @@ class BlacklistForm(forms.ModelForm):
     # First parts of URLs of the pages and the API.
     RESERVED = frozenset({"new", "entries", "imports"})
 
-    excludes = forms.TypedChoiceField(
-        label="效力",
-        choices=[("1", "命中即暂不纳入：法定的严重失信主体名单"), ("", "仅作提示，不影响资格")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
     update_days = forms.IntegerField(
         label="更新周期（天）",
         required=False,
@@ -61,21 +53,20 @@ class BlacklistForm(forms.ModelForm):
 
     class Meta:
         model = Blacklist
-        fields = ("code", "name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
+        fields = ("code", "name", "authority", "legal_basis", "update_days", "entry_months")
         error_messages = {
             "code": {"unique": "已有这个代码的领域。", "invalid": "代码只能用字母、数字、短横线和下划线。"},
             "name": {"unique": "已有这个名称的领域。"},
         }
         help_texts = {
             "code": "用于网址和接口，如 court-defaulters；确定后不能改。",
-            "legal_basis": "设列名单所依据的法律、法规或规章；“命中即暂不纳入”必须填写。",
+            "legal_basis": "设列名单所依据的法律、法规或规章。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
-            self.initial["excludes"] = "1" if self.instance.excludes else ""
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -83,8 +74,29 @@ class BlacklistForm(forms.ModelForm):
             raise ValidationError(f"“{code}”另有用途，请换一个代码。")
         return code
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("excludes") and not data.get("legal_basis", "").strip():
-            self.add_error("legal_basis", "“命中即暂不纳入”须有法律依据，请填写。")
-        return data
+
+class SwitchForm(forms.Form):
+    """The proposal to switch the effect of a blacklist; to exclude, it needs a legal basis of its own."""
+
+    document = forms.CharField(
+        label="依据的文件",
+        max_length=300,
+        help_text="规定对该名单主体予以限制、惩戒的法律、法规、规章或者党中央、国务院文件，写明名称和文号。",
+        error_messages={"required": "请写明依据的文件。"},
+    )
+    paragraph = forms.CharField(
+        label="条款", max_length=100, help_text="如第八条第一款。", error_messages={"required": "请写明条款。"}
+    )
+    reason = forms.CharField(
+        label="缘由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="如会议纪要、来源单位的函。",
+        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
+    )
+
+    def __init__(self, *args: Any, excludes: bool, **kwargs: Any) -> None:
+        """`excludes`: the effect to propose."""
+        super().__init__(*args, **kwargs)
+        if not excludes:
+            del self.fields["document"], self.fields["paragraph"]

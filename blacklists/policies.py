@@ -2,12 +2,18 @@
 
 from datetime import date
 
+from accounts.models import User
+from approvals.policies import check_not_own, check_nothing_pending
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
+from blacklists.models.blacklists import SwitchProposal
 from blacklists.reasons import HoldCode, Message, PullCode, message
 from blacklists.wording import pull_text
 from foundation.denials import ActionDenied
 from uploads.models import Mode
 from uploads.policies import exceeds_tenth
+
+# What is proposed and approved, on the pages.
+SWITCH = "效力变更"
 
 
 def ends_over_a_tenth(ended: int, live: int) -> bool:
@@ -64,16 +70,28 @@ def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_c
         )
 
 
-def check_may_exclude(blacklist: Blacklist) -> None:
-    """Only a blacklist with a legal basis excludes enterprises (国办发〔2020〕49号)."""
-    if blacklist.excludes and not blacklist.legal_basis.strip():
-        raise ActionDenied("“命中即暂不纳入”须有法律依据，请填写后再保存。")
+def check_may_propose_switch(blacklist: Blacklist, change: SwitchProposal) -> None:
+    """A blacklist is switched from what it is, and excludes only by a document and a paragraph (国办发〔2020〕49号)."""
+    check_nothing_pending(blacklist, noun=SWITCH)
+    if blacklist.excludes == change["excludes"]:
+        raise ActionDenied("该领域的效力已经改变，请按现在的效力核对。")
+    if change["excludes"] and not (change["document"].strip() and change["paragraph"].strip()):
+        raise ActionDenied("“命中即暂不纳入”须有法律依据，请写明文件和条款。")
 
 
-def check_switch_confirmed(confirmed: bool) -> None:
-    """A switch between excluding and hint only needs a confirmation."""
-    if not confirmed:
-        raise ActionDenied("改变效力会立即影响已命中的企业，请先核对所涉企业并确认。")
+def check_may_approve_switch(blacklist: Blacklist, *, expected_version: str, user: User) -> None:
+    """A proposed switch is approved by another user than the proposer, and only the one that the page showed."""
+    if blacklist.approval:
+        check_not_own(blacklist.approval, user, noun=SWITCH)
+    check_may_reject_switch(blacklist, expected_version=expected_version)
+
+
+def check_may_reject_switch(blacklist: Blacklist, *, expected_version: str) -> None:
+    """Only a proposed switch is rejected or withdrawn, and only the one that the page showed."""
+    if blacklist.approval is None:
+        raise ActionDenied(f"没有待复核的{SWITCH}，可能已由他人处理。")
+    if str(blacklist.approval.pk) != expected_version:
+        raise ActionDenied(f"您打开页面之后，拟定的{SWITCH}已换成另一份，请核对后再处理。")
 
 
 def check_only_full_feed(feed: BlacklistFeed) -> None:

@@ -9,13 +9,16 @@ from uploads.states import SubmissionState
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Blacklists without a recent update, and imports to confirm."""
+    """Blacklists without a recent update, imports to confirm, and switches of others to approve."""
     if not user.has_perm("blacklists.change_blacklist"):
         return []
     stale = Blacklist.objects.stale(on=timezone.localdate())
     to_confirm = BlacklistImport.objects.filter(status=SubmissionState.CHECKED)
+    proposed = Blacklist.objects.with_switch_to_approve(user)
     imports_url = list_url("blacklists:blacklist_list", status=SubmissionState.CHECKED) + "#imports"
+    proposed_url = list_url("blacklists:blacklist_list", proposed="true")
     return [
         WorkItem("逾期未更新的“黑名单”", len(stale), list_url("blacklists:blacklist_list", stale="true")),
         WorkItem("待确认的“黑名单”导入", to_confirm.count(), imports_url),
+        WorkItem("待您复核的“黑名单”效力变更", proposed.count(), proposed_url),
     ]

@@ -24,6 +24,17 @@ urlpatterns = [
     path("match-policy/reject/", match_policy.match_policy_reject, name="match_policy_reject"),
     path("match-policy/trial/", match_policy.thresholds_trial, name="thresholds_trial"),
     path("blacklists/<slug:code>/edit/", blacklist_settings.blacklist_edit, name="blacklist_edit"),
+    path("blacklists/<slug:code>/effect/", blacklist_settings.blacklist_switch, name="blacklist_switch"),
+    path(
+        "blacklists/<slug:code>/effect/approve/",
+        blacklist_settings.blacklist_switch_approve,
+        name="blacklist_switch_approve",
+    ),
+    path(
+        "blacklists/<slug:code>/effect/reject/",
+        blacklist_settings.blacklist_switch_reject,
+        name="blacklist_switch_reject",
+    ),
     path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),

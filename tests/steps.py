@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from blacklists.actions.blacklist_switch import approve_switch, propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
@@ -29,6 +30,17 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 
 SignedIn = Callable[[User], Client]
 AS_OF = date(2026, 6, 30)
+
+
+def switch_blacklist(
+    code: str, *, excludes: bool, by: User, document: str = "《某条例》", paragraph: str = "第九条"
+) -> Blacklist:
+    """Return the blacklist after one user proposed to switch its effect and a second one approved it."""
+    basis = {"document": document, "paragraph": paragraph} if excludes else {}
+    blacklist = Blacklist.objects.get(code=code)
+    proposed = propose_switch(blacklist=blacklist, excludes=excludes, **basis, reason="会议纪要", by=by)
+    version = str(proposed.approval_id)
+    return approve_switch(blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
 
 
 def run_screenings() -> None:

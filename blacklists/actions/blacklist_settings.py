@@ -10,10 +10,9 @@ from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry
-from blacklists.policies import check_may_exclude, check_switch_confirmed
 from blacklists.signals import blacklist_changed
 
-FIELDS = ("name", "authority", "excludes", "legal_basis", "update_days", "entry_months")
+FIELDS = ("name", "authority", "legal_basis", "update_days", "entry_months")
 # An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
 SET_EXPIRY = """
     WITH other AS MATERIALIZED (
@@ -32,29 +31,22 @@ SET_EXPIRY = """
 def create_blacklist(*, code: str, data: Mapping[str, Any], by: User) -> Blacklist:
     """Open a list of one more sector; `data` has the FIELDS. Raises ActionDenied."""
     blacklist = Blacklist(code=code, **{field: data[field] for field in FIELDS})
-    check_may_exclude(blacklist)
     blacklist.save()
     record(EventType.BLACKLIST_CREATED, target=blacklist, changes=changed_fields({}, _values(blacklist, FIELDS)), by=by)
     return blacklist
 
 
 @transaction.atomic
-def change_blacklist(
-    *, blacklist: Blacklist, data: Mapping[str, Any], switch_confirmed: bool = False, by: User
-) -> Blacklist:
+def change_blacklist(*, blacklist: Blacklist, data: Mapping[str, Any], by: User) -> Blacklist:
     """Change the settings of a blacklist, and the standings in the same transaction.
 
-    `switch_confirmed`: the person was shown whom a switch between excluding and hint only touches. Raises
-    ActionDenied.
+    Whether it excludes is changed by two users (blacklist_switch).
     """
     blacklist = Blacklist.objects.select_for_update(of=("self",)).get(pk=blacklist.pk)
     changed = [field for field in FIELDS if getattr(blacklist, field) != data[field]]
     before = _values(blacklist, changed)
     for field in changed:
         setattr(blacklist, field, data[field])
-    check_may_exclude(blacklist)
-    if "excludes" in changed:
-        check_switch_confirmed(switch_confirmed)
     if not changed:
         return blacklist
     blacklist.save(update_fields=changed)

@@ -1,14 +1,40 @@
 """其他领域严重失信“黑名单”: the blacklists and their effect (plan §3)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest, TruncDate
 
+from accounts.models import User
+from approvals.models import Approval
 from uploads.states import SubmissionState
+
+
+class SwitchProposal(TypedDict):
+    """The `change` of an approval of a blacklist: its new effect, with the document and paragraph that it rests on."""
+
+    excludes: bool
+    document: str
+    paragraph: str
+
+
+# The update uses up the approval that the row pointed to, so that no approval serves twice.
+SWITCHED_BY_TWO = """
+    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
+        SELECT FROM approvals_approval
+        WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text
+            AND state = 'approved' AND (change ->> 'excludes')::boolean = NEW.excludes
+            AND change ->> 'document' = NEW.exclusion_document AND change ->> 'paragraph' = NEW.exclusion_paragraph
+    ) THEN
+        RAISE EXCEPTION 'blacklist_switched_by_two: another user approves whether a blacklist excludes, and by what law'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_switched_by_two';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class BlacklistQuerySet(models.QuerySet["Blacklist"]):
@@ -23,6 +49,10 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         )
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
+    def with_switch_to_approve(self, user: User) -> "BlacklistQuerySet":
+        """Those whose switch another user proposed, and this one may approve."""
+        return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
+
     def stale(self, *, on: date) -> "list[Blacklist]":
         """Those whose data on the day is older than their update interval."""
         return [
@@ -30,15 +60,21 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         ]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["approval"])
 class Blacklist(models.Model):
     """The blacklist of one sector. Only a statutory one excludes enterprises (国办发〔2020〕49号)."""
 
     code = models.SlugField("代码", unique=True)
     name = models.CharField("名称", max_length=100, unique=True)
     authority = models.CharField("认定部门", max_length=100)
-    excludes = models.BooleanField("排除", help_text="命中即暂不纳入；否则仅作提示，不影响资格。")
-    legal_basis = models.CharField("法律依据", max_length=300, blank=True)
+    excludes = models.BooleanField(
+        "排除", default=False, help_text="命中即暂不纳入；否则仅作提示，不影响资格。改变须经两人。"
+    )
+    legal_basis = models.CharField("设列依据", max_length=300, blank=True)
+    exclusion_document = models.CharField(
+        "暂不纳入所依据的文件", max_length=300, blank=True, help_text="命中即暂不纳入的，须载明；仅作提示的，为空。"
+    )
+    exclusion_paragraph = models.CharField("暂不纳入所依据的条款", max_length=100, blank=True)
     update_days = models.PositiveSmallIntegerField(
         "更新周期（天）", null=True, blank=True, help_text="超过这些天没有新数据即提示过期；留空为没有约定。"
     )
@@ -49,6 +85,15 @@ class Blacklist(models.Model):
         help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
     )
 
+    approval = models.OneToOneField(
+        Approval,
+        verbose_name="双人复核",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="待复核的效力变更。",
+    )
+
     objects = BlacklistQuerySet.as_manager()
 
     class Meta:
@@ -56,7 +101,9 @@ class Blacklist(models.Model):
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(excludes=False) | ~Q(legal_basis=""), name="blacklist_excludes_with_legal_basis"
+                condition=Q(excludes=True) & ~Q(exclusion_document="") & ~Q(exclusion_paragraph="")
+                | Q(excludes=False, exclusion_document="", exclusion_paragraph=""),
+                name="blacklist_excludes_by_a_paragraph",
             ),
             models.CheckConstraint(
                 condition=Q(update_days__isnull=True) | Q(update_days__gt=0), name="blacklist_update_days_positive"
@@ -66,6 +113,16 @@ class Blacklist(models.Model):
             ),
         ]
 
+        triggers = [
+            pgtrigger.Trigger(
+                name="blacklist_switched_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("excludes", "exclusion_document", "exclusion_paragraph"),
+                func=SWITCHED_BY_TWO,
+            )
+        ]
+
     if TYPE_CHECKING:
         newest: date | None
         entries: models.Manager[Any]
@@ -73,6 +130,11 @@ class Blacklist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def exclusion_basis(self) -> str:
+        """The document and the paragraph by which the blacklist excludes; "" for a hint list."""
+        return f"{self.exclusion_document}{self.exclusion_paragraph}"
 
     def is_stale(self, *, on: date) -> bool:
         """Whether the data on the day is older than the update interval. Needs with_newest()."""

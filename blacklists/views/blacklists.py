@@ -16,10 +16,15 @@ from foundation.web.lists import paginate, render_list
 
 @requires("blacklists.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
-    """The blacklists, or with `?stale=true` those whose data is overdue, and the newest imports."""
+    """The blacklists and the newest imports.
+
+    With `?stale=true` the blacklists whose data is overdue, with `?proposed=true` those with a switch to approve.
+    """
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
-    blacklists = list(Blacklist.objects.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
+    only_proposed = "proposed" in request.GET
+    of_user = Blacklist.objects.with_switch_to_approve(request.user) if only_proposed else Blacklist.objects.all()
+    blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()
     only_stale = "stale" in request.GET
     shown = ImportFilter(request.GET, queryset=BlacklistImport.objects.select_related("blacklist", "uploaded_by"))
@@ -29,6 +34,7 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
         {
             "blacklists": [blacklist for blacklist in blacklists if blacklist.is_stale(on=today) or not only_stale],
             "only_stale": only_stale,
+            "only_proposed": only_proposed,
             "page": paginate(request, shown.qs),
             "filter": shown,
             "feeds_with_alerts": BlacklistFeed.objects.with_alerts(),

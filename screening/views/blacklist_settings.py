@@ -1,37 +1,84 @@
-"""“黑名单”领域: change a blacklist, after its consequences for standings were shown."""
+"""“黑名单”领域: change a blacklist, and switch its effect by two users, after the consequences were shown."""
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from blacklists.actions.blacklist_settings import change_blacklist
-from blacklists.forms import BlacklistForm
+from blacklists.actions.blacklist_switch import approve_switch, propose_switch, reject_switch
+from blacklists.forms import BlacklistForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.blacklist_switch import affected_by_switch
+from screening.forms.hits import HitReasonForm
 
 
 @requires("blacklists.change_blacklist")
 def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a blacklist; the switch between excluding and hint only is shown with its consequences first."""
+    """Change the settings of a blacklist."""
     blacklist = get_object_or_404(Blacklist, code=code)
-    excludes = blacklist.excludes
     form = BlacklistForm(request.POST or None, instance=blacklist)
     if request.method == "POST" and form.is_valid():
-        is_switched = form.cleaned_data["excludes"] != excludes
-        if is_switched and "confirmed" not in request.POST:
-            affected = affected_by_switch(blacklist)
-            context = {"form": form, "blacklist": blacklist, "affected": affected, "excludes": not excludes}
-            return render(request, "screening/blacklist_switch.html", context)
-        change = partial(
-            change_blacklist,
-            blacklist=blacklist,
-            data=form.cleaned_data,
-            switch_confirmed="confirmed" in request.POST,
-            by=request.user,
-        )
+        change = partial(change_blacklist, blacklist=blacklist, data=form.cleaned_data, by=request.user)
         if run_action(request, change, "已保存。"):
             return redirect("blacklists:blacklist_detail", code)
     return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": blacklist})
+
+
+@requires("blacklists.change_blacklist")
+def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
+    """The effect of a blacklist with a form to propose the other one, or the proposal that waits for approval."""
+    blacklist = get_object_or_404(Blacklist.objects.select_related("approval__proposed_by"), code=code)
+    excludes = request.POST["excludes"] == "1" if "excludes" in request.POST else not blacklist.excludes
+    form = SwitchForm(request.POST or None, excludes=excludes)
+    if request.method == "POST" and form.is_valid():
+        propose = partial(propose_switch, blacklist=blacklist, excludes=excludes, **form.cleaned_data, by=request.user)
+        if run_action(request, propose, "已提请改变效力，另一名信用管理人员复核同意后生效。"):
+            return redirect("screening:blacklist_switch", code)
+    context = {
+        "blacklist": blacklist,
+        "excludes": blacklist.approval.change["excludes"] if blacklist.approval else excludes,
+        "affected": affected_by_switch(blacklist),
+        "form": form,
+        "reason_form": HitReasonForm(kept_typed(request, _rejection(code))),
+    }
+    return render(request, "screening/blacklist_switch.html", context)
+
+
+@require_POST
+@requires("blacklists.change_blacklist")
+def blacklist_switch_approve(request: HttpRequest, code: str) -> HttpResponse:
+    """Approve the proposed switch as a second user."""
+    blacklist = get_object_or_404(Blacklist, code=code)
+    version = request.POST.get("version", "")
+    approve = partial(approve_switch, blacklist=blacklist, expected_version=version, by=request.user)
+    run_action(request, approve, "已复核同意，该领域的效力已改变，所涉企业的资格已重新认定。")
+    return redirect("screening:blacklist_switch", code)
+
+
+@require_POST
+@requires("blacklists.change_blacklist")
+def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
+    """Reject the proposed switch, or withdraw one's own."""
+    blacklist = get_object_or_404(Blacklist.objects.select_related("approval"), code=code)
+    form = HitReasonForm(request.POST)
+    keep_typed(request, _rejection(code))
+    if form.is_valid():
+        is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
+        version, reason = request.POST.get("version", ""), form.cleaned_data["reason"]
+        reject = partial(reject_switch, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
+        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。"):
+            forget_typed(request, _rejection(code))
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("screening:blacklist_switch", code)
+
+
+def _rejection(code: str) -> str:
+    """The name under which the session keeps the reason typed to reject a proposed switch."""
+    return f"blacklist switch rejection {code}"

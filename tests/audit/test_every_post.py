@@ -164,12 +164,18 @@ def transfer_acts(city: City) -> Iterator[Act]:
 def blacklist_acts(city: City) -> Iterator[Act]:
     credit, today = city.credit, timezone.localdate().isoformat()
     blacklist = Blacklist.objects.get(code="court-defaulters")
-    settings_of = {"name": "某领域", "authority": "某部门", "excludes": "", "legal_basis": "", "code": "some-sector"}
+    settings_of = {"name": "某领域", "authority": "某部门", "legal_basis": "", "code": "some-sector"}
     yield "blacklists:blacklist_create", lambda: city.post(credit, "blacklists:blacklist_create", settings_of)
-    changed = {"name": "某领域", "authority": "另一部门", "excludes": "", "legal_basis": ""}
+    changed = {"name": "某领域", "authority": "另一部门", "legal_basis": ""}
     yield "screening:blacklist_edit", lambda: city.post(credit, "screening:blacklist_edit", changed, "some-sector")
-    switched = {**changed, "excludes": "1", "legal_basis": "某办法第3条", "confirmed": "on"}
-    yield "screening:blacklist_edit", lambda: city.post(credit, "screening:blacklist_edit", switched, "some-sector")
+    switched = {"excludes": "1", "document": "某办法", "paragraph": "第三条", "reason": "纪要"}
+    for answer in ("reject", "approve"):
+        yield (
+            "screening:blacklist_switch",
+            lambda: city.post(credit, "screening:blacklist_switch", switched, "some-sector"),
+        )
+        address = f"screening:blacklist_switch_{answer}"
+        yield address, lambda address=address: city.post(city.second, address, shown_switch(), "some-sector")
     content = xlsx(BLACKLIST_HEAD, [blacklist_line("甲公司")])
     file = {"blacklist": blacklist.pk, "mode": "changes", "as_of": today, "file": upload(content)}
     yield "blacklists:import_create", lambda: city.post(credit, "blacklists:import_create", file)
@@ -289,6 +295,11 @@ def policy_acts(city: City) -> Iterator[Act]:
         "screening:thresholds_apply",
         lambda: city.post(city.second, "screening:thresholds_apply", basis, Screening.objects.latest("pk").pk),
     )
+
+
+def shown_switch() -> dict[str, Any]:
+    """The proposed switch that the page shows, and a reason."""
+    return {"version": Blacklist.objects.get(code="some-sector").approval_id, "reason": "依据不足"}
 
 
 def shown_policy() -> dict[str, str]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import AuditEvent
 from audit.types import EventType
-from blacklists.actions.blacklist_settings import change_blacklist
+from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
 from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry
-from foundation.denials import ActionDenied
 from screening.actions.match_policy import change_match_policy
 from screening.models import Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
@@ -25,7 +23,7 @@ from screening.states import StandingState
 from spreadsheets.identifiers import org_code_of
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.steps import AS_OF, list_entries, push_file, put_in_force, run_screenings
+from tests.steps import AS_OF, list_entries, push_file, put_in_force, run_screenings, switch_blacklist
 from workdays.terms import add_working_days
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -37,15 +35,7 @@ NAME = "济南泺岬0001进出口有限公司"
 
 def data_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
     """The settings of the blacklist, with the changes."""
-    fields = ("name", "authority", "legal_basis", "update_days", "entry_months")
-    data = {field: getattr(blacklist, field) for field in fields}
-    return {**data, "excludes": blacklist.excludes, **changes}
-
-
-def as_posted(data: dict[str, Any]) -> dict[str, Any]:
-    """The settings as the form posts them."""
-    plain = {key: "" if value is None else value for key, value in data.items()}
-    return {**plain, "excludes": "1" if data["excludes"] else ""}
+    return {**{field: getattr(blacklist, field) for field in FIELDS}, **changes}
 
 
 def get_blacklist(code: str) -> Blacklist:
@@ -58,13 +48,13 @@ def page_text(client: Client, name: str, *args: object) -> str:
 
 def test_blacklist_is_created_on_the_page(credit: User, signed_in: SignedIn) -> None:
     data = {
-        "code": "e-commerce", "name": "电子商务领域严重失信主体", "authority": "商务主管部门", "excludes": "1",
+        "code": "e-commerce", "name": "电子商务领域严重失信主体", "authority": "商务主管部门",
         "legal_basis": "《样例办法》", "update_days": "30", "entry_months": "24",
     }  # fmt: skip
     response = signed_in(credit).post(reverse("blacklists:blacklist_create"), data)
     assert response["Location"] == reverse("blacklists:blacklist_detail", args=["e-commerce"])
     made = get_blacklist("e-commerce")
-    assert (made.excludes, made.update_days, made.entry_months) == (True, 30, 24)
+    assert (made.excludes, made.update_days, made.entry_months) == (False, 30, 24)
     assert AuditEvent.objects.filter(type=EventType.BLACKLIST_CREATED, actor_id=credit.pk).exists()
 
 
@@ -75,7 +65,6 @@ def test_blacklist_is_created_on_the_page(credit: User, signed_in: SignedIn) -> 
         ({"code": "entries"}, "另有用途"),
         ({"code": "两个字"}, "代码只能用"),
         ({"name": "失信被执行人"}, "已有这个名称"),
-        ({"legal_basis": " "}, "须有法律依据"),
         ({"update_days": "0"}, "大于"),
         ({"entry_months": "-3"}, "大于"),
         ({"name": "长" * 101}, "100"),
@@ -84,45 +73,11 @@ def test_blacklist_is_created_on_the_page(credit: User, signed_in: SignedIn) -> 
 def test_blacklist_with_an_invalid_field_is_refused_with_a_message(
     credit: User, signed_in: SignedIn, wrong: dict[str, str], message: str
 ) -> None:
-    data = {"code": "new-list", "name": "新领域", "authority": "某部门", "excludes": "1", "legal_basis": "某办法"}
+    data = {"code": "new-list", "name": "新领域", "authority": "某部门", "legal_basis": "某办法"}
     response = signed_in(credit).post(reverse("blacklists:blacklist_create"), {**data, **wrong})
     assert response.status_code == 200
     assert message in response.content.decode()
     assert Blacklist.objects.count() == 5
-
-
-def test_switch_of_the_effect_is_confirmed_and_takes_effect_at_once(
-    credit: User, officer: User, signed_in: SignedIn
-) -> None:
-    put_in_force(officer, [roster_line(1), roster_line(2)])
-    list_entries(credit, HINTS, [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("乙", uscc=uscc_of(2))])
-    client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
-    posted = as_posted(data_of(get_blacklist(HINTS), excludes=True))
-    asked = client.post(url, posted).content.decode()
-    assert "命中2处、企业2家" in asked
-    assert (state(1), get_blacklist(HINTS).excludes) == (StandingState.ELIGIBLE, False)
-    assert client.post(url, {**posted, "confirmed": "1"}).status_code == 302
-    assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
-    audited = AuditEvent.objects.get(type=EventType.BLACKLIST_SWITCH_APPLIED)
-    assert (audited.data["hits"], audited.data["enterprises"]) == (2, 2)
-    client.post(url, {**as_posted(data_of(get_blacklist(HINTS), excludes=False)), "confirmed": "1"})
-    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
-    assert [event.excludes for event in get_blacklist(HINTS).events.order_by("pgh_id")] == [False, True, False]
-    assert "这个领域的变更历史" in page_text(client, "blacklists:blacklist_detail", HINTS)
-
-
-def test_switch_to_excluding_needs_a_legal_basis_and_shows_the_former_one(credit: User, signed_in: SignedIn) -> None:
-    client, url = signed_in(credit), reverse("screening:blacklist_edit", args=[HINTS])
-    Blacklist.objects.filter(code=HINTS).update(legal_basis="无法定后果，仅作提示")
-    posted = as_posted(data_of(get_blacklist(HINTS), excludes=True))
-    asked = client.post(url, posted).content.decode()
-    assert "此前仅作提示时所载的法律依据是“无法定后果，仅作提示”" in asked
-    assert 'name="legal_basis"' in asked.replace('type="hidden" name="legal_basis"', "")
-    assert "须有法律依据" in client.post(url, {**posted, "legal_basis": " ", "confirmed": "1"}).content.decode()
-    client.post(url, {**posted, "legal_basis": "《某条例》第九条", "confirmed": "1"})
-    assert (get_blacklist(HINTS).excludes, get_blacklist(HINTS).legal_basis) == (True, "《某条例》第九条")
-    back = client.post(url, as_posted(data_of(get_blacklist(HINTS), excludes=False))).content.decode()
-    assert "此前仅作提示" not in back
 
 
 def test_possible_match_after_a_switch_to_excluding_gets_the_full_term(credit: User, officer: User) -> None:
@@ -131,24 +86,9 @@ def test_possible_match_after_a_switch_to_excluding_gets_the_full_term(credit: U
     put_in_force(officer, [roster_line(1, name=NAME)])
     list_entries(credit, HINTS, [blacklist_line(NAME)])
     ScreeningHit.objects.update(due_on=timezone.localdate() - timedelta(days=9))
-    change_blacklist(
-        blacklist=get_blacklist(HINTS),
-        data=data_of(get_blacklist(HINTS), excludes=True),
-        switch_confirmed=True,
-        by=credit,
-    )
+    switch_blacklist(HINTS, excludes=True, by=credit)
     assert state() == StandingState.ELIGIBLE
     assert ScreeningHit.objects.get().due_on == add_working_days(timezone.localdate(), 30)
-
-
-def test_switch_without_confirmation_or_legal_basis_is_denied(credit: User) -> None:
-    with pytest.raises(ActionDenied, match="请先核对"):
-        change_blacklist(blacklist=get_blacklist(HINTS), data=data_of(get_blacklist(HINTS), excludes=True), by=credit)
-    data = data_of(get_blacklist(HINTS), excludes=True, legal_basis="")
-    with pytest.raises(ActionDenied, match="须有法律依据"):
-        change_blacklist(blacklist=get_blacklist(HINTS), data=data, switch_confirmed=True, by=credit)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Blacklist.objects.filter(code=CODE).update(legal_basis="")
 
 
 def test_entry_that_a_full_list_ended_stays_ended_when_its_file_is_screened_again(credit: User, officer: User) -> None:

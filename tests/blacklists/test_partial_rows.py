@@ -258,7 +258,7 @@ def test_stated_expiry_survives_a_partial_row_and_a_new_term_of_the_blacklist(cr
     push(credit, entry(1, expires_on=str(until)))
     push(credit, {"source_id": "S1", "name": known().name, "basis": "改正"})
     blacklist = Blacklist.objects.get(code=CODE)
-    fields = ("name", "authority", "excludes", "legal_basis", "update_days")
+    fields = ("name", "authority", "legal_basis", "update_days")
     data = {**{field: getattr(blacklist, field) for field in fields}, "entry_months": 1}
     change_blacklist(blacklist=blacklist, data=data, by=credit)
     assert known().expires_on == until

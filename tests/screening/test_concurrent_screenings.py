@@ -13,7 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
+from blacklists.actions.blacklist_switch import approve_switch, propose_switch
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from roster.actions.confirmations import confirm_roster
@@ -25,8 +27,17 @@ from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import plan_screening, run_chunk, screen_everything
 from screening.models import Screening, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
+from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, preview, put_in_force, read_entries, run_screenings
+from tests.steps import (
+    decide_hit,
+    list_entries,
+    preview,
+    put_in_force,
+    read_entries,
+    run_screenings,
+    switch_blacklist,
+)
 from tests.workers import held, running, start_beat, start_worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
@@ -202,17 +213,23 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
 
 
+def proposed_switch(credit: User) -> partial[Blacklist]:
+    """The approval, by a second user, of the proposal that the blacklist of court defaulters excludes."""
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    basis = {"document": "《某条例》", "paragraph": "第九条"}
+    proposed = propose_switch(blacklist=blacklist, excludes=True, **basis, reason="纪要", by=credit)
+    version = str(proposed.approval_id)
+    return partial(approve_switch, blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
+
+
 def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
-    blacklist = Blacklist.objects.get(code="court-defaulters")
-    data = {field: getattr(blacklist, field) for field in FIELDS}
-    change_blacklist(blacklist=blacklist, data={**data, "excludes": False}, switch_confirmed=True, by=credit)
+    switch_blacklist("court-defaulters", excludes=False, by=credit)
+    switch = proposed_switch(credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     with transaction.atomic():
         hold_enterprises()
-        ended = run_concurrently(
-            partial(change_blacklist, blacklist=blacklist, data=data, switch_confirmed=True, by=credit)
-        )
+        ended = run_concurrently(switch)
         wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     ended()
@@ -292,18 +309,15 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
 def test_blacklist_switch_waits_for_running_screening(officer: User, credit: User) -> None:
     """The new hit blocks the enterprise, because the blacklist excludes in the end."""
     put_in_force(officer, [roster_line(2)])
-    blacklist = Blacklist.objects.get(code="court-defaulters")
-    data = {field: getattr(blacklist, field) for field in FIELDS}
-    change_blacklist(blacklist=blacklist, data={**data, "excludes": False}, switch_confirmed=True, by=credit)
+    switch_blacklist("court-defaulters", excludes=False, by=credit)
+    switch = proposed_switch(credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(2))], compare=False)
     (chunk,) = plan_screening(Screening.objects.latest("pk").pk)
     with transaction.atomic():
         run_chunk(chunk)
-        switch = partial(change_blacklist, blacklist=blacklist, data=data, switch_confirmed=True, by=credit)
         ended = run_concurrently(switch)
-        wait_until(
-            lambda: are_waiting(1) or Blacklist.objects.get(pk=blacklist.pk).excludes, "the switch waits, or is done"
-        )
+        excluding = Blacklist.objects.filter(code="court-defaulters", excludes=True)
+        wait_until(lambda: are_waiting(1) or excluding.exists(), "the switch waits, or is done")
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
 

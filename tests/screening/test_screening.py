@@ -7,7 +7,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from blacklists.models import Blacklist, BlacklistEntry
+from blacklists.models import BlacklistEntry
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
@@ -20,7 +20,7 @@ from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
 from screening.wording import reasons_text
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings
+from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings, switch_blacklist
 from workdays.terms import add_working_days, elapsed_deadline
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -253,8 +253,7 @@ def test_rows_about_natural_persons_are_noticed_and_not_stored(officer: User, cr
 def test_blacklist_excludes_only_when_set_to(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
-    Blacklist.objects.filter(code="court-defaulters").update(excludes=False)
-    reassess(enterprise_ids=[Enterprise.objects.get().pk])
+    switch_blacklist("court-defaulters", excludes=False, by=credit)
     assert state() == StandingState.ELIGIBLE
 
 

@@ -139,6 +139,7 @@ PAGES = (
     Shown("blacklists", "xinyong", "blacklists:blacklist_list"),
     Shown("blacklist", "xinyong", "blacklists:blacklist_detail", lambda: "court-defaulters"),
     Shown("blacklist-new", "xinyong", "blacklists:blacklist_create"),
+    Shown("blacklist-switch", "xinyong", "screening:blacklist_switch", lambda: "abnormal-operation"),
     Shown("blacklist-edit", "xinyong", "screening:blacklist_edit", lambda: "abnormal-operation"),
     Shown("blacklist-entry", "xinyong", "blacklists:entry_detail", newest(BlacklistEntry, hits__match_type="uscc")),
     Shown("import-new", "xinyong", "blacklists:import_create"),

@@ -35,7 +35,8 @@ def listed_count(context: Mapping[str, Any]) -> int:
     """The number of rows that a page lists, by its context; the match policy has one proposal at most."""
     if "policy" in context:
         return int(context["policy"].waits_for(context["user"]))
-    return len(context["blacklists"]) if context.get("only_stale") else context["page"].paginator.count
+    lists_blacklists = context.get("only_stale") or context.get("only_proposed")
+    return len(context["blacklists"]) if lists_blacklists else context["page"].paginator.count
 
 
 def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
