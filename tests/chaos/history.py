@@ -125,9 +125,13 @@ def _hits_since() -> dict[Pair, Any]:
 
 
 def _miscounted(start: Before) -> int:
-    """Chunks whose count of new and changed hits is not what the history holds of them."""
+    """Chunks whose count of new and changed hits is not what the history holds of them.
+
+    The matches by number, written in the transaction that requested the screening, belong to no chunk.
+    """
     did: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    events = HitEvent._default_manager.filter(pk__gt=start.event, is_current=True)
+    of_chunks = Q(pgh_created_at__gt=F("screening__created_at"))
+    events = HitEvent._default_manager.filter(of_chunks, pk__gt=start.event, is_current=True)
     for screening, entry, label in events.values_list("screening_id", "pgh_obj__entry_id", "pgh_label"):
         did[screening].append((entry, label))
     return sum(
