@@ -205,6 +205,7 @@ def test_confirmation_over_the_limit_is_too_large(program: Client, settings: Any
     [
         ('{"reasons": []}', "application/json", 400),
         ("{not json", "application/json", 400),
+        ("[" * 100_000, "application/json", 400),
         ("removed_count=1", "application/x-www-form-urlencoded", 415),
     ],
 )
