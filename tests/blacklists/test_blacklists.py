@@ -63,6 +63,7 @@ def test_blacklist_is_created_on_the_page(credit: User, signed_in: SignedIn) -> 
     [
         ({"code": "court-defaulters"}, "已有这个代码"),
         ({"code": "entries"}, "另有用途"),
+        ({"code": "feeds"}, "另有用途"),
         ({"code": "两个字"}, "代码只能用"),
         ({"name": "失信被执行人"}, "已有这个名称"),
         ({"update_days": "0"}, "大于"),
