@@ -79,13 +79,13 @@ def test_refused_acts_on_screenings_are_answered_on_the_page(credit: User, offic
     client, screening, hit = signed_in(credit), Screening.objects.latest("pk"), ScreeningHit.objects.get()
     refused(client, reverse("screening:screening_retry", args=[screening.pk]), {}, "不能重试")
     reject, reopen = (reverse(f"screening:hit_{act}", args=[hit.pk]) for act in ("reject", "reopen"))
-    refused(client, reject, {"reason": TYPED}, "没有待复核的结论")
-    refused(client, reopen, {"reason": TYPED}, "尚未核实")
+    refused(client, reject, {"reason": TYPED}, "没有待复核的结论", typed=TYPED)
+    refused(client, reopen, {"reason": TYPED[:8]}, "尚未核实", typed=TYPED[:8])
     decide = {"decision": "dismissed", "reason": TYPED, f"version-{hit.pk}": "outdated"}
     refused(client, reverse("screening:hit_detail", args=[hit.pk]), decide, "请重新核对", typed=TYPED)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不是同一主体", by=credit)
     refused(client, reopen, {"reason": TYPED, f"version-{hit.pk}": "outdated"}, "请重新核对", typed=TYPED)
-    refused(client, reverse("screening:match_policy_reject"), {"reason": TYPED}, "没有待复核的修改")
+    refused(client, reverse("screening:match_policy_reject"), {"reason": TYPED}, "没有待复核的修改", typed=TYPED)
 
 
 def test_refused_revocation_keeps_what_was_typed(

@@ -150,15 +150,18 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     hit = get_object_or_404(hits, pk=pk)
     next_hit = _next(hit, request.user) if may_decide else None
-    form = DecisionForm(request.POST or None)
+    # A reason to reject or to reopen comes back in whichever form the hit has by now.
+    kept = kept_typed(request, _form_name(pk))
+    form = DecisionForm(request.POST or None, initial={"reason": kept["reason"]} if kept else None)
     if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
+        forget_typed(request, _form_name(pk))
         return _show_next(next_hit)
     enterprise, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
         "hit": hit,
         "form": form,
-        "reason_form": HitReasonForm(kept_typed(request, _form_name(pk))),
+        "reason_form": HitReasonForm(kept),
         "compared": _compared(hit),
         "follows": [
             (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()

@@ -37,7 +37,9 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not request.user.has_perm("screening.change_matchpolicy"):
         raise PermissionDenied
     policy = MatchPolicy.current()
-    form = MatchPolicyForm(request.POST or None, instance=policy)
+    # A reason to reject comes back in the form for a change where nothing is left to reject.
+    kept = kept_typed(request, REJECTION)
+    form = MatchPolicyForm(request.POST or None, instance=policy, initial={"reason": kept["reason"]} if kept else None)
     if request.method == "POST" and form.is_valid():
         change = partial(
             change_match_policy,
@@ -47,6 +49,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
             by=request.user,
         )
         if run_action(request, change, _changed_message):
+            forget_typed(request, REJECTION)
             return redirect("screening:match_policy")
     versions = policy.events.select_related("changed_by", "approval").order_by("-pgh_id")
     page = paginate(request, versions)
@@ -54,7 +57,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
         "policy": (policy := MatchPolicy.current()),
         "proposed_rule": proposed_rule(policy.approval) if policy.approval else None,
         "form": form,
-        "reason_form": HitReasonForm(kept_typed(request, REJECTION)),
+        "reason_form": HitReasonForm(kept),
         "page": page,
         "versions": [(version, _proposed_rule_of(version)) for version in page],
     }
