@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import ResolverMatch
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRefresh
 from rest_framework.permissions import BasePermission
 
 from accounts.permissions import GRANTS
@@ -89,7 +95,29 @@ class DefaultDenyMiddleware:
         if access == PUBLIC or getattr(request.resolver_match.func, "by_token", False):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
             raise PermissionDenied
         return None
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Redirect to the page for signing in, which leads back to where the user was.
+
+    A fragment that htmx loads reloads its whole page. What was submitted is not executed; a message states it, and
+    the page with the form is opened after signing in, because the address of an act may take no GET.
+    """
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, "您尚未登录或登录已过期，刚才的提交没有执行。请登录后重新提交。")
+    return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of this site's page that the request came from, or else the home page."""
+    referer = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlsplit(referer)._replace(scheme="", netloc="").geturl()

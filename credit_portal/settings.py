@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.requests.RequestInfoMiddleware",
+    "foundation.web.middleware.MethodNotAllowedMiddleware",
     "foundation.web.middleware.RejectNulMiddleware",
     "accounts.access.DefaultDenyMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.access import public
+from accounts.permissions import Role
 from tests.factories import make_user
 
 
@@ -50,6 +51,13 @@ def test_form_without_csrf_token_shows_error_403(db: None) -> None:
 
 def test_unknown_address_shows_error_404(db: None, client: Client) -> None:
     check_page(client.get("/nowhere/"), 404, "没有这个页面", "地址有误")
+
+
+def test_address_for_submitting_opened_by_hand_shows_error_405(db: None, client: Client) -> None:
+    client.force_login(make_user(Role.CREDIT))
+    response = client.get(reverse("screening:match_policy_approve"))
+    check_page(response, 405, "这个地址不能直接打开", "没有执行")
+    assert response["Allow"] == "POST"
 
 
 def test_exception_in_view_shows_error_500(db: None, client: Client) -> None:

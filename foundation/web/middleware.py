@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.denials import ActionDenied
+from foundation.web.problems import is_api
 
 
 class RejectNulMiddleware:
@@ -36,3 +37,18 @@ class ActionDeniedMiddleware:
         if not isinstance(exception, ActionDenied):
             return None
         return render(request, "denied.html", {"message": exception.message}, status=409)
+
+
+class MethodNotAllowedMiddleware:
+    """Give the empty answer 405 of Django's decorators a page; the API answers with problem details."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or is_api(request):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page

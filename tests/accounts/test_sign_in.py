@@ -41,6 +41,26 @@ def test_sign_in_leads_to_the_requested_page_of_this_site_only(db: None, client:
     assert response["Location"] == reverse("workbench:home")
 
 
+def test_submission_after_the_session_ended_is_announced_and_leads_back_to_its_page(db: None, client: Client) -> None:
+    """The address of an act takes no GET, so that the page with the form is opened after signing in."""
+    list_url, act_url = reverse("feedback:notice_list"), reverse("feedback:notice_read", args=[1])
+    response = client.post(act_url, headers={"referer": f"http://testserver{list_url}?unread=true"}, follow=True)
+    assert response.redirect_chain[-1][0] == f"{LOGIN}?next={list_url}%3Funread%3Dtrue"
+    assert "刚才的提交没有执行" in response.content.decode()
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/desk/notices/"])
+def test_submission_from_no_page_of_this_site_leads_to_the_home_page(db: None, client: Client, referer: str) -> None:
+    response = client.post(reverse("feedback:notice_read", args=[1]), headers={"referer": referer})
+    assert response["Location"] == f"{LOGIN}?next={reverse('workbench:home')}"
+
+
+def test_progress_after_the_session_ended_loads_the_whole_page_again(db: None, client: Client) -> None:
+    """htmx would put the page for signing in into the place of the progress."""
+    response = client.get(reverse("roster:submission_progress", args=[1]), headers={"hx-request": "true"})
+    assert (response["HX-Refresh"], response.content) == ("true", b"")
+
+
 @pytest.fixture
 def no_audit_events(db: None) -> None:
     """Let the database refuse every new audit event."""
