@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from accounts.access import public
 from credit_portal.celery import app
@@ -26,9 +27,10 @@ def _database_answers() -> bool:
 
 
 def _broker_and_worker_answer() -> tuple[bool, bool]:
+    """Ping; a connection that breaks raises the client's RedisError, a new one Celery's OperationalError."""
     try:
         return True, bool(app.control.ping(timeout=1.0, limit=1))
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:
         logger.error("health: the broker does not answer: %s", error)
         return False, False
 

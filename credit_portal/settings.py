@@ -264,7 +264,8 @@ LOGGING = {
         "not_health": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: (
-                getattr(getattr(record, "request", None), "path", "") not in ("/healthz", "/readyz")
+                getattr(record, "status_code", None) != 503
+                or getattr(getattr(record, "request", None), "path", "") not in ("/healthz", "/readyz")
             ),
         }
     },

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,39 @@ response = Client(headers={"host": "localhost"}).get(sys.argv[1])
 print(response.status_code)
 print(response.content.decode())
 """
+# A broker that dies after the process was connected to it.
+LOSE_BROKER = """
+import os, signal, sys
+from pathlib import Path
+from credit_portal.embedded import start_engines
+folder = Path(sys.argv[1])
+with start_engines(folder) as engines:
+    os.environ["REDIS_URL"] = engines.redis_url
+    import django
+    django.setup()
+    from django.test import Client
+    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    answers = [client.get("/healthz")]
+    os.kill(int((folder / "valkey" / "pid").read_text()), signal.SIGKILL)
+    answers += [client.get("/healthz"), client.get("/healthz")]
+print([(answer.status_code, answer.json()["broker"]) for answer in answers])
+"""
 NOTHING_ANSWERS = {"web": True, "database": False, "broker": False, "worker": False}
+
+
+def run(code: str, argument: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the code in a process whose database is down."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
+        "DATABASE_URL": f"postgresql://portal@127.0.0.1:{free_port()}/portal",
+        "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
+        "PYTHONPATH": ".",
+        **settings,
+    }
+    command = [sys.executable, "-c", code, argument]
+    process = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60)
+    assert process.returncode == 0, process.stderr
+    return process
 
 
 @pytest.mark.parametrize(
@@ -27,19 +60,15 @@ NOTHING_ANSWERS = {"web": True, "database": False, "broker": False, "worker": Fa
     [("/healthz", NOTHING_ANSWERS), ("/readyz", {**NOTHING_ANSWERS, "sweep": False, "sweep_seconds_ago": None})],
 )
 def test_health_page_without_database_and_broker_names_what_is_down(url: str, body: dict[str, object]) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgresql://portal@127.0.0.1:{free_port()}/portal",
-        "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
-        "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
-        "PYTHONPATH": ".",
-    }
-    process = subprocess.run(
-        [sys.executable, "-c", REQUEST, url], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert process.returncode == 0, process.stderr
+    process = run(REQUEST, url, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
     status, answer = process.stdout.splitlines()
     assert (status, json.loads(answer)) == ("503", body)
     assert "the database does not answer" in process.stderr
     assert "the broker does not answer" in process.stderr
     assert "Traceback" not in process.stderr
+
+
+def test_health_page_after_the_broker_died_answers_503(tmp_path: Path) -> None:
+    """The first use of a connection that was open raises another exception than a new connection does."""
+    process = run(LOSE_BROKER, str(tmp_path))
+    assert process.stdout.strip() == "[(503, True), (503, False), (503, False)]"
