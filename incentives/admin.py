@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -77,7 +77,8 @@ class MeasureAdmin(admin.ModelAdmin):
     list_filter = ("section", "departments")
     fields = ("section", "number", "departments", "beneficiary", "amend")
     readonly_fields = ("section", "number", "beneficiary", "amend")
-    filter_horizontal = ("departments",)
+    # The script of `filter_horizontal` has English texts that Django does not translate.
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     inlines = (VersionInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:

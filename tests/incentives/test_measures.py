@@ -252,6 +252,13 @@ def test_number_of_a_measure_is_unique_in_its_plan() -> None:
         Measure.objects.filter(number=1).update(number=2)
 
 
+def test_form_of_responsible_departments_is_in_chinese(administrator: Client) -> None:
+    page = administrator.get(reverse("admin:incentives_measure_change", args=[Measure.objects.get(number=33).pk]))
+    text = page.content.decode()
+    assert text.count('type="checkbox" name="departments"') == Department.objects.count()
+    assert "SelectFilter2" not in text
+
+
 def test_change_of_responsible_departments_is_audited(administrator: Client) -> None:
     measure = Measure.objects.get(number=33)
     finance = Department.objects.get(code="finance")
