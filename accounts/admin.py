@@ -73,6 +73,8 @@ class UserAdmin(DjangoUserAdmin):
 
     form = UserChangeForm
     add_form = UserCreationForm
+    # The template of Django's own has an English sentence that is not translated.
+    add_form_template = None
     list_display = ("username", "full_name", "role", "department", "is_active")
     list_select_related = ("department",)
     list_filter = ("role", "department", "is_active")
