@@ -1,1 +1,1 @@
-"""Benchmarks; figures are ratios of times measured in one run: `make bench BENCH=name`."""
+"""Benchmarks (`make bench BENCH=name`). Figures are ratios of times that are measured together."""

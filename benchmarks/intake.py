@@ -23,8 +23,8 @@ START = "import django; django.setup(); from benchmarks.intake_runs import main;
 STEPS = ("floor_of_preview", "preview", "confirmation", "floor_of_confirmation", "peer")
 
 
-def run(name: str, file: Path) -> dict[str, float]:
-    """Run one step in a separate process; return its seconds and its peak megabytes."""
+def run_step(name: str, file: Path) -> dict[str, float]:
+    """Run one step in a separate process; return its duration in seconds and its peak memory in megabytes."""
     command = [sys.executable, "-c", START, name, str(file)]
     return json.loads(subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
@@ -40,11 +40,11 @@ def main() -> None:
         for turn in range(ROUNDS):
             print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
             for name in STEPS:
-                measured = run(name, files[ROWS])
+                measured = run_step(name, files[ROWS])
                 times[name].append(measured["seconds"])
                 print(f"  {name} {measured['seconds']:.2f} s", end="", flush=True)
             for size, file in files.items():
-                measured = run("preview", file)
+                measured = run_step("preview", file)
                 growth[size].append(measured["seconds"])
             megabytes.append(measured["megabytes"])
             print()

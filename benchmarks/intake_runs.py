@@ -1,6 +1,6 @@
 """The steps that benchmarks/intake.py times, each in a separate process, like a worker.
 
-Floors, ours and the peer work on the same database; what has to be there before is made before the clock starts.
+The floors, the portal and the peer work on the same database. Their data is prepared before the clock starts.
 """
 
 import csv
@@ -54,7 +54,7 @@ SHAPE = """
 
 
 class Runs:
-    """The steps; each prepares its data and returns the work to be timed."""
+    """The steps. Each prepares its data and returns the work to be timed."""
 
     def __init__(self) -> None:
         self.office = Department.objects.get_or_create(
@@ -66,18 +66,18 @@ class Runs:
 
     @property
     def submission(self) -> RosterSubmission:
-        """The newest submission."""
+        """Return the newest submission."""
         return RosterSubmission.objects.latest("pk")
 
     def reset(self) -> None:
-        """Empty the tables of rosters, and create the empty table of the floor."""
+        """Empty the roster tables and create the empty table of the floor."""
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
             cursor.execute("DROP TABLE IF EXISTS floor")
             cursor.execute(FLOOR_TABLE)
 
     def floor_of_preview(self, content: bytes) -> Callable[[], None]:
-        """python-calamine reading the workbook and COPY of its rows, to be timed."""
+        """Return the timed work: read the workbook with python-calamine and write its rows by COPY."""
         self.reset()
 
         def work() -> None:
@@ -91,7 +91,7 @@ class Runs:
         return work
 
     def preview(self, content: bytes) -> Callable[[], None]:
-        """Receive the file on an empty roster; time its preview."""
+        """Receive the file on an empty roster; return the work of its preview."""
         self.reset()
         submission, _ = receive_roster(
             upload=SimpleUploadedFile("名单.xlsx", content), mode="full", as_of=AS_OF, by=self.officer
@@ -99,11 +99,11 @@ class Runs:
         return lambda: process_roster(submission.pk)
 
     def confirmation(self, content: bytes) -> Callable[[], None]:
-        """Time the confirmation of the previewed roster."""
+        """Return the work of confirming the previewed roster."""
         return lambda: confirm_roster(submission=self.submission, confirmation=RosterConfirmation(), by=self.officer)
 
     def floor_of_confirmation(self, content: bytes) -> Callable[[], None]:
-        """COPY of the enterprises into a temporary table and one upsert, to be timed; what is copied is made before."""
+        """Return the timed work: COPY the prepared enterprises into a temporary table and upsert them."""
         fields = ("uscc", "name", "customs_code", "address", "registration_number")
         usccs, names, codes, addresses, numbers = zip(*self.submission.rows.values_list(*fields), strict=True)
         parsed = parse_all(names)
@@ -128,7 +128,7 @@ class Runs:
         return work
 
     def peer(self, content: bytes) -> Callable[[], None]:
-        """django-import-export bringing the same file into the same table, to be timed."""
+        """Return the timed work: import the same file into the same table with django-import-export."""
         self.preview(content)
 
         def work() -> None:
@@ -141,7 +141,7 @@ class Runs:
 
 
 class RowResource(resources.ModelResource):
-    """The peer in its fastest configuration: bulk, no diffs, no look-ups, one transaction; the same checks by row."""
+    """The peer in its fastest configuration: bulk, no diffs, no look-ups, one transaction; it checks each row."""
 
     name = fields.Field("name", "企业名称")
     uscc = fields.Field("uscc", "统一社会信用代码")
@@ -168,13 +168,13 @@ class RowResource(resources.ModelResource):
         self.office = submission.office.name
         self.offices = {"37016": self.office, "37036": "莱芜海关"}
         self.known = dict(Enterprise.objects.values_list("uscc", "name"))
-        self.seen: set[str] = set()
+        self.identifiers: set[str] = set()
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         dataset.append_col(range(2, len(dataset) + 2), header="line")
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Clean and check as the portal does: mask ID numbers in every cell, then check each cell by its column."""
+        """Mask ID numbers in every cell, then clean and check each cell by its column, as the portal does."""
         cells = [masked(str(text)) for text in row.values()]
         uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
         name, address = clean_column("name", [row["企业名称"], row["注册地址"]])
@@ -186,7 +186,7 @@ class RowResource(resources.ModelResource):
             or is_resident_id(uscc)
             or not CUSTOMS_CODE.fullmatch(code)
             or self.offices.get(code[:5], self.office) != self.office
-            or {uscc, code} & self.seen
+            or {uscc, code} & self.identifiers
             or IMPLAUSIBLE_NAME.fullmatch(name)
             or len(name) > LONGEST_NAME
             or day is None
@@ -195,7 +195,7 @@ class RowResource(resources.ModelResource):
         )
         if wrong:
             raise ValidationError(f"{row['line']}")
-        self.seen |= {uscc, code}
+        self.identifiers |= {uscc, code}
         row["统一社会信用代码"], row["海关注册编码"], row["企业名称"] = uscc, code, name
         row["认证日期"], row["注册地址"] = day.isoformat(), address
 
@@ -205,6 +205,6 @@ class RowResource(resources.ModelResource):
 
 
 def main() -> None:
-    """Time the step named by the first argument on the file of the second argument."""
+    """Time the step that the first argument names on the file that the second argument names."""
     work = getattr(Runs(), sys.argv[1])(Path(sys.argv[2]).read_bytes())
     print(json.dumps({"seconds": seconds(work), "megabytes": peak_megabytes()}))

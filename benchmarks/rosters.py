@@ -12,7 +12,7 @@ WORDS = "澜汀溆湄崦嵘珩翎鹭洄栩岚泺岬澍霖沄淏玥珺璟玟琮�
 
 
 def lines(count: int, *, seed: int = 7) -> list[tuple[str, ...]]:
-    """Return roster lines of this number of enterprises, without errors and with unique codes."""
+    """Return the roster lines of `count` enterprises, without errors and with unique codes."""
     rng = Random(seed)
     return [
         (
@@ -28,7 +28,7 @@ def lines(count: int, *, seed: int = 7) -> list[tuple[str, ...]]:
 
 
 def workbook(rows: list[tuple[str, ...]]) -> bytes:
-    """The rows as .xlsx with shared strings, as Excel and WPS write them."""
+    """Return the rows as .xlsx with shared strings, as Excel and WPS write them."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("名单")

@@ -19,14 +19,14 @@ from benchmarks.engine import PROJECT, Figure, median, portal, report
 from credit_portal.embedded import forget
 
 ENTERPRISES = 100_000
-# Entries are in three imports, so that a screening can cover each of them; together they are a million.
+# The sizes of three imports, a million entries in all; a screening can cover one import.
 IMPORTS = (10_000, 100_000, 890_000)
 ENTRIES = sum(IMPORTS)
 WORKERS = 2
 ROUNDS = 3
 TURNS = 5
 SIZES = (1_000, 10_000, ENTERPRISES)
-# Number of enterprises that the peers compare with all entries.
+# The number of enterprises that a peer compares with all entries.
 SLICE = 200
 SLICE_OF_TRIGRAMS = 20
 START = "import django; django.setup(); from benchmarks.{} import main; main()"
@@ -35,7 +35,7 @@ HALF = 445_000
 
 
 class Step:
-    """One step in a separate process, ready to begin."""
+    """One step in a separate process, which waits for `begin`."""
 
     def __init__(self, name: str, what: str = "") -> None:
         self.process = subprocess.Popen(
@@ -64,9 +64,9 @@ class Step:
         return measured
 
 
-def run(name: str, *what: str) -> dict[str, Any]:
-    """Run the step for each of `what` in parallel; return the seconds from the first start to the last answer."""
-    steps = [Step(name, one) for one in what or ("",)]
+def run_step(name: str, *arguments: str) -> dict[str, Any]:
+    """Run the step for each argument in parallel; return the seconds from the first start to the last result."""
+    steps = [Step(name, one) for one in arguments or ("",)]
     start = time.perf_counter()
     for step in steps:
         step.begin()
@@ -86,18 +86,18 @@ def load() -> None:
         ("0-0-10000", "1-0-100000"),
         ("settle",),
     ):
-        print("load", *parts, f"{run('load', *parts)['seconds']:.1f} s", flush=True)
+        print("load", *parts, f"{run_step('load', *parts)['seconds']:.1f} s", flush=True)
 
 
 def compare_all(scope: str) -> dict[str, Any]:
-    """Run a screening of the scope, planned by one worker and done by all."""
-    planned = run("plan", scope)
-    compared = run("compare", *map(str, range(WORKERS)))
+    """Run a screening of the scope: one worker plans it, all workers process its chunks."""
+    planned = run_step("plan", scope)
+    compared = run_step("compare", *map(str, range(WORKERS)))
     return {**compared, "seconds": planned["seconds"] + compared["seconds"]}
 
 
 def growth() -> tuple[Figure, Figure]:
-    """How the time grows with the enterprises, all entries fixed, and with the entries, all enterprises fixed."""
+    """Return the growth of the time with the enterprises (all entries) and with the entries (all enterprises)."""
     enterprises = {size: compare_all(f"enterprises-{size}")["seconds"] for size in SIZES}
     entries = {size: compare_all(f"entries-{number}")["seconds"] for number, size in enumerate(IMPORTS[:2])}
     entries[ENTRIES] = enterprises[ENTERPRISES]
@@ -105,37 +105,38 @@ def growth() -> tuple[Figure, Figure]:
 
 
 def _exponent(name: str, times: dict[int, float]) -> Figure:
-    """From the smallest size to the largest."""
+    """Return the exponent of growth between the smallest and the largest size."""
     small, *_, large = times
     exponent = math.log(times[large] / times[small]) / math.log(large / small)
     return Figure(name, exponent, 1.1, detail=", ".join(f"{size:,}: {took:.2f} s" for size, took in times.items()))
 
 
 def one_new() -> list[Figure]:
-    """One new enterprise and one new entry, from the commit to the standing, and each by an indexed query on the
-    table.
+    """Return the time from the commit of one new enterprise, and of one new entry, to the standing.
+
+    Each figure also states the ratio to one indexed query on the table.
     """
     figures = []
     for what in ("enterprise", "entry"):
-        taken = median([run(f"new_{what}", str(turn))["found"] for turn in range(TURNS)])
-        query = run(f"query_of_{what}")["found"]
+        taken = median([run_step(f"new_{what}", str(turn))["found"] for turn in range(TURNS)])
+        query = run_step(f"query_of_{what}")["found"]
         by_query = f"{taken / query:,.0f} × one indexed query ({query * 1000:.2f} ms)"
         figures.append(Figure(f"one new {what} to standing, s", taken, 1, detail=by_query))
     return figures
 
 
 def names() -> list[Figure]:
-    """All enterprises with all entries, against the floor and the peers."""
+    """Return the figures of all enterprises with all entries, against the floor and the peers."""
     times: dict[str, list[float]] = defaultdict(list)
     megabytes = []
     for turn in range(ROUNDS):
         print(f"{turn + 1}/{ROUNDS}", end="", flush=True)
         for name, measured in (
-            ("floor", run("floor")),
-            ("derive", run("derive", *map(str, range(WORKERS)))),
+            ("floor", run_step("floor")),
+            ("derive", run_step("derive", *map(str, range(WORKERS)))),
             ("compare", compare_all(f"enterprises-{ENTERPRISES}")),
-            ("finish", run("finish")),
-            ("brute", run("brute")),
+            ("finish", run_step("finish")),
+            ("brute", run_step("brute")),
         ):
             times[name].append(measured["seconds"])
             if name in ("derive", "compare"):
@@ -161,7 +162,7 @@ def names() -> list[Figure]:
         Figure("brute force / names", brute / ours, 40, at_least=True, detail=sliced),
         Figure("worker's peak memory, MB", max(megabytes), 1000),
     ]
-    trigrams = run("trigrams")
+    trigrams = run_step("trigrams")
     if trigrams["found"] is None:
         print("pg_trgm: no full PostgreSQL is installed here, so its figure is left out")
     else:

@@ -54,7 +54,7 @@ PLACES = (
         "合肥",
     ),
 )
-# The table's indexes but those of its constraints, put aside while entries are copied.
+# The table's indexes without those of its constraints, dropped while entries are copied.
 PUT_ASIDE = """
     CREATE TABLE put_aside AS SELECT indexname, indexdef FROM pg_indexes
     WHERE tablename = 'blacklists_blacklistentry' AND indexname NOT IN (SELECT conname FROM pg_constraint)
@@ -64,14 +64,14 @@ BY_USCC = 700
 
 @dataclass(frozen=True)
 class StagedEntry:
-    """One entry of the benchmark."""
+    """One entry before it is copied to the table."""
 
     name: str
     uscc: str = ""
 
 
-def invented(count: int, places: Sequence[str], *, seed: int) -> list[str]:
-    """Return this many names of enterprises."""
+def make_names(count: int, places: Sequence[str], *, seed: int) -> list[str]:
+    """Return `count` names of enterprises."""
     rng = Random(seed)
     stems = ("".join(rng.choices(COMMON, k=length)) for length in rng.choices((2, 3, 4), (10, 60, 30), k=count))
     parts = (rng.choices(choices, k=count) for choices in (places, TRADES, FORMS))
@@ -83,9 +83,9 @@ def uscc_of(number: int) -> str:
 
 
 def enterprise_names() -> list[str]:
-    """Today's name of each enterprise, the planted ones among the others."""
+    """Return the current name of each enterprise; the planted names are spread among the others."""
     planted = [pair.names[0] for pair in planted_pairs()]
-    names = [*planted, *invented(ENTERPRISES - len(planted), HOMES, seed=5)]
+    names = [*planted, *make_names(ENTERPRISES - len(planted), HOMES, seed=5)]
     Random(5).shuffle(names)
     return names
 
@@ -97,13 +97,13 @@ def staged_entries(number: int) -> list[StagedEntry]:
     planted = [StagedEntry(pair.entry) for pair in planted_pairs()]
     planted += [
         StagedEntry(name, uscc_of(enterprise))
-        for enterprise, name in enumerate(invented(BY_USCC, PLACES, seed=6), start=9_000)
+        for enterprise, name in enumerate(make_names(BY_USCC, PLACES, seed=6), start=9_000)
     ]
     planted = planted[
         sum(IMPORTS[:number]) * len(planted) // ENTRIES : sum(IMPORTS[: number + 1]) * len(planted) // ENTRIES
     ]
-    names = invented(count - len(planted), PLACES, seed=10 + number)
-    # Serials of USCCs that no enterprise of the roster has.
+    names = make_names(count - len(planted), PLACES, seed=10 + number)
+    # Serials of USCCs that no enterprise has.
     first = 1_000_000 * (number + 1)
     others = [StagedEntry(name, uscc_of(first + at) if rng.random() < 0.1 else "") for at, name in enumerate(names)]
     together = planted + others
@@ -113,15 +113,15 @@ def staged_entries(number: int) -> list[StagedEntry]:
 
 @transaction.atomic
 def load_enterprises() -> None:
-    """The enterprises, certified by one confirmed roster, not compared yet."""
+    """Insert the enterprises, certified by one confirmed roster and not screened."""
     check_keys_at_once()
     office = Department.objects.create(code="quancheng-customs", name="泉城海关", order=3, is_customs=True)
     officer = User.objects.create_user(
         "bench", "a-long-password-2019", full_name="测试员", role=Role.CUSTOMS, department=office
     )
-    submission = RosterSubmission.objects.create(**_confirmed("名单.xlsx", 1, officer), office=office)
-    # Runs over fewer enterprises leave the others to this roster.
-    RosterSubmission.objects.create(**_confirmed("其他.xlsx", 2, officer), office=office)
+    submission = RosterSubmission.objects.create(**_confirmed_fields("名单.xlsx", 1, officer), office=office)
+    # In screenings of fewer enterprises, the others belong to this roster.
+    RosterSubmission.objects.create(**_confirmed_fields("其他.xlsx", 2, officer), office=office)
     names = enterprise_names()
     parsed = parse_all(names)
     usccs = [uscc_of(number) for number in range(ENTERPRISES)]
@@ -172,12 +172,12 @@ def load_enterprises() -> None:
 
 
 def derived_keys(usccs: Sequence[str], codes: Sequence[str], names: Sequence[Name]) -> Keys:
-    """The match keys of each enterprise or entry."""
+    """Return the blocking keys of each enterprise or entry."""
     return blocking_keys(names, list(map(org_code_of, usccs)), codes, [""] * len(names))
 
 
-def make_list() -> None:
-    """The list and its imports, without entries and without the indexes of these."""
+def make_blacklist() -> None:
+    """Insert the blacklist and its imports, without entries; drop the indexes of entries."""
     blacklist = Blacklist.objects.create(
         code="court",
         name="失信被执行人",
@@ -189,7 +189,7 @@ def make_list() -> None:
     officer = User.objects.get(username="bench")
     for number in range(len(IMPORTS)):
         submission = BlacklistImport.objects.create(
-            **_confirmed(f"{number}.xlsx", number, officer), blacklist=blacklist
+            **_confirmed_fields(f"{number}.xlsx", number, officer), blacklist=blacklist
         )
         BlacklistRow.objects.create(submission=submission, line=2)
     with connection.cursor() as cursor:
@@ -199,7 +199,7 @@ def make_list() -> None:
 
 
 def load_entries(number: int, start: int, stop: int) -> None:
-    """These entries of one import, history aside. All of them name one row."""
+    """Insert these entries of one import, without history. All of them have the same row number."""
     submission = BlacklistImport.objects.get(filename=f"{number}.xlsx")
     entries = staged_entries(number)[start:stop]
     names = [entry.name for entry in entries]
@@ -229,7 +229,7 @@ def load_entries(number: int, start: int, stop: int) -> None:
 
 
 def settle() -> None:
-    """The indexes, each enterprise's first standing, and the statistics that a database in use has."""
+    """Create the indexes, each enterprise's first standing, and the statistics of a database in use."""
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("SELECT indexdef FROM put_aside")
@@ -240,8 +240,8 @@ def settle() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _confirmed(filename: str, number: int, officer: User) -> dict[str, object]:
-    """What every confirmed file has."""
+def _confirmed_fields(filename: str, number: int, officer: User) -> dict[str, object]:
+    """Return the fields that every confirmed file has."""
     return {
         "file": filename,
         "filename": filename,

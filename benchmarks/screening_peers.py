@@ -26,7 +26,7 @@ from benchmarks.screening_runs import Work, answer
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 
-# One character in ten, about what one slip makes of a name with its place and its legal form.
+# One character in ten: about one wrong character in a name with its place and its legal form.
 ALIKE = 0.9
 SIMILARITY = 0.6
 SOMEBODY = "nobody"
@@ -47,7 +47,7 @@ def _sides(enterprises: int) -> tuple[list[str], list[str]]:
 
 
 def brute() -> Work:
-    """Every enterprise of the slice against every entry, on all cores."""
+    """Return the work: compare every enterprise of the slice with every entry, on all cores."""
     enterprises, entries = _sides(SLICE)
 
     def work() -> int:
@@ -77,7 +77,7 @@ def full_postgres() -> Path | None:
 
 @contextmanager
 def server(programs: Path) -> Iterator[Callable[[], Any]]:
-    """An empty server of its own in a temporary folder, which root may not run; gives what connects to it."""
+    """Start an empty server as a user other than root; yield a function that connects."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         user = SOMEBODY if os.getuid() == 0 else None
@@ -94,7 +94,7 @@ def server(programs: Path) -> Iterator[Callable[[], Any]]:
 
 
 def trigrams(connect: Callable[[], Any]) -> Work:
-    """Every enterprise of the slice against every entry by an index of trigrams, on a connection for each worker."""
+    """Return the work: compare the slice with every entry by a trigram index, one connection per worker."""
     with connect() as connection, connection.cursor() as cursor:
         cursor.execute(PREPARE)
         for table, names in zip(("enterprise", "entry"), _sides(SLICE_OF_TRIGRAMS), strict=True):
@@ -116,7 +116,7 @@ def trigrams(connect: Callable[[], Any]) -> Work:
 
 
 def main() -> None:
-    """Do the step named by the first argument; without a full PostgreSQL the result is empty."""
+    """Run the step that the first argument names; without a full PostgreSQL the result is empty."""
     if sys.argv[1] == "brute":
         answer(brute())
     elif programs := full_postgres():

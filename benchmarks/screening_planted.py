@@ -1,7 +1,7 @@
 """Planted pairs of an enterprise and a blacklist entry: variants of one name, and names of two different enterprises.
 
-The pairs are the same in every run. Each has a stem of its own, drawn from uncommon characters, so that no real
-enterprise is named. Industry words are drawn from those that `matching` knows and from others.
+The pairs are the same in every run. Each has a unique stem of uncommon characters, so that no real enterprise is
+named. Some industry words are known to `matching`, others are not.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ TO_TRADITIONAL = OpenCC("s2t")
 
 @dataclass(frozen=True)
 class RosterEnterprise:
-    """The parts of one invented name."""
+    """The parts of one fictional name."""
 
     place: str
     stem: str
@@ -48,9 +48,9 @@ class RosterEnterprise:
 
 @dataclass(frozen=True)
 class Planted:
-    """One pair; `names` are those of the enterprise, the current one first.
+    """One pair; `names` are the enterprise's names, the current one first.
 
-    `promised` is whether a pair of one enterprise must require a decision.
+    `promised`: whether the pair, if it is of one enterprise, must require a decision.
     """
 
     kind: str
@@ -61,7 +61,7 @@ class Planted:
 
 
 class Planter:
-    """Draws names with unique stems."""
+    """A generator of names with unique stems."""
 
     def __init__(self, seed: int) -> None:
         self.rng = Random(seed)
@@ -78,14 +78,14 @@ class Planter:
                 return stem
 
     def enterprise(self, *, at_least: int = 4) -> RosterEnterprise:
-        """Return an enterprise whose stem and trade have this number of characters together."""
+        """Return an enterprise whose stem and trade together have at least this number of characters."""
         while True:
             enterprise = RosterEnterprise(self.pick(HOMES), self.stem(), self.pick(TRADES), self.pick(FORMS))
             if len(enterprise.stem + enterprise.trade) >= at_least:
                 return enterprise
 
     def slip(self, text: str, at: int) -> str:
-        """Return the text with another character at that place."""
+        """Return the text with another character at the index."""
         other = self.pick(SLIPS.replace(text[at], ""))
         return text[:at] + other + text[at + 1 :]
 
@@ -352,7 +352,7 @@ VARIANTS: dict[str, Callable[[Planter], Pair]] = {
     "rare character lost": rare_lost,
     "legal form or place mangled": mangled,
 }
-# Beyond the promise, as rare as given here.
+# Pairs outside the promise, each with its number of pairs, because they are rare.
 BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
     "one wrong and place missing": (slip_and_no_place, 60),
     "two characters wrong": (two_slips, 12),
@@ -373,7 +373,7 @@ EACH = 150
 
 
 def planted_pairs(seed: int = 4) -> list[Planted]:
-    """Every planted pair, kind by kind."""
+    """Return every planted pair, grouped by kind."""
     plant = Planter(seed)
     found = []
     for kind, make in VARIANTS.items():

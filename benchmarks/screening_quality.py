@@ -21,13 +21,13 @@ UNPLANTED = "pairs that were not planted"
 
 
 def matches(pairs: list[Planted]) -> list[Match]:
-    """Everything found between all enterprises and all entries; primary keys are places in the list."""
+    """Return the matches of all enterprises with all entries; a primary key is an index of `pairs`."""
     enterprises = [Party(pk, names=tuple(parse_all(pair.names))) for pk, pair in enumerate(pairs)]
     return list(match_sides(enterprises, [Party(pk, names=(parse(pair.entry),)) for pk, pair in enumerate(pairs)]))
 
 
 def table(pairs: list[Planted], found: list[Match]) -> list[str]:
-    """A line a kind, and one for the pairs that were not planted."""
+    """Return one line per kind, and one for the pairs that were not planted."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         kinds[pair.kind]["planted"] += 1

@@ -23,7 +23,7 @@ from benchmarks.screening_data import (
     derived_keys,
     load_enterprises,
     load_entries,
-    make_list,
+    make_blacklist,
     settle,
     uscc_of,
 )
@@ -50,29 +50,29 @@ LATER = AS_OF + timedelta(days=1)
 
 
 def load(part: str) -> Work:
-    """Enterprises, or a part of the entries of one import."""
+    """Load the enterprises, or a part of the entries of one import."""
     if part == "enterprises":
         return load_enterprises
     if part == "list":
-        return make_list
+        return make_blacklist
     if part == "settle":
         return settle
     return partial(load_entries, *map(int, part.split("-")))
 
 
 def _names() -> list[str]:
-    """The names of both sides, each read with its primary key."""
+    """Yield the names of both sides, each read with its primary key."""
     sides = (Enterprise.objects, BlacklistEntry.objects)
     return [name for side in sides for _, name in side.order_by().values_list("pk", "name").iterator(chunk_size=READ)]
 
 
 def floor(_: str) -> Work:
-    """Reading both sides from the database and normalising them once."""
+    """Return the floor: read both sides from the database and normalise each name once."""
     return lambda: len(normalise_all(_names()))
 
 
 def derive(part: str) -> Work:
-    """One worker's part of the keys of both sides, as they are derived when files are confirmed."""
+    """Return one worker's share of deriving the keys of both sides, as the confirmation of files does."""
 
     def work() -> int:
         with without_collector():
@@ -82,7 +82,7 @@ def derive(part: str) -> Work:
 
 
 def _derived(part: int) -> Iterator[Keys]:
-    """Yield the keys of the part, a fixed number of parties at a time."""
+    """Yield the keys of the part, in batches of a fixed number of parties."""
     for model, count in ((Enterprise, ENTERPRISES), (BlacklistEntry, ENTRIES)):
         parties = model._default_manager.filter(pk__gt=part * count // WORKERS, pk__lte=(part + 1) * count // WORKERS)
         rows = parties.order_by().values_list("uscc", "name", "customs_code").iterator(chunk_size=READ)
@@ -92,8 +92,9 @@ def _derived(part: int) -> Iterator[Keys]:
 
 
 def plan(scope: str) -> Work:
-    """A run over so many enterprises, or over one import's entries, cut into chunks. What earlier runs wrote is
-    forgotten.
+    """Return the planning of a screening of some enterprises, or of the entries of one import.
+
+    The results of earlier screenings are deleted before.
     """
     kind, size = scope.split("-")
     roster = RosterSubmission.objects.earliest("pk")
@@ -101,13 +102,13 @@ def plan(scope: str) -> Work:
     def work() -> int:
         with transaction.atomic():
             if kind == "enterprises":
-                run = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster)
+                screening = Screening.objects.create(trigger=Trigger.ROSTER, submission=roster)
             else:
-                brought = BlacklistImport.objects.get(filename=f"{size}.xlsx")
-                run = Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=brought)
-            return len(plan_screening(run.pk))
+                imported = BlacklistImport.objects.get(filename=f"{size}.xlsx")
+                screening = Screening.objects.create(trigger=Trigger.BLACKLIST, blacklist_import=imported)
+            return len(plan_screening(screening.pk))
 
-    _forget()
+    _delete_results()
     if kind == "enterprises":
         other = RosterSubmission.objects.latest("pk")
         with connection.cursor() as cursor:
@@ -121,8 +122,8 @@ def plan(scope: str) -> Work:
     return work
 
 
-def _forget() -> None:
-    """Delete screenings, hits and all standings but the first of each enterprise."""
+def _delete_results() -> None:
+    """Delete screenings, hits, and each enterprise's standings except the first."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
@@ -135,23 +136,23 @@ def _forget() -> None:
 
 
 def compare(_: str) -> Work:
-    """Process the chunks that no other worker holds."""
+    """Return the processing of the chunks that no other worker has leased."""
     chunks = list(ScreeningChunk.objects.waiting().values_list("pk", flat=True))
     return lambda: [run_chunk(chunk) for chunk in chunks]
 
 
 def finish(_: str) -> Work:
-    """Finish the screening: each of its enterprises gets its standing."""
+    """Return the finishing of the screening, which writes the standings."""
 
     def work() -> dict[str, int]:
-        run = Screening.objects.latest("pk")
-        finish_screening(run.pk)
-        run.refresh_from_db()
-        assert run.state == ScreeningState.DONE
+        screening = Screening.objects.latest("pk")
+        finish_screening(screening.pk)
+        screening.refresh_from_db()
+        assert screening.state == ScreeningState.DONE
         return {
-            "entries": run.entry_count,
-            "candidates": run.candidate_count,
-            "hits": run.hit_count,
+            "entries": screening.entry_count,
+            "candidates": screening.candidate_count,
+            "hits": screening.hit_count,
             "needs_decision": ScreeningHit.objects.filter(needs_decision=True).count(),
             "standings": Standing.objects.count(),
         }
@@ -160,7 +161,7 @@ def finish(_: str) -> Work:
 
 
 def new_enterprise(turn: str) -> Work:
-    """One enterprise from the commit of its roster to its standing; its name is an entry's."""
+    """Return the work from the commit of a roster to the standing of its enterprise, whose name is an entry's."""
     officer = User.objects.get(username="bench")
     name = BlacklistEntry.objects.filter(uscc="").order_by("pk")[int(turn)].name
     number = ENTERPRISES + 1 + int(turn)
@@ -171,12 +172,12 @@ def new_enterprise(turn: str) -> Work:
     process_roster(submission.pk)
     submission.refresh_from_db()
     confirm_roster(submission=submission, confirmation=RosterConfirmation(questions_answered=True), by=officer)
-    run = Screening.objects.latest("pk")
-    return lambda: _standing_after(run, Enterprise.objects.get(uscc=uscc_of(number)))
+    screening = Screening.objects.latest("pk")
+    return lambda: _standing_after(screening, Enterprise.objects.get(uscc=uscc_of(number)))
 
 
 def new_entry(turn: str) -> Work:
-    """One entry from the commit of its import to the standing of the enterprise that it names."""
+    """Return the work from the commit of an import of one entry to the standing of the enterprise that it names."""
     officer = User.objects.get(username="bench")
     enterprise = Enterprise.objects.get(pk=ENTERPRISES // 2 + int(turn))
     line = f"{enterprise.name},{enterprise.uscc},（2026）鲁01执{turn}号,2026-03-02"
@@ -191,15 +192,15 @@ def new_entry(turn: str) -> Work:
     process_import(submission.pk)
     submission.refresh_from_db()
     confirm_import(submission=submission, by=officer)
-    run = Screening.objects.latest("pk")
-    return lambda: _standing_after(run, enterprise)
+    screening = Screening.objects.latest("pk")
+    return lambda: _standing_after(screening, enterprise)
 
 
-def _standing_after(run: Screening, enterprise: Enterprise) -> float:
+def _standing_after(screening: Screening, enterprise: Enterprise) -> float:
     """Return the seconds until the standing of the enterprise is written; fail if it is not."""
-    taken = seconds(lambda: screen(run.pk))
-    assert ScreeningHit.objects.filter(screening=run, enterprise=enterprise).exists()
-    assert enterprise.standings.current().get().known_at > run.created_at
+    taken = seconds(lambda: screen(screening.pk))
+    assert ScreeningHit.objects.filter(screening=screening, enterprise=enterprise).exists()
+    assert enterprise.standings.current().get().known_at > screening.created_at
     return taken
 
 
@@ -219,12 +220,12 @@ def _query(rows: QuerySet) -> float:
 
 
 def main() -> None:
-    """Do the step named by the first argument, with the second argument as its parameter."""
-    answer(globals()[sys.argv[1]](sys.argv[2]))
+    """Run the step that the first argument names, with the second argument as its parameter."""
+    measure(globals()[sys.argv[1]](sys.argv[2]))
 
 
-def answer(work: Work) -> None:
-    """Report that it is ready, wait, work, and print the figures."""
+def measure(work: Work) -> None:
+    """Print «ready», wait for a line, do the work and print its figures."""
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()

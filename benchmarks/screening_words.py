@@ -1,4 +1,4 @@
-"""Words, places and spellings of which the planted names of enterprises consist."""
+"""Words, places and spellings from which the planted names of enterprises are made."""
 
 CHARACTERS = (
     "泺沄岬峤洄渚浔溆岫崦珩璟瑄栩槿蘅澜漪汀澍岚嵘琤玥翎翀菀芃鹭霁煦昀岑淙沅湄峦崟瑀玙楠桁蓼芷鸫霖晗旻"
@@ -17,7 +17,7 @@ OTHER_CITIES = (
     *("青岛", "烟台市", "潍坊", "临沂", "淄博市", "青岛即墨", "滕州", "威海荣成市", "寿光市"),
     *("北京", "上海市", "江苏苏州", "浙江省杭州市", "深圳", "河北省石家庄市", "义乌"),
 )
-# What a hand, an ear or a scanner puts in place of another character.
+# Characters that typing, hearing or scanning replaces by another.
 SLIPS = "口日目田由申木本未末士土工干千人入八大太天夫王玉主生牛午方万力刀己已巳白自百米来丰手毛戈弋公分今令"
 MISREAD = {
     "有限公司": ("有眼公司", "有限公词", "育限公司", "有限公同", "有限司"),

@@ -1,1 +1,1 @@
-"""Faults at random moments: SIGKILL of workers, broker and database while many runs are at work (`make chaos`)."""
+"""SIGKILL of workers, broker and database at random moments while many screenings run (`make chaos`)."""

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos --rounds 20 --kills 50`: engines of its own on the loopback, and the rounds on them."""
+"""`python -m tests.chaos --rounds 20 --kills 50`: run the rounds on separate engines on the loopback."""
 
 import argparse
 import atexit
@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from credit_portal.embedded import revive_postgres, start_engines
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
-# Many chunks, sent again soon.
+# Small values, so that there are many chunks and a lost chunk is sent again soon.
 SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_ENTERPRISES": "0", "SCREENING_RESEND_SECONDS": "2"}
 
 
@@ -26,7 +26,7 @@ def main() -> int:
     for given in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(given, None)
     folder = mkdtemp(prefix="portal-chaos-")
-    # Registered before the engines register their own end, so that it runs after it.
+    # Registered before the engines register their exit handler, so that it runs after that handler.
     atexit.register(shutil.rmtree, folder)
     with start_engines(Path(folder), durable=True) as engines:
         os.environ.update(
@@ -41,14 +41,14 @@ def main() -> int:
         try:
             rounds = subprocess.Popen(
                 [sys.executable, "-c", START, str(arguments.rounds), str(arguments.kills), str(arguments.seed)],
-                # Ctrl-C reaches this process only, which ends the rounds.
+                # Ctrl-C is sent to this process only, which stops the rounds.
                 start_new_session=True,
             )
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: rounds.terminate())
             return rounds.wait()
         finally:
-            # The rounds may have replaced the server; take over the one that runs, so that it is stopped.
+            # The rounds may have restarted the server; the running one is stopped here.
             revive_postgres(Path(folder))
 
 

@@ -1,6 +1,4 @@
-"""A fictional city with many comparisons waiting at once over the same enterprises, and planted matches on every
-rung.
-"""
+"""A fictional city: many waiting screenings of the same enterprises, and planted matches of every match type."""
 
 import json
 from collections.abc import Sequence
@@ -28,12 +26,12 @@ from tests.steps import full_confirmation, preview, put_in_force, run_screenings
 
 EARLIER, LATER = date(2026, 6, 30), date(2026, 7, 10)
 PAIRS = Random(4).sample(planted_pairs(), 800)
-# Serials of enterprises: known and compared before; of them those renamed since; new ones of either office.
+# Serials of enterprises: screened before; of these, the renamed ones; new ones of each office.
 KNOWN = range(200)
 RENAMED = range(140, 170)
 NEW = range(200, 260)
 OTHERS = range(300, 360)
-# Enterprises that only pushed entries name: whoever is compared first, what follows is the same.
+# Enterprises that only pushed entries name: the result does not depend on the order of the screenings.
 PUSHED = range(100, 130)
 
 
@@ -45,7 +43,7 @@ class People:
 
 
 def build() -> None:
-    """Build the city before workers start: every file is confirmed, the new screenings are waiting."""
+    """Build the city before workers start: every file is confirmed, and the new screenings are waiting."""
     call_command("load_blacklist_reference")
     people = People(
         make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
@@ -53,8 +51,8 @@ def build() -> None:
         make_user(Role.CREDIT),
     )
     put_in_force(people.officer, [_enterprise(serial) for serial in KNOWN], as_of=EARLIER)
-    court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_strangers("court", 200)]
-    _import(people.credit, "court-defaulters", [*court, *_awaiting()], as_of=EARLIER)
+    court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_unrelated("court", 200)]
+    _import(people.credit, "court-defaulters", [*court, *_entries_before_enterprises()], as_of=EARLIER)
     run_screenings()
     hits = list(ScreeningHit.objects.waiting(Wait.DECISION).order_by("enterprise__uscc")[:6])
     decide_hits(
@@ -64,11 +62,11 @@ def build() -> None:
         reason="法定代表人和住所均不同",
         by=people.credit,
     )
-    _ask_for_much(people)
+    _request_screenings(people)
 
 
-def _ask_for_much(people: People) -> None:
-    court_run = Screening.objects.latest("pk")
+def _request_screenings(people: People) -> None:
+    court_screening = Screening.objects.latest("pk")
     lines = [_enterprise(serial) for serial in NEW] + [_enterprise(serial, renamed=True) for serial in RENAMED]
     for officer, changes in (
         (people.officer, lines),
@@ -76,20 +74,20 @@ def _ask_for_much(people: People) -> None:
     ):
         submission = preview(officer, changes, mode="changes", as_of=LATER)
         confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
-    everybody = [*range(100), *RENAMED, *NEW, *OTHERS]
-    court = [*_entries("court", range(0, 40)), *_strangers("court", 200, document="号之二")]
-    _import(people.credit, "court-defaulters", [*court, *_awaiting()])
-    _import(people.credit, "tax-violations", [*_entries("tax", everybody), *_strangers("tax", 50)])
-    _import(people.credit, "abnormal-operation", [*_entries("hint", everybody[::2]), *_strangers("hint", 30)])
-    # Of a list, so that what known enterprises have on new entries is found by one run only, and its loss is seen.
-    repeat_screening(screening=court_run, by=people.credit)
-    pushed = [*_entries("wage", PUSHED), *_strangers("wage", 30)]
-    for code, entries in (("wage-arrears", pushed), ("production-safety", _strangers("safety", 120))):
+    named = [*range(100), *RENAMED, *NEW, *OTHERS]
+    court = [*_entries("court", range(0, 40)), *_unrelated("court", 200, document="号之二")]
+    _import(people.credit, "court-defaulters", [*court, *_entries_before_enterprises()])
+    _import(people.credit, "tax-violations", [*_entries("tax", named), *_unrelated("tax", 50)])
+    _import(people.credit, "abnormal-operation", [*_entries("hint", named[::2]), *_unrelated("hint", 30)])
+    # Repeat the screening of a blacklist: only this one finds the hits of known enterprises, so a loss shows.
+    repeat_screening(screening=court_screening, by=people.credit)
+    pushed = [*_entries("wage", PUSHED), *_unrelated("wage", 30)]
+    for code, entries in (("wage-arrears", pushed), ("production-safety", _unrelated("safety", 120))):
         _receive(people.credit, code, entries, as_of=LATER, automatic=True)
 
 
-def _awaiting() -> list[dict[str, str]]:
-    """Entries older than the enterprises that they name: only the screenings of the rosters find them."""
+def _entries_before_enterprises() -> list[dict[str, str]]:
+    """Return entries older than the enterprises that they name; only the screenings of rosters find them."""
     return _entries("awaiting", [*RENAMED, *NEW, *OTHERS])
 
 
@@ -100,7 +98,7 @@ def _enterprise(serial: int, *, renamed: bool = False) -> tuple[str, ...]:
 
 
 def _entries(source: str, serials: Sequence[int]) -> list[dict[str, str]]:
-    """One entry per enterprise, with the match types in turn; names are written as by hand."""
+    """Return one entry per enterprise, each with the next match type; the names are variants."""
     return [_entry(f"{source}-{serial}", serial) for serial in serials]
 
 
@@ -116,8 +114,8 @@ def _entry(source_id: str, serial: int) -> dict[str, str]:
     return {"source_id": source_id, "name": pair.entry, "document_number": f"（2026）第{serial}号", **match_type}
 
 
-def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[str, str]]:
-    """Entries that name none of the enterprises; every second one has a USCC of its own."""
+def _unrelated(source: str, count: int, *, document: str = "号") -> list[dict[str, str]]:
+    """Return entries that name none of the enterprises; every second one has a USCC."""
     return [
         {
             "source_id": f"{source}-{number}",
@@ -132,7 +130,7 @@ def _strangers(source: str, count: int, *, document: str = "号") -> list[dict[s
 def _receive(
     credit: User, code: str, entries: list[dict[str, str]], *, as_of: date, automatic: bool = False
 ) -> BlacklistImport:
-    # In no order, so that every chunk has something to find.
+    # In random order, so that every chunk has matches.
     rows = [{"listed_on": "2026-01-05", **entry} for entry in Random(code).sample(entries, len(entries))]
     content = json.dumps(rows, ensure_ascii=False).encode()
     received, _ = receive_import(

@@ -1,4 +1,4 @@
-"""Invariants that no later repair may hide: the history shows what each chunk wrote, and when."""
+"""Check each chunk's writes in the history tables, including writes that a later chunk corrected."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -24,10 +24,10 @@ Found = dict[tuple[Any, ...], set[Pair]]
 """Cause of a run → the pairs that match in it."""
 
 
-def run_calmly(screening: Screening, start: Before) -> tuple[tuple[Any, ...], set[Pair]]:
-    """Do a waiting run; its cause, and the pairs that match in it.
+def run_undisturbed(screening: Screening, start: Before) -> tuple[tuple[Any, ...], set[Pair]]:
+    """Run a waiting screening; return its cause and the pairs that match in it.
 
-    Entries of pushed files are left out where it depends on chance whether they are there in time.
+    Left out are entries of pushed files for which chance decides whether this screening includes them.
     """
     enterprises = list(enterprises_of(screening).values_list("pk", flat=True))
     run_screening(screening.pk)
@@ -39,15 +39,15 @@ def run_calmly(screening: Screening, start: Before) -> tuple[tuple[Any, ...], se
 
 
 def unfinished(start: Before, found: Found) -> Counter[str]:
-    """What is not as it must be once all is done, each with how much of it."""
+    """Return kind of deviation → number of deviations, after everything is done."""
     done = ScreeningState.DONE
     wrong = {
-        "runs not done": Screening.objects.exclude(state=done).count(),
+        "screenings not done": Screening.objects.exclude(state=done).count(),
         "chunks not done": ScreeningChunk.objects.exclude(state=done).count(),
-        "certifications not compared": Certification.objects.open()
+        "certifications not screened": Certification.objects.open()
         .exclude(screened__until__isnull=True, screened__is_complete=True)
         .count(),
-        "standings not followed": Standing.objects.filter(processed__isnull=True).count(),
+        "standings not processed": Standing.objects.filter(processed__isnull=True).count(),
         "standings written twice": _repeated_standings(),
         "standings that do not follow from the facts": _stale_standings(),
         "notices lost or doubled": _other_notices(),
@@ -68,7 +68,7 @@ def _repeated_standings() -> int:
 
 
 def _stale_standings() -> int:
-    """Enterprises that would get another standing if all were determined anew."""
+    """Count the enterprises that would get another standing if all standings were determined again."""
     with transaction.atomic():
         count = reassess(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
         transaction.set_rollback(True)
@@ -100,7 +100,7 @@ def _done_here(start: Before) -> QuerySet[ScreeningChunk]:
 
 
 def _missing_when_done(start: Before, found: Found) -> int:
-    """Hits that a chunk must have found, and that were not there, from itself or another run, when it was done."""
+    """Count the hits of a chunk that neither it nor another screening had written when it was done."""
     since = _hits_since()
     entries: dict[tuple[str, str], int] = {
         (code, source): pk for pk, code, source in BlacklistEntry.objects.values_list("pk", *_of_entry())
@@ -118,7 +118,7 @@ def _of_entry() -> list[str]:
 
 
 def _hits_since() -> dict[Pair, Any]:
-    """Pair → when the transaction began that first wrote its hit."""
+    """Return pair → the start of the transaction that first wrote its hit."""
     fields = [f"pgh_obj__{field}" for field in PAIR]
     first = HitEvent._default_manager.values_list(*fields).annotate(since=Min("pgh_created_at"))
     return {tuple(pair): since for *pair, since in first}

@@ -1,4 +1,4 @@
-"""When to kill: by the clock, or when the locks of the database show a transaction in the middle of its work."""
+"""The moments of kills: after a random time, or when the database's locks show an unfinished transaction."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.chaos.parts import pause
 
-# A transaction has written to the table and not committed yet.
+# A transaction has written to the table and has not committed.
 WRITING = """
     SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE datname = current_database() AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted
@@ -19,51 +19,51 @@ COMPARING = """
     SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE datname = current_database() AND locktype = 'advisory' AND backend_xid IS NULL
 """
-# What is seen, how often it is chosen, and the table written to.
+# Name of the window → its weight, and the table that is written to.
 WINDOWS = {
     "comparing, nothing written": (2, ""),
     "hits written": (4, "screening_screeninghit"),
     "standings written": (4, "screening_standing"),
     "chunk written": (2, "screening_screeningchunk"),
-    "run written": (1, "screening_screening"),
+    "screening written": (1, "screening_screening"),
     "entries written": (1, "blacklists_blacklistentry"),
     "notices written": (1, "feedback_notice"),
 }
 BY_CLOCK = "by the clock"
-TOO_LATE = "not seen any more"
-# Of all kills, how many wait for a window.
+TOO_LATE = "window missed"
+# The share of kills that wait for a window.
 AIMED = 0.7
-# By the clock: how long after the chosen chunk, at most. Aimed: how long it is waited for. In seconds.
+# Seconds: the longest delay after the chosen chunk by the clock, and the longest wait for a window.
 AFTER, WATCH = 0.3, 20
 
 
 @dataclass(frozen=True)
-class Seen:
-    """The moment that was reached, and the database backend that was in it."""
+class Reached:
+    """The moment of a kill, and the database backend that was in the window."""
 
     moment: str
     backend: int | None = None
 
 
 def choose(rng: Random) -> str:
-    """Choose a window, or the clock."""
+    """Choose a window or the clock."""
     if rng.random() > AIMED:
         return BY_CLOCK
     return rng.choices(list(WINDOWS), [weight for weight, _ in WINDOWS.values()])[0]
 
 
-def await_moment(moment: str, rng: Random, *, over: Callable[[], bool]) -> Seen:
-    """Wait for the moment; give up when everything is done or after WATCH seconds."""
+def await_moment(moment: str, rng: Random, *, is_over: Callable[[], bool]) -> Reached:
+    """Wait for the moment; stop waiting when everything is done or after WATCH seconds."""
     if moment == BY_CLOCK:
         pause(rng.uniform(0, AFTER))
-        return Seen(BY_CLOCK)
+        return Reached(BY_CLOCK)
     start = time.monotonic()
-    while time.monotonic() - start < WATCH and not over():
+    while time.monotonic() - start < WATCH and not is_over():
         for _ in range(100):
             if backend := _backend_in(moment):
-                return Seen(moment, backend)
+                return Reached(moment, backend)
             pause(0.001)
-    return Seen(TOO_LATE)
+    return Reached(TOO_LATE)
 
 
 def _backend_in(moment: str) -> int | None:

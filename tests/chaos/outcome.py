@@ -1,4 +1,4 @@
-"""The results of the screenings, in terms that are equal in every database."""
+"""The results of the screenings, by keys that are equal in every database."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from screening.states import ScreeningState
 from screening.wording import reason_text
 
 Outcome = dict[str, Counter[Any]]
-"""Kind → what there is of it, each as often as it stands in the database."""
+"""Kind → the number of each result of this kind."""
 
 PAIR = ("enterprise__uscc", "entry__blacklist__code", "entry__source_id")
 HIT_FIELDS = ("match_type", "score", "needs_decision", "is_current", "decision")
-# What made a run necessary; runs that pushed files ask for have other primary keys in each round.
+# The cause of a screening. Screenings of pushed files have other primary keys in each round.
 CAUSE = ("submission", "blacklist_import", "repeats")
 FOUND = ("entry_count", "candidate_count", "hit_count")
 HitEvent = ScreeningHit._meta.get_field("events").related_model
@@ -39,20 +39,20 @@ def before() -> Before:
 
 
 def outcome(start: Before) -> Outcome:
-    """Return the outcome of the present database."""
+    """Return the outcome in the current database."""
     events = ("pgh_label", *(f"pgh_obj__{field}" for field in PAIR), *HIT_FIELDS)
     return {
         "hits": Counter(ScreeningHit.objects.values_list(*PAIR, *HIT_FIELDS)),
         "events of hits": Counter(HitEvent._default_manager.values_list(*events)),
         "standings": _standings(),
         "chunks": _chunks(start),
-        "runs over files": _runs_over_files(),
+        "screenings of files": _screenings_of_files(),
     }
 
 
-def beyond(ours: Outcome, theirs: Outcome) -> Counter[str]:
-    """Return kind → how many items are in ours and not, or less often, in theirs."""
-    return Counter({kind: more for kind in ours if (more := (ours[kind] - theirs[kind]).total())})
+def excess(actual: Outcome, other: Outcome) -> Counter[str]:
+    """Return kind → the number of items that `actual` has more often than `other`."""
+    return Counter({kind: more for kind in actual if (more := (actual[kind] - other[kind]).total())})
 
 
 def _standings() -> Counter[Any]:
@@ -67,6 +67,6 @@ def _chunks(start: Before) -> Counter[Any]:
     return Counter(chunks.values_list(*cause, "low", "high", *FOUND, "result_digest"))
 
 
-def _runs_over_files() -> Counter[Any]:
+def _screenings_of_files() -> Counter[Any]:
     """Return the recorded result of each screening of one file, pushed files included."""
     return Counter(Screening.objects.filter(blacklist_import__isnull=False).values_list(*CAUSE, *FOUND))

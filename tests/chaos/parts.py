@@ -1,4 +1,4 @@
-"""The processes of a round, how they are killed, and the database of a round."""
+"""The processes and the database of a round, and how they are killed."""
 
 import os
 import threading
@@ -17,8 +17,8 @@ from tests.workers import Broker, start_beat, start_worker
 FOLDER = Path(os.environ.get("VAR_DIR", ""))
 CITY = connection.settings_dict["NAME"]
 TARGETS = ("worker's child", "worker", "broker", "database")
-# How long a killed part stays away, at most, in seconds.
-AWAY = 1.0
+# The longest time in seconds until a killed part is started again.
+LONGEST_DOWNTIME = 1.0
 pause = threading.Event().wait
 
 
@@ -31,31 +31,31 @@ class Parts:
         self.beat = start_beat(broker=self.broker.url)
 
     def kill(self, target: str, rng: Random, *, backend: int | None = None) -> None:
-        """Kill it, and after a while start it again; a worker starts its children itself.
+        """Kill the target and start it again after a random pause; a worker starts its children itself.
 
-        Of the database, the backend that was seen at work dies first, before it can go on.
+        Of the database, `backend` is killed first, before it can continue.
         """
-        away = rng.uniform(0, AWAY)
+        downtime = rng.uniform(0, LONGEST_DOWNTIME)
         if target == "worker's child":
             children = psutil.Process(self.worker.process.pid).children()
             if children:
                 rng.choice(children).kill()
         elif target == "worker":
             self.worker.kill()
-            pause(away)
+            pause(downtime)
             self.worker = start_worker(broker=self.broker.url)
         elif target == "broker":
             self.broker.kill()
-            pause(away)
+            pause(downtime)
             self.broker.start()
         else:
             kill_postgres(first=backend)
-            pause(away)
+            pause(downtime)
             revive_postgres(FOLDER)
             connection.close()
 
     def start_what_ended(self) -> int:
-        """Restart the processes that ended by themselves, as docker compose does; return how many."""
+        """Restart the processes that ended by themselves, as docker compose does; return their number."""
         ended = 0
         if self.worker.has_ended:
             self.worker = start_worker(broker=self.broker.url)
@@ -77,19 +77,19 @@ class Parts:
 def kill_postgres(*, first: int | None = None) -> None:
     """Kill the postmaster and every backend."""
     postmaster = psutil.Process(int((FOLDER / "postgres" / "postmaster.pid").read_text().split()[0]))
-    # Suspended first, so that it starts no further child.
+    # Suspended before, so that it starts no further child.
     postmaster.suspend()
     if first and psutil.pid_exists(first):
         psutil.Process(first).kill()
-    everybody = [postmaster, *postmaster.children(recursive=True)]
-    for process in everybody:
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
         process.kill()
-    psutil.wait_procs(everybody)
+    psutil.wait_procs(processes)
 
 
 @contextmanager
 def copy_of_city(name: str) -> Iterator[None]:
-    """Use a copy of the city in a database of its own."""
+    """Use a copy of the city in a separate database."""
     _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
     connection.settings_dict["NAME"] = name
     try:

