@@ -3,25 +3,31 @@
 The terms:
 
 - A **screening** (交叉比对, `Screening`) is one comparison of certified enterprises with blacklist entries. Its trigger
-  says what is compared: the enterprises that a confirmed roster added or changed with every entry in force; every
-  certified enterprise with the entries that an import added or changed; all with all; or an earlier screening again.
-  A **trial** is a screening with other thresholds that counts what would change and changes nothing.
+  determines what is compared: the enterprises that a confirmed roster added, or whose name, customs code or
+  registration number it changed, with every entry that has not ended; every certified enterprise with the entries that
+  an import added or changed; all with all; or the scope of an earlier screening again. A **trial** is a screening with
+  other thresholds that counts what would change and changes nothing.
 - A **chunk** (比对分块, `ScreeningChunk`) is a part of a screening: all its enterprises with a range of its entries.
   One worker compares it and writes the result in one transaction.
 - A **hit** (比对命中, `ScreeningHit`) is a pair of an enterprise and an entry that match; a pair has one row. A
-  match by an equal number counts at once. A match by name is a **possible match** (疑似命中): it counts only when a
-  person confirms it, and one below the review threshold is only kept as a record. A hit that counts blocks the
-  enterprise if its blacklist excludes; on other blacklists hits are hints (提示) without effect.
+  match by an equal number counts at once; by a customs code or registration number, a person also reviews it (复核).
+  A match by name is a **possible match** (疑似命中): it counts only when a person confirms it, and one below the
+  review threshold is only kept as a record. An equal number that is contradicted by two different USCCs or organisation
+  codes is a possible match, too. A hit that counts blocks the enterprise if its blacklist excludes; on other blacklists
+  hits are hints (提示) without effect. A hit has effect while its entry is in force. An entry that a full list no
+  longer names stays in force until the import that ended it has been compared.
 - A **decision** (核实) on a hit concludes that both sides are the same entity (confirmed) or are not (dismissed).
-  It has a deadline. It is void when either side changes. The **match policy** (比对规则, `MatchPolicy`) sets the
-  thresholds, the term for a decision, and which decisions another user has to approve (`approvals`).
+  It has a deadline. It is void when the identity of a side, the content of the entry or the match type changes. The
+  **match policy** (比对规则, `MatchPolicy`) sets the thresholds, the term for a decision, and which decisions another
+  user has to approve (`approvals`).
 - A **revocation** (取消资格, `Revocation`) takes the qualification from an enterprise until its customs office restores
   it.
 - A **standing** (激励资格, `Standing`) is the state of one enterprise with its reasons: lapsed, revoked, blocked,
   unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives. A
-  certification without a complete `ScreenedPeriod` is unscreened. The rows of an enterprise are its **timeline**: in
-  valid time a row holds from `since` until `until`; in transaction time it is known from `known_at` on, until a fact
-  that became known late supersedes it (`known_until`). State and reasons of a row are never edited.
+  certification without a complete `ScreenedPeriod` is unscreened; one that has been screened stays so while a later
+  file waits for its screening. The rows of an enterprise are its **timeline**: in valid time a row holds from `since`
+  until `until`; in transaction time it is known from `known_at` on, until a fact that became known late supersedes it
+  (`known_until`). State and reasons of a row are never edited.
 
 An example: A roster adds enterprise 1, which becomes unscreened, and a screening is requested. Its one chunk finds an
 entry with the same name: a hit, a possible match. The enterprise becomes pending, because it was not eligible before.

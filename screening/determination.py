@@ -54,8 +54,9 @@ class Facts:
     """Everything that decides the standing of one enterprise on one day.
 
     `certification` and `revocation` are the reasons that state these facts; `revocation` is None where none is in
-    force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening that compared the
-    certification first or, with `screening_failed`, the one that failed; None where neither happened.
+    force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening on which the open
+    period of the certification rests (ScreenedPeriod): the one that compared it or, with `screening_failed`, the one
+    that failed; None without a period.
     """
 
     certification: StandingReason

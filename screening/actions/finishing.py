@@ -4,29 +4,33 @@ Chunks reassess enterprises as they write hits, but some standings depend on the
 any hit is clear only when every chunk has compared it. An example: the screening of a roster with three new
 enterprises, in two chunks.
 
-    enterprise   chunk 1       chunk 2            after chunk 1   after chunk 2   after `finish_screening`
-    1            no hit        no hit             unscreened      unscreened      eligible
-    2            no hit        hit by number      unscreened      blocked         blocked
-    3            hit by name   no hit             unscreened      unscreened      pending
+    enterprise   chunk 1          chunk 2        after chunk 1   after chunk 2   after `finish_screening`
+    1            no hit           no hit         unscreened      unscreened      eligible
+    2            no hit           equal number   blocked         blocked         blocked
+    3            possible match   no hit         unscreened      unscreened      pending
 
-If chunk 2 is given up, the screening fails, and all three stay unscreened until a retry of chunk 2 succeeds.
+Enterprise 2 is blocked before any chunk has run, because the confirmation of the roster compares numbers
+(`screening.receivers`). If chunk 2 is given up, the screening fails. Enterprises 1 and 3 then stay unscreened until a
+retry of chunk 2 succeeds.
 
 `finish_screening` takes these steps in one transaction:
 
-1. Lock the screening and go on only if all chunks are done. Every worker calls it after its chunk. Without the lock two
-   of them could finish it, or each could see the other's chunk as not done and neither would.
+1. Lock the screening and go on only if it is running and all chunks are done. Every worker calls this function after
+   its chunk. Without the lock two workers could finish the screening.
 2. Sum up counts and digests, and set the screening to done before any standing is determined. Standings depend on
-   which screenings are pending; this one must not hold them back.
+   which screenings are done, this one included.
 3. Record which certifications are screened by now (`screening.actions.screened_periods`), and reassess the enterprises
    that waited: newly screened ones, and those with a hit on an entry that an import ended. Without the lock on these
    entries, a screening that is writing hits on them would be overlooked.
-4. Sum up the state changes. Chunks are read in the order in which they finished, so that the changes of an enterprise
-   that several chunks wrote about join: 待比对 → 待核实 → 暂不纳入 counts as 待比对 → 暂不纳入.
+4. Sum up the state changes: first those of the confirmation of the file, then those of the chunks in the order in which
+   they finished, then those of step 3. An enterprise that changed several times counts once, from its first state to
+   its last one.
 
-A trial is different in step 4. Each chunk of a trial rolled its rows back, so no chunk saw what another one would have
-written. Example: chunk 1 would make enterprise 2 pending, chunk 2 would block it. Both start from eligible, and joining
-their changes may give either. So the enterprises that more than one chunk affected are compared once more with all
-entries together, again rolled back by a savepoint, and those state changes replace the ones of the chunks.
+A trial skips step 3 and differs in step 4. Each chunk of a trial rolled its rows back, so no chunk saw what another one
+would have written. An example: A pending enterprise has two overdue possible matches, one in each chunk, and the higher
+threshold of the trial removes both. Each chunk alone leaves the enterprise pending; both together make it eligible. So
+the enterprises that more than one chunk affected are compared once more with all entries together, again rolled back by
+a savepoint, and those state changes replace the ones of the chunks.
 """
 
 from collections import Counter
@@ -78,7 +82,7 @@ def finish_screening(pk: int) -> None:
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return
     _sum_up(screening, chunks)
-    # What the confirmation of the file changed at once (matches by number), then what each chunk changed.
+    # The changes by the confirmation of the file (matches by number), then those of each chunk.
     impacts = [impact for impact in (screening.impact, *(chunk.impact for chunk in chunks)) if impact]
     state_changes: list[StateChange] = [change for impact in impacts for change in impact["standings"]]
     if screening.is_trial:
@@ -123,7 +127,7 @@ def _record_and_find_waiting(screening: Screening) -> set[int]:
     """
     waiting: set[int] = set()
     if screening.trigger == Trigger.BLACKLIST:
-        # A screening that is writing hits on these entries has committed them when the lock is taken.
+        # The lock waits for screenings that are writing hits on these entries.
         ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
         list(ended.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
         hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
@@ -143,7 +147,7 @@ def _record_and_find_waiting(screening: Screening) -> set[int]:
 
 
 def _transition_counts(state_changes: list[StateChange]) -> Impact:
-    """How many enterprises go from which state to which, and the first enterprises.
+    """Count the enterprises by state before and state after, and give the first EXAMPLES of them.
 
     `state_changes` are in the order of time; the changes of one enterprise count as one, from its first state to its
     last. `transitions` are rows of state before, state after, number of enterprises.

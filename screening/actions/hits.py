@@ -5,20 +5,24 @@ and imports may have changed either side, and other chunks may write about the s
 
     pair                          hit in the database      scored again       result
     enterprise 1 ↔ entry 7        none                     name, 88 points    added
-    enterprise 2 ↔ entry 7        name, 70 points          name, 94 points    changed; a decision is void
+    enterprise 2 ↔ entry 7        name, 70 points          name, 94 points    changed
     enterprise 3 ↔ entry 7        name, 70 points          no match           removed: is_current is False
+
+A decision on a changed hit becomes void if the match type, the identity of a side or the content of the entry changed
+(`fingerprint_of`), and stays if only the score changed.
 
 `save_hits` takes these steps in the caller's transaction, in the order of `screening.actions.locks`:
 
-1. Keep the blacklists. Without it, a blacklist could be switched to excluding after this transaction determined its
-   standings and before they are visible to the switch: an enterprise would stay eligible.
+1. Lock the blacklists FOR KEY SHARE. Without it, a blacklist could be switched to excluding after this transaction
+   determined its standings and before they are visible to the switch: an enterprise would stay eligible.
 2. Take the found pairs and the pairs of existing hits between the two sides. Without the latter, hits that no longer
    match would stay current.
 3. Lock the entries. Without it, an import could change an entry whose old content is about to be written as a hit.
-4. Keep the enterprises. Without it, a roster could rename an enterprise meanwhile. The lock is shared, so that chunks
-   with the same enterprises do not wait for one another.
-5. Lock the existing hits. Without it, a decision made meanwhile would be overwritten.
-6. Score all pairs again, with both sides as they are now. Nothing can change any more.
+4. Lock the enterprises FOR KEY SHARE. Without it, a roster could rename an enterprise meanwhile. The lock is shared, so
+   that chunks with the same enterprises do not wait for one another. Decisions wait for it.
+5. Read and lock the existing hits. A hit that was read before step 4 might lack a decision made meanwhile, and writing
+   the hit would erase it.
+6. Score all pairs again, with both sides as they are now. Both stay so until the transaction ends.
 7. Write what differs: added hits by COPY, changed ones in bulk. Pending approvals of hits whose sides changed are
    superseded: they were proposed for other facts.
 """

@@ -8,15 +8,26 @@
 5. hits, by key; certifications and revocations
 6. approvals
 
-Two transactions that lock in this order never wait for each other in a circle. With one out of order they might: A
-screening that has locked enterprise 1 waits for enterprise 2, while a decision that has locked 2 waits for 1;
-PostgreSQL ends one of them with an error, and the decision or the chunk is lost. A kind may be left out, but a
-transaction never goes back to an earlier one.
+Two transactions that lock in this order never wait for each other in a circle. Out of order they may deadlock. Two
+examples:
 
-The strength of a lock tells what it waits for:
+- Two keys of one kind: a screening that has locked enterprise 1 waits for enterprise 2, while a decision that has
+  locked enterprise 2 waits for enterprise 1.
+- Two kinds: a decision that has locked a hit waits for its enterprise, while a confirmed roster that has locked the
+  enterprise waits for the hit.
 
-- FOR UPDATE waits for everybody. Use it to change what others rely on: the identity of an enterprise (a confirmed
-  roster), the effect of a blacklist (its settings), a decision.
+PostgreSQL ends one of the two with an error, and its work is lost. A kind may be left out. A transaction goes back to
+an earlier kind in two cases only:
+
+- It locks rows again that it has locked before, more strongly: a chunk keeps enterprises, locks their hits, and then
+  locks the same enterprises to write standings.
+- It keeps all blacklists after it has locked entries: the confirmation of an import, which has locked its own blacklist
+  before them. A change of another blacklist waits for none of these entries.
+
+The strength of a lock decides which transactions it waits for:
+
+- FOR UPDATE waits for every other lock. Use it to change what other transactions rely on: the identity of an enterprise
+  (a confirmed roster), the effect of a blacklist (its settings), a decision.
 - FOR NO KEY UPDATE waits for other writers, not for transactions that only insert rows which refer to the row. Use it
   to write standings, and to write hits on entries.
 - FOR KEY SHARE waits only for FOR UPDATE. Screenings use it to keep enterprises and blacklists as they are, without
@@ -59,7 +70,7 @@ def keep_enterprises(pks: set[int]) -> dict[int, Enterprise]:
 
 
 def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
-    """Lock enterprises, so that two facts about one enterprise are weighed one after the other; return sorted keys.
+    """Lock enterprises until the transaction ends, so that one fact at a time is assessed; return the sorted keys.
 
     With `no_key` the lock does not wait for screenings that keep the enterprises; without it, it does.
     """

@@ -10,17 +10,18 @@ screening of its own, and so has each roster, so several screenings decide toget
     the screening of the file fails                           failed            failed
     everything is compared again                              screened          screened
 
-`record_screened` takes these steps for open certifications, in one statement:
+`record_screened` takes these steps for open certifications, each in one statement for all of them (OUTCOMES has steps 1
+to 5):
 
 1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. A
    screening of the receiving roster from before a transfer did not compare the transferred certification.
 2. Find the files of excluding blacklists that were confirmed after that screening was planned, whose own screening
    is not done, and which still have entries of their own in force. The screening of a later file of the same blacklist
    compares the entries of a failed one as well, so a failed file that such a screening followed is left out.
-3. Without step 1, or with a failed file in step 2: failed, where a screening failed. A roster's failure concerns its
-   certifications, a file's failure those that were not compared with it since. Others fail nobody.
-4. With a file in step 2 that is still waiting: what it was before. A newcomer is not screened; others keep their
-   period.
+3. Failed, if a screening of the certification's roster failed and step 1 found no later one, or if step 1 found a
+   screening and step 2 a failed file. Other failures change no certification.
+4. If step 2 found only files that still wait: as before. A new certification is not screened; one that is screened
+   stays so.
 5. Otherwise: screened.
 6. End the open period where the outcome differs, and begin another.
 """

@@ -11,15 +11,16 @@ transaction of one worker, and the worker of the last chunk finishes the screeni
 
 1. Request (`Screening.objects.request`): insert the row and send it after commit. The row is the queue
    (docs/adr/0004); a lost message is sent again by the sweep.
-2. Plan (`plan_screening`): under an advisory lock, fix the thresholds, note the versions of the inputs and insert the
-   chunks, once. Without the lock two workers would plan twice. Without fixed thresholds, two chunks of one screening
-   could score by different ones.
+2. Plan (`plan_screening`): fix the thresholds, note the versions of the inputs and insert the chunks, once. The lock of
+   the row and the check of its state prevent a second plan; the advisory lock lets a second worker return at once
+   instead of waiting. Without fixed thresholds, two chunks of one screening could score by different ones.
 3. Run a chunk (`run_chunk`): take an advisory lock, which a killed worker loses at once, and count the attempt. Find
    candidates and score them outside of any transaction, because that takes most of the time and must lock nothing.
 4. Then, in one transaction, check that this attempt still owns the chunk. Without it, a worker that was thought dead
    would write a second time. Save hits and standings (`screening.actions.hits`) and mark the chunk done.
-5. Give up a chunk after three attempts. The screening fails, and enterprises that it should have compared read as
-   待比对, never as clear. `retry_screening` runs its failed chunks again.
+5. Give up a chunk after three attempts. The screening fails. If it is the screening of a roster or of a file of an
+   excluding blacklist, the enterprises that it should have compared become unscreened (待比对), never clear.
+   `retry_screening` runs its failed chunks again.
 
 A trial runs through the same steps and rolls back hits and standings in step 4 by a savepoint; only its impact is kept.
 """
@@ -125,7 +126,10 @@ def _last_event(model: type[Enterprise | Certification | BlacklistEntry]) -> int
 
 
 def certifications_of(screening: Screening) -> QuerySet[Certification]:
-    """The certifications that the screening compares: those that a roster added or renamed, else every open one."""
+    """The certifications that the screening compares: every open one; for a roster, those that it added or changed.
+
+    A change counts here if it is of the name, the customs code or the registration number.
+    """
     certified = Certification.objects.open()
     scope = screening.scope
     return certified.filter(identified_by=scope.submission_id) if scope.trigger == Trigger.ROSTER else certified
@@ -257,10 +261,11 @@ def _give_up(chunk: ScreeningChunk) -> None:
 
 
 def record_failure(screening: Screening) -> None:
-    """Record for whom a screening failed, and reassess them.
+    """Record which certifications a failed screening concerns, and reassess their enterprises.
 
     The failure of a roster's screening concerns its certifications, that of a blacklist's file every certification
-    that was not compared with the file. Repetitions, trials and screenings of everything repeat what was done before.
+    that was not compared with the file. The failure of another screening changes nothing, because an earlier one has
+    compared the same.
     """
     if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
         certifications = certifications_of(screening)
@@ -272,7 +277,7 @@ def record_failure(screening: Screening) -> None:
 def retry_screening(*, screening: Screening, by: User) -> Screening:
     """Run the failed chunks of a screening again, and only those. Raises ActionDenied.
 
-    Until they are done, the enterprises that it should have compared read as 待比对.
+    Until they are done, enterprises that the failure made unscreened stay so (`record_failure`).
     """
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     check_may_retry(screening)
