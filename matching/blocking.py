@@ -4,13 +4,15 @@ Comparing 100,000 enterprises with 1,000,000 entries pair by pair would take 10�
 few blocking keys, and only pairs that share a key are scored. Two parties share a key if a number of theirs is equal,
 or if their normalised names are equal, or if, for the same branch, their cores are within one edit or consist of the
 same characters (cores shorter than EDITABLE characters: only if equal, or but for one rare character). A branch shares
-keys with its enterprise, too. They may share a key by chance; `score_pair`
-rejects such a pair. An example with three rows:
+keys with its enterprise, too. They may share a key by chance; `score_pair` rejects such a pair.
 
-    core        keys                                                     shares a key with
-    泺岬机械     whole, 岬机械, 泺机械, 泺岬械, 泺岬机, sorted characters    rows 2 and 3
-    泺岬机戒     whole, 岬机戒, 泺机戒, 泺岬戒, 泺岬机, sorted characters    row 1 by 泺岬机: one character differs
-    机械泺岬     whole, 械泺岬, 机泺岬, 机械岬, 机械泺, sorted characters    row 1 by its sorted characters
+An example with three rows. The keys of each are the whole name, the whole core, the core without each of its four
+characters, and the characters of the core in any order:
+
+    core        without one character             shares a key with
+    泺岬机械     岬机械, 泺机械, 泺岬械, 泺岬机       rows 2 and 3
+    泺岬机戒     岬机戒, 泺机戒, 泺岬戒, 泺岬机       row 1 by 泺岬机: one character differs
+    机械泺岬     械泺岬, 机泺岬, 机械岬, 机械泺       row 1 by its characters in any order
 
 1. Hash each character (`_mixed`). The hash of a text is the sum of its characters' hashes, each multiplied by BASE to
    the power of its position, modulo 2⁶⁴: a polynomial rolling hash.
@@ -21,8 +23,8 @@ rejects such a pair. An example with three rows:
    would cost n² steps.
 4. The hash in any order is the sum of the characters' hashes, mixed once more and without the powers. Without it, names
    with their words swapped would share no key.
-5. Add the branch and the kind of key, mix and keep 32 bits. Without the kind, a customs code could meet a registration
-   number with the same digits.
+5. Add the branch and the kind of key, mix and keep 32 bits. Without the kind, a customs code would share a key with a
+   registration number of the same digits.
 6. `BlockingIndex` sorts the keys of one side, each with its party in one int64, and finds the keys of the other side by
    binary search. A bit table of the first TABLE_BITS bits drops most of them before the search.
 
@@ -54,8 +56,8 @@ BASE = 0x9E3779B97F4A7C15
 INVERSE = np.uint64(pow(BASE, -1, 1 << 64))
 # Finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
 SHIFTS, FACTORS = (np.uint64(30), np.uint64(27)), (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-# Kinds of keys; a key meets keys of its own kind only.
-WHOLE, CORE, SHORT_CORE, IN_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER = map(np.uint64, range(1, 8))
+# Kinds of keys. Keys of different kinds are different, except by chance.
+WHOLE, CORE, SHORT_CORE, IN_ANY_ORDER, ORG_CODE, CUSTOMS_CODE, REGISTRATION_NUMBER = map(np.uint64, range(1, 8))
 NO_NAME = parse("")
 
 
@@ -180,7 +182,7 @@ def _keys_of_cores(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
     cores = _Texts([names[row].core for row in editable])
     rows, branches = np.array(editable, np.int64), branches[editable]
     yield rows, _keys(CORE, cores.hashes() + branches)
-    yield rows, _keys(IN_ORDER, cores.hashes_in_any_order() + branches)
+    yield rows, _keys(IN_ANY_ORDER, cores.hashes_in_any_order() + branches)
     texts, shorter = cores.hashes_without_one()
     yield rows[texts], _keys(CORE, shorter + branches[texts])
 

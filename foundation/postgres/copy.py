@@ -10,10 +10,10 @@ screening. Columns of text and numpy arrays avoid both.
     a\b         x              a\\b<TAB>x
     丙          (empty)        丙<TAB>
 
-1. Escape each column as one text: its values are joined by RECORD_SEPARATOR, a control character that the readers drop
-   from every file, escaped by five `replace` calls, and split again. That is faster than a call for each value.
-   Without escaping, a tab in a name would begin another column.
-2. NULL is written as a control character first and becomes \N last; otherwise its backslash would be escaped.
+1. Escape each column as one text: its values are joined by RECORD_SEPARATOR, escaped by five `replace` calls, and split
+   again. That is faster than a call for each value. Without escaping, a tab in a name would begin another column.
+2. NULL is written as a control character first and becomes \N last; otherwise its backslash would be escaped. Neither
+   control character is in any value, because the readers drop both from every file (`spreadsheets.sheets`).
 3. Encode CHUNK rows at a time in a second thread, while the database reads the chunk before. Without chunks the whole
    file would be in memory twice.
 
@@ -43,7 +43,7 @@ from numpy.typing import NDArray
 from psycopg2 import sql
 
 CHUNK = 5_000
-# Joins the values of a column while they are escaped; the readers drop this character from every file.
+# Joins the values of a column while they are escaped; the readers drop this control character from every file.
 RECORD_SEPARATOR = "\x1e"
 # Words of 4 bytes before the items of a binary array.
 HEADER_WORDS = 5
@@ -52,7 +52,7 @@ ARRAYS = """
         string_agg(array_send(items), '') FROM ({}) AS row (number, items) WHERE cardinality(items) > 0
 """
 Numbers = NDArray[np.int64]
-# Stands for NULL until the column is escaped.
+# Stands for NULL until the column is escaped; the readers drop this control character from every file.
 NULL = "\x1d"
 # COPY's text format: characters that would end a value or a row, and NULL. The backslash comes first.
 ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), (NULL, "\\N"))
