@@ -4,12 +4,16 @@ The problem: a file of up to 200,000 rows must be matched with as many known ent
 confirms it, and exactly this effect applied. One query for each row would take minutes. So the rows are copied into a
 temporary table, `staged_entries`, and each step is one statement for all rows (`entry_statements.py`).
 
-An example: a full list as of 10 July meets the entries 1 (source number A), 2 (B) and 3 (C).
+An example: a full list as of 10 July is compared with the entries 1 (source number A), 2 (B), 3 (C) and 4 (E). Entry 4
+is as of an incremental file of 12 July, which was confirmed before.
 
     row  source number  content               entry_id  outcome
     2    A              as known              1         unchanged
     3    B              removed on 5 July     2         changed, and ended by its row
-    4    D              a new record          NULL      new
+    4    D              an earlier double     -         dropped: row 5 has the same source number (step 2)
+    5    D              a new record          NULL      new
+    6    E              another basis         4         superseded: entry 4 has newer data (step 6)
+    7    -              an error              -         refused: set apart (step 2)
     -    C              in no row             3         missing: ended as of 10 July
 
 1. Copy the rows, cleaned: an identifier with a wrong check character is left out, the key and the blocking keys are
@@ -17,9 +21,10 @@ An example: a full list as of 10 July meets the entries 1 (source number A), 2 (
 2. Set refused rows apart and drop doubles. A double would violate the unique keys of entries.
 3. Match rows with known entries, by source number, by key, and rows without codes by name. Without the second pass a
    source that begins to give numbers would add every entry once more.
-4. Complete the rows by what is known, and set expiries. A column that the file lacks, a key that the JSON object lacks,
-   and in a row with a removal day an empty cell, state nothing; without this step they would erase what is known. Of
-   the rows whose identity is completed, derive the key and the blocking keys once more.
+4. Complete the rows with the known content of their entries, and set expiries. A row states nothing about a column that
+   its file lacks, about a key that its JSON object lacks, and, if it has a day of removal, about its empty cells.
+   Without this step such a row would erase known content. Derive the key and the blocking keys of rows whose identity
+   was completed once more.
 5. Mark rows whose content differs. An unchanged row that was written would need a screening of its own.
 6. Mark rows that newer data supersedes. Without it a file that is confirmed late would undo newer ones.
 7. Mark entries that rows end, and find the entries missing from a full list. A refused row is no proof of absence.
@@ -139,7 +144,8 @@ def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
             copy_into("staged_entries", dict(zip(COPIED, zip(*_entries(chunk), strict=True), strict=True)))
         cursor.execute("ANALYZE staged_entries")
         if submission.rows_total > MANY:
-            # The statistics do not cover what this transaction writes; by them a nested loop would look cheap.
+            # The statistics lack the rows of this transaction, so the planner would choose nested loops, which take
+            # minutes.
             cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SET_REFUSED_APART)
         cursor.execute(DROP_DOUBLES)

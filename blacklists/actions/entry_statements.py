@@ -302,7 +302,7 @@ ERASED = SQL("""
         for field, condition in {**LOST, **EMPTIED}.items()
     )
 )
-# Step 9. Entries are locked by primary key, as everywhere (order of locks: docs/map.md).
+# Step 9. Entries are locked in the order of primary keys (screening/actions/locks.py).
 LOCK = """
     SELECT FROM blacklists_blacklistentry WHERE id IN (
         SELECT id FROM missing_entries UNION SELECT entry_id FROM staged_entries WHERE is_changed

@@ -208,10 +208,11 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
     """Apply the valid rows of a file to the blacklist and announce it, so that a screening is requested.
 
-    New entries count once they are screened. An entry that a full list no longer names stops counting then, too, so
-    that a corrected entry leaves no gap; a removal stated by a row counts at once. Refused rows are left out and stay
-    listed on the import's page. `ended_count` is the number of removals that the person typed, None for nothing typed.
-    Raises ActionDenied; what the file would do by now is saved all the same.
+    New entries with the number of an enterprise count at once, others once the import has been screened. An entry that
+    a full list no longer names counts until then, so that a corrected entry leaves no gap; a removal stated by a row
+    counts at once. Refused rows are left out and stay listed on the import's page. `ended_count` is the number of ended
+    entries that the person typed, None for nothing typed. Raises ActionDenied; the current effect of the file is saved
+    all the same.
     """
     with without_collector():
         confirmed, denial = _confirm(submission.pk, ended_count, by)

@@ -21,8 +21,8 @@ from uploads.states import SubmissionState
 def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
     """Put into force exactly what was shown, all or nothing, and announce it (roster_confirmed).
 
-    Raises ActionDenied; RosterMoved when another roster was confirmed since the preview: then the file waits to be
-    checked and compared once more, for the next look.
+    Raises ActionDenied; RosterChanged when another roster was confirmed since the preview: the file then waits to be
+    checked and compared once more, and can be confirmed afterwards.
     """
     try:
         with without_collector():
