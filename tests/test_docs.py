@@ -41,6 +41,25 @@ def test_list_of_pages_is_current() -> None:
     )
 
 
+def test_list_of_pages_has_tests_that_compose_the_name_of_a_route() -> None:
+    """tests/roster/test_submission_detail.py has f"roster:submission_{name}" and "withdraw"."""
+    tests = generate_pages_doc.tests_by_route({"roster:submission_withdraw", "roster:submission_layout"})
+    assert "tests/roster/test_submission_detail.py" in tests["roster:submission_withdraw"]
+    assert "tests/roster/test_submission_detail.py" not in tests["roster:submission_layout"]
+
+
+def test_list_of_pages_has_no_test_for_a_text_that_is_no_address() -> None:
+    """tests/engines.py has "/" as a separator and visits no page."""
+    assert "tests/engines.py" not in set().union(*generate_pages_doc.tests_by_route(set()).values())
+
+
+def test_list_of_pages_has_the_routes_of_forms_in_fragments_and_variables() -> None:
+    templates = generate_pages_doc.with_fragments({"roster/submission_detail.html"})
+    assert "roster/_layout.html" in templates
+    posted = generate_pages_doc.posted_routes("roster:submission_detail", templates)
+    assert {"roster:submission_layout", "roster:submission_correct"} <= posted
+
+
 @pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
