@@ -25,7 +25,7 @@ admin.site.unregister(Group)
 
 
 def values_before(form: ModelForm) -> dict[str, object]:
-    """The values in the database of the fields that the form changes; {} for a new object. Call it before the save."""
+    """Return the stored values of the fields that the form changes; {} for a new object. Call it before the save."""
     stored = form._meta.model._default_manager.filter(pk=form.instance.pk).first()
     return _changed_values(stored, form) if stored else {}
 
@@ -42,13 +42,13 @@ def record_saved(request: HttpRequest, form: ModelForm, *, before: Mapping[str, 
 
 
 def _changed_values(obj: Any, form: ModelForm) -> dict[str, object]:
-    """The object's values of the model's fields that the form changes, without secrets."""
+    """Return the object's values of the model's fields that the form changes, without secrets."""
     fields = {field.name for field in obj._meta.get_fields()} - SECRETS
     return {field: _value(obj, field) for field in form.changed_data if field in fields}
 
 
 def _value(obj: Any, field: str) -> object:
-    """The value of a field; for a many-to-many field the names of the related objects."""
+    """Return the value of a field; for a many-to-many field the names of the related objects."""
     value = getattr(obj, field)
     return sorted(map(str, value.all())) if hasattr(value, "all") else value
 
@@ -91,7 +91,7 @@ class UserAdmin(DjangoUserAdmin):
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set another password for an account and record it, in one transaction. Success is a redirect."""
+        """Set another password for an account and record it in one transaction; a redirect means success."""
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             record(EventType.PASSWORD_RESET, target=User.objects.get(pk=id), by=request.user)

@@ -9,7 +9,7 @@ from foundation.web.lists import order_by
 
 
 class AuditFilter(django_filters.FilterSet):
-    """By type, actor, target and day."""
+    """Filter audit events by type, actor, target and day."""
 
     type = django_filters.ChoiceFilter(label="操作", choices=EventType.choices, empty_label="全部")
     by = django_filters.CharFilter(field_name="actor_username", lookup_expr="icontains", label="用户名")

@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class UserCreationForm(AdminUserCreationForm):
-    """A new account. The password is required, because there is no other way to sign in."""
+    """Form for a new account. The password is required, because there is no other way to sign in."""
 
     usable_password = None
 
@@ -18,7 +18,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 class UserChangeForm(DjangoUserChangeForm):
-    """An account as the system administrator may change it."""
+    """Form with the fields of an account that the system administrator may change."""
 
     class Meta:
         model = User

@@ -41,12 +41,12 @@ class Department(models.Model):
 
     @property
     def sees_all_feedback(self) -> bool:
-        """市发展改革委 and both customs offices receive every feedback (plan §2, §3)."""
+        """Whether the department receives every feedback: 市发展改革委 and both customs offices do (plan §2, §3)."""
         return self.leads or self.is_customs
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users. What Django calls a superuser is a system administrator here."""
+    """Manager that creates users. Django's superuser is the system administrator of the portal."""
 
     def create_user(self, username: str, password: str, **fields) -> "User":
         user = self.model(username=username, **fields)
@@ -140,7 +140,7 @@ class User(AbstractBaseUser):
 
     @property
     def own_department(self) -> Department:
-        """The department, for acts that are possible only for users who have one."""
+        """The department of a user who has one; only such users can do the acts that call this."""
         assert self.department is not None
         return self.department
 

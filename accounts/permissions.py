@@ -95,6 +95,6 @@ GRANTS: dict[str, Grant] = {
 
 
 def is_granted(permission: str, role: str) -> bool:
-    """Return whether the role has the permission (`app.codename`); nobody has one that is not in the table."""
+    """Return whether the role has the permission (`app.codename`); False for a permission that is not in the table."""
     grant = GRANTS.get(permission)
     return grant is not None and role in grant.roles

@@ -41,7 +41,7 @@ class LoginView(auth_views.LoginView):
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Record a failed sign-in to an account that exists; what was typed for other accounts is not stored.
 
-        A failed sign-in writes nothing but the event, so there is no transaction to share.
+        The event is the only row that is written, so no transaction is needed.
         """
         user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
         if user:
@@ -89,7 +89,7 @@ AUDIT_COLUMNS = {
 
 @requires("audit.view_auditevent")
 def audit_list(request: HttpRequest) -> HttpResponseBase:
-    """List the audit events, newest first."""
+    """List the audit events, the newest first."""
     shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
     return render_list(
         request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown

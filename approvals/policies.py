@@ -13,25 +13,25 @@ NOUN = "提议"
 
 
 def check_nothing_pending(subject: Model, *, noun: str = NOUN) -> None:
-    """Only one change of a subject can be pending, because a second one would refer to values that may change."""
+    """Require that no change of the subject is pending: a second one would refer to values that may change."""
     pending = Approval.objects.of_subject(subject).pending().select_related("proposed_by").first()
     if pending:
         raise ActionDenied(f"{pending.proposed_by}提出的{noun}还待第二人复核，请先同意、退回或撤回，再作其他{noun}。")
 
 
 def check_pending(approval: Approval, *, noun: str = NOUN) -> None:
-    """Only a pending approval can be decided."""
+    """Require that the approval is pending."""
     if not approval.is_pending:
         raise ActionDenied(f"没有待复核的{noun}，可能已由他人处理。")
 
 
 def check_not_own(approval: Approval, user: User, *, noun: str = NOUN) -> None:
-    """A proposal is approved or rejected by another user than the proposer."""
+    """Require another user than the proposer, for an approval or a rejection."""
     if approval.proposed_by_id == user.pk:
         raise ActionDenied(f"{noun}是您本人提出的，须由另一名信用管理人员复核。")
 
 
 def check_own(approval: Approval, user: User, *, noun: str = NOUN) -> None:
-    """A proposal is withdrawn by its proposer."""
+    """Require the proposer, for a withdrawal."""
     if approval.proposed_by_id != user.pk:
         raise ActionDenied(f"{noun}是{approval.proposed_by}提出的，只能由其本人撤回。")

@@ -71,12 +71,12 @@ def _event(
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """The fields whose values differ, with both values; None before for a field that `before` lacks."""
+    """Return the fields whose values differ, with both values; before is None for a field that `before` lacks."""
     return {field: (before.get(field), value) for field, value in after.items() if before.get(field) != value}
 
 
 def _plain(value: object) -> object:
-    """The value as JSON can store it."""
+    """Return the value in a form that JSON can store."""
     if value is None or isinstance(value, bool | int | float | str):
         return str(value) if isinstance(value, str) else value
     if isinstance(value, date | datetime):

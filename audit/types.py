@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class EventType(TextChoices):
-    """The act. The part before the dot is the package that records it."""
+    """The type of an audit event. The part before the dot is the package that records it."""
 
     SIGNED_IN = "accounts.signed_in", "登录"
     SIGNED_OUT = "accounts.signed_out", "退出登录"

@@ -119,7 +119,7 @@ def _row_title(event: AuditEvent, field: str) -> str:
 
 
 def _choice(event: AuditEvent, key: str, code: str) -> str:
-    """The label of a code in a choice field of the target; "" where it is none."""
+    """The label of a code in a choice field of the target; "" where the field has no such code."""
     # A proposed or earlier decision has the codes of the field `decision`.
     field = _field(_model(event), "decision" if key in ("proposed_decision", "earlier_decision") else key)
     choices = dict(getattr(field, "flatchoices", None) or ())
@@ -127,7 +127,7 @@ def _choice(event: AuditEvent, key: str, code: str) -> str:
 
 
 def _day(text: str) -> str:
-    """2026年7月10日 for an ISO day; "" for any other text."""
+    """The day of an ISO date in Chinese, such as 2026年7月10日; "" for any other text."""
     try:
         return chinese_date(date.fromisoformat(text)) if len(text) == 10 else ""
     except ValueError:

@@ -25,12 +25,12 @@ def elapsed_deadline(day: date) -> date:
 
 
 def count_working_days(after: date, until: date) -> int:
-    """The number of working days after the one day until the other, which is included."""
+    """Count the working days from the day after the first day to the second day, which is included."""
     return sum(map(is_working_day, _days(after, until)))
 
 
 def explain_term(after: date, until: date) -> str:
-    """How the term from the day after `after` until `until` is counted, for the page.
+    """Explain in Chinese, for the page, how the term from the day after `after` until `until` is counted.
 
     For example: 5个工作日，国庆节放假，10月10日上班（国办发明电〔2025〕7号）. It names the holidays that fall on Monday
     to Friday, the make-up days, the notices that order them, and the years without a notice. Raises DayNotCovered.

@@ -28,7 +28,7 @@ def _page_row(route: Route) -> tuple[str, frozenset[str]]:
 
 
 def document() -> str:
-    """The whole text of docs/access.md."""
+    """Return the whole text of docs/access.md."""
     grants = [(f"{grant.label} `{name}`", frozenset(grant.roles)) for name, grant in GRANTS.items()]
     pages = [_page_row(route) for route in routes() if not route.path.startswith("/admin/")]
     admin = ("`/admin/…` Django admin", GRANTS["accounts.use_admin"].roles)
