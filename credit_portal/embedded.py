@@ -54,7 +54,7 @@ def die_with_parent() -> None:
 def start_engines(folder: Path, *, durable: bool = True) -> Iterator[Engines]:
     """Run both engines on a data folder until the block ends; one that DATABASE_URL or REDIS_URL names is not started.
 
-    Call it once a process for each folder. Raises FolderInUse while another process uses the folder. With
+    Call it at most once for each folder in a process. Raises FolderInUse while another process uses the folder. With
     `durable=False` writes are faster and a power cut may lose data, which is enough for tests.
     """
     with (

@@ -166,7 +166,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
-# /readyz answers 503 when the last sweep is longer ago.
+# /readyz answers 503 when the last sweep is more than this many seconds ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
 STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]

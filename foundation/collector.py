@@ -36,7 +36,7 @@ def without_collector() -> Iterator[None]:
     """Pause the cyclic garbage collector until the block ends.
 
     A large file is a million small objects without cycles; the collector's search would double the time. Blocks may be
-    nested and may overlap in several threads: the last one to end restores what the first one found.
+    nested and may overlap in several threads: the last one to end restores the state before the first one.
     """
     _pause.enter()
     try:

@@ -1,4 +1,4 @@
-"""Days that an action takes: plausible, or refused with the field and the limit (policies call these checks)."""
+"""Checks of days that an action takes; policies call them, and the refusal names the field and the limit."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from foundation.web.dates import chinese_date
 
 
 def check_past_day(day: date, *, label: str, earliest: date, since: str) -> None:
-    """The day of the field `label` is neither in the future nor before `earliest`.
+    """Require that the day of the field `label` is neither in the future nor before `earliest`.
 
     `since` names the event of the earliest day, such as 取消日期, and precedes the day in the message. Raises
     ActionDenied.

@@ -56,7 +56,7 @@ class VersionInline(admin.TabularInline):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Versions that allow a kind."""
+    """Filter versions by a kind that they allow."""
 
     title = "类型"
     parameter_name = "kind"

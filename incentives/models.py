@@ -61,7 +61,7 @@ class Beneficiary(models.TextChoices):
 
 
 class Measure(models.Model):
-    """激励措施: one of the 39."""
+    """激励措施: one of the 39 measures of the plan."""
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
     number = models.PositiveSmallIntegerField("条号")
@@ -83,7 +83,7 @@ class Measure(models.Model):
             models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="measure_beneficiary_known"),
         ]
         triggers = [
-            # A unique constraint cannot include the plan, which is one join away. Locking its row makes writers wait.
+            # A unique constraint cannot include the plan, which needs a join. Writers wait for the lock of its row.
             pgtrigger.Trigger(
                 name="number_once_in_plan",
                 operation=pgtrigger.Insert | pgtrigger.Update,

@@ -8,14 +8,15 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
 
-# Laws come into force within months of their publication; a day later than this is a slip of the year.
+# Laws come into force within months of their publication; a later day has a typing error in the year.
 LONGEST_NOTICE = timedelta(days=3 * 365)
 
 
 def check_may_amend(newest: MeasureVersion, amended: MeasureVersion) -> None:
-    """An amendment starts after the newest version, has a legal basis and differs from that version (plan §5).
+    """Require that an amendment starts after the newest version, has a legal basis and differs from it (plan §5).
 
-    It starts within three years, because a later day would lock the measure until then. Raises ActionDenied.
+    It must start within three years, because a later day would prevent every other amendment until then. Raises
+    ActionDenied.
     """
     if amended.in_force_from > timezone.localdate() + LONGEST_NOTICE:
         raise ActionDenied(f"施行日期{chinese_date(amended.in_force_from)}在三年以后，请改正施行日期后再提交。")

@@ -18,7 +18,7 @@ DEPARTMENTS = Path(__file__).resolve().parent.parent / "accounts" / "reference" 
 
 
 def read_reference(name: str) -> Any:
-    """The content of a reference file: plan, sections, measures or departments."""
+    """Return the content of a reference file: plan, sections, measures or departments."""
     path = DEPARTMENTS if name == "departments" else REFERENCE / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -59,7 +59,7 @@ def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str
 
 
 def differences() -> Iterator[str]:
-    """One Chinese sentence for each difference between the database and the reference data.
+    """Return one Chinese sentence for each difference between the database and the reference data.
 
     An amendment after the first version of a measure is not a difference (plan §5).
     """
@@ -133,7 +133,7 @@ def _oldest_first(versions: Iterable[MeasureVersion]) -> list[MeasureVersion]:
 
 
 def amendments() -> Iterator[str]:
-    """One Chinese sentence for each version after the first version of a measure."""
+    """Return one Chinese sentence for each version after the first version of a measure."""
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:

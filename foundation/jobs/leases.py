@@ -20,7 +20,7 @@ class DatabaseStarted(Func):
 def start_attempt() -> dict[str, object]:
     """The fields of an update that starts an attempt, by the database's clock.
 
-    An attempt that started before the database did ended with the database and does not count.
+    An attempt that began before the last start of the database ended with it and does not count.
     """
     ended_with_database = When(started_at__lt=DatabaseStarted(), then=Value(1))
     return {"attempts": Case(ended_with_database, default=F("attempts") + 1), "started_at": Now()}

@@ -98,7 +98,7 @@ def copy_new(model: type[models.Model], instances: Sequence[models.Model]) -> No
 
 
 def _as_text(value: object) -> str:
-    """A field's value in PostgreSQL's text format."""
+    """Return a field's value in PostgreSQL's text format."""
     if value is None:
         return NULL
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
@@ -133,7 +133,7 @@ def fetch_arrays(query: str, parameters: Sequence[Any]) -> tuple[Numbers, Number
 
 
 def array(texts: Iterable[str]) -> str:
-    """A text array in PostgreSQL's text format."""
+    """Return a text array in PostgreSQL's text format."""
     texts = list(texts)
     if not texts:
         return "{}"
@@ -144,7 +144,7 @@ def array(texts: Iterable[str]) -> str:
 
 
 def whole_numbers(numbers: list[int]) -> str:
-    """An integer array in PostgreSQL's text format."""
+    """Return an integer array in PostgreSQL's text format."""
     return f"{{{str(numbers)[1:-1]}}}"
 
 
@@ -154,7 +154,7 @@ def _encoded(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _escaped(texts: Iterable[str]) -> list[str]:
-    """The values of a column in COPY's text format, escaped as one text and only if needed."""
+    """Return the values of a column in COPY's text format, escaped as one text and only if needed."""
     texts = list(texts)
     joined = RECORD_SEPARATOR.join(texts)
     if not any(raw in joined for raw, _ in ESCAPES):

@@ -1,4 +1,4 @@
-"""Setting up a PostgreSQL server of one's own, before Django connects to it (docs/adr/0001)."""
+"""Prepare a PostgreSQL server that the portal runs itself, before Django connects to it (docs/adr/0001)."""
 
 from contextlib import closing
 
@@ -9,7 +9,7 @@ def prepare_server(uri: str, *, database: str, durable: bool) -> None:
     """Create the database where it is missing, and set whether the server waits for its disk.
 
     `uri` leads to a database that exists already. Without durability a power cut may lose or damage data; writing is
-    several times as quick.
+    several times as fast.
     """
     with closing(psycopg2.connect(uri)) as connection:
         connection.autocommit = True

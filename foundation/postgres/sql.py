@@ -8,6 +8,6 @@ __all__ = ["SQL", "Composed", "Identifier", "Literal", "column_list"]
 
 
 def column_list(fields: Iterable[str], table: str = "") -> Composed:
-    """The columns separated by commas, each qualified by the table or alias where one is named."""
+    """Return the columns separated by commas, each qualified by the table or alias where one is named."""
     names = (Identifier(table, field) if table else Identifier(field) for field in fields)
     return SQL(", ").join(names)

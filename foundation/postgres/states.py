@@ -11,19 +11,19 @@ Transitions = Mapping[str, tuple[str, ...]]
 
 
 def state_field(label: str, states: type[TextChoices], default: TextChoices | None = None) -> models.CharField:
-    """A column that holds one of the states."""
+    """Return a column that holds one of the states."""
     if default is None:
         return models.CharField(label, max_length=20, choices=states.choices)
     return models.CharField(label, max_length=20, choices=states.choices, default=default.value)
 
 
 def states_known(field: str, states: type[TextChoices], *, name: str) -> models.CheckConstraint:
-    """A check constraint that rejects a value which is not one of the states."""
+    """Return a check constraint that rejects a value which is not one of the states."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": states.values}), name=name)
 
 
 def keep_transitions(field: str, transitions: Transitions, *, name: str) -> pgtrigger.FSM:
-    """A trigger that rejects a change of state which is not in the table."""
+    """Return a trigger that rejects a change of state which is not in the table."""
     return pgtrigger.FSM(
         name=name,
         field=field,

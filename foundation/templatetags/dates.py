@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def iso_date(text: str) -> date:
-    """The day of an ISO 8601 date; the template shows it as any other day. Raises ValueError for another text."""
+    """Return the day of an ISO 8601 date, which the template formats as any day. Raises ValueError for another text."""
     return date.fromisoformat(text)

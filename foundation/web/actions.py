@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Done(Generic[Result]):
-    """That an action was done, with its result."""
+    """The result of an action that was not refused."""
 
     result: Result
 

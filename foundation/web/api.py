@@ -84,9 +84,9 @@ def _detail(error: exceptions.APIException) -> str:
 
 
 def field_errors(detail: Any, field: str = "") -> list[dict[str, str]]:
-    """Return the wrong fields of a ValidationError's detail, one entry a message.
+    """Return the wrong fields of a ValidationError's detail, one entry per message.
 
-    `field` is the path with dots, empty where the whole is wrong.
+    `field` is the dotted path, empty for errors of the whole body.
     """
     if isinstance(detail, dict):
         return [

@@ -1,4 +1,4 @@
-"""How a day is written in Chinese prose: 2026年7月10日. In data it is ISO 8601."""
+"""Days in Chinese prose, such as 2026年7月10日. Data has days in ISO 8601."""
 
 from datetime import date
 

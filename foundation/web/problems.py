@@ -26,7 +26,7 @@ class ProblemType:
         return f"{TYPES_PAGE}#problem-{self.code}"
 
 
-# The codes are those of Django REST framework's exceptions; `denied` and `too_large` are ours.
+# The codes are those of Django REST framework's exceptions; `denied` and `too_large` are those of the portal.
 PROBLEM_TYPES = {
     problem_type.code: problem_type
     for problem_type in (
@@ -48,7 +48,7 @@ PROBLEM_TYPES = {
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Tell whether the request is one of a program, which reads no HTML."""
+    """Return whether the request is for the API, whose clients are programs and read no HTML."""
     return request.path.startswith(API_PREFIX)
 
 

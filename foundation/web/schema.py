@@ -66,7 +66,7 @@ def _response(types: list[ProblemType]) -> dict[str, Any]:
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
-    """The statuses of the problems that an operation may answer with, judged by its method and its parameters."""
+    """Return the statuses of the problems that an operation may answer with, by its method and its parameters."""
     has_body = "requestBody" in operation
     names = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
     yield from (401, 403, 406, 429, 500)

@@ -17,7 +17,7 @@ def keep_typed(request: HttpRequest, form: str, *, without: Collection[str] = ()
 
 
 def kept_typed(request: HttpRequest, form: str) -> Mapping[str, str] | None:
-    """The fields kept under the name, None where there are none."""
+    """Return the fields kept under the name, None where there are none."""
     fields: Mapping[str, str] | None = request.session.get(_key(form))
     return fields
 

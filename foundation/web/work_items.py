@@ -16,5 +16,5 @@ class WorkItem:
 
 
 def list_url(name: str, **query: object) -> str:
-    """The address of a list with these filters."""
+    """Return the address of a list with these filters."""
     return f"{reverse(name)}?{urlencode(query)}"

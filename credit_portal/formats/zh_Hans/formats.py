@@ -1,4 +1,4 @@
-"""How days and times are written on the pages: 2026年7月10日."""
+"""Formats of days and times on the pages, such as 2026年7月10日."""
 
 DATE_FORMAT = "Y年n月j日"
 DATETIME_FORMAT = "Y年n月j日 H:i"

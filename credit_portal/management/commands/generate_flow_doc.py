@@ -28,7 +28,7 @@ DIAGRAMS = (
 
 
 def diagrams() -> str:
-    """The generated part of docs/flow.md, marks included."""
+    """Return the generated part of docs/flow.md with its marks."""
     lines = [START]
     for title, states, transitions, first in DIAGRAMS:
         lines += ["", f"### {title}", "", "```mermaid", "stateDiagram-v2"]
