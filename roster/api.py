@@ -28,7 +28,7 @@ TAGS = ["名单报送"]
 
 
 class SubmissionView(GenericAPIView):
-    """A view of one submission: a customs officer's own office's, anybody else's any."""
+    """Base of the views of one submission. Customs officers see those of their own office, other users all."""
 
     serializer_class = RosterSubmissionSerializer
 
@@ -69,7 +69,7 @@ class SubmissionCreate(SubmissionView):
     )
 )
 class SubmissionDetail(SubmissionView, RetrieveAPIView):
-    """The state and the counts of a submission."""
+    """Return the state and the counts of a submission."""
 
 
 class SubmissionConfirm(SubmissionView):

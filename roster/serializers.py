@@ -46,7 +46,7 @@ class RosterUploadSerializer(serializers.Serializer):
 
 
 class RosterConfirmationSerializer(serializers.Serializer):
-    """What the person who confirms a roster answers to its preview."""
+    """The answers of the person who confirms a roster to its preview."""
 
     reasons = serializers.DictField(
         child=serializers.CharField(max_length=200),
@@ -131,7 +131,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
 
 
 class RosterProblemSerializer(serializers.ModelSerializer):
-    """What is wrong with one cell of a roster."""
+    """A problem in one cell of a roster."""
 
     row = serializers.IntegerField(source="line", read_only=True, help_text="文件中的行号。")
     params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")
@@ -145,7 +145,7 @@ class RosterProblemSerializer(serializers.ModelSerializer):
 
 
 class RosterEnterpriseSerializer(serializers.Serializer):
-    """An enterprise as the roster in force has it."""
+    """An enterprise on the roster in force."""
 
     uscc = serializers.CharField(help_text="统一社会信用代码。")
     name = serializers.CharField(help_text="企业名称。")

@@ -45,7 +45,7 @@ class Cancelled(Exception):
 
 
 def sha256_of(upload: UploadedFile) -> str:
-    """The SHA-256 of the uploaded bytes, in hexadecimal."""
+    """Return the SHA-256 of the uploaded bytes, in hexadecimal."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -80,7 +80,7 @@ def receive_file(submission: Submission, *, upload: UploadedFile, event: EventTy
 
 @contextmanager
 def leased(model: type[Submission], pk: int) -> Iterator[Submission | None]:
-    """Lease a waiting file to this worker until the block ends; gives None where there is nothing to do.
+    """Lease a waiting file to this worker until the block ends; yield it, or None where there is nothing to do.
 
     The lease is an advisory lock, which a killed worker loses at once. Each lease counts as an attempt; a file whose
     workers died MAX_ATTEMPTS times is given up. Cancelled ends the block without a result; SheetError fails the file.
@@ -288,7 +288,7 @@ def _lock_to_read_again(submission: Submission) -> Submission:
 
 
 def _layout_data(layout: Layout) -> dict[str, object]:
-    """The layout that a person set, for the audit: the sheet, and where given the header line and the columns."""
+    """Return the layout that a person set, for the audit: the sheet and, if given, the header line and the columns."""
     if not layout.columns:
         return {"sheet": layout.sheet}
     return {"sheet": layout.sheet, "header_line": layout.header_line, "columns": dict(layout.columns)}

@@ -1,4 +1,4 @@
-"""The form that every uploaded table comes through."""
+"""The form for uploading a table of any kind."""
 
 from django import forms
 from django.conf import settings

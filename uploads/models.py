@@ -122,14 +122,14 @@ class FileSubmission(models.Model):
 
     @property
     def failure(self) -> str:
-        """The message why the file could not be read; "" if it did not fail."""
+        """The message that states why the file could not be read; "" if it did not fail."""
         if not self.failure_code:
             return ""
         return failure_text(self.failure_code, self.failure_params, columns=self.columns, channel=self.channel)
 
     @property
     def reading_notes(self) -> list[str]:
-        """What a reader should know of how the file was read."""
+        """The notes on how the file was read, as Chinese sentences."""
         return [note_text(note["code"], note["params"]) for note in self.reading.get("notes", ())]
 
     @property
@@ -175,7 +175,7 @@ class FileSubmission(models.Model):
 
 
 def clean_filename(name: str) -> str:
-    """The last part of the name that the sender gave, printable, at most 200 characters."""
+    """Return the last part of the name that the sender gave, printable, at most 200 characters."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(c for c in last if c.isprintable())[-200:] or "未命名"
 
@@ -207,7 +207,7 @@ class FileRow(models.Model):
 class FileProblem(models.Model):
     """A problem in one cell: a code of PROBLEM_CODES with its parameters, rendered when it is shown.
 
-    `key` is a column key of the concrete model's rows. Reading `message` or `hint` reads the submission.
+    `key` is a column key of the concrete model's rows. `message` and `hint` query the submission.
     """
 
     line = models.PositiveIntegerField("行号")
@@ -235,12 +235,12 @@ class FileProblem(models.Model):
 
     @property
     def message(self) -> str:
-        """What is wrong."""
+        """The sentence that states what is wrong."""
         return self._text.message
 
     @property
     def hint(self) -> str:
-        """How to correct it."""
+        """The sentence that states how to correct it."""
         return self._text.hint
 
     @cached_property

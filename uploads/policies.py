@@ -10,9 +10,9 @@ from uploads.states import SubmissionState
 
 
 def check_as_of(as_of: date) -> None:
-    """A file states the situation of a day that has come; one of a future day would count as newer than all until it.
+    """Require an as-of day that is neither in the future nor before the first certifications.
 
-    Nothing before the first certifications concerns the portal.
+    A file of a future day would count as newer than every file until that day.
     """
     check_past_day(as_of, label="截至日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
 

@@ -6,7 +6,7 @@ from foundation.postgres.states import Transitions
 
 
 class SubmissionState(TextChoices):
-    """An uploaded file (名单报送, “黑名单”导入) on its way into the portal."""
+    """The state of an uploaded file (名单报送, “黑名单”导入)."""
 
     RECEIVED = "received", "等待处理"
     PROCESSING = "processing", "处理中"

@@ -1,4 +1,4 @@
-"""Confirm a roster: exactly what was shown comes into force, all or nothing (domain loop, 2; plan §2)."""
+"""Confirm a roster: put exactly the difference that was shown into force, all or nothing (domain loop, 2; plan §2)."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,7 +19,7 @@ from uploads.states import SubmissionState
 
 
 def confirm_roster(*, submission: RosterSubmission, confirmation: RosterConfirmation, by: User) -> RosterSubmission:
-    """Put into force exactly what was shown, all or nothing, and announce it (roster_confirmed).
+    """Put exactly the difference that was shown into force, all or nothing, and announce it (roster_confirmed).
 
     Raises ActionDenied; RosterChanged when another roster was confirmed since the preview: the file then waits to be
     checked and compared once more, and can be confirmed afterwards.

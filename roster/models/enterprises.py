@@ -26,8 +26,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(by_code | Q(bigrams__contains=bigrams(text), name_key__contains=key))
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
-        """Enterprises with one of these USCCs or customs codes, of which there may be a hundred thousand."""
-        # Sets, because Django searches each item of a list for expressions.
+        """Enterprises with one of these USCCs or customs codes. The argument may hold 100,000 codes."""
+        # The codes are passed as sets, because Django searches each item of a list for expressions.
         by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
         return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
 
@@ -111,7 +111,7 @@ class Certification(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"
     )
-    # No index: with two offices it would not be used.
+    # The column has no index: the database would not use one on two offices.
     office = models.ForeignKey(
         Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications", db_index=False
     )

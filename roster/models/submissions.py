@@ -23,13 +23,16 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
     owner = "office"
 
     def for_user(self, user: User) -> "RosterSubmissionQuerySet":
-        """Submissions that the user may see: of a customs officer those of the own office, of other users all."""
+        """Submissions that the user may see: for a customs officer those of the own office, for other users all."""
         if user.role == Role.CUSTOMS:
             return self.filter(office=user.department)
         return self
 
     def same_bytes(self, submission: Any) -> "RosterSubmissionQuerySet":
-        """As for every file, unless another roster was confirmed since: an office may return to earlier content."""
+        """Earlier submissions with the same bytes, except confirmed ones that a later roster of the office replaced.
+
+        An office may return to earlier content.
+        """
         newest = self.confirmed().filter(office=submission.office).order_by("-confirmed_at").values("pk")[:1]
         return super().same_bytes(submission).filter(~Q(status=SubmissionState.CONFIRMED) | Q(pk__in=newest))
 
@@ -104,7 +107,7 @@ class HeadingAlias(models.Model):
 
 
 class RosterRow(FileRow):
-    """One row of a roster: the enterprise in the file, and what it changes in the roster in force."""
+    """One row of a roster: the enterprise in the file, and the change that it makes to the roster in force."""
 
     # Found by the unique index of submission and line.
     submission = models.ForeignKey(
@@ -159,7 +162,7 @@ class RosterProblem(FileProblem):
 
 
 class RosterRemoval(models.Model):
-    """An enterprise on the roster in force that a whole roster does not have, with its data at the comparison."""
+    """An enterprise on the roster in force that a whole roster omits, with its data at the comparison."""
 
     submission = models.ForeignKey(RosterSubmission, on_delete=models.CASCADE, related_name="removals")
     uscc = models.CharField("统一社会信用代码", max_length=18)

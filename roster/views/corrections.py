@@ -48,7 +48,7 @@ def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct cells on the page, and have the file checked again; what was typed is kept until that is done."""
     submission = own_submission(request, pk)
     cells = posted_cells(request.POST)
-    # The ID number of a resident is stored nowhere, not even in a session.
+    # The ID number of a resident is not stored, not in a session either.
     keep_typed(request, correction_form(pk), without=[cell.name for cell in cells if cell.holds_resident_id])
     cell_edits, refusal = cell_edits_of(cells)
     correct = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)

@@ -13,7 +13,7 @@ from spreadsheets.columns import ROSTER_COLUMNS
 
 @requires("roster.view_rostersubmission")
 def roster_detail(request: HttpRequest) -> HttpResponse:
-    """The roster of one office on a day; with a second day, the changes between the two."""
+    """Show the roster of one office on a day; with a second day, the changes between the two."""
     form = RosterDayForm(request.user, request.GET or None)
     context = {"form": form, "enterprises": None, "changes": None}
     if form.is_valid():

@@ -34,7 +34,7 @@ TRANSFERS_SHOWN = 200
 
 
 def own_submission(request: HttpRequest, pk: int) -> RosterSubmission:
-    """One submission that this user may see; 404 otherwise."""
+    """Return a submission that this user may see; raise Http404 otherwise."""
     submissions = RosterSubmission.objects.for_user(request.user)
     return get_object_or_404(submissions.select_related("office", "uploaded_by", "confirmed_by"), pk=pk)
 
@@ -54,7 +54,7 @@ COLUMNS = {
 
 @requires("roster.view_rostersubmission")
 def submission_list(request: HttpRequest) -> HttpResponseBase:
-    """The submissions, newest first."""
+    """List the submissions, the newest first."""
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
     shown = SubmissionFilter(request.GET, queryset=submissions)
     return render_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
@@ -76,7 +76,7 @@ def submission_create(request: HttpRequest) -> HttpResponse:
 
 
 def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> str:
-    """That the same bytes were uploaded before, and how to have them read with another mode or day."""
+    """The message that the same bytes were uploaded before, and how to have them read with another mode or day."""
     message = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
     if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (data["mode"], data["as_of"]):
         then = f"{earlier.get_mode_display()}、截至{chinese_date(earlier.as_of)}"
@@ -86,7 +86,7 @@ def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> s
 
 @requires("roster.view_rostersubmission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
+    """Show one submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
     typed = kept_typed(request, confirmation_form(pk)) or {}
@@ -141,7 +141,7 @@ def layout_form(pk: int) -> str:
 
 @requires("roster.view_rostersubmission")
 def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The progress of reading; htmx requests it again until the file is read."""
+    """Show the progress of reading; htmx requests it again until the file is read."""
     return show_progress(request, own_submission(request, pk))
 
 
