@@ -25,7 +25,7 @@ stopping = threading.Event()
 
 
 def main() -> int:
-    """Run the demo; returns the exit code."""
+    """Run the demo; return the exit code."""
     var = Path(os.environ.setdefault("VAR_DIR", str(PROJECT / "var" / "demo")))
     port = int(os.environ.get("PORT", "8000"))
     if _is_taken(port):
@@ -73,7 +73,7 @@ def _secret_key(var: Path) -> str:
 
 
 def _prepare() -> None:
-    """Everything in the database and in the static folder that the processes need."""
+    """Prepare the database and the static folder for the processes."""
     print("准备数据库、行动计划和演示城市…", flush=True)
     django.setup()
     call_command("migrate", verbosity=0)

@@ -1,4 +1,4 @@
-"""Running the portal's processes side by side: one prefix each in the log, all stopped together."""
+"""Run the portal's processes side by side: each with a prefix in the log, all stopped together."""
 
 import os
 import signal
@@ -47,14 +47,14 @@ class Processes:
             sys.stdout.flush()
 
     def ended(self) -> tuple[str, int] | None:
-        """The name and exit code of a child that ended; None while all run."""
+        """Return the name and exit code of a child that ended; None while all run."""
         for name, child in self._children.items():
             if (code := child.poll()) is not None:
                 return name, code
         return None
 
     def stop(self) -> None:
-        """Send SIGTERM to all, the last started first; kill what does not end."""
+        """Send SIGTERM to all children, the last started first; kill those that do not end."""
         for child in reversed(self._children.values()):
             if child.poll() is None:
                 child.terminate()

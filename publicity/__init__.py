@@ -1,1 +1,1 @@
-"""What the public sees: published enterprises, cases, measures, the plan; and the desk for publishing (plan §2)."""
+"""The public site (published enterprises, cases, measures, the plan), and its administration (plan §2)."""

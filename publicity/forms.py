@@ -9,7 +9,7 @@ from screening.models import Standing
 
 
 class PublishForm(forms.Form):
-    """The selected enterprises."""
+    """The enterprises selected for publication."""
 
     enterprises = forms.ModelMultipleChoiceField(
         queryset=Enterprise.objects.all(),

@@ -1,4 +1,4 @@
-"""What the public sees (plan §2): published enterprises and cases, and the age of the data."""
+"""The content of the public site (plan §2): published enterprises and cases, and the age of the data."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from screening.models import Standing
 
 
 def data_as_of() -> date | None:
-    """The day of the oldest data that the public list rests on; None without any.
+    """Return the day of the oldest data that determines the public list; None without any.
 
     The data is the newest confirmed roster of each customs office and the newest confirmed data of each excluding
     blacklist.
@@ -27,7 +27,7 @@ def data_as_of() -> date | None:
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self) -> "PublicationQuerySet":
-        """Published and eligible now; read at every request, so that a lost standing hides the enterprise at once."""
+        """Publications of enterprises that are eligible now; a lost standing hides the enterprise at once."""
         return self.filter(
             withdrawn_at__isnull=True,
             enterprise__in=Standing.objects.current().eligible().values("enterprise_id"),
@@ -35,7 +35,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """公示: 市发展改革委 published this enterprise."""
+    """公示: the publication of an enterprise by 市发展改革委."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"

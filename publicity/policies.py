@@ -12,7 +12,7 @@ NAMED_IN_MESSAGE = 5
 
 
 def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
-    """All these enterprises, at least one, are eligible now (plan §2, §3)."""
+    """Require at least one enterprise, and that all of them are eligible now (plan §2, §3)."""
     enterprises = list(enterprises)
     if not enterprises:
         raise ActionDenied("请先勾选要公布的企业。")
@@ -27,7 +27,7 @@ def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
 
 
 def check_publishable(application: MeasureApplication) -> None:
-    """The application is not cancelled, and no natural person benefits.
+    """Require an application that is not cancelled and benefits no natural person.
 
     Measures 35 and 37 always benefit a person, 39 where a person is honoured.
     """
@@ -38,7 +38,7 @@ def check_publishable(application: MeasureApplication) -> None:
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:
-    """The application may be in a public case, and the enterprise is public now."""
+    """Require an application that may be in a public case, and an enterprise that is public now."""
     check_publishable(application)
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():
         raise ActionDenied(f"{application.enterprise}目前不在公布名单中，案例不能公布。请先公布该企业。")

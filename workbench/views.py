@@ -18,13 +18,13 @@ SOURCES = (roster_items, screening_items, blacklist_items, feedback_items)
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """The work items of every app, in the order of the page."""
+    """Return the work items of every app, in the order of the page."""
     return [item for waiting_in_app in SOURCES for item in waiting_in_app(user)]
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The work that waits, each kind with its number and a link to its list; overdue screenings; feeds with alerts."""
+    """Show the work that waits by kind, with counts and links to lists, overdue screenings and feeds with alerts."""
     watches_screenings = request.user.has_perm("screening.view_overduescreening")
     may_change_feeds = request.user.has_perm("blacklists.change_blacklistfeed")
     context = {

@@ -10,7 +10,7 @@ from demo.city.enterprises import CAST, STRANGERS, CityEnterprise, Subject
 from demo.city.sheets import Column, Table, chinese_day, tabulate, write_csv, write_workbook
 
 THREE_YEARS = timedelta(days=3 * 365)
-# Eight strangers that a list gives no code for, and one whose code stands beside a namesake.
+# Of the enterprises on no roster: eight whose entry has no code, one whose code the entry of `near_miss` has, the rest.
 CODELESS, NAMESAKE, OTHERS = STRANGERS[:8], STRANGERS[8], STRANGERS[9:]
 
 
@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sector:
-    """One sector's list: how it looks, and whom of the story it names beside `strangers` others.
+    """The blacklist of one sector: its format, and the enterprises of the story in it beside `strangers` others.
 
     `document` is the pattern of its document numbers, with {year} and {number}; `write` takes path and table.
     """
@@ -159,7 +159,7 @@ SECTORS = (COURT_DEFAULTERS, TAX_VIOLATIONS, WAGE_ARREARS, PRODUCTION_SAFETY, AB
 
 
 def entries(sector: Sector, *, today: date) -> list[Entry]:
-    """The sector's list, the earliest first: listed 200 to 900 days ago, a few strangers removed since."""
+    """Return the entries of the sector, the earliest first: listed 200 to 900 days ago, a few removed since."""
     rng = Random(sector.code)
     planted = set(sector.planted)
     subjects = [*sector.planted, *rng.sample(OTHERS, sector.strangers)]
@@ -186,5 +186,5 @@ def write_list(path: Path, sector: Sector, listed: list[Entry], *, as_of: date) 
 
 
 def without(listed: list[Entry], enterprise: CityEnterprise) -> list[Entry]:
-    """Return the blacklist after one enterprise was removed."""
+    """Return the blacklist without one enterprise."""
     return [entry for entry in listed if entry.subject.uscc != enterprise.uscc]

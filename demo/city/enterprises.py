@@ -58,14 +58,14 @@ class CityEnterprise(Subject):
 
 @dataclass(frozen=True)
 class Cast:
-    """The enterprises of the story; they belong to 泉城海关 unless the name says Laiwu.
+    """The enterprises of the story; they belong to 泉城海关, those with laiwu in their name to 莱芜海关.
 
     On the blacklists: `blocked_by_uscc` (court-defaulters), `blocked_by_org_code` (wage-arrears),
     `blocked_in_laiwu` (tax-violations, by USCC), `possible_match` (production-safety, its name in traditional
     characters), `namesake_in_laiwu` (production-safety, its name alone), `hinted` (abnormal-operation) and
-    `near_miss` (tax-violations: its name with the USCC of somebody else).
+    `near_miss` (tax-violations: its name with the USCC of another enterprise).
     On none: `joining` and `renamed` (as `renamed_after`) come with the changes, `dropped_later` is missing
-    from the later roster; `case_hero`, `reported` and `revoked` are for the story to make them so.
+    from the later roster; `case_hero`, `reported` and `revoked` become so in the story.
     """
 
     blocked_by_uscc: CityEnterprise
@@ -85,17 +85,17 @@ class Cast:
 
 
 class Registry:
-    """Gives out names, codes, days and addresses: each name and code once, the same ones in every run."""
+    """Source of names, codes, days and addresses: each name and code once, the same ones in every run."""
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.stems = iter(stems(rng))
-        # The upper half is left to enterprises made elsewhere, so that their codes never meet the city's.
+        # The upper half is reserved for other enterprises, so that their codes never equal those of the city.
         self.serials = iter(rng.sample(range(SERIALS // 2), 400))
         self.customs_serials = iter(rng.sample(range(1000, 10000), 400))
 
     def enterprise(self, office: str, name: str = "", certified_on: date | None = None) -> CityEnterprise:
-        """An enterprise of an office, with what is not given invented."""
+        """Return an enterprise of an office; values that are not given are invented."""
         district = self.rng.choice(list(DISTRICTS[office]))
         kind = self.rng.choice("1349")
         door = f"{self.rng.choice(ROADS)}{self.rng.randint(1, 999)}号"
@@ -109,7 +109,7 @@ class Registry:
         )
 
     def working_day(self) -> date:
-        """A day from FIRST_DAY, a Monday, to LAST_DAY; Friday for a weekend."""
+        """Return a day from FIRST_DAY, a Monday, to LAST_DAY; the Friday before for a weekend."""
         day = FIRST_DAY + timedelta(days=self.rng.randint(0, (LAST_DAY - FIRST_DAY).days))
         return day - timedelta(days=max(0, day.isoweekday() - 5))
 
@@ -144,7 +144,7 @@ def _cast(registry: Registry) -> Cast:
 def _roster(
     registry: Registry, office: str, count: int, cast: tuple[CityEnterprise, ...]
 ) -> tuple[CityEnterprise, ...]:
-    """A whole roster in the order of certification, the cast among the others."""
+    """Return a whole roster in the order of certification, the cast among the others."""
     others = [registry.enterprise(office) for _ in range(count - len(cast))]
     return tuple(sorted([*cast, *others], key=lambda enterprise: (enterprise.certified_on, enterprise.uscc)))
 
@@ -170,5 +170,5 @@ QUANCHENG_ROSTER = _roster(
     ),
 )
 LAIWU_ROSTER = _roster(_registry, LAIWU, 40, (CAST.blocked_in_laiwu, CAST.namesake_in_laiwu))
-# Enterprises on no roster; the blacklists are full of them.
+# Enterprises on no roster, for the blacklists.
 STRANGERS: tuple[Subject, ...] = tuple(_registry.enterprise(office) for office in (QUANCHENG, LAIWU) for _ in range(80))

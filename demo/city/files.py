@@ -32,7 +32,7 @@ class CityFile:
 
 @dataclass(frozen=True)
 class CityFiles:
-    """What write_files wrote, in the order of the story."""
+    """The files that write_files wrote, in the order of the story."""
 
     quancheng_roster: CityFile
     laiwu_roster: CityFile

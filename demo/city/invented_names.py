@@ -14,14 +14,14 @@ FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "
 
 
 def stems(rng: Random) -> list[str]:
-    """Every stem, shuffled. The last character of one is never a first one: the cast's stems keep to that."""
+    """Return every stem, shuffled. No character ends one stem and begins another; the same holds for the cast."""
     found = ["".join(characters) for characters in product(FIRST, SECOND, THIRD)]
     rng.shuffle(found)
     return found
 
 
 def enterprise_name(stem: str, places: tuple[str, ...], rng: Random) -> str:
-    """The place (济南, 山东 …) in front of the stem or in brackets behind it, a trade and a legal form."""
+    """Return a name: the place (济南, 山东 …) before the stem or in brackets after it, a trade and a legal form."""
     place = rng.choice(places)
     head = f"{stem}（{place}）" if rng.random() < 0.2 else f"{place}{stem}"
     return head + rng.choice(TRADES) + rng.choice(FORMS)

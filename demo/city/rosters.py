@@ -40,7 +40,7 @@ QUANCHENG_ROSTER_LATER = (
 
 
 class Slip(NamedTuple):
-    """A cell of the roster with mistakes that is wrong: its line, and the portal's title of the field."""
+    """A wrong cell of the roster with mistakes: its line, and the portal's title of the field."""
 
     line: int
     field: str
@@ -73,7 +73,7 @@ def _mistaken_rows(enterprises: Sequence[CityEnterprise]) -> list[dict[str, str]
 
 
 def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of: date) -> None:
-    """A whole roster of 泉城海关."""
+    """Write a whole roster of 泉城海关."""
     notes = (
         f"合计：{len(enterprises)}家",
         f"注：1.本表为全量名单，数据截至{chinese_day(as_of)}；2.企业名称以营业执照为准。",
@@ -83,21 +83,21 @@ def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of:
 
 
 def write_quancheng_changes(path: Path, *, as_of: date) -> None:
-    """Three added enterprises, and one with a new name and address."""
+    """Write the changes: three added enterprises, and one with a new name and address."""
     title = f"泉城海关高级认证企业变动情况（截至{chinese_day(as_of)}）"
     notes = ("注：本表仅列新增和信息变更的企业。", "填表人：企管科")
     write_csv(path, tabulate(title, CHANGES_COLUMNS, CHANGES, notes), encoding="utf-8")
 
 
 def write_laiwu(path: Path, *, as_of: date) -> None:
-    """The whole roster of 莱芜海关, in the encoding of its spreadsheet programme."""
+    """Write the whole roster of 莱芜海关, in the encoding of its spreadsheet program."""
     title = f"莱芜海关高级认证企业一览表（{chinese_day(as_of)}）"
     notes = ("备注：以上企业均在有效期内。", "填表人：稽查科")
     write_csv(path, tabulate(title, LAIWU_COLUMNS, LAIWU_ROSTER, notes), encoding="gb18030")
 
 
 def write_mistaken(path: Path) -> None:
-    """Ten rows of 泉城海关 with the mistakes that SLIPS names."""
+    """Write ten rows of 泉城海关 with the mistakes that SLIPS lists."""
     columns = (
         Column("企业名称", lambda row: row["name"]),
         Column("统一社会信用代码", lambda row: row["uscc"]),

@@ -1,4 +1,4 @@
-"""Tables as offices make them: a merged title, a header, numbered rows, notes under the table."""
+"""Tables in the format of offices: a merged title, a header, numbered rows, notes under the table."""
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 DAY_FORMAT = "yyyy-mm-dd"
-# The same content gives the same bytes, whenever it is written.
+# The fixed time gives the same bytes for the same content.
 MADE_AT = datetime(2026, 1, 1)
 
 
 class Column(NamedTuple):
-    """A header and what stands below it for one item: text, or a day."""
+    """A header, and the function that returns the cell of an item below it: text, or a day."""
 
     header: str
     value: Callable[[Any], str | date]
@@ -23,7 +23,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """What is on the one sheet of a file; the serial column 序号 is part of header and rows."""
+    """The content of the one sheet of a file; the serial column 序号 is part of header and rows."""
 
     title: str
     header: Sequence[str]
@@ -32,13 +32,13 @@ class Table:
 
 
 def tabulate(title: str, columns: Sequence[Column], items: Iterable[object], notes: Sequence[str]) -> Table:
-    """A table of one row an item, with the serial column that every office puts in front."""
+    """Return a table with one row per item and the serial column as its first column."""
     rows = [[str(serial), *(column.value(item) for column in columns)] for serial, item in enumerate(items, start=1)]
     return Table(title, ["序号", *(column.header for column in columns)], rows, notes)
 
 
 def chinese_day(day: date | None) -> str:
-    """2026年7月10日, "" for no day."""
+    """Return the day in Chinese, such as 2026年7月10日; "" for no day."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
@@ -67,7 +67,7 @@ def write_workbook(path: Path, table: Table) -> None:
 
 
 def write_csv(path: Path, table: Table, *, encoding: str) -> None:
-    """Write a .csv with the title and the notes in its first column, as a spreadsheet programme saves it."""
+    """Write a .csv with the title and the notes in its first column, as a spreadsheet program saves it."""
     blank = [""] * (len(table.header) - 1)
     with path.open("w", encoding=encoding, newline="") as stream:
         writer = csv.writer(stream)

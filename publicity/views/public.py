@@ -19,7 +19,7 @@ PLAN = "济信用办〔2019〕7号"
 
 
 def _visible_publications() -> QuerySet[Publication]:
-    """Visible publications, each with the open certifications of its enterprise and its current standing."""
+    """Return the visible publications, each with the open certifications and the current standing of its enterprise."""
     certified = Certification.objects.open().select_related("office")
     return (
         Publication.objects.visible()
@@ -39,7 +39,7 @@ def _visible_cases() -> QuerySet[IncentiveCase]:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The programme, its figures today, and links to the public pages."""
+    """Show the programme, its figures today, and links to the public pages."""
     context = {
         "enterprises": Publication.objects.visible().count(),
         "measures": Measure.objects.count(),
@@ -61,7 +61,7 @@ COLUMNS = {
 
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """The enterprises that are published and eligible now."""
+    """List the enterprises that are published and eligible now."""
     text = request.GET.get("q", "").strip()
     publications = _visible_publications()
     if text:
@@ -79,7 +79,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One public enterprise; 404 with a message and nothing about the enterprise where it is not public now."""
+    """Show one public enterprise; for any other, answer 404 with a message that reveals nothing about it."""
     publication = _visible_publications().filter(enterprise__uscc=uscc).first()
     if publication is None:
         return render(request, "publicity/enterprise_not_public.html", status=404)
@@ -96,19 +96,19 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The public cases, the newest first."""
+    """List the public cases, the newest first."""
     return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
 
 
 @public
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One public case."""
+    """Show one public case."""
     return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_visible_cases(), pk=pk)})
 
 
 @public
 def measure_list(request: HttpRequest) -> HttpResponse:
-    """The 39 measures in their sections, in the wording in force today."""
+    """List the 39 measures in their sections, in the wording in force today."""
     in_force = MeasureVersion.objects.in_force(on=timezone.localdate())
     measures = Measure.objects.prefetch_related(
         "departments", Prefetch("versions", queryset=in_force, to_attr="current_versions")
@@ -129,17 +129,17 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def plan(request: HttpRequest) -> HttpResponse:
-    """The text of the action plan."""
+    """Show the text of the action plan."""
     return render(request, "publicity/plan.html", {"plan": get_object_or_404(ActionPlan, document_number=PLAN)})
 
 
 @public
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Every public page."""
+    """List every public page."""
     return render(request, "publicity/site_map.html")
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """How to use the site by keyboard, enlarged, or read aloud."""
+    """Explain how to use the site by keyboard, enlarged, or read aloud."""
     return render(request, "publicity/accessibility.html")

@@ -19,7 +19,7 @@ from screening.models import Standing
 
 
 def _publishable() -> QuerySet[Enterprise]:
-    """Enterprises that are eligible now and not published."""
+    """Return the enterprises that are eligible now and not published."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
     return Enterprise.objects.filter(pk__in=Standing.objects.current().eligible().values("enterprise_id")).exclude(
         pk__in=published
@@ -28,7 +28,7 @@ def _publishable() -> QuerySet[Enterprise]:
 
 @requires("publicity.add_publication")
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """The enterprises that can be published, or those that are; of the latter, which are hidden for a lost standing."""
+    """List the enterprises that can be published, or those that are published and which of these are hidden."""
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
     shown = request.GET.get("shown") == "published"
     rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
@@ -68,7 +68,7 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("publicity.change_incentivecase")
 def case_admin(request: HttpRequest) -> HttpResponse:
-    """All cases, public or not."""
+    """List all cases, public or not."""
     cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
     visible_ids = set(IncentiveCase.objects.visible().values_list("pk", flat=True))
     return render(request, "publicity/case_admin.html", {"page": paginate(request, cases), "visible_ids": visible_ids})

@@ -91,7 +91,7 @@ class Command(BaseCommand):
         )
 
     def _lists(self, files: CityFiles, people: dict[str, User]) -> None:
-        """The rosters and blacklists in force; one roster with mistakes waits to be looked at."""
+        """Put the rosters and blacklists into force; leave one roster with mistakes to be corrected."""
         self._roster(files.quancheng_roster, people["quancheng"])
         self._roster(files.laiwu_roster, people["laiwu"])
         self._roster(files.mistaken_roster, people["quancheng"], confirm=False)
