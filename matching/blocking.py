@@ -46,7 +46,7 @@ Hashes = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 Packed = NDArray[np.int64]
 PK = (1 << 32) - 1
-# Leading bits of a key that the table of BlockingIndex knows: a byte for each value, 16 MB.
+# Leading bits of a key that index the table of BlockingIndex: a byte for each value, 16 MB.
 TABLE_BITS = 24
 
 # Longer than any name. Every character costs a key, and normalising may turn one character into fifteen (ﷺ).
@@ -104,12 +104,12 @@ def number_keys(org_codes: Sequence[str], customs_codes: Sequence[str], registra
 
 
 def pack(pks: NDArray[np.int64], keys: NDArray[np.int64]) -> Packed:
-    """Each key in the upper 32 bits, and the primary key of its party in the lower 32 bits."""
+    """Return each key in the upper 32 bits of a number, with the primary key of its party in the lower 32 bits."""
     return (keys << 32) + pks
 
 
 class BlockingIndex:
-    """The keys of one side of a comparison, best the smaller one: a packed number for each key of each party."""
+    """The keys of one side of a comparison, preferably the smaller one: a packed number for each key of each party."""
 
     def __init__(self, packed: Packed) -> None:
         packed = np.sort(packed)
@@ -144,7 +144,7 @@ def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Positions, Ha
 
 
 def _keys_of_names(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
-    """Rows and keys of names, kind by kind.
+    """Yield the rows and keys of names, kind by kind.
 
     The whole name has a key, because a name without its brackets may be split at another position. The core has keys
     as it is, without each of its characters, and in any order; each is combined with the branch.
@@ -172,7 +172,7 @@ def _without_rare(names: Sequence[Name], rows: Sequence[int]) -> list[tuple[int,
 
 
 def _keys_of_cores(names: Sequence[Name]) -> Iterator[tuple[Positions, Hashes]]:
-    """Rows and keys of the cores and branches of names, kind by kind."""
+    """Yield the rows and keys of the cores and branches of names, kind by kind."""
     branches = _mixed(_Texts([name.branch for name in names]).hashes())
     sizes = [len(name.core) for name in names]
     others = [row for row, size in enumerate(sizes) if size and not EDITABLE <= size <= LONGEST_CORE]

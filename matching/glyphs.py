@@ -66,7 +66,7 @@ def unify_all(texts: Sequence[str]) -> list[str]:
 
 
 def _unify_number(found: re.Match[str]) -> str:
-    """A numeral behind 第, or one of two digits and more, in digits: 第一 → 1, 三〇二 → 302; others as they are."""
+    """Convert a numeral after 第, or one of two or more digits, to digits (第一 → 1, 三〇二 → 302); keep others."""
     number = found[0].removeprefix("第")
     if number == found[0] and not OF_DIGITS.fullmatch(number):
         return number

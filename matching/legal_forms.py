@@ -41,7 +41,7 @@ PARENT_ENDS = ("公司", GROUP, "厂", "合作社", "银行", "事务所")
 
 
 def _written() -> dict[str, str]:
-    """Spelling → form, with spellings that lack one character."""
+    """Return spelling → form, with spellings that lack one character."""
     spellings = dict(FORMS)
     for form in FULL:
         for missing in range(len(form)):

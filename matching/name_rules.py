@@ -16,7 +16,7 @@ NUMBER = re.compile(r"[0-9]")
 
 
 def compare_names(left: Name, right: Name) -> list[RuleApplied]:
-    """Every rule that applies to the two names, the one for the cores first; empty if the names are not similar.
+    """Return every rule that applies to the two names, the one for the cores first; empty if the names are not similar.
 
     A branch is no legal person; its enterprise answers for it (公司法 §13), so the two are similar. Two branches are
     not.
@@ -43,7 +43,7 @@ def compare_names(left: Name, right: Name) -> list[RuleApplied]:
 
 
 def _compare_numbers(left: str, right: str) -> list[RuleApplied]:
-    """Different numbers mean different enterprises: 第一机床厂 and 第二机床厂."""
+    """The rule for different numbers, which mean different enterprises: 第一机床厂 and 第二机床厂."""
     one, other = "".join(NUMBER.findall(left)), "".join(NUMBER.findall(right))
     return [apply_rule("number_differs", left=one, right=other)] if one and other and one != other else []
 
@@ -91,7 +91,7 @@ def _lacks_rare(left: Name, right: Name) -> bool:
 
 
 def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:
-    """Rules for the same characters in another order; `start` is the first position that differs."""
+    """Return the rules for the same characters in another order; `start` is the first position that differs."""
     if sorted(left) != sorted(right):
         return []
     end = len(left)
@@ -106,7 +106,7 @@ def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:
 
 
 def _where(left: str, right: str, at: int) -> list[RuleApplied]:
-    """Rules for the place of one edit: in the stem or in the words for an industry."""
+    """Return the rules for the place of one edit: in the stem or in the words for an industry."""
     stems = stem_length(left), stem_length(right)
     if len(left) == len(right) and at >= max(stems):
         return [apply_rule("trade_differs", left=left[stems[0] :], right=right[stems[1] :])]

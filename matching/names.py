@@ -88,7 +88,7 @@ def _folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def normalise(name: str) -> str:
-    """The key that equal names share, regardless of width, case, brackets, spaces, punctuation and script."""
+    """Return the key that equal names share, regardless of width, case, brackets, spaces, punctuation and script."""
     return normalise_all([name])[0]
 
 
@@ -98,7 +98,7 @@ def normalise_all(names: Sequence[str]) -> list[str]:
 
 
 def is_traditional(name: Name) -> bool:
-    """Whether it has traditional characters."""
+    """Whether the name has traditional characters."""
     return name.written != name.key and _without_brackets(_fold(name.written)) != name.key
 
 
@@ -172,7 +172,7 @@ def _without_additions(text: str) -> str:
 
 
 def _without_group(core: str, form: str) -> tuple[str, str]:
-    """集团 inside the name belongs to the legal form: 泉汽集团动力 and 泉汽动力 have one core."""
+    """Move 集团 from inside the core to the legal form: 泉汽集团动力 and 泉汽动力 have the same core."""
     stem, _, rest = core.partition(GROUP)
     if len(stem) < SHORTEST or len(rest) < SHORTEST:
         return core, form
@@ -207,7 +207,7 @@ def _is_latin_name(part: str, key: str) -> bool:
 
 
 def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
-    """A nearby city after the stem, without brackets: 泺岬济南进出口."""
+    """Separate a nearby city after the stem (泺岬济南进出口); return the places and the rest of the core."""
     for start in range(SHORTEST, len(core) - 1):
         if core[start : start + 2] in NEAR_HERE:
             place = WRITTEN[core[start : start + 2]]
@@ -228,7 +228,7 @@ def bigrams(text: str) -> list[str]:
 
 
 def pairs(key: str) -> list[str]:
-    """The bigrams of a text that is normalised already."""
+    """Return the bigrams of a text that is normalised already."""
     if len(key) < 2:
         return [key] if key else []
     return sorted({key[i : i + 2] for i in range(len(key) - 1)})

@@ -85,7 +85,7 @@ ALSO_WORDS = "安康 长治 大同 吉安 朝阳 白银 黄山 天水 泰山 平
 
 
 def _written() -> dict[str, str]:
-    """Spelling → place."""
+    """Return spelling → place."""
     words = ALSO_WORDS.split()
     spellings = {"中华人民共和国": COUNTRY, COUNTRY: COUNTRY} | {place: place for place in ANYWHERE}
     for province, cities in CITIES.items():
@@ -106,7 +106,7 @@ def _written() -> dict[str, str]:
 
 
 def _misread(spellings: Mapping[str, str]) -> dict[str, str]:
-    """Spelling with one character of CONFUSED → place, for 济南 and its districts."""
+    """Return spelling with one character of CONFUSED → place, for 济南 and its districts."""
     near = {"济南", *(spellings[county] for county in COUNTIES["济南"].split())}
     return {
         spelling.replace(meant, read): place
@@ -118,7 +118,7 @@ def _misread(spellings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _above() -> dict[str, tuple[str, ...]]:
-    """Place → the places that contain it, the smallest first."""
+    """Return place → the places that contain it, the smallest first."""
     above: dict[str, tuple[str, ...]] = {}
     for province, cities in CITIES.items():
         above[province] = (COUNTRY,)
@@ -133,7 +133,7 @@ def _above() -> dict[str, tuple[str, ...]]:
 
 
 def _by_beginning(spellings: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Two characters → the spellings of places that begin with them, the longest first, each with its place."""
+    """Return two characters → the spellings of places that begin with them and their places, the longest first."""
     found = defaultdict(list)
     for spelling in sorted(spellings, key=len, reverse=True):
         found[spelling[:2]].append((spelling, spellings[spelling]))
@@ -166,7 +166,7 @@ def split_places(text: str, keep: int) -> tuple[tuple[str, ...], str]:
 
 
 def lies_in(place: str, other: str) -> bool:
-    """Whether the place is, or may be, inside the other one."""
+    """Whether the place is inside the other one, or may be."""
     return place in ANYWHERE or other in ANYWHERE or other in ABOVE.get(place, ())
 
 

@@ -57,7 +57,7 @@ MATCH_TYPES = {
     "name": MatchType("名称相同或相近", counts=False, score=95),
 }
 
-# What each side has: `left` the enterprise, `right` the entry.
+# The differing texts of the two sides: `left` of the enterprise, `right` of the entry.
 SIDES = {"left": str, "right": str}
 # A number, or a part of the names, that both sides have.
 BOTH = {"both": str}
@@ -85,7 +85,7 @@ RULES = {
     "one_character_missing": Rule(70, "字号与行业一方少一字：“{left}”与“{right}”", SIDES),
     "characters_in_another_order": Rule(50, "所用各字相同，排列不同：“{left}”与“{right}”", SIDES),
     "rare_character_missing": Rule(70, "一方的生僻字缺失或以符号代替：“{left}”与“{right}”", SIDES),
-    # The others are for what else differs or agrees.
+    # The others are for further differences and agreements.
     "difference_in_trade": Rule(6, "差异在行业用语，字号相同：“{left}”与“{right}”", SIDES),
     "number_differs": Rule(-40, "所带的数字不同，一般是两家企业：“{left}”与“{right}”", SIDES),
     "trade_differs": Rule(-30, "字号相同，行业不同：“{left}”与“{right}”", SIDES),

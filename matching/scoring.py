@@ -24,7 +24,7 @@ class Party(NamedTuple):
 
 
 def entry_party(pk: int, uscc: str, org_code: str, customs_code: str, number: str, names: tuple[Name, ...]) -> Party:
-    """An entry as one side of a comparison; its organisation code is taken from its USCC where it has one."""
+    """Return an entry as one side of a comparison; its organisation code is that of its USCC, if it has one."""
     return Party(
         pk=pk,
         uscc=uscc,
@@ -128,7 +128,7 @@ def _closest_names(enterprise: Party, entry: Party) -> list[RuleApplied]:
 
 
 def _other_numbers(enterprise: Party, entry: Party) -> list[RuleApplied]:
-    """Numbers of both sides that differ. They do not prove two enterprises, because such numbers change."""
+    """Return the rules for numbers that differ. These do not prove two enterprises, because such numbers change."""
     found = []
     if enterprise.customs_codes and entry.customs_codes:
         left, right = enterprise.customs_codes[0], entry.customs_codes[0]

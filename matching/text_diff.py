@@ -12,7 +12,7 @@ class Segment(NamedTuple):
 
 
 def diff_text(left: str, right: str) -> tuple[list[Segment], list[Segment]]:
-    """Both texts as segments; the segments of a text joined are the text."""
+    """Split both texts into segments; the segments of a text joined are the text."""
     lefts, rights = [], []
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         same = kind == "equal"

@@ -20,7 +20,7 @@ IMPLAUSIBLE_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
 
 
 class Known(NamedTuple):
-    """What the portal knows of an enterprise; `office` is where it is certified now, "" for none."""
+    """The known data of an enterprise; `office` is the office that certifies it now, "" for none."""
 
     name: str
     customs_code: str
@@ -31,7 +31,7 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """What the checks need to know beside the file.
+    """The data that the checks need beside the file.
 
     `as_of` is the day of the roster, `office` the customs office that sends it, `known` USCC → enterprise, `uscc_of`
     customs code → USCC, and `offices` prefix of customs codes → customs office.
@@ -89,7 +89,7 @@ def _cells_among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int,
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
-    """No cell shows a formula error, and no code lost digits when the spreadsheet program made it a number."""
+    """Check that no cell shows a formula error and no code lost digits by a conversion to a number."""
     for key, unusable_texts in table.unusable_texts.items():
         for index, text in enumerate(table.cells[key]) if unusable_texts else ():
             if text not in unusable_texts or MASK in text:
@@ -128,7 +128,7 @@ def check_lengths(columns: Sequence[Column]) -> Check:
 
 
 def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
-    """Each enterprise has a USCC: in its cell or, in a roster without that column, known by its customs code."""
+    """Check that each enterprise has a USCC: in its cell or, without that column, known by its customs code."""
     for index, text in enumerate(table.column("uscc")):
         if text:
             continue
@@ -142,7 +142,7 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
-    """No ID number of a resident stands in place of an enterprise's code; the portal does not keep it."""
+    """Check that no ID number of a resident takes the place of an enterprise's code; the portal does not keep it."""
     for key, unusable_texts in table.unusable_texts.items():
         for index, text in enumerate(table.cells[key]) if unusable_texts else ():
             if MASK in text:
@@ -150,7 +150,7 @@ def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
-    """The USCC has 18 characters of its alphabet and a correct check character (GB 32100-2015)."""
+    """Check that the USCC has 18 characters of its alphabet and a correct check character (GB 32100-2015)."""
     for index, text in _cells_among(table, "uscc", invalid_usccs(table.column("uscc"))):
         fault = uscc_fault(text)
         if fault is None:
@@ -162,14 +162,14 @@ def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
-    """The customs code has 10 digits or capital letters."""
+    """Check that the customs code has 10 digits or capital letters."""
     wrong = {text for text in table.column("customs_code") if not CUSTOMS_CODE.fullmatch(text)}
     for index, text in _cells_among(table, "customs_code", wrong):
         yield problem_at(table, index, "customs_code", "customs_code", {"length": len(text), "text": text})
 
 
 def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
-    """A customs code with the prefix of another office needs confirmation: the enterprise may belong there."""
+    """Report a customs code with the prefix of another office for confirmation: the enterprise may belong there."""
     length = max(map(len, context.offices), default=0)
     if not length:
         return
@@ -188,9 +188,9 @@ def _office_of(prefix: str, context: Context) -> str:
 
 
 def check_registration_number(table: Table, context: Context) -> Iterator[Problem]:
-    """A registration number has 13 digits, or 15 with a check digit, or is an older one of a foreign enterprise.
+    """Check that a registration number has 13 digits, 15 with a check digit, or the older form of foreign enterprises.
 
-    A notice only: the USCC identifies the enterprise, and numbers from before 2007 are still in use.
+    The problem is only a notice: the USCC identifies the enterprise, and numbers from before 2007 are still in use.
     """
     faults = registration_number_faults(table.column("registration_number"))
     for index, text in _cells_among(table, "registration_number", set(faults)):
@@ -223,14 +223,14 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
 
 
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
-    """The day of certification exists, is not in the future, before AEO began, or after the day of the roster."""
+    """Check that the day of certification exists and is not in the future, before AEO began or after the roster."""
     faults = {text: fault for text in set(table.column("certified_on")) if (fault := _day_fault(text, context))}
     for index, text in _cells_among(table, "certified_on", set(faults)):
         yield problem_at(table, index, "certified_on", *faults[text])
 
 
 def _day_fault(text: str, context: Context) -> Fault | None:
-    """Return what is wrong with a day of certification; None for a plausible one."""
+    """Return the problem code of a day of certification and its parameters; None for a plausible day."""
     day = parse_day(text)
     if day is None:
         return "certified_on_invalid", {"text": text}
@@ -244,7 +244,7 @@ def _day_fault(text: str, context: Context) -> Fault | None:
 
 
 def check_name(table: Table, context: Context) -> Iterator[Problem]:
-    """The name is plausible: not a code, not a single character, not longer than LONGEST_NAME."""
+    """Check that the name is plausible: not a code, not a single character, not longer than LONGEST_NAME."""
     wrong = {
         text
         for text in table.column("name")

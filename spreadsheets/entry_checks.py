@@ -38,15 +38,15 @@ from spreadsheets.problems import (
 )
 from spreadsheets.rows import Table
 
-# A day of listing or removal outside these limits is a slip of the year. 有效期止 has no latest day: some sources write
-# 2099-12-31 for an unlimited term.
+# A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
+# sources write 2099-12-31 for an unlimited term.
 EARLIEST_DAY = date(1980, 1, 1)
 LONGEST_AHEAD = timedelta(days=3653)
 NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER, "customs_code": CUSTOMS_CODE}
 
 
 def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
-    """The row is not about a natural person; such rows are never stored."""
+    """Report rows about natural persons; such rows are never stored."""
     org_codes, usccs = table.column("org_code"), table.column("uscc")
     masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
     masked |= {i for i, text in enumerate(table.column("tax_number")) if begins_or_ends_with_resident_id(text)}
@@ -67,7 +67,7 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_subject(table: Table, context: Context) -> Iterator[Problem]:
-    """An entry names its subject, or has at least one usable code; a removal may have the source's number alone."""
+    """Check that an entry has a name or a usable code; a removal may have the source's number alone."""
     codes = [table.column(key) for key in ("uscc", "org_code", *NUMBERS)]
     source_ids, removals = table.column("source_id"), table.column("removed_on")
     for index, name in enumerate(table.column("name")):
@@ -83,7 +83,7 @@ def check_subject(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
-    """Identifiers are valid; an entry with an invalid one is screened by what else it has."""
+    """Check that identifiers are valid; an entry with an invalid one is screened by the others and by its name."""
     for index, text in filled_cells(table, "uscc"):
         if fault := uscc_fault(text):
             code, params = fault
@@ -98,7 +98,7 @@ def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
-    """Days exist and are plausible, and an entry does not end before it begins."""
+    """Check that days exist and are plausible, and that no entry ends before it begins."""
     latest = context.today + LONGEST_AHEAD
     for key in ("listed_on", "expires_on", "removed_on"):
         for index, text in filled_cells(table, key):
@@ -116,7 +116,7 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
-    """No record of the source, and no document about the same subject, comes twice; the later row is taken."""
+    """Report a record of the source, or a document about one subject, that occurs twice; the later row is taken."""
     columns = [table.column(key) for key in ("source_id", "uscc", "org_code", "name", "document_number")]
     seen: set[tuple[str, ...]] = set()
     for index, (source_id, *identity) in enumerate(zip(*columns, strict=True)):

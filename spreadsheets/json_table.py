@@ -20,8 +20,8 @@ def looks_like_json(text: str) -> bool:
 class JsonDocument(NamedTuple):
     """A parsed document; numbers are text as written.
 
-    `constant` is the first of NaN, Infinity and -Infinity in it, which some programs write for missing values and
-    RFC 8259 does not allow; "" for none.
+    `constant`: the first NaN, Infinity or -Infinity found, "" if none. Some programs write these for missing values;
+    RFC 8259 does not allow them.
     """
 
     value: Any

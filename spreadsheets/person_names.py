@@ -1,4 +1,4 @@
-"""Tell names of natural persons from short names of enterprises. Rows about persons are never stored."""
+"""Distinguish names of natural persons from short names of enterprises. Rows about persons are never stored."""
 
 import re
 

@@ -14,7 +14,7 @@ Fault = tuple[str, Params]
 
 
 class Param(Enum):
-    """What a parameter holds; every value can be stored as JSON."""
+    """The kind of value that a parameter holds; every value can be stored as JSON."""
 
     TEXT = "text"  # str: the content of a cell, a name, a code
     NUMBER = "number"  # int
@@ -56,7 +56,7 @@ class Problem(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a reader should know of how a file was read: a key of NOTE_CODES with the parameters listed there."""
+    """A note on how a file was read: a key of NOTE_CODES with the parameters listed there."""
 
     code: str
     params: Params = {}
@@ -176,7 +176,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     UNKNOWN_RECORD: ProblemCode(UNKNOWN_RECORD, "notice", {"source_id": _TEXT}),
 }
 
-# What a reader should know of how a file was read: code → name → kind of each parameter.
+# Notes on how a file was read: code → name → kind of each parameter.
 NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "hidden_rows": {"count": Param.NUMBER},
     "hidden_columns": {"count": Param.NUMBER},
@@ -189,7 +189,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "cells_edited": {"count": Param.NUMBER},
 }
 
-# Why a whole file could not be read: code → name → kind of each parameter.
+# Reasons why a whole file could not be read: code → name → kind of each parameter.
 FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "file_empty": {},
     "file_too_large": {"size": Param.BYTES, "limit": Param.BYTES},

@@ -70,7 +70,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` are for its reader.
+    """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` state how the sheet was read.
 
     `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record, and none is a note, a
     total or blank; a cell is ABSENT where the JSON object of the row lacks the key.

@@ -1,7 +1,7 @@
 """The Chinese sentences of problem, note and failure codes, for people with files and for programs that push entries.
 
-A pushed entry has fields and no cells, and is pushed again and not uploaded: the push channel has its own sentence
-wherever that makes a difference.
+A pushed entry has fields instead of cells and is pushed again instead of uploaded. Where that changes a sentence, the
+push channel has its own one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ Channel = Literal["file", "push"]
 
 
 class ProblemText(NamedTuple):
-    """What is wrong, and how to correct it."""
+    """A sentence that states what is wrong, and one that states how to correct it."""
 
     message: str
     hint: str
@@ -190,7 +190,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
 _PUSHED_OTHER_IDENTIFIERS = "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。"
 _PUSHED_OTHER_IDENTIFIERS_ALSO = "该条另按其他代码和名称比对；如能查到正确的，请更正后重新推送。"
 
-# Where a program reads something else: the message, the hint or both.
+# The sentences that differ for a program: the message, the hint or both.
 PUSHED_MESSAGES = {
     "formula_error": "该字段的公式出错（{text}）",
     "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
@@ -286,7 +286,7 @@ FAILURE_TEXTS = {
     ),
 }
 
-# What can happen to pushed JSON, where a program reads something else.
+# The failures of pushed JSON whose sentence differs for a program.
 PUSHED_FAILURE_TEXTS = {
     "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分批推送。",
     "timeout": "读取这份文件超过{seconds}秒仍未完成，已停止。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新推送。",
@@ -304,7 +304,7 @@ PUSHED_FAILURE_TEXTS = {
     "no_rows": "没有任何可读的条目，请检查所推送的数据。",
 }
 
-# Kind of parameter → the value as it stands in a sentence; the rest stand as they are.
+# Kind of parameter → function that renders its value for a sentence; values of other kinds stay as they are.
 _AS_WRITTEN: dict[Param, Callable[[Any], Any]] = {
     Param.DAY: lambda day: chinese_date(date.fromisoformat(day)),
     Param.CHARACTERS: "、".join,
@@ -326,12 +326,12 @@ def problem_text(code: str, params: Params, *, columns: Sequence[Column], channe
 
 
 def note_text(code: str, params: Params) -> str:
-    """A note of how a file was read. Raises KeyError for an unknown code."""
+    """The sentence of a note on how a file was read. Raises KeyError for an unknown code."""
     return NOTE_TEXTS[code].format_map(_values(params, NOTE_CODES[code], ()))
 
 
 def failure_text(code: str, params: Params, *, columns: Sequence[Column], channel: Channel = "file") -> str:
-    """Why a file with these columns could not be read. Raises KeyError for an unknown code."""
+    """The sentence that states why a file with these columns could not be read. Raises KeyError for an unknown code."""
     values = _values(params, FAILURE_CODES[code], columns)
     text = FAILURE_TEXTS[code]
     if channel == "push":
@@ -340,7 +340,7 @@ def failure_text(code: str, params: Params, *, columns: Sequence[Column], channe
 
 
 def _values(params: Params, kinds: Mapping[str, Param], columns: Sequence[Column]) -> dict[str, Any]:
-    """Name → the parameter as it stands in a sentence."""
+    """Return name → the parameter in the form for a sentence."""
     return {name: _as_written(params[name], kind, columns) for name, kind in kinds.items()}
 
 

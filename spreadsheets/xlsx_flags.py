@@ -1,4 +1,4 @@
-"""What python-calamine does not give of an .xlsx: hidden rows and columns, the date system and formula errors.
+"""The data of an .xlsx that python-calamine does not give: hidden rows and columns, the date system and formula errors.
 
 The XML is searched by regular expression. A parser would build an event for each of a million cells, to find flags that
 most sheets do not have; the search costs a fraction of that, it resolves no entities and it cannot fail on broken
