@@ -29,7 +29,7 @@ TAGS = ["“黑名单”"]
 
 
 class BytesParser(BaseParser):
-    """The bytes of the body, which are stored as they are."""
+    """Parser that leaves the body as bytes, which are stored unchanged."""
 
     media_type = "application/json"
 
@@ -75,7 +75,7 @@ class EntriesPush(GenericAPIView):
         tags=TAGS,
     )
     def post(self, request: Request, code: str) -> Response:
-        """Receive entries; they take effect without a person when they are read."""
+        """Receive entries; a worker reads them and puts them into force without a person."""
         blacklist = get_object_or_404(Blacklist, code=code)
         body = request.data if isinstance(request.data, bytes) else b""
         envelope_data, rows = _parse_body(body)
@@ -104,7 +104,7 @@ class EntriesPush(GenericAPIView):
     )
 )
 class ImportDetail(RetrieveAPIView):
-    """The state and the counts of an import."""
+    """Return the state and the counts of an import."""
 
     serializer_class = ImportSerializer
     queryset = BlacklistImport.objects.select_related("blacklist")
@@ -112,7 +112,7 @@ class ImportDetail(RetrieveAPIView):
 
 @extend_schema_view(get=extend_schema(operation_id="list_import_problems", summary="导入的问题", tags=TAGS))
 class ProblemList(ListAPIView):
-    """The problems of an import."""
+    """List the problems of an import."""
 
     serializer_class = ImportProblemSerializer
 

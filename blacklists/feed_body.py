@@ -47,7 +47,7 @@ def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
 
 
 def clean_cursor(value: object) -> str:
-    """A cursor as text, "" for none. Raises FetchError for one that is too long or not printable."""
+    """Return a cursor as text, "" for none. Raises FetchError for one that is too long or not printable."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     cursor = str(value).strip()
@@ -57,7 +57,7 @@ def clean_cursor(value: object) -> str:
 
 
 def _document_of(content: bytes) -> JsonDocument | None:
-    """The parsed body; None for a body that is not JSON, or has one JSON value a line. Raises FetchError."""
+    """Return the parsed body; None for a body that is not JSON, or has one JSON value per line. Raises FetchError."""
     if not content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1].startswith(BEGINS_JSON):
         return None
     try:

@@ -17,7 +17,7 @@ from uploads.models import Mode
 
 
 def minutes_field(label: str, **kwargs: Any) -> forms.IntegerField:
-    """A field of minutes, from one minute to thirty days."""
+    """Return a field of minutes, from one minute to thirty days."""
     messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "请填写1到43200（30天）之间的整数。")
     return forms.IntegerField(label=label, min_value=1, max_value=30 * 24 * 60, error_messages=messages, **kwargs)
 

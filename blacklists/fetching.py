@@ -205,7 +205,7 @@ def _effective_ip(ip: IP) -> IP:
 def _close_at(sock: socket.socket, deadline: float, late: threading.Event) -> Iterator[None]:
     """Shut the socket down at the deadline and set `late`.
 
-    The timeout of the socket alone is not enough: a peer that sends a byte now and then never reaches it.
+    The timeout of the socket alone is not enough: a peer that sends single bytes with pauses never reaches it.
     """
 
     def close() -> None:

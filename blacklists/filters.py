@@ -11,7 +11,7 @@ from uploads.states import SubmissionState
 
 
 class EntryFilter(django_filters.FilterSet):
-    """By name or identifier, and by whether the entry has ended."""
+    """Filter entries by name or identifier and by whether they have ended."""
 
     text = django_filters.CharFilter(label="名称、代码或编号", method="find")
     state = django_filters.ChoiceFilter(
@@ -37,7 +37,7 @@ class EntryFilter(django_filters.FilterSet):
 
 
 class ImportFilter(django_filters.FilterSet):
-    """By blacklist and by state."""
+    """Filter imports by blacklist and state."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
@@ -48,7 +48,7 @@ class ImportFilter(django_filters.FilterSet):
 
 
 class FeedFilter(django_filters.FilterSet):
-    """By blacklist, and by whether the feed is enabled."""
+    """Filter feeds by blacklist and enabled state."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     enabled = django_filters.ChoiceFilter(
@@ -63,7 +63,7 @@ class FeedFilter(django_filters.FilterSet):
 
 
 class PullFilter(django_filters.FilterSet):
-    """By outcome."""
+    """Filter pulls by outcome."""
 
     outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
 

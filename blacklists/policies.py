@@ -24,7 +24,7 @@ def ends_over_a_tenth(ended: int, live: int) -> bool:
 def hold_reason(
     submission: BlacklistImport, *, live: int, newest: date | None, ended_earlier: int, not_taken: int
 ) -> Message | None:
-    """Why a file that a program sent waits for a person; None where it may take effect automatically.
+    """The reason why a file that a program sent waits for a person; None where it may take effect automatically.
 
     `live` is the number of entries of the blacklist that have not ended, `newest` the as-of day of its newest confirmed
     data. `ended_earlier` is the number of entries that programs ended recently without a person, so that many small
@@ -49,8 +49,8 @@ def hold_reason(
 
 
 def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
-    """A file that ends over a tenth of the live entries, or takes names or codes away from entries, is confirmed with
-    the number of ended entries.
+    """Require the number of ended entries for a file that ends over a tenth of the live entries or removes their names
+    or codes.
 
     A number that is given must be right even where none is required.
     """
@@ -95,14 +95,14 @@ def check_may_reject_switch(blacklist: Blacklist, *, expected_version: str) -> N
 
 
 def check_only_full_feed(feed: BlacklistFeed) -> None:
-    """At most one enabled feed of a blacklist delivers full lists."""
+    """Require that no other enabled feed of the blacklist delivers full lists."""
     others = BlacklistFeed.objects.filter(blacklist=feed.blacklist, mode=Mode.FULL, enabled=True).exclude(pk=feed.pk)
     if feed.enabled and feed.mode == Mode.FULL and others.exists():
         raise ActionDenied(f"{feed.blacklist}已有一个启用的全量接口，两份全量名单会互相移出条目。请先停用那一个。")
 
 
 def pull_obstacle(feed: BlacklistFeed) -> PullCode | None:
-    """Why a feed cannot be pulled now; None where it can.
+    """The reason why a feed cannot be pulled now; None where it can.
 
     A feed has one unread file at a time. Changes take effect in order, so changes that are not in force yet block the
     next ones.
@@ -118,6 +118,6 @@ def pull_obstacle(feed: BlacklistFeed) -> PullCode | None:
 
 
 def check_may_pull(feed: BlacklistFeed) -> None:
-    """A feed without an obstacle can be pulled."""
+    """Require that the feed can be pulled now."""
     if obstacle := pull_obstacle(feed):
         raise ActionDenied(pull_text(message(obstacle)))

@@ -13,7 +13,7 @@ class Message(TypedDict):
 
 
 class HoldCode(StrEnum):
-    """Why a file that a program sent was not confirmed automatically."""
+    """The reason why a file that a program sent was not confirmed automatically."""
 
     OLDER_THAN_KNOWN = "older_than_known"
     ENDS_TOO_MANY = "ends_too_many"
@@ -37,7 +37,7 @@ class PullCode(StrEnum):
 
 
 class FetchCode(StrEnum):
-    """Why a fetch failed."""
+    """The reason why a fetch failed."""
 
     INVALID_ADDRESS = "invalid_address"
     INVALID_REDIRECT = "invalid_redirect"
@@ -70,7 +70,7 @@ class FetchCode(StrEnum):
 
 
 class FeedAlert(StrEnum):
-    """Why a feed needs a person."""
+    """The reason why a feed needs a person."""
 
     STALE = "stale"
     FILE_FAILED = "file_failed"
@@ -78,5 +78,5 @@ class FeedAlert(StrEnum):
 
 
 def message(code: StrEnum, **params: Any) -> Message:
-    """A message to store."""
+    """Return a message to store."""
     return {"code": code.value, "params": params}

@@ -98,7 +98,7 @@ FETCH_TEXTS: Texts = {
 
 
 def fetch_text(reason: Message) -> str:
-    """Why fetching failed, as a clause without a full stop. Raises KeyError for an unknown code."""
+    """The reason why fetching failed, as a clause without a full stop. Raises KeyError for an unknown code."""
     return FETCH_TEXTS[reason["code"]](reason["params"])
 
 
@@ -186,13 +186,13 @@ HOLD_TEXTS: Texts = {
 
 
 def hold_text(submission: BlacklistImport) -> str:
-    """Why a file waits for a person; "" where it does not. Raises KeyError for an unknown code."""
+    """The reason why a file waits for a person; "" where it does not. Raises KeyError for an unknown code."""
     reason = submission.hold_reason
     return HOLD_TEXTS[reason["code"]](reason["params"]) if reason else ""
 
 
 def duration_text(span: timedelta) -> str:
-    """A span of time in one unit: 45分钟, 3小时, 2天."""
+    """Return a span of time in one unit: 45分钟, 3小时, 2天."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 120 and minutes != 60:
         return f"{minutes}分钟"
@@ -201,7 +201,7 @@ def duration_text(span: timedelta) -> str:
 
 
 def minutes_text(minutes: int) -> str:
-    """A number of minutes as a span of time."""
+    """Return a number of minutes as a span of time."""
     return duration_text(timedelta(minutes=minutes))
 
 
@@ -256,7 +256,7 @@ def outcome_text(submission: BlacklistImport) -> str:
 
 
 def stale_text(blacklist: Blacklist) -> str:
-    """Why a blacklist is out of date today; "" for one that is not. The blacklist comes from with_newest()."""
+    """The reason why a blacklist of with_newest() is out of date today; "" for one that is not."""
     today = timezone.localdate()
     if not blacklist.is_stale(on=today):
         return ""

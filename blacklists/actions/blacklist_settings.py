@@ -29,7 +29,7 @@ SET_EXPIRY = """
 
 @transaction.atomic
 def create_blacklist(*, code: str, data: Mapping[str, Any], by: User) -> Blacklist:
-    """Open a list of one more sector; `data` has the FIELDS. Raises ActionDenied."""
+    """Create the blacklist of another sector; `data` has the FIELDS. Raises ActionDenied."""
     blacklist = Blacklist(code=code, **{field: data[field] for field in FIELDS})
     blacklist.save()
     record(EventType.BLACKLIST_CREATED, target=blacklist, changes=changed_fields({}, _values(blacklist, FIELDS)), by=by)
@@ -62,7 +62,7 @@ def _values(blacklist: Blacklist, fields: Collection[str]) -> dict[str, object]:
 
 
 def _set_expiry(blacklist: Blacklist) -> set[int]:
-    """Entries without an expiry of their own follow the list's rule; returns those that count again."""
+    """Set the expiry of entries whose rows state none; return the primary keys of those that count again."""
     today = timezone.localdate()
     entries = BlacklistEntry.objects.filter(blacklist=blacklist)
     ended = entries.filter(expires_on__lt=today).values_list("pk", flat=True)

@@ -1,7 +1,7 @@
 """Compare a file of a blacklist with the blacklist in force and apply it, as whole sets (docs/adr/0006).
 
-The problem: a file of up to 200,000 rows must be matched with as many known entries, its effect shown before anybody
-confirms it, and exactly this effect applied. One query for each row would take minutes. So the rows are copied into a
+The problem: a file of up to 200,000 rows must be matched with as many known entries, its effect shown before it is
+confirmed, and exactly this effect applied. One query for each row would take minutes. So the rows are copied into a
 temporary table, `staged_entries`, and each step is one statement for all rows (`entry_statements.py`).
 
 An example: a full list as of 10 July is compared with the entries 1 (source number A), 2 (B), 3 (C) and 4 (E). Entry 4
@@ -17,7 +17,7 @@ is as of an incremental file of 12 July, which was confirmed before.
     -    C              in no row             3         missing: ended as of 10 July
 
 1. Copy the rows, cleaned: an identifier with a wrong check character is left out, the key and the blocking keys are
-   derived. A row cleaned in SQL would be cleaned by other rules than a row that a person sees.
+   derived. The checks whose problems people see use the same functions; a cleaning in SQL could differ from them.
 2. Set refused rows apart and drop doubles. A double would violate the unique keys of entries.
 3. Match rows with known entries, by source number, by key, and rows without codes by name. Without the second pass a
    source that begins to give numbers would add every entry once more.
@@ -25,7 +25,7 @@ is as of an incremental file of 12 July, which was confirmed before.
    its file lacks, about a key that its JSON object lacks, and, if it has a day of removal, about its empty cells.
    Without this step such a row would erase known content. Derive the key and the blocking keys of rows whose identity
    was completed once more.
-5. Mark rows whose content differs. An unchanged row that was written would need a screening of its own.
+5. Mark rows whose content differs. Without it, unchanged rows would be written and screened again.
 6. Mark rows that newer data supersedes. Without it a file that is confirmed late would undo newer ones.
 7. Mark entries that rows end, and find the entries missing from a full list. A refused row is no proof of absence.
 8. Count, and give examples: the preview.
@@ -102,7 +102,7 @@ VALID: dict[str, Callable[[str], object]] = {
 
 
 class Effect(NamedTuple):
-    """What a file does to its blacklist, as numbers of entries.
+    """The effect of a file on its blacklist, as numbers of entries.
 
     `ended` counts the entries that a full list no longer names and the changed entries that their own row ends.
     `not_taken` counts the new entries that are not added, because a newer full list does not name them.
@@ -119,7 +119,7 @@ class Effect(NamedTuple):
 
 @contextmanager
 def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
-    """Stage and compare the entries of a file for the block: steps 1 to 7. Give the parameters of the statements.
+    """Stage and compare the entries of a file for the block: steps 1 to 7. Yield the parameters of the statements.
 
     Must be called in a transaction; to apply the entries, with the blacklist locked.
     """
@@ -214,7 +214,7 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
     _derive(entries)
     for (pk, line, is_refused, *_), entry in zip(rows, entries, strict=True):
         entry["name"] = entry["name"] or UNNAMED
-        # A refused row is screened against nobody.
+        # A refused row has no keys, so that it is not compared with any enterprise.
         entry["blocking_keys"] = "{}" if is_refused else entry["blocking_keys"]
         yield str(pk), str(line), "t" if is_refused else "f", entry["unstated"], *(entry[field] for field in CONTENT)
 
@@ -222,8 +222,8 @@ def _entries(rows: Sequence[Any]) -> Iterator[tuple[str, ...]]:
 def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[str, str]:
     """Clean a row into an entry without its derived fields.
 
-    An identifier with a wrong check character or shape is left out: the row states nothing about it. A row with a day
-    of removal states nothing by its empty cells.
+    An identifier with a wrong check character or shape is left out: the row states nothing about it. An empty cell of a
+    row with a day of removal states nothing either.
     """
     entry = dict(zip(ROW_FIELDS, texts, strict=True))
     if entry["removed_on"]:
@@ -240,7 +240,7 @@ def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[
 
 
 def _derive(entries: Sequence[dict[str, str]]) -> None:
-    """Set the comparable name, the key and the blocking keys of entries by their IDENTITY; "" is no name."""
+    """Set the comparable name, the key and the blocking keys of entries from their IDENTITY; "" stands for no name."""
     names = parse_all([entry["name"] for entry in entries])
     keys = blocking_keys(
         names,
@@ -256,7 +256,7 @@ def _derive(entries: Sequence[dict[str, str]]) -> None:
 
 
 def _derive_filled() -> None:
-    """Derive the fields of the staged rows once more whose identity was completed by what is known."""
+    """Derive the fields of those staged rows again whose identity was completed from the known entry."""
     with connection.cursor() as cursor:
         cursor.execute(FILLED_ROWS)
         rows = cursor.fetchall()
@@ -276,6 +276,6 @@ def _derive_filled() -> None:
 
 
 def _subject(entry: dict[str, str]) -> str:
-    """The identity of the subject: its code, else its name, else its first other number."""
+    """Return the identity of the subject: its code, else its name, else its first other number."""
     code = subject_code(entry["uscc"], entry["org_code"])
     return code or entry["name_key"] or next((entry[field] for field, _ in SHAPES if entry[field]), "")

@@ -105,7 +105,7 @@ MATCH_BY_NAME = """
     ) AS found
     WHERE staged.row_id = found.row_id AND found.entries = 1 AND found.rows = 1
 """
-# Step 3. A row that names no subject removes the record with its source number; without such a record, it adds nothing.
+# Step 3. A row without a subject removes the record with its source number; without such a record, it adds nothing.
 SET_UNKNOWN_APART = """
     CREATE TEMP TABLE unknown_records ON COMMIT DROP AS
         SELECT line, source_id FROM staged_entries WHERE entry_id IS NULL AND key LIKE '|%%';
@@ -114,7 +114,7 @@ SET_UNKNOWN_APART = """
 
 
 def _known_if_unstated(field: str) -> Composed:
-    """The value of the row, or the known one where the row states none."""
+    """Return the SQL of a field's value in the row, or the known value where the row states none."""
     known = KNOWN.get(field, SQL("entry.{field}").format(field=Identifier(field)))
     condition = Literal("expires_on" if field == "states_expiry" else field)
     return SQL("CASE WHEN {condition} = ANY(staged.unstated) THEN {known} ELSE staged.{field} END AS {field}").format(
@@ -134,8 +134,8 @@ KNOWN = {
     "expires_on": SQL(f"CASE WHEN {_RELISTED.format(day='expires_on')} THEN NULL ELSE entry.expires_on END"),
     "states_expiry": SQL(f"NOT {_RELISTED.format(day='expires_on')} AND entry.states_expiry"),
 }
-# Step 4. What a row does not state stays as it is known. `is_filled`: the identity is completed, so that the key, the
-# comparable name and the blocking keys have to be derived once more.
+# Step 4. Content that a row does not state stays as it is known. `is_filled`: the identity is completed, so that the
+# key, the comparable name and the blocking keys have to be derived once more.
 FILL = SQL("""
     UPDATE staged_entries AS staged SET ({fields}) = ROW({filled}),
         is_filled = ({identity_filled}) IS DISTINCT FROM ({identity_staged})

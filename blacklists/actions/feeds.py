@@ -175,7 +175,7 @@ def _claim(pk: int) -> FeedPull | None:
 
 
 def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
-    """1, 2, 4, … minutes after that many consecutive failures, at most the interval of the feed."""
+    """The pause after that many consecutive failures: 1, 2, 4, … minutes, at most the interval of the feed."""
     return timedelta(minutes=min(2 ** min(attempts - 1, 30), feed.every_minutes))
 
 
@@ -280,7 +280,7 @@ def _advance(feed: BlacklistFeed, answer: Answer, cursor: str) -> None:
 
 
 def _echoed_header(answer: Answer, name: str, length: int) -> str:
-    """A header to send back unchanged with the next pull; "" for one that is too long or not printable."""
+    """The value of a header that is sent back unchanged with the next pull; "" if it is too long or not printable."""
     text = str(answer.headers.get(name, ""))
     return text if len(text) <= length and text.isprintable() and text.isascii() else ""
 

@@ -83,7 +83,7 @@ def receive_import(
 
 
 def process_import(pk: int) -> int | None:
-    """Read, parse, check, compare and save one waiting file. A file that a program sent is confirmed at once.
+    """Read, parse, check, compare and save one waiting file; confirm a file that a program sent.
 
     Files that programs send of one blacklist take effect in the order of their arrival: a file behind another one
     waits. Returns the primary key of the next one, None where no other waits.
@@ -112,7 +112,7 @@ def withdraw_import(*, submission: BlacklistImport, by: User | None) -> Blacklis
 
 
 def _read(submission: BlacklistImport) -> list[Sheet]:
-    """The sheets of a file: parsed when it was received, or else read from the stored bytes. Raises SheetError."""
+    """Return the sheets of a file, parsed when it was received or read from the stored bytes. Raises SheetError."""
     parsed = ParsedTable.objects.filter(submission=submission).first()
     if parsed is None:
         return read_sheets(submission)
@@ -186,12 +186,12 @@ def _save_effect(submission: BlacklistImport, staging: Mapping[str, Any]) -> Eff
 
 
 def _live_count(submission: BlacklistImport) -> int:
-    """How many entries of the blacklist the file might end."""
+    """Count the entries of the blacklist that the file might end."""
     return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.counted_on).count()
 
 
 def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> bool:
-    """Whether a file that a program sent takes effect without a person; otherwise save why it waits for one."""
+    """Return whether a file that a program sent takes effect without a person; save the reason why it does not."""
     confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
     recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id)
     submission.hold_reason = hold_reason(
@@ -223,7 +223,7 @@ def confirm_import(*, submission: BlacklistImport, ended_count: int | None = Non
 
 @transaction.atomic
 def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImport, str]:
-    """Stage the entries, save their effect, and apply them unless the rule denies it; gives the denial, "" for none.
+    """Stage the entries, save their effect, and apply them unless the rule denies it; return the denial, "" for none.
 
     The denial is not raised here, because the saved effect would be rolled back.
     """

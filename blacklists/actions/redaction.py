@@ -26,9 +26,9 @@ def redact_personal_data(
 ) -> None:
     """Replace a file that names natural persons or contains ID numbers by an .xlsx file without them, line by line.
 
-    `table` is what was understood, where anything was; `private` are the lines about natural persons in its sheet. The
-    SHA-256 stays that of the file as it came, so that the same bytes are known again. Called in the transaction of the
-    results.
+    `table` is the parsed table, None where none was found; `private` are the lines about natural persons in its sheet.
+    The SHA-256 stays that of the received file, so that the same bytes are recognised. Called in the transaction of
+    the results.
     """
     if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
         return
@@ -75,7 +75,7 @@ def _discard_expired(pk: int) -> None:
 
 
 def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
-    """The rows without ID numbers. Rows of natural persons are blank, so that later rows keep their line."""
+    """Return the rows without ID numbers. Rows of natural persons are blank, so that later rows keep their line."""
     if table is None:
         return [masked_row(row, {}) for row in sheet.rows]
     keys = {index_of(letters): key for key, letters in table.columns.items()}
@@ -83,7 +83,7 @@ def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[
 
 
 def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:
-    """The sheets under their names; every cell is text."""
+    """Return a workbook of the sheets under their names, in which every cell is text."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
         for number, (sheet, rows) in enumerate(zip(sheets, kept, strict=True), start=1):

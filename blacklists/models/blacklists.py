@@ -54,7 +54,7 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def stale(self, *, on: date) -> "list[Blacklist]":
-        """Those whose data on the day is older than their update interval."""
+        """Blacklists whose data on the day is older than their update interval."""
         return [
             blacklist for blacklist in self.with_newest().filter(update_days__isnull=False) if blacklist.is_stale(on=on)
         ]

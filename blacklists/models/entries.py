@@ -24,7 +24,7 @@ from blacklists.models.imports import BlacklistImport, BlacklistRow
 def days_in_force(
     listed_on: date | None, expires_on: date | None, removed_on: date | None
 ) -> tuple[date | None, date | None]:
-    """The first day on which an entry counts, and the first day after that on which it does not; None: unlimited.
+    """Return the first day on which an entry counts and the first day on which it no longer does; None: unlimited.
 
     The last day of its term belongs to the term (民法典第二百零三条); on the day of its removal it no longer counts.
     """
@@ -127,12 +127,12 @@ class BlacklistEntry(models.Model):
         return f"{self.name}（{self.blacklist}）"
 
     def has_ended(self, *, on: date) -> bool:
-        """Whether it was removed by the day, or expired before it."""
+        """Whether the entry was removed by the day, or expired before it."""
         _, after = days_in_force(self.listed_on, self.expires_on, self.removed_on)
         return after is not None and after <= on
 
     def is_live(self, *, on: date) -> bool:
-        """Whether it counts on the day: listed and not ended."""
+        """Whether the entry counts on the day: listed and not ended."""
         started = self.listed_on is None or self.listed_on <= on
         return started and not self.has_ended(on=on)
 

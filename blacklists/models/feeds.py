@@ -22,7 +22,7 @@ class BlacklistFeedQuerySet(models.QuerySet["BlacklistFeed"]):
         return self.filter(enabled=True, next_at__lte=timezone.now())
 
     def with_related(self) -> "BlacklistFeedQuerySet":
-        """With the related rows that the pages show."""
+        """The feeds with the related rows that the pages show."""
         return self.select_related("blacklist", "last_import", "created_by")
 
     def with_alerts(self) -> "list[BlacklistFeed]":

@@ -29,7 +29,10 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
     owner = "blacklist"
 
     def same_bytes(self, submission: Any) -> "BlacklistImportQuerySet":
-        """Of programs, only the last import counts: a blacklist may return to earlier content."""
+        """Earlier imports with the same bytes; for a feed or a program only the last import counts.
+
+        A blacklist may return to earlier content.
+        """
         if feed := submission.feed:
             is_last = feed.sha256 == submission.sha256 and feed.last_import_id is not None
             return self.filter(pk=feed.last_import_id) if is_last else self.none()
@@ -113,7 +116,7 @@ class BlacklistImport(FileSubmission):
 
     @property
     def discard_at(self) -> datetime | None:
-        """When an unreadable file is discarded; None for one that was read or is no longer stored."""
+        """The time at which an unreadable file is discarded; None for one that was read or is no longer stored."""
         is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
         return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
@@ -124,7 +127,7 @@ class BlacklistImport(FileSubmission):
 
     @property
     def is_pushed(self) -> bool:
-        """Whether a program pushed it as JSON; False for an upload by a person and for a pull."""
+        """Whether a program pushed the file as JSON; False for an upload by a person and for a pull."""
         return self.automatic and self.feed_id is None
 
     @property
@@ -155,7 +158,7 @@ class ParsedTable(models.Model):
 
     @classmethod
     def keep(cls, submission: BlacklistImport, rows: Iterable[list[str]]) -> None:
-        """Store the rows, the header first, as the file reader would return them."""
+        """Store the rows, the header first, in the form in which the file reader returns them."""
         lines = map(cls.CELL.join, without_controls(bounded_rows(rows)))
         cls.objects.create(submission=submission, text=cls.ROW.join(lines))
 

@@ -64,7 +64,7 @@ ENTRY_COLUMNS = {
 
 @requires("blacklists.view_blacklist")
 def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One blacklist and its entries."""
+    """Show one blacklist and its entries."""
     blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
     shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
     return render_list(
@@ -84,7 +84,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @requires("blacklists.view_blacklist")
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entry: its content now and before, its rows, and the hits on it."""
+    """Show one entry: its content now and before, its rows, and the hits on it."""
     entries = BlacklistEntry.objects.select_related("blacklist", "row__submission", "last_import", "ended_by")
     entry = get_object_or_404(entries, pk=pk)
     versions = entry.events.select_related("row__submission").order_by("-pgh_id")

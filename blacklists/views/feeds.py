@@ -43,7 +43,7 @@ def _feed(pk: int) -> BlacklistFeed:
 
 @requires("blacklists.view_blacklist")
 def feed_list(request: HttpRequest) -> HttpResponseBase:
-    """Every feed and its state."""
+    """List every feed with its state."""
     shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_related())
     return render_list(
         request,
@@ -58,7 +58,7 @@ def feed_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("blacklists.view_blacklist")
 def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One feed: its settings, its state and its pulls."""
+    """Show one feed: its settings, its state and its pulls."""
     feed = _feed(pk)
     shown = PullFilter(request.GET, queryset=feed.pulls.select_related("submission"))
     return render_list(

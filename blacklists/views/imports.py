@@ -44,7 +44,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 @requires("blacklists.view_blacklist")
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One import: its progress, its problems and the possible actions."""
+    """Show one import: its progress, its problems and the possible actions."""
     submission = _import(pk)
     context = {
         **file_context(request, submission),
@@ -56,14 +56,14 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("blacklists.view_blacklist")
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The progress of the worker, which the page polls until the import is read."""
+    """Show the progress of the worker, which the page polls until the import is read."""
     return show_progress(request, _import(pk))
 
 
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm an import: its valid rows take effect."""
+    """Confirm an import; its valid rows take effect."""
     submission = _import(pk)
     form = ConfirmImportForm(request.POST)
     keep_typed(request, _form_name(pk))
