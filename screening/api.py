@@ -36,7 +36,7 @@ class StandingDetail(GenericAPIView):
         tags=["激励资格"],
     )
     def get(self, request: Request, uscc: str) -> Response:
-        """The standing of the enterprise on a day, and its evidence, as the platform knew it at a moment."""
+        """Return the standing of the enterprise on a day with its evidence, as the platform knew it at a moment."""
         enterprise = get_object_or_404(Enterprise, uscc=uscc)
         form = StandingForm(request.query_params)
         if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Deciding the standing of an enterprise: a pure function of facts (plan §1, §3; the states are in states.py)."""
+"""Determine the standing of an enterprise: a pure function of facts (plan §1, §3; the states are in states.py)."""
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class HitFact:
 
     @property
     def blocks(self) -> bool:
-        """Whether it blocks the enterprise: the entry is live, its blacklist excludes, and the match is certain."""
+        """Whether the hit blocks: the entry is live, its blacklist excludes, and the match is certain."""
         if not (self.live and self.excludes) or self.decision == Decision.DISMISSED:
             return False
         return self.counts_by_itself or self.decision == Decision.CONFIRMED
@@ -41,7 +41,7 @@ class HitFact:
 
     @property
     def is_hint(self) -> bool:
-        """Whether it is shown without a consequence, because its blacklist does not exclude."""
+        """Whether the hit is shown without a consequence, because its blacklist does not exclude."""
         is_relevant = self.counts_by_itself or self.needs_decision
         return self.live and is_relevant and not self.excludes and self.decision != Decision.DISMISSED
 
@@ -67,14 +67,14 @@ class Facts:
     hits: tuple[HitFact, ...] = ()
 
     def with_decision(self, hits: Container[int], decision: str) -> "Facts":
-        """The same facts with these hits decided so."""
+        """Return the same facts with this decision on these hits."""
         return replace(
             self, hits=tuple(replace(hit, decision=decision) if hit.pk in hits else hit for hit in self.hits)
         )
 
 
 class Determination(NamedTuple):
-    """A state and its reasons, the weightiest first."""
+    """A state and its reasons, the decisive ones first."""
 
     state: StandingState
     reasons: list[StandingReason]

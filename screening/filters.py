@@ -13,7 +13,7 @@ from screening.states import Decision, ScreeningState
 
 
 class ScreeningFilter(django_filters.FilterSet):
-    """Screenings by trigger, state, trial or not, and failure."""
+    """Filter screenings by trigger, state, trial or not, and failure."""
 
     trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
@@ -37,7 +37,7 @@ class ScreeningFilter(django_filters.FilterSet):
 
 
 class ChunkFilter(django_filters.FilterSet):
-    """Chunks by state."""
+    """Filter chunks by state."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
 
@@ -49,7 +49,7 @@ class ChunkFilter(django_filters.FilterSet):
 
 
 class HitFilter(django_filters.FilterSet):
-    """Hits by what they wait for, whether for this user, by blacklist, match type, decision and enterprise."""
+    """Filter hits by what they wait for, whether for this user, blacklist, match type, decision and enterprise."""
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
     mine = only_filter("等谁", "只看等我处理的", "only_mine")

@@ -40,7 +40,7 @@ def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], N
 
 
 def check_may_decide(hit: ScreeningHit) -> None:
-    """A hit is decided while it still matches and is neither decided nor proposed."""
+    """Require a hit that still matches and has neither a decision nor a proposed one."""
     if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需核实。")
     if hit.decision != Decision.UNDECIDED:
@@ -50,26 +50,26 @@ def check_may_decide(hit: ScreeningHit) -> None:
 
 
 def check_not_stale(hit: ScreeningHit, expected_versions: Mapping[int, str]) -> None:
-    """A hit is acted on only in the version that the page showed."""
+    """Require that the hit has the version that the page showed."""
     if expected_versions.get(hit.pk) != hit.version:
         raise ActionDenied("您打开页面之后，双方资料或拟定的结论已有变化，请重新核对后再提交。")
 
 
 def check_may_approve(hit: ScreeningHit, user: User) -> None:
-    """A proposed decision is approved by another user than the proposer."""
+    """Require a proposed decision, and another user than the proposer."""
     check_may_reject(hit)
     if hit.approval:
         check_not_own(hit.approval, user, noun="结论")
 
 
 def check_may_reject(hit: ScreeningHit) -> None:
-    """Only a proposed decision is rejected or withdrawn."""
+    """Require a proposed decision."""
     if not hit.has_proposal:
         raise ActionDenied("该命中没有待复核的结论，可能已由他人处理，或双方资料已变化。")
 
 
 def check_may_reopen(hit: ScreeningHit) -> None:
-    """A decided hit is reopened while the two still match."""
+    """Require a decided hit whose two sides still match."""
     if not hit.is_current:
         raise ActionDenied("双方资料已变化，不再匹配，无需重新核实。")
     if hit.decision == Decision.UNDECIDED:
@@ -77,38 +77,38 @@ def check_may_reopen(hit: ScreeningHit) -> None:
 
 
 def check_may_retry(screening: Screening) -> None:
-    """Only a failed screening is retried."""
+    """Require a failed screening."""
     if screening.state != ScreeningState.FAILED:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重试。")
 
 
 def check_may_repeat(screening: Screening) -> None:
-    """Only a finished screening is repeated; a trial is requested again instead."""
+    """Require a finished screening that is no trial; a trial is requested again instead."""
     if screening.is_trial or screening.state != ScreeningState.DONE:
         raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
 
 
 def check_may_screen_everything() -> None:
-    """One screening of everything at a time."""
+    """Require that no screening of everything is unfinished."""
     running = Screening.objects.of_everything().waiting().first()
     if running:
         raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
 
 
 def check_no_policy_proposal(policy: MatchPolicy) -> None:
-    """The policy is not changed while a change of it is proposed."""
+    """Require that no change of the policy is proposed."""
     check_nothing_pending(policy, noun="修改")
 
 
 def check_may_approve_policy(policy: MatchPolicy, *, expected_version: str, user: User) -> None:
-    """A proposed change is approved by another user than the proposer, and only the one that the page showed."""
+    """Require the proposed change that the page showed, and another user than the proposer."""
     if policy.approval:
         check_not_own(policy.approval, user, noun="修改")
     check_may_reject_policy(policy, expected_version=expected_version)
 
 
 def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> None:
-    """Only a proposed change is rejected or withdrawn, and only the one that the page showed."""
+    """Require the proposed change that the page showed."""
     if policy.approval is None:
         raise ActionDenied("没有待复核的修改，可能已由他人处理。")
     if str(policy.approval.pk) != expected_version:
@@ -116,7 +116,7 @@ def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> No
 
 
 def check_thresholds(thresholds: Thresholds) -> None:
-    """0 ≤ ignore ≤ review ≤ 100."""
+    """Require 0 ≤ ignore ≤ review ≤ 100."""
     for label, value in (("提请核实的分值", thresholds.review), ("不记录的分值", thresholds.ignore)):
         if not 0 <= value <= 100:
             raise ActionDenied(f"{label}应为0至100之间的整数，现为{value}。")
@@ -127,7 +127,7 @@ def check_thresholds(thresholds: Thresholds) -> None:
 
 
 def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> None:
-    """The thresholds differ from those in force; one trial at a time."""
+    """Require valid thresholds that differ from those in force, and that no screening of everything is unfinished."""
     check_thresholds(thresholds)
     if thresholds == in_force:
         raise ActionDenied(f"与现行分值（{thresholds.review}、{thresholds.ignore}）相同，无需试算。")
@@ -137,7 +137,7 @@ def check_may_try_thresholds(thresholds: Thresholds, in_force: Thresholds) -> No
 def check_may_apply_thresholds(
     trial: Screening, *, policy: MatchPolicy, input_versions: Mapping[str, Any], user: User
 ) -> None:
-    """A trial is put into force if no screening of everything followed it and its input versions are current.
+    """Require a finished trial with current input versions that no screening of everything followed.
 
     Where the policy requires approval, higher thresholds are applied by another user than the one who tried them.
     """
@@ -163,7 +163,7 @@ def check_may_apply_thresholds(
 
 
 def check_competent(enterprise: Enterprise, user: User) -> None:
-    """The office that certified the enterprise, and no other, decides on its qualification (plan §3)."""
+    """Require a user of the office that certified the enterprise; it decides on the qualification (plan §3)."""
     certification = enterprise.certifications.order_by("pk").last()
     if certification is None or certification.office != user.department:
         office = certification.office if certification else "任何海关"
@@ -171,7 +171,7 @@ def check_competent(enterprise: Enterprise, user: User) -> None:
 
 
 def check_may_revoke(enterprise: Enterprise, user: User) -> None:
-    """Customs revokes an enterprise that is certified and not revoked (plan §3)."""
+    """Require the competent office, and an enterprise that is certified and not revoked (plan §3)."""
     check_competent(enterprise, user)
     if not enterprise.certifications.open().exists():
         raise ActionDenied(f"{enterprise}已退出名单，无资格可取消。")
@@ -183,18 +183,18 @@ def check_may_revoke(enterprise: Enterprise, user: User) -> None:
 
 
 def check_revocation_day(enterprise: Enterprise, effective_on: date) -> None:
-    """A revocation takes effect by today, and not before the certification that it takes away."""
+    """Require a day of effect that is neither in the future nor before the certification."""
     certification = enterprise.certifications.open().get()
     check_past_day(effective_on, label="取消日期", earliest=certification.certified_on, since="认证日期")
 
 
 def check_may_restore(revocation: Revocation, user: User) -> None:
-    """The competent office restores a revoked enterprise."""
+    """Require the competent office, and a revocation in force."""
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
         raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")
 
 
 def check_restoration_day(revocation: Revocation, restored_on: date) -> None:
-    """A restoration takes effect by today, and not before the revocation that it ends."""
+    """Require a day of effect that is neither in the future nor before the revocation."""
     check_past_day(restored_on, label="恢复日期", earliest=revocation.effective_on, since="取消日期")

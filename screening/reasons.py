@@ -1,4 +1,4 @@
-"""What is stored as a code with its parameters: the reasons of a standing, and the failures of a screening.
+"""Codes with parameters that are stored: the reasons of a standing, and the failures of a screening.
 
 `screening.wording` renders them. Stored reasons of standings are never edited. The reasons of a hit are the rules that
 applied to its two sides (`matching.rules`).
@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 
 
 class ReasonCode(TextChoices):
-    """Why an enterprise has its standing; the label heads the reason on pages."""
+    """The reason for a standing; the label is the heading of the reason on pages."""
 
     CERTIFIED = "certified", "高级认证"
     REMOVED_FROM_ROSTER = "removed_from_roster", "高级认证"
@@ -78,7 +78,7 @@ ReasonParams = CertifiedParams | RemovedParams | RevokedParams | EntryParams | N
 
 
 class StandingReason(TypedDict):
-    """One reason. `params` is None only in memory: the reader may not know them (`withhold`)."""
+    """One reason. `params` is None only in memory, where the reader may not see them (`withhold`)."""
 
     code: str
     params: ReasonParams | None
@@ -86,37 +86,37 @@ class StandingReason(TypedDict):
 
 
 def rests_on_entry(reason: StandingReason) -> bool:
-    """Tell whether the parameters come from a blacklist entry."""
+    """Whether the parameters come from a blacklist entry."""
     return "entry" in reason["evidence"]
 
 
 def withhold(reason: StandingReason) -> StandingReason:
-    """The reason without its parameters, for a reader who may not know them."""
+    """Return the reason without its parameters, for a reader who may not see them."""
     return {**reason, "params": None}
 
 
 class FailureCode(StrEnum):
-    """Why a screening or one of its chunks failed."""
+    """The reason why a screening or one of its chunks failed."""
 
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     CHUNK_FAILED = "chunk_failed"
 
 
 class AttemptsParams(TypedDict):
-    """Of ATTEMPTS_EXHAUSTED, which a chunk stores: how many workers died over it."""
+    """Of ATTEMPTS_EXHAUSTED, which a chunk stores: the number of workers that died while comparing it."""
 
     attempts: int
 
 
 class ChunkParams(TypedDict):
-    """Of CHUNK_FAILED, which a screening stores: the chunk's number, and how many workers died over it."""
+    """Of CHUNK_FAILED, which a screening stores: the chunk's number, and the number of workers that died."""
 
     chunk: int
     attempts: int
 
 
 class Failure(TypedDict):
-    """Why a screening or a chunk failed."""
+    """The failure of a screening or a chunk: its code and parameters."""
 
     code: str
     params: AttemptsParams | ChunkParams

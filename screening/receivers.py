@@ -1,8 +1,7 @@
-"""What follows from facts that `roster` and `blacklists` announce: screenings are requested, standings reassessed.
+"""Request screenings and reassess standings after facts that `roster` and `blacklists` announce.
 
 This is the only listener of their signals. Each receiver runs inside the transaction of the fact: an exception here
-rolls the fact back. Enterprises are locked by the sender or here, in the order of
-`screening.actions.locks`.
+rolls the fact back. Enterprises are locked by the sender or here, in the order of `screening.actions.locks`.
 """
 
 from collections.abc import Iterable

@@ -48,6 +48,6 @@ def sweep() -> None:
 
 @shared_task
 def reassess_due() -> None:
-    """Reassess enterprises with a hit whose date has come: entry listed or expired, deadline passed."""
+    """Reassess enterprises with a hit that changes today: an entry is listed or expired, or a deadline has passed."""
     today = timezone.localdate()
     reassess(enterprise_ids=ScreeningHit.objects.with_date_passed(on=today).values_list("enterprise_id", flat=True))

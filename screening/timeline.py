@@ -1,15 +1,15 @@
-"""From the recorded facts of one enterprise to its timeline: a pure function (plan §1, §3; docs/adr/0012).
+"""Compute the timeline of one enterprise from its recorded facts: a pure function (plan §1, §3; docs/adr/0012).
 
-A timeline says for each day since the first record which state the enterprise had and why. It is computed from facts
-with valid time, so a fact that becomes known late changes days of the past. An example, known on 10 July: certified and
-screened on 1 July, revoked with effect from 3 July.
+A timeline states the state of the enterprise and its reasons for each day since the first record. It is computed from
+facts with valid time, so a fact that becomes known late changes days of the past. An example, known on 10 July:
+certified and screened on 1 July, revoked with effect from 3 July.
 
     days                     state
     1 July and 2 July        eligible
     from 3 July              revoked
 
 Some facts hold from the day they were recorded, because they are acts of the portal: a completed screening, a decision,
-a question whose term has passed, a blacklist that starts to exclude. Others hold from the day they name: a removal from
+a possible match past its term, a blacklist that starts to exclude. Others hold from the day they name: a removal from
 the roster, a revocation and its restoration, the listing and the end of an entry. An equal number means that enterprise
 and entry are the same entity, so the entry blocks from its listing; a possible match blocks from the decision on.
 
@@ -17,8 +17,9 @@ and entry are the same entity, so the entry blocks from its listing; a possible 
 
 1. Collect the days on which any fact begins or ends, and today. Between two of them nothing changes.
 2. Determine the standing (`determination.determine`) on each of these days.
-3. Keep the stored parameters of the past: where the stored row of a day has the same state and evidence, its reasons
-   stay, so that a corrected address does not rewrite the past. Today's reasons are the new ones.
+3. Keep the stored reasons of past days: where the stored row of a day has the same state and evidence, its reasons
+   stay, so that a later change of a parameter, such as a name, adds no row for the past. Today's reasons are the new
+   ones.
 4. Join neighbouring periods with the same state and reasons.
 """
 
@@ -92,7 +93,7 @@ class HitVersion:
     """A hit between two changes of it.
 
     `span`: the days on which this version was in force. `live`: the days on which the entry counts, as known now.
-    `found_on`: the day on which a screening found the hit; before it the hit neither asks nor hints.
+    `found_on`: the day on which a screening found the hit; before it the hit is neither a possible match nor a hint.
     """
 
     pk: int
@@ -117,7 +118,7 @@ class HitVersion:
             yield self.due_on + timedelta(days=1)
 
     def fact_on(self, day: date) -> HitFact | None:
-        """The hit on the day; None where this version was not in force or has no effect yet."""
+        """Return the hit on the day; None where this version was not in force or has no effect yet."""
         if not self.span.covers(day):
             return None
         fact = HitFact(
@@ -149,11 +150,11 @@ class History:
 
     @property
     def first_day(self) -> date:
-        """The day of the first record. About earlier days the platform knows nothing."""
+        """The day of the first record. The platform has no facts about earlier days."""
         return min(certification.since for certification in self.certifications)
 
     def changes(self) -> set[date]:
-        """The days on which any fact begins or ends."""
+        """Return the days on which any fact begins or ends."""
         days = {certification.since for certification in self.certifications}
         days.update(c.removed_on for c in self.certifications if c.removed_on)
         for dated in (*self.screened, *self.revocations):
@@ -163,7 +164,7 @@ class History:
         return days
 
     def on(self, day: date) -> Facts:
-        """The facts of one day, which is not before the first record."""
+        """Return the facts of one day, which is not before the first record."""
         certification = [known for known in self.certifications if known.since <= day][-1]
         screened = [
             period for period in self.screened if period.certification == certification.pk and period.span.covers(day)
@@ -196,7 +197,7 @@ class Period(NamedTuple):
 
 
 def timeline(history: History, *, today: date, known: Sequence[Period] = ()) -> list[Period]:
-    """The periods of the enterprise up to today, the last one open (steps above). `known`: the stored periods."""
+    """Return the periods of the enterprise up to today, the last one open (steps above). `known`: the stored ones."""
     first = history.first_day
     starts = {day for day in history.changes() | {row.since for row in known} if first <= day <= today}
     starts |= {first, today}
@@ -211,7 +212,7 @@ def _determined(history: History, starts: Iterable[date]) -> Iterator[Period]:
 
 
 def _kept(periods: Iterable[Period], known: Sequence[Period], today: date) -> Iterator[Period]:
-    """The periods, those before today with the reasons of the stored row where it has the same state and evidence."""
+    """Yield the periods; those before today keep the stored reasons where state and evidence are the same."""
     for period in periods:
         stored = next((row for row in known if Span(row.since, row.until).covers(period.since)), None)
         if stored and period.since < today and stored.basis == period.basis:

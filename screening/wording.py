@@ -47,7 +47,7 @@ def _entry(params: EntryParams) -> str:
     return f"“{params['blacklist']}”条目“{params['name']}”{document}：{match_type}{confirmed}"
 
 
-# Each takes the parameters of its code.
+# Code → function that renders the parameters of the code.
 REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.CERTIFIED: _certified,
     ReasonCode.REMOVED_FROM_ROSTER: _removed,
@@ -62,7 +62,7 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
 
 
 def reason_text(reason: StandingReason) -> str:
-    """One reason as a clause without full stop; NO_LONGER_SHARED where its parameters are withheld.
+    """Return the reason as a clause without full stop; NO_LONGER_SHARED where its parameters are withheld.
 
     Raises KeyError for a code that the table does not have.
     """
@@ -72,7 +72,7 @@ def reason_text(reason: StandingReason) -> str:
 
 
 def reasons_text(reasons: Iterable[StandingReason]) -> str:
-    """Several reasons in one line."""
+    """The reasons in one line."""
     return "；".join(map(reason_text, reasons))
 
 
@@ -85,7 +85,7 @@ def _chunk_failed(params: ChunkParams) -> str:
     return f"第{params['chunk']}块{_attempts_exhausted({'attempts': params['attempts']})}"
 
 
-# Each takes the parameters of its code.
+# Code → function that renders the parameters of the code.
 FAILURE_TEXTS: dict[str, Callable[[Any], str]] = {
     FailureCode.ATTEMPTS_EXHAUSTED: _attempts_exhausted,
     FailureCode.CHUNK_FAILED: _chunk_failed,
@@ -93,5 +93,5 @@ FAILURE_TEXTS: dict[str, Callable[[Any], str]] = {
 
 
 def failure_text(failure: Failure | None) -> str:
-    """Why a screening or a chunk failed; "" for None. Raises KeyError for an unknown code."""
+    """The reason why a screening or a chunk failed; "" for None. Raises KeyError for an unknown code."""
     return FAILURE_TEXTS[failure["code"]](failure["params"]) if failure else ""

@@ -16,7 +16,7 @@ HIT_LABELS = {
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Hits to decide, proposed changes of the match policy to approve, and failed screenings."""
+    """Return the hits to decide, proposed changes of the match policy to approve, and failed screenings."""
     if not user.has_perm("screening.decide_screeninghit"):
         return []
     counts = ScreeningHit.objects.awaiting(user).waiting_counts()

@@ -1,4 +1,4 @@
-"""How many hits and enterprises are affected when a blacklist starts or stops excluding."""
+"""Count the hits and enterprises that are affected when a blacklist starts or stops excluding."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from screening.models import ScreeningHit
 
 
 class Affected(NamedTuple):
-    """How many current hits the blacklist has, and how many enterprises they concern."""
+    """The number of current hits on the blacklist and of their enterprises."""
 
     hits: int
     enterprises: int

@@ -35,8 +35,9 @@ SCORED_AT_ONCE = 50_000
 def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]) -> set[Pair]:
     """Find the pairs of an enterprise and an entry that share a blocking key, as primary keys.
 
-    Where one side is few (settings.SCREENING_FEW_ENTERPRISES), it is looked up in the database's index of the other
-    side's keys. Otherwise the enterprises' keys are held in memory and the entries' keys are streamed past them.
+    If one side has at most settings.SCREENING_FEW_ENTERPRISES rows, it is looked up in the database's index of the
+    other side's keys. Otherwise the enterprises' keys are held in memory, and the entries' keys are read in parts and
+    looked up in them.
     """
     if _are_few(enterprises):
         return set(_look_up(enterprises, entries))
@@ -49,7 +50,7 @@ def candidate_pairs(enterprises: QuerySet[Enterprise], entries: QuerySet[Blackli
 def number_matches_of_entries(
     entries: QuerySet[BlacklistEntry], enterprises: QuerySet[Enterprise], thresholds: Thresholds
 ) -> set[Pair]:
-    """The pairs of these entries, new or changed, and the enterprises that match by a number."""
+    """Find the pairs of one of these entries, new or changed, and an enterprise that match by a number."""
     rows = list(entries.order_by().values_list("pk", "uscc", "org_code", "customs_code", "registration_number"))
     numbers = [(pk, org_code_of(uscc) or org_code, code, number) for pk, uscc, org_code, code, number in rows]
     pairs = {(enterprise, entry) for entry, enterprise in _pairs_by_number(numbers, enterprises)}
@@ -59,7 +60,7 @@ def number_matches_of_entries(
 def number_matches_of_enterprises(
     enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry], thresholds: Thresholds
 ) -> set[Pair]:
-    """The pairs of these enterprises, new or changed, and the entries that match by a number, former ones included."""
+    """Find the pairs of one of these enterprises and an entry that match by a number, former numbers included."""
     rows = list(enterprises.order_by().values_list("pk", "uscc", "customs_code", "registration_number"))
     numbers = [(pk, org_code_of(uscc), code, number) for pk, uscc, code, number in rows]
     fields = ("customs_code", "registration_number")
@@ -69,7 +70,7 @@ def number_matches_of_enterprises(
 
 
 def _pairs_by_number(numbers: list[tuple[int, str, str, str]], others: QuerySet) -> set[Pair]:
-    """The pairs that share the key of a number.
+    """Find the pairs that share the key of a number.
 
     `numbers` are rows of primary key, organisation code, customs code and registration number. The keys of the other
     side are the stored ones: looked up in their index for a few rows, streamed otherwise.
@@ -94,13 +95,13 @@ def _matching_by_number(pairs: set[Pair], thresholds: Thresholds) -> set[Pair]:
 
 
 def _are_few(parties: QuerySet) -> bool:
-    """Whether there are at most settings.SCREENING_FEW_ENTERPRISES of them."""
+    """Whether there are at most settings.SCREENING_FEW_ENTERPRISES parties."""
     few: int = settings.SCREENING_FEW_ENTERPRISES
     return parties.order_by()[: few + 1].count() <= few
 
 
 def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
-    """The pairs of one of the few and one of the many that share a key, by the index of the many."""
+    """Find the pairs of one of the few and one of the many that share a key, by the index of the many."""
     few_sql, few_params = _sql_of_keys(few)
     many_sql, many_params = _sql_of_keys(many)
     with connection.cursor() as cursor:
@@ -109,20 +110,20 @@ def _look_up(few: QuerySet, many: QuerySet) -> list[Pair]:
 
 
 def _stored_keys(parties: QuerySet) -> Packed:
-    """The blocking keys of these parties, read into memory."""
+    """Read the blocking keys of these parties into memory."""
     pks, counts, keys = fetch_arrays(*_sql_of_keys(parties))
     return pack(np.repeat(pks, counts), keys)
 
 
 def _streamed_keys(parties: QuerySet) -> Iterator[Packed]:
-    """The blocking keys of these parties, KEYS_AT_ONCE primary keys at a time."""
+    """Yield the blocking keys of these parties, KEYS_AT_ONCE primary keys at a time."""
     ends = parties.aggregate(low=Min("pk"), high=Max("pk"))
     for low in range(ends["low"] or 0, (ends["high"] or 0) + 1, KEYS_AT_ONCE):
         yield _stored_keys(parties.filter(pk__range=(low, low + KEYS_AT_ONCE - 1)))
 
 
 def _sql_of_keys(parties: QuerySet) -> tuple[str, Sequence[Any]]:
-    """The SQL that selects primary keys and arrays of blocking keys, and its parameters."""
+    """Return the SQL that selects primary keys and arrays of blocking keys, and its parameters."""
     query: tuple[str, Sequence[Any]] = parties.order_by().values_list("pk", "blocking_keys").query.sql_with_params()
     return query
 
@@ -141,7 +142,7 @@ def score_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match
 
 
 def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Primary key → the enterprise as a party, with its former names and numbers."""
+    """Return primary key → the enterprise as a party, with its former names and numbers."""
     pks = set(pks)
     fields = ("name", "customs_code", "registration_number")
     rows = list(Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields))
@@ -165,7 +166,7 @@ def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
 
 
 def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
-    """Enterprise → field → former values, the newest first; only enterprises that ever changed."""
+    """Return enterprise → field → former values, the newest first; only for enterprises that changed."""
     events = Enterprise._meta.get_field("events").related_model._default_manager
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
     former: dict[int, dict[str, list[str]]] = {}
@@ -177,12 +178,12 @@ def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[
 
 
 def _distinct(*texts: str) -> tuple[str, ...]:
-    """The texts in order, without empty ones and duplicates."""
+    """Return the texts in order, without empty ones and duplicates."""
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Primary key → the entry as a party."""
+    """Return primary key → the entry as a party."""
     fields = ("pk", "uscc", "org_code", "customs_code", "registration_number", "name")
     rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
     names = parse_each([[row[-1]] for row in rows])

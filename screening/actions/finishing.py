@@ -109,7 +109,7 @@ def _sum_up(screening: Screening, chunks: list[ScreeningChunk]) -> None:
 def _trial_state_changes(
     screening: Screening, chunks: list[ScreeningChunk], state_changes: list[StateChange]
 ) -> list[StateChange]:
-    """The state changes of a trial; for enterprises that several chunks affected, determined with all entries."""
+    """Return the state changes of a trial; those of enterprises that several chunks affected are determined anew."""
     affected = Counter(enterprise for chunk in chunks for enterprise in chunk.impact["affected"])
     shared = {enterprise for enterprise, count in affected.items() if count > 1}
     if not shared:

@@ -1,4 +1,4 @@
-"""Reading the facts that decide standings, for many enterprises in a fixed number of queries."""
+"""Read the facts that decide standings, for many enterprises in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ class Move(NamedTuple):
 
 
 class ListFacts(NamedTuple):
-    """By blacklist: its name, and from when on it excludes. `pending_imports` are not compared yet."""
+    """Blacklist → its name, and blacklist → when it excluded. `pending_imports`: imports that are not compared yet."""
 
     names: dict[int, str]
     exclusions: dict[int, tuple[ExclusionChange, ...]]
@@ -54,7 +54,7 @@ class ListFacts(NamedTuple):
 
 
 def histories(enterprise_ids: list[int]) -> dict[int, History]:
-    """Enterprise → its history as known now; enterprises that were never certified are left out."""
+    """Return enterprise → its history as known now; enterprises that were never certified are left out."""
     ids = set(enterprise_ids)
     day_of = cache(timezone.localdate)
     certifications = _certifications(ids, day_of)
@@ -136,7 +136,7 @@ def _revocation_reason(revocation: Revocation) -> StandingReason:
 
 
 def _hit_versions(ids: set[int], day_of: DayOf) -> dict[int, list[HitVersion]]:
-    """Enterprise → the versions of its hits, from the events that database triggers write, the oldest hit first."""
+    """Return enterprise → the versions of its hits, the oldest first, from the events that database triggers write."""
     found: dict[int, list[HitVersion]] = defaultdict(list)
     events = ScreeningHit._meta.get_field("events").related_model._default_manager
     entry = tuple(f"pgh_obj__entry__{column}" for column in ENTRY_COLUMNS)
@@ -154,7 +154,7 @@ def _hit_versions(ids: set[int], day_of: DayOf) -> dict[int, list[HitVersion]]:
 
 
 def _exclusions(day_of: DayOf) -> dict[int, tuple[ExclusionChange, ...]]:
-    """Blacklist → from which day on it excluded or did not; its first setting counts for all earlier days."""
+    """Return blacklist → the changes of its setting `excludes`; the first setting holds for all earlier days."""
     changes: dict[int, list[ExclusionChange]] = defaultdict(list)
     events = Blacklist._meta.get_field("events").related_model._default_manager
     for pk, at, excludes in events.order_by("pgh_id").values_list("pgh_obj_id", "pgh_created_at", "excludes"):
@@ -164,7 +164,7 @@ def _exclusions(day_of: DayOf) -> dict[int, tuple[ExclusionChange, ...]]:
 
 
 def _versions(rows: list[tuple[Any, ...]], lists: ListFacts, day_of: DayOf) -> Iterator[tuple[int, HitVersion]]:
-    """The versions of one hit with its enterprise; a version that was replaced on its first day is left out."""
+    """Yield the versions of one hit with its enterprise; a version that was replaced on its first day is left out."""
     found_on = day_of(rows[0][1])
     days = [day_of(row[1]) for row in rows]
     for place, (row, since) in enumerate(zip(rows, days, strict=True)):
@@ -173,11 +173,12 @@ def _versions(rows: list[tuple[Any, ...]], lists: ListFacts, day_of: DayOf) -> I
         if not is_current or until == since:
             continue
         name, document, listed_on, expires_on, removed_on, ended_by, blacklist = entry_values
-        # An entry that a pending import ended counts until that import has been compared: until then nobody knows which
-        # entries replace it.
+        # An entry that a pending import ended counts until that import has been compared, because entries of the import
+        # may replace it.
         ends_on = None if ended_by in lists.pending_imports else removed_on
         counts = MATCH_TYPES[match_type].counts
-        # An equal number was true before it was found; a possible match is a question from then on.
+        # An equal number was equal before the hit was found, so its first version covers all earlier days. A possible
+        # match has effect from the day on which it was found.
         is_first = counts and all(earlier == since for earlier in days[:place])
         params = EntryParams(
             blacklist=lists.names[blacklist],
@@ -205,6 +206,6 @@ def _versions(rows: list[tuple[Any, ...]], lists: ListFacts, day_of: DayOf) -> I
 
 
 def _live(listed_on: date | None, expires_on: date | None, removed_on: date | None) -> Span:
-    """The days on which an entry counts."""
+    """Return the days on which an entry counts."""
     first, after = days_in_force(listed_on, expires_on, removed_on)
     return Span(first or date.min, after)

@@ -58,7 +58,7 @@ HIT_FIELDS = (
 
 @dataclass
 class Changes:
-    """The hits to write, the enterprises they concern, and how many hits changed in which way (HIT_CHANGES)."""
+    """The hits to write, the enterprises they concern, and the number of hits by kind of change (HIT_CHANGES)."""
 
     added: list[ScreeningHit] = field(default_factory=list)
     changed: list[ScreeningHit] = field(default_factory=list)
@@ -150,7 +150,7 @@ def _save_pairs(
 
 
 def _locked_hits(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
-    """The hits of these pairs, locked."""
+    """Lock and return the hits of these pairs."""
     hits = ScreeningHit.objects.filter(
         enterprise_id__any_of={enterprise for enterprise, _ in pairs}, entry_id__any_of={entry for _, entry in pairs}
     )
@@ -159,7 +159,7 @@ def _locked_hits(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
 
 
 def _deadlines(enterprises: set[int]) -> dict[int, date]:
-    """Enterprise → the deadline for its new possible matches; for one without a term the deadline has passed."""
+    """Return enterprise → the deadline of its new possible matches; without a term, one that has passed."""
     today = timezone.localdate()
     term_end = add_working_days(today, MatchPolicy.current().term_working_days)
     in_term = set(_with_term().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True))
@@ -167,7 +167,7 @@ def _deadlines(enterprises: set[int]) -> dict[int, date]:
 
 
 def _with_term() -> StandingQuerySet:
-    """The current standings of enterprises that keep their standing for the term of the match policy.
+    """Return the current standings of enterprises that keep their standing for the term of the match policy.
 
     These are the eligible ones, and those that are unscreened only because a later screening failed.
     """
@@ -185,7 +185,7 @@ def _is_unchanged(hit: ScreeningHit, match: Match, fingerprint: str) -> bool:
 
 
 def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
-    """A digest of what a decision rests on: the identity of both sides and the content of the entry.
+    """Return a digest of the facts on which a decision rests: the identity of both sides and the content of the entry.
 
     Names are normalised: a difference of width, blanks or brackets changes nothing.
     """
@@ -205,7 +205,7 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
 
 
 def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
-    """Give those of these hits whose enterprises keep their standing the whole term of the match policy, from today."""
+    """Set the deadline of those hits whose enterprises keep their standing to the whole term, counted from today."""
     eligible = _with_term().values("enterprise_id")
     today = timezone.localdate()
     due_on = add_working_days(today, MatchPolicy.current().term_working_days)
@@ -214,9 +214,9 @@ def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
 
 
 def from_listing(entry: BlacklistEntry, deadline: date) -> date:
-    """The deadline; for an entry that is listed in the future, the whole term from its listing.
+    """Return the deadline; for an entry that is listed in the future, the whole term counted from its listing.
 
-    Until then the entry has no effect, so that a term from today would be over before it is of use.
+    The entry has no effect before its listing, so a term from today could end before the decision matters.
     """
     if entry.listed_on is None or entry.listed_on <= timezone.localdate():
         return deadline
@@ -230,10 +230,10 @@ def _needed_decision(hit: ScreeningHit) -> bool:
 def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, due_on: date) -> None:
     """Set the hit to the match. A decision is void when a side or the match type changed."""
     needed_decision = _needed_decision(hit)
-    # A higher match type, such as a number that is now the same, is more than was decided on.
+    # A decision on one match type does not cover another one, such as a number that is equal now.
     is_other = hit.fingerprint != fingerprint or hit.match_type != match.match_type
     if needed_decision and hit.decision == Decision.UNDECIDED:
-        # An entry that changes again and again does not postpone the deadline.
+        # Repeated changes of an entry do not postpone the deadline.
         due_on = min(due_on, hit.due_on)
     if is_other or (match.needs_decision and not needed_decision):
         hit.due_on = due_on

@@ -23,7 +23,7 @@ from screening.policies import (
 
 @transaction.atomic
 def change_match_policy(*, approval_rule: ApprovalRule, term_working_days: int, reason: str, by: User) -> MatchPolicy:
-    """Set which decisions need approval, and the term. Decided hits and running deadlines keep what they have.
+    """Set which decisions need approval, and the term. Decisions and running deadlines stay as they are.
 
     Where the policy requires approval, a change that relaxes it is proposed and changes nothing yet. Raises
     ActionDenied while another change is proposed.
@@ -97,7 +97,7 @@ def _approval_of(policy: MatchPolicy) -> Approval:
 
 
 def _changes(policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int) -> Changes:
-    """The settings in force and those that would follow, for the audit."""
+    """Return the settings in force and the new ones, for the audit event."""
     return {
         "approval_rule": (policy.approval_rule, approval_rule.value),
         "term_working_days": (policy.term_working_days, term_working_days),

@@ -1,9 +1,9 @@
-"""Recording which certifications are screened, and for which the screening has failed (plan §1).
+"""Record which certifications are screened, and for which the screening has failed (plan §1).
 
 «Screened» means: compared with every excluding blacklist in force, up to its newest confirmed file. Each file has a
 screening of its own, and so has each roster, so several screenings decide together. An example with one blacklist:
 
-    what happened                                             newcomer A        enterprise B, screened before
+    event                                                     new enterprise A  enterprise B, screened before
     a roster adds A, its screening is planned                 not screened      screened
     a file that names A is confirmed                          not screened      screened
     the screening of the roster is done                       not screened      screened
@@ -152,11 +152,11 @@ def record_screened(certifications: Collection[int]) -> set[int]:
         cursor.execute(BEGIN_PERIODS)
         cursor.execute("DROP TABLE outcomes")
         if len(affected) > MANY:
-            # The planner believes the table to be as small as it was before.
+            # The statistics of the table are outdated: they describe it before these rows.
             cursor.execute("ANALYZE screening_screenedperiod")
     return affected
 
 
 def every_open_certification() -> set[int]:
-    """The primary keys of all open certifications."""
+    """Return the primary keys of all open certifications."""
     return set(Certification.objects.open().order_by().values_list("pk", flat=True))

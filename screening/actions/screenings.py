@@ -1,7 +1,7 @@
 """交叉比对: request, plan and run screenings; `screening.actions.finishing` ends them (plan §3).
 
 A screening compares up to 100,000 enterprises with up to 1,000,000 entries. One transaction for all would take minutes
-and would lose everything when its worker dies. So a screening is planned as chunks of entries, each chunk is one short
+and would lose all work if its worker died. So a screening is planned as chunks of entries, each chunk is one short
 transaction of one worker, and the worker of the last chunk finishes the screening. An example with chunks of 500 keys:
 
     chunk   entries (keys)   worker   state                              what happens next
@@ -60,10 +60,10 @@ from screening.states import ScreeningState, StandingState
 DIGEST_MODULUS = 1 << 128
 
 StateChange = tuple[int, str, str]
-"""An enterprise, its state before and after."""
+"""An enterprise, its state before and its state after."""
 
 Impact = dict[str, Any]
-"""What changed: a number for each of HIT_CHANGES, and under `standings` the state changes."""
+"""The changes by a screening: a number for each of HIT_CHANGES, and under `standings` the state changes."""
 
 
 def plan_screening(pk: int) -> list[int]:
@@ -107,7 +107,7 @@ def _create_chunks(screening: Screening) -> None:
 
 
 def current_input_versions() -> dict[str, Any]:
-    """The last event of enterprises, certifications and entries, and the newest import of each blacklist."""
+    """Return the last event of enterprises, certifications and entries, and the newest import of each blacklist."""
     newest = BlacklistImport.objects.confirmed().order_by("blacklist_id", "-pk").distinct("blacklist_id")
     return {
         "enterprises": _last_event(Enterprise),
@@ -155,7 +155,7 @@ def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
 
 
 def chunks_to_send(pks: list[int]) -> list[int]:
-    """Of these waiting chunks, return those that were not sent to a worker lately, and mark them as sent now."""
+    """Return those of these waiting chunks that were not sent to a worker lately, and mark them as sent now."""
     lately = timezone.now() - timedelta(seconds=settings.SCREENING_RESEND_SECONDS)
     unsent = ScreeningChunk.objects.waiting().filter(pk__in=pks).exclude(sent_at__gt=lately)
     due = list(unsent.order_by("number").values_list("pk", flat=True))
@@ -206,8 +206,9 @@ def _compare(chunk: ScreeningChunk) -> None:
 def save_results(
     screening: Screening, found: set[Pair], *, enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
 ) -> tuple[list[Match], Impact]:
-    """Write hits and standings; return the matches and the impact. A trial rolls the rows back, and lists in its
-    impact the enterprises whose hits it would change.
+    """Write hits and standings; return the matches and the impact.
+
+    A trial rolls the rows back. Its impact lists under `affected` the enterprises whose hits it would change.
     """
     matches, changes = save_hits(screening, found, enterprises=enterprises, entries=entries)
     impact: Impact = {**changes.counts, "standings": reassess_and_compare(changes.enterprises)}
@@ -234,20 +235,20 @@ def reassess_and_compare(enterprises: Iterable[int], *, first: Iterable[int] = (
 
 
 def _states(enterprises: set[int]) -> dict[int, str]:
-    """Enterprise → the state of its current standing."""
+    """Return enterprise → the state of its current standing."""
     current = Standing.objects.current().filter(enterprise_id__any_of=enterprises)
     return dict(current.values_list("enterprise_id", "state"))
 
 
 def _digest(match: Match) -> int:
-    """A digest of both sides, match type, score and reasons; the sentences of the reasons are no part of it."""
+    """Return a digest of both sides, match type, score and reasons, without the sentences of the reasons."""
     content = (match.left, match.right, match.match_type, match.score, match.needs_decision, match.reasons)
     return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=16).digest())
 
 
 @transaction.atomic
 def _give_up(chunk: ScreeningChunk) -> None:
-    """Set chunk and screening to failed, store why, and record for whom the screening failed (`record_failure`)."""
+    """Set chunk and screening to failed with the reason, and record the consequences (`record_failure`)."""
     attempts = AttemptsParams(attempts=MAX_ATTEMPTS)
     chunk.failure = Failure(code=FailureCode.ATTEMPTS_EXHAUSTED, params=attempts)
     chunk.screening.failure = Failure(

@@ -27,7 +27,7 @@ from screening.timeline import Period, timeline
 def preview_states(
     *, hits: Iterable[ScreeningHit], decisions: Iterable[Decision]
 ) -> dict[Decision, dict[int, StandingState]]:
-    """Decision → enterprise → the state that would follow if all these hits were decided so today."""
+    """Return decision → enterprise → the state that would follow if all these hits were decided so today."""
     enterprises = {hit.pk: hit.enterprise_id for hit in hits}
     today = timezone.localdate()
     facts = {pk: history.on(today) for pk, history in histories(sorted(set(enterprises.values()))).items()}
@@ -38,9 +38,9 @@ def preview_states(
 
 
 class Changes:
-    """What differs between stored timelines and new ones.
+    """The differences between stored timelines and new ones.
 
-    `ended`: a day → the rows that end on it. `superseded`: the rows that are no longer believed. `added`: enterprise
+    `ended`: a day → the rows that end on it. `superseded`: the rows that a late fact replaced. `added`: enterprise
     and new period.
     """
 
@@ -50,7 +50,7 @@ class Changes:
         self.added: list[tuple[int, Period]] = []
 
     def compare(self, enterprise: int, stored: dict[int, Period], periods: list[Period]) -> None:
-        """Add what differs for one enterprise. `stored`: primary key → the known row.
+        """Add the differences of one enterprise. `stored`: primary key → the known row.
 
         The open row is ended in place where only its end is new. Any other row that the timeline does not contain is
         superseded.
@@ -94,7 +94,7 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     Call it in the transaction of the fact that changed. Enterprises that were never certified have no standing.
     """
     ids = lock_enterprises(enterprise_ids, no_key=True)
-    # The day that decides and the moment in the rows are of one reading of the clock, so midnight cannot part them.
+    # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight.
     now = timezone.now()
     today = timezone.localdate(now)
     stored = _stored(ids)
@@ -110,7 +110,7 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
 
 
 def _stored(ids: list[int]) -> dict[int, dict[int, Period]]:
-    """Enterprise → primary key → known row, the oldest day first."""
+    """Return enterprise → primary key → known row, the oldest day first."""
     stored: dict[int, dict[int, Period]] = defaultdict(dict)
     rows = Standing.objects.known().filter(enterprise_id__any_of=set(ids)).order_by("since")
     for enterprise, pk, *values in rows.values_list("enterprise_id", "pk", *Period._fields):

@@ -11,6 +11,6 @@ def note_sweep() -> None:
 
 
 def seconds_since_sweep() -> int | None:
-    """Seconds since the last sweep; None where there was none."""
+    """Return the seconds since the last sweep; None where there was none."""
     last = Sweep.objects.filter(pk=Sweep.THE_ONE).values_list("at", flat=True).first()
     return None if last is None else max(0, int((timezone.now() - last).total_seconds()))

@@ -1,1 +1,1 @@
-"""What the standing of an enterprise on a day rests on, as the platform knew it at a moment. Only reads."""
+"""The evidence for the standing of an enterprise on a day, as the platform knew it at a moment; read-only."""

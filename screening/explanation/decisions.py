@@ -17,7 +17,7 @@ DECIDED_BY = ("decided_by__department", "approval__proposed_by__department", "re
 
 @dataclass(frozen=True, slots=True)
 class DecisionStep:
-    """One event in the life of a hit. `decision` is "" where nothing was decided, `by` is "" where no person acted."""
+    """One event of a hit. `decision` is "" where nothing was decided, `by` is "" where no person acted."""
 
     decision: str
     label: str
@@ -27,21 +27,21 @@ class DecisionStep:
 
 
 def person(user: User | None) -> str:
-    """A person by department and name; "" for None."""
+    """Return a person by department and name; "" for None."""
     if user is None:
         return ""
     return f"{user.department}{user}" if user.department else str(user)
 
 
 def decision_history(hit: ScreeningHit) -> list[DecisionStep]:
-    """The discovery of the hit and each proposal, decision and reopening, the newest first."""
+    """Return the discovery of the hit and each proposal, decision and reopening, the newest first."""
     events = list(hit.events.select_related(*DECIDED_BY).order_by("pgh_id"))
     discovery = DecisionStep("", "发现命中", "", "", events[0].pgh_created_at)
     return [discovery, *steps_of(events)][::-1]
 
 
 def steps_of(versions: Sequence[Any]) -> Iterator[DecisionStep]:
-    """What changed from each version of a hit to the next, in order."""
+    """Return the steps between each version of a hit and the next, in order."""
     for old, new in pairwise(versions):
         yield from _steps(old, new)
 

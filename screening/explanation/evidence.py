@@ -160,7 +160,7 @@ class RevocationEvidence:
     restored_at: datetime | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether the revocation was in force on the day."""
+        """Whether the revocation was in force on the day."""
         return self.effective_on <= day and (self.restored_on is None or day < self.restored_on)
 
 
@@ -168,7 +168,7 @@ Events = dict[int, list[Any]]
 
 
 def events_of(model: type[Model], ids: Collection[int], *, at: datetime, related: Sequence[str] = ()) -> Events:
-    """Object id → its versions known at this moment, the oldest first; its first version where none was known yet."""
+    """Return object id → its versions known at the moment, the oldest first; its first version if none was known."""
     events = model._meta.get_field("events").related_model._default_manager
     all_events: Events = defaultdict(list)
     for event in events.filter(pgh_obj_id__in=ids).select_related(*related).order_by("pgh_id"):
@@ -177,7 +177,7 @@ def events_of(model: type[Model], ids: Collection[int], *, at: datetime, related
 
 
 def version_at(versions: Sequence[Any], moment: datetime) -> int:
-    """Index of the version in force at the moment; 0 where there was none."""
+    """Return the index of the version in force at the moment; 0 where there was none."""
     return max((place for place, event in enumerate(versions) if event.pgh_created_at <= moment), default=0)
 
 
@@ -207,7 +207,7 @@ def _source_file(submission: FileSubmission, **row: Any) -> SourceRow:
 
 
 def _source_row(row: FileRow) -> SourceRow:
-    """The row with its cleaned cells; of a blacklist row also the raw text.
+    """Return the row with its cleaned cells; of a blacklist row also the raw text.
 
     The raw text of a roster row is left out, because it may hold internal notes of the customs office. Evidence of
     blacklist entries is read only for people who may see the screening.
@@ -219,13 +219,13 @@ def _source_row(row: FileRow) -> SourceRow:
 
 
 def _source(version: Any, ending: str) -> SourceRow:
-    """The source of a version: its row, or the file that ended it. `ending` is the name of that foreign key."""
+    """Return the source of a version: its row, or the file that ended it. `ending` is the name of that foreign key."""
     file = getattr(version, ending)
     return _source_file(file) if file else _source_row(version.row)
 
 
 def _changes(model: type[Model], versions: Sequence[Any], keys: Sequence[str], ending: str) -> Iterator[FieldChange]:
-    """The differences between each version and the next; a change of the source where no field differs."""
+    """Yield the changes of fields between versions. If no field differs, one change that names the new source."""
     for before, after in pairwise(versions):
         known_at, origin = after.pgh_created_at, _source(after, ending)
         old, new = _values(model, before, keys), _values(model, after, keys)
@@ -237,7 +237,7 @@ def _changes(model: type[Model], versions: Sequence[Any], keys: Sequence[str], e
 
 
 def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, CertificationEvidence]:
-    """Id → the certification when it was relied on, and its changes since."""
+    """Return id → the certification when it was relied on, and its changes since."""
     files = [f"{path}__{who}" for path in ("row__submission", "closed_by") for who in FILE]
     events = events_of(Certification, ids, at=at, related=("office", "enterprise", *files))
     known = [event for versions in events.values() for event in versions]
@@ -262,7 +262,7 @@ def certifications(ids: Collection[int], *, relied_at: datetime, at: datetime) -
 
 
 def screenings(ids: Collection[int]) -> dict[int, ScreeningEvidence]:
-    """Id → the screening."""
+    """Return id → the screening."""
     found = Screening.objects.filter(pk__in=ids).select_related("submission", "blacklist_import", "repeats")
     return {screening.pk: _screening_evidence(screening) for screening in found}
 
@@ -285,7 +285,7 @@ def _rule_evidence(reason: RuleApplied) -> RuleEvidence:
 
 
 def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, HitEvidence]:
-    """Id → the match when it was relied on, and the decisions up to `at`."""
+    """Return id → the match when it was relied on, and the decisions up to `at`."""
     related = ("screening__submission", "screening__blacklist_import", *DECIDED_BY)
     found = {}
     for pk, versions in events_of(ScreeningHit, ids, at=at, related=related).items():
@@ -303,7 +303,7 @@ def hits(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int
 
 
 def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[int, EntryEvidence]:
-    """Id → the entry when it was relied on, and its changes since."""
+    """Return id → the entry when it was relied on, and its changes since."""
     files = [f"{path}__{who}" for path in ("row__submission", "ended_by") for who in FILE]
     found = {}
     for pk, versions in events_of(BlacklistEntry, ids, at=at, related=("blacklist", *files)).items():
@@ -321,7 +321,7 @@ def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[
 
 
 def revocations(enterprise: Enterprise, *, at: datetime) -> dict[int, RevocationEvidence]:
-    """Id → each revocation of the enterprise that was known at `at`, with its restoration if that was known."""
+    """Return id → each revocation of the enterprise that was known at `at`, with its restoration if that was known."""
     who = ("office", "revoked_by__department", "restored_by__department")
     known = Revocation.objects.filter(enterprise=enterprise, revoked_at__lte=at).select_related(*who)
     return {revocation.pk: _revocation_evidence(revocation, at) for revocation in known.order_by("pk")}

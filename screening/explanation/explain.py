@@ -149,7 +149,7 @@ def _message(day: date, current: Standing | None, standings: tuple[StandingSnaps
 
 
 def _standing(row: Any, query: StandingQuery, *, in_force: bool) -> StandingSnapshot:
-    """`row` is a Standing annotated by `recorded`."""
+    """Return the snapshot of `row`, a Standing annotated by `recorded`."""
     return StandingSnapshot(
         id=row.pk,
         state=row.state,
@@ -165,7 +165,7 @@ def _standing(row: Any, query: StandingQuery, *, in_force: bool) -> StandingSnap
 
 
 def _enterprise(enterprise: Enterprise, query: StandingQuery) -> EnterpriseSnapshot:
-    """The names known at the end of the day. Names have no valid time, only the time when they were learned."""
+    """Return the names known at the end of the day. Names have no valid time, only a transaction time."""
     versions = events_of(Enterprise, [enterprise.pk], at=query.known_at)[enterprise.pk]
     end_of_day = timezone.make_aware(datetime.combine(query.on, time.max))
     then, newest = versions[version_at(versions, end_of_day)], versions[-1]
@@ -193,13 +193,13 @@ def _reasons(current: Standing, query: StandingQuery, revoked: dict[int, Revocat
 
 
 def _ids(reasons: list[StandingReason], kind: str) -> set[int]:
-    """The rows of one kind of evidence that the reasons rest on."""
+    """Return the primary keys of one kind of evidence for the reasons."""
     evidence: list[Any] = [reason["evidence"] for reason in reasons]
     return {ids[kind] for ids in evidence if kind in ids}
 
 
 def _reason_detail(reason: StandingReason, found: dict[str, dict[int, Any]]) -> ReasonDetail:
-    """`found`: kind of evidence → id → evidence, for the kinds that the reader may see."""
+    """Return the reason with its evidence. `found`: kind → id → evidence, for the kinds that the reader may see."""
     ids: Any = reason["evidence"]
     return ReasonDetail(
         code=reason["code"],
@@ -212,7 +212,7 @@ def _reason_detail(reason: StandingReason, found: dict[str, dict[int, Any]]) -> 
 
 
 def _notes(enterprise: Enterprise, query: StandingQuery, current: Standing | None) -> Iterator[str]:
-    """What the reader should know beside the answer, as sentences: what the platform believed before a correction."""
+    """Yield notes on the answer as Chinese sentences: the state that was recorded for the day before a correction."""
     if query.on > timezone.localdate(query.known_at):
         yield LATER_THAN_KNOWN
     for row in enterprise.standings.filter(known_at__lte=query.known_at, since__lte=query.on).order_by("pk"):
@@ -223,7 +223,7 @@ def _notes(enterprise: Enterprise, query: StandingQuery, current: Standing | Non
 
 
 def _corrected_at(row: Standing, day: date) -> datetime | None:
-    """The moment after the day at which the platform ceased to believe the row for that day; None where it did not."""
+    """Return the moment, after the day, at which a late fact replaced the row for that day; None where none did."""
     is_superseded = row.until is None or row.until > day
     moment = row.known_until if is_superseded else row.end_known_at
     return moment if moment and timezone.localdate(moment) > day else None

@@ -6,7 +6,7 @@ from screening.models import MatchPolicy
 
 
 def basis_field() -> forms.CharField:
-    """The reason for a change of the policy; always required."""
+    """Return the required field for the reason of a change of the policy."""
     return forms.CharField(
         label="修改依据",
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -27,7 +27,7 @@ class MomentField(forms.Field):
     default_error_messages = {"invalid": "请填写日期和时间，如2026-07-10T17:30，或只填日期。"}
 
     def prepare_value(self, value: Any) -> Any:
-        """In local time, rounded up to the second, so that the same query again leaves out nothing known before."""
+        """Return the value in local time, rounded up to the second, so that a repeated query includes the same rows."""
         if not isinstance(value, datetime):
             return value
         if value.microsecond:
@@ -48,7 +48,7 @@ class MomentField(forms.Field):
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment that a text gives, the end of a day for a day; None where it gives none."""
+    """Return the moment that a text states, for a day its end; None where it states none."""
     if "T" in text:
         # A plus sign that a query did not escape arrives as a space.
         text = text.replace(" ", "+")
@@ -76,7 +76,7 @@ class StandingForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Without a day, take the day of the moment."""
+        """Set a missing day to the day of the moment."""
         data = super().clean() or {}
         if "known_at" in data and not data.get("on"):
             data["on"] = timezone.localdate(data["known_at"])

@@ -44,7 +44,7 @@ class Wait(models.TextChoices):
 
 
 def waits_for(wait: str, *, on: date) -> Q:
-    """The condition for hits that wait for this on the day. Hits on ended entries wait for nothing."""
+    """Return the condition for hits that wait for this on the day. Hits on ended entries wait for nothing."""
     not_ended = ~Q(entry__removed_on__lte=on) & ~Q(entry__expires_on__lt=on)
     conditions = {
         Wait.DECISION: IS_POSSIBLE_MATCH & ~HAS_PROPOSAL,
@@ -57,7 +57,7 @@ def waits_for(wait: str, *, on: date) -> Q:
 
 class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
-        """Current hits whose effect changed by a date since the enterprise was last assessed.
+        """Current hits whose effect changed on a day that passed since the enterprise was last assessed.
 
         Such a date is the day after the deadline, the day on which the entry begins or is removed, or the day after the
         last day of its term.
@@ -99,7 +99,7 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         )
 
     def recent_reasons(self, count: int = 8) -> list[str]:
-        """The reasons of the last decisions, without duplicates."""
+        """Return the reasons of the last decisions, without duplicates."""
         last = self.exclude(decision_reason="").order_by("-decided_at").values_list("decision_reason", flat=True)
         return list(dict.fromkeys(last[: count * 10]))[:count]
 
@@ -151,7 +151,7 @@ APPROVED_BY_OTHER_USER = """
     model_name="ScreeningHitEvent",
 )
 class ScreeningHit(models.Model):
-    """One enterprise and one entry that may be the same entity: how they match, and what was decided by whom.
+    """One enterprise and one entry that may be the same entity: their match, and the decision with its author.
 
     A pair has one row. `is_current` is False while the pair does not match.
     """
@@ -225,7 +225,7 @@ class ScreeningHit(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether its match type blocks without a decision; a decision can then only lift it."""
+        """Whether the match type blocks without a decision; a decision can then only lift the block."""
         return MATCH_TYPES[self.match_type].counts
 
     @property
@@ -248,7 +248,7 @@ class ScreeningHit(models.Model):
 
     @property
     def wait(self) -> Wait | None:
-        """What it waits for today; the same rule as `waits_for`, for one hit."""
+        """The value of Wait for today, by the rule of `waits_for`; None where the hit waits for nothing."""
         today = timezone.localdate()
         if not self.is_undecided or self.entry.has_ended(on=today):
             return None
@@ -261,7 +261,7 @@ class ScreeningHit(models.Model):
         return Wait.DECISION if self.has_term_left else Wait.BLOCKING
 
     def reopen(self, *, by: User | None, reason: str) -> None:
-        """Empty the decision and store why: by whom with what reason, or by nobody because a side has changed.
+        """Empty the decision and store the user and the reason; without a user, a side has changed.
 
         The caller saves DECISION_FIELDS and closes a pending approval.
         """
@@ -272,7 +272,7 @@ class ScreeningHit(models.Model):
 
     @property
     def version(self) -> str:
-        """A digest of what a page shows of the hit: both sides, the match, its effect and its decision."""
+        """A digest of the data of the hit that pages show: both sides, the match, its effect and its decision."""
         state = (
             *(self.fingerprint, self.match_type, self.score, self.entry.blacklist.excludes),
             *(self.approval_id, self.decision, self.decided_at, self.reopen_reason),

@@ -26,7 +26,7 @@ class ApprovalRule(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What was last done to the policy."""
+    """The last act on the policy."""
 
     CHANGED = "changed", "修改"
     PROPOSED = "proposed", "提出修改"
@@ -45,7 +45,7 @@ class PolicyProposal(TypedDict):
 IS_RELAXED = pgtrigger.Q(old__approval_rule=ApprovalRule.ALL) & ~pgtrigger.Q(
     new__approval_rule=ApprovalRule.ALL
 ) | pgtrigger.Q(old__approval_rule=ApprovalRule.CONFIRMATIONS, new__approval_rule=ApprovalRule.NONE)
-# The update uses up the approval that the row pointed to, so that no approval serves twice.
+# The update removes the approval that the row pointed to, so that no approval is used twice.
 RELAXED_BY_TWO = """
     IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
         SELECT FROM approvals_approval
@@ -176,7 +176,7 @@ class MatchPolicy(models.Model):
         return f"{self.approval_rule}/{self.term_working_days}"
 
     def note(self, act: Act, *, reason: str, by: User) -> None:
-        """Set what is done, by whom and why. The caller saves."""
+        """Set act, user and reason of a change. The caller saves."""
         self.act, self.change_reason, self.changed_by = act, reason, by
 
 

@@ -48,7 +48,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.filter(state__in=UNFINISHED)
 
     def pending(self) -> "ScreeningQuerySet":
-        """Screenings that are not done, for whatever reason; trials are left out."""
+        """Screenings that are not done, failed ones included, without trials."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
     def overdue(self) -> "ScreeningQuerySet":
@@ -70,7 +70,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.filter(failure__isnull=False, is_trial=False)
 
     def with_cause(self) -> "ScreeningQuerySet":
-        """Each with the rows of its cause and the number of chunks done; the newest first."""
+        """The screenings with the rows of their cause and the number of chunks done, the newest first."""
         done = Count("chunks", filter=Q(chunks__state=ScreeningState.DONE))
         caused = self.select_related("submission__office", "blacklist_import__blacklist", "repeats", "requested_by")
         return caused.annotate(chunk_count=Count("chunks"), done_count=done).order_by("-pk")
@@ -200,7 +200,7 @@ class Screening(models.Model):
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds left at the present pace; None if it cannot be estimated. Requires `with_cause`."""
+        """Estimated seconds left, by the chunks done so far; None without an estimate. Requires `with_cause`."""
         done, chunks = self.done_count, self.chunk_count
         if self.state != ScreeningState.RUNNING or self.failure or not done or self.seconds is None:
             return None
@@ -208,7 +208,7 @@ class Screening(models.Model):
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """Label and number of each change of hits and standings, made or (trial) computed; zeros are left out."""
+        """Label and number of each change of hits and standings, which a trial only computes; zeros are left out."""
         hits = [(label, f"{self.impact[kind]}处") for kind, label in HIT_CHANGES.items() if self.impact.get(kind)]
         return hits + [
             (f"{StandingState(before).label} → {StandingState(after).label}", f"{count}家")
@@ -245,7 +245,7 @@ class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
 
 
 class ScreeningChunk(models.Model):
-    """A part of a screening: all its enterprises against its entries in a range of primary keys; one worker's job."""
+    """A part of a screening for one worker: all its enterprises, and its entries in a range of primary keys."""
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField("序号")
@@ -293,7 +293,7 @@ class ScreenedPeriod(models.Model):
     """A period in which a certification is screened, or in which its screening has failed (docs/screening.md).
 
     `is_complete`: the certification has been compared with every excluding blacklist in force. Without a complete
-    period a certified enterprise reads as unscreened, never as clear. `until` is set once, when another period begins.
+    period a certified enterprise is unscreened, never clear. `until` is set once, when another period begins.
     """
 
     certification = models.ForeignKey(

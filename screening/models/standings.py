@@ -19,7 +19,7 @@ def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterpr
 
 
 def current_standings(lookup: str) -> Prefetch:
-    """The prefetch of the current standings with `state_since`; `lookup` leads to the standings of an enterprise."""
+    """Return the prefetch of the current standings with `state_since`; `lookup` leads from the row to its standings."""
     return Prefetch(lookup, queryset=Standing.objects.current().with_state_since(), to_attr="current_standings")
 
 
@@ -96,8 +96,8 @@ class Standing(models.Model):
     """One state of one enterprise with its reasons (a list of StandingReason), in two times.
 
     Valid time: it holds from the day `since` on, before `until`. Transaction time: the platform knew the row from
-    `known_at` on, its end from `end_known_at` on, and no longer believes the row from `known_until` on, when a late
-    fact superseded it. Nothing else of a row changes, and each of the three ends is set once.
+    `known_at` on and its end from `end_known_at` on; a late fact superseded the row at `known_until`. Nothing else of a
+    row changes, and each of the three ends is set once.
     """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
@@ -210,5 +210,5 @@ class Standing(models.Model):
         ]
 
     def reasons_for(self, *, sees_screening: bool) -> list[StandingReason]:
-        """The reasons as this reader may know them."""
+        """Return the reasons with the parameters that this reader may see."""
         return self.reasons if sees_screening else self.shared_reasons

@@ -12,5 +12,5 @@ register.filter("reason_text", reason_text)
 
 @register.filter
 def reasons_for(standing: Standing, sees_screening: bool) -> list[StandingReason]:
-    """The reasons as the reader may know them: `standing|reasons_for:perms.screening.view_screening`."""
+    """Return the reasons as the reader may see them: `standing|reasons_for:perms.screening.view_screening`."""
     return standing.reasons_for(sees_screening=sees_screening)

@@ -63,7 +63,7 @@ HIT_COLUMNS = {
 
 @requires("screening.view_screening")
 def hit_list(request: HttpRequest) -> HttpResponseBase:
-    """The current hits, the most urgent first."""
+    """List the current hits, the most urgent first."""
     hits = ScreeningHit.objects.filter(is_current=True)
     related = hits.select_related("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
     shown = HitFilter(request.GET, queryset=related.urgent_first(), request=request)
@@ -90,7 +90,7 @@ class Compared(NamedTuple):
 
 
 def _compared(hit: ScreeningHit) -> list[Compared]:
-    """The fields of COMPARED on both sides."""
+    """Return the fields of COMPARED on both sides."""
     rows = []
     for field, title in COMPARED.items():
         left, right = getattr(hit.enterprise, field), getattr(hit.entry, field)
@@ -106,7 +106,7 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
 
 
 def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
-    """Other entries, of any blacklist, that name the same subject."""
+    """Return other entries, of any blacklist, that name the same subject."""
     same = Q(name_key=entry.name_key)
     if entry.uscc:
         same |= Q(uscc=entry.uscc)
@@ -117,7 +117,7 @@ def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
 
 
 def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
-    """Decision → enterprise → the label of the state that would follow."""
+    """Return decision → enterprise → the label of the state that would follow."""
     return {
         decision: {enterprise: str(state.label) for enterprise, state in states.items()}
         for decision, states in preview_states(hits=hits, decisions=CONCLUSIONS).items()
@@ -125,7 +125,7 @@ def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
 
 
 def _next(hit: ScreeningHit, user: User) -> int | None:
-    """The key of the next hit that waits for this user, by urgency; after the last comes the first."""
+    """Return the key of the next hit that waits for this user, by urgency; after the last one, the first."""
     waiting = list(ScreeningHit.objects.awaiting(user).urgent_first().values_list("pk", flat=True)[:2000])
     if hit.pk in waiting:
         place = waiting.index(hit.pk)
@@ -140,7 +140,7 @@ def _show_next(pk: int | None) -> HttpResponse:
 
 @requires("screening.view_screening")
 def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both sides of a hit next to each other, the facts known about them, and the form for the decision."""
+    """Show both sides of a hit next to each other, the facts known about them, and the form for the decision."""
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
@@ -183,7 +183,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
-    """Decide the hits as the form states, with a message; tell whether it was possible."""
+    """Decide the hits as the form states, with a message; return whether the action was possible."""
     decision = Decision(form.cleaned_data["decision"])
     what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
     done = f"已核实{what}，企业的激励资格已随之重新认定。"
@@ -195,14 +195,14 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
 
 
 def _expected_versions(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
-    """Hit → the version that the page showed."""
+    """Return hit → the version that the page showed."""
     return {hit.pk: request.POST.get(f"version-{hit.pk}", "") for hit in hits}
 
 
 def _chosen(request: HttpRequest) -> list[ScreeningHit]:
-    """The hits ticked, or with `filtered` all that wait for a decision among those that the filter finds.
+    """Return the hits ticked, or with `filtered` all hits of the filter that wait for a decision.
 
-    At most one more than can be decided at once.
+    The result has at most one hit more than can be decided at once.
     """
     data = request.POST if request.method == "POST" else request.GET
     related = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "approval__proposed_by")
@@ -216,7 +216,7 @@ def _chosen(request: HttpRequest) -> list[ScreeningHit]:
 
 
 def _none_or_too_many(hits: list[ScreeningHit]) -> str:
-    """Why this number of hits cannot be handled; "" if it can."""
+    """Return the reason why this number of hits cannot be handled; "" if it can."""
     if not hits:
         return "没有勾选任何待处理的命中，请先勾选。"
     if len(hits) > MAX_HITS:

@@ -33,7 +33,7 @@ REJECTION = "match policy rejection"
 
 @requires("screening.view_screening")
 def match_policy(request: HttpRequest) -> HttpResponse:
-    """The settings in force, a form to change them, and their earlier versions."""
+    """Show the settings in force, a form to change them, and their earlier versions."""
     if request.method == "POST" and not request.user.has_perm("screening.change_matchpolicy"):
         raise PermissionDenied
     policy = MatchPolicy.current()
@@ -104,7 +104,7 @@ def match_policy_reject(request: HttpRequest) -> HttpResponse:
 
 @requires("screening.change_matchpolicy")
 def thresholds_trial(request: HttpRequest) -> HttpResponse:
-    """Request a trial of other thresholds: it shows what they would change, and changes nothing."""
+    """Request a trial of other thresholds, which computes the changes without making them."""
     policy = MatchPolicy.current()
     today = {"review_threshold": policy.review_threshold, "ignore_below": policy.ignore_below}
     form = ThresholdsForm(request.POST or None, initial=today)

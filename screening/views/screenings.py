@@ -71,7 +71,7 @@ CHUNK_COLUMNS = {
 
 @requires("screening.view_screening")
 def screening_list(request: HttpRequest) -> HttpResponseBase:
-    """The screenings, the newest first."""
+    """List the screenings, the newest first."""
     shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
     return render_list(
         request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown
@@ -79,13 +79,13 @@ def screening_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _one(pk: int) -> Screening:
-    """The screening with its cause and progress. Raises Http404."""
+    """Return the screening with its cause and progress. Raises Http404."""
     screening: Screening = get_object_or_404(Screening.objects.with_cause(), pk=pk)
     return screening
 
 
 def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
-    """The first enterprises whose state changes, with both states."""
+    """Return the first enterprises whose state changes, with both states."""
     state_changes = screening.impact.get("enterprises", [])[:ENTERPRISES_SHOWN]
     enterprises = Enterprise.objects.in_bulk([enterprise for enterprise, _, _ in state_changes])
     return [
@@ -101,7 +101,7 @@ def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
 
 @requires("screening.view_screening")
 def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One screening: cause, scope, progress, hits and impact."""
+    """Show one screening: cause, scope, progress, hits and impact."""
     screening = _one(pk)
     is_tried = screening.is_trial and screening.state == ScreeningState.DONE
     may_apply = is_tried and request.user.has_perm("screening.change_matchpolicy")
@@ -119,14 +119,14 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _denial_of_applying(trial: Screening, user: User) -> str:
-    """Why this user cannot put the trial into force now; "" if possible."""
+    """Return the reason why this user cannot put the trial into force now; "" if possible."""
     facts = {"policy": MatchPolicy.current(), "input_versions": current_input_versions()}
     return denial_of(partial(check_may_apply_thresholds, trial, **facts, user=user))
 
 
 @requires("screening.view_screening")
 def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The progress; the page requests it again until the screening ends."""
+    """Show the progress of a screening; the page requests it again until the screening ends."""
     screening = _one(pk)
     response = render(request, "screening/_screening_progress.html", {"screening": screening})
     if not screening.is_unfinished:
@@ -136,7 +136,7 @@ def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("screening.view_screening")
 def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The chunks of one screening."""
+    """List the chunks of one screening."""
     screening = _one(pk)
     shown = ChunkFilter(request.GET, queryset=screening.chunks.all())
     return render_list(
@@ -152,7 +152,7 @@ def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires("screening.decide_screeninghit")
 def screening_create(request: HttpRequest) -> HttpResponse:
-    """Explain what screening everything means, and request it."""
+    """Explain a screening of everything, and request it."""
     if request.method == "POST":
         screen = partial(screen_everything, by=request.user)
         if requested := run_action(request, screen, "{}已发起。".format):
@@ -177,7 +177,7 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("screening.decide_screeninghit")
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Repeat a screening, to see that it has the same result."""
+    """Repeat a screening, to verify that it has the same result."""
     repeat = partial(repeat_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
     repeated = run_action(request, repeat, lambda repetition: f"{repetition}已发起，重跑{repetition.repeats}的范围。")
     return redirect("screening:screening_detail", repeated.result.pk if repeated else pk)

@@ -14,7 +14,7 @@ from screening.forms.standings import StandingForm
 
 @requires("roster.view_enterprise")
 def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """The explanation of a standing with all its evidence, to read or to print, at a permanent address."""
+    """Show the explanation of a standing with all its evidence at a permanent address, also for print."""
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form, "explanation": None}
@@ -35,13 +35,13 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 
 def _permanent_address(request: HttpRequest, query: StandingQuery) -> str:
-    """The address of the page with both times as parameters."""
+    """Return the address of the page with both times as parameters."""
     times = {"on": query.on.isoformat(), "known_at": timezone.localtime(query.known_at).isoformat()}
     return request.build_absolute_uri(f"{request.path}?{urlencode(times, safe=':+')}")
 
 
 def _openable_rosters(request: HttpRequest, explanation: Explanation) -> set[int]:
-    """The roster submissions among the evidence whose pages the reader may open."""
+    """Return the roster submissions among the evidence whose pages the reader may open."""
     if not request.user.has_perm("roster.view_rostersubmission"):
         return set()
     certifications = [reason.certification for reason in explanation.reasons if reason.certification]
