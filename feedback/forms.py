@@ -28,7 +28,7 @@ CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
 
 
 def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
-    """A field for each choice that one of the versions leaves; its help names their measures."""
+    """Return a field for each choice that one of the versions leaves; its help names their measures."""
     kinds = [version for version in versions if len(version.kinds) > 1]
     sub_items = [version for version in versions if version.sub_items]
     conditions = [version for version in versions if version.condition]
@@ -83,7 +83,7 @@ def _numbers(versions: Iterable[MeasureVersion]) -> str:
 
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:
-    """The choices in cleaned data, whose form may lack some of the fields."""
+    """Return the choices in cleaned data, whose form may lack some of the fields."""
     return ApplicationChoices(**{name: data[name] for name in CHOICES if name in data})
 
 
@@ -101,7 +101,7 @@ def add_choice_errors(form: forms.Form, version: MeasureVersion) -> None:
 
 
 class ContentForm(forms.Form):
-    """When a measure was applied, what was done, and evidence, with the choices that the measure leaves."""
+    """The content of an application: day, description and evidence, and the choices that the measure leaves."""
 
     applied_on = PastDayField(label="实施日期")
     description = forms.CharField(
@@ -125,14 +125,14 @@ class ContentForm(forms.Form):
         self.offer_choices(versions)
 
     def offer_choices(self, versions: Sequence[MeasureVersion]) -> None:
-        """Have a field for each choice that one of these versions leaves, and for no other."""
+        """Set the fields of choices: one for each choice that one of these versions leaves."""
         for name in CHOICES:
             self.fields.pop(name, None)
         self.fields.update(choice_fields(versions))
         self.order_fields(self.field_order)
 
     def version(self) -> MeasureVersion | None:
-        """The version that the choices are for; None where measure or day are missing."""
+        """The version to which the choices belong; None where measure or day are missing."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class ApplicationForm(ContentForm):
 
 
 def reason_field(help_text: str = "") -> forms.CharField:
-    """The reason of a change of a record."""
+    """Return the field for the reason of a change."""
     return forms.CharField(
         label="理由",
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -241,7 +241,7 @@ class StopForm(forms.Form):
 
 
 class CancellationForm(forms.Form):
-    """Why an application is cancelled."""
+    """The reason why an application is cancelled."""
 
     reason = reason_field(help_text="如重复登记、企业选错。")
 

@@ -19,7 +19,7 @@ from spreadsheets.checks import AEO_BEGAN
 
 @dataclass(frozen=True)
 class ApplicationChoices:
-    """What the department chooses where the measure leaves a choice.
+    """The choices of the department where the measure leaves a choice.
 
     `kind`: "" where the version allows one only. `sub_item`: its number, 0 where there are none. `condition_met`: the
     department confirms that the enterprise meets the version's condition. `benefits_person`: whether a natural person
@@ -33,7 +33,7 @@ class ApplicationChoices:
 
 
 def check_kind(version: MeasureVersion, kind: str) -> None:
-    """The version allows the kind; only where it allows one kind need none be chosen."""
+    """Require a kind that the version allows; none need be chosen where it allows only one."""
     if not kind and len(version.kinds) > 1:
         raise ActionDenied(f"{version.measure}可以{version.kinds_text}，请选择类型。")
     if kind and kind not in version.kinds:
@@ -41,7 +41,7 @@ def check_kind(version: MeasureVersion, kind: str) -> None:
 
 
 def check_sub_item(version: MeasureVersion, sub_item: int) -> None:
-    """One of the version's sub-items is chosen, none where it has none."""
+    """Require one of the version's sub-items, and none where it has none."""
     if version.sub_items and not 1 <= sub_item <= len(version.sub_items):
         raise ActionDenied(f"{version.measure}有{len(version.sub_items)}个分项，请选择适用的分项。")
     if sub_item and not version.sub_items:
@@ -49,7 +49,7 @@ def check_sub_item(version: MeasureVersion, sub_item: int) -> None:
 
 
 def check_condition(version: MeasureVersion, condition_met: bool) -> None:
-    """The department confirms the version's condition."""
+    """Require that the department confirms the version's condition."""
     if version.condition and not condition_met:
         raise ActionDenied(
             f"{version.measure}的适用条件是“{version.condition}”，请核实企业符合后勾选；不符合的，不能登记。"
@@ -57,7 +57,7 @@ def check_condition(version: MeasureVersion, condition_met: bool) -> None:
 
 
 def check_beneficiary(version: MeasureVersion, benefits_person: bool | None) -> None:
-    """The choice between enterprise and natural person is made where the measure leaves it, and agrees with it."""
+    """Require a beneficiary where the measure leaves the choice, and none that contradicts the measure elsewhere."""
     measure = version.measure
     if measure.beneficiary == Beneficiary.EITHER:
         if benefits_person is None:
@@ -67,7 +67,7 @@ def check_beneficiary(version: MeasureVersion, benefits_person: bool | None) -> 
 
 
 def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> ApplicationChoices:
-    """The choices, with what the version settles. Raises ActionDenied for one that it does not allow."""
+    """Complete the choices by those that the version settles. Raises ActionDenied for one that it does not allow."""
     check_kind(version, choices.kind)
     check_sub_item(version, choices.sub_item)
     check_condition(version, choices.condition_met)
@@ -89,7 +89,7 @@ def check_not_running(
     choices: ApplicationChoices,
     other_than: MeasureApplication | None = None,
 ) -> None:
-    """A standing measure runs once for an enterprise, a department, a measure and a sub-item.
+    """Require that no application of the standing measure and sub-item by the department runs for the enterprise.
 
     `other_than` is the application that is corrected.
     """
@@ -116,7 +116,7 @@ def check_may_apply(
     department: Department,
     applied_on: date,
 ) -> None:
-    """The measure is the department's own and in force on the day, and the enterprise eligible on it (plan §2)."""
+    """Require a measure of the department that is in force on the day, and an enterprise eligible on it (plan §2)."""
     plan = measure.section.plan
     check_past_day(applied_on, label="实施日期", earliest=plan.issued_on, since="行动计划的印发日期")
     if department not in measure.departments.all():
@@ -134,19 +134,19 @@ def check_may_apply(
 
 
 def check_may_report(*, found_on: date) -> None:
-    """The violation was found by today, and not before there were certified enterprises."""
+    """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
     check_past_day(found_on, label="发现日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
 
 
 def check_may_decide_report(report: ViolationReport, user: User) -> None:
-    """The report is open, and the person works for the competent customs office (plan §3)."""
+    """Require an open report and a user of the competent customs office (plan §3)."""
     check_competent(report.enterprise, user)
     if not report.is_open:
         raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}。")
 
 
 def check_may_answer(advice: StopAdvice, user: User) -> None:
-    """The advice is open, and was sent to the person's department."""
+    """Require open advice that was sent to the user's department."""
     if advice.department != user.department:
         raise ActionDenied(f"该停止建议发给{advice.department}，{user.department}不能答复。")
     if not advice.is_open:
@@ -154,7 +154,7 @@ def check_may_answer(advice: StopAdvice, user: User) -> None:
 
 
 def check_may_change(application: MeasureApplication, user: User) -> None:
-    """The application is of the person's department, and not cancelled."""
+    """Require an application of the user's department that is not cancelled."""
     if application.department != user.department:
         raise ActionDenied(f"这是{application.department}登记的措施实施，{user.department}不能更正、停止或撤销。")
     if application.cancelled_at:
@@ -163,13 +163,13 @@ def check_may_change(application: MeasureApplication, user: User) -> None:
 
 
 def check_reason(reason: str) -> None:
-    """A change of a record has a reason."""
+    """Require a reason for the change."""
     if not reason.strip():
         raise ActionDenied("请填写理由。")
 
 
 def check_correction(before: dict[str, Any], after: dict[str, Any], *, stopped_on: date | None) -> None:
-    """Something changes, and the day stays before that of the stop."""
+    """Require that something changes, and that the day is not after the stop."""
     if before == after:
         raise ActionDenied("内容与现有记录相同，没有可更正的内容。")
     if stopped_on and after["applied_on"] > stopped_on:
@@ -179,7 +179,7 @@ def check_correction(before: dict[str, Any], after: dict[str, Any], *, stopped_o
 
 
 def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None:
-    """The application runs, and was stopped by today and not before it was applied."""
+    """Require a running application, and a day of the stop that is neither in the future nor before its day."""
     if application.stopped_on:
         raise ActionDenied(f"该措施已于{chinese_date(application.stopped_on)}停止。")
     if not application.is_running:

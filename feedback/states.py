@@ -6,7 +6,7 @@ from foundation.postgres.states import Transitions
 
 
 class ReportState(TextChoices):
-    """A violation report (失信线索)."""
+    """The state of a violation report (失信线索)."""
 
     OPEN = "open", "待处理"
     REVOKED = "revoked", "已取消资格"
@@ -21,7 +21,7 @@ REPORT_TRANSITIONS: Transitions = {
 
 
 class AdviceState(TextChoices):
-    """A piece of stop advice (停止建议): to one department, about one running measure."""
+    """The state of stop advice (停止建议) to one department about one running measure."""
 
     OPEN = "open", "待答复"
     STOPPED = "stopped", "已停止"
@@ -40,7 +40,7 @@ ADVICE_TRANSITIONS: Transitions = {
 
 
 class ApplicationAct(TextChoices):
-    """What a department does to an application after it logged it."""
+    """The act of a department on an application that it logged."""
 
     CORRECTED = "corrected", "更正"
     STOPPED = "stopped", "停止"

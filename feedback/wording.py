@@ -10,7 +10,7 @@ from screening.wording import reasons_text
 
 
 def _standing(notice: Notice) -> Standing:
-    """The standing of a notice about one (constraint notice_has_its_subject)."""
+    """Return the standing of a notice about a standing (constraint notice_has_its_subject)."""
     assert notice.standing is not None
     return notice.standing
 
@@ -49,7 +49,7 @@ NOTICE_TEXTS: dict[str, Callable[[Notice, bool], str]] = {
 
 
 def notice_text(notice: Notice, sees_screening: bool) -> str:
-    """The text of a notice, as the reader may know it.
+    """Return the text of a notice, as the reader may see it.
 
     A reader who may not see the screening gets the reason of a standing as `Standing.shared_reasons` gives it. Raises
     KeyError for a kind that the table does not have.

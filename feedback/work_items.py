@@ -8,7 +8,7 @@ from foundation.web.work_items import WorkItem, list_url
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Reports to decide, advice to answer, overdue advice, applications with a corrected standing, unread notices."""
+    """Return reports to decide, open and overdue advice, applications with a corrected standing, and unread notices."""
     items = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
@@ -28,7 +28,7 @@ def waiting(user: User) -> list[WorkItem]:
 
 
 def _corrected(user: User) -> list[WorkItem]:
-    """Applications with a corrected standing: all for 市发展改革委, for others those of their own department."""
+    """Return the applications with a corrected standing: all for 市发展改革委, for others those of their department."""
     corrected = MeasureApplication.objects.standing_corrected()
     query: dict[str, object] = {"corrected": "true"}
     if not user.has_perm("feedback.view_correctedapplication"):

@@ -1,4 +1,4 @@
-"""Answering stop advice (停止建议) and marking notices (消息) as read."""
+"""Answer stop advice (停止建议) and mark notices (消息) as read."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Logging applications of measures (措施实施; plan §2)."""
+"""Log applications of measures (措施实施; plan §2)."""
 
 from dataclasses import asdict
 from datetime import date
@@ -64,7 +64,7 @@ def log_application(
 
 
 def advise_if_lost(application: MeasureApplication) -> None:
-    """Advise at once to stop what runs, if the standing is lost: the loss was processed before this one ran."""
+    """Advise the department to stop the application if the standing is lost; the loss was processed without it."""
     standing = application.enterprise.standing
     if standing.state in LOST:
         advise_to_stop([standing])

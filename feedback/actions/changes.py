@@ -1,4 +1,4 @@
-"""Changes of applications after they were logged: the department corrects, stops and cancels its own, with a reason.
+"""Change applications after they were logged: a department corrects, stops and cancels its own ones, with a reason.
 
 Each act keeps the content before it in an ApplicationChange; nothing is deleted. Every act locks the enterprise, then
 the application, then its advice, so that no advice is sent meanwhile (notify_standing_changes locks the enterprise).
@@ -83,7 +83,7 @@ def correct_application(
 
 
 def _of_the_day(application: MeasureApplication, applied_on: date) -> dict[str, Any]:
-    """The version and the standing of another day, which is checked like that of a new application."""
+    """Return the version and the standing of another day, which is checked like the day of a new application."""
     enterprise, measure = application.enterprise, application.measure
     version = measure.version_on(applied_on)
     check_may_apply(
@@ -98,7 +98,7 @@ def _of_the_day(application: MeasureApplication, applied_on: date) -> dict[str, 
 
 @transaction.atomic
 def stop_application(*, application: MeasureApplication, stopped_on: date, reason: str, by: User) -> MeasureApplication:
-    """Stop a running application on this day; open advice about it is answered with it. Raises ActionDenied."""
+    """Stop a running application on this day, which also answers open advice about it. Raises ActionDenied."""
     application = lock_application(application)
     check_may_change(application, by)
     check_reason(reason)
@@ -112,7 +112,7 @@ def stop_application(*, application: MeasureApplication, stopped_on: date, reaso
 def cancel_application(*, application: MeasureApplication, reason: str, by: User) -> MeasureApplication:
     """Cancel an application that was logged by mistake. Raises ActionDenied.
 
-    It is final. The record stays, and counts nowhere any more; open advice about it is withdrawn, and a public case
+    A cancellation is final. The record stays and has no effect. Open advice about it is withdrawn, and a public case
     about it is no longer visible (IncentiveCase.objects.visible).
     """
     application = lock_application(application)
@@ -157,7 +157,7 @@ def save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -
 
 
 def _content(application: MeasureApplication) -> dict[str, Any]:
-    """The content, with the stored name of the evidence instead of its file."""
+    """Return the content, with the stored name of the evidence instead of its file."""
     content = {field: getattr(application, field) for field in CONTENT}
     return {**content, "evidence": application.evidence.name or ""}
 

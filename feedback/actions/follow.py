@@ -52,7 +52,7 @@ def _process_batch() -> int:
 
 
 def _with_past(standings: StandingQuerySet) -> StandingQuerySet:
-    """Standings in the order of their record, annotated with what was processed of the enterprise before.
+    """Return standings in the order recorded, annotated with earlier notices about the enterprise.
 
     `last_notice`: the kind of the last notice about its standing. `was_eligible`: it was eligible after that notice.
     """
@@ -73,10 +73,10 @@ Change = tuple[Standing, NoticeKind]
 
 
 def _changes(standings: Iterable[Any]) -> Iterator[Change]:
-    """The standings that call for a notice, with its kind. `standings` are annotated by `_with_past`.
+    """Yield the standings that require a notice, with its kind. `standings` are annotated by `_with_past`.
 
     A loss concerns an enterprise that was eligible, a return one whose loss was notified. Rows that only correct the
-    past call for nothing.
+    past require no notice.
     """
     last_notice: dict[int, str | None] = {}
     was_eligible: dict[int, bool] = {}

@@ -18,7 +18,7 @@ class DepartmentQuerySet(models.QuerySet):
     """Querysets of rows that belong to one department each."""
 
     def for_user(self, user: User) -> "DepartmentQuerySet":
-        """The rows that the person may see (plan §2, §3).
+        """The rows that the user may see (plan §2, §3).
 
         市发展改革委, both customs offices and the auditor see all rows, any other department its own.
         """
@@ -29,7 +29,7 @@ class DepartmentQuerySet(models.QuerySet):
 
 class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running(self) -> "MeasureApplicationQuerySet":
-        """Applications of standing measures that have not been stopped: a lost standing must end these."""
+        """Applications of standing measures that have not been stopped. A lost standing must end them."""
         return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True)
 
     def publishable(self) -> "MeasureApplicationQuerySet":
@@ -40,8 +40,8 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def with_corrections(self) -> "MeasureApplicationQuerySet":
         """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
 
-        It was when the application was logged; a fact that arrived later corrected the standing of the day. A
-        cancelled application is not marked.
+        It was eligible as known when the application was logged; a fact that arrived later corrected the standing of
+        the day. The annotation is False for a cancelled application.
         """
         of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
         not_eligible = ~Exists(of_the_day.filter(enterprise=OuterRef("enterprise")))
@@ -53,12 +53,12 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
 
 
 def evidence_name(content: "ApplicationContent", filename: str) -> str:
-    """The storage path of evidence, by month. The storage makes it unique; the original name is kept in a column."""
+    """Return the storage path of evidence, by month. The storage makes it unique; a column keeps the original name."""
     return f"evidence/{timezone.localdate():%Y/%m}/evidence"
 
 
 class ApplicationContent(models.Model):
-    """What a department reports about one application of a measure. An ApplicationChange keeps it as it was before."""
+    """The content that a department reports about an application of a measure; ApplicationChange keeps earlier ones."""
 
     version = models.ForeignKey(
         MeasureVersion,

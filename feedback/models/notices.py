@@ -98,7 +98,7 @@ class ProcessedStanding(models.Model):
 
 
 class NoticeParams(TypedDict):
-    """What a notice needs beside the standing or the report that it is about: names as they were when it was sent."""
+    """The data of a notice beside its standing or report: names as they were when it was sent."""
 
     enterprise: str
     uscc: str
@@ -201,5 +201,5 @@ class StopAdvice(models.Model):
 
     @property
     def term_explanation(self) -> str:
-        """How the term of the answer was counted."""
+        """The explanation of how the term of the answer was counted."""
         return explain_term(timezone.localdate(self.issued_at), self.due_on)

@@ -1,4 +1,4 @@
-"""`notice|notice_text:perms.screening.view_screening`: the text of a notice, as the reader may know it."""
+"""`notice|notice_text:perms.screening.view_screening`: the text of a notice, as the reader may see it."""
 
 from django import template
 

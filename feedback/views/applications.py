@@ -50,7 +50,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
 
 
 def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
-    """The versions in force of the measures of the reader's department; one where the address names its measure."""
+    """Return the versions in force of the department's measures; only one where the address names its measure."""
     own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=request.user.department)
     versions = list(own.select_related("measure").order_by("measure__number"))
     named = [version for version in versions if str(version.measure_id) == request.GET.get("measure")]
@@ -77,7 +77,7 @@ COLUMNS = {
 
 @requires("feedback.view_measureapplication")
 def application_list(request: HttpRequest) -> HttpResponseBase:
-    """The applications that the reader may see, the newest first."""
+    """List the applications that the reader may see, the newest first."""
     applications = (
         MeasureApplication.objects.for_user(request.user)
         .with_corrections()
@@ -98,7 +98,7 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
 
 @requires("feedback.view_measureapplication")
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application with the measure's wording on its day."""
+    """Show one application with the measure's wording on its day."""
     application = _get_application(request, pk)
     context = {
         "application": application,
@@ -113,7 +113,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("feedback.view_measureapplication")
 def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """The evidence, always as a download, so that the browser never runs it as a page."""
+    """Download the evidence. The browser never shows it as a page, which might run scripts."""
     application = _get_application(request, pk)
     if not application.evidence:
         raise Http404
@@ -121,7 +121,7 @@ def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def evidence_response(content: ApplicationContent) -> FileResponse:
-    """The evidence as a download."""
+    """Return the evidence as a download."""
     return FileResponse(
         content.evidence.open("rb"),
         as_attachment=True,

@@ -15,7 +15,7 @@ from foundation.web.actions import run_action
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
-    """The application; a reader who may see but not change it is refused on the first page already."""
+    """Return the application; refuse a reader who may see but not change it."""
     visible = MeasureApplication.objects.for_user(request.user)
     application = get_object_or_404(
         visible.select_related("enterprise", "department", "measure", "version__measure"), pk=pk
@@ -73,7 +73,7 @@ def application_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("feedback.view_measureapplication")
 def application_former_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """The evidence before a correction, as a download."""
+    """Download the evidence before a correction."""
     visible = MeasureApplication.objects.for_user(request.user)
     change = get_object_or_404(ApplicationChange.objects.filter(application__in=visible), pk=pk)
     if not change.evidence:

@@ -24,7 +24,7 @@ COLUMNS = {
 
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """Enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
+    """List the enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
     text = request.GET.get("q", "").strip()
     enterprises = Enterprise.objects.search(text) if text else Enterprise.objects.all()
     return render_list(
@@ -39,8 +39,9 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("roster.view_enterprise")
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
-    """One enterprise: its standing with reasons and history, its applications and reports, and the actions open to
-    the reader.
+    """Show one enterprise and the actions open to the reader.
+
+    The page has the standing with its reasons and history, the applications and the reports.
     """
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))

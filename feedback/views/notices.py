@@ -24,7 +24,7 @@ from screening.models.standings import with_current_standing
 
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponse:
-    """The notices of the reader's department, the unread first."""
+    """List the notices of the reader's department, the unread first."""
     notices = Notice.objects.filter(department=request.user.department)
     notices = notices.select_related("read_by", "enterprise", "standing", "report").prefetch_related(
         Prefetch("standing__enterprise", queryset=with_current_standing(Enterprise.objects.all()))
@@ -59,7 +59,7 @@ ADVICE_COLUMNS = {
 
 @requires("feedback.view_stopadvice")
 def advice_list(request: HttpRequest) -> HttpResponseBase:
-    """The stop advice that the reader may see, the newest first."""
+    """List the stop advice that the reader may see, the newest first."""
     advice = StopAdvice.objects.for_user(request.user).select_related(
         "department", "application__enterprise", "application__measure", "application__department"
     )
@@ -71,7 +71,7 @@ def advice_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("feedback.view_stopadvice")
 def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One piece of stop advice, with the form for the answer of the department that it was sent to."""
+    """Show one piece of stop advice, with the form for the answer of the department that received it."""
     may_answer = request.user.has_perm("feedback.answer_stopadvice")
     if request.method == "POST" and not may_answer:
         raise PermissionDenied

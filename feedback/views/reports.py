@@ -46,7 +46,7 @@ COLUMNS = {
 
 @requires("feedback.view_violationreport")
 def report_list(request: HttpRequest) -> HttpResponseBase:
-    """The reports that the reader may see, the newest first."""
+    """List the reports that the reader may see, the newest first."""
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return render_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
@@ -54,7 +54,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("feedback.view_violationreport")
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report, with the forms for the decision of the competent customs office."""
+    """Show one report, with the forms for the decision of the competent customs office."""
     may_decide = request.user.has_perm("feedback.decide_violationreport")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
@@ -75,7 +75,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "revoke_form": revoke_form,
         "keep_form": keep_form,
-        # After a refusal the form stays, with what was typed.
+        # After a refusal the form is shown again with the typed values.
         "may_decide": may_decide and (form.is_bound or not denial_of(check)),
     }
     return render(request, "feedback/report_detail.html", context)
