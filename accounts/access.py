@@ -24,13 +24,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Stamp a view that everybody may open."""
+    """Stamp a view as open to everybody."""
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
-    """Stamp a view that every signed-in user may open."""
+    """Stamp a view as open to every signed-in user."""
     view.access = SIGNED_IN  # type: ignore[attr-defined]
     return view
 

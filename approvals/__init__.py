@@ -5,7 +5,7 @@ app that owns the subject
 
 1. calls `propose` with the change as JSON (a TypedDict of its own) and the version that the proposer saw;
 2. keeps a foreign key to the pending approval on the subject, which queries, pages and triggers use;
-3. checks with its own policies that the subject still is what the approver sees;
+3. checks with its own policies that the subject still has the version that the approver sees;
 4. calls `approve` and applies the change in the same transaction, or calls `reject` or `withdraw`;
 5. calls `supersede` when the subject changed, so that the change no longer fits it;
 6. records the audit events, because only it can describe the change.

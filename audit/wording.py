@@ -56,7 +56,7 @@ def target_type(event: AuditEvent) -> str:
 
 
 def details(event: AuditEvent) -> list[tuple[str, str]]:
-    """Title and text of each item of the event's data, then of each changed field.
+    """Return title and text of each item of the event's data, then of each changed field.
 
     A key without a title is its own title, so that one event cannot make the whole list fail.
     """
@@ -95,7 +95,7 @@ def _title(event: AuditEvent, key: str) -> str:
 
 
 def _text(event: AuditEvent, key: str, value: object) -> str:
-    """A value in Chinese; a code of VALUES or of the target's choice field as its label."""
+    """Return a value in Chinese; for a code of VALUES or of the target's choice field, its label."""
     if key == "cell_edits" and isinstance(value, dict) and value.keys() == {"line", "field", "text"}:
         return f"第{value['line']}行{_row_title(event, value['field'])}改为“{value['text']}”"
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ from threading import Lock
 
 
 class _Pause:
-    """The blocks of all threads that want the collector paused; the collector is one for the whole process."""
+    """The number of blocks in all threads that pause the collector; the process has only one collector."""
 
     def __init__(self) -> None:
         self._lock = Lock()

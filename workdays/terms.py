@@ -20,7 +20,7 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def elapsed_deadline(day: date) -> date:
-    """A deadline that has just passed on `day`: the day before it."""
+    """Return a deadline that has just passed on `day`: the day before it."""
     return day - ONE_DAY
 
 

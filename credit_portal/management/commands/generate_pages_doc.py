@@ -91,7 +91,7 @@ def _file(module: str) -> Path | None:
 
 @cache
 def _imports(path: Path) -> dict[str, tuple[str, str]]:
-    """Name in the module → the module it was imported from, and its name there."""
+    """Return name in the module → the module it was imported from, and its name there."""
     return {
         alias.asname or alias.name: (node.module, alias.name)
         for node in _tree(path).body
@@ -102,7 +102,7 @@ def _imports(path: Path) -> dict[str, tuple[str, str]]:
 
 @cache
 def _definitions(path: Path) -> dict[str, ast.stmt]:
-    """Name → the statement at the module's top level that defines it."""
+    """Return name → the statement at the module's top level that defines it."""
     found: dict[str, ast.stmt] = {}
     for node in _tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -188,7 +188,7 @@ def _template(name: str) -> str:
 
 
 def pages() -> list[Page]:
-    """Every route except the admin's, in the order in which they are tried."""
+    """Return every route except the admin's, in the order in which they are tried."""
     return list(_walk(get_resolver().url_patterns, names=(), path="/"))
 
 
@@ -216,7 +216,7 @@ def _line(module: str, view: str) -> int:
 
 
 def tests_by_route(routes: set[str]) -> dict[str, set[str]]:
-    """Route name → the test files that name it or an address of it."""
+    """Return route name → the test files that name it or an address of it."""
     found = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("*.py")):
         file = str(path.relative_to(ROOT))
