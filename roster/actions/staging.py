@@ -108,7 +108,7 @@ def write_rows(submission: RosterSubmission, rows: Sequence[StagedRow]) -> Writt
 
 @contextmanager
 def _staged_changes(rows: Sequence[StagedRow]) -> Iterator[None]:
-    """The temporary table `staged_changes`: the rows, with the keys derived from their names."""
+    """Create the temporary table `staged_changes` for the block: the rows with the keys derived from their names."""
     pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
     parsed = parse_all(names)
     keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
@@ -132,7 +132,8 @@ def _staged_changes(rows: Sequence[StagedRow]) -> Iterator[None]:
         )
         copy_into("staged_changes", dict(zip(STAGED, columns, strict=True)))
         if len(rows) > MANY:
-            # The statistics do not know the rows of this transaction: nested loops seem cheap and take minutes.
+            # The statistics lack the rows of this transaction, so the planner would choose nested loops, which take
+            # minutes.
             cursor.execute("SET LOCAL enable_nestloop = off")
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
