@@ -18,7 +18,7 @@ class RosterEnterprise(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a file changes in the roster in force.
+    """The changes that a file makes to the roster in force.
 
     `kinds` and `before` have one item per enterprise of the file, in its order; `before` is the enterprise on the
     roster in force, None for one that is not on it. `removed` are the enterprises that the file removes.
@@ -41,9 +41,9 @@ def compare(
     """Compare the enterprises of a file with the roster in force (USCC → enterprise).
 
     Only a whole roster removes enterprises. `unsure` are the enterprises of rows with errors: they change nothing, and
-    are not removed either. `elsewhere` are the USCCs of enterprises on the roster of another office: the file asks for
-    their transfer. `leaving` are the USCCs of enterprises that another office asks for: without a row in the file they
-    are transferred, not removed.
+    are not removed either. `elsewhere` are the USCCs of enterprises on the roster of another office: the file requests
+    their transfer. `leaving` are the USCCs of enterprises whose transfer another office requests: without a row in the
+    file they are transferred, not removed.
     """
     kinds: list[Kind] = []
     before = []

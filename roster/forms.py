@@ -178,7 +178,7 @@ class PostedCell(NamedTuple):
 
 
 def posted_cells(data: Mapping[str, str]) -> list[PostedCell]:
-    """The cells with content among the posted fields.
+    """Return the cells with content among the posted fields.
 
     The name of a field has line and column key after `cell-`, or `take-` for an accepted suggestion: cell-12-uscc.
     """
@@ -192,7 +192,7 @@ def posted_cells(data: Mapping[str, str]) -> list[PostedCell]:
 
 
 def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
-    """The cell edits, and "" or why they are refused; of two texts for one cell the later one counts."""
+    """Return the cell edits, and the reason of their refusal or ""; of two texts for one cell the later one counts."""
     if not cells:
         return [], "请先在“改为”中填写正确的内容。"
     if any(cell.holds_resident_id for cell in cells):

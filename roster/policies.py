@@ -74,13 +74,13 @@ def check_may_confirm_roster(
 
 
 def check_may_agree(transfer: Transfer, user: User) -> None:
-    """The office that certified the enterprise agrees to its transfer, or declines it."""
+    """Require a waiting transfer and a user of the office that certified the enterprise."""
     _check_waits(transfer)
     _check_office(transfer.from_office, user, act="同意或退回")
 
 
 def check_may_withdraw_transfer(transfer: Transfer, user: User) -> None:
-    """The office that asked for the enterprise withdraws its request."""
+    """Require a waiting transfer and a user of the office that requested it."""
     _check_waits(transfer)
     _check_office(transfer.to_office, user, act="撤回")
 

@@ -6,7 +6,7 @@ from foundation.postgres.states import Transitions
 
 
 class TransferState(TextChoices):
-    """A transfer (企业移交): the receiving office asks, the office that certified the enterprise agrees."""
+    """The state of a transfer (企业移交), which the receiving office requests and the certifying office agrees to."""
 
     WAITING = "waiting", "待对方海关同意"
     DONE = "done", "已移交"

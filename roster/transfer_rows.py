@@ -8,7 +8,7 @@ from roster.models import Certification, RosterRow, RosterSubmission, Transfer
 from roster.models.transfers import TransferQuerySet
 from roster.states import TransferState
 
-# What follows from the confirmation of a roster that is not confirmed yet.
+# The consequence of a confirmation, for a roster that is not confirmed yet.
 PLANNED = "planned"
 
 
@@ -32,7 +32,7 @@ class TransferRow(NamedTuple):
 
 
 def transfers_of(submission: RosterSubmission) -> Iterator[TransferRow]:
-    """The rows that ask for a transfer in the order of the file, then what the roster completes and withdraws."""
+    """Return the requests of the file in its order, then the transfers that the roster completes or withdraws."""
     return chain(_incoming(submission), _outgoing(submission), _abandoned(submission))
 
 

@@ -1,4 +1,4 @@
-"""The lock that comes before all others of a roster (the order of the rest is in screening/actions/locks.py)."""
+"""The lock that a confirmation or a transfer takes before all others (their order: screening/actions/locks.py)."""
 
 from accounts.models import Department
 

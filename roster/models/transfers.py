@@ -18,7 +18,7 @@ from uploads.models import Mode
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def for_user(self, user: User) -> "TransferQuerySet":
-        """Transfers that the user may see: a customs officer those of the own office, from it and to it."""
+        """Transfers that the user may see: for customs officers those from and to their office, for others all."""
         if user.role == Role.CUSTOMS:
             return self.filter(Q(from_office=user.department) | Q(to_office=user.department))
         return self
@@ -33,7 +33,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.exclude(state=TransferState.WAITING).order_by("settled_at", "pk").last()
 
     def not_named(self, submission: RosterSubmission) -> "TransferQuerySet":
-        """Those of enterprises that a whole roster does not name; none for a roster of changes."""
+        """Transfers of enterprises that a whole roster does not name; none for a roster of changes."""
         if submission.mode != Mode.FULL:
             return self.none()
         return self.exclude(certification__enterprise__uscc__in=submission.rows.values("uscc"))
@@ -48,9 +48,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 
 
 class Transfer(models.Model):
-    """企业移交: a roster named an enterprise of the other office, which agrees or declines.
+    """企业移交: the request to transfer an enterprise to the roster of the other office, which agrees or declines.
 
-    When it is done, the certification has changed its office, so the enterprise keeps its standing.
+    The consent changes the office of the certification, so the enterprise keeps its standing.
     """
 
     certification = models.ForeignKey(

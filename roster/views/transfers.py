@@ -1,4 +1,4 @@
-"""企业移交: what one customs office asks of the other; the other office agrees or declines."""
+"""企业移交: list and show transfers between the customs offices; agree to, decline and withdraw them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -39,7 +39,7 @@ DONE = {
 
 @requires("roster.view_rostersubmission")
 def transfer_list(request: HttpRequest) -> HttpResponseBase:
-    """The transfers that the reader may see, the newest first."""
+    """List the transfers that the reader may see, the newest first."""
     related = ("certification__enterprise", "from_office", "to_office", "requested_by")
     transfers = Transfer.objects.for_user(request.user).select_related(*related)
     shown = TransferFilter(request.GET, queryset=transfers, request=request)
@@ -48,7 +48,7 @@ def transfer_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("roster.view_rostersubmission")
 def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One transfer, with the forms by which the two offices settle it."""
+    """Show one transfer, with the forms by which the two offices settle it."""
     transfer = own_transfer(request, pk)
     typed = {act: kept_typed(request, reason_form(act, pk)) for act in DONE}
     may_decide = request.user.has_perm("roster.decide_transfer")
@@ -58,7 +58,7 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "transfer": transfer,
         "may_agree": agrees,
-        # After a refusal the form stays, with what was typed.
+        # After a refusal the form is shown again with the typed values.
         "decline_form": forms["decline"] if agrees or typed["decline"] else None,
         "withdraw_form": forms["withdraw"] if withdraws or typed["withdraw"] else None,
     }
@@ -66,7 +66,7 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def own_transfer(request: HttpRequest, pk: int) -> Transfer:
-    """One transfer that this user may see; 404 otherwise."""
+    """Return a transfer that this user may see; raise Http404 otherwise."""
     related = ("certification__enterprise", "from_office", "to_office", "requested_by", "settled_by")
     transfers = Transfer.objects.for_user(request.user).select_related(*related, "row__submission", "settled_with")
     return get_object_or_404(transfers, pk=pk)
