@@ -57,7 +57,7 @@ RARE = re.compile(f"[^\n0-9A-Z{COMMON}]")
 
 
 def unify_all(texts: Sequence[str]) -> list[str]:
-    """The texts with variants, parts, numerals and contractions unified; processed as one text, because it is faster.
+    """Unify variants, parts, numerals and contractions in the texts. They are processed as one text, which is faster.
 
     The texts have no line breaks.
     """
@@ -74,7 +74,7 @@ def _unify_number(found: re.Match[str]) -> str:
 
 
 def _number(text: str) -> str:
-    """The number in digits; 十 and 百 are read as in 十二 and 二十."""
+    """Return the number in digits; 十 and 百 are read as in 十二 and 二十."""
     if not BELOW_HUNDRED.fullmatch(text):
         return text
     if "十" not in text:
@@ -84,5 +84,5 @@ def _number(text: str) -> str:
 
 
 def replace_marks(name: str) -> str:
-    """The name with LOST in place of each mark for a lost character, and with zeros for circles between numerals."""
+    """Put LOST in place of each mark for a lost character, and zeros in place of circles between numerals."""
     return LOST_MARK.sub(LOST, ZERO_MARK.sub("〇", name))

@@ -87,9 +87,9 @@ def _split_form(text: str) -> tuple[str, str]:
 
 
 def _spelling_of(text: str) -> tuple[str, str]:
-    """The longest spelling of a form at the end, and the form; "" for none."""
+    """Return the longest spelling of a form at the end, and the form; "" for none."""
     if text.endswith(LIMITED) and text[-5:-4] not in ("股", "份"):
-        # No longer spelling ends so.
+        # No spelling of more characters has this end.
         return LIMITED, LIMITED
     for size in LENGTHS:
         if form := SPELLINGS.get(text[-size:], ""):
@@ -103,7 +103,7 @@ def _may_be_misspelt(text: str, spelling: str) -> bool:
 
 
 def _misspelt(text: str) -> tuple[str, str] | None:
-    """The spelling of a form with one wrong character, as optical recognition makes them, and the form, if any."""
+    """Return the spelling of a form with one wrong character, an error of optical recognition, and the form, if any."""
     for form in FULL:
         end = text[-len(form) :]
         wrong = [read for read, meant in zip(end, form, strict=False) if read != meant]
@@ -134,5 +134,5 @@ def split_branch(text: str) -> tuple[str, str]:
 
 
 def _place(text: str) -> str:
-    """The bare name of a place: 青岛 for 青岛市."""
+    """Return the bare name of a place: 青岛 for 青岛市."""
     return WRITTEN.get(text, text)

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[0-9]")
 def compare_names(left: Name, right: Name) -> list[RuleApplied]:
     """Return every rule that applies to the two names, the one for the cores first; empty if the names are not similar.
 
-    A branch is no legal person; its enterprise answers for it (公司法 §13), so the two are similar. Two branches are
+    A branch is no legal person; its enterprise is liable for it (公司法 §13), so the two are similar. Two branches are
     not.
     """
     if not (left.key and right.key):
@@ -99,7 +99,8 @@ def _compare_order(left: str, right: str, start: int) -> list[RuleApplied]:
         end -= 1
     if end - start == 2:
         return [apply_rule("characters_swapped", left=left, right=right)]
-    # Words with equal first or last characters, as in 磨料磨具, hide where the difference starts: try earlier starts.
+    # Words with equal first or last characters, as in 磨料磨具, shift the apparent start of the difference: try earlier
+    # starts.
     if any(left[i:k] in right[i:k] * 2 for i in range(start + 1) for k in range(end, len(left) + 1)):
         return [apply_rule("words_in_another_order", left=left, right=right)]
     return [apply_rule("characters_in_another_order", left=left, right=right)]

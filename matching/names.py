@@ -25,14 +25,14 @@ NOTE = re.compile(
     r"已?(?:注销|吊销(?:未注销)?|停业(?:整顿)?|破产(?:清算|重整)?|清算|重整|撤销|歇业|迁出|失联|更名)中?"
     r"|(?:个人|自然人|法人)独资|(?:原|曾用).*(?:公司|厂|社|集团)"
 )
-# Acts for an enterprise in bankruptcy or liquidation: 破产管理人.
+# Ends of names of those who act for an enterprise in bankruptcy or liquidation: 破产管理人.
 LIQUIDATOR = re.compile(r"(?:破产|清算|重整)*(?:管理人|清算组)$")
 LATIN_BEFORE, LATIN_BEHIND = re.compile(r"[A-Z0-9]+"), re.compile(r"[A-Z0-9]+$")
-# Latin text in brackets that is at least so long is the name in another language, not a part of the stem.
+# Latin text in brackets of at least so many characters is the name in another language, not a part of the stem.
 LATIN_NAME = 8
 # Japanese legal forms, also before the stem or abbreviated in brackets: （株）泺岬.
 JAPANESE = {"株": "株式会社", "有": "有限会社"}
-# What additions to a name begin or end with.
+# Characters with which additions to a name begin or end.
 LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 ADDED_BEFORE, ADDED_BEHIND = LATIN | {"株", "有"}, LATIN | {"人", "组"}
 # Separates names that are normalised as one text.
@@ -79,7 +79,7 @@ def _without_brackets(text: str) -> str:
 
 
 def _folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The folded names, and their keys."""
+    """Return the folded names and their keys."""
     joined = _fold(BETWEEN.join([name.replace(BETWEEN, " ") for name in names]))
     if not joined:
         return [""] * len(names), [""] * len(names)
@@ -93,7 +93,7 @@ def normalise(name: str) -> str:
 
 
 def normalise_all(names: Sequence[str]) -> list[str]:
-    """The key of each name. All names are processed as one text, because a call for each would be slow."""
+    """Return the key of each name. All names are processed as one text, because a call for each would be slow."""
     return _folded(names)[1]
 
 
@@ -156,7 +156,7 @@ def _parse(name: str, key: str, folded: str, text: str) -> Name:
 
 
 def _without_additions(text: str) -> str:
-    """The text without a liquidator and without the name in Latin letters, and with a Japanese form at the end."""
+    """Remove a liquidator and the name in Latin letters from the text, and move a Japanese legal form to its end."""
     if text[-3:] in ("管理人", "清算组"):
         text = LIQUIDATOR.sub("", text) or text
     if (text[0] in LATIN or text[-1] in LATIN) and not text.isascii():
@@ -180,7 +180,7 @@ def _without_group(core: str, form: str) -> tuple[str, str]:
 
 
 def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
-    """The places in brackets, and the key without them and without notes; the place of a branch stays in the key."""
+    """Return the places in brackets, and the key without them and without notes; the place of a branch stays in it."""
     pieces = BRACKET.split(folded)
     if sum(map(len, pieces)) != len(key):
         return (), key
@@ -218,12 +218,12 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
 
 @lru_cache(maxsize=4096)
 def core_without_rare(key: str) -> str:
-    """The core of the name with this key, parsed as if its rare characters had never been there."""
+    """Return the core of the name with this key, parsed without its rare characters."""
     return parse(RARE.sub("", key)).core
 
 
 def bigrams(text: str) -> list[str]:
-    """The distinct pairs of neighbouring characters of the normalised text, sorted; a single character stays one."""
+    """Return the distinct pairs of neighbouring characters of the normalised text, sorted; a single character alone."""
     return pairs(normalise(text))
 
 

@@ -172,7 +172,7 @@ def lies_in(place: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def distinguishing_places(places: tuple[str, ...]) -> list[str]:
-    """The places that distinguish a name: without those that contain another one, and without the country."""
+    """Return the places that distinguish a name: without those that contain another one, and without the country."""
     known = [place for place in places if place in ABOVE]
     if len(known) < 2:
         return known

@@ -98,7 +98,7 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
 
 
 def _number_matches_of(blacklist_import: BlacklistImport) -> set[Pair]:
-    """The pairs of a certified enterprise and an entry of the import that match by a number."""
+    """Find the pairs of a certified enterprise and an entry of the import that match by a number."""
     entries = BlacklistEntry.objects.filter(last_import=blacklist_import)
     certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
     return number_matches_of_entries(entries, certified, MatchPolicy.current().thresholds)

@@ -97,7 +97,7 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
 
 
 def _moves(ids: set[int], day_of: DayOf) -> dict[int, list[Move]]:
-    """Certification → its transfers, in their order."""
+    """Return certification → its transfers, in their order."""
     found: dict[int, list[Move]] = defaultdict(list)
     done = Transfer.objects.done().filter(certification__enterprise_id__any_of=ids).order_by("settled_at", "pk")
     columns = ("certification_id", "settled_at", "from_office__name", "certified_on_before", "row__submission_id")
