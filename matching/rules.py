@@ -64,16 +64,16 @@ BOTH = {"both": str}
 
 # A code that has been stored is never given another meaning, and no parameter of it is renamed.
 RULES = {
-    # A match by number has one of these …
+    # A match by number has exactly one of these rules.
     "uscc_same": Rule(100, "双方统一社会信用代码均为{both}", BOTH),
     "org_code_same": Rule(100, "双方组织机构代码均为{both}", BOTH),
     "customs_code_same": Rule(95, "双方海关注册编码均为{both}", BOTH),
     "former_customs_code_same": Rule(90, "企业曾用的海关注册编码{both}与条目所载相同", BOTH),
     "registration_number_same": Rule(95, "双方工商注册号均为{both}", BOTH),
-    # … and these where something contradicts it.
+    # A match by number also has these rules where other data contradicts it.
     "names_far_apart": Rule(-20, "双方名称相差较大：“{left}”与“{right}”", SIDES),
     "codes_contradict": Rule(-20, "双方统一社会信用代码或组织机构代码不同：{left}与{right}", SIDES),
-    # A match by name has one of these, for how the cores (stem and industry) relate.
+    # A match by name has exactly one of these rules, which states how the cores (stem and industry) relate.
     "name_same": Rule(95, "双方名称完全相同：“{both}”", BOTH),
     "name_same_after_normalising": Rule(
         94, "全半角、括号、空格、标点或繁简统一后，双方名称相同：“{left}”与“{right}”", SIDES
