@@ -12,7 +12,7 @@ from foundation.denials import ActionDenied
 from uploads.models import Mode
 from uploads.policies import exceeds_tenth
 
-# What is proposed and approved, on the pages.
+# The word on the pages for the proposed change.
 SWITCH = "效力变更"
 
 
@@ -71,7 +71,7 @@ def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_c
 
 
 def check_may_propose_switch(blacklist: Blacklist, change: SwitchProposal) -> None:
-    """A blacklist is switched from what it is, and excludes only by a document and a paragraph (国办发〔2020〕49号)."""
+    """Require another effect than the present one, and a document and paragraph to exclude (国办发〔2020〕49号)."""
     check_nothing_pending(blacklist, noun=SWITCH)
     if blacklist.excludes == change["excludes"]:
         raise ActionDenied("该领域的效力已经改变，请按现在的效力核对。")
@@ -80,14 +80,14 @@ def check_may_propose_switch(blacklist: Blacklist, change: SwitchProposal) -> No
 
 
 def check_may_approve_switch(blacklist: Blacklist, *, expected_version: str, user: User) -> None:
-    """A proposed switch is approved by another user than the proposer, and only the one that the page showed."""
+    """Require the proposed switch that the page showed, and another user than the proposer."""
     if blacklist.approval:
         check_not_own(blacklist.approval, user, noun=SWITCH)
     check_may_reject_switch(blacklist, expected_version=expected_version)
 
 
 def check_may_reject_switch(blacklist: Blacklist, *, expected_version: str) -> None:
-    """Only a proposed switch is rejected or withdrawn, and only the one that the page showed."""
+    """Require the proposed switch that the page showed."""
     if blacklist.approval is None:
         raise ActionDenied(f"没有待复核的{SWITCH}，可能已由他人处理。")
     if str(blacklist.approval.pk) != expected_version:

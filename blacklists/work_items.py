@@ -9,7 +9,7 @@ from uploads.states import SubmissionState
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Blacklists without a recent update, imports to confirm, and switches of others to approve."""
+    """Return the blacklists without a recent update, imports to confirm, and switches of others to approve."""
     if not user.has_perm("blacklists.change_blacklist"):
         return []
     stale = Blacklist.objects.stale(on=timezone.localdate())

@@ -38,8 +38,8 @@ def check_may_confirm_roster(
 ) -> None:
     """Raise ActionDenied unless the roster can be confirmed as it was shown (domain loop, 2).
 
-    It needs no errors, the same base as at its comparison, and an answer to every question. Raises RosterChanged where
-    another roster was confirmed or a transfer was settled since.
+    It must have no errors, the same base as at its comparison, and an answer to every question. Raises RosterChanged
+    where another roster was confirmed or a transfer was settled since.
 
     `newest` is the newest confirmed submission of any office, `newest_transfer` the transfer that was settled last,
     `in_force` the number of the office's enterprises now.

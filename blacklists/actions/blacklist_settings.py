@@ -13,7 +13,8 @@ from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.signals import blacklist_changed
 
 FIELDS = ("name", "authority", "legal_basis", "update_days", "entry_months")
-# An entry whose own row says no expiry lives as long as its list says. Locked in one order, as whoever keeps hits does.
+# An entry whose row states no expiry expires after the term of its blacklist. Entries are locked by primary key
+# (screening/actions/locks.py).
 SET_EXPIRY = """
     WITH other AS MATERIALIZED (
         SELECT entry.id FROM blacklists_blacklistentry AS entry
@@ -40,7 +41,7 @@ def create_blacklist(*, code: str, data: Mapping[str, Any], by: User) -> Blackli
 def change_blacklist(*, blacklist: Blacklist, data: Mapping[str, Any], by: User) -> Blacklist:
     """Change the settings of a blacklist, and the standings in the same transaction.
 
-    Whether it excludes is changed by two users (blacklist_switch).
+    Two users change whether the blacklist excludes (blacklist_switch).
     """
     blacklist = Blacklist.objects.select_for_update(of=("self",)).get(pk=blacklist.pk)
     changed = [field for field in FIELDS if getattr(blacklist, field) != data[field]]

@@ -84,7 +84,7 @@ def _approval_of(blacklist: Blacklist) -> Approval:
 
 
 def _changes(blacklist: Blacklist, change: SwitchProposal) -> Changes:
-    """The effect in force and the one that would follow, for the audit."""
+    """Return the effect in force and the proposed one, for the audit event."""
     return {
         "excludes": (blacklist.excludes, change["excludes"]),
         "exclusion_document": (blacklist.exclusion_document, change["document"]),

@@ -15,14 +15,14 @@ from uploads.states import SubmissionState
 
 
 class SwitchProposal(TypedDict):
-    """The `change` of an approval of a blacklist: its new effect, with the document and paragraph that it rests on."""
+    """The `change` of an approval of a blacklist: its new effect, and the document and paragraph of its legal basis."""
 
     excludes: bool
     document: str
     paragraph: str
 
 
-# The update uses up the approval that the row pointed to, so that no approval serves twice.
+# The update removes the approval that the row pointed to, so that no approval is used twice.
 SWITCHED_BY_TWO = """
     IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
         SELECT FROM approvals_approval
@@ -50,7 +50,7 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
     def with_switch_to_approve(self, user: User) -> "BlacklistQuerySet":
-        """Those whose switch another user proposed, and this one may approve."""
+        """Blacklists whose switch another user proposed and this user may approve."""
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def stale(self, *, on: date) -> "list[Blacklist]":

@@ -16,9 +16,9 @@ from foundation.web.lists import paginate, render_list
 
 @requires("blacklists.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
-    """The blacklists and the newest imports.
+    """List the blacklists and the newest imports.
 
-    With `?stale=true` the blacklists whose data is overdue, with `?proposed=true` those with a switch to approve.
+    `?stale=true` selects the blacklists whose data is overdue, `?proposed=true` those with a switch to approve.
     """
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")

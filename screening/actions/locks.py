@@ -16,13 +16,15 @@ examples:
 - Two kinds: a decision that has locked a hit waits for its enterprise, while a confirmed roster that has locked the
   enterprise waits for the hit.
 
-PostgreSQL ends one of the two with an error, and its work is lost. A kind may be left out. A transaction goes back to
-an earlier kind in two cases only:
+PostgreSQL ends one of the two with an error, and its work is lost. A kind may be left out. A transaction leaves the
+order in three cases only:
 
 - It locks rows again that it has locked before, more strongly: a chunk keeps enterprises, locks their hits, and then
   locks the same enterprises to write standings.
 - It keeps all blacklists after it has locked entries: the confirmation of an import, which has locked its own blacklist
   before them. A change of another blacklist waits for none of these entries.
+- It locks the approval of a blacklist or of the match policy directly after this row. Every transaction locks such an
+  approval after its subject.
 
 The strength of a lock decides which transactions it waits for:
 

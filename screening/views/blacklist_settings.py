@@ -32,7 +32,7 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires("blacklists.change_blacklist")
 def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
-    """The effect of a blacklist with a form to propose the other one, or the proposal that waits for approval."""
+    """Show the effect of a blacklist with a form to propose the other one, or the proposal that waits for approval."""
     blacklist = get_object_or_404(Blacklist.objects.select_related("approval__proposed_by"), code=code)
     excludes = request.POST["excludes"] == "1" if "excludes" in request.POST else not blacklist.excludes
     form = SwitchForm(request.POST or None, excludes=excludes)
