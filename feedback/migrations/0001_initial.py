@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
-            constraint=models.UniqueConstraint(fields=('standing', 'application'), name='advice_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('standing', 'application'), name='advice_once'),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',

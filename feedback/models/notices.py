@@ -177,7 +177,10 @@ class StopAdvice(models.Model):
             models.UniqueConstraint(
                 fields=["application"], condition=Q(state=AdviceState.OPEN), name="advice_open_once"
             ),
-            models.UniqueConstraint(fields=["standing", "application"], name="advice_once"),
+            # Advice about an application that was corrected not to run is given again if it runs after all.
+            models.UniqueConstraint(
+                fields=["standing", "application"], condition=~Q(state=AdviceState.WITHDRAWN), name="advice_once"
+            ),
             states_known("state", AdviceState, name="advice_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=AdviceState.KEPT) | ~Q(answer=""), name="advice_kept_with_reason"

@@ -157,41 +157,32 @@ def test_correction_is_audited_with_the_values_before_and_after(
     assert event.changes == {"description": ["核定增值税发票用量。", "核定增值税发票用量，当日办结。"]}
 
 
-def test_corrected_kind_decides_about_stop_advice(enterprise: Enterprise, officer: User) -> None:
-    """A standing application whose enterprise was lost is corrected to one-off: nothing is left to stop."""
-    values = {
+@pytest.mark.parametrize(
+    ("kinds", "states"),
+    [
+        (["standing", "one_off"], [AdviceState.WITHDRAWN]),
+        (["one_off", "standing"], [AdviceState.OPEN]),
+        (["standing", "one_off", "standing"], [AdviceState.WITHDRAWN, AdviceState.OPEN]),
+    ],
+)
+def test_advice_follows_the_corrected_kind_after_a_loss(
+    enterprise: Enterprise, officer: User, kinds: list[str], states: list[AdviceState]
+) -> None:
+    """Measure 7 allows both kinds. A correction to one-off leaves nothing to stop."""
+    content = {
         "applied_on": timezone.localdate(),
         "description": "优先办理通关。",
         "evidence": None,
         "by": officer,
     }
+    first, *later = (ApplicationChoices(kind=kind) for kind in kinds)
     application = log_application(
-        enterprise=enterprise,
-        measure=Measure.objects.get(number=7),
-        choices=ApplicationChoices(kind="standing"),
-        **values,
+        enterprise=enterprise, measure=Measure.objects.get(number=7), choices=first, **content
     )
     revoke(enterprise, officer)
-    correct_application(application=application, choices=ApplicationChoices(kind="one_off"), reason=REASON, **values)
-    assert StopAdvice.objects.get().state == AdviceState.WITHDRAWN
-
-
-def test_application_corrected_to_a_standing_kind_is_advised_to_stop(enterprise: Enterprise, officer: User) -> None:
-    values = {
-        "applied_on": timezone.localdate(),
-        "description": "优先办理通关。",
-        "evidence": None,
-        "by": officer,
-    }
-    application = log_application(
-        enterprise=enterprise,
-        measure=Measure.objects.get(number=7),
-        choices=ApplicationChoices(kind="one_off"),
-        **values,
-    )
-    revoke(enterprise, officer)
-    correct_application(application=application, choices=ApplicationChoices(kind="standing"), reason=REASON, **values)
-    assert StopAdvice.objects.get().state == AdviceState.OPEN
+    for choices in later:
+        correct_application(application=application, choices=choices, reason=REASON, **content)
+    assert list(StopAdvice.objects.order_by("pk").values_list("state", flat=True)) == states
 
 
 def test_correction_to_what_already_runs_is_refused(enterprise: Enterprise, clerk: User) -> None:

@@ -79,6 +79,7 @@ NOT_PAGES = {
     "screening:match_policy_reject": "POST only",
     "screening:hit_reopen": "POST only",
     "feedback:application_evidence": "a download",
+    "feedback:application_former_evidence": "a download",
     "feedback:notice_read": "POST only",
     "publicity:publication_create": "POST only",
     "publicity:publication_withdraw": "POST only",
@@ -101,6 +102,9 @@ class Shown(NamedTuple):
 
 def newest(model: type[Model], **having: object) -> Callable[[], object]:
     return lambda: model._default_manager.filter(**having).latest("pk").pk
+
+
+own_application = newest(MeasureApplication, department__code="tax")
 
 
 def uscc(enterprise: str) -> Callable[[], object]:
@@ -177,6 +181,9 @@ PAGES = (
     Shown("apply", "shuiwu", "feedback:application_create", uscc("case_hero")),
     Shown("applications", "xinyong", "feedback:application_list"),
     Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
+    Shown("application-correct", "shuiwu", "feedback:application_correct", own_application),
+    Shown("application-stop", "shuiwu", "feedback:application_stop", own_application),
+    Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
     Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
