@@ -41,13 +41,14 @@ class Changes:
     """The differences between stored timelines and new ones.
 
     `ended`: a day → the rows that end on it. `superseded`: the rows that a late fact replaced. `added`: enterprise
-    and new period.
+    and new period. `enterprises`: whose timeline differs.
     """
 
     def __init__(self) -> None:
         self.ended: dict[date, set[int]] = defaultdict(set)
         self.superseded: set[int] = set()
         self.added: list[tuple[int, Period]] = []
+        self.enterprises: set[int] = set()
 
     def compare(self, enterprise: int, stored: dict[int, Period], periods: list[Period]) -> None:
         """Add the differences of one enterprise. `stored`: primary key → the known row.
@@ -55,6 +56,9 @@ class Changes:
         The open row is ended in place where only its end is new. Any other row that the timeline does not contain is
         superseded.
         """
+        if list(stored.values()) == periods:
+            return
+        self.enterprises.add(enterprise)
         new = {period.since: period for period in periods}
         for pk, row in stored.items():
             period = new.get(row.since)
@@ -96,17 +100,27 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
     ids = lock_enterprises(enterprise_ids, no_key=True)
     # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight.
     now = timezone.now()
-    today = timezone.localdate(now)
+    changes = _changes(ids, today=timezone.localdate(now))
+    if changes.enterprises:
+        changes.write(now)
+        for task in settings.STANDING_FOLLOWERS:
+            enqueue(task)
+    return len(changes.added)
+
+
+def differing_timelines(*, enterprise_ids: Iterable[int]) -> set[int]:
+    """The enterprises whose stored timeline differs from the one determined anew today; writes and locks nothing."""
+    return _changes(list(enterprise_ids), today=timezone.localdate()).enterprises
+
+
+def _changes(ids: list[int], *, today: date) -> Changes:
+    """Determine the timelines of these enterprises anew and compare them with the stored ones."""
     stored = _stored(ids)
     changes = Changes()
     for pk, history in histories(ids).items():
         known = stored.get(pk, {})
         changes.compare(pk, known, timeline(history, today=today, known=list(known.values())))
-    if changes.added or changes.superseded or changes.ended:
-        changes.write(now)
-        for task in settings.STANDING_FOLLOWERS:
-            enqueue(task)
-    return len(changes.added)
+    return changes
 
 
 def _stored(ids: list[int]) -> dict[int, dict[int, Period]]:
