@@ -73,7 +73,7 @@ class UserAdmin(DjangoUserAdmin):
 
     form = UserChangeForm
     add_form = UserCreationForm
-    # The template of Django's own has an English sentence that is not translated.
+    # Django's own template has an English sentence that is not translated.
     add_form_template = None
     list_display = ("username", "full_name", "role", "department", "is_active")
     list_select_related = ("department",)

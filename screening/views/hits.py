@@ -150,7 +150,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     hit = get_object_or_404(hits, pk=pk)
     next_hit = _next(hit, request.user) if may_decide else None
-    # A reason to reject or to reopen comes back in whichever form the hit has by now.
+    # The typed reason to reject or to reopen is shown again in the form that the hit has now.
     kept = kept_typed(request, _form_name(pk))
     form = DecisionForm(request.POST or None, initial={"reason": kept["reason"]} if kept else None)
     if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):

@@ -37,7 +37,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not request.user.has_perm("screening.change_matchpolicy"):
         raise PermissionDenied
     policy = MatchPolicy.current()
-    # A reason to reject comes back in the form for a change where nothing is left to reject.
+    # The typed reason to reject is shown again in the form for a change if nothing is left to reject.
     kept = kept_typed(request, REJECTION)
     form = MatchPolicyForm(request.POST or None, instance=policy, initial={"reason": kept["reason"]} if kept else None)
     if request.method == "POST" and form.is_valid():
