@@ -29,6 +29,8 @@ class EventType(TextChoices):
     BLACKLIST_SWITCH_PROPOSED = "blacklists.switch_proposed", "提请改变“黑名单”的效力"
     BLACKLIST_SWITCHED = "blacklists.switched", "复核同意改变“黑名单”的效力"
     BLACKLIST_SWITCH_REJECTED = "blacklists.switch_rejected", "退回“黑名单”的效力变更"
+    BLACKLIST_DECLARED_UNUSED = "blacklists.declared_unused", "声明“黑名单”尚未启用"
+    BLACKLIST_DECLARATION_WITHDRAWN = "blacklists.declaration_withdrawn", "撤回“黑名单”尚未启用的声明"
     IMPORT_UPLOADED = "blacklists.import_uploaded", "上传“黑名单”"
     IMPORT_PUSHED = "blacklists.import_pushed", "接收程序送来的“黑名单”"
     IMPORT_PULLED = "blacklists.import_pulled", "拉取“黑名单”"

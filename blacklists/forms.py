@@ -75,6 +75,22 @@ class BlacklistForm(forms.ModelForm):
         return code
 
 
+def declaration_form_name(code: str) -> str:
+    """The name under which the session keeps the reason typed for a declaration about the blacklist."""
+    return f"blacklist declaration {code}"
+
+
+class DeclarationForm(forms.Form):
+    """Why a blacklist is declared not yet in use, or the declaration is withdrawn."""
+
+    reason = forms.CharField(
+        label="缘由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
+    )
+
+
 class SwitchForm(forms.Form):
     """The proposal to switch the effect of a blacklist; to exclude, it needs a legal basis of its own."""
 

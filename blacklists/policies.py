@@ -94,6 +94,22 @@ def check_may_reject_switch(blacklist: Blacklist, *, expected_version: str) -> N
         raise ActionDenied(f"您打开页面之后，拟定的{SWITCH}已换成另一份，请核对后再处理。")
 
 
+def check_may_declare_unused(blacklist: Blacklist) -> None:
+    """Only an excluding blacklist without a confirmed file is declared not yet in use, and only once."""
+    if not blacklist.excludes:
+        raise ActionDenied("该领域仅作提示，不影响资格，无需声明。")
+    if blacklist.newest is not None:
+        raise ActionDenied("该领域已有确认的名单，不能声明尚未启用。")
+    if blacklist.is_declared_unused:
+        raise ActionDenied(f"{blacklist.unused_declared_by}已声明该领域尚未启用，无需再次声明。")
+
+
+def check_may_withdraw_declaration(blacklist: Blacklist) -> None:
+    """A declaration is withdrawn before it has ended."""
+    if not blacklist.is_declared_unused:
+        raise ActionDenied("没有有效的声明可以撤回：可能已由他人撤回，或首份名单已确认。")
+
+
 def check_only_full_feed(feed: BlacklistFeed) -> None:
     """Require that no other enabled feed of the blacklist delivers full lists."""
     others = BlacklistFeed.objects.filter(blacklist=feed.blacklist, mode=Mode.FULL, enabled=True).exclude(pk=feed.pk)

@@ -20,5 +20,15 @@ urlpatterns = [
     path("feeds/<int:pk>/edit/", feeds.feed_edit, name="feed_edit"),
     path("feeds/<int:pk>/pull/", feeds.feed_pull, name="feed_pull"),
     path("feeds/<int:pk>/switch/", feeds.feed_switch, name="feed_switch"),
+    path(
+        "<slug:code>/declare-unused/",
+        blacklist_settings.blacklist_declare_unused,
+        name="blacklist_declare_unused",
+    ),
+    path(
+        "<slug:code>/withdraw-declaration/",
+        blacklist_settings.blacklist_withdraw_declaration,
+        name="blacklist_withdraw_declaration",
+    ),
     path("<slug:code>/", blacklists.blacklist_detail, name="blacklist_detail"),
 ]

@@ -261,6 +261,6 @@ def stale_text(blacklist: Blacklist) -> str:
     if not blacklist.is_stale(on=today):
         return ""
     if blacklist.newest is None:
-        return f"尚未导入过数据；约定每{blacklist.update_days}天更新。"
+        return f"尚未导入过数据；约定每{blacklist.update_habit}天更新。"
     days = (today - blacklist.newest).days
-    return f"最近数据截至{chinese_date(blacklist.newest)}，已{days}天未更新，超过约定的{blacklist.update_days}天。"
+    return f"最近数据截至{chinese_date(blacklist.newest)}，已{days}天未更新，超过约定的{blacklist.update_habit}天。"

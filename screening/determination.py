@@ -56,7 +56,8 @@ class Facts:
     `certification` and `revocation` are the reasons that state these facts; `revocation` is None where none is in
     force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening on which the open
     period of the certification rests (ScreenedPeriod): the one that compared it or, with `screening_failed`, the one
-    that failed; None without a period.
+    that failed; None without a period. `missing`: the names of the excluding
+    blacklists without a file, which keep everybody from being screened.
     """
 
     certification: StandingReason
@@ -65,6 +66,7 @@ class Facts:
     screening_failed: bool
     revocation: StandingReason | None
     hits: tuple[HitFact, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def with_decision(self, hits: Container[int], decision: str) -> "Facts":
         """Return the same facts with this decision on these hits."""
@@ -99,7 +101,11 @@ def determine(facts: Facts) -> Determination:
     if blocking:
         return Determination(StandingState.BLOCKED, [*blocking, certified])
     if facts.screening is None:
-        not_screened: StandingReason = {"code": ReasonCode.NOT_SCREENED, "params": {}, "evidence": {}}
+        not_screened: StandingReason = {
+            "code": ReasonCode.NOT_SCREENED,
+            "params": {"blacklists": list(facts.missing)},
+            "evidence": {},
+        }
         return Determination(StandingState.UNSCREENED, [not_screened, certified])
     if facts.screening_failed:
         failed: StandingReason = {

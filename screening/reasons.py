@@ -59,8 +59,14 @@ class EntryParams(TypedDict):
     is_confirmed: bool
 
 
+class NotScreenedParams(TypedDict):
+    """Of NOT_SCREENED: the names of excluding blacklists without a file, which keep everybody from being screened."""
+
+    blacklists: list[str]
+
+
 class NoParams(TypedDict):
-    """Of SCREENED, NOT_SCREENED and SCREENING_FAILED."""
+    """Of SCREENED and SCREENING_FAILED."""
 
 
 class Evidence(TypedDict, total=False):
@@ -74,7 +80,7 @@ class Evidence(TypedDict, total=False):
     entry: int
 
 
-ReasonParams = CertifiedParams | RemovedParams | RevokedParams | EntryParams | NoParams
+ReasonParams = CertifiedParams | RemovedParams | RevokedParams | EntryParams | NotScreenedParams | NoParams
 
 
 class StandingReason(TypedDict):

@@ -21,6 +21,7 @@ from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
 from screening.actions.locks import keep_blacklists, lock_enterprises
+from screening.actions.screened_periods import certified_enterprises, every_open_certification, record_screened
 from screening.actions.screenings import reassess_and_compare
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, Screening, ScreeningHit
@@ -81,7 +82,9 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     current = ScreeningHit.objects.filter(is_current=True, entry__in=affected).values_list("enterprise_id", flat=True)
     # All enterprises are locked in one statement, after the blacklists (screening.actions.locks).
     keep_blacklists()
-    enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(current))
+    was_missing = _was_missing(blacklist_import)
+    everybody = certified_enterprises() if was_missing else set()
+    enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(current, everybody))
     failed = Screening.objects.failed().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
@@ -94,7 +97,16 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
             is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()
         )
     )
+    if was_missing:
+        record_screened(every_open_certification())
     reassess(enterprise_ids=enterprises)
+
+
+def _was_missing(blacklist_import: BlacklistImport) -> bool:
+    """Whether the blacklist kept everybody from being screened until this first file of it."""
+    blacklist = blacklist_import.blacklist
+    confirmed = BlacklistImport.objects.confirmed().filter(blacklist=blacklist).exclude(pk=blacklist_import.pk)
+    return blacklist.excludes and blacklist.unused_declared_at is None and not confirmed.exists()
 
 
 def _number_matches_of(blacklist_import: BlacklistImport) -> set[Pair]:
@@ -108,12 +120,17 @@ def _number_matches_of(blacklist_import: BlacklistImport) -> set[Pair]:
 def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set[int], by: User, **kwargs: Any) -> None:
     """Reassess the enterprises with a hit on a blacklist whose effect or entry term changed.
 
-    Entries that count again are compared again. Possible matches that a blacklist now excludes by, and those on
+    Whether the enterprises are screened depends on its effect, and on a declaration that it is not yet in use. Entries
+    that count again are compared again. Possible matches that a blacklist now excludes by, and those on
     entries that count again, get the whole term.
     """
     revived_entries = BlacklistEntry.objects.filter(pk__any_of=revived)
     for import_id in revived_entries.order_by().values_list("last_import", flat=True).distinct():
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import_id=import_id)
+    if fields & {"excludes", "unused_declared_at"}:
+        # Whether everybody is screened depends on it. All are locked here, in one statement.
+        lock_enterprises(certified_enterprises())
+        reassess(enterprise_ids=record_screened(every_open_certification()))
     if not fields & {"excludes", "entry_months"}:
         return
     current = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)

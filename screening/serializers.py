@@ -162,6 +162,14 @@ class EnterpriseSerializer(serializers.Serializer):
     name_since = serializers.CharField(allow_blank=True, help_text="其后改用的名称；未改名的为空。")
 
 
+class BlacklistSerializer(serializers.Serializer):
+    """An excluding blacklist, with the day of its newest confirmed file."""
+
+    name = serializers.CharField(help_text="领域的名称。")
+    as_of = serializers.DateField(allow_null=True, help_text="最近确认的名单截至哪一天；没有名单的为 null。")
+    is_declared_unused = serializers.BooleanField(help_text="没有名单，已声明尚未启用。")
+
+
 class ExplanationSerializer(serializers.Serializer):
     """The standing on the day and its evidence, as known at the moment."""
 
@@ -179,3 +187,4 @@ class ExplanationSerializer(serializers.Serializer):
         child=serializers.CharField(), help_text="其他须知：当日的记录后来经过更正的，写明更正之前的记录。"
     )
     standings = StandingSerializer(many=True)
+    blacklists = BlacklistSerializer(many=True)

@@ -75,6 +75,14 @@ class ScreenedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingFact:
+    """The days on which an excluding blacklist had no file and was not declared unused."""
+
+    blacklist: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class RevocationFact:
     span: Span
     reason: StandingReason
@@ -147,6 +155,7 @@ class History:
     screened: tuple[ScreenedFact, ...] = ()
     revocations: tuple[RevocationFact, ...] = ()
     hits: tuple[HitVersion, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -161,6 +170,10 @@ class History:
             days.update(dated.span.days)
         for version in self.hits:
             days.update(version.days)
+        # Which blacklists are missing matters on days without a screening only.
+        complete = [period.span for period in self.screened if period.is_complete]
+        missing = {day for fact in self.missing for day in fact.span.days}
+        days.update(day for day in missing if not any(span.covers(day) for span in complete))
         return days
 
     def on(self, day: date) -> Facts:
@@ -177,6 +190,7 @@ class History:
             is_removed=is_removed,
             screening=screened[-1].screening if screened else None,
             screening_failed=bool(screened) and not screened[-1].is_complete,
+            missing=tuple(fact.blacklist for fact in self.missing if fact.span.covers(day)),
             revocation=revocation.reason if revocation else None,
             hits=tuple(hits),
         )

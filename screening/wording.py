@@ -16,6 +16,7 @@ from screening.reasons import (
     EntryParams,
     Failure,
     FailureCode,
+    NotScreenedParams,
     ReasonCode,
     RemovedParams,
     RevokedParams,
@@ -47,6 +48,12 @@ def _entry(params: EntryParams) -> str:
     return f"“{params['blacklist']}”条目“{params['name']}”{document}：{match_type}{confirmed}"
 
 
+def _not_screened(params: NotScreenedParams) -> str:
+    missing = "、".join(f"“{name}”" for name in params["blacklists"])
+    text = "尚未完成与“黑名单”的比对"
+    return f"{text}：{missing}尚无已确认的名单，也未声明尚未启用" if missing else text
+
+
 # Code → function that renders the parameters of the code.
 REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.CERTIFIED: _certified,
@@ -56,7 +63,7 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.POSSIBLE_MATCH: _entry,
     ReasonCode.HINT: _entry,
     ReasonCode.SCREENED: lambda params: "已与“黑名单”比对",
-    ReasonCode.NOT_SCREENED: lambda params: "尚未完成与“黑名单”的比对",
+    ReasonCode.NOT_SCREENED: _not_screened,
     ReasonCode.SCREENING_FAILED: lambda params: "与“黑名单”的比对失败，须重新比对",
 }
 

@@ -19,7 +19,7 @@ from accounts.permissions import Role
 from roster.models import Enterprise
 from spreadsheets.sheets import READER_ENVIRONMENT
 from tests.depth import pick
-from tests.factories import make_certified, make_department, make_user
+from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.template_variables import undefined_variables
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
@@ -97,7 +97,7 @@ def clerk(db: None) -> User:
 @pytest.fixture
 def blacklists(db: None) -> None:
     """The blacklists of the reference data, without entries."""
-    call_command("load_blacklist_reference")
+    load_blacklists()
 
 
 @pytest.fixture

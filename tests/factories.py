@@ -3,10 +3,12 @@
 from datetime import date
 from itertools import count
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
+from blacklists.models import Blacklist
 from incentives.reference_data import read_reference
 from matching.blocking import blocking_keys_of
 from matching.names import bigrams, parse
@@ -24,6 +26,15 @@ from uploads.states import SubmissionState
 PASSWORD = "test-password-2019"
 USUAL_DEPARTMENT = {Role.CUSTOMS: "quancheng-customs", Role.DEPARTMENT: "tax", Role.CREDIT: "ndrc"}
 _numbers = count(1)
+
+
+def load_blacklists() -> None:
+    """Load the blacklists of the reference data, and declare the excluding ones as not yet in use."""
+    call_command("load_blacklist_reference")
+    declarer = make_user(Role.CREDIT)
+    declared = {"unused_reason": "试运行", "unused_declared_by": declarer, "unused_declared_at": timezone.now()}
+    Blacklist.objects.filter(excludes=True).update(**declared)
+    User.objects.filter(pk=declarer.pk).update(is_active=False)
 
 
 def make_department(code: str = "tax") -> Department:

@@ -23,7 +23,7 @@ from roster.models import RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
 from tests.depth import pick
-from tests.factories import make_certified, make_user
+from tests.factories import load_blacklists, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, preview, put_in_force, run_screenings
 
@@ -33,7 +33,7 @@ class City:
 
     def __init__(self) -> None:
         call_command("load_reference")
-        call_command("load_blacklist_reference")
+        load_blacklists()
         self.officer = make_user(Role.CUSTOMS)
         self.credit = make_user(Role.CREDIT)
         self.clerk = make_user(Role.DEPARTMENT)

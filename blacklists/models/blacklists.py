@@ -13,6 +13,9 @@ from accounts.models import User
 from approvals.models import Approval
 from uploads.states import SubmissionState
 
+# New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
+DEFAULT_UPDATE_DAYS = 31
+
 
 class SwitchProposal(TypedDict):
     """The `change` of an approval of a blacklist: its new effect, and the document and paragraph of its legal basis."""
@@ -53,11 +56,13 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         """Blacklists whose switch another user proposed and this user may approve."""
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
+    def without_data(self) -> "BlacklistQuerySet":
+        """Blacklists without any confirmed file."""
+        return self.exclude(imports__status=SubmissionState.CONFIRMED)
+
     def stale(self, *, on: date) -> "list[Blacklist]":
-        """Blacklists whose data on the day is older than their update interval."""
-        return [
-            blacklist for blacklist in self.with_newest().filter(update_days__isnull=False) if blacklist.is_stale(on=on)
-        ]
+        """Blacklists whose data on the day is older than their update habit."""
+        return [blacklist for blacklist in self.with_newest() if blacklist.is_stale(on=on)]
 
 
 @pghistory.track(exclude=["approval"])
@@ -85,6 +90,13 @@ class Blacklist(models.Model):
         help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
     )
 
+    unused_reason = models.TextField("尚未启用的缘由", blank=True)
+    unused_declared_by = models.ForeignKey(
+        User, verbose_name="声明尚未启用的人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unused_declared_at = models.DateTimeField(
+        "声明尚未启用的时间", null=True, help_text="首份名单确认之前有效：不要求与该领域比对。"
+    )
     approval = models.OneToOneField(
         Approval,
         verbose_name="双人复核",
@@ -111,8 +123,12 @@ class Blacklist(models.Model):
             models.CheckConstraint(
                 condition=Q(entry_months__isnull=True) | Q(entry_months__gt=0), name="blacklist_entry_months_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(unused_declared_at__isnull=True, unused_declared_by__isnull=True, unused_reason="")
+                | Q(unused_declared_at__isnull=False, unused_declared_by__isnull=False) & ~Q(unused_reason=""),
+                name="blacklist_unused_by_whom_and_why",
+            ),
         ]
-
         triggers = [
             pgtrigger.Trigger(
                 name="blacklist_switched_by_two",
@@ -136,8 +152,29 @@ class Blacklist(models.Model):
         """The document and the paragraph by which the blacklist excludes; "" for a hint list."""
         return f"{self.exclusion_document}{self.exclusion_paragraph}"
 
+    @property
+    def update_habit(self) -> int | None:
+        """In how many days new data is due; None: not agreed. Excluding blacklists always have a habit."""
+        return self.update_days or (DEFAULT_UPDATE_DAYS if self.excludes else None)
+
+    @property
+    def is_declared_unused(self) -> bool:
+        """Whether the blacklist is declared not yet in use, until its first file is confirmed.
+
+        Requires `with_newest`.
+        """
+        return self.unused_declared_at is not None and self.newest is None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it keeps everybody from being screened: it excludes, without data or declaration.
+
+        Requires `with_newest`.
+        """
+        return self.excludes and self.newest is None and self.unused_declared_at is None
+
     def is_stale(self, *, on: date) -> bool:
-        """Whether the data on the day is older than the update interval. Needs with_newest()."""
-        if self.update_days is None:
+        """Whether the newest data is older on the day than the update habit. Requires `with_newest`."""
+        if self.update_habit is None or self.is_declared_unused:
             return False
-        return self.newest is None or (on - self.newest).days > self.update_days
+        return self.newest is None or (on - self.newest).days > self.update_habit

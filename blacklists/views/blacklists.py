@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
+from blacklists.forms import DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from foundation.web.lists import paginate, render_list
+from foundation.web.typed import kept_typed
 
 
 @requires("blacklists.view_blacklist")
@@ -65,7 +67,7 @@ ENTRY_COLUMNS = {
 @requires("blacklists.view_blacklist")
 def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show one blacklist and its entries."""
-    blacklist = get_object_or_404(Blacklist.objects.with_newest(), code=code)
+    blacklist = get_object_or_404(Blacklist.objects.with_newest().select_related("unused_declared_by"), code=code)
     shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
     return render_list(
         request,
@@ -78,6 +80,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         today=timezone.localdate(),
         feeds=blacklist.feeds.with_related(),
         feeds_with_alerts=blacklist.feeds.with_alerts(),
+        declaration_form=DeclarationForm(kept_typed(request, declaration_form_name(code))),
         versions=blacklist.events.order_by("-pgh_id"),
     )
 

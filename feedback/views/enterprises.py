@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.access import requires
+from blacklists.models import Blacklist
 from feedback.models import MeasureApplication, ViolationReport
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
@@ -54,6 +55,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),
         "own_office": own_office,
+        "blacklists": Blacklist.objects.with_newest().filter(excludes=True),
         "measures": MeasureVersion.objects.in_force(on=timezone.localdate())
         .filter(measure__departments=request.user.department)
         .select_related("measure")

@@ -8,9 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.db.models import Min
 from django.utils import timezone
 
-from blacklists.models import Blacklist
+from blacklists.models import Blacklist, BlacklistImport
 from blacklists.models.entries import days_in_force
 from matching.rules import MATCH_TYPES
 from roster.models import Certification, Transfer
@@ -22,6 +23,7 @@ from screening.timeline import (
     ExclusionChange,
     History,
     HitVersion,
+    MissingFact,
     RevocationFact,
     ScreenedFact,
     Span,
@@ -61,8 +63,15 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
     screened = _screened(ids)
     revocations = _revocations(ids)
     hits = _hit_versions(ids, day_of)
+    missing = tuple(_missing(day_of))
     return {
-        pk: History(tuple(facts), tuple(screened.get(pk, ())), tuple(revocations.get(pk, ())), tuple(hits.get(pk, ())))
+        pk: History(
+            tuple(facts),
+            tuple(screened.get(pk, ())),
+            tuple(revocations.get(pk, ())),
+            tuple(hits.get(pk, ())),
+            missing,
+        )
         for pk, facts in certifications.items()
     }
 
@@ -161,6 +170,24 @@ def _exclusions(day_of: DayOf) -> dict[int, tuple[ExclusionChange, ...]]:
         if not changes[pk] or changes[pk][-1].excludes != excludes:
             changes[pk].append(ExclusionChange(day_of(at) if changes[pk] else date.min, excludes))
     return {pk: tuple(known) for pk, known in changes.items()}
+
+
+def _missing(day_of: DayOf) -> Iterator[MissingFact]:
+    """The days on which an excluding blacklist had neither a confirmed file nor a declaration that it is unused.
+
+    The first setting of a blacklist counts for all earlier days.
+    """
+    confirmed = BlacklistImport.objects.confirmed().order_by().values("blacklist").annotate(first=Min("confirmed_at"))
+    first_files = {pk: day_of(at) for pk, at in confirmed.values_list("blacklist", "first")}
+    events = Blacklist._meta.get_field("events").related_model._default_manager.order_by("pgh_obj_id", "pgh_id")
+    columns = ("pgh_obj_id", "name", "pgh_created_at", "excludes", "unused_declared_at")
+    for pk, versions in groupby(events.values_list(*columns), key=itemgetter(0)):
+        rows = list(versions)
+        days = [date.min, *(day_of(row[2]) for row in rows[1:]), date.max]
+        for (_, name, _, excludes, declared_at), since, until in zip(rows, days, days[1:], strict=False):
+            end = min(until, first_files.get(pk, date.max))
+            if excludes and declared_at is None and since < end:
+                yield MissingFact(name, Span(since, end if end < date.max else None))
 
 
 def _versions(rows: list[tuple[Any, ...]], lists: ListFacts, day_of: DayOf) -> Iterator[tuple[int, HitVersion]]:

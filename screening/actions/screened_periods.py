@@ -1,7 +1,8 @@
 """Record which certifications are screened, and for which the screening has failed (plan §1).
 
-«Screened» means: compared with every excluding blacklist in force, up to its newest confirmed file. Each file has a
-screening of its own, and so has each roster, so several screenings decide together. An example with one blacklist:
+«Screened» means: compared with every excluding blacklist in force, up to its newest confirmed file. While an excluding
+blacklist has no confirmed file and is not declared unused, nobody is screened. Each file has a screening of its own,
+and so has each roster, so several screenings decide together. An example with one blacklist:
 
     event                                                     new enterprise A  enterprise B, screened before
     a roster adds A, its screening is planned                 not screened      screened
@@ -23,7 +24,9 @@ to 5):
 4. If step 2 found only files that still wait: as before. A new certification is not screened; one that is screened
    stays so.
 5. Otherwise: screened.
-6. End the open period where the outcome differs, and begin another.
+6. Where an excluding blacklist has neither a confirmed file nor a declaration (尚未启用), nobody is screened, whatever
+   steps 3 to 5 gave.
+7. End the open period where the outcome differs, and begin another, except in step 6.
 """
 
 from collections.abc import Collection
@@ -38,7 +41,15 @@ from roster.models import Certification
 MANY = 1_000
 OUTCOMES = """
     CREATE TEMP TABLE outcomes ON COMMIT DROP AS
-    WITH unresolved AS (
+    WITH missing AS (
+        SELECT EXISTS (
+            SELECT FROM blacklists_blacklist list
+            WHERE list.excludes AND list.unused_declared_at IS NULL AND NOT EXISTS (
+                SELECT FROM blacklists_blacklistimport import
+                WHERE import.blacklist_id = list.id AND import.status = 'confirmed'
+            )
+        ) AS is_missing
+    ), unresolved AS (
         SELECT screening.id, screening.failure IS NOT NULL AS failed, import.confirmed_at
         FROM screening_screening screening
             JOIN blacklists_blacklistimport import ON import.id = screening.blacklist_import_id
@@ -109,6 +120,7 @@ OUTCOMES = """
             ) AS failure ON true
     )
     SELECT compared.id AS certification_id, compared.period, compared.is_complete AS was_complete, today.day,
+        missing.is_missing,
         CASE WHEN failed THEN COALESCE(failed_screening, failed_import) ELSE compared.screening END AS screening_id,
         CASE WHEN failed THEN false WHEN waiting THEN compared.is_complete
             WHEN compared.screening IS NOT NULL THEN true END AS is_complete
@@ -118,16 +130,19 @@ OUTCOMES = """
                 OR (compared.screening IS NOT NULL AND COALESCE(bool_or(unresolved.failed), false)) AS failed,
             count(*) > 0 AS waiting
         FROM unresolved WHERE unresolved.confirmed_at > COALESCE(compared.started_at, '-infinity')
-    ) AS files CROSS JOIN (SELECT %(today)s::date AS day) AS today
+    ) AS files CROSS JOIN (SELECT %(today)s::date AS day) AS today CROSS JOIN missing
 """
-CHANGED = SQL("outcome.is_complete IS NOT NULL AND outcome.is_complete IS DISTINCT FROM outcome.was_complete")
+CHANGED = SQL("""
+    CASE WHEN outcome.is_missing THEN outcome.period IS NOT NULL
+    ELSE outcome.is_complete IS NOT NULL AND outcome.is_complete IS DISTINCT FROM outcome.was_complete END
+""")
 END_PERIODS = SQL("""
     UPDATE screening_screenedperiod period SET until = outcome.day FROM outcomes outcome
     WHERE period.id = outcome.period AND {changed}
 """).format(changed=CHANGED)
 BEGIN_PERIODS = SQL("""
     INSERT INTO screening_screenedperiod (certification_id, screening_id, is_complete, since)
-    SELECT certification_id, screening_id, is_complete, day FROM outcomes outcome WHERE {changed}
+    SELECT certification_id, screening_id, is_complete, day FROM outcomes outcome WHERE {changed} AND NOT is_missing
     ORDER BY certification_id
 """).format(changed=CHANGED)
 AFFECTED = SQL("""
@@ -160,3 +175,8 @@ def record_screened(certifications: Collection[int]) -> set[int]:
 def every_open_certification() -> set[int]:
     """Return the primary keys of all open certifications."""
     return set(Certification.objects.open().order_by().values_list("pk", flat=True))
+
+
+def certified_enterprises() -> set[int]:
+    """The primary keys of all enterprises with an open certification."""
+    return set(Certification.objects.open().order_by().values_list("enterprise_id", flat=True))

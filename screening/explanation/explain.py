@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
+from blacklists.models import Blacklist, BlacklistImport
 from foundation.web.dates import chinese_date
 from roster.models.enterprises import Enterprise
 from screening.explanation.evidence import (
@@ -100,8 +102,17 @@ class ReasonDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class BlacklistSnapshot:
+    """An excluding blacklist, with the day of its newest file confirmed by the moment; None where it had none."""
+
+    name: str
+    as_of: date | None
+    is_declared_unused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to a StandingQuery.
+    """The answer to a StandingQuery; `blacklists` are those with which every enterprise has to be compared.
 
     `standing`, `state` and `label` are None where the enterprise was on no roster on the day. `standings` has every
     row recorded by the moment in the order of its record, superseded ones included.
@@ -117,6 +128,7 @@ class Explanation:
     reasons: tuple[ReasonDetail, ...]
     notes: tuple[str, ...]
     standings: tuple[StandingSnapshot, ...]
+    blacklists: tuple[BlacklistSnapshot, ...]
 
 
 def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
@@ -139,7 +151,20 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
         reasons=tuple(reasons),
         notes=tuple(_notes(enterprise, query, current)),
         standings=standings,
+        blacklists=tuple(_blacklists(at)),
     )
+
+
+def _blacklists(at: datetime) -> Iterator[BlacklistSnapshot]:
+    """The blacklists that excluded at the moment, as known then."""
+    confirmed = BlacklistImport.objects.confirmed().filter(confirmed_at__lte=at).order_by()
+    newest = dict(confirmed.values("blacklist").annotate(newest=Max("as_of")).values_list("blacklist", "newest"))
+    versions = Blacklist._meta.get_field("events").related_model._default_manager.filter(pgh_created_at__lte=at)
+    for version in versions.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id"):
+        if version.excludes:
+            as_of = newest.get(version.pgh_obj_id)
+            is_unused = as_of is None and version.unused_declared_at is not None
+            yield BlacklistSnapshot(version.name, as_of, is_unused)
 
 
 def _message(day: date, current: Standing | None, standings: tuple[StandingSnapshot, ...]) -> str:

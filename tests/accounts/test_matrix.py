@@ -46,6 +46,8 @@ MATRIX = {
     "blacklists:blacklist_list": ("R A", "R A"),
     "blacklists:blacklist_create": ("R", "R"),
     "blacklists:blacklist_detail": ("R A", "R A"),
+    "blacklists:blacklist_declare_unused": ("R", "R"),
+    "blacklists:blacklist_withdraw_declaration": ("R", "R"),
     "screening:blacklist_edit": ("R", "R"),
     "screening:blacklist_switch": ("R", "R"),
     "screening:blacklist_switch_approve": ("R", "R"),

@@ -31,7 +31,7 @@ from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import ScreeningState
-from tests.factories import PASSWORD, make_certified, make_department, make_user
+from tests.factories import PASSWORD, load_blacklists, make_certified, make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
 from tests.steps import list_entries, log, preview, put_in_force, read_entries, revoke, run_screenings, version_fields
 
@@ -72,7 +72,7 @@ class City:
 
     def __init__(self) -> None:
         call_command("load_reference")
-        call_command("load_blacklist_reference")
+        load_blacklists()
         self.officer = make_user(Role.CUSTOMS)
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
         self.clerk, self.system = make_user(Role.DEPARTMENT), make_user(Role.SYSTEM)
@@ -176,6 +176,10 @@ def blacklist_acts(city: City) -> Iterator[Act]:
         )
         address = f"screening:blacklist_switch_{answer}"
         yield address, lambda address=address: city.post(city.second, address, shown_switch(), "some-sector")
+    unused = {"reason": "来源单位尚未提供"}
+    for act in ("declare_unused", "withdraw_declaration", "declare_unused"):
+        address = f"blacklists:blacklist_{act}"
+        yield address, lambda address=address: city.post(credit, address, unused, "some-sector")
     content = xlsx(BLACKLIST_HEAD, [blacklist_line("甲公司")])
     file = {"blacklist": blacklist.pk, "mode": "changes", "as_of": today, "file": upload(content)}
     yield "blacklists:import_create", lambda: city.post(credit, "blacklists:import_create", file)

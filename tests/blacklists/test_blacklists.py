@@ -106,7 +106,8 @@ def test_entry_that_a_full_list_ended_stays_ended_when_its_file_is_screened_agai
 def test_stale_blacklist_is_shown_on_every_page_of_the_credit_administrator(credit: User, signed_in: SignedIn) -> None:
     today = timezone.localdate()
     Blacklist.objects.update(update_days=None)
-    Blacklist.objects.filter(code=CODE).update(update_days=30)
+    undeclared = {"unused_reason": "", "unused_declared_by": None, "unused_declared_at": None}
+    Blacklist.objects.filter(code=CODE).update(update_days=30, **undeclared)
     client = signed_in(credit)
     assert "尚未导入过数据" in page_text(client, "blacklists:blacklist_list")
     list_entries(credit, CODE, [blacklist_line(NAME)], as_of=today - timedelta(days=30))

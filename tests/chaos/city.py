@@ -7,7 +7,6 @@ from datetime import date
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -20,7 +19,7 @@ from screening.actions.screenings import repeat_screening
 from screening.models import Screening, ScreeningHit
 from screening.models.hits import Wait
 from screening.states import Decision
-from tests.factories import make_department, make_user
+from tests.factories import load_blacklists, make_department, make_user
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import full_confirmation, preview, put_in_force, run_screenings, versions_of
 
@@ -44,7 +43,7 @@ class People:
 
 def build() -> None:
     """Build the city before workers start: every file is confirmed, and the new screenings are waiting."""
-    call_command("load_blacklist_reference")
+    load_blacklists()
     people = People(
         make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
         make_user(Role.CUSTOMS, department=make_department("laiwu-customs")),

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import User
@@ -11,6 +10,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
 from roster.models import Enterprise
 from screening.wording import NO_LONGER_SHARED
+from tests.factories import load_blacklists
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, log, put_in_force
@@ -21,7 +21,7 @@ ENTRY = "某某公司"
 @pytest.fixture
 def listed(officer: User, clerk: User, credit: User) -> Enterprise:
     """An enterprise that lost its standing to a blacklist entry while a measure was running; notices were sent."""
-    call_command("load_blacklist_reference")
+    load_blacklists()
     put_in_force(officer, [roster_line(1)])
     enterprise = Enterprise.objects.get(uscc=uscc_of(1))
     log(enterprise, clerk)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
-from tests.factories import make_certified, make_user
+from tests.factories import load_blacklists, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, put_in_force, revoke
 
@@ -26,7 +26,7 @@ def url(enterprise: Enterprise) -> str:
 @pytest.fixture
 def listed(reference_data: None, officer: User, credit: User) -> Enterprise:
     """An enterprise that was eligible and then blacklisted."""
-    call_command("load_blacklist_reference")
+    load_blacklists()
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某某公司", uscc=uscc_of(1))])
     return Enterprise.objects.get(uscc=uscc_of(1))

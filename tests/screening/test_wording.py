@@ -11,6 +11,7 @@ from screening.reasons import (
     Failure,
     FailureCode,
     NoParams,
+    NotScreenedParams,
     ReasonCode,
     ReasonParams,
     RemovedParams,
@@ -41,7 +42,7 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
     ReasonCode.POSSIBLE_MATCH: (ENTRY, ENTRY_TEXT),
     ReasonCode.HINT: (ENTRY, ENTRY_TEXT),
     ReasonCode.SCREENED: (NoParams(), "已与“黑名单”比对"),
-    ReasonCode.NOT_SCREENED: (NoParams(), "尚未完成与“黑名单”的比对"),
+    ReasonCode.NOT_SCREENED: (NotScreenedParams(blacklists=[]), "尚未完成与“黑名单”的比对"),
     ReasonCode.SCREENING_FAILED: (NoParams(), "与“黑名单”的比对失败，须重新比对"),
 }
 

@@ -14,7 +14,7 @@ from screening.actions.match_policy import change_match_policy
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.states import Decision
-from tests.factories import make_user
+from tests.factories import load_blacklists, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import list_entries, put_in_force
 
@@ -27,7 +27,7 @@ PHONE = {"width": 375, "height": 812}
 def people() -> list[User]:
     """Two credit administrators and three possible matches."""
     call_command("load_reference")
-    call_command("load_blacklist_reference")
+    load_blacklists()
     first, second = make_user(Role.CREDIT), make_user(Role.CREDIT)
     put_in_force(make_user(Role.CUSTOMS), [roster_line(serial) for serial in (1, 2, 3)])
     list_entries(first, "court-defaulters", [blacklist_line(name) for name in NAMES])

@@ -33,6 +33,7 @@ from demo.city.files import CityFile, CityFiles, write_files
 from demo.logins import CAST as PEOPLE
 from demo.logins import PASSWORD
 from tests.depth import DAY, FULL
+from tests.factories import load_blacklists
 from tests.workers import running, start_beat, start_worker
 
 pytestmark = [
@@ -55,7 +56,7 @@ BLACKLIST_NAMES = {
 def city(tmp_path: Path) -> CityFiles:
     """The city's files, its departments, its people, and nothing else."""
     call_command("load_reference")
-    call_command("load_blacklist_reference")
+    load_blacklists()
     for login in PEOPLE:
         department = Department.objects.get(code=login.department) if login.department else None
         User.objects.create_user(

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +23,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.models.screenings import Trigger
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import Decision
-from tests.factories import make_certified, make_department, make_user
+from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
 
@@ -78,7 +77,7 @@ def test_department_sees_its_own_advice_and_unread_notices(
 
 @pytest.fixture
 def administrator() -> User:
-    call_command("load_blacklist_reference")
+    load_blacklists()
     return make_user(Role.CREDIT)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Department, User
+from blacklists.actions.blacklist_declaration import declare_unused
 from blacklists.actions.feeds import save_feed, switch_feed
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed
@@ -97,6 +98,8 @@ class Command(BaseCommand):
         self._roster(files.mistaken_roster, people["quancheng"], confirm=False)
         for file in files.blacklists:
             self._blacklist(file, people["xinyong"])
+        for blacklist in Blacklist.objects.filter(excludes=True, unused_declared_at=None).without_data():
+            declare_unused(blacklist=blacklist, reason="来源单位尚未提供名单（演示）", by=people["xinyong"])
         self._feed(files.court_defaulters_later, people["xinyong"])
         _run_screenings()
         repeat_screening(screening=Screening.objects.filter(trigger="blacklist").latest("pk"), by=people["xinyong"])
