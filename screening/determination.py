@@ -56,8 +56,8 @@ class Facts:
     `certification` and `revocation` are the reasons that state these facts; `revocation` is None where none is in
     force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening on which the open
     period of the certification rests (ScreenedPeriod): the one that compared it or, with `screening_failed`, the one
-    that failed; None without a period. `missing`: the names of the excluding
-    blacklists without a file, which keep everybody from being screened.
+    that failed; None without a period. `missing`: the names of the excluding blacklists without a file, which keep
+    everybody from being screened.
     """
 
     certification: StandingReason
