@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from blacklists.models import BlacklistEntry
+from blacklists.models import Blacklist, BlacklistEntry
 from feedback.actions.follow import LOST
 from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
 from feedback.states import AdviceState
@@ -87,8 +87,8 @@ def _eligible_without_screening() -> Broken:
 
 
 def _unscreened_certifications() -> Broken:
-    """An open certification that is not screened while no screening is pending."""
-    if not Screening.objects.pending().exists():
+    """An open certification that is not screened though no screening is pending and no excluding blacklist missing."""
+    if not Screening.objects.pending().exists() and not Blacklist.objects.missing().exists():
         complete = ScreenedPeriod.objects.filter(certification=OuterRef("pk"), until__isnull=True, is_complete=True)
         yield from Certification.objects.open().filter(~Exists(complete)).select_related("enterprise")
 

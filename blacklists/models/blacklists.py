@@ -60,6 +60,10 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         """Blacklists without any confirmed file."""
         return self.exclude(imports__status=SubmissionState.CONFIRMED)
 
+    def missing(self) -> "BlacklistQuerySet":
+        """Excluding blacklists with neither data nor a declaration, which keep everybody from being screened."""
+        return self.without_data().filter(excludes=True, unused_declared_at=None)
+
     def stale(self, *, on: date) -> "list[Blacklist]":
         """Blacklists whose data on the day is older than their update habit."""
         return [blacklist for blacklist in self.with_newest() if blacklist.is_stale(on=on)]

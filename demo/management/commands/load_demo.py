@@ -98,7 +98,7 @@ class Command(BaseCommand):
         self._roster(files.mistaken_roster, people["quancheng"], confirm=False)
         for file in files.blacklists:
             self._blacklist(file, people["xinyong"])
-        for blacklist in Blacklist.objects.filter(excludes=True, unused_declared_at=None).without_data():
+        for blacklist in Blacklist.objects.missing():
             declare_unused(blacklist=blacklist, reason="来源单位尚未提供名单（演示）", by=people["xinyong"])
         self._feed(files.court_defaulters_later, people["xinyong"])
         _run_screenings()
