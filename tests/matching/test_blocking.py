@@ -1,4 +1,4 @@
-"""What parties are looked up by."""
+"""The blocking keys of parties."""
 
 from hypothesis import given
 from hypothesis import strategies as st

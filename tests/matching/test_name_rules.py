@@ -1,4 +1,4 @@
-"""Which rules say how two names differ, and what they weigh."""
+"""The rules that describe how two names differ, and their weights."""
 
 import pytest
 from hypothesis import given
@@ -62,7 +62,9 @@ def test_variants_of_one_name_need_a_decision(entry: str, expected: list[str]) -
         ("济南泺岬澜食品有限公司", "济南泺岬澜药品有限公司", ["one_character_differs", "trade_differs"]),
     ],
 )
-def test_names_that_rather_differ_are_shown_without_decision(enterprise: str, entry: str, expected: list[str]) -> None:
+def test_names_with_a_larger_difference_are_hits_without_decision(
+    enterprise: str, entry: str, expected: list[str]
+) -> None:
     assert rules(enterprise, entry) == expected
     assert IGNORE <= score(enterprise, entry) < ASK
 
@@ -80,11 +82,11 @@ def test_names_that_rather_differ_are_shown_without_decision(enterprise: str, en
         (ENTERPRISE, ""),
     ],
 )
-def test_other_name_is_no_hit(enterprise: str, entry: str) -> None:
+def test_clearly_different_name_is_no_hit(enterprise: str, entry: str) -> None:
     assert score(enterprise, entry) < IGNORE
 
 
-def test_one_of_two_places_differs_partly() -> None:
+def test_names_with_one_of_two_places_in_common_differ_partly() -> None:
     assert rules(ENTERPRISE, "上海泺岬澜（济南）进出口有限公司") == ["core_same", "place_partly_differs"]
 
 
@@ -195,16 +197,16 @@ FAMILIES = pytest.mark.parametrize(
 )
 
 
-def asks(one: str, other: str) -> bool:
-    """Whether the pair is found by blocking keys and needs a decision."""
+def needs_decision_by_name(one: str, other: str) -> bool:
+    """Return whether the pair is found by blocking keys and needs a decision."""
     sides = ([Party(pk, names=tuple(parse_all([name])))] for pk, name in enumerate((one, other)))
     return any(match.needs_decision for match in match_sides(*sides))
 
 
 @FAMILIES
 def test_other_spelling_or_branch_needs_a_decision_both_ways(one: str, other: str) -> None:
-    assert asks(one, other)
-    assert asks(other, one)
+    assert needs_decision_by_name(one, other)
+    assert needs_decision_by_name(other, one)
 
 
 @pytest.mark.parametrize(
@@ -224,5 +226,5 @@ def test_other_spelling_or_branch_needs_a_decision_both_ways(one: str, other: st
     ],
 )
 def test_near_miss_of_a_spelling_or_branch_needs_no_decision(one: str, other: str) -> None:
-    assert not asks(one, other)
-    assert not asks(other, one)
+    assert not needs_decision_by_name(one, other)
+    assert not needs_decision_by_name(other, one)

@@ -1,4 +1,4 @@
-"""Names as people compare them."""
+"""Normalisation and parsing of names."""
 
 import re
 import unicodedata
@@ -50,15 +50,15 @@ def test_bigrams_of_one_character_and_of_empty_text() -> None:
     assert bigrams("（）") == []
 
 
-def plainly(name: str) -> str:
-    """The key by a plain implementation without regard to speed."""
+def plain_key(name: str) -> str:
+    """Return the key by a simple and slow implementation."""
     text = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
     return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", text))
 
 
 @given(names=st.lists(st.text(st.characters() | st.sampled_from("（）濟南ｆﬁΰ\n・々豈"), max_size=12), max_size=4))
 def test_parsing_many_equals_parsing_each(names: list[str]) -> None:
-    assert normalise_all(names) == [plainly(name) for name in names]
+    assert normalise_all(names) == [plain_key(name) for name in names]
     assert [name.key for name in parse_all(names)] == normalise_all(names)
     assert [name.written for name in parse_all(names)] == names
     assert parse_each([names, [], names]) == [tuple(parse_all(names)), (), tuple(parse_all(names))]

@@ -1,4 +1,4 @@
-"""The planted pairs: their number, recall and precision are as promised, and as docs/screening.md states."""
+"""The planted pairs: their number, recall and precision reach the goals and equal those in docs/screening.md."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,7 +13,7 @@ from matching.scoring import Match
 DOC = Path(__file__).parents[2] / "docs" / "screening.md"
 
 
-# One worker makes the fixture of the module for all of its tests.
+# All tests of the module run on one worker, which makes the fixture once.
 pytestmark = pytest.mark.xdist_group("planted pairs")
 
 

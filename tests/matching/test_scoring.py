@@ -1,4 +1,4 @@
-"""Which pairs match, by which match type, with which rules and score."""
+"""The match of a pair: match type, rules and score."""
 
 import pytest
 from hypothesis import given
@@ -87,7 +87,7 @@ def test_pair_with_several_equal_identifiers_has_the_strongest_match_type(
     assert rules(match) == expected
 
 
-def test_match_by_name_needs_decision_and_never_counts() -> None:
+def test_match_by_name_needs_decision_and_does_not_count_by_itself() -> None:
     assert [code for code, match_type in MATCH_TYPES.items() if not match_type.counts] == [
         "contradicted_number",
         "name",

@@ -1,4 +1,4 @@
-"""Marking what differs: nothing lost, nothing invented, and what is marked does differ."""
+"""Text differences: the segments contain both texts, and exactly the differences are marked."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ def test_one_different_character_is_marked() -> None:
     assert rights == [Segment("济南泺", True), Segment("甲", False), Segment("贸易有限公司", True)]
 
 
-def test_text_of_one_side_only_is_marked() -> None:
+def test_text_on_only_one_side_is_marked() -> None:
     lefts, rights = diff_text("山东泺岬集团有限公司", "山东泺岬有限公司")
     assert lefts == [Segment("山东泺岬", True), Segment("集团", False), Segment("有限公司", True)]
     assert all(piece.same for piece in rights)

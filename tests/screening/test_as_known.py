@@ -1,4 +1,4 @@
-"""Bitemporal standings: since when they hold (valid time), and when the platform knew it (transaction time)."""
+"""Bitemporal standings: the days that they hold for (valid time), and when they were recorded (transaction time)."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +35,7 @@ def ask(*, on: date | None = None, known_at: datetime | None = None, sees_screen
     return explain(enterprise(), StandingQuery(on or timezone.localdate(moment), moment, sees_screening))
 
 
-class Learned(NamedTuple):
+class KnownTimeline(NamedTuple):
     """The timeline of the enterprise as known from a moment on."""
 
     known_at: datetime
@@ -53,20 +53,20 @@ def random_timeline(chance: random.Random, *, today: date, first: date) -> list[
     ]
 
 
-def history(chance: random.Random, *, moments: int) -> list[Learned]:
-    """What the platform believed at one moment after the other; late facts change the past at random."""
+def history(chance: random.Random, *, moments: int) -> list[KnownTimeline]:
+    """Return the timelines known at successive moments; late facts change the past at random."""
     first, at = date(2025, 1, 6), datetime(2025, 1, 6, 3, tzinfo=UTC)
-    learned = []
+    timelines = []
     for _ in range(moments):
         at += timedelta(minutes=chance.randint(1, 6_000))
-        learned.append(Learned(at, random_timeline(chance, today=timezone.localdate(at), first=first)))
-    return learned
+        timelines.append(KnownTimeline(at, random_timeline(chance, today=timezone.localdate(at), first=first)))
+    return timelines
 
 
-def make_enterprise(learned: list[Learned]) -> Enterprise:
-    """An enterprise whose timelines were written one after the other."""
+def make_enterprise(timelines: list[KnownTimeline]) -> Enterprise:
+    """Return an enterprise whose timelines were written one after the other."""
     enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", bigrams=["x"])
-    for known_at, periods in learned:
+    for known_at, periods in timelines:
         stored = {row.pk: Period(row.since, row.until, row.state, row.reasons) for row in enterprise.standings.known()}
         changes = Changes()
         changes.compare(enterprise.pk, stored, periods)
@@ -74,9 +74,9 @@ def make_enterprise(learned: list[Learned]) -> Enterprise:
     return enterprise
 
 
-def expected_state(learned: list[Learned], *, day: date, at: datetime) -> list[str]:
+def expected_state(timelines: list[KnownTimeline], *, day: date, at: datetime) -> list[str]:
     """The state on the day in the newest timeline that was known at the moment."""
-    known = [timeline for known_at, timeline in learned if known_at <= at]
+    known = [timeline for known_at, timeline in timelines if known_at <= at]
     return [row.state for row in known[-1] if Span(row.since, row.until).covers(day)] if known else []
 
 
@@ -84,22 +84,22 @@ def expected_state(learned: list[Learned], *, day: date, at: datetime) -> list[s
 @pytest.mark.parametrize("seed", range(12))
 def test_standing_on_any_day_as_known_at_any_moment_follows_the_history(seed: int) -> None:
     chance = random.Random(seed)
-    learned = history(chance, moments=15)
-    enterprise = make_enterprise(learned)
-    moments = [one.known_at + shift for one in learned for shift in (-timedelta(microseconds=1), timedelta())]
+    timelines = history(chance, moments=15)
+    enterprise = make_enterprise(timelines)
+    moments = [one.known_at + shift for one in timelines for shift in (-timedelta(microseconds=1), timedelta())]
     days = [date(2025, 1, 5) + number * DAY for number in range(64)]
     for at in [*moments, timezone.now()]:
         known = enterprise.standings.all()
         for day in chance.sample(days, 20):
             states = list(known.standing_on(day, at).values_list("state", flat=True))
-            assert states == expected_state(learned, day=day, at=at)
+            assert states == expected_state(timelines, day=day, at=at)
 
 
 @pytest.mark.django_db
 def test_timeline_without_a_change_is_not_written_again() -> None:
-    learned = history(random.Random(3), moments=6)
-    enterprise = make_enterprise([*learned, learned[-1]._replace(known_at=timezone.now())])
-    assert not enterprise.standings.filter(known_at__gt=learned[-1].known_at).exists()
+    timelines = history(random.Random(3), moments=6)
+    enterprise = make_enterprise([*timelines, timelines[-1]._replace(known_at=timezone.now())])
+    assert not enterprise.standings.filter(known_at__gt=timelines[-1].known_at).exists()
 
 
 @pytest.mark.django_db
@@ -116,8 +116,8 @@ def test_day_without_a_standing_is_explained_by_a_message() -> None:
     now = timezone.now()
     before = explain(enterprise, StandingQuery(timezone.localdate() - DAY, now, True))
     assert (before.state, before.message, before.reasons) == (None, NOT_ON_THE_DAY, ())
-    stranger = make_enterprise([])
-    never = explain(stranger, StandingQuery(timezone.localdate(), now, True))
+    without_standing = make_enterprise([])
+    never = explain(without_standing, StandingQuery(timezone.localdate(), now, True))
     assert (never.state, never.message, never.standings) == (None, NOT_KNOWN, ())
     early = explain(enterprise, StandingQuery(timezone.localdate(), now - DAY, True))
     assert (early.state, early.message) == (None, NOT_KNOWN)
@@ -128,8 +128,10 @@ def test_corrected_day_has_a_note_about_what_was_recorded_before() -> None:
     day, known = date(2026, 3, 10), datetime(2026, 3, 10, 3, tzinfo=UTC)
     enterprise = make_enterprise(
         [
-            Learned(known, [Period(day, None, "pending", [])]),
-            Learned(known + 9 * DAY, [Period(day, day + DAY, "pending", []), Period(day + DAY, None, "revoked", [])]),
+            KnownTimeline(known, [Period(day, None, "pending", [])]),
+            KnownTimeline(
+                known + 9 * DAY, [Period(day, day + DAY, "pending", []), Period(day + DAY, None, "revoked", [])]
+            ),
         ]
     )
     corrected = explain(enterprise, StandingQuery(day + 3 * DAY, timezone.now(), True))
@@ -164,8 +166,8 @@ def test_queries_do_not_grow_with_the_reasons(officer: User, credit: User) -> No
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("blacklists")
-class TestWhatWasKnownWhen:
-    """With real commits, because events are dated by the transaction that wrote them."""
+class TestEvidenceAsKnown:
+    """These tests commit, because an event has the time of the transaction that wrote it."""
 
     def test_certified_then_blacklisted_then_removed_from_the_blacklist(self, officer: User, credit: User) -> None:
         roster = put_in_force(officer, [roster_line(1)])
@@ -192,10 +194,10 @@ class TestWhatWasKnownWhen:
         removal = blacklist_line(NAME, uscc=uscc_of(1), removed_on="2026-06-30")
         list_entries(credit, "court-defaulters", [removal], mode="changes", as_of=date(2026, 7, 1))
         assert ask().state == StandingState.ELIGIBLE
-        # As known then, the removal is left out.
+        # The removal was not known at that moment.
         assert ask(known_at=blocked.known_at) == blocked
 
-    def test_change_learned_later_is_listed_beside_the_evidence(self, officer: User, credit: User) -> None:
+    def test_later_change_is_listed_beside_the_evidence(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
         before = timezone.now()
@@ -273,7 +275,7 @@ class TestWhatWasKnownWhen:
         assert certification.removal_reason == "不再符合标准"
         assert certification.source.row == 2
 
-    def test_reader_without_the_screening_has_the_text_only(self, officer: User, credit: User) -> None:
+    def test_reader_without_permission_for_screenings_gets_the_text_only(self, officer: User, credit: User) -> None:
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1))])
         blocking, certified = ask(sees_screening=False).reasons

@@ -11,7 +11,7 @@ ROUNDS, KILLS = pick(short=1, full=5), pick(short=4, full=15)
 
 
 def test_kills_at_random_moments_lose_and_double_nothing() -> None:
-    """Compare one undisturbed run after the other with all runs at once, and with rounds in which parts are killed."""
+    """Compare screenings one after the other with screenings all at once, and with rounds in which parts are killed."""
     command = [sys.executable, "-m", "tests.chaos", "--rounds", str(ROUNDS), "--kills", str(KILLS), "--seed", "21"]
     finished = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stdout + finished.stderr

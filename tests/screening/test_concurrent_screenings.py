@@ -1,6 +1,4 @@
-"""Screenings at the same time as other writers of the same enterprises and entries: the result is that of one
-after the other, without deadlock.
-"""
+"""Screenings concurrent with other writers of the same enterprises: the result is serial, without deadlock."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,14 +36,14 @@ from tests.steps import (
     run_screenings,
     switch_blacklist,
 )
-from tests.workers import held, running, start_beat, start_worker, wait_until
+from tests.workers import locked, running, start_beat, start_worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
 NAME = "济南泺岬0002进出口有限公司"
 
 
-# The processes of this database that wait for a lock. A lock on a transaction has no database, so the database is
-# known by the tables that the same process has locked.
+# The number of processes of this database that wait for a lock. A lock on a transaction has no database; the tables
+# that the same process has locked identify the database.
 WAITING = """
     SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
         SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -54,7 +52,7 @@ WAITING = """
 
 
 def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
-    """Start each on a thread with its own connection; the returned function waits for all and raises their errors."""
+    """Start each in a thread with its own connection; return a function that waits for all and raises their errors."""
 
     def done(work: Callable[[], object]) -> None:
         try:
@@ -74,13 +72,13 @@ def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
 
 
 def are_waiting(count: int) -> bool:
-    """Whether exactly `count` transactions of this database wait for a lock."""
+    """Return whether exactly `count` transactions of this database wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         return bool(cursor.fetchone()[0] == count)
 
 
-def hold_enterprises() -> None:
+def lock_enterprises() -> None:
     """Lock every enterprise until the transaction ends, as a decision does."""
     list(Enterprise.objects.order_by("pk").select_for_update())
 
@@ -99,7 +97,7 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     list_entries(credit, "court-defaulters", entries, compare=False)
     waiting = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
     assert len(waiting) == 2
-    with held("screening_screeninghit"):
+    with locked("screening_screeninghit"):
         ended = run_concurrently(*(partial(run_screening, pk) for pk in waiting))
         wait_until(lambda: are_waiting(2), "both screenings have found their pairs")
     ended()
@@ -117,7 +115,7 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     assert (standings(), of_everything.changes) == (after, [])
 
 
-def test_entry_corrected_after_finding_is_scored_again(officer: User, credit: User) -> None:
+def test_entry_corrected_after_candidate_search_is_scored_again(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
@@ -129,7 +127,7 @@ def test_entry_corrected_after_finding_is_scored_again(officer: User, credit: Us
     assert not ScreeningHit.objects.exists()
 
 
-def test_enterprise_renamed_after_finding_is_scored_by_new_name(officer: User, credit: User) -> None:
+def test_enterprise_renamed_after_candidate_search_is_scored_by_new_name(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(2)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)], compare=False)
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
@@ -203,7 +201,7 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
         run_chunk(chunk)
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     with transaction.atomic():
-        hold_enterprises()
+        lock_enterprises()
         ended = run_concurrently(partial(finish_screening, screening.pk))
         wait_until(lambda: are_waiting(1), "finishing waits for the enterprise")
         confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
@@ -228,7 +226,7 @@ def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: Us
     switch = proposed_switch(credit)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     with transaction.atomic():
-        hold_enterprises()
+        lock_enterprises()
         ended = run_concurrently(switch)
         wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
@@ -243,7 +241,7 @@ def test_import_and_decision_do_not_deadlock(officer: User, credit: User) -> Non
     lines = [blacklist_line(NAME, listed_on="2026-02-06")]
     changed = read_entries(credit, "court-defaulters", lines, as_of=date(2026, 7, 1))
     with transaction.atomic():
-        hold_enterprises()
+        lock_enterprises()
         ended = run_concurrently(partial(confirm_import, submission=changed, by=credit))
         wait_until(lambda: are_waiting(1), "the file waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
@@ -292,7 +290,7 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
     confirmation = RosterConfirmation(questions_answered=True)
     with transaction.atomic():
-        hold_enterprises()
+        lock_enterprises()
         ended = run_concurrently(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))
         wait_until(lambda: are_waiting(1), "the roster waits for the enterprise")
         revoke_enterprise(
@@ -307,7 +305,7 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
 
 
 def test_blacklist_switch_waits_for_running_screening(officer: User, credit: User) -> None:
-    """The new hit blocks the enterprise, because the blacklist excludes in the end."""
+    """The new hit blocks the enterprise, because the switched blacklist excludes."""
     put_in_force(officer, [roster_line(2)])
     switch_blacklist("court-defaulters", excludes=False, by=credit)
     switch = proposed_switch(credit)

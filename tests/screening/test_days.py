@@ -1,4 +1,4 @@
-"""From, until and midnight: what a day changes, at its edges, on the pages and on the public list."""
+"""First and last days of terms: the pages and the public list before and after midnight."""
 
 import re
 from datetime import date, timedelta
@@ -24,23 +24,23 @@ NAME = "济南泺岬0001进出口有限公司"
 
 
 def state_at(moment: str) -> str:
-    """The standing at the moment, after the task that a worker runs then."""
+    """Return the standing at the moment, after the due standings were reassessed."""
     with at(moment):
         reassess_due()
         return Enterprise.objects.get().standing.state
 
 
 def page_at(moment: str, user: User, signed_in: SignedIn) -> str:
-    """The page of the hit at the moment."""
+    """Return the page of the hit at the moment."""
     with at(moment):
         hit = ScreeningHit.objects.get()
         return signed_in(user).get(reverse("screening:hit_detail", args=[hit.pk])).content.decode()
 
 
-def test_question_before_the_national_day_has_its_working_days(
+def test_possible_match_before_the_national_day_has_five_working_days(
     officer: User, credit: User, signed_in: SignedIn
 ) -> None:
-    """Asked on 30 September, five working days later is 13 October: 10 October is a Saturday that is worked."""
+    """The hit is of 30 September. Its fifth working day is 13 October, because Saturday 10 October is a working day."""
     with at("2026-09-30 16:00:00"):
         put_in_force(officer, [roster_line(1)])
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
@@ -65,13 +65,13 @@ def entry(officer: User, credit: User) -> BlacklistEntry:
 
 
 def shown_at(moment: str, user: User, signed_in: SignedIn) -> tuple[str, bool]:
-    """The state on the page of the enterprise, and whether the public list names it; the worker's task has run."""
+    """Return the state on the enterprise's page after reassessment, and whether the public list names it."""
     with at(moment):
         reassess_due()
         enterprise = Enterprise.objects.get()
         url = reverse("feedback:enterprise_detail", args=[enterprise.uscc])
         page = signed_in(user).get(url).content.decode()
-        # The first badge is the standing now; those of former standings follow.
+        # The first badge is the current standing; former standings follow.
         state = re.findall(f">({'|'.join(StandingState.labels)})</span>", page)[0]
         public = NAME in Client().get(reverse("publicity:enterprise_list")).content.decode()
     return state, public
@@ -109,7 +109,7 @@ def test_day_of_an_entry_changes_page_and_public_list_at_midnight(
     ("listed_on", "months", "last_day"),
     [
         ("2023-07-10", 36, date(2026, 7, 10)),
-        # The month of the last day has no 31st: its last day.
+        # The last month has no 31st, so the term ends on its last day.
         ("2026-01-31", 1, date(2026, 2, 28)),
         ("2024-02-29", 12, date(2025, 2, 28)),
     ],
@@ -117,7 +117,7 @@ def test_day_of_an_entry_changes_page_and_public_list_at_midnight(
 def test_term_of_months_ends_on_the_corresponding_day(
     officer: User, credit: User, listed_on: str, months: int, last_day: date
 ) -> None:
-    """民法典第二百零二条; the entry counts on that day and no longer on the next."""
+    """民法典第二百零二条; the entry counts on that day and not on the next."""
     Blacklist.objects.filter(code="court-defaulters").update(entry_months=months)
     list_entries(credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1), listed_on=listed_on)])
     entry = BlacklistEntry.objects.get()

@@ -1,4 +1,4 @@
-"""Decisions on one or many hits: made, reopened, void when a side changes; deadlines and what a hit waits for."""
+"""Decisions on one or many hits: made, reopened, void when a side changes; deadlines and the wait of a hit."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -153,7 +153,7 @@ def test_decision_on_a_former_version_of_the_hit_is_denied(officer: User, credit
 
 @pytest.mark.parametrize("uscc", ["", uscc_of(1)])
 def test_reopened_decision_reassesses_the_enterprise(officer: User, credit: User, uscc: str) -> None:
-    """By name the hit is undecided again and the enterprise pending; by code it blocks again."""
+    """A match by name is undecided again and makes the enterprise pending; a match by code blocks again."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line(NAMES[1], uscc=uscc)])
     hit = ScreeningHit.objects.get()

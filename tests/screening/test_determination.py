@@ -1,4 +1,4 @@
-"""Deciding a standing: every line of the table of states, and the order among them."""
+"""Determination of a standing: every row of the table of states, and the precedence of the facts."""
 
 import pytest
 
@@ -86,7 +86,9 @@ def test_standing_with_one_decisive_fact_follows_it(fields: dict[str, object], s
         ({"hits": (hit(pk=3, **POSSIBLE), hit(pk=4, **POSSIBLE, is_overdue=True))}, StandingState.PENDING),
     ],
 )
-def test_standing_with_several_facts_follows_the_weightiest(fields: dict[str, object], state: StandingState) -> None:
+def test_standing_with_several_facts_follows_the_fact_of_highest_precedence(
+    fields: dict[str, object], state: StandingState
+) -> None:
     assert determine(facts(**fields)).state == state
 
 

@@ -133,7 +133,7 @@ def test_proposals_on_several_hits_are_approved_by_second_user(
     assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 2
 
 
-def test_proposal_of_own_is_not_approved_but_withdrawn(
+def test_own_proposal_can_be_withdrawn_and_not_approved(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)

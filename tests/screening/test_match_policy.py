@@ -66,7 +66,7 @@ APPROVE, REJECT = reverse("screening:match_policy_approve"), reverse("screening:
 
 
 @pytest.fixture
-def two(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
+def administrators(credit: User, signed_in: SignedIn) -> tuple[Client, Client]:
     """Two credit administrators, under a policy that requires approval of every decision."""
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     return signed_in(credit), signed_in(make_user(Role.CREDIT))
@@ -88,9 +88,9 @@ def version_field() -> dict[str, str]:
 
 @pytest.mark.parametrize(("approval_rule", "term"), [("none", 5), ("confirmations", 3), ("all", 6)])
 def test_relaxing_the_policy_needs_approval_of_another_user(
-    two: tuple[Client, Client], credit: User, approval_rule: str, term: int
+    administrators: tuple[Client, Client], credit: User, approval_rule: str, term: int
 ) -> None:
-    own, other = two
+    own, other = administrators
     assert "另一名信用管理人员同意后生效" in text_of(own, URL)
     assert "复核同意后生效" in text_of(own, URL, policy_form(approval_rule, term))
     assert in_force() == ("all", 5)
@@ -116,36 +116,38 @@ def test_relaxing_the_policy_needs_approval_of_another_user(
 
 
 @pytest.mark.parametrize("who", [0, 1])
-def test_proposed_change_rejected_or_withdrawn_leaves_policy_unchanged(two: tuple[Client, Client], who: int) -> None:
-    text_of(two[0], URL, policy_form("none"))
-    assert "请写明缘由" in text_of(two[who], REJECT, {"reason": " "})
+def test_proposed_change_rejected_or_withdrawn_leaves_policy_unchanged(
+    administrators: tuple[Client, Client], who: int
+) -> None:
+    text_of(administrators[0], URL, policy_form("none"))
+    assert "请写明缘由" in text_of(administrators[who], REJECT, {"reason": " "})
     assert MatchPolicy.current().has_proposal
-    assert "已换成另一份" in text_of(two[who], REJECT, {"reason": "没有会议纪要", "version": "x"})
+    assert "已换成另一份" in text_of(administrators[who], REJECT, {"reason": "没有会议纪要", "version": "x"})
     assert MatchPolicy.current().has_proposal
     done = "已退回" if who else "已撤回"
-    assert done in text_of(two[who], REJECT, {"reason": "没有会议纪要", **version_field()})
+    assert done in text_of(administrators[who], REJECT, {"reason": "没有会议纪要", **version_field()})
     assert in_force() == ("all", 5)
-    text = text_of(two[1], URL)
+    text = text_of(administrators[1], URL)
     assert "退回拟定的修改" in text
     assert "没有会议纪要" in text
     assert APPROVE not in text
-    assert "没有待复核的修改" in text_of(two[who], REJECT, {"reason": "再来"})
+    assert "没有待复核的修改" in text_of(administrators[who], REJECT, {"reason": "再来"})
     assert AuditEvent.objects.filter(type=EventType.POLICY_CHANGE_REJECTED).count() == 1
 
 
-def test_stricter_policy_takes_effect_without_approval(two: tuple[Client, Client]) -> None:
-    assert "比对规则已修改" in text_of(two[0], URL, policy_form("all", 3))
+def test_stricter_policy_takes_effect_without_approval(administrators: tuple[Client, Client]) -> None:
+    assert "比对规则已修改" in text_of(administrators[0], URL, policy_form("all", 3))
     assert in_force() == ("all", 3)
 
 
-def test_change_while_another_is_proposed_is_denied(two: tuple[Client, Client]) -> None:
-    text_of(two[0], URL, policy_form("none"))
-    assert "请先同意、退回或撤回" in text_of(two[1], URL, policy_form("all", 3))
+def test_change_while_another_is_proposed_is_denied(administrators: tuple[Client, Client]) -> None:
+    text_of(administrators[0], URL, policy_form("none"))
+    assert "请先同意、退回或撤回" in text_of(administrators[1], URL, policy_form("all", 3))
     assert in_force() == ("all", 5)
 
 
-def test_approval_of_another_proposal_than_shown_is_denied(two: tuple[Client, Client]) -> None:
-    own, other = two
+def test_approval_of_another_proposal_than_shown_is_denied(administrators: tuple[Client, Client]) -> None:
+    own, other = administrators
     text_of(own, URL, policy_form("confirmations"))
     shown = version_field()
     text_of(own, REJECT, {"reason": "改一改", **shown})
@@ -155,45 +157,48 @@ def test_approval_of_another_proposal_than_shown_is_denied(two: tuple[Client, Cl
     assert in_force() == ("all", 5)
 
 
-def test_home_page_counts_proposed_change_for_the_other_user(two: tuple[Client, Client]) -> None:
-    text_of(two[0], URL, policy_form("none"))
+def test_home_page_counts_proposed_change_for_the_other_user(administrators: tuple[Client, Client]) -> None:
+    text_of(administrators[0], URL, policy_form("none"))
     counts = [
-        {item.label: item.count for item in client.get(reverse("workbench:home")).context["waiting"]} for client in two
+        {item.label: item.count for item in client.get(reverse("workbench:home")).context["waiting"]}
+        for client in administrators
     ]
     assert [count["待您复核的比对规则修改"] for count in counts] == [0, 1]
 
 
-def test_database_rejects_relaxing_by_one_user(two: tuple[Client, Client], credit: User) -> None:
+def test_database_rejects_relaxing_by_one_user(administrators: tuple[Client, Client], credit: User) -> None:
     other = make_user(Role.CREDIT)
     for by in (None, credit, other):
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule="none", changed_by=by)
-    text_of(two[0], URL, policy_form("confirmations"))
+    text_of(administrators[0], URL, policy_form("confirmations"))
     for whom, by in (("confirmations", credit), ("none", other)):
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule=whom, changed_by=by)
 
 
-def test_database_lets_an_approval_relax_the_policy_once(two: tuple[Client, Client], credit: User) -> None:
-    text_of(two[0], URL, policy_form("none"))
-    text_of(two[1], APPROVE, version_field())
+def test_database_accepts_an_approval_for_one_relaxation_only(
+    administrators: tuple[Client, Client], credit: User
+) -> None:
+    text_of(administrators[0], URL, policy_form("none"))
+    text_of(administrators[1], APPROVE, version_field())
     approver = Approval.objects.get().decided_by
-    text_of(two[0], URL, policy_form("all"))
+    text_of(administrators[0], URL, policy_form("all"))
     for approval in (None, Approval.objects.get()):
         MatchPolicy.objects.update(approval=approval)
         with pytest.raises(IntegrityError, match="policy_relaxed_by_two"), transaction.atomic():
             MatchPolicy.objects.update(approval_rule="none", changed_by=approver)
 
 
-def test_policy_row_is_never_deleted(two: tuple[Client, Client]) -> None:
+def test_policy_row_is_never_deleted(administrators: tuple[Client, Client]) -> None:
     """Without the row no decision would need approval."""
     with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
         MatchPolicy.objects.all().delete()
 
 
-def test_higher_thresholds_are_applied_by_another_user(compared: None, two: tuple[Client, Client]) -> None:
-    own, other = two
-    trial = tried(own, 96, 40)
+def test_higher_thresholds_are_applied_by_another_user(compared: None, administrators: tuple[Client, Client]) -> None:
+    own, other = administrators
+    trial = run_trial(own, 96, 40)
     assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial))
     assert "须由另一名信用管理人员据以施行" in text_of(own, apply_url(trial), {"reason": "纪要"})
     page = reverse("screening:screening_detail", args=[trial.pk])
@@ -204,7 +209,7 @@ def test_higher_thresholds_are_applied_by_another_user(compared: None, two: tupl
     assert "分值已修改" in text_of(other, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().review_threshold == 96
     run_screenings()
-    assert "分值已修改" in text_of(own, apply_url(tried(own, 60, 40)), {"reason": "纪要"})
+    assert "分值已修改" in text_of(own, apply_url(run_trial(own, 60, 40)), {"reason": "纪要"})
 
 
 def test_auditor_sees_no_form(signed_in: SignedIn) -> None:
@@ -219,7 +224,7 @@ def compared(officer: User, credit: User, blacklists: None) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
 
 
-def tried(client: Client, review_threshold: object, ignore_below: object) -> Screening:
+def run_trial(client: Client, review_threshold: object, ignore_below: object) -> Screening:
     """Request a trial on the page, run it and return it."""
     response = client.post(TRY, {"review_threshold": review_threshold, "ignore_below": ignore_below})
     trial = Screening.objects.latest("pk")
@@ -244,7 +249,7 @@ def standing() -> str:
 def test_trial_shows_impact_and_changes_nothing(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     assert TRY in text_of(client, reverse("screening:match_policy"))
-    text = text_of(client, reverse("screening:screening_detail", args=[tried(client, 96, 40).pk]))
+    text = text_of(client, reverse("screening:screening_detail", args=[run_trial(client, 96, 40).pk]))
     assert "没有改变任何命中和激励资格" in text
     assert "<dt>不再提请核实</dt> <dd> 1处 </dd>" in text
     assert "<dt>待核实 → 联合激励对象</dt> <dd> 1家 </dd>" in text
@@ -257,7 +262,7 @@ def test_trial_shows_impact_and_changes_nothing(compared: None, credit: User, si
 
 def test_applying_a_trial_needs_a_basis(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    trial = tried(client, 96, 40)
+    trial = run_trial(client, 96, 40)
     text = text_of(client, apply_url(trial))
     assert "提请核实的分值由60改为96" in text
     assert "待核实 → 联合激励对象1家" in text
@@ -310,7 +315,7 @@ def test_second_trial_while_one_runs_is_denied(compared: None, credit: User, sig
 
 def test_older_trial_is_not_applied(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    trial, newer = tried(client, 96, 40), tried(client, 80, 40)
+    trial, newer = run_trial(client, 96, 40), run_trial(client, 80, 40)
     assert f"{trial}之后又进行过{newer}" in text_of(client, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().review_threshold == 60
     assert "分值已修改" in text_of(client, apply_url(newer), {"reason": "纪要"})
@@ -318,7 +323,7 @@ def test_older_trial_is_not_applied(compared: None, credit: User, signed_in: Sig
 
 def test_trial_is_not_applied_after_an_import(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    trial = tried(client, 96, 40)
+    trial = run_trial(client, 96, 40)
     list_entries(credit, "wage-arrears", [blacklist_line("某公司", uscc=uscc_of(2))])
     assert "已有变化，试算结果不再准确，请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().review_threshold == 60
@@ -328,10 +333,10 @@ def test_trial_is_not_applied_on_another_day_or_after_a_roster(
     compared: None, officer: User, credit: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(credit)
-    trial = tried(client, 96, 40)
+    trial = run_trial(client, 96, 40)
     Screening.objects.filter(pk=trial.pk).update(started_at=timezone.now() - timedelta(days=1))
     assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
-    trial = tried(client, 97, 40)
+    trial = run_trial(client, 97, 40)
     put_in_force(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     assert "请重新试算" in text_of(client, apply_url(trial), {"reason": "纪要"})
     assert MatchPolicy.current().review_threshold == 60
@@ -340,7 +345,7 @@ def test_trial_is_not_applied_on_another_day_or_after_a_roster(
 def test_trial_is_not_applied_while_a_screening_is_pending(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
     first = Screening.objects.latest("pk")
-    trial = tried(client, 96, 40)
+    trial = run_trial(client, 96, 40)
     pending = repeat_screening(screening=first, by=credit)
     assert f"{pending}尚未完成（等待比对）" in text_of(client, apply_url(trial), {"reason": "纪要"})
 
@@ -352,7 +357,7 @@ def test_screening_that_is_no_trial_is_not_applied(compared: None, credit: User,
 
 def test_screenings_use_the_thresholds_in_force(compared: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    text_of(client, apply_url(tried(client, 96, 40)), {"reason": "纪要"})
+    text_of(client, apply_url(run_trial(client, 96, 40)), {"reason": "纪要"})
     list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0002进出口有限公司")])
     assert set(
         Screening.objects.filter(is_trial=False).order_by("-pk").values_list("review_threshold", flat=True)[:2]

@@ -1,4 +1,4 @@
-"""Equal numbers count in the transaction that confirms a file; names wait for the screening."""
+"""Equal numbers count from the transaction that confirms a file; names count after the screening."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ def state() -> str:
     return Enterprise.objects.get(uscc=uscc_of(1)).standing.state
 
 
-def test_enterprise_named_by_number_is_blocked_when_the_list_is_confirmed(officer: User, credit: User) -> None:
+def test_enterprise_with_a_number_match_is_blocked_when_the_import_is_confirmed(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("另一写法", uscc=uscc_of(1))], compare=False)
     assert state() == StandingState.BLOCKED
@@ -35,7 +35,9 @@ def test_enterprise_named_by_number_is_blocked_when_the_list_is_confirmed(office
     assert (impact["added"], impact["transitions"]) == (1, [["eligible", "blocked", 1]])
 
 
-def test_newcomer_named_by_number_is_blocked_when_the_roster_is_confirmed(officer: User, credit: User) -> None:
+def test_new_enterprise_with_a_number_match_is_blocked_when_the_roster_is_confirmed(
+    officer: User, credit: User
+) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("另一写法", uscc=uscc_of(1))])
     submission = preview(officer, [roster_line(1), roster_line(2)])
     confirm_roster(submission=submission, confirmation=RosterConfirmation(), by=officer)
@@ -45,8 +47,8 @@ def test_newcomer_named_by_number_is_blocked_when_the_roster_is_confirmed(office
     assert sorted(impact["transitions"]) == [["unscreened", "blocked", 1], ["unscreened", "eligible", 1]]
 
 
-def test_newcomer_named_during_its_screening_is_never_eligible(officer: User, credit: User) -> None:
-    """The list is confirmed after the roster's screening was planned; the newcomer waits for both."""
+def test_new_enterprise_with_a_name_match_during_its_screening_is_never_eligible(officer: User, credit: User) -> None:
+    """The import is confirmed after the roster's screening was planned; the new enterprise waits for both."""
     submission = preview(officer, [roster_line(1)])
     confirm_roster(submission=submission, confirmation=RosterConfirmation(), by=officer)
     Screening.objects.update(started_at=None)
@@ -60,7 +62,7 @@ def test_newcomer_named_during_its_screening_is_never_eligible(officer: User, cr
     assert state() == StandingState.PENDING
 
 
-def test_entry_that_gets_a_number_blocks_and_one_that_loses_it_no_longer_does(officer: User, credit: User) -> None:
+def test_added_entry_with_an_equal_number_blocks_when_the_import_is_confirmed(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     with_number = blacklist_line("另一写法", uscc=uscc_of(1), document="1号")
     without = blacklist_line("另一写法", document="2号")
@@ -70,7 +72,7 @@ def test_entry_that_gets_a_number_blocks_and_one_that_loses_it_no_longer_does(of
     assert state() == StandingState.BLOCKED
 
 
-def test_renamed_enterprise_keeps_its_standing_until_it_is_compared(officer: User, credit: User) -> None:
+def test_renamed_enterprise_keeps_its_standing_until_it_is_screened(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     submission = preview(officer, [roster_line(1, name="济南泺岬新名进出口有限公司")], as_of=date(2026, 7, 1))
     confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)

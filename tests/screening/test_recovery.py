@@ -1,4 +1,4 @@
-"""Workers and broker die at the worst moment: the work is finished after a restart, once (docs/adr/0004)."""
+"""Workers and broker are killed in the middle of a task; after a restart it is finished once (docs/adr/0004)."""
 
 import json
 
@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LINES = [roster_line(serial) for serial in range(1, 41)]
 
 
-def test_worker_killed_while_comparing_is_replaced_and_compares_once(
-    officer: User, credit: User, blacklists: None
-) -> None:
+def test_chunk_of_a_killed_worker_is_processed_once_by_another(officer: User, credit: User, blacklists: None) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     confirm_roster(submission=preview(officer, LINES), confirmation=RosterConfirmation(), by=officer)
     kill_worker_writing("screening_screeninghit")

@@ -1,4 +1,4 @@
-"""Which enterprises are screened, and whom the failure of a screening concerns."""
+"""Which enterprises are screened, and which enterprises a failed screening makes unscreened."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def states(*numbers: int) -> list[str]:
 
 
 def fail(screening: Screening) -> Screening:
-    """Let every chunk of the screening be given up."""
+    """Give up every chunk of the screening."""
     ScreeningChunk.objects.filter(pk__in=plan_screening(screening.pk)).update(attempts=3)
     run_screening(screening.pk)
     screening.refresh_from_db()
@@ -46,7 +46,7 @@ def fail_last() -> Screening:
 
 
 @pytest.fixture
-def neighbour() -> User:
+def second_officer() -> User:
     """An officer of the other customs office."""
     return make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
 
@@ -56,42 +56,44 @@ def confirm(officer: User, lines: list[list[str]], *, as_of: date) -> None:
     confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
 
 
-def test_failed_screening_of_a_hint_list_concerns_nobody(officer: User, credit: User) -> None:
+def test_failed_screening_of_a_hint_blacklist_changes_no_standing(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "abnormal-operation", [OTHER], compare=False)
     fail_last()
     assert states(1) == [ELIGIBLE]
 
 
-def test_failed_screening_of_one_roster_does_not_concern_the_other(officer: User, neighbour: User) -> None:
+def test_failed_screening_of_one_roster_does_not_affect_the_other(officer: User, second_officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
-    confirm(neighbour, [roster_line(2)], as_of=date(2026, 7, 1))
+    confirm(second_officer, [roster_line(2)], as_of=date(2026, 7, 1))
     fail_last()
     assert states(1, 2) == [ELIGIBLE, UNSCREENED]
 
 
 @pytest.mark.parametrize(
-    "again", [screen_everything, lambda by: repeat_screening(screening=Screening.objects.get(), by=by)]
+    "request_screening", [screen_everything, lambda by: repeat_screening(screening=Screening.objects.get(), by=by)]
 )
-def test_failed_screening_of_what_was_compared_concerns_nobody(officer: User, credit: User, again) -> None:
+def test_failed_screening_of_enterprises_screened_before_changes_no_standing(
+    officer: User, credit: User, request_screening
+) -> None:
     put_in_force(officer, [roster_line(1)])
-    fail(again(by=credit))
+    fail(request_screening(by=credit))
     assert states(1) == [ELIGIBLE]
 
 
-def test_failed_screening_of_an_excluding_list_concerns_those_not_compared_with_it(
-    officer: User, credit: User, neighbour: User
+def test_failed_screening_of_an_excluding_blacklist_makes_enterprises_unscreened(
+    officer: User, credit: User, second_officer: User
 ) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [OTHER], compare=False)
     failed = fail_last()
-    put_in_force(neighbour, [roster_line(2)], as_of=date(2026, 7, 2))
+    put_in_force(second_officer, [roster_line(2)], as_of=date(2026, 7, 2))
     assert states(1, 2) == [UNSCREENED, ELIGIBLE]
     run_screening(retry_screening(screening=failed, by=credit).pk)
     assert states(1, 2) == [ELIGIBLE, ELIGIBLE]
 
 
-def test_failure_is_over_after_everything_was_screened_again(officer: User, credit: User) -> None:
+def test_failure_ends_when_everything_was_screened_again(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [OTHER], compare=False)
     fail_last()
@@ -101,8 +103,8 @@ def test_failure_is_over_after_everything_was_screened_again(officer: User, cred
 
 
 @pytest.mark.parametrize("lines", [[OTHER], [OTHER, blacklist_line("又一家", uscc=uscc_of(91))]])
-def test_failure_is_over_after_a_newer_list_was_screened(officer: User, credit: User, lines: list[list[str]]) -> None:
-    """The screening of the newer file compares the entries of the failed one as well."""
+def test_failure_ends_when_a_newer_import_was_screened(officer: User, credit: User, lines: list[list[str]]) -> None:
+    """The screening of the newer file also compares the entries of the failed screening."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [OTHER], compare=False)
     fail_last()
@@ -110,7 +112,7 @@ def test_failure_is_over_after_a_newer_list_was_screened(officer: User, credit: 
     assert states(1) == [ELIGIBLE]
 
 
-def test_entry_of_a_failed_list_is_found_by_the_screening_of_the_newer_one(officer: User, credit: User) -> None:
+def test_entry_of_a_failed_screening_is_found_by_the_screening_of_a_newer_import(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     named = blacklist_line("济南泺岬0001进出口有限公司")
     list_entries(credit, "court-defaulters", [named], compare=False)
@@ -120,8 +122,8 @@ def test_entry_of_a_failed_list_is_found_by_the_screening_of_the_newer_one(offic
     assert states(1) == [ELIGIBLE]
 
 
-def test_question_during_a_failure_has_the_whole_term(officer: User, credit: User) -> None:
-    """The enterprise was eligible before, so a namesake does not take its standing at once."""
+def test_possible_match_during_a_failure_gets_the_whole_term(officer: User, credit: User) -> None:
+    """The enterprise was eligible before, so a match by name does not end its standing at once."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "tax-violations", [OTHER], compare=False)
     failed = fail_last()
@@ -136,7 +138,7 @@ def test_question_during_a_failure_has_the_whole_term(officer: User, credit: Use
     assert states(1) == [ELIGIBLE]
 
 
-def test_failed_screening_of_a_renaming_concerns_the_renamed(officer: User, credit: User) -> None:
+def test_failed_screening_of_a_changed_name_makes_the_enterprise_unscreened(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     confirm(officer, [roster_line(1, name="济南泺岬新名有限公司"), roster_line(2)], as_of=date(2026, 7, 1))
     failed = fail_last()

@@ -1,4 +1,4 @@
-"""From files to standings: hits of each match type, hints, decisions, removed entries, and days that are reached."""
+"""From files to standings: hits of each match type, hints, decisions, removed entries and reached days."""
 
 from datetime import date, timedelta
 
@@ -108,7 +108,7 @@ def test_hint_is_a_hit_without_effect(officer: User, credit: User) -> None:
     assert "经营异常名录" in reasons()
 
 
-def test_entry_missing_from_whole_list_restores_the_enterprise(officer: User, credit: User) -> None:
+def test_entry_missing_from_full_import_restores_the_enterprise(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(
         credit, "court-defaulters", [blacklist_line(NAME, uscc=uscc_of(1)), blacklist_line("别家", uscc=uscc_of(50))]

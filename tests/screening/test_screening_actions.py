@@ -184,7 +184,7 @@ def test_repetition_after_a_change_has_another_digest(chunked: None, officer: Us
 
 
 def test_repetition_after_new_thresholds_uses_those_in_force(chunked: None, credit: User) -> None:
-    """A repetition never brings back the thresholds of the first screening."""
+    """A repetition does not use the thresholds of the first screening."""
     first = last()
     trial = run_now(try_thresholds(review_threshold=96, ignore_below=40, by=credit))
     run_now(apply_thresholds(trial=trial, reason="纪要", by=credit))
@@ -195,7 +195,7 @@ def test_repetition_after_new_thresholds_uses_those_in_force(chunked: None, cred
 
 
 def give_up(chunk: ScreeningChunk) -> None:
-    """Run the chunk as if three workers had died over it."""
+    """Run the chunk after three attempts, so that it is given up."""
     ScreeningChunk.objects.filter(pk=chunk.pk).update(attempts=3)
     run_chunk(chunk.pk)
 
@@ -224,7 +224,7 @@ def test_retry_of_failed_screening_runs_only_its_failed_chunks(chunked: None, cr
 
 
 def test_retry_of_failed_first_screening_makes_enterprises_eligible(officer: User, credit: User) -> None:
-    """The added enterprises read as unscreened until the retry is done."""
+    """The added enterprises are unscreened until the retry is done."""
     confirm_roster(submission=preview(officer, ENTERPRISES), confirmation=RosterConfirmation(), by=officer)
     screening = last()
     give_up(ScreeningChunk.objects.get(pk=plan_screening(screening.pk)[0]))
@@ -257,7 +257,7 @@ def test_chunk_run_twice_writes_its_hits_once(officer: User, credit: User, small
     assert set(screening.chunks.values_list("attempts", flat=True)) == {1}
 
 
-def test_chunk_sent_lately_is_not_sent_again(chunked: None, credit: User) -> None:
+def test_chunk_sent_recently_is_not_sent_again(chunked: None, credit: User) -> None:
     chunks = plan_screening(screen_everything(by=credit).pk)
     assert chunks_to_send(chunks) == chunks
     assert chunks_to_send(chunks) == []

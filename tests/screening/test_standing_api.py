@@ -26,7 +26,7 @@ def read_standing(user: User, uscc: str, **query: object) -> Any:
 
 @pytest.fixture
 def listed(officer: User, credit: User, blacklists: None) -> Enterprise:
-    """An enterprise certified, compared, and then found on a list."""
+    """An enterprise that was certified, screened and then blacklisted."""
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     return Enterprise.objects.get()
@@ -128,7 +128,7 @@ def test_moment_is_read_in_every_documented_form(clerk: User, text: str, moment:
     assert (answer["known_at"], answer["on"]) == (moment, "2026-07-10")
 
 
-def test_today_as_a_moment_means_now(clerk: User) -> None:
+def test_moment_given_as_today_is_the_current_time(clerk: User) -> None:
     enterprise = make_certified()
     assert read_standing(clerk, enterprise.uscc, known_at=timezone.localdate()).json()["state"] == "eligible"
 

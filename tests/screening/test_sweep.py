@@ -40,8 +40,8 @@ def test_portal_with_an_old_sweep_is_not_ready(client: Client) -> None:
     assert int(str(readiness(client)["sweep_seconds_ago"])) >= 3600
 
 
-def test_sweep_with_a_backlog_sends_each_screening_by_itself(credit: User) -> None:
-    """One message for each, so that no task has to run a backlog within its time limit."""
+def test_sweep_with_a_backlog_sends_one_message_per_screening(credit: User) -> None:
+    """A single task could not process a backlog within its time limit."""
     waiting = [Screening.objects.create(trigger=Trigger.RULES, requested_by=credit) for _ in range(5)]
     sent = []
 

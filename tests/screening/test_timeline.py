@@ -58,7 +58,7 @@ def july(day: int) -> date:
 
 
 def states(history: History, known: list[Period] | None = None) -> list[tuple[int, str]]:
-    """The first day in July of each state."""
+    """Return the first day in July and the state of each period."""
     found: list[tuple[int, str]] = []
     for period in timeline(history, today=TODAY, known=known or []):
         if not found or found[-1][1] != period.state:
@@ -144,7 +144,9 @@ def states(history: History, known: list[Period] | None = None) -> list[tuple[in
         ),
     ],
 )
-def test_timeline_of_facts_has_these_states(history: History, expected: list[tuple[int, StandingState]]) -> None:
+def test_timeline_has_the_states_that_follow_from_the_facts(
+    history: History, expected: list[tuple[int, StandingState]]
+) -> None:
     assert states(history) == expected
 
 
@@ -173,6 +175,6 @@ def test_corrected_parameter_of_a_reason_holds_from_today_and_keeps_the_past() -
     assert after[2].reasons[0]["params"] == params
 
 
-def test_first_day_is_that_of_the_record_whatever_the_facts_name() -> None:
+def test_state_of_an_earlier_fact_begins_on_the_first_day_of_the_record() -> None:
     early = replace(ELIGIBLE, revocations=(RevocationFact(Span(date(2026, 6, 1)), REVOKED),))
     assert states(early) == [(1, "revoked")]
