@@ -1,4 +1,4 @@
-"""Files for the tests, made as offices make them: rosters and blacklists as xlsx or csv bytes."""
+"""Files for tests, in the formats of offices: rosters and blacklists as xlsx or csv bytes."""
 
 import csv
 import io

@@ -40,7 +40,7 @@ def wait_until(happened: Callable[[], object], what: str) -> None:
 
 
 class Process:
-    """A program in a process group of its own, on the test database; its output goes to the log file, if given."""
+    """A program in a separate process group, on the test database; its output is written to the log file, if given."""
 
     def __init__(self, arguments: Sequence[str], *, environment: dict[str, str], log: Path | None = None) -> None:
         with log.open("wb") if log else open(os.devnull, "wb") as output:
@@ -59,11 +59,11 @@ class Process:
         return self.process.poll() is not None
 
     def kill(self) -> None:
-        """Send SIGKILL to the whole group, as if the machine lost power."""
+        """Send SIGKILL to the whole process group, as a power failure would end it."""
         self._end(lambda: os.killpg(self.process.pid, signal.SIGKILL))
 
     def stop(self) -> None:
-        """End it as an operator does, by SIGTERM to the program, which ends its children; kill what does not end."""
+        """Send SIGTERM to the program, which stops its children; kill it if it does not end in time."""
         self._end(self.process.terminate)
 
     def _end(self, send_signal: Callable[[], None]) -> None:
@@ -124,7 +124,7 @@ def running(*processes: Process) -> Iterator[None]:
 
 
 @contextmanager
-def held(table: str) -> Iterator[None]:
+def locked(table: str) -> Iterator[None]:
     """Lock the table against writes, so that a worker stops in the middle of its task."""
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
@@ -137,7 +137,7 @@ def held(table: str) -> Iterator[None]:
 
 
 def is_waited_for(table: str) -> bool:
-    """Whether a transaction waits for a lock on the table."""
+    """Return whether a transaction waits for a lock on the table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted"
@@ -150,6 +150,6 @@ def is_waited_for(table: str) -> bool:
 def kill_worker_writing(table: str) -> None:
     """Run a worker and beat, and kill the worker while it writes to the table."""
     worker, beat = start_worker(), start_beat()
-    with running(worker, beat), held(table):
+    with running(worker, beat), locked(table):
         wait_until(lambda: is_waited_for(table), f"the worker writes to {table}")
         worker.kill()

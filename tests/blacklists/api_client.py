@@ -1,4 +1,4 @@
-"""Helpers for the tests of the blacklist API: what another sector's system sends and reads."""
+"""Requests that the system of another department sends to the blacklist API, and the responses that it reads."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ CODE = "court-defaulters"
 
 
 def entry(serial: int = 1, **fields: object) -> dict[str, object]:
-    """The entry of one of the enterprises that tests have; `fields` replace or add to its fields."""
+    """Return the entry of the test enterprise with this serial; `fields` replace or add fields."""
     return {
         "source_id": f"S{serial}",
         "name": f"济南泺岬{serial:04d}进出口有限公司",
@@ -25,7 +25,7 @@ def entry(serial: int = 1, **fields: object) -> dict[str, object]:
 
 
 def body(*entries: object, **envelope: object) -> bytes:
-    """The JSON body with these entries and, beside them, the fields of the envelope."""
+    """Return the JSON body with these entries and the fields of the envelope."""
     return json.dumps({"entries": list(entries), **envelope}, ensure_ascii=False).encode()
 
 
@@ -34,10 +34,10 @@ def send(program: Client, content: bytes, code: str = CODE, content_type: str = 
 
 
 def read_import(program: Client, pk: int) -> Any:
-    """The state and the counts of an import."""
+    """Return the state and the counts of an import."""
     return program.get(reverse("blacklists_api:import_detail", args=[pk])).json()
 
 
 def problems_of(program: Client, pk: int) -> list[dict[str, Any]]:
-    """All problems of an import."""
+    """Return all problems of an import."""
     return whole_list(program, reverse("blacklists_api:problem_list", args=[pk]))

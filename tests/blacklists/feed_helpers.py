@@ -1,4 +1,4 @@
-"""Steps of the tests of feeds: create a feed, pull it, read the entries in force."""
+"""Steps for tests of feeds: create a feed, pull it, and read the entries in force."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.steps import run_screenings
 
 
 def listing(*serials: int) -> bytes:
-    """A blacklist of these enterprises, as CSV."""
+    """Return a blacklist of these enterprises as CSV."""
     return csv_bytes(BLACKLIST_HEAD, [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in serials])
 
 

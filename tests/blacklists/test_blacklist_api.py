@@ -1,4 +1,4 @@
-"""The blacklist API: pushed entries take effect without a person, and the same push again changes nothing."""
+"""The blacklist API: pushed entries take effect without a person, and a repeated push changes nothing."""
 
 import json
 import re
@@ -33,7 +33,7 @@ NAME = "济南泺岬0001进出口有限公司"
 
 @pytest.fixture
 def program(credit: User) -> Client:
-    """Another sector's system with the credit administrator's token."""
+    """The system of another department, with the credit administrator's token."""
     return program_of(credit)
 
 
@@ -59,12 +59,12 @@ def test_pushed_entries_take_effect_without_a_person(program: Client, officer: U
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
 
 
-def test_same_body_pushed_twice_is_one_import(program: Client) -> None:
+def test_same_body_pushed_twice_creates_one_import(program: Client) -> None:
     first, second = send(program, body(entry(1))).json(), send(program, body(entry(1))).json()
     assert first["id"] == second["id"]
 
 
-def test_same_body_after_another_one_is_a_new_import(program: Client) -> None:
+def test_same_body_after_another_body_creates_a_new_import(program: Client) -> None:
     listed = body(entry(1, removed_on=None))
     bodies = [listed, body(entry(1, removed_on="2026-03-01")), listed]
     for content in bodies:
@@ -90,7 +90,7 @@ def test_entry_with_a_known_source_id_is_updated_not_added(credit: User) -> None
 
 
 def test_imports_of_one_blacklist_take_effect_in_order_of_arrival(program: Client) -> None:
-    """A worker leaves the second import waiting while the first is not done."""
+    """A worker does not process the second import before the first is done."""
     listed, removed, other = body(entry(1)), body(entry(1, removed_on="2026-03-01")), body(entry(2))
     first, second, third = (send(program, content).json()["id"] for content in (listed, removed, other))
     assert process_import(second) is None
@@ -115,7 +115,7 @@ def test_entries_with_errors_are_left_out_and_reported(program: Client) -> None:
 
 
 def test_problems_of_pushed_entries_name_fields_not_cells(program: Client) -> None:
-    """The wording for uploaded files names headers, columns and uploading, which a program has not."""
+    """The messages for uploaded files mention headers, columns and uploading, which do not exist for a program."""
     nameless = send(program, body({"uscc": uscc_of(1)})).json()["id"]
     wrong = [
         entry(2, uscc="9137", registration_number="1234567890", tax_number="#REF!"),
@@ -216,7 +216,7 @@ def test_row_with_a_wrong_year_is_refused_and_ends_nothing(program: Client, cred
 def test_changes_that_end_a_tenth_take_effect(credit: User) -> None:
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     removed = [entry(n, removed_on="2026-03-01") for n in range(1, 3)]
-    # Neither a corrected entry nor one that comes and has ended already ends anything.
+    # A corrected entry and a new entry that has already ended do not count as ended.
     others = [entry(3, document_number="甲"), *(entry(n, removed_on="2026-03-01") for n in range(30, 40))]
     less = push_file(credit, CODE, body(*removed, *others))
     assert (less.status, less.new_count, less.changed_count, less.ended_count) == (SubmissionState.CONFIRMED, 10, 3, 2)
@@ -243,7 +243,7 @@ def test_full_list_whose_rows_end_over_a_tenth_waits_for_a_person(credit: User) 
 
 
 def test_confirmation_counts_the_ended_entries_anew(credit: User) -> None:
-    """The blacklist has grown since the preview by entries that the file ends."""
+    """Since the preview, entries that the file ends were added to the blacklist."""
     push_file(credit, CODE, body(*(entry(n) for n in range(1, 21))))
     ending = body(*(entry(n, removed_on="2026-03-01") for n in range(1, 24)))
     submission = push_file(credit, CODE, ending)
@@ -315,13 +315,13 @@ def test_unknown_blacklist_import_or_content_type_is_refused(program: Client) ->
     assert program.get(reverse("blacklists_api:import_detail", args=[0])).status_code == 404
 
 
-def test_ten_thousand_entries_are_taken_at_once(program: Client) -> None:
+def test_push_of_ten_thousand_entries_is_accepted(program: Client) -> None:
     pk = send(program, body(*({"name": f"济南泺岬{n}公司", "source_id": str(n)} for n in range(10_000)))).json()["id"]
     process_import(pk)
     assert read_import(program, pk)["counts"]["new"] == 10_000
 
 
-def test_envelope_without_a_day_means_today(program: Client) -> None:
+def test_body_without_an_as_of_day_has_the_current_day(program: Client) -> None:
     assert send(program, body(entry(1))).json()["as_of"] == timezone.localdate().isoformat()
 
 
@@ -364,6 +364,6 @@ def test_body_over_the_limit_is_too_large(program: Client, settings: Any) -> Non
     assert not BlacklistImport.objects.exists()
 
 
-def test_not_found_is_explained_in_chinese(program: Client) -> None:
+def test_not_found_message_is_in_chinese(program: Client) -> None:
     problem = send(program, body(entry(1)), code="no-such-list").json()
     assert (problem["code"], problem["detail"]) == ("not_found", "没有找到；地址有误，或该内容不存在、不属于您。")

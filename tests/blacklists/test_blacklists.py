@@ -120,7 +120,7 @@ def test_stale_blacklist_is_shown_on_every_page_of_the_credit_administrator(cred
     assert [item.count for item in waiting if item.label == "逾期未更新的“黑名单”"] == [1]
 
 
-def test_entry_without_an_expiry_lives_for_the_term_of_its_blacklist(credit: User, officer: User) -> None:
+def test_entry_without_an_expiry_ends_after_the_term_of_its_blacklist(credit: User, officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     Blacklist.objects.filter(code=CODE).update(entry_months=6)
     today = timezone.localdate()

@@ -30,7 +30,7 @@ def yesterday() -> str:
 def test_full_list_after_a_pull_without_changes_takes_effect(
     changes: BlacklistFeed, upstream: Upstream, credit: User
 ) -> None:
-    """The pull of today without changes does not make the full list of yesterday out of date."""
+    """Today's pull without changes does not make yesterday's full list outdated."""
     full = make_feed(upstream, credit)
     pull_now(full, upstream, good(listing(1, 2), Last_Modified=yesterday()))
     pull_now(changes, upstream, status(204))

@@ -23,8 +23,8 @@ from tests.workers import running, start_beat, start_worker, wait_until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def meanwhile(act: Callable[[], object], reply: Reply) -> Reply:
-    """A reply that runs `act` while the pull waits for the answer."""
+def running_during_request(act: Callable[[], object], reply: Reply) -> Reply:
+    """Return a reply that runs `act` while the pull waits for the response."""
 
     def answer(handler: Any) -> None:
         act()
@@ -40,7 +40,7 @@ def test_feed_changed_during_a_pull_stores_nothing(feed: BlacklistFeed, upstream
         save_feed(feed=feed, data={"address": upstream.address + "?v=2"}, by=credit)
         connection.close()
 
-    pull = pull_now(feed, upstream, meanwhile(change, good(listing(1))))
+    pull = pull_now(feed, upstream, running_during_request(change, good(listing(1))))
     assert (pull.outcome, pull_text(pull.message)) == ("failed", "拉取期间接口被停用或改了设置，没有取用这次的数据。")
     assert not BlacklistImport.objects.exists()
     assert pull_now(feed, upstream, good(listing(1))).outcome == "done"
@@ -54,7 +54,7 @@ def test_feed_being_pulled_is_not_pulled_by_another_worker(feed: BlacklistFeed, 
             assert not acquired
         connection.close()
 
-    pull_now(feed, upstream, meanwhile(pull_again, good(listing(1))))
+    pull_now(feed, upstream, running_during_request(pull_again, good(listing(1))))
     assert len(upstream.requests) == 1
     assert feed.pulls.count() == 1
 

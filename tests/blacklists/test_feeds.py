@@ -68,7 +68,9 @@ def test_same_bytes_from_a_server_without_validators_are_unchanged(feed: Blackli
     "modified",
     ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 2100 00:00:00 GMT", "yesterday"],
 )
-def test_answer_with_an_implausible_day_is_of_today(feed: BlacklistFeed, upstream: Upstream, modified: str) -> None:
+def test_answer_with_an_implausible_day_gets_the_current_day(
+    feed: BlacklistFeed, upstream: Upstream, modified: str
+) -> None:
     pull = pull_now(feed, upstream, good(listing(1), Last_Modified=modified))
     assert pull.submission.as_of == timezone.localdate()
 

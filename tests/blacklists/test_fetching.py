@@ -51,7 +51,7 @@ def refused(upstream: Upstream, reply: Reply, path: Path, *, limits: Limits = LI
 
 @contextmanager
 def refused_because(pattern: str) -> Iterator[None]:
-    """The block raises FetchError, and its wording has the pattern."""
+    """Check that the block raises FetchError with a message that matches the pattern."""
     with pytest.raises(FetchError) as caught:
         yield
     assert re.search(pattern, fetch_text(caught.value.reason))
@@ -103,7 +103,7 @@ def test_answer_that_stalls_is_cut_off(upstream: Upstream, path: Path) -> None:
 
 
 def test_tls_handshake_that_never_ends_is_cut_off(path: Path) -> None:
-    """Part of a TLS record, a byte at a time."""
+    """The server sends a part of a TLS record, one byte at a time."""
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
         dripped = aside.submit(drip, server)
         address = f"https://127.0.0.1:{server.getsockname()[1]}/"
@@ -113,7 +113,7 @@ def test_tls_handshake_that_never_ends_is_cut_off(path: Path) -> None:
 
 
 def drip(server: socket.socket) -> None:
-    """What never ends to its first caller, for three seconds or until it hangs up."""
+    """Send bytes to the first client for three seconds or until it disconnects."""
     caller, _ = server.accept()
     with caller, suppress(OSError):
         caller.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0")
@@ -161,7 +161,7 @@ def test_invalid_address_is_refused(address: str) -> None:
 
 
 def in_ipv6(ipv4: str) -> list[str]:
-    """The IPv6 addresses that embed the IPv4 address: mapped, IPv4-compatible, NAT64, 6to4."""
+    """Return the IPv6 addresses that embed the IPv4 address: mapped, IPv4-compatible, NAT64, 6to4."""
     number = int(IPv4Address(ipv4))
     return [f"::ffff:{ipv4}", f"::{ipv4}", f"64:ff9b::{ipv4}", str(IPv6Address((0x2002 << 112) | (number << 80)))]
 
@@ -172,7 +172,7 @@ def in_ipv6(ipv4: str) -> list[str]:
      "224.0.0.1", *in_ipv6("224.0.0.1"), "ff02::1", "127.0.0.1", *in_ipv6("127.0.0.1"), "::1"],
 )  # fmt: skip
 def test_loopback_link_local_and_multicast_addresses_are_always_refused(address: str) -> None:
-    """Even with a setting that allows every network."""
+    """The setting allows every network in this test."""
     with refused_because("不允许拉取"):
         check_reachable(address, networks=EVERYWHERE)
 

@@ -35,35 +35,35 @@ def known(serial: int) -> BlacklistEntry:
 
 def test_batch_confirmed_late_keeps_the_content_of_newer_ones(credit: User, signed_in: SignedIn) -> None:
     push(credit, *(entry(n) for n in range(1, 21)))
-    held = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
-    assert held.status == SubmissionState.CHECKED
+    held_import = push(credit, removed(1), removed(2), removed(3), entry(4, document_number="旧文号"), entry(5))
+    assert held_import.status == SubmissionState.CHECKED
     push(credit, entry(1, document_number="新文号"), entry(4, document_number="更新的文号"), entry(5))
     client = signed_in(credit)
-    client.post(reverse("blacklists:import_confirm", args=[held.pk]))
+    client.post(reverse("blacklists:import_confirm", args=[held_import.pk]))
     assert (known(1).removed_on, known(1).document_number) == (None, "新文号")
     assert known(4).document_number == "更新的文号"
     assert known(2).removed_on == known(3).removed_on == date(2026, 3, 1)
     program = program_of(credit)
-    shown = read_import(program, held.pk)
+    shown = read_import(program, held_import.pk)
     assert shown["status"] == "confirmed"
     counts = shown["counts"]
     assert [counts[kind] for kind in ("new", "changed", "ended", "unchanged", "notice")] == [0, 2, 2, 1, 2]
-    problems = problems_of(program, held.pk)
+    problems = problems_of(program, held_import.pk)
     assert [(problem["entry"], problem["code"], problem["cell"]) for problem in problems] == [
         (1, "superseded", "济南泺岬0001进出口有限公司"),
         (4, "superseded", "济南泺岬0004进出口有限公司"),
     ]
     assert problems[0]["message"] == "这一条已有更新的数据，本批数据不改变它"
-    page = client.get(reverse("blacklists:import_detail", args=[held.pk])).content.decode()
+    page = client.get(reverse("blacklists:import_detail", args=[held_import.pk])).content.decode()
     assert "已有更新的数据" in page
 
 
-def test_superseded_row_is_noticed_once(credit: User) -> None:
+def test_superseded_row_gets_one_notice(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, entry(4, document_number="新文号"))
-    held = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
-    assert (held.status, held.notice_count) == (SubmissionState.CHECKED, 1)
-    confirmed = confirm_import(submission=held, ended_count=3, by=credit)
+    held_import = push(credit, removed(1), removed(2), removed(3), entry(4), as_of=date(2026, 6, 10))
+    assert (held_import.status, held_import.notice_count) == (SubmissionState.CHECKED, 1)
+    confirmed = confirm_import(submission=held_import, ended_count=3, by=credit)
     assert (confirmed.notice_count, confirmed.problems.get().code, confirmed.unchanged_count) == (1, "superseded", 0)
 
 
@@ -87,9 +87,9 @@ def test_older_full_list_ends_no_entry_of_newer_data(credit: User) -> None:
 
 def test_unchanged_row_in_newer_file_blocks_older_change(credit: User) -> None:
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    held_import = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1))
-    confirm_import(submission=held, by=credit)
+    confirm_import(submission=held_import, by=credit)
     assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
     full = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
     push(credit, entry(8), as_of=LATER)
@@ -98,12 +98,12 @@ def test_unchanged_row_in_newer_file_blocks_older_change(credit: User) -> None:
 
 
 def test_newer_full_list_supersedes_every_row_of_older_changes(credit: User) -> None:
-    """Rows of entries that it lists, and of entries that it does not list."""
+    """This includes rows of entries that the full list contains and of entries that it does not contain."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    held = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
-    assert held.status == SubmissionState.CHECKED
+    held_import = push(credit, removed(1), removed(2), removed(3), entry(30), as_of=date(2026, 6, 10))
+    assert held_import.status == SubmissionState.CHECKED
     push(credit, *(entry(n) for n in range(1, 21)), mode="full", as_of=LATER)
-    confirmed = confirm_import(submission=held, by=credit)
+    confirmed = confirm_import(submission=held_import, by=credit)
     assert (confirmed.new_count, confirmed.changed_count, confirmed.ended_count, confirmed.notice_count) == (0, 0, 0, 4)
     assert not BlacklistEntry.objects.filter(source_id="S30").exists()
     assert not BlacklistEntry.objects.ended(on=LATER).exists()
@@ -160,9 +160,9 @@ def test_removal_by_the_newest_full_list_is_not_undone_by_two_older_imports(cred
 def test_refused_row_of_a_newer_file_supersedes_nothing(credit: User) -> None:
     """The older row is the newest valid data about the entry."""
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
-    held = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
+    held_import = push(credit, removed(1), removed(2), removed(3), as_of=date(2026, 6, 10))
     push(credit, entry(1, listed_on="不知道"), entry(25))
-    confirm_import(submission=held, ended_count=3, by=credit)
+    confirm_import(submission=held_import, ended_count=3, by=credit)
     assert known(1).removed_on == date(2026, 3, 1)
     full_list = (*(entry(n) for n in range(4, 21)), entry(25), entry(26, listed_on="不知道"))
     push(credit, *full_list, mode="full", as_of=date(2026, 7, 1))

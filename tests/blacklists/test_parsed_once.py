@@ -1,4 +1,4 @@
-"""A list is parsed once and its entries are staged once, however it arrives."""
+"""A blacklist file is parsed once and its entries are staged once, for each way of delivery."""
 
 import json
 import sys
@@ -30,27 +30,27 @@ from uploads.states import SubmissionState
 pytestmark = pytest.mark.usefixtures("blacklists")
 ENTRIES = [entry(number) for number in range(1, 101)]
 JSON = body(*ENTRIES, cursor="42")
-# A shorter text is not the list.
+# A JSON text that is shorter than this is not the list.
 LONG = len(JSON) // 2
 
 
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
-    """How often a list was parsed in this process, a reader process was started, and a staging table was created."""
+    """Count the parsings of a list in this process, the started reader processes and the created staging tables."""
     counts: Counter[str] = Counter()
 
-    def see_call(frame: FrameType, event: str, argument: Any) -> None:
+    def count_call(frame: FrameType, event: str, argument: Any) -> None:
         if event != "call":
             return
         if frame.f_code is json.loads.__code__ and len(frame.f_locals["s"]) > LONG:
-            # The reader process answers with lines of JSON: to load these is not to parse the list.
+            # Loading the JSON lines of the reader process is not counted as parsing the list.
             caller = frame.f_back.f_code.co_name if frame.f_back else ""
             counts["parsed"] += caller != "_received"
         elif frame.f_code is Popen.__init__.__code__:
             counts["reader processes"] += 1
 
     with CaptureQueriesContext(connection) as queries:
-        sys.setprofile(see_call)
+        sys.setprofile(count_call)
         try:
             yield counts
         finally:
@@ -105,7 +105,7 @@ def test_pulled_csv_is_read_by_one_reader_process(upstream: Upstream, credit: Us
 
 
 def test_uploaded_file_is_staged_at_preview_and_at_confirmation(credit: User) -> None:
-    """A person confirms in a later transaction, and entries may have changed before it."""
+    """The confirmation is a later transaction, and entries may have changed since the preview."""
     with counted() as counts:
         submission = received(credit, listing(*range(1, 101)))
         process_import(submission.pk)
@@ -123,8 +123,8 @@ def test_denied_confirmation_stages_once(credit: User) -> None:
     assert counts == {"staged": 1}
 
 
-def test_pushed_table_equals_what_the_reader_process_gives(program: Client, credit: User) -> None:
-    """With numbers, blanks, missing keys, a control character and empty objects."""
+def test_pushed_table_equals_the_table_of_the_reader_process(program: Client, credit: User) -> None:
+    """The entries have numbers, blanks, missing keys, a control character and empty objects."""
     content = body(
         {"source_id": 17, "name": "济南\u0001泺岬公司 ", "listed_on": None, "basis": "多行\n文字\t制表"},
         {},
@@ -143,7 +143,7 @@ def test_pushed_table_equals_what_the_reader_process_gives(program: Client, cred
     assert pushed.reading == uploaded.reading
 
 
-def test_parsed_table_is_deleted_once_no_worker_needs_it(program: Client, credit: User) -> None:
+def test_parsed_table_is_deleted_when_no_worker_needs_it(program: Client, credit: User) -> None:
     read, failed, withdrawn = (
         send(program, content).json()["id"] for content in (JSON, body({"nam": "x"}), body(entry(1, basis="x")))
     )

@@ -1,4 +1,4 @@
-"""Rows that state a part of an entry: what a file or a body does not have leaves what is known."""
+"""Rows with a part of an entry: a field that the file or the body does not have keeps its known value."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -74,7 +74,7 @@ def standing(enterprise: Enterprise) -> str:
     return str(enterprise.standings.current().get().state)
 
 
-def test_pushed_entry_without_codes_keeps_the_known_ones(credit: User, blocked: Enterprise) -> None:
+def test_pushed_entry_without_codes_keeps_the_known_codes(credit: User, blocked: Enterprise) -> None:
     before = content(known())
     done = push(credit, {"source_id": "S1", "name": FORMER, "expires_on": "2036-01-04"})
     run_screenings()
@@ -102,7 +102,7 @@ def test_keys_of_one_entry_do_not_erase_content_of_another(credit: User) -> None
     assert (known(1).authority, known(2).authority) == ("", "乙")
 
 
-def test_file_without_a_column_keeps_what_is_known(credit: User, blocked: Enterprise) -> None:
+def test_file_without_a_column_keeps_the_known_values(credit: User, blocked: Enterprise) -> None:
     before = content(known())
     received = read_file(credit, [("S1", FORMER, "2036-01-04")])
     confirm_import(submission=received, by=credit)
@@ -111,7 +111,7 @@ def test_file_without_a_column_keeps_what_is_known(credit: User, blocked: Enterp
     assert standing(blocked) == StandingState.BLOCKED
 
 
-def test_whole_list_without_a_column_keeps_what_is_known(credit: User, blocked: Enterprise) -> None:
+def test_full_list_without_a_column_keeps_the_known_values(credit: User, blocked: Enterprise) -> None:
     before = content(known())
     lines = [("S1", FORMER, "2036-01-04"), *((f"S{n}", known(n).name, "") for n in range(2, 21))]
     received = read_file(credit, lines, mode="full")
@@ -120,14 +120,14 @@ def test_whole_list_without_a_column_keeps_what_is_known(credit: User, blocked: 
     assert content(known()) == {**before, "expires_on": date(2036, 1, 4)}
 
 
-def test_whole_list_without_codes_and_numbers_is_matched_by_name(credit: User) -> None:
+def test_full_list_without_codes_and_numbers_is_matched_by_name(credit: User) -> None:
     push(credit, entry(1, source_id=""), entry(2, source_id=""))
     lines = [(str(entry(n)["name"]), str(entry(n)["document_number"])) for n in (1, 2)]
     received = read_file(credit, lines, head=("主体名称", "文号"), mode="full")
     assert (received.new_count, received.unchanged_count, received.ended_count) == (0, 2, 0)
 
 
-def test_empty_cell_erases_and_is_noticed(credit: User, signed_in: SignedIn) -> None:
+def test_empty_cell_erases_the_value_and_gets_a_notice(credit: User, signed_in: SignedIn) -> None:
     push(credit, entry(1, authority="济南市历下区人民法院", basis="甲"), entry(2))
     line = ("S1", str(entry(1)["name"]), uscc_of(1), "")
     received = read_file(credit, [line], head=("来源编号", "主体名称", "统一社会信用代码", "认定部门"))
@@ -153,30 +153,35 @@ def test_empty_cell_erases_and_is_noticed(credit: User, signed_in: SignedIn) -> 
         ("name", FORMER),
     ],
 )
-def test_erased_identifier_is_an_ending_that_waits_for_a_person(
+def test_import_that_erases_an_identifier_is_held_as_an_end_of_the_entry(
     credit: User, signed_in: SignedIn, field: str, value: str, empty: str | None
 ) -> None:
     first = entry(1, **({} if field in ("uscc", "name") else {"uscc": ""}), **{"name": FORMER, field: value})
     push(credit, first, *(entry(n) for n in range(2, 41)))
     assert getattr(known(), field) == value
-    held = push(credit, {**first, "name": FORMER, field: empty})
+    held_import = push(credit, {**first, "name": FORMER, field: empty})
     program = program_of(credit)
-    counts = read_import(program, held.pk)["counts"]
-    assert (held.status, counts["changed"], counts["ended"], counts["erased"]) == (SubmissionState.CHECKED, 1, 1, 1)
-    assert "将清除或改写1条的名称或代码" in hold_text(held)
-    assert "erased" in {problem["code"] for problem in problems_of(program, held.pk)}
+    counts = read_import(program, held_import.pk)["counts"]
+    assert (held_import.status, counts["changed"], counts["ended"], counts["erased"]) == (
+        SubmissionState.CHECKED,
+        1,
+        1,
+        1,
+    )
+    assert "将清除或改写1条的名称或代码" in hold_text(held_import)
+    assert "erased" in {problem["code"] for problem in problems_of(program, held_import.pk)}
     assert getattr(known(), field) == value
-    page = signed_in(credit).get(reverse("blacklists:import_detail", args=[held.pk])).content.decode()
+    page = signed_in(credit).get(reverse("blacklists:import_detail", args=[held_import.pk])).content.decode()
     assert "其中1条的名称或代码将被清除或改写" in page
     with pytest.raises(ActionDenied, match="将清除或改写1条的名称或代码"):
-        confirm_import(submission=held, by=credit)
-    confirm_import(submission=held, ended_count=1, by=credit)
-    assert known().last_import_id == held.pk
+        confirm_import(submission=held_import, by=credit)
+    confirm_import(submission=held_import, ended_count=1, by=credit)
+    assert known().last_import_id == held_import.pk
 
 
-def test_replaced_identifier_is_an_ending_that_waits_for_a_person(credit: User, blocked: Enterprise) -> None:
-    held = push(credit, entry(1, name=FORMER, uscc=uscc_of(99)))
-    assert (held.status, held.ended_count, held.erased_count) == (SubmissionState.CHECKED, 1, 1)
+def test_import_that_replaces_an_identifier_is_held_as_an_end_of_the_entry(credit: User, blocked: Enterprise) -> None:
+    held_import = push(credit, entry(1, name=FORMER, uscc=uscc_of(99)))
+    assert (held_import.status, held_import.ended_count, held_import.erased_count) == (SubmissionState.CHECKED, 1, 1)
     assert standing(blocked) == StandingState.BLOCKED
 
 
@@ -187,7 +192,7 @@ def test_organisation_code_within_a_new_uscc_ends_nothing(credit: User) -> None:
     assert (done.status, done.ended_count) == (SubmissionState.CONFIRMED, 0)
 
 
-def test_unusable_code_leaves_the_known_one(credit: User) -> None:
+def test_unusable_code_keeps_the_known_code(credit: User) -> None:
     push(credit, entry(1))
     done = push(credit, entry(1, uscc=uscc_of(1)[:-1]))
     assert (done.status, done.unchanged_count, known().uscc) == (SubmissionState.CONFIRMED, 1, uscc_of(1))
@@ -209,7 +214,7 @@ def test_removal_row_keeps_the_data_of_the_entry(credit: User, blocked: Enterpri
     assert standing(blocked) == StandingState.ELIGIBLE
 
 
-def test_removal_of_an_unknown_number_adds_nothing_and_is_noticed(credit: User) -> None:
+def test_removal_of_an_unknown_number_adds_no_entry_and_gets_a_notice(credit: User) -> None:
     done = push(credit, {"source_id": "S9", "removed_on": "2026-06-01"})
     assert (done.status, done.new_count, done.notice_count) == (SubmissionState.CONFIRMED, 0, 1)
     assert problems_of(program_of(credit), done.pk)[0]["message"].startswith("来源编号S9不在这一“黑名单”中")
@@ -237,7 +242,7 @@ def test_record_listed_anew_is_in_force_again(credit: User) -> None:
     assert known().is_live_today
 
 
-def test_record_that_a_whole_list_left_out_is_in_force_again_when_changes_name_it(credit: User) -> None:
+def test_entry_missing_from_a_full_list_is_in_force_again_when_changes_name_it(credit: User) -> None:
     push(credit, entry(1), entry(2))
     push(credit, entry(2), mode="full")
     assert known().removed_on is not None

@@ -1,4 +1,4 @@
-"""The stored file of an import: the original, a copy without natural persons, or none."""
+"""The stored file of an import: the original, a redacted copy without natural persons, or no file."""
 
 import io
 from collections.abc import Callable
@@ -27,7 +27,7 @@ CODE = "court-defaulters"
 NAME = "济南泺岬0001进出口有限公司"
 PERSON = "362322198709086409"
 OLD_PERSON = "370102700101123"
-# A registration number with a wrong check digit, which anywhere else would be taken for an ID number.
+# A registration number with a wrong check digit; in any other column it would be masked as an ID number.
 MISTYPED = "370102700101121"
 
 
@@ -42,7 +42,7 @@ def page_text(client: Client, name: str, *args: object) -> str:
 def test_file_withdrawn_before_it_was_read_is_deleted(
     credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """Nobody checked whether it names natural persons."""
+    """The file was not checked for names of natural persons."""
     content = csv_bytes(BLACKLIST_HEAD, [blacklist_line("王某某", org_code=PERSON)])
     received, _ = receive_import(
         blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode="full", as_of=AS_OF, by=credit

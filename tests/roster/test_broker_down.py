@@ -1,4 +1,4 @@
-"""No broker at all: uploading answers as ever, and the row waits for the sweep (docs/adr/0004)."""
+"""Without a broker an upload is accepted, and its row waits for the sweep (docs/adr/0004)."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from roster.models import RosterSubmission
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, xlsx
 from tests.workers import Process
 
-# A process of its own, because a process meets its broker once.
+# A separate process, because a process connects to one broker only.
 UPLOAD = """
 import sys, django
 django.setup()

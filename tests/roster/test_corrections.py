@@ -1,4 +1,4 @@
-"""Corrections of how a roster was read: layout, cell edits, the marked workbook and the bundle."""
+"""Corrections of a roster: layout, cell edits, the marked workbook and the bundle."""
 
 import html
 import io
@@ -26,15 +26,15 @@ from tests.steps import AS_OF, preview, put_in_force
 from uploads.states import SubmissionState
 
 SignedIn = Callable[[User], Client]
-ODD_HEAD = ("号", "谁家", "代码一", "代码二", "何日")
+UNKNOWN_HEAD = ("号", "谁家", "代码一", "代码二", "何日")
 
 
-def sent(officer: User, content: bytes) -> RosterSubmission:
+def upload_and_read(officer: User, content: bytes) -> RosterSubmission:
     submission, _ = receive_roster(upload=upload(content), mode="full", as_of=AS_OF, by=officer)
-    return again(submission)
+    return read_again(submission)
 
 
-def again(submission: RosterSubmission) -> RosterSubmission:
+def read_again(submission: RosterSubmission) -> RosterSubmission:
     process_roster(submission.pk)
     submission.refresh_from_db()
     return submission
@@ -49,8 +49,8 @@ def page(client: Client, submission: RosterSubmission, query: str = "") -> str:
     return client.get(reverse("roster:submission_detail", args=[submission.pk]) + query).content.decode()
 
 
-def odd(lines: Sequence[Sequence[str]] = (roster_line(1)[:5],)) -> bytes:
-    return xlsx(ODD_HEAD, lines)
+def with_unknown_headings(lines: Sequence[Sequence[str]] = (roster_line(1)[:5],)) -> bytes:
+    return xlsx(UNKNOWN_HEAD, lines)
 
 
 LAYOUT = {
@@ -65,24 +65,24 @@ LAYOUT = {
 
 
 def test_unknown_headings_mapped_once_are_recognised_in_later_files(officer: User, signed_in: SignedIn) -> None:
-    submission = sent(officer, odd())
+    submission = upload_and_read(officer, with_unknown_headings())
     client = signed_in(officer)
     assert submission.status == SubmissionState.FAILED
     assert "谁家" in page(client, submission)
     assert "重新读取" in post(client, "layout", submission, LAYOUT)
-    again(submission)
+    read_again(submission)
     assert submission.status == SubmissionState.CHECKED
     assert submission.rows.get().uscc == uscc_of(1)
-    later = sent(officer, odd([roster_line(1)[:5], roster_line(2)[:5]]))
+    later = upload_and_read(officer, with_unknown_headings([roster_line(1)[:5], roster_line(2)[:5]]))
     assert later.status == SubmissionState.CHECKED
 
 
 def test_heading_mapped_by_one_office_is_unknown_to_the_other(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
-    submission = sent(officer, odd())
+    submission = upload_and_read(officer, with_unknown_headings())
     post(signed_in(officer), "layout", submission, LAYOUT)
-    assert sent(other_officer, odd([roster_line(3)[:5]])).status == SubmissionState.FAILED
+    assert upload_and_read(other_officer, with_unknown_headings([roster_line(3)[:5]])).status == SubmissionState.FAILED
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_heading_mapped_by_one_office_is_unknown_to_the_other(
 def test_impossible_layout_is_refused_with_a_message(
     officer: User, signed_in: SignedIn, data: dict[str, str], message: str
 ) -> None:
-    submission = sent(officer, odd())
+    submission = upload_and_read(officer, with_unknown_headings())
     assert message in post(signed_in(officer), "layout", submission, LAYOUT | data)
     submission.refresh_from_db()
     assert submission.layout is None
@@ -106,26 +106,30 @@ def test_impossible_layout_is_refused_with_a_message(
 
 def test_file_with_two_tables_is_read_by_the_chosen_layout(officer: User, signed_in: SignedIn) -> None:
     content = sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [ROSTER_HEAD, roster_line(2)]})
-    submission = sent(officer, content)
+    submission = upload_and_read(officer, content)
     assert "“一季度”、“二季度”" in submission.failure
     data = LAYOUT | {"sheet": "二季度", "address": "F"}
     post(signed_in(officer), "layout", submission, data)
-    assert again(submission).rows.get().uscc == uscc_of(2)
+    assert read_again(submission).rows.get().uscc == uscc_of(2)
 
 
 def test_chosen_sheet_is_read_by_its_own_header(officer: User, signed_in: SignedIn) -> None:
     other = [(line[3], line[1], line[2], line[4]) for line in (ROSTER_HEAD, roster_line(2))]
-    submission = sent(officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]}))
+    submission = upload_and_read(
+        officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]})
+    )
     assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
     client = signed_in(officer)
     assert page(client, submission).count("以这张工作表为准") == 2
     assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
-    assert again(submission).rows.get().uscc == uscc_of(2)
+    assert read_again(submission).rows.get().uscc == uscc_of(2)
     assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
 
 
 def test_layout_form_is_filled_with_the_recognised_columns(officer: User, signed_in: SignedIn) -> None:
-    submission = sent(officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]]))
+    submission = upload_and_read(
+        officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]])
+    )
     assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
     response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))
     form = response.context["layout_form"]
@@ -139,7 +143,7 @@ def test_cell_edits_correct_the_rows_and_keep_the_file(officer: User, signed_in:
     client = signed_in(officer)
     shown = post(client, "correct", submission, {"cell-2-uscc": uscc_of(1), "cell-3-customs_code": " 37016t0002 "})
     assert "已改正2个单元格" in shown
-    assert again(submission).error_count == 0
+    assert read_again(submission).error_count == 0
     assert list(submission.rows.values_list("uscc", "customs_code")) == [
         (uscc_of(1), "37016T0001"),
         (uscc_of(2), "37016T0002"),
@@ -157,7 +161,7 @@ def test_suggestion_is_applied_only_when_ticked(officer: User, signed_in: Signed
     assert f'value="{meant}"' in page(client, submission)
     assert "请先在“改为”中填写" in post(client, "correct", submission, {"cell-2-uscc": ""})
     post(client, "correct", submission, {"take-2-uscc": meant, "cell-2-uscc": ""})
-    assert again(submission).rows.get().uscc == meant
+    assert read_again(submission).rows.get().uscc == meant
 
 
 def test_cell_edit_with_a_resident_id_is_refused(officer: User, signed_in: SignedIn) -> None:
@@ -204,10 +208,10 @@ def test_correction_while_the_file_is_read_again_keeps_every_cell(officer: User,
     shown = post(client, "correct", submission, typed)
     assert "不能重新读取" in shown
     assert fields(shown) == typed
-    again(submission)
+    read_again(submission)
     assert fields(page(client, submission)) == typed
     assert "已改正2个单元格" in post(client, "correct", submission, typed)
-    again(submission)
+    read_again(submission)
     assert fields(page(client, submission)) == {}
 
 
@@ -226,8 +230,8 @@ def test_cell_with_two_problems_has_one_input(officer: User, other_officer: User
     assert "cell-3-uscc" in fields(page(signed_in(officer), submission))
 
 
-def test_refused_layout_keeps_what_was_chosen(officer: User, signed_in: SignedIn) -> None:
-    submission = sent(officer, odd())
+def test_refused_layout_keeps_the_chosen_columns(officer: User, signed_in: SignedIn) -> None:
+    submission = upload_and_read(officer, with_unknown_headings())
     client = signed_in(officer)
     shown = post(client, "layout", submission, LAYOUT | {"customs_code": "", "header_line": "3"})
     assert "请指明海关注册编码在哪一列" in shown
@@ -271,7 +275,7 @@ def test_roster_without_usccs_is_joined_by_customs_code(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
     lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
-    submission = sent(officer, xlsx(head, lines))
+    submission = upload_and_read(officer, xlsx(head, lines))
     assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), ("", "")]
     problem = submission.problems.get()
     assert (problem.code, problem.line) == ("first_time", 3)
@@ -282,24 +286,24 @@ def test_missing_uscc_of_a_roster_without_usccs_is_entered_on_the_page(officer: 
     put_in_force(officer, [roster_line(1)])
     head = [title for title in ROSTER_HEAD if title != "统一社会信用代码"]
     lines = [[cell for place, cell in enumerate(roster_line(n)) if place != 2] for n in (1, 2)]
-    submission = sent(officer, xlsx(head, lines))
+    submission = upload_and_read(officer, xlsx(head, lines))
     client = signed_in(officer)
     assert 'name="cell-3-uscc"' in page(client, submission)
     post(client, "correct", submission, {"cell-3-uscc": uscc_of(2)})
-    assert again(submission).error_count == 0
+    assert read_again(submission).error_count == 0
     assert list(submission.rows.values_list("uscc", "kind")) == [(uscc_of(1), "unchanged"), (uscc_of(2), "added")]
     assert "对应1家" in "".join(submission.reading_notes)
 
 
 def test_roster_without_addresses_keeps_the_known_ones(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
-    submission = sent(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
+    submission = upload_and_read(officer, xlsx(ROSTER_HEAD[:5], [roster_line(1)[:5]]))
     assert submission.rows.get().kind == "unchanged"
 
 
 def test_marked_workbook_has_the_uploaded_table_and_every_problem(officer: User, signed_in: SignedIn) -> None:
     lines = [roster_line(1, uscc="9137", name="=1+1有限公司"), roster_line(2)]
-    submission = sent(officer, xlsx(ROSTER_HEAD, lines, title="泉城海关名单"))
+    submission = upload_and_read(officer, xlsx(ROSTER_HEAD, lines, title="泉城海关名单"))
     response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
     content = b"".join(response)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
@@ -318,7 +322,7 @@ def test_marked_workbook_has_the_uploaded_table_and_every_problem(officer: User,
 def test_marked_workbook_can_be_uploaded_again(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2)])
     response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
-    back = sent(officer, b"".join(response))
+    back = upload_and_read(officer, b"".join(response))
     assert back.pk != submission.pk
     assert back.reading["ignored"] == ["序号", "错误信息"]
     assert back.error_count == 1
@@ -332,8 +336,8 @@ def test_marked_workbook_has_the_cell_edits(officer: User, signed_in: SignedIn) 
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
     client = signed_in(officer)
     post(client, "correct", submission, {"cell-2-customs_code": "37016T0001"})
-    again(submission)
-    back = sent(officer, marked(client, submission))
+    read_again(submission)
+    back = upload_and_read(officer, marked(client, submission))
     assert list(back.rows.values_list("customs_code", flat=True)) == ["37016T0001", "38"]
 
 
@@ -344,17 +348,17 @@ def test_marked_workbook_of_the_1904_system_keeps_its_days(officer: User, signed
         sheet.write_row(0, 0, ROSTER_HEAD)
         sheet.write_row(1, 0, roster_line(1, customs_code="37"))
         sheet.write_number(1, 4, 42194)
-    submission = sent(officer, stream.getvalue())
-    back = sent(officer, marked(signed_in(officer), submission))
+    submission = upload_and_read(officer, stream.getvalue())
+    back = upload_and_read(officer, marked(signed_in(officer), submission))
     assert [row.certified_on for row in (submission.rows.get(), back.rows.get())] == ["2019-07-10", "2019-07-10"]
 
 
 def test_workbook_marked_twice_has_only_current_problems(officer: User, signed_in: SignedIn) -> None:
     client = signed_in(officer)
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2, customs_code="38")])
-    back = sent(officer, marked(client, submission))
+    back = upload_and_read(officer, marked(client, submission))
     post(client, "correct", back, {"cell-2-customs_code": "37016T0001"})
-    again(back)
+    read_again(back)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(client, back))).get_sheet_by_index(0).to_python()
     assert rows[0] == [*ROSTER_HEAD, "错误信息"]
     assert [bool(row[6]) for row in rows[1:]] == [False, True]

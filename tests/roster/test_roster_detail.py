@@ -18,7 +18,7 @@ SignedIn = Callable[[User], Client]
 TODAY = timezone.localdate
 
 
-def as_if_earlier(days: int) -> None:
+def move_history_back(days: int) -> None:
     """Move the recorded history back by this number of days."""
     for model in (Certification, Enterprise):
         events = model._meta.get_field("events").related_model._default_manager
@@ -27,9 +27,9 @@ def as_if_earlier(days: int) -> None:
 
 @pytest.fixture
 def history(officer: User) -> None:
-    """Three days ago enterprises 1 and 2; today enterprise 1 under a new name, enterprise 2 gone, enterprise 3 new."""
+    """Three days ago enterprises 1 and 2; today enterprise 1 is renamed, 2 is removed and 3 is added."""
     put_in_force(officer, [roster_line(1), roster_line(2)])
-    as_if_earlier(3)
+    move_history_back(3)
     put_in_force(officer, [roster_line(1, name="济南泺岬新名进出口有限公司"), roster_line(3)])
 
 

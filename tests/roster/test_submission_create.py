@@ -30,7 +30,7 @@ def test_same_bytes_with_another_mode_name_the_earlier_submission(officer: User,
 
 
 def test_roster_with_earlier_content_is_accepted_after_another_one(officer: User) -> None:
-    """A wrong roster is undone by the one before it, byte for byte; while that is the newest, it is not sent twice."""
+    """The bytes before a wrong roster can be uploaded again; while they are the newest, a second upload is ignored."""
     right, wrong = (csv_bytes(ROSTER_HEAD, [roster_line(serial)]) for serial in (1, 2))
 
     def received(content: bytes) -> RosterSubmission:

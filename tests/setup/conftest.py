@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def newcomers_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def fresh_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the engines from the environment, as on a new machine."""
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")

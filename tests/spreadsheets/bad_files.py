@@ -9,7 +9,7 @@ import xlsxwriter
 
 
 def two_cell_workbook() -> bytes:
-    """A small legal workbook whose used range is the whole sheet; it aborts the process that opens it."""
+    """Return a small valid workbook whose used range is the whole sheet; it aborts the process that opens it."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet()

@@ -171,7 +171,7 @@ BLACKLISTS: dict[str, Table] = {
 
 
 def _saved(content: bytes) -> Callable[[Path], object]:
-    """Reading a file with this content."""
+    """Return the reading of a file with this content."""
 
     def read(folder: Path) -> object:
         path = folder / "file"
@@ -188,12 +188,12 @@ def _in_time(folder: Path) -> object:
 
 
 def _sheets(*sheets: Sheet) -> Callable[[Path], object]:
-    """Looking for a blacklist in the sheets."""
+    """Return the search for a blacklist in the sheets."""
     return lambda folder: parse_table(sheets, BLACKLIST_COLUMNS)
 
 
 def _roster_sheets(*sheets: Sheet) -> Callable[[Path], object]:
-    """Looking for a roster in the sheets, where the officer may name the columns on the page."""
+    """Return the search for a roster in the sheets; the officer may set the columns on the page."""
     return lambda folder: parse_table(sheets, ROSTER_COLUMNS, known_headings={})
 
 
@@ -205,7 +205,7 @@ ROSTER_ROWS = [list(ROSTER_HEAD), list(roster_line(1))]
 BLACKLIST_ROWS = [list(BLACKLIST_HEAD), list(blacklist_line("某某公司"))]
 UNNAMED = [["uscc", "basis"], [USCC, "拒不履行"]]
 
-# What each file is → how it is read; each reading raises SheetError.
+# Kind of file → its reading, which raises SheetError.
 UNREADABLE: dict[str, Callable[[Path], object]] = {
     "empty": _saved(b""),
     "large": _saved(b"x" * (20 * 1024 * 1024 + 600_000)),

@@ -1,4 +1,4 @@
-"""Bad and broken files end in a table or in SheetError, in bounded time and memory, and never in another exception."""
+"""Reading a bad or broken file gives a table or SheetError in bounded time and memory, and no other exception."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +35,7 @@ def processed(path: Path, content: bytes) -> Table:
 
 
 def answer(path: Path, content: bytes) -> Table | str:
-    """The table, or the Chinese sentence that says why it cannot be read."""
+    """Return the table, or the Chinese message that states why it cannot be read."""
     try:
         return processed(path, content)
     except SheetError as error:

@@ -1,4 +1,4 @@
-"""Checks of rosters and blacklists: each mistake is found in its cell, and nothing in a good file."""
+"""Checks of rosters and blacklists: each mistake is reported at its cell; a correct file has no problem."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -119,7 +119,7 @@ def test_blacklist_mistake_is_found_in_its_line(line: Sequence[str], code: str, 
     assert [(problem.line, problem.code, problem.severity) for problem in found] == [(3, code, severity)]
 
 
-def test_natural_person_problem_holds_nothing_of_the_row() -> None:
+def test_problem_of_a_natural_person_contains_no_text_of_the_row() -> None:
     (problem,) = blacklist_problems(blacklist_line("欧阳小明", document="（2026）鲁0102执7号"))
     assert "欧阳" not in str(problem)
     assert "执7号" not in str(problem)
@@ -172,7 +172,7 @@ def test_invalid_registration_number_is_a_notice_in_both_kinds_of_file(number: s
         assert found[0].params["text"] == number
 
 
-def test_wrong_check_digits_finds_every_change_of_one_digit() -> None:
+def test_every_single_digit_error_is_detected() -> None:
     good = "440301103097413"
     changed = {good[:place] + digit + good[place + 1 :] for place in range(15) for digit in "0123456789"} - {good}
     valid = [good, *map(registration_number_of, range(1000))]

@@ -115,7 +115,7 @@ def test_old_resident_id_is_masked_with_any_separators(text: str) -> None:
         "160102700101123",  # no province
         "370102701301123",  # no month
         "370102700230123",  # no day
-        "370102260112123",  # a day of this century in the number of a document, or somebody of a hundred
+        "370102260112123",  # a day of this century in a document number, or a person aged a hundred
         f"1{OLD}",
         f"{OLD}4",
         f"A{OLD}",

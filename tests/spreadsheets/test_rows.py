@@ -16,7 +16,7 @@ def table(*rows: tuple[str, ...]) -> Table:
     return parse_table([Sheet("名单", [list(row) for row in rows])], ROSTER_COLUMNS)
 
 
-def test_titles_above_and_notes_below_are_no_rows() -> None:
+def test_titles_above_and_notes_below_are_not_read_as_rows() -> None:
     parsed = table(
         ("泉城海关高级认证企业名单",),
         ("截至2026年6月30日",),
@@ -132,7 +132,7 @@ def test_old_resident_id_is_masked_except_in_the_column_of_registration_numbers(
         ("", None),
     ],
 )
-def test_parse_day_knows_the_formats_of_offices(text: str, day: date | None) -> None:
+def test_parse_day_reads_the_formats_of_offices(text: str, day: date | None) -> None:
     assert parse_day(text) == day
 
 

@@ -61,7 +61,7 @@ def test_text_table_is_read_unchanged(tmp_path: Path, lines: list[list[str]], en
     assert sheet.rows == trimmed([head, *lines])
 
 
-def test_lines_and_columns_before_the_used_range_count(tmp_path: Path) -> None:
+def test_lines_and_columns_before_the_used_range_are_counted(tmp_path: Path) -> None:
     """The used range of this sheet begins at C4."""
     path = tmp_path / "low.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -210,7 +210,7 @@ def test_separator_is_the_one_in_every_line(tmp_path: Path) -> None:
     assert sheet.rows[1] == ["甲公司", "济南市,历下区,甲路,1号"]
 
 
-def test_macros_are_not_run_and_noted(tmp_path: Path) -> None:
+def test_macros_are_noted_and_not_run(tmp_path: Path) -> None:
     content = io.BytesIO(xlsx(["企业名称"], [["甲公司"]]))
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macros")
@@ -234,7 +234,7 @@ def test_json_list_is_read_with_its_keys_as_header(tmp_path: Path, content: str,
 
 
 def test_json_numbers_are_read_unchanged(tmp_path: Path) -> None:
-    """A code that lost digits as a number stays recognisable."""
+    """A code that lost digits because it was stored as a number can still be recognised."""
     (sheet,) = read_file(saved(tmp_path, b'[{"a": 123456789012345678901, "b": 9.1370102e+17, "c": 0.50}]'))
     assert sheet.rows[1] == ["123456789012345678901", "9.1370102e+17", "0.50"]
 

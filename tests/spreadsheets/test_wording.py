@@ -1,7 +1,7 @@
-"""Codes and sentences of problems, notes and failures: every code has its sentence, and the sentences stay as they are.
+"""Codes and sentences of problems, notes and failures: each code has a sentence, equal to the recorded one.
 
-problem_wordings.json holds what a reader sees of each table and file of problem_corpus.py: change a sentence there and
-in spreadsheets/wording.py.
+problem_wordings.json records the sentences for each table and file of problem_corpus.py. To change a sentence, edit it
+there and in spreadsheets/wording.py.
 """
 
 import json
@@ -82,7 +82,7 @@ def failure_of(name: str, folder: Path) -> SheetError:
 
 
 def shown(problem: Problem, columns: tuple[Column, ...]) -> dict[str, object]:
-    """What a reader of the page sees of a problem."""
+    """Return the parts of a problem that the page shows."""
     fields = ("line", "column", "key", "severity", "cell", "suggestion")
     text = problem_text(problem.code, problem.params, columns=columns)
     rule = PROBLEM_CODES[problem.code].rule
@@ -90,7 +90,7 @@ def shown(problem: Problem, columns: tuple[Column, ...]) -> dict[str, object]:
 
 
 def pushed(problem: Problem) -> dict[str, object]:
-    """What a program that pushed entries reads beside that."""
+    """Return the parts of a problem that a program reads in addition."""
     text = problem_text(problem.code, problem.params, columns=BLACKLIST_COLUMNS, channel="push")
     return {"pushed_message": text.message, "pushed_hint": text.hint}
 

@@ -16,9 +16,9 @@ from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import AS_OF, preview
 from tests.workers import (
     Broker,
-    held,
     is_waited_for,
     kill_worker_writing,
+    locked,
     running,
     start_beat,
     start_worker,
@@ -62,7 +62,7 @@ def test_worker_and_emptied_broker_are_replaced_by_the_sweep(officer: User, brok
     submission = received(officer)
     worker, beat = start_worker(broker=broker.url), start_beat(broker=broker.url)
     with running(worker, beat):
-        with held("roster_rosterrow"):
+        with locked("roster_rosterrow"):
             wait_until(lambda: is_waited_for("roster_rosterrow"), "the worker writes rows")
             broker.kill()
             shutil.rmtree(broker.folder)
