@@ -1,7 +1,7 @@
 """Find variables that a template of the portal uses and that are not defined.
 
-Django shows an empty string in their place, and `{% if %}` takes them for false, so that nobody sees a misspelt name.
-Two things are found while `undefined_variables` is active:
+Django shows an empty string in their place, and `{% if %}` treats them as false, so that a misspelt name has no
+visible effect. Two kinds of variables are found while `undefined_variables` is active:
 
 1. A name that the context does not have, wherever it is used.
 2. An attribute or key that its object does not have, where it is shown. Django then asks whether the engine's
@@ -26,7 +26,7 @@ resolve = FilterExpression.resolve
 
 
 class UndefinedVariable(str):
-    """An empty string that records the variable for which Django shows it."""
+    """Renders as an empty string and records the undefined variable."""
 
     found: set[str]
 
@@ -57,7 +57,7 @@ def _template(frame: FrameType | None) -> Path | None:
 
 @contextmanager
 def undefined_variables() -> Iterator[set[str]]:
-    """Yield the set of lines «template: variable», which grows as templates are rendered, in whatever thread."""
+    """Yield the set of lines «template: variable»; rendering a template in any thread adds to it."""
     engine = engines["django"].engine
     variable = UndefinedVariable()
     variable.found = set()

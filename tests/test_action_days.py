@@ -1,4 +1,4 @@
-"""Actions refuse impossible and absurd days themselves, and the message names the field and the limit.
+"""Actions themselves refuse invalid days, and the message names the field and the limit.
 
 Every parameter of an action that is a day is tested here.
 """
@@ -183,12 +183,12 @@ def test_day_before_the_earliest_is_refused_with_the_limit(act: str, request: py
 @pytest.mark.parametrize(
     "act", [act for act in ACTIONS if act not in {"logging", "correcting", "stopping", "stopping_by_itself"}]
 )
-def test_earliest_day_is_taken(act: str, request: pytest.FixtureRequest) -> None:
+def test_earliest_day_is_accepted(act: str, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(act)(ACTIONS[act][3] + timedelta(days=1))
 
 
 def test_amendment_in_the_distant_future_is_refused(amending: Act) -> None:
-    """A slip such as 2206 would lock the measure until then."""
+    """A typing error such as 2206 would prevent other amendments until that year."""
     with pytest.raises(ActionDenied, match="施行日期2206年1月1日在三年以后，请改正施行日期后再提交。"):
         amending(date(2206, 1, 1))
     amending(timezone.localdate() + timedelta(days=365))
@@ -211,7 +211,7 @@ def test_every_day_of_an_action_is_tested() -> None:
     assert taken == tested
 
 
-def test_restoration_before_the_revocation_is_answered_on_the_page(
+def test_restoration_before_the_revocation_shows_message_on_the_page(
     certified: Enterprise, officer: User, signed_in: SignedIn
 ) -> None:
     revocation = revoke(certified, officer)
@@ -227,7 +227,7 @@ def test_restoration_before_the_revocation_is_answered_on_the_page(
 
 
 @pytest.mark.parametrize(("moment", "is_taken"), [("2026-07-09 23:59:59", False), ("2026-07-10 00:00:01", True)])
-def test_day_has_come_at_midnight_in_jinan(moment: str, is_taken: bool) -> None:
+def test_day_begins_at_midnight_in_jinan(moment: str, is_taken: bool) -> None:
     with at(moment):
         message = denial_of(
             lambda: check_past_day(date(2026, 7, 10), label="日期", earliest=date(2026, 1, 1), since="年初")

@@ -1,4 +1,4 @@
-"""The description of the API: a valid OpenAPI 3.1 schema without gaps, and a page that people can use."""
+"""The description of the API: a complete and valid OpenAPI 3.1 schema, and its page."""
 
 import json
 import re

@@ -78,7 +78,7 @@ def test_foreign_keys_point_down_the_layers() -> None:
 
 
 def test_every_file_named_in_the_documents_exists() -> None:
-    """A file is what stands in backquotes and begins with a folder of the repository."""
+    """A text in backquotes that begins with a folder of the repository is taken for a file."""
     root = Path(settings.BASE_DIR)
     folders = {path.name for path in root.iterdir() if path.is_dir()} - {"var", "node_modules"}
     named = set()
@@ -92,7 +92,7 @@ def test_every_file_named_in_the_documents_exists() -> None:
 
 
 def test_every_url_named_in_the_documents_leads_to_a_page() -> None:
-    """A URL is what begins with a slash in backquotes; … stands for one of its parts."""
+    """A text in backquotes that begins with a slash is taken for a URL; … stands for one of its parts."""
     pages = [*Path(settings.BASE_DIR).glob("*.md"), *DOCS.rglob("*.md")]
     quoted = [text for page in pages for text in page.read_text(encoding="utf-8").split("`")[1::2]]
     urls = {text.replace("…", "1") for text in quoted if re.fullmatch(r"/[\w/…-]+", text)}

@@ -1,4 +1,4 @@
-"""A refused act leads back to its page, with the reason and with what was typed."""
+"""A refused act leads back to its page, which shows the reason and the typed text."""
 
 from collections.abc import Callable
 from datetime import date
@@ -36,7 +36,7 @@ def refused(client: Client, url: str, data: dict[str, str], message: str, *, typ
     assert typed in page
 
 
-def test_refused_acts_on_rosters_are_answered_on_the_page(officer: User, signed_in: SignedIn) -> None:
+def test_refused_acts_on_rosters_show_message_on_the_page(officer: User, signed_in: SignedIn) -> None:
     submission = put_in_force(officer, [roster_line(1)])
     client, pk = signed_in(officer), submission.pk
     refused(client, reverse("roster:submission_withdraw", args=[pk]), {}, "不能撤回")
@@ -48,14 +48,14 @@ def test_refused_acts_on_rosters_are_answered_on_the_page(officer: User, signed_
     )
 
 
-def test_refused_acts_on_imports_are_answered_on_the_page(credit: User, signed_in: SignedIn) -> None:
+def test_refused_acts_on_imports_show_message_on_the_page(credit: User, signed_in: SignedIn) -> None:
     imported = list_entries(credit, "court-defaulters", [blacklist_line("失信一号公司", uscc=uscc_of(1))])
     client = signed_in(credit)
     refused(client, reverse("blacklists:import_withdraw", args=[imported.pk]), {}, "不能撤回")
     refused(client, reverse("blacklists:import_confirm", args=[imported.pk]), {}, "无需再次确认")
 
 
-def test_refused_acts_on_feeds_are_answered_on_the_page(credit: User, signed_in: SignedIn) -> None:
+def test_refused_acts_on_feeds_show_message_on_the_page(credit: User, signed_in: SignedIn) -> None:
     settings = {
         "blacklist": Blacklist.objects.get(code="court-defaulters"),
         "address": "https://data.example/one.json",
@@ -73,7 +73,7 @@ def test_refused_acts_on_feeds_are_answered_on_the_page(credit: User, signed_in:
     refused(client, reverse("blacklists:feed_create"), data, "已有一个启用的全量接口", typed=data["address"])
 
 
-def test_refused_acts_on_screenings_are_answered_on_the_page(credit: User, officer: User, signed_in: SignedIn) -> None:
+def test_refused_acts_on_screenings_show_message_on_the_page(credit: User, officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     client, screening, hit = signed_in(credit), Screening.objects.latest("pk"), ScreeningHit.objects.get()
@@ -88,7 +88,7 @@ def test_refused_acts_on_screenings_are_answered_on_the_page(credit: User, offic
     refused(client, reverse("screening:match_policy_reject"), {"reason": TYPED}, "没有待复核的修改", typed=TYPED)
 
 
-def test_refused_revocation_keeps_what_was_typed(
+def test_refused_revocation_keeps_the_typed_text(
     officer: User, other_officer: User, enterprise: Enterprise, signed_in: SignedIn
 ) -> None:
     data = {"reason": TYPED, "document_number": "泉关〔2026〕1号", "effective_on": TODAY}
@@ -102,7 +102,7 @@ def test_refused_revocation_keeps_what_was_typed(
     refused(signed_in(other_officer), url, restore, "不能处理其资格", typed=TYPED[:10])
 
 
-def test_refused_feedback_keeps_what_was_typed(enterprise: Enterprise, officer: User, signed_in: SignedIn) -> None:
+def test_refused_feedback_keeps_the_typed_text(enterprise: Enterprise, officer: User, signed_in: SignedIn) -> None:
     clerk = clerk_of("tax")
     application = log(enterprise, clerk)
     report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
@@ -119,7 +119,9 @@ def test_refused_feedback_keeps_what_was_typed(enterprise: Enterprise, officer: 
     refused(signed_in(clerk), url, data, "不能登记", typed=TYPED)
 
 
-def test_refused_publication_is_answered_on_the_page(enterprise: Enterprise, credit: User, signed_in: SignedIn) -> None:
+def test_refused_publication_shows_message_on_the_page(
+    enterprise: Enterprise, credit: User, signed_in: SignedIn
+) -> None:
     revoke(enterprise)
     data = {"enterprises": str(enterprise.pk)}
     refused(signed_in(credit), reverse("publicity:publication_create"), data, "不能公布")

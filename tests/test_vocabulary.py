@@ -1,9 +1,9 @@
-"""Words that the portal does not use in names, because another word is the one for that thing.
+"""Words that the portal does not use in names, because it has another word for the thing.
 
-Checked are the names in Python (their parts too: `told` in `told_count`) with strings that look like names, and the
-names of modules, templates and their variables, CSS classes and identifiers, tables, columns, constraints, indexes and
-triggers, addresses, commands and the code that documents quote. A word that is also right in some meaning, such as
-`list` or `held`, is not checked; `state` is wrong as a CSS class only.
+The test checks names in Python and their parts (`told` in `told_count`), strings that look like names, and the names of
+modules, templates and their variables, CSS classes and identifiers, tables, columns, constraints, indexes and triggers,
+addresses, commands, and the code in documents. It does not check a word that is right in another meaning, such as
+`list` or `held`. `state` is wrong as a CSS class only.
 """
 
 import ast
@@ -35,6 +35,8 @@ PARTS = {
     "loosen": "relax",
     "loosened": "relaxed",
     "mend": "cell_edit",
+    "mended": "corrected",
+    "mending": "correction",
     "mends": "cell_edits",
     "outlook": "impact",
     "owed": "pending",
@@ -83,6 +85,7 @@ NAMES = {
     "second_person": "approval",
     "sentence_against": "denial_of",
     "show_list": "render_list",
+    "run_calmly": "run_undisturbed",
     "sides_now": "input_versions",
     "strip_persons": "redact_personal_data",
     "tell_loss": "notify_loss",
@@ -129,7 +132,7 @@ Found = Iterator[tuple[str, object]]
 
 
 def better_word(name: str, words: Mapping[str, str]) -> str:
-    """What to write instead of the name; "" if it is well chosen. `words` holds whole names of its kind."""
+    """Return what to write instead of the name, or "" if the name is right. `words` holds whole names of its kind."""
     name = name.strip("_")
     if better := words.get(name) or NAMES.get(name):
         return better

@@ -1,4 +1,4 @@
-"""The audit list: events are found by type, actor, target and day, shown in Chinese, and never changed."""
+"""The audit list: events are filtered by type, actor, target and day, shown in Chinese, and immutable."""
 
 from datetime import date
 
@@ -97,7 +97,7 @@ def test_invalid_day_in_the_filter_is_reported(auditor: Client) -> None:
     assert "日期" in response.content.decode()
 
 
-def test_event_is_neither_changed_nor_deleted(db: None) -> None:
+def test_event_cannot_be_changed_or_deleted(db: None) -> None:
     user = make_user()
     record(EventType.SIGNED_IN, target=user, by=user)
     for write in (lambda: AuditEvent.objects.update(target_text="其他"), lambda: AuditEvent.objects.all().delete()):

@@ -1,4 +1,4 @@
-"""Approval: proposed by one user, decided by another, never edited."""
+"""Approval: proposed by one user, decided by another, immutable afterwards."""
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def subject() -> Department:
-    """Any model serves as a subject."""
+    """A subject; any model can be one."""
     return make_department("tax")
 
 
@@ -60,7 +60,7 @@ def test_approval_by_other_user_is_stored_with_time(approval: Approval, approver
 
 
 @pytest.mark.parametrize("act", [approve, reject])
-def test_proposer_neither_approves_nor_rejects(approval: Approval, proposer: User, act: object) -> None:
+def test_approval_and_rejection_by_proposer_are_denied(approval: Approval, proposer: User, act: object) -> None:
     reason = {"reason": "写错了"} if act is reject else {}
     with pytest.raises(ActionDenied, match="提议是您本人提出的"):
         act(approval=approval, by=proposer, **reason)
@@ -68,13 +68,13 @@ def test_proposer_neither_approves_nor_rejects(approval: Approval, proposer: Use
     assert approval.is_pending
 
 
-def test_withdrawal_by_proposer_only(approval: Approval, proposer: User, approver: User) -> None:
+def test_withdrawal_is_allowed_to_proposer_only(approval: Approval, proposer: User, approver: User) -> None:
     with pytest.raises(ActionDenied, match="只能由其本人撤回"):
         withdraw(approval=approval, reason="写错了", by=approver)
     assert withdraw(approval=approval, reason="写错了", by=proposer).state == ApprovalState.WITHDRAWN
 
 
-def test_decided_approval_is_not_decided_again(approval: Approval, proposer: User, approver: User) -> None:
+def test_second_decision_on_approval_is_denied(approval: Approval, proposer: User, approver: User) -> None:
     approve(approval=approval, by=approver)
     for act, by in ((approve, approver), (reject, approver), (withdraw, proposer)):
         with pytest.raises(ActionDenied, match="没有待复核的提议"):

@@ -1,4 +1,4 @@
-"""The fictional city: codes are valid, the portal reads the files, a screening finds the planted matches."""
+"""The fictional city: codes are valid, the portal reads the files, and a screening finds the planted matches."""
 
 from collections.abc import Callable
 from datetime import date
@@ -27,7 +27,7 @@ CONTEXT = Context(today=TODAY)
 ENTERPRISES = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.added)
 
 
-# One worker makes the fixture of the module for all of its tests.
+# All tests of the module run on one worker, which makes the fixture once.
 pytestmark = pytest.mark.xdist_group("city files")
 
 

@@ -1,4 +1,4 @@
-"""What a department chooses when it logs an application: kind, sub-item, condition and beneficiary (plan §4)."""
+"""The choices of a department that logs an application: kind, sub-item, condition and beneficiary (plan §4)."""
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -33,7 +33,7 @@ def post_form(client: Client, enterprise: Enterprise, number: int, **fields: str
 
 @pytest.mark.parametrize("kind", ["standing", "one_off"])
 @pytest.mark.parametrize("number", [7, 13, 18, 19, 22])
-def test_measure_of_two_kinds_takes_either(
+def test_measure_of_two_kinds_accepts_either_kind(
     enterprise: Enterprise, officer: User, signed_in: SignedIn, number: int, kind: str
 ) -> None:
     department = Measure.objects.get(number=number).departments.first()
@@ -53,8 +53,8 @@ def test_kind_that_the_version_does_not_allow_is_refused(
 
 
 @pytest.mark.parametrize("kind", [MeasureKind.STANDING, MeasureKind.ONE_OFF])
-def test_only_an_application_that_runs_is_advised_to_stop(enterprise: Enterprise, officer: User, kind: str) -> None:
-    """The kind of the application counts, not what the version allows."""
+def test_stop_advice_is_sent_for_running_applications_only(enterprise: Enterprise, officer: User, kind: str) -> None:
+    """The kind of the application decides, not the kinds that the version allows."""
     log_application(
         enterprise=enterprise,
         measure=Measure.objects.get(number=7),

@@ -1,4 +1,4 @@
-"""Logging an application: an own measure, in force on the day, for an enterprise eligible on the day (plan §2)."""
+"""Logging an application of a measure of the user's department, for an enterprise eligible on the day (plan §2)."""
 
 from datetime import date, timedelta
 
@@ -49,7 +49,7 @@ def test_application_keeps_the_wording_and_the_standing_of_its_day(
     assert application.evidence_filename == "说明.pdf"
 
 
-def test_form_offers_the_measures_of_the_own_department(
+def test_form_offers_the_measures_of_the_users_department(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     page = signed_in(clerk).get(reverse("feedback:application_create", args=[enterprise.uscc])).content.decode()
@@ -127,7 +127,7 @@ def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> No
 def test_database_refuses_an_application_that_the_policy_denies(
     enterprise: Enterprise, clerk: User, officer: User
 ) -> None:
-    """Writes that by-pass the actions meet the same rule."""
+    """The same rule applies to writes that bypass the actions."""
     application = log(enterprise, clerk)
     with pytest.raises(InternalError, match="not eligible on that day"), transaction.atomic():
         MeasureApplication.objects.create(

@@ -1,4 +1,4 @@
-"""An application and its evidence: who sees it, and which wording it has."""
+"""The page of an application and its evidence: access, and the wording of the measure."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Facts that arrive late: an application is checked, marked and advised by what is known now of its day."""
+"""Facts that arrive late: applications are checked, marked and stopped by the current knowledge of their day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -43,7 +43,7 @@ def revoke_from(day: date, enterprise: Enterprise, officer: User) -> Revocation:
 def test_application_of_a_day_covered_by_a_late_revocation_is_refused(
     listed: Enterprise, officer: User, credit: User, clerk: User
 ) -> None:
-    """A question by name on 6 July begins a new standing; the revocation of the 10th is in effect from the 3rd."""
+    """A possible match begins a new standing on 6 July; the revocation of the 10th is in effect from the 3rd."""
     with at("2026-07-06 09:00:00"):
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 5))
     with at("2026-07-10 09:00:00"):
@@ -57,7 +57,7 @@ def test_application_of_a_day_covered_by_a_late_revocation_is_refused(
 def test_application_of_a_day_after_a_late_restoration_is_accepted(
     listed: Enterprise, officer: User, clerk: User
 ) -> None:
-    """Revoked on 3 July, restored from the 5th by a document that is recorded on the 10th."""
+    """The enterprise is revoked on 3 July and restored from the 5th by a document that is recorded on the 10th."""
     with at("2026-07-03 09:00:00"):
         revocation = revoke_from(date(2026, 7, 3), listed, officer)
     with at("2026-07-10 09:00:00"):
@@ -70,7 +70,7 @@ def test_application_of_a_day_after_a_late_restoration_is_accepted(
 
 
 def test_application_of_a_day_after_a_late_listing_is_refused(listed: Enterprise, credit: User, clerk: User) -> None:
-    """Listed on 5 July by its USCC, imported on the 20th."""
+    """An entry with the USCC is listed on 5 July and imported on the 20th."""
     with at("2026-07-20 09:00:00"):
         line = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-05")
         list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 19))
@@ -80,7 +80,7 @@ def test_application_of_a_day_after_a_late_listing_is_refused(listed: Enterprise
 
 
 def test_application_of_a_day_after_a_late_removal_is_accepted(listed: Enterprise, credit: User, clerk: User) -> None:
-    """Listed on 3 July; the removal of the 8th is imported on the 20th."""
+    """The entry is listed on 3 July; its removal of the 8th is imported on the 20th."""
     line = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-03")
     with at("2026-07-03 09:00:00"):
         list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 3))
@@ -163,15 +163,17 @@ def test_removal_with_effect_from_an_earlier_day_marks_the_application(
         assert list(MeasureApplication.objects.standing_corrected()) == [application]
 
 
-def test_correction_that_loses_the_standing_advises_to_stop_what_runs(corrected: MeasureApplication) -> None:
+def test_correction_that_ends_the_standing_sends_stop_advice_for_running_measures(
+    corrected: MeasureApplication,
+) -> None:
     advice = StopAdvice.objects.get()
     assert (advice.application, advice.state) == (corrected, AdviceState.OPEN)
 
 
-def test_standing_measure_logged_after_the_loss_is_advised_to_stop_at_once(
+def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
     listed: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
-    """Revoked on 10 July and followed; on the 12th measure 31 is logged on the page as of the 5th."""
+    """The revocation of 10 July was processed; on the 12th measure 31 is logged on the page for the 5th."""
     with at("2026-07-10 09:00:00"):
         revoke_from(date(2026, 7, 10), listed, officer)
         notify_standing_changes()

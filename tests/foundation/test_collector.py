@@ -1,4 +1,4 @@
-"""The garbage collector stays paused until the last block that wants it so has ended."""
+"""The garbage collector stays paused until the last block that pauses it has ended."""
 
 import gc
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def test_collector_after_a_failed_block_is_enabled_again() -> None:
 
 
 def test_collector_with_overlapping_threads_is_enabled_after_the_last() -> None:
-    """The first thread to enter is the first to leave."""
+    """The first thread that enters its block leaves it first."""
     first_is_in, second_is_in, first_is_out = Event(), Event(), Event()
 
     def first() -> None:

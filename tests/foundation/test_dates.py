@@ -1,4 +1,4 @@
-"""How days are written."""
+"""Formatting and parsing of days."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ def test_day_in_chinese_has_no_leading_zeros() -> None:
     assert chinese_date(date(2026, 7, 1)) == "2026年7月1日"
 
 
-def test_day_in_json_becomes_a_day_again() -> None:
+def test_day_read_from_json_equals_the_written_day() -> None:
     assert iso_date("2026-07-10") == date(2026, 7, 10)
 
 

@@ -1,4 +1,4 @@
-"""Lists as CSV files: all rows of the filtered list, and no cell that a spreadsheet would run."""
+"""Lists as CSV files: all rows of the filtered list, and no cell that a spreadsheet would run as a formula."""
 
 import csv
 import io

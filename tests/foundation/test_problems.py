@@ -1,4 +1,4 @@
-"""Every error under /api/ is a problem of RFC 9457: no HTML, whatever went wrong."""
+"""Every error under /api/ is a problem of RFC 9457: never HTML."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ CODES = {
 
 
 class Raise(APIView):
-    """A view of the API that raises what its address names."""
+    """A view of the API that raises the exception that its URL names."""
 
     permission_classes = ()
 
@@ -59,7 +59,7 @@ class Raise(APIView):
 
 @public
 def plain(request: HttpRequest, name: str) -> HttpResponse:
-    """A view of plain Django under /api/ that raises what its address names."""
+    """A plain Django view under /api/ that raises the exception that its URL names."""
     raise RAISED[name]
 
 
@@ -73,7 +73,7 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 @pytest.fixture
 def program() -> Client:
-    """A program that gets the answer to an unexpected exception, as from a server."""
+    """A client that returns the response to an unexpected exception instead of raising it."""
     return Client(raise_request_exception=False)
 
 
@@ -145,14 +145,14 @@ def test_detail_of_a_denied_action_is_its_message(program: Client) -> None:
     assert check_problem(program.get("/api/raise/denied/"), "denied")["detail"] == "名单已确认，无需再次确认。"
 
 
-def test_throttled_program_reads_when_to_retry(program: Client) -> None:
+def test_throttled_response_has_the_retry_time(program: Client) -> None:
     assert program.get("/api/raise/throttled/").headers["Retry-After"] == "17"
 
 
-def test_details_of_an_unexpected_exception_stay_inside(program: Client) -> None:
+def test_details_of_an_unexpected_exception_are_not_shown(program: Client) -> None:
     assert b"in English" not in program.get("/api/raise/error/").content
 
 
-def test_error_of_a_page_stays_a_page(program: Client) -> None:
+def test_error_outside_the_api_is_an_html_page(program: Client) -> None:
     response = program.get("/nowhere/")
     assert (response.status_code, response.headers["Content-Type"]) == (404, "text/html; charset=utf-8")

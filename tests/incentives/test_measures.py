@@ -42,7 +42,7 @@ def administrator(client: Client) -> Client:
     return client
 
 
-def test_loading_again_keeps_what_an_administrator_changed() -> None:
+def test_second_load_keeps_the_changes_of_an_administrator() -> None:
     Department.objects.filter(code="tax").update(name="国家税务总局济南市税务局")
     call_command("load_reference")
     assert Measure.objects.count() == MeasureVersion.objects.count() == 39
@@ -164,7 +164,7 @@ def test_second_amendment_ends_only_the_newest_version(administrator: Client) ->
     ]
 
 
-def test_sub_items_are_typed_one_a_line(administrator: Client) -> None:
+def test_sub_items_are_entered_one_per_line(administrator: Client) -> None:
     measure = Measure.objects.get(number=32)
     amend(administrator, measure=str(measure.pk), sub_items="甲项。\n\n 乙项。 ")
     assert measure.version_on(date(2026, 7, 1)).sub_items == ["甲项。", "乙项。"]

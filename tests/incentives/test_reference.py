@@ -79,12 +79,12 @@ def test_measures_35_and_37_benefit_a_person_and_39_either() -> None:
     assert numbers_with(beneficiary="either") == [39]
 
 
-def test_tie_break_is_what_the_plan_words_as_equal_conditions() -> None:
+def test_kind_is_tie_break_where_the_plan_has_equal_conditions() -> None:
     worded = [m["number"] for m in read_reference("measures") if "同等条件下" in m["wording"]]
     assert numbers_with(kinds=["tie_break"]) == worded == [14, 16, 20, 21, 35]
 
 
-def test_priority_is_every_other_preference_in_a_selection() -> None:
+def test_kind_is_priority_for_other_preferences_in_a_selection() -> None:
     """28, 36, 37: 优先考虑; 38: 考虑优先选择; 39: 优先给予奖励和表彰."""
     assert numbers_with(kinds=["priority"]) == [28, 36, 37, 38, 39]
 

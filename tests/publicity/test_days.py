@@ -1,4 +1,4 @@
-"""The public pages at the edges of a day in Jinan."""
+"""The public pages before and after midnight in Jinan."""
 
 from datetime import date
 

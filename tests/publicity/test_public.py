@@ -1,4 +1,4 @@
-"""The public pages: enterprises that are published and eligible now, and nothing of others."""
+"""The public pages: only enterprises that are published and currently eligible."""
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ def test_published_enterprise_is_listed_and_has_a_page(published: Enterprise, cl
         assert words in page
 
 
-def test_enterprise_that_is_not_published_is_nowhere(published: Enterprise, client: Client) -> None:
+def test_unpublished_enterprise_is_on_no_public_page(published: Enterprise, client: Client) -> None:
     other = make_certified(name="莱芜泺岬农产品有限公司")
     assert other.name not in client.get(LIST).content.decode()
     response = client.get(reverse("publicity:enterprise_detail", args=[other.uscc]))
@@ -27,7 +27,7 @@ def test_enterprise_that_is_not_published_is_nowhere(published: Enterprise, clie
     assert other.name not in response.content.decode()
 
 
-def test_enterprise_that_loses_its_standing_is_gone_at_the_next_request(
+def test_enterprise_that_loses_its_standing_is_removed_from_public_pages_at_once(
     published: Enterprise, case: IncentiveCase, client: Client
 ) -> None:
     assert case.title in client.get(reverse("publicity:case_list")).content.decode()

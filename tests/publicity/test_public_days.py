@@ -1,4 +1,4 @@
-"""The days on public pages: since when an enterprise is an incentive object, and of which day the data is."""
+"""The days on public pages: the first day of an enterprise's state, and the day of the data."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ LIST = reverse("publicity:enterprise_list")
 
 
 @pytest.fixture
-def questioned(officer: User, credit: User) -> Enterprise:
+def possibly_matched(officer: User, credit: User) -> Enterprise:
     """A published enterprise, eligible since 1 July 2026; a possible match of 6 July is among its reasons."""
     with at("2026-07-01 09:00:00"):
         list_entries(credit, "court-defaulters", [blacklist_line("失信九号公司", uscc=uscc_of(9))])
@@ -42,15 +42,15 @@ def public_page(client: Client, enterprise: Enterprise) -> str:
     return client.get(reverse("publicity:enterprise_detail", args=[enterprise.uscc])).content.decode()
 
 
-def test_public_page_has_the_begin_of_the_unbroken_state(questioned: Enterprise, client: Client) -> None:
+def test_public_page_has_the_first_day_of_the_unbroken_state(possibly_matched: Enterprise, client: Client) -> None:
     with at("2026-07-06 10:00:00"):
-        page = public_page(client, questioned)
+        page = public_page(client, possibly_matched)
     assert "自2026年7月1日起" in page
     assert "2026年7月6日" not in page
 
 
-def test_public_list_and_its_download_have_the_begin_of_the_unbroken_state(
-    questioned: Enterprise, client: Client
+def test_public_list_and_its_download_have_the_first_day_of_the_unbroken_state(
+    possibly_matched: Enterprise, client: Client
 ) -> None:
     with at("2026-07-06 10:00:00"):
         page = client.get(LIST).content.decode()
@@ -60,43 +60,47 @@ def test_public_list_and_its_download_have_the_begin_of_the_unbroken_state(
     assert download.count("2026-07-01") == 2
 
 
-def test_page_of_departments_has_the_begin_of_the_unbroken_state_beside_the_current_one(
-    questioned: Enterprise, clerk: User, signed_in: SignedIn
+def test_page_of_departments_has_the_first_days_of_the_unbroken_and_the_current_state(
+    possibly_matched: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     with at("2026-07-06 10:00:00"):
-        page = signed_in(clerk).get(reverse("feedback:enterprise_detail", args=[questioned.uscc])).content.decode()
+        page = (
+            signed_in(clerk).get(reverse("feedback:enterprise_detail", args=[possibly_matched.uscc])).content.decode()
+        )
     assert "自2026年7月1日起。理由" in page
 
 
-def test_state_that_was_interrupted_begins_anew(questioned: Enterprise, officer: User, client: Client) -> None:
+def test_state_after_an_interruption_has_a_new_first_day(
+    possibly_matched: Enterprise, officer: User, client: Client
+) -> None:
     with at("2026-07-08 09:00:00"):
         revocation = revoke_enterprise(
-            enterprise=questioned, reason="走私", document_number="8号", effective_on=date(2026, 7, 7), by=officer
+            enterprise=possibly_matched, reason="走私", document_number="8号", effective_on=date(2026, 7, 7), by=officer
         )
     with at("2026-07-10 09:00:00"):
         restore_enterprise(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 9), by=officer
         )
-        assert "自2026年7月9日起" in public_page(client, questioned)
+        assert "自2026年7月9日起" in public_page(client, possibly_matched)
 
 
-def test_row_that_was_superseded_does_not_interrupt_the_state(
-    questioned: Enterprise, officer: User, client: Client
+def test_superseded_standing_does_not_interrupt_the_state(
+    possibly_matched: Enterprise, officer: User, client: Client
 ) -> None:
-    """Revoked and restored with effect from the same day: the revocation never held."""
+    """Revoked and restored with effect from the same day: the revocation was in effect on no day."""
     with at("2026-07-08 09:00:00"):
         revocation = revoke_enterprise(
-            enterprise=questioned, reason="走私", document_number="8号", effective_on=date(2026, 7, 7), by=officer
+            enterprise=possibly_matched, reason="走私", document_number="8号", effective_on=date(2026, 7, 7), by=officer
         )
         restore_enterprise(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 7), by=officer
         )
-        assert Standing.objects.filter(enterprise=questioned, state="revoked", known_until__isnull=False).exists()
-        assert "自2026年7月1日起" in public_page(client, questioned)
+        assert Standing.objects.filter(enterprise=possibly_matched, state="revoked", known_until__isnull=False).exists()
+        assert "自2026年7月1日起" in public_page(client, possibly_matched)
 
 
 def test_queries_of_the_public_list_do_not_grow_with_its_rows(
-    questioned: Enterprise, officer: User, credit: User, client: Client
+    possibly_matched: Enterprise, officer: User, credit: User, client: Client
 ) -> None:
     with at("2026-07-06 10:00:00"):
         with CaptureQueriesContext(connection) as few:
@@ -114,32 +118,34 @@ def pages_with_data_day(client: Client, enterprise: Enterprise) -> list[str]:
     return [home, client.get(LIST).content.decode(), public_page(client, enterprise)]
 
 
-def test_data_is_as_old_as_the_oldest_newest_file(questioned: Enterprise, officer: User, client: Client) -> None:
+def test_data_day_is_the_earliest_of_the_newest_files(
+    possibly_matched: Enterprise, officer: User, client: Client
+) -> None:
     """The roster is of 30 June, the blacklist of 5 July, the request of 20 July."""
     with at("2026-07-20 09:00:00"):
-        assert all("数据截至2026年6月30日" in page for page in pages_with_data_day(client, questioned))
+        assert all("数据截至2026年6月30日" in page for page in pages_with_data_day(client, possibly_matched))
         put_in_force(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 7, 15))
-        assert all("数据截至2026年7月5日" in page for page in pages_with_data_day(client, questioned))
+        assert all("数据截至2026年7月5日" in page for page in pages_with_data_day(client, possibly_matched))
 
 
-def test_older_file_of_the_second_office_makes_the_data_older(
-    questioned: Enterprise, officer: User, credit: User, client: Client
+def test_older_file_of_the_second_office_makes_the_data_day_earlier(
+    possibly_matched: Enterprise, officer: User, credit: User, client: Client
 ) -> None:
     with at("2026-07-20 09:00:00"):
         put_in_force(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 7, 15))
         second = make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
         put_in_force(second, [roster_line(3)], as_of=date(2026, 7, 2))
-        assert all("数据截至2026年7月2日" in page for page in pages_with_data_day(client, questioned))
+        assert all("数据截至2026年7月2日" in page for page in pages_with_data_day(client, possibly_matched))
 
 
-def test_file_of_a_hint_list_does_not_make_the_data_older(
-    questioned: Enterprise, officer: User, credit: User, client: Client
+def test_file_of_a_hint_blacklist_does_not_change_the_data_day(
+    possibly_matched: Enterprise, officer: User, credit: User, client: Client
 ) -> None:
     with at("2026-07-20 09:00:00"):
         put_in_force(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 7, 15))
         list_entries(credit, "abnormal-operation", [blacklist_line("异常一号公司")], as_of=date(2026, 6, 1))
-        assert all("数据截至2026年7月5日" in page for page in pages_with_data_day(client, questioned))
+        assert all("数据截至2026年7月5日" in page for page in pages_with_data_day(client, possibly_matched))
 
 
-def test_portal_without_data_states_no_day(client: Client) -> None:
+def test_portal_without_data_shows_no_data_day(client: Client) -> None:
     assert "数据截至" not in client.get(reverse("publicity:home")).content.decode()

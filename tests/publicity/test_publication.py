@@ -1,4 +1,4 @@
-"""Publishing enterprises and cases, and the messages when that is denied."""
+"""Publication of enterprises and cases, and the messages of denied publications."""
 
 import pytest
 from django.db import InternalError, transaction

@@ -17,7 +17,7 @@ from workdays.years import DayNotCovered
         # The make-up Saturday 10 October counts.
         (date(2026, 9, 30), 5, date(2026, 10, 13)),
         (date(2026, 10, 9), 1, date(2026, 10, 10)),
-        # Saturday 29 December 2018 is worked, the Monday after it is off (notice for 2019).
+        # Saturday 29 December 2018 is a working day, the Monday after it is not (notice for 2019).
         (date(2018, 12, 28), 2, date(2019, 1, 2)),
         # The Spring Festival of 2020 was extended to Sunday 2 February.
         (date(2020, 1, 23), 1, date(2020, 2, 3)),

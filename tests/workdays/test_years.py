@@ -16,11 +16,11 @@ EVERY_DAY = [
 ]
 
 
-def test_every_day_is_the_same_as_in_chinesecalendar() -> None:
+def test_working_days_agree_with_chinesecalendar_library() -> None:
     assert [day for day in EVERY_DAY if is_working_day(day) != chinese_calendar.is_workday(day)] == []
 
 
-def test_every_day_is_the_same_as_in_holidays() -> None:
+def test_working_days_agree_with_holidays_library() -> None:
     china = holidays.country_holidays("CN", years=range(FIRST_YEAR - 1, LAST_YEAR + 1))
     assert [day for day in EVERY_DAY if is_working_day(day) != china.is_working_day(day)] == []
 
