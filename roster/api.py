@@ -20,8 +20,10 @@ from roster.serializers import (
     RosterProblemSerializer,
     RosterRemovalSerializer,
     RosterSubmissionSerializer,
+    RosterTransferSerializer,
     RosterUploadSerializer,
 )
+from roster.transfer_rows import TransferRow, transfers_of
 from uploads.actions import withdraw_file
 
 TAGS = ["名单报送"]
@@ -140,6 +142,16 @@ class RemovalList(SubmissionPartList):
         return self.submission.removals.all()
 
 
+@extend_schema_view(
+    get=extend_schema(operation_id="list_submission_transfers", summary="两关之间移交的企业", tags=TAGS)
+)
+class TransferList(SubmissionPartList):
+    serializer_class = RosterTransferSerializer
+
+    def get_queryset(self) -> list[TransferRow]:
+        return list(transfers_of(self.submission))
+
+
 submission_create = by_token("roster.add_rostersubmission")(SubmissionCreate.as_view())
 submission_detail = by_token("roster.view_rostersubmission")(SubmissionDetail.as_view())
 submission_confirm = by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view())
@@ -147,3 +159,4 @@ submission_withdraw = by_token("roster.add_rostersubmission")(SubmissionWithdraw
 problem_list = by_token("roster.view_rostersubmission")(ProblemList.as_view())
 change_list = by_token("roster.view_rostersubmission")(ChangeList.as_view())
 removal_list = by_token("roster.view_rostersubmission")(RemovalList.as_view())
+transfer_list = by_token("roster.view_rostersubmission")(TransferList.as_view())

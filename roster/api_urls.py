@@ -14,4 +14,5 @@ urlpatterns = [
     path("roster/submissions/<int:pk>/problems/", api.problem_list, name="problem_list"),
     path("roster/submissions/<int:pk>/changes/", api.change_list, name="change_list"),
     path("roster/submissions/<int:pk>/removals/", api.removal_list, name="removal_list"),
+    path("roster/submissions/<int:pk>/transfers/", api.transfer_list, name="transfer_list"),
 ]

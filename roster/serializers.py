@@ -11,6 +11,8 @@ from foundation.web.api import TooLarge
 from foundation.web.fields import PastDateField
 from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
+from roster.states import TransferState
+from roster.transfer_rows import PLANNED
 from uploads.forms import FILE_ERRORS, check_table
 from uploads.models import Mode
 
@@ -79,6 +81,7 @@ class RosterCountsSerializer(serializers.Serializer):
     changed = serializers.IntegerField(help_text="变更企业数。")
     unchanged = serializers.IntegerField(help_text="不变企业数。")
     removed = serializers.IntegerField(help_text="退出企业数。")
+    transfer = serializers.IntegerField(help_text="在另一海关名单上、请其移交的企业数。")
     error = serializers.IntegerField(help_text="须改正的问题数。")
     confirm = serializers.IntegerField(help_text="须核实的问题数。")
     notice = serializers.IntegerField(help_text="请留意的问题数。")
@@ -88,7 +91,7 @@ class RosterCountsSerializer(serializers.Serializer):
             submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk"))
         )
         return {
-            **{kind: kinds.get(kind, 0) for kind in ("added", "changed", "unchanged")},
+            **{kind: kinds.get(kind, 0) for kind in ("added", "changed", "unchanged", "transfer")},
             "removed": submission.removals.count(),
             "error": submission.error_count,
             "confirm": submission.confirm_count,
@@ -107,6 +110,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
     problems = serializers.HyperlinkedIdentityField(view_name="roster_api:problem_list")
     changes = serializers.HyperlinkedIdentityField(view_name="roster_api:change_list")
     removals = serializers.HyperlinkedIdentityField(view_name="roster_api:removal_list")
+    transfers = serializers.HyperlinkedIdentityField(view_name="roster_api:transfer_list")
 
     class Meta:
         model = RosterSubmission
@@ -126,6 +130,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
             "problems",
             "changes",
             "removals",
+            "transfers",
         )
         read_only_fields = fields
 
@@ -175,3 +180,18 @@ class RosterRemovalSerializer(serializers.ModelSerializer):
         model = RosterRemoval
         fields = (*ENTERPRISE_FIELDS, "reason")
         read_only_fields = fields
+
+
+class RosterTransferSerializer(serializers.Serializer):
+    """An enterprise that moves between the two customs offices with a roster (`roster.transfer_rows.TransferRow`)."""
+
+    direction = serializers.ChoiceField(choices=["in", "out"], help_text="in：转入本关；out：移交另一海关。")
+    row = serializers.IntegerField(source="line", allow_null=True, help_text="文件中的行号；文件不载有的为空。")
+    uscc = serializers.CharField(help_text="统一社会信用代码。")
+    name = serializers.CharField(help_text="企业名称。")
+    office = serializers.CharField(help_text="另一海关。")
+    state = serializers.ChoiceField(
+        choices=[PLANNED, *TransferState.values],
+        help_text="planned：名单确认后发生；waiting：待另一海关同意；done、declined、withdrawn：已移交、退回、撤回。",
+    )
+    reason = serializers.CharField(help_text="退回或撤回的理由。")

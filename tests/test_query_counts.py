@@ -23,7 +23,7 @@ from roster.models import RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
 from tests.depth import pick
-from tests.factories import load_blacklists, make_certified, make_user
+from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, preview, put_in_force, run_screenings
 
@@ -35,6 +35,7 @@ class City:
         call_command("load_reference")
         load_blacklists()
         self.officer = make_user(Role.CUSTOMS)
+        self.other_officer = make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
         self.credit = make_user(Role.CREDIT)
         self.clerk = make_user(Role.DEPARTMENT)
         self.auditor = make_user(Role.AUDITOR)
@@ -54,6 +55,9 @@ class City:
         entries = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, number + 1)]
         list_entries(self.credit, "court-defaulters", entries)
         run_screenings()
+        # Each enterprise waits for its transfer to the other office.
+        named = [roster_line(n) for n in range(1, number + 1)]
+        put_in_force(self.other_officer, named, mode="changes", as_of=timezone.localdate())
 
     def _feed(self, number: int) -> None:
         """Add a feed without recent success, which every page of the credit administrator reports."""
@@ -100,12 +104,19 @@ class City:
 
 def lists(city: City) -> dict[str, tuple[object, str]]:
     """Every list page by name: the user who opens it and its URL."""
-    submission = RosterSubmission.objects.order_by("-pk").first()
+    submission = RosterSubmission.objects.filter(office=city.officer.department).order_by("-pk").first()
+    asking = RosterSubmission.objects.filter(office=city.other_officer.department).order_by("-pk").first()
     long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
+        "submission with transfers": (
+            city.other_officer,
+            reverse("roster:submission_detail", args=[asking.pk]),
+        ),
+        "transfers": (city.officer, reverse("roster:transfer_list")),
+        "transfers file": (city.officer, reverse("roster:transfer_list") + "?format=csv"),
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
         "blacklists": (city.credit, reverse("blacklists:blacklist_list")),
         "entries": (city.credit, reverse("blacklists:blacklist_detail", args=["court-defaulters"])),

@@ -74,7 +74,7 @@ def withdraw_transfer(*, transfer: Transfer, reason: str, by: User) -> None:
     _settle([locked], TransferState.WITHDRAWN, reason=reason, by=by)
 
 
-SHOWN = ("certification__enterprise", "from_office", "to_office")
+SHOWN = ("certification__enterprise", "certification__office", "from_office", "to_office")
 
 
 def _lock(transfer: Transfer) -> Transfer:

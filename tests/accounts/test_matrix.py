@@ -86,6 +86,7 @@ MATRIX = {
     "screening:revocation_create": ("C", "C"),
     "screening:revocation_restore": ("C", "C"),
     "roster_api:submission_create": ("C", "C"),
+    "roster_api:transfer_list": ("C R A", "C R A"),
     "roster_api:submission_detail": ("C R A", "C R A"),
     "roster_api:submission_confirm": ("C", "C"),
     "roster_api:submission_withdraw": ("C", "C"),

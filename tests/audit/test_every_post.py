@@ -42,7 +42,7 @@ READS = {
     *("accounts:password_change_done", "accounts:audit_list"),
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
-    *("roster:transfer_list", "roster:transfer_detail"),
+    *("roster:transfer_list", "roster:transfer_detail", "roster_api:transfer_list"),
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),

@@ -1,5 +1,6 @@
 """The roster API: a customs system submits a roster, reads its state, confirms or withdraws it, with a token."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.urls import reverse
 from accounts.models import User
 from roster.actions.submissions import process_roster
 from roster.models import Certification, RosterSubmission
+from roster.transfer_rows import transfers_of
 from tests.programs import program_of, whole_list, wrong_fields
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
-from tests.steps import put_in_force
+from tests.steps import preview, put_in_force
 
 LINES = [roster_line(1), roster_line(2)]
 
@@ -66,7 +68,7 @@ def test_roster_sent_and_confirmed_is_in_force(program: Client) -> None:
     shown = read(program, pk).json()
     assert shown["status"] == "checked"
     assert shown["counts"] == {
-        "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "error": 0, "confirm": 0, "notice": 0,
+        "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "transfer": 0, "error": 0, "confirm": 0, "notice": 0,
     }  # fmt: skip
     assert [change["uscc"] for change in whole_list(program, shown["changes"])] == [uscc_of(1), uscc_of(2)]
     assert confirm(program, pk).json()["status"] == "confirmed"
@@ -79,11 +81,12 @@ def test_roster_sent_and_confirmed_is_in_force(program: Client) -> None:
 def test_submission_links_to_itself_and_its_lists(program: Client) -> None:
     submission = send(program, LINES).json()
     address = f"http://testserver/api/v1/roster/submissions/{submission['id']}/"
-    assert {name: submission[name] for name in ("url", "problems", "changes", "removals")} == {
+    assert {name: submission[name] for name in ("url", "problems", "changes", "removals", "transfers")} == {
         "url": address,
         "problems": f"{address}problems/",
         "changes": f"{address}changes/",
         "removals": f"{address}removals/",
+        "transfers": f"{address}transfers/",
     }
 
 
@@ -133,6 +136,23 @@ def test_changed_enterprise_is_listed_with_its_content_before(program: Client, o
     assert (change["kind"], change["uscc"], change["name"]) == ("changed", uscc_of(2), "济南改名后进出口有限公司")
     assert change["before"]["uscc"] == uscc_of(2)
     assert change["before"]["name"] != change["name"]
+
+
+def test_enterprise_of_the_other_office_is_listed_as_a_transfer(
+    program: Client, officer: User, other_officer: User
+) -> None:
+    put_in_force(other_officer, [roster_line(1)])
+    pk = send_and_process(program, LINES)
+    shown = read(program, pk).json()
+    assert (shown["counts"]["transfer"], shown["counts"]["added"], shown["counts"]["error"]) == (1, 1, 0)
+    (planned,) = whole_list(program, shown["transfers"])
+    assert (planned["direction"], planned["row"], planned["uscc"]) == ("in", 2, uscc_of(1))
+    assert (planned["office"], planned["state"]) == ("莱芜海关", "planned")
+    assert confirm(program, pk, questions_answered=True).json()["status"] == "confirmed"
+    assert [transfer["state"] for transfer in whole_list(program, shown["transfers"])] == ["waiting"]
+    later = preview(other_officer, [roster_line(5)], as_of=date(2026, 7, 1))
+    released = list(transfers_of(later))
+    assert [(row.direction, row.uscc, row.state) for row in released] == [("out", uscc_of(1), "planned")]
 
 
 def test_removed_enterprises_need_reasons_and_their_number(program: Client, officer: User) -> None:
