@@ -26,9 +26,12 @@ from demo.management.commands import load_demo
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase
-from roster.models import RosterSubmission
+from roster.actions.confirmations import confirm_roster
+from roster.models import Certification, RosterSubmission, Transfer
 from screening.models import Revocation, Screening, ScreeningHit
 from tests.depth import sample
+from tests.spreadsheet_files import roster_line
+from tests.steps import full_confirmation, preview
 from tests.workers import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,6 +54,9 @@ NOT_PAGES = {
     "roster:submission_correct": "POST only",
     "roster:submission_marked": "a download",
     "roster:submission_bundle": "a download",
+    "roster:transfer_agree": "POST only",
+    "roster:transfer_decline": "POST only",
+    "roster:transfer_withdraw": "POST only",
     "roster_api:submission_create": "JSON",
     "roster_api:submission_detail": "JSON",
     "roster_api:submission_confirm": "JSON",
@@ -62,6 +68,7 @@ NOT_PAGES = {
     "blacklists:blacklist_withdraw_declaration": "POST only",
     "screening:blacklist_switch_approve": "POST only",
     "screening:blacklist_switch_reject": "POST only",
+    "roster_api:transfer_list": "JSON",
     "blacklists_api:entries_push": "JSON",
     "blacklists_api:import_detail": "JSON",
     "blacklists_api:problem_list": "JSON",
@@ -141,7 +148,16 @@ PAGES = (
     Shown("submissions", "quancheng", "roster:submission_list"),
     Shown("submission-new", "quancheng", "roster:submission_create"),
     Shown("submission-mistakes", "quancheng", "roster:submission_detail", newest(RosterSubmission, status="checked")),
-    Shown("submission-confirmed", "laiwu", "roster:submission_detail", newest(RosterSubmission, status="confirmed")),
+    Shown(
+        "submission-confirmed",
+        "laiwu",
+        "roster:submission_detail",
+        newest(RosterSubmission, status="confirmed", office__code="laiwu-customs", mode="full"),
+    ),
+    Shown("submission-transfers", "laiwu", "roster:submission_detail", newest(RosterSubmission, rows__kind="transfer")),
+    Shown("transfers", "quancheng", "roster:transfer_list"),
+    Shown("transfer-asked", "laiwu", "roster:transfer_detail", newest(Transfer)),
+    Shown("transfer-to-decide", "quancheng", "roster:transfer_detail", newest(Transfer)),
     Shown("roster-new", "quancheng", "roster:roster_detail"),
     Shown("roster-on-a-day", "quancheng", "roster:roster_detail", query=f"?day={date.today()}"),
     Shown("blacklists", "xinyong", "blacklists:blacklist_list"),
@@ -215,6 +231,16 @@ def city(settings: LazySettings) -> None:
     call_command("load_reference")
     call_command("load_blacklist_reference")
     call_command(load_demo.Command())
+    ask_for_transfer()
+
+
+def ask_for_transfer() -> None:
+    """Let 莱芜海关 confirm a roster that names an enterprise of 泉城海关, with the customs code of its own district."""
+    officer = User.objects.get(username="laiwu")
+    moving = Certification.objects.open().filter(office__code="quancheng-customs").latest("pk")
+    line = roster_line(1, name=moving.enterprise.name, uscc=moving.enterprise.uscc, customs_code="37036T9001")
+    submission = preview(officer, [line], mode="changes", as_of=date.today())
+    confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
 
 
 def test_every_route_has_a_picture() -> None:
