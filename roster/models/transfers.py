@@ -1,5 +1,6 @@
 """企业移交: an enterprise moves from the roster of one customs office to that of the other."""
 
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.web.dates import chinese_date
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRow, RosterSubmission
 from roster.states import TRANSFER_TRANSITIONS, TransferState
@@ -127,13 +129,13 @@ class Transfer(models.Model):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """Title, value now and value in the receiving row, of each field that differs."""
+        """Title, text now and text in the receiving row, of each field that differs."""
         now = {
             **{key: getattr(self.enterprise, key) for key in ROSTER_TITLES if key != "certified_on"},
             "certified_on": self.certification.certified_on.isoformat(),
         }
         return [
-            (title, now[key], getattr(self.row, key))
+            (title, *(_text(key, value) for value in (now[key], getattr(self.row, key))))
             for key, title in ROSTER_TITLES.items()
             if now[key] != getattr(self.row, key)
         ]
@@ -141,3 +143,8 @@ class Transfer(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == TransferState.WAITING
+
+
+def _text(key: str, value: str) -> str:
+    """The value of a field of a roster row for the page; a day is 2026年7月10日."""
+    return chinese_date(date.fromisoformat(value)) if key == "certified_on" else value
