@@ -30,6 +30,7 @@ OPERATIONS = {
     "list_submission_problems",
     "list_submission_changes",
     "list_submission_removals",
+    "list_submission_transfers",
     "confirm_submission",
     "withdraw_submission",
     "push_entries",

@@ -264,7 +264,7 @@ def test_submission_of_another_office_is_not_found(program: Client, other_office
     assert read(other, pk).status_code == 404
     assert confirm(other, pk).status_code == 404
     assert withdraw(other, pk).status_code == 404
-    for name in ("problem_list", "change_list", "removal_list"):
+    for name in ("problem_list", "change_list", "removal_list", "transfer_list"):
         assert other.get(reverse(f"roster_api:{name}", args=[pk])).status_code == 404
 
 
