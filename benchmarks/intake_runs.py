@@ -26,7 +26,8 @@ from benchmarks.engine import peak_megabytes, seconds
 from benchmarks.screening_data import derived_keys
 from foundation.postgres.copy import array, copy_into, whole_numbers
 from matching.names import pairs, parse_all
-from roster.actions.confirmations import SAVE_ENTERPRISES, confirm_roster
+from roster.actions.confirmations import confirm_roster
+from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
