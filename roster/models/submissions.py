@@ -1,5 +1,6 @@
 """名单报送: the rosters that customs uploads."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pgtrigger
@@ -87,6 +88,13 @@ class RosterSubmission(FileSubmission):
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="roster_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
+
+    def offices_that_name(self, usccs: Iterable[str]) -> dict[str, str]:
+        """USCC → another office whose roster asks for the transfer of the enterprise and waits for its confirmation."""
+        rows = RosterRow.objects.filter(
+            kind="transfer", uscc__in=list(usccs), submission__status=SubmissionState.CHECKED
+        )
+        return dict(rows.exclude(submission__office=self.office_id).values_list("uscc", "submission__office__name"))
 
 
 class HeadingAlias(models.Model):

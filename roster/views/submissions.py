@@ -91,7 +91,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
     typed = kept_typed(request, confirmation_form(pk)) or {}
     removals = list(submission.removals.all())
+    named = submission.offices_that_name(removal.uscc for removal in removals)
     for removal in removals:
+        removal.named_by = named.get(removal.uscc, "")
         removal.reason = removal.reason or typed.get(f"{REASON}{removal.uscc}", "")
     counts["removed"] = len(removals)
     kind = request.GET.get("kind")

@@ -106,6 +106,25 @@ def test_transfer_by_the_roster_of_the_former_office_needs_no_reason_and_is_no_l
     assert "已移交" in page(client, submission)
 
 
+def test_removal_that_the_other_office_is_about_to_ask_for_is_pointed_out(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    named = preview(other_officer, [roster_line(1)])
+    dropping = preview(officer, [roster_line(2)])
+    client = signed_in(officer)
+    assert "请莱芜海关先确认" in page(client, dropping)
+    confirm_on_page(signed_in(other_officer), named)
+    assert "预览之后名单已有变化" in confirm_on_page(client, dropping)
+    process_roster(dropping.pk)
+    shown = page(client, dropping)
+    assert "退出0家" in shown
+    assert "确认名单后移交" in shown
+    confirm_on_page(client, dropping)
+    notify_standing_changes()
+    assert not Notice.objects.exists()
+
+
 def test_leaving_one_roster_before_joining_the_other_is_a_loss_and_a_return(officer: User, other_officer: User) -> None:
     put_in_force(officer, [roster_line(1), roster_line(2)])
     notify_standing_changes()
