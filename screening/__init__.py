@@ -9,13 +9,14 @@ The terms:
   other thresholds that counts what would change and changes nothing.
 - A **chunk** (比对分块, `ScreeningChunk`) is a part of a screening: all its enterprises with a range of its entries.
   One worker compares it and writes the result in one transaction.
-- A **hit** (比对命中, `ScreeningHit`) is a pair of an enterprise and an entry that match; a pair has one row. A
-  match by an equal number counts at once; by a customs code or registration number, a person also reviews it (复核).
-  A match by name is a **possible match** (疑似命中): it counts only when a person confirms it, and one below the
-  review threshold is only kept as a record. An equal number that is contradicted by two different USCCs or organisation
-  codes is a possible match, too. A hit that counts blocks the enterprise if its blacklist excludes; on other blacklists
-  hits are hints (提示) without effect. A hit has effect while its entry is in force. An entry that a full list no
-  longer names stays in force until the import that ended it has been compared.
+- A **hit** (比对命中, `ScreeningHit`) is a pair of an enterprise and an entry that match; a pair has one row. A match
+  by an equal number counts at once, until a person dismisses it; by a customs code or registration number, a person
+  also reviews it (复核). A match by name is a **possible match** (疑似命中): it counts only when a person confirms it,
+  and one below the review threshold is only kept as a record. An equal number that is contradicted by two different
+  USCCs or organisation codes is a possible match, too. A hit that counts blocks the enterprise if its blacklist
+  excludes; on other blacklists hits that count or need a decision are hints (提示) without effect. A hit has effect
+  while its entry is in force. An entry that a full list no longer names stays in force until the import that ended
+  it has been compared.
 - A **decision** (核实) on a hit concludes that both sides are the same entity (confirmed) or are not (dismissed).
   It has a deadline. It is void when the identity of a side, the content of the entry or the match type changes. The
   **match policy** (比对规则, `MatchPolicy`) sets the thresholds, the term for a decision, and which decisions another
@@ -25,9 +26,10 @@ The terms:
 - A **standing** (激励资格, `Standing`) is the state of one enterprise with its reasons: lapsed, revoked, blocked,
   unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives. A
   certification without a complete `ScreenedPeriod` is unscreened; one that has been screened stays so while a later
-  file waits for its screening. The rows of an enterprise are its **timeline**: in valid time a row holds from `since`
-  until `until`; in transaction time it is known from `known_at` on, until a fact that became known late supersedes it
-  (`known_until`). State and reasons of a row are never edited.
+  file waits for its screening, but nobody is screened while an excluding blacklist has no file. The rows of an
+  enterprise are its **timeline**: in valid time a row holds from `since` until `until`; in transaction time it is
+  known from `known_at` on, until a later determination supersedes it (`known_until`): another change on the same day,
+  or a fact that became known late. State and reasons of a row are never edited.
 
 An example: A roster adds enterprise 1, which becomes unscreened, and a screening is requested. Its one chunk finds an
 entry with the same name: a hit, a possible match. The enterprise becomes pending, because it was not eligible before.

@@ -88,7 +88,8 @@ def determine(facts: Facts) -> Determination:
     1. Lapsed: the certification has ended.
     2. Revoked: a revocation is in force.
     3. Blocked: a hit counts, by its number or by a decision. This holds before the screening is complete.
-    4. Unscreened: no screening has compared the certification, or one has failed. Such an enterprise is never clear.
+    4. Unscreened: no screening has compared the certification, one has failed, or an excluding blacklist has no file.
+       Such an enterprise is never clear.
     5. Pending: the deadline of a possible match has passed without a decision.
     6. Eligible. Possible matches before their deadline, and hints, are among the reasons.
     """

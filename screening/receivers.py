@@ -21,7 +21,7 @@ from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
 from screening.actions.locks import keep_blacklists, lock_enterprises
-from screening.actions.screened_periods import certified_enterprises, every_open_certification, record_screened
+from screening.actions.screened_periods import certified_enterprises, open_certifications_of, record_screened
 from screening.actions.screenings import reassess_and_compare
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, Screening, ScreeningHit
@@ -38,7 +38,7 @@ def on_roster_confirmed(
     reidentified: set[int],
     **kwargs: Any,
 ) -> None:
-    """Reassess the enterprises of a confirmed roster and request its screening.
+    """Reassess the added, changed and removed enterprises; request a screening of those added or reidentified.
 
     An enterprise with another name keeps its standing until it has been compared again. One whose number an entry has
     is blocked at once.
@@ -61,7 +61,10 @@ def on_enterprises_transferred(
 def _request_screening(
     submission: RosterSubmission, compared: set[int], *, reassessed: set[int], first: Iterable[int] = ()
 ) -> None:
-    """Request the screening of a roster, and count the entries with the number of an enterprise at once."""
+    """Request the screening of a roster, and count the entries with the number of an enterprise at once.
+
+    Reassess the enterprises of `reassessed` and store what changed as the first impact of the screening.
+    """
     screening = Screening.objects.request(trigger=Trigger.ROSTER, submission=submission)
     enterprises = Enterprise.objects.filter(pk__any_of=compared)
     entries = BlacklistEntry.objects.not_ended(on=timezone.localdate())
@@ -75,7 +78,9 @@ def _request_screening(
 def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bool, **kwargs: Any) -> None:
     """Request the screening of new and changed entries; reassess the enterprises that had or have a hit on one of them.
 
-    Entries with the number of an enterprise count at once.
+    Entries with the number of an enterprise count at once. Where an earlier file of the blacklist failed, a screening
+    is requested in any case, because it compares the entries of the failed file as well. The first file of a blacklist
+    without which nobody was screened concerns every certified enterprise.
     """
     found = _number_matches_of(blacklist_import) if needs_screening else set()
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
@@ -98,7 +103,7 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
         )
     )
     if was_missing:
-        record_screened(every_open_certification())
+        record_screened(open_certifications_of(enterprises))
     reassess(enterprise_ids=enterprises)
 
 
@@ -118,25 +123,30 @@ def _number_matches_of(blacklist_import: BlacklistImport) -> set[Pair]:
 
 @receiver(blacklist_changed)
 def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set[int], by: User, **kwargs: Any) -> None:
-    """Reassess the enterprises with a hit on a blacklist whose effect or entry term changed.
+    """Reassess the enterprises that a change of a blacklist concerns.
 
-    Whether the enterprises are screened depends on its effect, and on a declaration that it is not yet in use. Entries
-    that count again are compared again. Possible matches that a blacklist now excludes by, and those on
-    entries that count again, get the whole term.
+    - A changed effect, or the declaration that the blacklist is not yet in use, decides who is screened: it concerns
+      every certified enterprise.
+    - A changed effect or entry term concerns the enterprises with a hit on the blacklist. Possible matches on a
+      blacklist that now excludes, and those on entries that count again, get the whole term.
+    - Entries that count again are compared again.
     """
     revived_entries = BlacklistEntry.objects.filter(pk__any_of=revived)
     for import_id in revived_entries.order_by().values_list("last_import", flat=True).distinct():
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import_id=import_id)
-    if fields & {"excludes", "unused_declared_at"}:
-        # Whether everybody is screened depends on it. All are locked here, in one statement.
-        lock_enterprises(certified_enterprises())
-        reassess(enterprise_ids=record_screened(every_open_certification()))
-    if not fields & {"excludes", "entry_months"}:
-        return
+    decides_screened = bool(fields & {"excludes", "unused_declared_at"})
+    changes_hits = bool(fields & {"excludes", "entry_months"})
     current = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
-    enterprises = lock_enterprises(current.values_list("enterprise_id", flat=True))
-    now_excludes = "excludes" in fields and blacklist.excludes
-    start_deadlines(current if now_excludes else current.filter(entry__pk__any_of=revived))
+    concerned = certified_enterprises() if decides_screened else set()
+    if changes_hits:
+        concerned.update(current.values_list("enterprise_id", flat=True))
+    # All enterprises are locked in one statement (screening.actions.locks).
+    enterprises = lock_enterprises(concerned)
+    if decides_screened:
+        record_screened(open_certifications_of(enterprises))
+    if changes_hits:
+        now_excludes = "excludes" in fields and blacklist.excludes
+        start_deadlines(current if now_excludes else current.filter(entry__pk__any_of=revived))
     reassess(enterprise_ids=enterprises)
     if "excludes" in fields:
         affected = affected_by_switch(blacklist)

@@ -20,8 +20,8 @@ retry of chunk 2 succeeds.
 2. Sum up counts and digests, and set the screening to done before any standing is determined. Standings depend on
    which screenings are done, this one included.
 3. Record which certifications are screened by now (`screening.actions.screened_periods`), and reassess the enterprises
-   that waited: newly screened ones, and those with a hit on an entry that an import ended. Without the lock on these
-   entries, a screening that is writing hits on them would be overlooked.
+   that waited: of a roster all that it compared, else the newly screened ones and those with a hit on an entry that the
+   import ended. Without the lock on these entries, a screening that is writing hits on them would be overlooked.
 4. Sum up the state changes: first those of the confirmation of the file, then those of the chunks in the order in which
    they finished, then those of step 3. An enterprise that changed several times counts once, from its first state to
    its last one.
@@ -123,7 +123,8 @@ def _trial_state_changes(
 def _record_and_find_waiting(screening: Screening) -> set[int]:
     """Record what is screened by now; return the enterprises whose standing waited for the end of the screening.
 
-    These are newly screened ones, and those with a hit on an entry that the import ended.
+    Of a roster these are all enterprises that it compared; else the newly screened ones, and those with a hit on an
+    entry that the import ended.
     """
     waiting: set[int] = set()
     if screening.trigger == Trigger.BLACKLIST:

@@ -169,7 +169,8 @@ def _deadlines(enterprises: set[int]) -> dict[int, date]:
 def _with_term() -> StandingQuerySet:
     """Return the current standings of enterprises that keep their standing for the term of the match policy.
 
-    These are the eligible ones, and those that are unscreened only because a later screening failed.
+    These are the eligible ones, and those that were screened before and are unscreened now, because a later screening
+    failed or an excluding blacklist has no file.
     """
     was_screened = ScreenedPeriod.objects.filter(
         certification__enterprise=OuterRef("enterprise"), certification__until__isnull=True, is_complete=True

@@ -11,8 +11,7 @@ and so has each roster, so several screenings decide together. An example with o
     the screening of the file fails                           failed            failed
     everything is compared again                              screened          screened
 
-`record_screened` takes these steps for open certifications, each in one statement for all of them (OUTCOMES has steps 1
-to 5):
+`record_screened` takes these steps for open certifications; the statement OUTCOMES has steps 1 to 6 for all of them:
 
 1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. A
    screening of the receiving roster from before a transfer did not compare the transferred certification.
@@ -21,12 +20,12 @@ to 5):
    compares the entries of a failed one as well, so a failed file that such a screening followed is left out.
 3. Failed, if a screening of the certification's roster failed and step 1 found no later one, or if step 1 found a
    screening and step 2 a failed file. Other failures change no certification.
-4. If step 2 found only files that still wait: as before. A new certification is not screened; one that is screened
-   stays so.
-5. Otherwise: screened.
+4. If step 2 found only files that still wait: as before. A new certification is not screened; one that is screened, or
+   whose screening failed, stays so.
+5. Otherwise: screened, if step 1 found a screening; without one nothing is recorded.
 6. Where an excluding blacklist has neither a confirmed file nor a declaration (尚未启用), nobody is screened, whatever
    steps 3 to 5 gave.
-7. End the open period where the outcome differs, and begin another, except in step 6.
+7. End the open period where the outcome differs, and begin another; after step 6 none begins.
 """
 
 from collections.abc import Collection
@@ -172,9 +171,10 @@ def record_screened(certifications: Collection[int]) -> set[int]:
     return affected
 
 
-def every_open_certification() -> set[int]:
-    """Return the primary keys of all open certifications."""
-    return set(Certification.objects.open().order_by().values_list("pk", flat=True))
+def open_certifications_of(enterprises: Collection[int]) -> list[int]:
+    """The primary keys of the open certifications of these enterprises."""
+    certifications = Certification.objects.open().filter(enterprise_id__any_of=set(enterprises))
+    return list(certifications.order_by().values_list("pk", flat=True))
 
 
 def certified_enterprises() -> set[int]:

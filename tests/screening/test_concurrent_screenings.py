@@ -16,6 +16,7 @@ from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
 from blacklists.actions.blacklist_switch import approve_switch, propose_switch
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
+from blacklists.signals import blacklist_changed
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
@@ -266,6 +267,27 @@ def test_import_with_a_number_match_locks_enterprises_in_one_order(officer: User
     ended()
     run_screenings()
     assert standings() == {uscc_of(1): StandingState.ELIGIBLE, uscc_of(2): StandingState.BLOCKED}
+
+
+def test_switch_of_a_blacklist_locks_enterprises_in_one_order(officer: User, credit: User) -> None:
+    """The first enterprise has a hit and is certified no longer; the second one is certified."""
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    list_entries(credit, "abnormal-operation", [blacklist_line("别家公司", uscc=uscc_of(1))])
+    put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 1))
+    lower, higher = Enterprise.objects.order_by("pk")
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    ScreeningHit.objects.update(entry=BlacklistEntry.objects.get())
+    BlacklistEntry.objects.update(blacklist=blacklist)
+
+    def switch() -> None:
+        blacklist_changed.send(sender=Blacklist, blacklist=blacklist, fields={"excludes"}, revived=set(), by=credit)
+
+    with transaction.atomic():
+        Enterprise.objects.select_for_update(no_key=True).get(pk=lower.pk)
+        ended = run_concurrently(transaction.atomic(switch))
+        wait_until(lambda: are_waiting(1), "the switch waits for the first enterprise")
+        Enterprise.objects.select_for_update(no_key=True).get(pk=higher.pk)
+    ended()
 
 
 def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: User) -> None:
