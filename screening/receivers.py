@@ -84,12 +84,13 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     """
     found = _number_matches_of(blacklist_import) if needs_screening else set()
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
-    current = ScreeningHit.objects.filter(is_current=True, entry__in=affected).values_list("enterprise_id", flat=True)
+    # Former hits as well: the days of an entry hold for the time in which it named another enterprise, too.
+    named = ScreeningHit.objects.filter(entry__in=affected).values_list("enterprise_id", flat=True)
     # All enterprises are locked in one statement, after the blacklists (screening.actions.locks).
     keep_blacklists()
     was_missing = _was_missing(blacklist_import)
     everybody = certified_enterprises() if was_missing else set()
-    enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(current, everybody))
+    enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(named, everybody))
     failed = Screening.objects.failed().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
@@ -136,16 +137,17 @@ def on_blacklist_changed(*, blacklist: Blacklist, fields: set[str], revived: set
         Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import_id=import_id)
     decides_screened = bool(fields & {"excludes", "unused_declared_at"})
     changes_hits = bool(fields & {"excludes", "entry_months"})
-    current = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
+    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist)
     concerned = certified_enterprises() if decides_screened else set()
     if changes_hits:
-        concerned.update(current.values_list("enterprise_id", flat=True))
+        concerned.update(hits.values_list("enterprise_id", flat=True))
     # All enterprises are locked in one statement (screening.actions.locks).
     enterprises = lock_enterprises(concerned)
     if decides_screened:
         record_screened(open_certifications_of(enterprises))
     if changes_hits:
         now_excludes = "excludes" in fields and blacklist.excludes
+        current = hits.filter(is_current=True)
         start_deadlines(current if now_excludes else current.filter(entry__pk__any_of=revived))
     reassess(enterprise_ids=enterprises)
     if "excludes" in fields:

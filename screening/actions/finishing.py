@@ -131,7 +131,7 @@ def _record_and_find_waiting(screening: Screening) -> set[int]:
         # The lock waits for screenings that are writing hits on these entries.
         ended = BlacklistEntry.objects.filter(ended_by=screening.blacklist_import_id)
         list(ended.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-        hits = ScreeningHit.objects.filter(is_current=True, entry__in=ended)
+        hits = ScreeningHit.objects.filter(entry__in=ended)
         waiting = set(hits.values_list("enterprise_id", flat=True))
     if screening.trigger == Trigger.ROSTER:
         concerned = certifications_of(screening)

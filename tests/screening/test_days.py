@@ -1,5 +1,6 @@
 """First and last days of terms: the pages and the public list before and after midnight."""
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -8,16 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from publicity.actions import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.actions.standings import differing_timelines
 from screening.models import ScreeningHit
 from screening.states import StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, list_entries, put_in_force
+from tests.steps import SignedIn, list_entries, push_file, put_in_force, run_screenings
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -148,3 +151,26 @@ def test_revocation_holds_from_its_day_until_the_day_of_the_restoration(entry: B
     states = [enterprise.standings.standing_on(day).get().state for day in days]
     lost = StandingState.REVOKED
     assert states == [StandingState.ELIGIBLE, lost, lost, StandingState.ELIGIBLE]
+
+
+def test_end_of_an_entry_that_names_another_subject_by_now_changes_the_past_at_once(
+    officer: User, credit: User
+) -> None:
+    """The entry blocked the enterprise while it named it; its days, corrected later, hold for that time as well."""
+
+    def row(uscc: str, **days: str) -> None:
+        fields = {"source_id": "S1", "name": "某公司", "uscc": uscc, "listed_on": "2026-07-02", **days}
+        body = json.dumps([fields], ensure_ascii=False).encode()
+        pushed = push_file(credit, "court-defaulters", body, as_of=date(2026, 7, 1))
+        if pushed.hold_reason:
+            confirm_import(submission=pushed, ended_count=pushed.ended_count, by=credit)
+        run_screenings()
+
+    with at("2026-07-01 09:00:00"):
+        put_in_force(officer, [roster_line(1)])
+        row(uscc_of(1))
+    for day, serial, days in ((6, 2, {}), (8, 3, {"removed_on": "2026-07-04"})):
+        with at(f"2026-07-{day:02d} 09:00:00"):
+            reassess_due()
+            row(uscc_of(serial), **days)
+            assert not differing_timelines(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
