@@ -1,7 +1,7 @@
-# demo · test · lint · fix · lock · bench · chaos · screenshots · demo-reset      CI runs the same targets
+# demo · test · lint · fix · lock · bench · chaos · simulate · screenshots · demo-reset      CI runs the same targets
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos screenshots clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos simulate screenshots clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -16,6 +16,7 @@ help:
 	@echo "make demo-reset   清空演示数据后重新开始 (delete the demo's data and start again)"
 	@echo "make test         运行全部测试 (run every test; FULL=1 every case, COVERAGE=1 with branch coverage)"
 	@echo "make chaos        随机中断各服务，核对比对结果 (kill processes at random moments and compare the results)"
+	@echo "make simulate     模拟多年的使用，与独立的模型核对 (simulate years and compare with a model; SEEDS=200)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
 demo: .venv/demo node_modules/.installed
@@ -65,6 +66,10 @@ bench: .venv/dev
 
 chaos: .venv/dev
 	$(RUN) -m tests.chaos --rounds 20 --kills 50
+
+SEEDS := 200
+simulate: .venv/dev
+	SEEDS=$(SEEDS) $(RUN) -m pytest -n 2 tests/simulation/test_simulation.py
 
 screenshots: .venv/dev node_modules/.installed
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py

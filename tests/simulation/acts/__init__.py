@@ -1,0 +1,1 @@
+"""The acts of a simulated year, by who does them. Each takes the year and returns what it did, "" for nothing."""

@@ -1,0 +1,160 @@
+"""What the credit desk and its workers do: screenings, decisions, match policy, public list."""
+
+from collections.abc import Callable
+from functools import partial
+
+from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.models import Publication
+from roster.models import Enterprise
+from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
+from screening.actions.match_policy import approve_policy, change_match_policy, try_thresholds
+from screening.actions.screenings import plan_screening, repeat_screening, retry_screening, screen_everything
+from screening.models import MatchPolicy, Screening
+from screening.models.match_policy import ApprovalRule
+from screening.states import Decision
+from tests.simulation.facts import Hit
+from tests.simulation.year import Year, serial_of, stored_hit
+from tests.steps import versions_of
+
+
+def run_waiting(year: Year) -> str:
+    return year.run_waiting()
+
+
+def run_one(year: Year) -> str:
+    """One waiting screening is done, given up, or only planned; the others go on waiting."""
+    if not (waiting := year.waiting()):
+        return ""
+    screening = year.rng.choice(waiting)
+    how = year.rng.choice(("done", "failed", "failed", "planned"))
+    pk = year.screenings[screening.number]
+    if how == "done":
+        year.city.run(pk)
+        year.model.finish(screening)
+    elif how == "failed":
+        year.city.fail(pk)
+        year.model.fail(screening)
+    else:
+        plan_screening(pk)
+        year.model.plan(screening)
+    return f"screening {screening.number} {how}"
+
+
+def retry(year: Year) -> str:
+    failed = [known for known in year.model.screenings if known.state == "failed"]
+    if not failed:
+        return ""
+    chosen = year.rng.choice(failed)
+    retry_screening(screening=_stored(year, chosen.number), by=year.city.credit)
+    year.model.retry(chosen)
+    year.run_at_once()
+    return f"screening {chosen.number} retried"
+
+
+def _stored(year: Year, number: int) -> Screening:
+    return Screening.objects.get(pk=year.screenings[number])
+
+
+def screen_again(year: Year) -> str:
+    """Everything again, a trial of other thresholds, or a repetition."""
+    kind = year.rng.choice(("everything", "trial", "repetition"))
+    done = [known for known in year.model.screenings if known.state == "done" and not known.is_trial]
+    if kind == "repetition" and done:
+        scope = year.rng.choice(done)
+        repeat_screening(screening=_stored(year, scope.number), by=year.city.credit)
+        requested = year.model.request_repetition(scope)
+    elif kind == "repetition" or any(waiting.trigger == "everything" for waiting in year.waiting()):
+        return ""
+    elif kind == "trial":
+        try_thresholds(review_threshold=80, ignore_below=50, by=year.city.credit)
+        requested = year.model.request_everything(is_trial=True)
+    else:
+        screen_everything(by=year.city.credit)
+        requested = year.model.request_everything()
+    year.note_request(requested)
+    year.run_at_once()
+    return f"{kind} requested: screening {requested.number}"
+
+
+def _hit(year: Year, wanted: Callable[[Hit], bool]) -> Hit | None:
+    """One of the current hits that are wanted; of an entry that excludes, if there is one."""
+    hits = [hit for hit in year.model.hits.values() if hit.now.is_current and wanted(hit)]
+    return year.rng.choice(hits) if hits else None
+
+
+def decide(year: Year) -> str:
+    hit = _hit(year, lambda hit: hit.now.decision == "undecided" and not hit.proposed)
+    if hit is None:
+        return ""
+    decision = year.rng.choice((Decision.CONFIRMED, Decision.DISMISSED, Decision.DISMISSED))
+    found = stored_hit(hit)
+    versions = versions_of(found)
+    decide_hits(
+        hits=[found], expected_versions=versions, decision=decision, reason="已核对登记资料", by=year.city.credit
+    )
+    year.model.decide(hit, decision.value)
+    return f"{_named(hit)} {'proposed' if year.model.needs_approval else 'decided'}: {decision.value}"
+
+
+def settle_proposal(year: Year) -> str:
+    """A second user approves or rejects a proposed decision."""
+    if (hit := _hit(year, lambda hit: bool(hit.proposed))) is None:
+        return ""
+    found = stored_hit(hit)
+    versions = versions_of(found)
+    if year.chance(0.7):
+        approve_decisions(hits=[found], expected_versions=versions, by=year.city.second)
+        year.model.approve(hit)
+        return f"{_named(hit)} approved"
+    reject_proposal(hit=found, expected_versions=versions, reason="资料不足", by=year.city.second)
+    year.model.reject(hit)
+    return f"{_named(hit)} rejected"
+
+
+def reopen(year: Year) -> str:
+    if (hit := _hit(year, lambda hit: hit.now.decision != "undecided")) is None:
+        return ""
+    found = stored_hit(hit)
+    reopen_decision(hit=found, expected_versions=versions_of(found), reason="资料有误", by=year.city.credit)
+    year.model.reopen(hit)
+    return f"{_named(hit)} reopened"
+
+
+def _named(hit: Hit) -> str:
+    return f"enterprise {serial_of(hit.enterprise.uscc)} ↔ {hit.entry.record.source_id}"
+
+
+def change_policy(year: Year) -> str:
+    """Decisions need approval, or no longer; the term changes. What is relaxed is approved by a second user."""
+    rule = year.rng.choice((ApprovalRule.ALL, ApprovalRule.NONE))
+    term = year.rng.choice((3, 5, 5, 8))
+    policy = change_match_policy(approval_rule=rule, term_working_days=term, reason="局长办公会议", by=year.city.credit)
+    if policy.has_proposal:
+        approve_policy(expected_version=str(MatchPolicy.current().approval_id), by=year.city.second)
+    year.model.needs_approval, year.model.term_working_days = rule == ApprovalRule.ALL, term
+    return f"policy: {rule.value}, {term} working days"
+
+
+def publish(year: Year) -> str:
+    """Publish some enterprises; refused unless all are eligible."""
+    if not year.model.enterprises:
+        return ""
+    known = list(year.model.enterprises)
+    chosen = year.some(known, 4) or known[:1]
+    may = all(year.model.state_now(uscc) == "eligible" for uscc in chosen)
+    enterprises = Enterprise.objects.filter(uscc__in=chosen)
+    act = partial(publish_enterprises, enterprises=enterprises, by=year.city.credit)
+    done = year.attempt(act, may=may, what=f"publication of {[serial_of(uscc) for uscc in chosen]}")
+    if may:
+        year.model.published.update(chosen)
+    return done
+
+
+def withdraw(year: Year) -> str:
+    if not year.model.published:
+        return ""
+    uscc = year.rng.choice(sorted(year.model.published))
+    publication = Publication.objects.get(enterprise__uscc=uscc, withdrawn_at=None)
+    withdraw_publication(publication=publication, by=year.city.credit)
+    year.model.published.remove(uscc)
+    return f"publication of {serial_of(uscc)} withdrawn"

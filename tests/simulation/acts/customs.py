@@ -1,0 +1,112 @@
+"""What customs does: rosters, revocations, restorations."""
+
+from datetime import timedelta
+
+from accounts.models import User
+from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.models import Revocation
+from tests.simulation import facts
+from tests.simulation.city import OFFICES
+from tests.simulation.names import ENTERPRISES, Identity
+from tests.simulation.year import IDENTITIES, Year, serial_of, stored
+
+Described = tuple[str, str]
+"""Name and customs code."""
+
+
+def send_roster(year: Year) -> str:
+    """A whole roster or changes: enterprises join, leave, are renamed, get another customs code."""
+    office = year.rng.choice(OFFICES)
+    as_of = max(year.days_ago(0, 0, 1, 3), year.roster_days[office])
+    known = _in_force(year, office)
+    is_whole = year.chance(0.5)
+    removed = year.some(list(known), 2) if is_whole else []
+    changed = {uscc: _described(year, IDENTITIES[uscc]) for uscc in year.some(list(known), 2)}
+    rows = {**(known if is_whole else {}), **changed, **_joining(year)}
+    for uscc in removed:
+        rows.pop(uscc, None)
+    if not rows:
+        return ""
+    mode = "full" if is_whole else "changes"
+    year.city.confirm_roster(office, mode, rows, as_of=as_of, address=f"济南市澜汀路{year.rng.randint(1, 3)}号")
+    year.roster_days[office] = as_of
+    named = [(uscc, *described) for uscc, described in rows.items()]
+    year.note_request(year.model.confirm_roster(office, named, removed, as_of))
+    year.run_at_once()
+    without = [serial_of(uscc) for uscc in removed]
+    shown = {serial_of(uscc): described for uscc, described in rows.items()}
+    return f"{mode} roster of {office} as of {as_of}: {shown}, without {without}"
+
+
+def _in_force(year: Year, office: str) -> dict[str, Described]:
+    return {
+        enterprise.uscc: (enterprise.names[-1], enterprise.customs_codes[-1])
+        for enterprise in year.model.certified()
+        if enterprise.certification and enterprise.certification.office == office
+    }
+
+
+def _joining(year: Year) -> dict[str, Described]:
+    certified = {enterprise.uscc for enterprise in year.model.certified()}
+    free = [identity for identity in ENTERPRISES if identity.uscc not in certified]
+    most = 3 if year.model.enterprises else 6
+    return {identity.uscc: _described(year, identity) for identity in year.some(free, most)}
+
+
+def _described(year: Year, identity: Identity) -> Described:
+    return year.rng.choice(identity.names), year.rng.choice(identity.customs_codes)
+
+
+def _officer(year: Year, enterprise: facts.Enterprise) -> User:
+    """An officer of the office that certified the enterprise last."""
+    return year.city.officers[enterprise.certifications[-1].office]
+
+
+def revoke(year: Year) -> str:
+    """A revocation with effect from today or an earlier day, sometimes on the report of a department."""
+    known = [enterprise for enterprise in year.model.certified() if not enterprise.revocation]
+    if not known:
+        return ""
+    enterprise = year.rng.choice(known)
+    effective_on = year.days_ago(0, 0, 2, 5, 9)
+    officer = _officer(year, enterprise)
+    decision = {
+        "reason": "走私",
+        "document_number": "济关〔2026〕1号",
+        "effective_on": effective_on,
+        "by": officer,
+    }
+    if year.chance(0.3):
+        report = report_violation(
+            enterprise=stored(enterprise), found_on=year.today, facts="虚开发票", by=year.city.clerks["ecology"]
+        )
+        if year.chance(0.3):
+            keep_on_report(report=report, reason="情节轻微", by=officer)
+            return f"report on enterprise {serial_of(enterprise.uscc)}, which keeps its standing"
+        revoke_on_report(report=report, **decision)
+    else:
+        revoke_enterprise(enterprise=stored(enterprise), **decision)
+    year.model.revoke(enterprise, effective_on)
+    return f"enterprise {serial_of(enterprise.uscc)} revoked from {effective_on}"
+
+
+def restore(year: Year) -> str:
+    """A restoration from any day between the revocation and today."""
+    known = [enterprise for enterprise in year.model.enterprises.values() if enterprise.revocation]
+    if not known:
+        return ""
+    enterprise = year.rng.choice(known)
+    revocation = enterprise.revocation
+    assert revocation
+    days = (year.today - revocation.effective_on).days
+    restored_on = revocation.effective_on + timedelta(days=year.rng.randint(0, days))
+    restore_enterprise(
+        revocation=Revocation.objects.get(enterprise__uscc=enterprise.uscc, restored_on=None),
+        reason="复议撤销",
+        document_number="济关〔2026〕2号",
+        restored_on=restored_on,
+        by=_officer(year, enterprise),
+    )
+    year.model.restore(revocation, restored_on)
+    return f"enterprise {serial_of(enterprise.uscc)} restored from {restored_on}"

@@ -1,0 +1,182 @@
+"""The product as the simulation uses it: its clock, its people, and the longer of its acts."""
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from queue import Empty, SimpleQueue
+from random import Random
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.permissions import Role
+from blacklists.actions.blacklist_declaration import declare_unused
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist, BlacklistImport
+from feedback.actions.follow import notify_standing_changes
+from foundation.jobs.leases import MAX_ATTEMPTS
+from roster.actions.confirmations import confirm_roster
+from roster.actions.submissions import process_roster, receive_roster
+from screening.actions.finishing import finish_screening, run_screening
+from screening.actions.screenings import plan_screening, run_chunk
+from screening.models import ScreeningChunk
+from screening.tasks import reassess_due
+from spreadsheets.json_table import read_json, table_of
+from tests.clock import Clock
+from tests.factories import make_department, make_user
+from tests.programs import program_of
+from tests.simulation.facts import Record
+from tests.simulation.names import ENTERPRISES
+from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
+from tests.steps import full_confirmation
+from uploads.states import SubmissionState
+
+OFFICES = ("quancheng-customs", "laiwu-customs")
+# Code → whether it excludes at first; the others of the reference data stay without a file.
+BLACKLISTS = {"court-defaulters": True, "tax-violations": True, "abnormal-operation": False}
+UNUSED = ("tax-violations", "wage-arrears", "production-safety")
+# Number of a measure → its department; 27 is no standing one.
+MEASURES = {25: "ecology", 26: "market-supervision", 27: "market-supervision"}
+SECOND = timedelta(seconds=1)
+SERIALS = {enterprise.uscc: enterprise.serial for enterprise in ENTERPRISES}
+
+
+class City:
+    """The people of the city and what they do in the portal."""
+
+    def __init__(self, clock: Clock, *, has_two_workers: bool) -> None:
+        """`has_two_workers`: acts may run on two threads, which needs a test whose transactions commit."""
+        self.clock = clock
+        self.has_two_workers = has_two_workers
+        call_command("load_reference", verbosity=0)
+        call_command("load_blacklist_reference", verbosity=0)
+        self.officers = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
+        self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
+        self.clerks = {code: make_user(Role.DEPARTMENT, department=make_department(code)) for code in MEASURES.values()}
+        for blacklist in Blacklist.objects.filter(code__in=UNUSED):
+            declare_unused(blacklist=blacklist, reason="尚无数据", by=self.credit)
+        self.program: Client = program_of(self.credit)
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def later(self) -> datetime:
+        """A second later; after 23:59 the next day begins at 0:01."""
+        later = self.now + SECOND
+        if later.time() < time(23, 59):
+            return later
+        return datetime.combine(later.date() + timedelta(days=1), time(0, 1))
+
+    def move_to(self, moment: datetime) -> None:
+        """Move on to the moment; on a new day, do what beat does after midnight."""
+        is_new_day = moment.date() != self.today
+        self.clock.move_to(moment)
+        if is_new_day:
+            reassess_due()
+
+    def confirm_roster(
+        self, office: str, mode: str, rows: Mapping[str, tuple[str, str]], *, as_of: date, address: str
+    ) -> None:
+        """Send and confirm a roster; `rows` are USCC → name and customs code."""
+        officer = self.officers[office]
+        lines = [
+            roster_line(SERIALS[uscc], name=name, customs_code=code, address=address)
+            for uscc, (name, code) in rows.items()
+        ]
+        # No two files have the same bytes.
+        content = xlsx(ROSTER_HEAD, lines, title=f"高级认证企业名单（{self.now}）")
+        submission, _ = receive_roster(upload=upload(content), mode=mode, as_of=as_of, by=officer)
+        process_roster(submission.pk)
+        submission.refresh_from_db()
+        assert not submission.error_count, list(submission.problems.values_list("code", "params"))
+        confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
+
+    def confirm_file(
+        self, code: str, mode: str, rows: Sequence[Mapping[str, str]], *, as_of: date, is_pushed: bool
+    ) -> None:
+        """Import the rows of a blacklist: by a person, or pushed by a program and confirmed where it is held."""
+        envelope = {"as_of": as_of.isoformat(), "mode": mode, "sent_at": str(self.now), "entries": rows}
+        body = json.dumps(envelope, ensure_ascii=False)
+        if is_pushed:
+            answer = self.program.post(
+                reverse("blacklists_api:entries_push", args=[code]), body, content_type="application/json"
+            )
+            assert answer.status_code == 202, answer.content
+            received = BlacklistImport.objects.latest("pk")
+        else:
+            received, _ = receive_import(
+                blacklist=Blacklist.objects.get(code=code),
+                upload=upload(body.encode(), "名单.json"),
+                mode=mode,
+                as_of=as_of,
+                rows=table_of(read_json(body)),
+                by=self.credit,
+            )
+        process_import(received.pk)
+        received.refresh_from_db()
+        assert not received.rows.filter(is_refused=True).exists(), list(received.problems.values())
+        if received.status != SubmissionState.CONFIRMED:
+            confirm_import(submission=received, ended_count=received.ended_count, by=self.credit)
+
+    def fail(self, screening: int) -> None:
+        """Let the workers of each chunk die as often as is allowed."""
+        chunks = plan_screening(screening)
+        ScreeningChunk.objects.filter(pk__in=chunks).update(attempts=MAX_ATTEMPTS)
+        for chunk in chunks:
+            run_chunk(chunk)
+
+    def run(self, screening: int) -> None:
+        run_screening(screening)
+
+    def run_by_two_workers(self, screenings: Sequence[int], rng: Random) -> None:
+        """Run the chunks of these screenings and the followers in random order, by two workers."""
+        chunks = [partial(run_chunk, chunk) for screening in screenings for chunk in plan_screening(screening)]
+        tasks = [*chunks, *(partial(finish_screening, pk) for pk in screenings), *[notify_standing_changes] * 3]
+        rng.shuffle(tasks)
+        queue: SimpleQueue[Any] = SimpleQueue()
+        for task in tasks:
+            queue.put(task)
+        with ThreadPoolExecutor(2) as pool:
+            for worker in [pool.submit(self._work, queue) for _ in range(2)]:
+                worker.result()
+        for pk in screenings:
+            finish_screening(pk)
+
+    def _work(self, queue: SimpleQueue[Any]) -> None:
+        self.clock.show()
+        try:
+            while True:
+                queue.get_nowait()()
+        except Empty:
+            return
+        finally:
+            connection.close()
+
+
+def row_of(record: Record) -> dict[str, str]:
+    """The row of a file that states the whole record."""
+    return {
+        "source_id": record.source_id,
+        "name": record.name,
+        "uscc": record.uscc,
+        "org_code": record.org_code,
+        "customs_code": record.customs_code,
+        "document_number": record.document,
+        "listed_on": _text(record.listed_on),
+        "expires_on": _text(record.expires_on),
+        "removed_on": _text(record.removed_on),
+    }
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,312 @@
+"""An independent model of the portal: what each act changes, and what is then believed about every enterprise.
+
+Every act of the simulation calls one method of `Model`, which changes the facts (`facts.py`) and determines all
+timelines from scratch (`determination.py`). `beliefs` keeps what was known at each moment.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from tests.simulation.determination import Timeline, is_screened, state_in, timeline
+from tests.simulation.facts import (
+    ONE_DAY,
+    Certification,
+    Enterprise,
+    Entry,
+    Facts,
+    File,
+    Hit,
+    Record,
+    Revocation,
+    Screening,
+    Version,
+    add_working_days,
+)
+
+
+class Model(Facts):
+    def __init__(self, blacklists: dict[str, bool], unused: Iterable[str]) -> None:
+        """`blacklists`: the code of each, and whether it excludes; `unused`: those declared as not yet in use."""
+        super().__init__(blacklists, unused)
+        self.now = datetime.min
+        self.term_working_days = 5
+        self.needs_approval = False
+        self.published: set[str] = set()
+        self.timelines: dict[str, Timeline] = {}
+        self.beliefs: list[tuple[datetime, dict[str, Timeline]]] = []
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def settle(self) -> None:
+        """Determine every timeline, and keep what is believed at this moment."""
+        self.timelines = {uscc: timeline(self, enterprise, self.today) for uscc, enterprise in self.enterprises.items()}
+        if self.beliefs and self.beliefs[-1][0] == self.now:
+            self.beliefs.pop()
+        self.beliefs.append((self.now, self.timelines))
+
+    def state_now(self, uscc: str) -> str:
+        """The state as last determined, "" for an enterprise without a record."""
+        known = self.timelines.get(uscc)
+        return known[-1].state if known else ""
+
+    def state_on(self, uscc: str, day: date) -> str:
+        """The state of the day as known now, "" for a day before the first record."""
+        return state_in(self.timelines.get(uscc, ()), day)
+
+    # Rosters
+
+    def confirm_roster(
+        self, office: str, rows: Iterable[tuple[str, str, str]], removed: Iterable[str], as_of: date
+    ) -> Screening | None:
+        """`rows` are USCC, name and customs code of the enterprises in the file; `removed` those that it removes."""
+        self.rosters += 1
+        compared = []
+        for uscc, name, customs_code in rows:
+            enterprise = self.enterprises.setdefault(uscc, Enterprise(uscc, [name], [customs_code]))
+            is_other = (name, customs_code) != (enterprise.names[-1], enterprise.customs_codes[-1])
+            enterprise.names.append(name)
+            enterprise.customs_codes.append(customs_code)
+            if enterprise.certification is None:
+                enterprise.certifications.append(Certification(office, self.rosters, self.rosters, self.now))
+                compared.append(enterprise)
+            elif is_other:
+                enterprise.certification.identified_by = self.rosters
+                compared.append(enterprise)
+        for uscc in removed:
+            if certification := self.enterprises[uscc].certification:
+                certification.removed_on = as_of
+        requested = None
+        if compared:
+            requested = self._request("roster", self.rosters)
+            entries = [entry for entry in self.entries.values() if not entry.record.has_ended(self.today)]
+            self._compare_numbers(compared, entries)
+        self.settle()
+        return requested
+
+    # Blacklists
+
+    def confirm_file(
+        self, blacklist: str, records: Iterable[Record], *, missing_as_of: date | None = None
+    ) -> Screening | None:
+        """`missing_as_of`: the day of a full list, which ends the entries that it does not name."""
+        number = len(self.files)
+        was_missing = self.is_missing(blacklist)
+        self.files.append(File(blacklist, self.now))
+        named, changed = set(), []
+        for record in records:
+            named.add(record.source_id)
+            entry = self.entries.get(record.source_id)
+            if entry is None:
+                entry = self.entries[record.source_id] = Entry(len(self.entries), blacklist, record, number)
+            elif entry.record == record:
+                continue
+            entry.record, entry.file, entry.ended_by = record, number, None
+            changed.append(entry)
+        if missing_as_of:
+            for entry in self.entries_of(blacklist):
+                if entry.record.source_id not in named and entry.record.counts_on(missing_as_of):
+                    entry.record = replace(entry.record, removed_on=missing_as_of)
+                    entry.ended_by = number
+        requested = None
+        failed = [pending for pending in self.pending_files() if pending.has_failed]
+        if changed or any(self.blacklist_of(pending) == blacklist for pending in failed):
+            requested = self._request("file", number)
+            self._compare_numbers(self.certified(), changed)
+        # These questions were not open: their entries had ended and count again.
+        self._start_terms(hit for hit in self._current(number=number) if hit.now.due_on < self.today)
+        if was_missing:
+            self._record_screened()
+        self.settle()
+        return requested
+
+    def _current(self, *, number: int) -> list[Hit]:
+        """The current hits on entries that the file with this number added or changed."""
+        return [hit for hit in self.hits.values() if hit.now.is_current and hit.entry.file == number]
+
+    def switch(self, blacklist: str) -> None:
+        """Excluding becomes hint only, and the other way round."""
+        excludes = not self.is_excluding(blacklist)
+        changes = self.excludes[blacklist]
+        if changes[-1][0] == self.today:
+            changes.pop()
+        changes.append((self.today, excludes))
+        if excludes:
+            on_it = [hit for hit in self.hits.values() if hit.now.is_current and hit.entry.blacklist == blacklist]
+            self._start_terms(on_it)
+        self._record_screened()
+        self.settle()
+
+    # Screenings
+
+    def _request(
+        self, trigger: str, subject: int = -1, scope: Screening | None = None, *, is_trial: bool = False
+    ) -> Screening:
+        requested = Screening(len(self.screenings), trigger, subject, self.now, scope, is_trial)
+        self.screenings.append(requested)
+        return requested
+
+    def request_everything(self, *, is_trial: bool = False) -> Screening:
+        return self._request("everything", is_trial=is_trial)
+
+    def request_repetition(self, scope: Screening) -> Screening:
+        return self._request("repeat", scope=scope.compares)
+
+    def plan(self, screening: Screening) -> None:
+        screening.state = "running"
+        if screening.started_at is None:
+            screening.started_at = self.now
+            numbers = [entry.number for entry in self._compared_entries(screening)]
+            screening.low, screening.high = min(numbers, default=0), max(numbers, default=-1)
+
+    def finish(self, screening: Screening) -> None:
+        """The screening is done: its enterprises are compared with its entries."""
+        if screening.state == "waiting":
+            self.plan(screening)
+        if not screening.is_trial:
+            planned = range(screening.low, screening.high + 1)
+            entries = [entry for entry in self._compared_entries(screening) if entry.number in planned]
+            self._compare((enterprise, entry) for enterprise in self._compared(screening) for entry in entries)
+        screening.state, screening.has_failed, screening.finished_at = "done", False, self.now
+        self._record_screened()
+        self.settle()
+
+    def fail(self, screening: Screening) -> None:
+        """The screening is given up."""
+        if screening.state == "waiting":
+            self.plan(screening)
+        screening.state, screening.has_failed, screening.finished_at = "failed", True, self.now
+        self._record_screened()
+        self.settle()
+
+    def retry(self, screening: Screening) -> None:
+        screening.state = "waiting"
+        self.settle()
+
+    def _compared(self, screening: Screening) -> list[Enterprise]:
+        scope = screening.compares
+        return [
+            enterprise
+            for enterprise in self.certified()
+            if scope.trigger != "roster"
+            or (enterprise.certification and enterprise.certification.identified_by == scope.subject)
+        ]
+
+    def _compared_entries(self, screening: Screening) -> list[Entry]:
+        """The entries of the file and of earlier failed files of its blacklist; otherwise all that have not ended."""
+        scope = screening.compares
+        if scope.trigger == "file":
+            failed = {
+                pending.subject
+                for pending in self.pending_files()
+                if pending.has_failed
+                and pending is not scope
+                and self.blacklist_of(pending) == self.blacklist_of(scope)
+            }
+            return [entry for entry in self.entries.values() if entry.file in {scope.subject, *failed}]
+        day = (screening.started_at or self.now).date()
+        return [entry for entry in self.entries.values() if not entry.record.has_ended(day)]
+
+    def _record_screened(self) -> None:
+        is_one_missing = any(map(self.is_missing, self.excludes))
+        for enterprise in self.certified():
+            certification = enterprise.certification
+            assert certification
+            changes = certification.screened
+            before = changes[-1][1] if changes else None
+            outcome = None if is_one_missing else is_screened(self, certification, self.today)
+            if outcome == before or (outcome is None and not is_one_missing):
+                continue
+            if changes and changes[-1][0] == self.today:
+                changes.pop()
+            changes.append((self.today, outcome))
+
+    # Matches and decisions
+
+    def _compare_numbers(self, enterprises: Iterable[Enterprise], entries: Iterable[Entry]) -> None:
+        """What the confirmation of a file compares at once: matches by number."""
+        pairs = [(enterprise, entry) for enterprise in enterprises for entry in entries]
+        self._compare(pair for pair in pairs if pair[0].match(pair[1].record) not in ("", "name"))
+
+    def _compare(self, pairs: Iterable[tuple[Enterprise, Entry]]) -> None:
+        for enterprise, entry in pairs:
+            kind = enterprise.match(entry.record)
+            hit = self.hits.get((enterprise.uscc, entry.record.source_id))
+            if kind:
+                self._note_match(hit or Hit(enterprise, entry), kind)
+            elif hit and hit.now.is_current:
+                hit.change(self.today, replace(hit.now, is_current=False))
+
+    def _note_match(self, hit: Hit, kind: str) -> None:
+        """Write the match; a decision is void where the kind of match or either side has changed."""
+        content = (hit.enterprise.names[-1], hit.entry.record.content)
+        new = Version(kind, content, self._term(hit))
+        if not hit.versions:
+            self.hits[hit.enterprise.uscc, hit.entry.record.source_id] = hit
+            hit.change(self.today, new)
+            return
+        was = hit.now
+        is_other = (was.kind, was.content) != (kind, content)
+        if was.is_current and not is_other:
+            return
+        if was.asks and was.decision == "undecided":
+            # An entry that changes again and again does not postpone the deadline.
+            new = replace(new, due_on=min(new.due_on, was.due_on))
+        if is_other:
+            hit.proposed = ""
+        else:
+            new = replace(new, decision=was.decision, due_on=new.due_on if new.asks and not was.asks else was.due_on)
+        hit.change(self.today, new)
+
+    def _keeps_standing(self, enterprise: Enterprise) -> bool:
+        """Whether a question about it has a term: it was eligible, or is unscreened only because a screening failed."""
+        state = self.state_now(enterprise.uscc)
+        outcomes = enterprise.certification.screened if enterprise.certification else []
+        return state == "eligible" or (state == "unscreened" and any(is_complete for _, is_complete in outcomes))
+
+    def _term(self, hit: Hit) -> date:
+        """The last day of the term of a new question, which begins with the listing; for others it has passed."""
+        listed_on = hit.entry.record.listed_on
+        if listed_on and listed_on > self.today:
+            return add_working_days(listed_on, self.term_working_days)
+        if self._keeps_standing(hit.enterprise):
+            return add_working_days(self.today, self.term_working_days)
+        return self.today - ONE_DAY
+
+    def _start_terms(self, hits: Iterable[Hit]) -> None:
+        for hit in hits:
+            listed_on = hit.entry.record.listed_on
+            if self._keeps_standing(hit.enterprise) and not (listed_on and listed_on > self.today):
+                hit.change(self.today, replace(hit.now, due_on=self._term(hit)))
+
+    def decide(self, hit: Hit, decision: str) -> None:
+        if self.needs_approval:
+            hit.proposed = decision
+        else:
+            hit.change(self.today, replace(hit.now, decision=decision))
+        self.settle()
+
+    def approve(self, hit: Hit) -> None:
+        hit.change(self.today, replace(hit.now, decision=hit.proposed))
+        hit.proposed = ""
+        self.settle()
+
+    def reject(self, hit: Hit) -> None:
+        hit.proposed = ""
+        self.settle()
+
+    def reopen(self, hit: Hit) -> None:
+        hit.change(self.today, replace(hit.now, decision="undecided", due_on=self._term(hit)))
+        self.settle()
+
+    # Revocations
+
+    def revoke(self, enterprise: Enterprise, effective_on: date) -> None:
+        enterprise.revocations.append(Revocation(effective_on))
+        self.settle()
+
+    def restore(self, revocation: Revocation, restored_on: date) -> None:
+        revocation.restored_on = restored_on
+        self.settle()

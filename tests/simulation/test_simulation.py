@@ -1,0 +1,17 @@
+"""The product and the model agree through simulated years; `make simulate` runs more of them (docs/testing.md)."""
+
+import os
+
+import pytest
+
+from tests.depth import FULL, pick
+from tests.simulation.runs import run_year
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEEDS = range(int(os.environ["SEEDS"])) if "SEEDS" in os.environ else range(pick(short=3, full=20))
+STEPS = 200 if FULL or "SEEDS" in os.environ else 60
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_product_agrees_with_the_model(seed: int) -> None:
+    assert len(run_year(seed, STEPS).log) == STEPS
