@@ -2,11 +2,11 @@
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import only_filter, order_by
 
@@ -82,14 +82,21 @@ class AdviceFilter(django_filters.FilterSet):
 
 
 class NoticeFilter(django_filters.FilterSet):
-    """Filter to unread notices, and by kind."""
+    """Filter to unread notices, by kind and by enterprise."""
 
     unread = only_filter("阅读", "只看未读的", "only_unread")
     kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")
+    enterprise = django_filters.CharFilter(label="企业名称", method="of_enterprise")
 
     class Meta:
         model = Notice
-        fields = ("unread", "kind")
+        fields = ("unread", "kind", "enterprise")
 
     def only_unread(self, notices: QuerySet, name: str, value: bool) -> QuerySet:
         return notices.filter(read_at__isnull=True) if value else notices
+
+    def of_enterprise(self, notices: QuerySet, name: str, value: str) -> QuerySet:
+        changes = StandingChange.objects.filter(enterprise__name__icontains=value)
+        return notices.filter(
+            Q(report__enterprise__name__icontains=value) | Q(announcement__in=changes.values("announcement"))
+        )

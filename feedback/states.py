@@ -1,8 +1,9 @@
-"""The states of violation reports and stop advice, and the kinds of notices."""
+"""The states of violation reports and stop advice, and the kinds of notices with the changes that call for them."""
 
 from django.db.models import TextChoices
 
 from foundation.postgres.states import Transitions
+from screening.states import StandingState
 
 
 class ReportState(TextChoices):
@@ -50,6 +51,33 @@ class ApplicationAct(TextChoices):
 class NoticeKind(TextChoices):
     """The subject of a notice (消息)."""
 
+    ADDED = "added", "新增"
     LOST = "lost", "资格丧失"
     RESTORED = "restored", "资格恢复"
+    PENDING = "pending", "待核实"
+    CLEARED = "cleared", "核实完毕"
     REPORT = "report", "失信线索"
+
+
+# The states in which running measures should stop.
+LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)
+# What it means that an enterprise is eligible now: last announced change → kind of notice.
+WHEN_ELIGIBLE = {None: NoticeKind.ADDED, NoticeKind.LOST: NoticeKind.RESTORED, NoticeKind.PENDING: NoticeKind.CLEARED}
+
+
+def kind_of_change(last: str | None, state: StandingState) -> NoticeKind | None:
+    """The notice that a new state calls for, after the last announced change of the enterprise (None: none yet).
+
+    A loss concerns an enterprise that was an incentive object, a return one whose loss was announced. A second loss,
+    such as a removal from the roster after a revocation, calls for nothing, and neither does the state of an enterprise
+    that has never been an incentive object. A question is announced when it suspends the standing, and when it ends.
+    """
+    if state == StandingState.ELIGIBLE:
+        return WHEN_ELIGIBLE.get(NoticeKind(last) if last else None)
+    if last in (None, NoticeKind.LOST):
+        return None
+    if state in LOST:
+        return NoticeKind.LOST
+    if state == StandingState.PENDING and last != NoticeKind.PENDING:
+        return NoticeKind.PENDING
+    return None

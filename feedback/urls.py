@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("advice/", notices.advice_list, name="advice_list"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),

@@ -1,57 +1,109 @@
 """Chinese wording of notices."""
 
 from collections.abc import Callable
+from datetime import date
 
-from feedback.models import Notice
+from accounts.models import Department
+from feedback.models import Notice, StandingChange
 from feedback.states import NoticeKind
 from foundation.web.dates import chinese_date
-from screening.models import Standing
+from screening.reasons import ReasonCode
+from screening.states import StandingState
 from screening.wording import reasons_text
 
-
-def _standing(notice: Notice) -> Standing:
-    """Return the standing of a notice about a standing (constraint notice_has_its_subject)."""
-    assert notice.standing is not None
-    return notice.standing
-
-
-def _since(notice: Notice) -> str:
-    since = chinese_date(_standing(notice).since)
-    return f"{notice.params['enterprise']}（{notice.params['uscc']}）自{since}起"
-
-
-def _first_reason(notice: Notice, sees_screening: bool) -> str:
-    return reasons_text(_standing(notice).reasons_for(sees_screening=sees_screening)[:1])
-
-
-def _lost(notice: Notice, sees_screening: bool) -> str:
-    return (
-        f"{_since(notice)}不再是联合激励对象（{_standing(notice).get_state_display()}）："
-        f"{_first_reason(notice, sees_screening)}。建议停止适用的守信联合激励措施。"
-    )
-
-
-def _restored(notice: Notice, sees_screening: bool) -> str:
-    return f"{_since(notice)}恢复为联合激励对象：{_first_reason(notice, sees_screening)}。可以继续适用激励措施。"
-
-
-def _report(notice: Notice, sees_screening: bool) -> str:
-    assert notice.report is not None
-    params = notice.params
-    return f"{params['reported_by']}报送{params['enterprise']}（{params['uscc']}）的违法失信情况：{notice.report.facts}"
-
-
-NOTICE_TEXTS: dict[str, Callable[[Notice, bool], str]] = {
-    NoticeKind.LOST: _lost,
-    NoticeKind.RESTORED: _restored,
-    NoticeKind.REPORT: _report,
+# Kind → what the enterprises are now, and what follows for the departments.
+PREDICATES: dict[str, tuple[str, str]] = {
+    NoticeKind.ADDED: ("成为联合激励对象", "可以适用激励措施。"),
+    NoticeKind.LOST: ("不再是联合激励对象", "建议停止适用的守信联合激励措施。"),
+    NoticeKind.RESTORED: ("恢复为联合激励对象", "可以继续适用激励措施。"),
+    NoticeKind.PENDING: ("待核实", "核实结束前不能登记新的措施，正在适用的措施无须停止。"),
+    NoticeKind.CLEARED: ("核实完毕，仍为联合激励对象", "可以继续适用激励措施。"),
 }
 
 
-def notice_text(notice: Notice, sees_screening: bool) -> str:
-    """Return the text of a notice, as the reader may see it.
+def _day(iso: str) -> str:
+    return chinese_date(date.fromisoformat(iso))
+
+
+def _reason(change: StandingChange, sees_screening: bool, code: ReasonCode | None = None) -> str:
+    """The first reason of the standing, or the first with this code, as the reader may know it."""
+    reasons = change.standing.reasons_for(sees_screening=sees_screening)
+    return reasons_text([reason for reason in reasons if code in (None, reason["code"])][:1])
+
+
+def _added(change: StandingChange, department: Department, sees_screening: bool) -> str:
+    return f"：{_reason(change, sees_screening)}"
+
+
+def _lost(change: StandingChange, department: Department, sees_screening: bool) -> str:
+    removal_reason = change.params.get("removal_reason")
+    removed = f"，退出原因：{removal_reason}" if removal_reason else ""
+    return f"（{change.standing.get_state_display()}）：{_reason(change, sees_screening)}{removed}"
+
+
+def _restored(change: StandingChange, department: Department, sees_screening: bool) -> str:
+    restoration = change.params.get("restoration")
+    if restoration:
+        return (
+            f"：{restoration['office']}恢复资格：{restoration['reason']}"
+            f"（{restoration['document_number']}，自{_day(restoration['restored_on'])}）"
+        )
+    if change.params.get("ended_loss") == StandingState.BLOCKED:
+        return "：暂不纳入的情形已消除"
+    return f"：{_reason(change, sees_screening)}"
+
+
+def _pending(change: StandingChange, department: Department, sees_screening: bool) -> str:
+    """The term; for 市发展改革委 and the competent customs office also the possible match, perhaps another party."""
+    due_on = change.params.get("due_on")
+    term = f"（核实期限{_day(due_on)}已过）" if due_on else ""
+    if not (sees_screening or department.leads or department.pk == change.office_id):
+        return term
+    return f"{term}：{_reason(change, sees_screening, ReasonCode.POSSIBLE_MATCH)}"
+
+
+def _cleared(change: StandingChange, department: Department, sees_screening: bool) -> str:
+    return ""
+
+
+CHANGE_TEXTS: dict[str, Callable[[StandingChange, Department, bool], str]] = {
+    NoticeKind.ADDED: _added,
+    NoticeKind.LOST: _lost,
+    NoticeKind.RESTORED: _restored,
+    NoticeKind.PENDING: _pending,
+    NoticeKind.CLEARED: _cleared,
+}
+
+
+def change_text(change: StandingChange, notice: Notice, sees_screening: bool) -> str:
+    """What a notice has about one of its enterprises, in a clause without subject and full stop, for this reader.
 
     A reader who may not see the screening gets the reason of a standing as `Standing.shared_reasons` gives it. Raises
     KeyError for a kind that the table does not have.
     """
-    return NOTICE_TEXTS[notice.kind](notice, sees_screening)
+    text = CHANGE_TEXTS[notice.kind](change, notice.department, sees_screening)
+    return f"自{chinese_date(change.standing.since)}起{PREDICATES[notice.kind][0]}{text}"
+
+
+def notice_text(notice: Notice, sees_screening: bool) -> str:
+    """The text of a notice; of a notice with a list of enterprises how many there are and what follows.
+
+    Raises KeyError for a kind that the tables do not have.
+    """
+    if notice.kind == NoticeKind.REPORT:
+        return _report(notice)
+    predicate, consequence = PREDICATES[notice.kind]
+    announcement = notice.announcement
+    assert announcement is not None  # constraint notice_has_its_subject
+    if announcement.enterprise_count > 1:
+        return f"{announcement.enterprise_count}家企业{predicate}。{consequence}"
+    change = announcement.changes.all()[0]
+    subject = f"{change.params['enterprise']}（{change.params['uscc']}）"
+    return f"{subject}{change_text(change, notice, sees_screening)}。{consequence}"
+
+
+def _report(notice: Notice) -> str:
+    """A report as its enterprise and its department were named when it was sent."""
+    report, params = notice.report, notice.params
+    assert report is not None
+    return f"{params['reported_by']}报送{params['enterprise']}（{params['uscc']}）的违法失信情况：{report.facts}"

@@ -16,9 +16,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistEntry
-from feedback.actions.follow import LOST
 from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
-from feedback.states import AdviceState
+from feedback.states import LOST, AdviceState
 from matching.scoring import Match
 from publicity.models import Publication
 from roster.models import Certification, Enterprise

@@ -9,9 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
-from feedback.actions.follow import LOST, advise_to_stop
+from feedback.actions.follow import advise_to_stop
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices, check_may_apply, check_not_running, resolve_choices
+from feedback.states import LOST
 from incentives.models import Measure
 from roster.models import Enterprise
 from uploads.models import clean_filename

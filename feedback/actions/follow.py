@@ -1,28 +1,24 @@
 """Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Department
-from feedback.models import MeasureApplication, Notice, NoticeParams, ProcessedStanding, StopAdvice
-from feedback.states import AdviceState, NoticeKind
+from feedback.actions.announcements import announce
+from feedback.models import MeasureApplication, ProcessedStanding, StandingChange, StopAdvice
+from feedback.states import AdviceState, NoticeKind, kind_of_change
+from foundation.postgres.copy import copy_columns
 from screening.actions.locks import lock_enterprises
 from screening.models import Standing
-from screening.models.standings import StandingQuerySet
 from screening.states import StandingState
 from workdays.terms import add_working_days
 
-BATCH = 500
-LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)
-# Rows that were the current standing of their enterprise, not corrections of its past.
-WAS_CURRENT = Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at"))
+# The enterprises of one transaction, and thus of one notice. The first roster of an office fits.
+BATCH = 10_000
+Change = tuple[Standing, NoticeKind]
 
 
 def notify_standing_changes() -> int:
@@ -41,110 +37,66 @@ def notify_standing_changes() -> int:
 def _process_batch() -> int:
     """Process the standings of at most BATCH enterprises, in a number of queries that does not grow with them."""
     unprocessed = Standing.objects.filter(processed__isnull=True)
-    first = unprocessed.order_by("pk").values_list("enterprise_id", flat=True)[:BATCH]
-    enterprises = lock_enterprises(set(first), no_key=True)
-    standings = list(_with_past(unprocessed.filter(enterprise_id__any_of=enterprises)))
-    ProcessedStanding.objects.bulk_create(ProcessedStanding(standing=standing) for standing in standings)
-    for group in _one_change_per_enterprise(_changes(standings)):
-        _notify_losses([standing for standing, kind in group if kind == NoticeKind.LOST])
-        _notify_returns([standing for standing, kind in group if kind == NoticeKind.RESTORED])
+    first = set(unprocessed.order_by("pk").values_list("enterprise_id", flat=True)[:BATCH])
+    if not first:
+        return 0
+    enterprises = lock_enterprises(first, no_key=True)
+    rows = unprocessed.filter(enterprise_id__any_of=enterprises).select_related("enterprise").order_by("pk")
+    standings = list(rows.defer("enterprise__blocking_keys", "enterprise__bigrams"))
+    now = timezone.now().isoformat()
+    copy_columns(
+        ProcessedStanding,
+        {"standing": [str(standing.pk) for standing in standings], "processed_at": [now] * len(standings)},
+    )
+    for kind, changed in _one_change_per_enterprise(_changes(standings, _last_kinds(enterprises))):
+        announce(kind, changed)
+        if kind == NoticeKind.LOST:
+            advise_to_stop(changed)
+        elif kind != NoticeKind.PENDING:
+            _lift_advice(changed)
     return len(standings)
 
 
-def _with_past(standings: StandingQuerySet) -> StandingQuerySet:
-    """Return standings in the order recorded, annotated with earlier notices about the enterprise.
+def _last_kinds(enterprises: list[int]) -> dict[int, str]:
+    """Enterprise → the kind of its last announced change."""
+    changes = StandingChange.objects.filter(enterprise_id__any_of=set(enterprises)).order_by("enterprise_id", "-pk")
+    return dict(changes.distinct("enterprise_id").values_list("enterprise_id", "announcement__kind"))
 
-    `last_notice`: the kind of the last notice about its standing. `was_eligible`: it was eligible after that notice.
+
+def _changes(standings: Iterable[Standing], last_kinds: dict[int, str]) -> Iterator[Change]:
+    """The standings that departments are notified of, with the kind of notice. Updates `last_kinds`.
+
+    `standings` are in the order of their record. Rows that only correct the past were never the current standing and
+    call for nothing.
     """
-    notices = Notice.objects.filter(enterprise=OuterRef("enterprise"), standing__isnull=False).order_by("-pk")
-    last_standing = Coalesce(Subquery(notices.values("standing")[:1]), 0, output_field=BigIntegerField())
-    eligible = Standing.objects.filter(
-        WAS_CURRENT,
-        enterprise=OuterRef("enterprise"),
-        state=StandingState.ELIGIBLE,
-        pk__gte=OuterRef("last_standing"),
-        processed__isnull=False,
-    )
-    annotated = standings.annotate(last_standing=last_standing, last_notice=Subquery(notices.values("kind")[:1]))
-    return annotated.annotate(was_eligible=Exists(eligible)).select_related("enterprise").order_by("pk")
-
-
-Change = tuple[Standing, NoticeKind]
-
-
-def _changes(standings: Iterable[Any]) -> Iterator[Change]:
-    """Yield the standings that require a notice, with its kind. `standings` are annotated by `_with_past`.
-
-    A loss concerns an enterprise that was eligible, a return one whose loss was notified. Rows that only correct the
-    past require no notice.
-    """
-    last_notice: dict[int, str | None] = {}
-    was_eligible: dict[int, bool] = {}
     for standing in standings:
-        enterprise = standing.enterprise_id
-        last_notice.setdefault(enterprise, standing.last_notice)
-        was_eligible.setdefault(enterprise, standing.was_eligible)
         if standing.end_known_at == standing.known_at:
             continue
-        if standing.state == StandingState.ELIGIBLE:
-            was_eligible[enterprise] = True
-            if last_notice[enterprise] == NoticeKind.LOST:
-                last_notice[enterprise] = NoticeKind.RESTORED
-                yield standing, NoticeKind.RESTORED
-        elif standing.state in LOST and was_eligible[enterprise]:
-            was_eligible[enterprise] = False
-            last_notice[enterprise] = NoticeKind.LOST
-            yield standing, NoticeKind.LOST
+        kind = kind_of_change(last_kinds.get(standing.enterprise_id), StandingState(standing.state))
+        if kind:
+            last_kinds[standing.enterprise_id] = kind
+            yield standing, kind
 
 
-def _one_change_per_enterprise(changes: Iterable[Change]) -> list[list[Change]]:
-    """The changes in groups to be processed one after the other, with each enterprise once in a group.
+def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKind, list[Standing]]]:
+    """The changes in groups of one kind to be processed one after the other, with each enterprise once in a group.
 
-    An enterprise that lost its standing and got it back within one batch is in the first group with the loss and in
-    the second with the return.
+    An enterprise that lost its standing and got it back within one batch is in the group of losses, and then in the
+    group of returns.
     """
-    groups: list[list[Change]] = []
+    groups: dict[tuple[int, NoticeKind], list[Standing]] = defaultdict(list)
     counts: Counter[int] = Counter()
     for standing, kind in changes:
-        place = counts[standing.enterprise_id]
-        if place == len(groups):
-            groups.append([])
-        groups[place].append((standing, kind))
+        groups[counts[standing.enterprise_id], kind].append(standing)
         counts[standing.enterprise_id] += 1
-    return groups
-
-
-def _notify(standings: list[Standing], kind: NoticeKind) -> None:
-    departments = Department.objects.all()
-    Notice.objects.bulk_create(
-        (
-            Notice(
-                department=department,
-                kind=kind,
-                enterprise=standing.enterprise,
-                standing=standing,
-                params=NoticeParams(enterprise=standing.enterprise.name, uscc=standing.enterprise.uscc),
-            )
-            for standing in standings
-            for department in departments
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def _notify_losses(standings: list[Standing]) -> None:
-    """Send the notices, and advise departments to stop the running measures."""
-    if not standings:
-        return
-    _notify(standings, NoticeKind.LOST)
-    advise_to_stop(standings)
+    return [(kind, group) for (_, kind), group in sorted(groups.items(), key=lambda item: item[0][0])]
 
 
 def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; open advice is not repeated."""
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
-    running = MeasureApplication.objects.running().filter(enterprise__in=by_enterprise)
+    running = MeasureApplication.objects.running().filter(enterprise_id__any_of=set(by_enterprise))
     StopAdvice.objects.bulk_create(
         (
             StopAdvice(
@@ -159,10 +111,8 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     )
 
 
-def _notify_returns(standings: list[Standing]) -> None:
-    """Send the notices, and lift the advice that has not been answered."""
-    if not standings:
-        return
-    _notify(standings, NoticeKind.RESTORED)
-    enterprises = [standing.enterprise_id for standing in standings]
-    StopAdvice.objects.open().filter(application__enterprise__in=enterprises).update(state=AdviceState.LIFTED)
+def _lift_advice(standings: Iterable[Standing]) -> None:
+    """Lift the advice on these eligible enterprises that has not been answered."""
+    enterprises = {standing.enterprise_id for standing in standings}
+    open_advice = StopAdvice.objects.open().filter(application__enterprise_id__any_of=enterprises)
+    open_advice.update(state=AdviceState.LIFTED)

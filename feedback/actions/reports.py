@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import Department, User
 from audit.recording import record
 from audit.types import EventType
-from feedback.models import Notice, NoticeParams, ViolationReport
+from feedback.models import Notice, ViolationReport
+from feedback.notice_params import ReportParams
 from feedback.policies import check_may_decide_report, check_may_report
 from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
@@ -23,9 +24,9 @@ def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: 
     report = ViolationReport.objects.create(
         enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
     )
-    params = NoticeParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
+    params = ReportParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(
-        Notice(department=recipient, kind=NoticeKind.REPORT, enterprise=enterprise, report=report, params=params)
+        Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=params)
         for recipient in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
     )
     record(EventType.VIOLATION_REPORTED, target=report, by=by)

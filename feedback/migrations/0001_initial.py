@@ -20,6 +20,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Announcement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
+                ('first_enterprise', models.CharField(max_length=200, verbose_name='首家企业')),
+                ('enterprise_count', models.PositiveIntegerField(verbose_name='企业数')),
+                ('announced_at', models.DateTimeField(auto_now_add=True, verbose_name='通报时间')),
+            ],
+            options={
+                'verbose_name': '通报',
+                'verbose_name_plural': '通报',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='ApplicationChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,8 +82,8 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lost', '资格丧失'), ('restored', '资格恢复'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
-                ('params', models.JSONField(verbose_name='内容参数')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
+                ('params', models.JSONField(default=dict, verbose_name='内容参数')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
             ],
@@ -88,6 +103,56 @@ class Migration(migrations.Migration):
                 'verbose_name': '资格变动的处理',
                 'verbose_name_plural': '资格变动的处理',
             },
+        ),
+        migrations.CreateModel(
+            name='StandingChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='序号')),
+                ('params', models.JSONField(verbose_name='内容参数')),
+            ],
+            options={
+                'verbose_name': '资格变动',
+                'verbose_name_plural': '资格变动',
+                'ordering': ('announcement', 'number'),
+            },
+        ),
+        migrations.CreateModel(
+            name='StopAdvice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('due_on', models.DateField(verbose_name='答复期限')),
+                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，无需停止'), ('withdrawn', '记录已更正或撤销，无需停止')], default='open', max_length=20, verbose_name='状态')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
+                ('answer', models.TextField(blank=True, verbose_name='答复说明')),
+            ],
+            options={
+                'verbose_name': '停止建议',
+                'verbose_name_plural': '停止建议',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ViolationReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('found_on', models.DateField(verbose_name='发现日期')),
+                ('facts', models.TextField(verbose_name='违法失信情况')),
+                ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='报送时间')),
+                ('state', models.CharField(choices=[('open', '待处理'), ('revoked', '已取消资格'), ('kept', '不予取消')], default='open', max_length=20, verbose_name='状态')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('decision_reason', models.TextField(blank=True, verbose_name='处理意见')),
+            ],
+            options={
+                'verbose_name': '失信线索',
+                'verbose_name_plural': '失信线索',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='announcement',
+            constraint=models.CheckConstraint(condition=models.Q(('enterprise_count__gt', 0)), name='announcement_has_enterprises'),
         ),
         migrations.AddField(
             model_name='applicationchange',
@@ -141,13 +206,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='notice',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位'),
+            name='announcement',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.announcement', verbose_name='通报'),
         ),
         migrations.AddField(
             model_name='notice',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roster.enterprise', verbose_name='企业'),
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位'),
         ),
         migrations.AddField(
             model_name='notice',
@@ -155,56 +220,74 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人'),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='standing',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='screening.standing', verbose_name='资格变动'),
+            model_name='standingchange',
+            name='announcement',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.announcement', verbose_name='通报'),
         ),
-        migrations.CreateModel(
-            name='StopAdvice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，无需停止'), ('withdrawn', '记录已更正或撤销，无需停止')], default='open', max_length=20, verbose_name='状态')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('answer', models.TextField(blank=True, verbose_name='答复说明')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='feedback.measureapplication', verbose_name='措施实施')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='accounts.department', verbose_name='接收单位')),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动')),
-            ],
-            options={
-                'verbose_name': '停止建议',
-                'verbose_name_plural': '停止建议',
-                'ordering': ('-pk',),
-            },
+        migrations.AddField(
+            model_name='standingchange',
+            name='enterprise',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_changes', to='roster.enterprise', verbose_name='企业'),
+        ),
+        migrations.AddField(
+            model_name='standingchange',
+            name='office',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='主管海关'),
+        ),
+        migrations.AddField(
+            model_name='standingchange',
+            name='standing',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change', to='screening.standing', verbose_name='激励资格'),
+        ),
+        migrations.AddField(
+            model_name='stopadvice',
+            name='answered_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
+        ),
+        migrations.AddField(
+            model_name='stopadvice',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='feedback.measureapplication', verbose_name='措施实施'),
+        ),
+        migrations.AddField(
+            model_name='stopadvice',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='accounts.department', verbose_name='接收单位'),
+        ),
+        migrations.AddField(
+            model_name='stopadvice',
+            name='standing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动'),
         ),
         migrations.AddField(
             model_name='applicationchange',
             name='advice',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停止建议'),
         ),
-        migrations.CreateModel(
-            name='ViolationReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('found_on', models.DateField(verbose_name='发现日期')),
-                ('facts', models.TextField(verbose_name='违法失信情况')),
-                ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='报送时间')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('revoked', '已取消资格'), ('kept', '不予取消')], default='open', max_length=20, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='处理意见')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='accounts.department', verbose_name='报送单位')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.enterprise', verbose_name='企业')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
-                ('revocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='screening.revocation', verbose_name='取消资格')),
-            ],
-            options={
-                'verbose_name': '失信线索',
-                'verbose_name_plural': '失信线索',
-                'ordering': ('-pk',),
-            },
+        migrations.AddField(
+            model_name='violationreport',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人'),
+        ),
+        migrations.AddField(
+            model_name='violationreport',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='accounts.department', verbose_name='报送单位'),
+        ),
+        migrations.AddField(
+            model_name='violationreport',
+            name='enterprise',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.enterprise', verbose_name='企业'),
+        ),
+        migrations.AddField(
+            model_name='violationreport',
+            name='reported_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人'),
+        ),
+        migrations.AddField(
+            model_name='violationreport',
+            name='revocation',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='screening.revocation', verbose_name='取消资格'),
         ),
         migrations.AddField(
             model_name='notice',
@@ -238,6 +321,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='measureapplication',
             trigger=pgtrigger.compiler.Trigger(name='changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW IS NOT DISTINCT FROM OLD THEN\n                        RETURN NEW;\n                    END IF;\n                    IF (OLD.enterprise_id, OLD.department_id, OLD.measure_id, OLD.logged_by_id, OLD.logged_at) IS DISTINCT FROM (NEW.enterprise_id, NEW.department_id, NEW.measure_id, NEW.logged_by_id, NEW.logged_at)\n                        OR OLD.cancelled_at IS NOT NULL\n                        OR (OLD.stopped_on IS NOT NULL AND NEW.stopped_on IS DISTINCT FROM OLD.stopped_on)\n                    THEN\n                        RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_applicationchange c\n                        WHERE c.id = (\n                            SELECT max(id) FROM feedback_applicationchange WHERE application_id = OLD.id\n                        )\n                        AND (c.version_id, c.standing_id, c.kind, c.sub_item, c.condition_met, c.benefits_person, c.applied_on, c.description, c.evidence, c.evidence_filename) IS NOT DISTINCT FROM (OLD.version_id, OLD.standing_id, OLD.kind, OLD.sub_item, OLD.condition_met, OLD.benefits_person, OLD.applied_on, OLD.description, OLD.evidence, OLD.evidence_filename)\n                        AND c.act = CASE\n                            WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'\n                            WHEN NEW.stopped_on IS DISTINCT FROM OLD.stopped_on THEN 'stopped'\n                            ELSE 'corrected'\n                        END\n                    ) THEN\n                        RAISE EXCEPTION 'a change of an application is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f6b58a2fd75b4cd012a88a3d75abfd1b7378d590', operation='UPDATE', pgid='pgtrigger_changed_only_as_recorded_e402e', table='feedback_measureapplication', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='standingchange',
+            constraint=models.UniqueConstraint(fields=('announcement', 'number'), name='change_number_once'),
         ),
         migrations.AddConstraint(
             model_name='stopadvice',
@@ -301,7 +388,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.UniqueConstraint(fields=('standing', 'department'), name='notice_of_standing_once'),
+            constraint=models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
         ),
         migrations.AddConstraint(
             model_name='notice',
@@ -309,6 +396,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'report'), ('report__isnull', False), ('standing__isnull', True)), models.Q(('kind__in', ['lost', 'restored']), ('report__isnull', True), ('standing__isnull', False)), _connector='OR'), name='notice_has_its_subject'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind', 'report'), ('report__isnull', False)), models.Q(models.Q(('kind', 'report'), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
         ),
     ]

@@ -2,14 +2,15 @@
 
 from feedback.models.applications import MeasureApplication
 from feedback.models.changes import ApplicationChange
-from feedback.models.notices import Notice, NoticeParams, ProcessedStanding, StopAdvice, ViolationReport
+from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice, ViolationReport
 
 __all__ = [
+    "Announcement",
     "ApplicationChange",
     "MeasureApplication",
     "Notice",
-    "NoticeParams",
     "ProcessedStanding",
+    "StandingChange",
     "StopAdvice",
     "ViolationReport",
 ]

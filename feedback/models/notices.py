@@ -1,7 +1,6 @@
 """Violation reports, and the notices and stop advice that follow a report or a changed standing."""
 
 from datetime import date
-from typing import NotRequired, TypedDict
 
 import pgtrigger
 from django.db import models
@@ -97,29 +96,70 @@ class ProcessedStanding(models.Model):
         return str(self.standing)
 
 
-class NoticeParams(TypedDict):
-    """The data of a notice beside its standing or report: names as they were when it was sent."""
+class Announcement(models.Model):
+    """通报: changes of the standings of one or many enterprises, of one kind, sent to every department (plan §3)."""
 
-    enterprise: str
-    uscc: str
-    reported_by: NotRequired[str]
+    kind = models.CharField("类别", max_length=20, choices=NoticeKind.choices)
+    first_enterprise = models.CharField("首家企业", max_length=200)
+    enterprise_count = models.PositiveIntegerField("企业数")
+    announced_at = models.DateTimeField("通报时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=Q(enterprise_count__gt=0), name="announcement_has_enterprises"),
+        ]
+
+    def __str__(self) -> str:
+        rest = f"等{self.enterprise_count}家企业" if self.enterprise_count > 1 else ""
+        return f"{self.first_enterprise}{rest}"
+
+
+class StandingChange(models.Model):
+    """One enterprise of an announcement, with its new standing. `params` are ChangeParams.
+
+    `number` counts the enterprises of the announcement from 1. `office` certified the enterprise.
+    """
+
+    announcement = models.ForeignKey(
+        Announcement, verbose_name="通报", on_delete=models.PROTECT, related_name="changes", db_index=False
+    )
+    number = models.PositiveIntegerField("序号")
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standing_changes"
+    )
+    standing = models.OneToOneField(Standing, verbose_name="激励资格", on_delete=models.PROTECT, related_name="change")
+    office = models.ForeignKey(
+        Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    params = models.JSONField("内容参数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资格变动"
+        ordering = ("announcement", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "number"], name="change_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}"
 
 
 class Notice(models.Model):
-    """消息: a notice to one department. `kind` is the code of its wording, `params` are NoticeParams."""
+    """消息: an announcement or a violation report, to one department. `params` are ReportParams of a report."""
 
     department = models.ForeignKey(
         Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="notices"
     )
     kind = models.CharField("类别", max_length=20, choices=NoticeKind.choices)
-    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="notices")
-    params = models.JSONField("内容参数")
-    standing = models.ForeignKey(
-        Standing, verbose_name="资格变动", null=True, on_delete=models.PROTECT, related_name="notices"
+    announcement = models.ForeignKey(
+        Announcement, verbose_name="通报", null=True, on_delete=models.PROTECT, related_name="notices"
     )
     report = models.ForeignKey(
         ViolationReport, verbose_name="失信线索", null=True, on_delete=models.PROTECT, related_name="notices"
     )
+    params = models.JSONField("内容参数", default=dict)
     sent_at = models.DateTimeField("发出时间", auto_now_add=True)
     read_by = models.ForeignKey(User, verbose_name="阅读人", null=True, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField("阅读时间", null=True)
@@ -128,17 +168,27 @@ class Notice(models.Model):
         verbose_name = verbose_name_plural = "消息"
         ordering = ("-pk",)
         constraints = [
-            models.UniqueConstraint(fields=["standing", "department"], name="notice_of_standing_once"),
+            models.UniqueConstraint(fields=["announcement", "department"], name="notice_of_announcement_once"),
             models.UniqueConstraint(fields=["report", "department"], name="notice_of_report_once"),
             models.CheckConstraint(
-                condition=Q(kind=NoticeKind.REPORT, report__isnull=False, standing__isnull=True)
-                | Q(kind__in=[NoticeKind.LOST, NoticeKind.RESTORED], standing__isnull=False, report__isnull=True),
+                condition=Q(kind=NoticeKind.REPORT, report__isnull=False, announcement__isnull=True)
+                | (~Q(kind=NoticeKind.REPORT) & Q(announcement__isnull=False, report__isnull=True)),
                 name="notice_has_its_subject",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.enterprise}"
+        return f"{self.get_kind_display()}：{self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """The enterprise that it is about, or the first of several and how many there are."""
+        return str(self.announcement) if self.announcement else self.params["enterprise"]
+
+    @property
+    def enterprise(self) -> Enterprise:
+        """The enterprise of a report, or the first of an announcement."""
+        return self.announcement.changes.all()[0].enterprise if self.announcement else self.report.enterprise
 
 
 class StopAdviceQuerySet(DepartmentQuerySet):

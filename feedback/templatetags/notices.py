@@ -1,8 +1,16 @@
-"""`notice|notice_text:perms.screening.view_screening`: the text of a notice, as the reader may see it."""
+"""The texts of notices, as the reader may know them."""
 
 from django import template
 
-from feedback.wording import notice_text
+from feedback.models import Notice, StandingChange
+from feedback.wording import change_text, notice_text
 
 register = template.Library()
+# `notice|notice_text:perms.screening.view_screening`
 register.filter("notice_text", notice_text)
+
+
+@register.simple_tag
+def text_of_change(change: StandingChange, notice: Notice, sees_screening: bool) -> str:
+    """One enterprise of a notice."""
+    return change_text(change, notice, sees_screening)

@@ -4,7 +4,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -14,24 +14,75 @@ from accounts.models import User
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
-from feedback.models import Notice, StopAdvice
+from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState
+from feedback.wording import change_text, notice_text
 from foundation.web.actions import run_action
-from foundation.web.lists import paginate, render_list
+from foundation.web.lists import Columns, render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
+# The enterprises of a notice that the list of notices names; all are on the page of the notice.
+SHOWN_CHANGES = 5
+
+
+def _own_notices(user: User) -> QuerySet[Notice]:
+    """The notices of the reader's department, each with the first enterprises of its announcement."""
+    changes = _with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
+    return (
+        Notice.objects.filter(department=user.department)
+        .select_related("department", "read_by", "announcement", "report__enterprise")
+        .prefetch_related(Prefetch("announcement__changes", queryset=changes))
+    )
+
+
+def _with_standing(changes: QuerySet[StandingChange]) -> QuerySet[StandingChange]:
+    """The changes with what their texts need, in the order of the announcement."""
+    enterprises = with_current_standing(Enterprise.objects.all())
+    return (
+        changes.order_by("number")
+        .select_related("standing", "enterprise")
+        .prefetch_related(Prefetch("standing__enterprise", queryset=enterprises))
+    )
+
+
+def _notice_columns(user: User) -> Columns:
+    sees_screening = user.has_perm("screening.view_screening")
+    return {
+        "类别": methodcaller("get_kind_display"),
+        "企业": attrgetter("subject"),
+        "内容": lambda notice: notice_text(notice, sees_screening),
+        "发出时间": attrgetter("sent_at"),
+        "阅读人": attrgetter("read_by"),
+        "阅读时间": attrgetter("read_at"),
+    }
+
 
 @requires("feedback.read_notice")
-def notice_list(request: HttpRequest) -> HttpResponse:
-    """List the notices of the reader's department, the unread first."""
-    notices = Notice.objects.filter(department=request.user.department)
-    notices = notices.select_related("read_by", "enterprise", "standing", "report").prefetch_related(
-        Prefetch("standing__enterprise", queryset=with_current_standing(Enterprise.objects.all()))
-    )
-    ordered = notices.order_by(F("read_at").desc(nulls_first=True), "-pk")
+def notice_list(request: HttpRequest) -> HttpResponseBase:
+    """The notices of the reader's department, the unread first."""
+    ordered = _own_notices(request.user).order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
-    return render(request, "feedback/notice_list.html", {"page": paginate(request, shown.qs), "filter": shown})
+    columns = _notice_columns(request.user)
+    return render_list(request, "feedback/notice_list.html", shown.qs, name="消息", columns=columns, filter=shown)
+
+
+@requires("feedback.read_notice")
+def notice_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One notice of the reader's department about several enterprises, with all of them."""
+    notice = get_object_or_404(_own_notices(request.user), pk=pk, announcement__isnull=False)
+    assert notice.announcement is not None
+    sees_screening = request.user.has_perm("screening.view_screening")
+    columns: Columns = {
+        "序号": attrgetter("number"),
+        "企业": lambda change: change.params["enterprise"],
+        "统一社会信用代码": lambda change: change.params["uscc"],
+        "内容": lambda change: change_text(change, notice, sees_screening),
+    }
+    changes = _with_standing(StandingChange.objects.filter(announcement=notice.announcement))
+    return render_list(
+        request, "feedback/notice_detail.html", changes, name=notice.get_kind_display(), columns=columns, notice=notice
+    )
 
 
 @require_POST

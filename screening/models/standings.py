@@ -61,6 +61,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """The last row of each timeline."""
         return self.known().filter(until__isnull=True)
 
+    def were_current(self) -> "StandingQuerySet":
+        """The rows that were the last row of their timeline for a time, not those that only correct its past."""
+        return self.filter(Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at")))
+
     def recorded(self, *, at: datetime) -> "StandingQuerySet":
         """The rows that the platform had recorded by this moment, superseded ones included, with their ends as known.
 

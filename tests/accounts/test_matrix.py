@@ -113,6 +113,7 @@ MATRIX = {
     "feedback:report_list": (WORKING, WORKING),
     "feedback:report_detail": (WORKING, "C"),
     "feedback:notice_list": ("C D R", "C D R"),
+    "feedback:notice_detail": ("C D R", "C D R"),
     "feedback:notice_read": ("C D R", "C D R"),
     "feedback:advice_list": (WORKING, WORKING),
     "feedback:advice_detail": (WORKING, "C D"),

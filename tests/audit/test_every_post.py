@@ -53,7 +53,7 @@ READS = {
     *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
     *("feedback:application_detail", "feedback:application_evidence", "feedback:report_list"),
     "feedback:application_former_evidence",
-    *("feedback:notice_list", "feedback:advice_list"),
+    *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *("publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),

@@ -5,11 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import Department
 from blacklists.models import BlacklistEntry
-from feedback.models import Notice
+from feedback.models import Announcement, StandingChange
 from feedback.states import NoticeKind
 from roster.models import Certification, Enterprise
 from screening.actions.finishing import run_screening
@@ -22,6 +22,13 @@ from tests.chaos.outcome import CAUSE, PAIR, Before, HitEvent
 Pair = tuple[str, str, str]
 Found = dict[tuple[Any, ...], set[Pair]]
 """Cause of a run → the pairs that match in it."""
+# Last announcement of an enterprise and its new state → the announcement that is due.
+DUE = {
+    (None, StandingState.ELIGIBLE): NoticeKind.ADDED,
+    (NoticeKind.ADDED, StandingState.BLOCKED): NoticeKind.LOST,
+    (NoticeKind.RESTORED, StandingState.BLOCKED): NoticeKind.LOST,
+    (NoticeKind.LOST, StandingState.ELIGIBLE): NoticeKind.RESTORED,
+}
 
 
 def run_undisturbed(screening: Screening, start: Before) -> tuple[tuple[Any, ...], set[Pair]]:
@@ -79,20 +86,21 @@ def _other_notices() -> int:
     """Notices that do not go with the enterprises' ways, or are missing; ways differ from round to round, and may
     be longer.
 
-    Each department gets one notice of each loss of an eligible standing and of each return.
+    Each enterprise is announced when it becomes an incentive object, at each loss and at each return, and each
+    department gets one notice of each announcement.
     """
-    departments = Department.objects.count()
-    was_current = Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at"))
-    decisive = Standing.objects.filter(was_current, state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
+    decisive = Standing.objects.were_current().filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
     due: Counter[tuple[int, str]] = Counter()
-    for (enterprise, old), (next_enterprise, new) in pairwise(
-        decisive.order_by("enterprise_id", "pk").values_list("enterprise_id", "state")
-    ):
-        if enterprise == next_enterprise and old != new:
-            kind = NoticeKind.RESTORED if new == StandingState.ELIGIBLE else NoticeKind.LOST
-            due[enterprise, kind.value] += departments
-    sent = Counter(Notice.objects.values_list("enterprise_id", "kind"))
-    return ((due - sent) + (sent - due)).total()
+    last: dict[int, str] = {}
+    for enterprise, state in decisive.order_by("pk").values_list("enterprise_id", "state"):
+        kind = DUE.get((last.get(enterprise), state))
+        if kind:
+            last[enterprise] = kind
+            due[enterprise, kind.value] += 1
+    announced = Counter(StandingChange.objects.values_list("enterprise_id", "announcement__kind"))
+    departments = Department.objects.count()
+    sent = Announcement.objects.annotate(sent=Count("notices")).values_list("sent", flat=True)
+    return ((due - announced) + (announced - due)).total() + sum(abs(number - departments) for number in sent)
 
 
 def _done_here(start: Before) -> QuerySet[ScreeningChunk]:

@@ -8,7 +8,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice
 from feedback.states import NoticeKind
-from feedback.wording import NOTICE_TEXTS, notice_text
+from feedback.wording import CHANGE_TEXTS, PREDICATES, notice_text
 from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise
@@ -20,7 +20,7 @@ def text_of(kind: NoticeKind) -> str:
 
 
 def test_notice_of_every_kind_has_its_wording() -> None:
-    assert set(NOTICE_TEXTS) == set(NoticeKind)
+    assert set(CHANGE_TEXTS) == set(PREDICATES) == set(NoticeKind) - {NoticeKind.REPORT}
 
 
 def test_notice_with_an_unknown_kind_is_an_error() -> None:
@@ -28,18 +28,21 @@ def test_notice_with_an_unknown_kind_is_an_error() -> None:
         notice_text(Notice(kind="weather"), sees_screening=False)
 
 
-def test_notice_of_a_loss_and_of_a_return_quotes_the_first_reason(enterprise: Enterprise, officer: User) -> None:
+def test_notices_of_an_addition_a_loss_and_a_return_quote_their_grounds(enterprise: Enterprise, officer: User) -> None:
     today = timezone.localdate()
     revocation = revoke(enterprise, officer)
-    restore_enterprise(revocation=revocation, reason="撤销", document_number="9号", restored_on=today, by=officer)
+    restore_enterprise(revocation=revocation, reason="复议撤销", document_number="9号", restored_on=today, by=officer)
     notify_standing_changes()
     subject = f"{enterprise.name}（{enterprise.uscc}）自{chinese_date(today)}起"
+    assert text_of(NoticeKind.ADDED) == (
+        f"{subject}成为联合激励对象：泉城海关认定为高级认证企业（认证日期2020年3月2日）。可以适用激励措施。"
+    )
     assert text_of(NoticeKind.LOST) == (
         f"{subject}不再是联合激励对象（已取消）：泉城海关取消资格：虚开增值税专用发票（泉关企管〔2026〕8号）。"
         "建议停止适用的守信联合激励措施。"
     )
     assert text_of(NoticeKind.RESTORED) == (
-        f"{subject}恢复为联合激励对象：泉城海关认定为高级认证企业（认证日期2020年3月2日）。可以继续适用激励措施。"
+        f"{subject}恢复为联合激励对象：泉城海关恢复资格：复议撤销（9号，自{chinese_date(today)}）。可以继续适用激励措施。"
     )
 
 

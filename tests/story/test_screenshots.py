@@ -23,7 +23,8 @@ from accounts.routes import routes
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
 from demo.city.enterprises import CAST
 from demo.management.commands import load_demo
-from feedback.models import MeasureApplication, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.states import NoticeKind
 from incentives.models import Measure
 from publicity.models import IncentiveCase
 from roster.actions.confirmations import confirm_roster
@@ -208,6 +209,7 @@ PAGES = (
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
     Shown("notices", "shuiwu", "feedback:notice_list"),
+    Shown("notice", "shuiwu", "feedback:notice_detail", newest(Notice, department__code="tax", kind=NoticeKind.ADDED)),
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown("publications", "xinyong", "publicity:publication_list"),
