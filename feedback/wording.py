@@ -27,7 +27,7 @@ def _day(iso: str) -> str:
 
 def _reason(change: StandingChange, sees_screening: bool, code: ReasonCode | None = None) -> str:
     """The first reason of the standing, or the first with this code, as the reader may know it."""
-    reasons = change.standing.reasons_for(sees_screening=sees_screening)
+    reasons = change.standing.reasons_for(sees_screening=sees_screening, is_competent=True)
     return reasons_text([reason for reason in reasons if code in (None, reason["code"])][:1])
 
 

@@ -24,6 +24,7 @@ from screening.reasons import (
 )
 
 SIDES_CHANGED = "双方资料已变化"
+NOT_SHARED_YET = "有“黑名单”条目的名称与该企业相近，是否为同一主体正在核实"
 NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
 
 
@@ -69,12 +70,12 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
 
 
 def reason_text(reason: StandingReason) -> str:
-    """Return the reason as a clause without full stop; NO_LONGER_SHARED where its parameters are withheld.
+    """Return the reason as a clause without full stop; a general one where its parameters are withheld.
 
     Raises KeyError for a code that the table does not have.
     """
     if reason["params"] is None:
-        return NO_LONGER_SHARED
+        return NOT_SHARED_YET if reason["code"] == ReasonCode.POSSIBLE_MATCH else NO_LONGER_SHARED
     return REASON_TEXTS[reason["code"]](reason["params"])
 
 

@@ -46,10 +46,17 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """
     enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
-    own_office = bool(certifications) and certifications[0].office == request.user.department
+    department = request.user.department
+    own_office = bool(certifications) and certifications[0].office == department
     context = {
         "enterprise": enterprise,
         "certifications": certifications,
+        "reasons": enterprise.standing.reasons_for(
+            sees_screening=request.user.has_perm("screening.view_screening"),
+            is_competent=own_office or (department is not None and department.leads),
+        )
+        if enterprise.standing
+        else [],
         "history": enterprise.standings.order_by("-pk"),
         "former_names": enterprise.former("name"),
         "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),

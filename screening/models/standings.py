@@ -213,6 +213,17 @@ class Standing(models.Model):
             for reason in self.reasons
         ]
 
-    def reasons_for(self, *, sees_screening: bool) -> list[StandingReason]:
-        """Return the reasons with the parameters that this reader may see."""
-        return self.reasons if sees_screening else self.shared_reasons
+    def reasons_for(self, *, sees_screening: bool, is_competent: bool = False) -> list[StandingReason]:
+        """The reasons as this reader may know them.
+
+        A possible match may be another party, so it keeps its parameters only for those who decide on the enterprise:
+        readers of the screening, and the competent customs office and 市发展改革委 (`is_competent`).
+        """
+        if sees_screening:
+            return self.reasons
+        if is_competent:
+            return self.shared_reasons
+        return [
+            withhold(reason) if reason["code"] == ReasonCode.POSSIBLE_MATCH else reason
+            for reason in self.shared_reasons
+        ]

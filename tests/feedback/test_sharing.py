@@ -9,7 +9,7 @@ from accounts.models import User
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
 from roster.models import Enterprise
-from screening.wording import NO_LONGER_SHARED
+from screening.wording import NO_LONGER_SHARED, NOT_SHARED_YET
 from tests.factories import load_blacklists
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
@@ -89,3 +89,25 @@ def test_api_withholds_what_the_pages_withhold(listed: Enterprise, clerk: User, 
     for_clerk, for_credit = (reader.get(address).content.decode() for reader in readers)
     assert ENTRY not in for_clerk
     assert ENTRY in for_credit
+
+
+def test_possible_match_is_withheld_from_departments_that_do_not_decide(
+    officer: User, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    """The party of a possible match may be another one; its document is not shared before it is decided."""
+    load_blacklists()
+    put_in_force(officer, [roster_line(1)])
+    enterprise = Enterprise.objects.get(uscc=uscc_of(1))
+    list_entries(credit, "court-defaulters", [blacklist_line(enterprise.name, document="（2026）鲁01执88号")])
+    page = reverse("feedback:enterprise_detail", args=[enterprise.uscc])
+    standing = reverse("screening:standing_detail", args=[enterprise.uscc])
+    for url in (page, standing):
+        text = signed_in(clerk).get(url).content.decode()
+        assert "鲁01执88号" not in text
+        assert NOT_SHARED_YET in text
+    assert (
+        "鲁01执88号"
+        not in program_of(clerk).get(reverse("screening_api:standing_detail", args=[enterprise.uscc])).content.decode()
+    )
+    for user in (credit, officer):
+        assert "鲁01执88号" in signed_in(user).get(page).content.decode()
