@@ -1,4 +1,4 @@
-"""The states of violation reports and stop advice, and the kinds of notices with the changes that call for them."""
+"""The states of violation reports and stop advice, and the kinds of notices with the changes that require them."""
 
 from django.db.models import TextChoices
 
@@ -66,10 +66,10 @@ WHEN_ELIGIBLE = {None: NoticeKind.ADDED, NoticeKind.LOST: NoticeKind.RESTORED, N
 
 
 def kind_of_change(last: str | None, state: StandingState) -> NoticeKind | None:
-    """The notice that a new state calls for, after the last announced change of the enterprise (None: none yet).
+    """Return the kind of notice for a new state after the last announced change of the enterprise (None: none yet).
 
     A loss concerns an enterprise that was an incentive object, a return one whose loss was announced. A second loss,
-    such as a removal from the roster after a revocation, calls for nothing, and neither does the state of an enterprise
+    such as a removal from the roster after a revocation, requires no notice. Neither does the state of an enterprise
     that has never been an incentive object. A question is announced when it suspends the standing, and when it ends.
     """
     if state == StandingState.ELIGIBLE:

@@ -26,7 +26,7 @@ def _day(iso: str) -> str:
 
 
 def _reason(change: StandingChange, sees_screening: bool, code: ReasonCode | None = None) -> str:
-    """The first reason of the standing, or the first with this code, as the reader may know it."""
+    """Return the first reason of the standing, or the first with this code, as the reader may see it."""
     reasons = change.standing.reasons_for(sees_screening=sees_screening, is_competent=True)
     return reasons_text([reason for reason in reasons if code in (None, reason["code"])][:1])
 
@@ -54,7 +54,7 @@ def _restored(change: StandingChange, department: Department, sees_screening: bo
 
 
 def _pending(change: StandingChange, department: Department, sees_screening: bool) -> str:
-    """The term; for 市发展改革委 and the competent customs office also the possible match, perhaps another party."""
+    """Return the term; for 市发展改革委 and the competent customs office also the possible match."""
     due_on = change.params.get("due_on")
     term = f"（核实期限{_day(due_on)}已过）" if due_on else ""
     if not (sees_screening or department.leads or department.pk == change.office_id):
@@ -76,7 +76,7 @@ CHANGE_TEXTS: dict[str, Callable[[StandingChange, Department, bool], str]] = {
 
 
 def change_text(change: StandingChange, notice: Notice, sees_screening: bool) -> str:
-    """What a notice has about one of its enterprises, in a clause without subject and full stop, for this reader.
+    """Return the clause about one enterprise of a notice, without subject and full stop, as the reader may see it.
 
     A reader who may not see the screening gets the reason of a standing as `Standing.shared_reasons` gives it. Raises
     KeyError for a kind that the table does not have.
@@ -86,7 +86,7 @@ def change_text(change: StandingChange, notice: Notice, sees_screening: bool) ->
 
 
 def notice_text(notice: Notice, sees_screening: bool) -> str:
-    """The text of a notice; of a notice with a list of enterprises how many there are and what follows.
+    """Return the text of a notice; for a list of enterprises, how many there are and what follows.
 
     Raises KeyError for a kind that the tables do not have.
     """
@@ -103,7 +103,7 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
 
 
 def _report(notice: Notice) -> str:
-    """A report as its enterprise and its department were named when it was sent."""
+    """Return the text of a report as its enterprise and its department were named when it was sent."""
     report, params = notice.report, notice.params
     assert report is not None
     return f"{params['reported_by']}报送{params['enterprise']}（{params['uscc']}）的违法失信情况：{report.facts}"

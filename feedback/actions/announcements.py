@@ -47,13 +47,13 @@ def _enterprises(standings: Iterable[Standing]) -> set[int]:
 
 
 def _offices(standings: Iterable[Standing]) -> dict[int, int]:
-    """Enterprise → the customs office that certified it last."""
+    """Return enterprise → the customs office that certified it last."""
     certifications = Certification.objects.filter(enterprise_id__any_of=_enterprises(standings)).order_by("pk")
     return dict(certifications.values_list("enterprise_id", "office_id"))
 
 
 def _params(kind: NoticeKind, standings: Iterable[Standing]) -> dict[int, ChangeParams]:
-    """Standing → the parameters of its change."""
+    """Return standing → the parameters of its change."""
     params = {
         standing.pk: ChangeParams(enterprise=standing.enterprise.name, uscc=standing.enterprise.uscc)
         for standing in standings
@@ -68,7 +68,7 @@ def _params(kind: NoticeKind, standings: Iterable[Standing]) -> dict[int, Change
 
 
 def _evidence(standing: Standing, code: ReasonCode, key: str) -> list[int]:
-    """The rows of this kind that the reasons with this code rest on."""
+    """Return the rows of this kind that the reasons with this code rest on."""
     return [reason["evidence"][key] for reason in standing.reasons if reason["code"] == code]  # type: ignore[literal-required]
 
 
@@ -110,7 +110,7 @@ def _add_ended_losses(params: dict[int, ChangeParams], standings: Iterable[Stand
 
 
 def _last_losses(standings: Iterable[Standing]) -> dict[int, Standing]:
-    """Standing → the last lost standing that the enterprise had before it."""
+    """Return standing → the last lost standing that the enterprise had before it."""
     by_enterprise = {standing.enterprise_id: standing.pk for standing in standings}
     lost = Standing.objects.were_current().filter(enterprise_id__any_of=set(by_enterprise), state__in=LOST)
     return {

@@ -58,16 +58,16 @@ def _process_batch() -> int:
 
 
 def _last_kinds(enterprises: list[int]) -> dict[int, str]:
-    """Enterprise → the kind of its last announced change."""
+    """Return enterprise → the kind of its last announced change."""
     changes = StandingChange.objects.filter(enterprise_id__any_of=set(enterprises)).order_by("enterprise_id", "-pk")
     return dict(changes.distinct("enterprise_id").values_list("enterprise_id", "announcement__kind"))
 
 
 def _changes(standings: Iterable[Standing], last_kinds: dict[int, str]) -> Iterator[Change]:
-    """The standings that departments are notified of, with the kind of notice. Updates `last_kinds`.
+    """Yield the standings that departments are notified of, with the kind of notice, and update `last_kinds`.
 
     `standings` are in the order of their record. Rows that only correct the past were never the current standing and
-    call for nothing.
+    require no notice.
     """
     for standing in standings:
         if standing.end_known_at == standing.known_at:
@@ -79,7 +79,7 @@ def _changes(standings: Iterable[Standing], last_kinds: dict[int, str]) -> Itera
 
 
 def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKind, list[Standing]]]:
-    """The changes in groups of one kind to be processed one after the other, with each enterprise once in a group.
+    """Return the changes in groups of one kind to process one after the other, each enterprise once in a group.
 
     An enterprise that lost its standing and got it back within one batch is in the group of losses, and then in the
     group of returns.

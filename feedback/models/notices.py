@@ -182,12 +182,12 @@ class Notice(models.Model):
 
     @property
     def subject(self) -> str:
-        """The enterprise that it is about, or the first of several and how many there are."""
+        """Return the enterprise that the notice is about, or the first of several and how many there are."""
         return str(self.announcement) if self.announcement else self.params["enterprise"]
 
     @property
     def enterprise(self) -> Enterprise:
-        """The enterprise of a report, or the first of an announcement."""
+        """Return the enterprise of a report, or the first of an announcement."""
         return self.announcement.changes.all()[0].enterprise if self.announcement else self.report.enterprise
 
 

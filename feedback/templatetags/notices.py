@@ -1,4 +1,4 @@
-"""The texts of notices, as the reader may know them."""
+"""The texts of notices, as the reader may see them."""
 
 from django import template
 
@@ -12,5 +12,5 @@ register.filter("notice_text", notice_text)
 
 @register.simple_tag
 def text_of_change(change: StandingChange, notice: Notice, sees_screening: bool) -> str:
-    """One enterprise of a notice."""
+    """Return the clause about one enterprise of a notice."""
     return change_text(change, notice, sees_screening)

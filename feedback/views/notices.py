@@ -27,7 +27,7 @@ SHOWN_CHANGES = 5
 
 
 def _own_notices(user: User) -> QuerySet[Notice]:
-    """The notices of the reader's department, each with the first enterprises of its announcement."""
+    """Return the notices of the reader's department, each with the first enterprises of its announcement."""
     changes = _with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
     return (
         Notice.objects.filter(department=user.department)
@@ -37,7 +37,7 @@ def _own_notices(user: User) -> QuerySet[Notice]:
 
 
 def _with_standing(changes: QuerySet[StandingChange]) -> QuerySet[StandingChange]:
-    """The changes with what their texts need, in the order of the announcement."""
+    """Return the changes with what their texts need, in the order of the announcement."""
     enterprises = with_current_standing(Enterprise.objects.all())
     return (
         changes.order_by("number")
@@ -60,7 +60,7 @@ def _notice_columns(user: User) -> Columns:
 
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponseBase:
-    """The notices of the reader's department, the unread first."""
+    """List the notices of the reader's department, the unread first."""
     ordered = _own_notices(request.user).order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
     columns = _notice_columns(request.user)
@@ -69,7 +69,7 @@ def notice_list(request: HttpRequest) -> HttpResponseBase:
 
 @requires("feedback.read_notice")
 def notice_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One notice of the reader's department about several enterprises, with all of them."""
+    """Show one notice of the reader's department about several enterprises, with all of them."""
     notice = get_object_or_404(_own_notices(request.user), pk=pk, announcement__isnull=False)
     assert notice.announcement is not None
     sees_screening = request.user.has_perm("screening.view_screening")

@@ -62,7 +62,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.known().filter(until__isnull=True)
 
     def were_current(self) -> "StandingQuerySet":
-        """The rows that were the last row of their timeline for a time, not those that only correct its past."""
+        """Return the rows that were the last row of their timeline for a time, not those that only correct its past."""
         return self.filter(Q(end_known_at__isnull=True) | Q(end_known_at__gt=F("known_at")))
 
     def recorded(self, *, at: datetime) -> "StandingQuerySet":
@@ -214,7 +214,7 @@ class Standing(models.Model):
         ]
 
     def reasons_for(self, *, sees_screening: bool, is_competent: bool = False) -> list[StandingReason]:
-        """The reasons as this reader may know them.
+        """Return the reasons as this reader may see them.
 
         A possible match may be another party, so it keeps its parameters only for those who decide on the enterprise:
         readers of the screening, and the competent customs office and 市发展改革委 (`is_competent`).

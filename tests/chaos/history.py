@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from accounts.models import Department
 from blacklists.models import BlacklistEntry
