@@ -91,18 +91,19 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     was_missing = _was_missing(blacklist_import)
     everybody = certified_enterprises() if was_missing else set()
     enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(named, everybody))
+    # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
+    # The term begins before anything is reassessed, while the enterprise is still eligible.
+    start_deadlines(
+        ScreeningHit.objects.filter(
+            is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()
+        )
+    )
     failed = Screening.objects.failed().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
         matches = save_number_matches(screening, found)
         screening.impact = {**matches.counts, "standings": reassess_and_compare(matches.enterprises)}
         screening.save(update_fields=["impact"])
-    # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
-    start_deadlines(
-        ScreeningHit.objects.filter(
-            is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()
-        )
-    )
     if was_missing:
         record_screened(open_certifications_of(enterprises))
     reassess(enterprise_ids=enterprises)

@@ -1,5 +1,6 @@
 """Matches by registration number, customs code and former name."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -27,7 +28,7 @@ from tests.spreadsheet_files import (
     uscc_of,
     xlsx,
 )
-from tests.steps import AS_OF, decide_hit, list_entries, put_in_force, run_screenings
+from tests.steps import AS_OF, decide_hit, list_entries, push_file, put_in_force, run_screenings
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 REGISTRATION = registration_number_of(1)
@@ -143,3 +144,20 @@ def test_former_customs_code_of_entry_with_other_uscc_becomes_pending_after_the_
     with at(f"{hit.due_on + timedelta(days=1)} 00:00:01"):
         reassess_due()
     assert state(2) == StandingState.PENDING
+
+
+def test_contradicted_number_of_an_entry_that_counts_again_has_the_whole_term(officer: User, credit: User) -> None:
+    """The entry had ended before its term passed, so that the enterprise was eligible until its row came back."""
+
+    def push(**fields: str) -> None:
+        row = {"source_id": "S1", "name": "他某公司", "uscc": uscc_of(9), "customs_code": "37016T0001", **fields}
+        push_file(credit, "court-defaulters", json.dumps([row], ensure_ascii=False).encode(), as_of=date(2026, 7, 1))
+        run_screenings()
+
+    with at("2026-07-01 09:00:00"):
+        roster_with_numbers(officer, [(*roster_line(1, customs_code="37016T0001"), "")])
+        push(document_number="1号", expires_on="2026-07-03")
+    with at("2026-07-20 09:00:00"):
+        reassess_due()
+        push(document_number="2号", expires_on="2026-12-31")
+        assert (state(1), ScreeningHit.objects.get().due_on) == (StandingState.ELIGIBLE, date(2026, 7, 27))
