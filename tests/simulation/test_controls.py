@@ -1,0 +1,154 @@
+"""The controls of the simulation: planted defects that the comparison of the product with the model must notice."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from screening import determination, timeline
+from screening.actions import histories, hits, standings
+from screening.states import Decision
+from tests.simulation.runs import run_year
+from tests.simulation.year import Differs
+
+pytestmark = pytest.mark.django_db
+ONE_DAY = timedelta(days=1)
+# A defect is looked for in years of so many seeds and steps, until it is noticed.
+SEEDS, STEPS, COMPARE_EVERY = 12, 45, 3
+Defect = Callable[[pytest.MonkeyPatch], None]
+
+
+def _expire_a_day_early(patch: pytest.MonkeyPatch) -> None:
+    """The last day of the term of an entry no longer belongs to it."""
+    days_in_force = histories.days_in_force
+
+    def early(listed_on: date | None, expires_on: date | None, removed_on: date | None) -> Any:
+        return days_in_force(listed_on, expires_on and expires_on - ONE_DAY, removed_on)
+
+    patch.setattr(histories, "days_in_force", early)
+
+
+def _ignore_dismissals(patch: pytest.MonkeyPatch) -> None:
+    """An equal number blocks although it was dismissed."""
+    blocks = determination.HitFact.blocks.fget
+
+    def ignoring(fact: determination.HitFact) -> bool:
+        return blocks(replace(fact, decision=Decision.UNDECIDED) if fact.decision == Decision.DISMISSED else fact)
+
+    patch.setattr(determination.HitFact, "blocks", property(ignoring))
+
+
+def _ignore_day_of_revocation(patch: pytest.MonkeyPatch) -> None:
+    """A revocation holds from the day of its record, whatever day it names."""
+    revocations = histories._revocations
+
+    def from_today(ids: set[int]) -> Any:
+        found = revocations(ids)
+        recorded = dict(histories.Revocation.objects.values_list("pk", "revoked_at__date"))
+        return {
+            pk: [
+                replace(fact, span=fact.span._replace(since=recorded[fact.reason["evidence"]["revocation"]]))
+                for fact in facts
+            ]
+            for pk, facts in found.items()
+        }
+
+    patch.setattr(histories, "_revocations", from_today)
+
+
+def _read_failed_as_clear(patch: pytest.MonkeyPatch) -> None:
+    """A failed screening counts as a complete one."""
+    determine = determination.determine
+    patch.setattr(timeline, "determine", lambda facts: determine(replace(facts, screening_failed=False)))
+
+
+def _leave_superseded_rows(patch: pytest.MonkeyPatch) -> None:
+    """Rows that a late fact superseded stay as if they had never been known otherwise."""
+    stored = standings._stored
+
+    def without_past(ids: list[int]) -> Any:
+        return {
+            enterprise: {pk: row for pk, row in rows.items() if row.until is None}
+            for enterprise, rows in stored(ids).items()
+        }
+
+    compare = standings.Changes.compare
+
+    def only_current(changes: Any, enterprise: int, rows: Any, periods: Any) -> None:
+        compare(changes, enterprise, {pk: row for pk, row in rows.items() if row.until is None}, periods[-1:])
+
+    patch.setattr(standings, "_stored", without_past)
+    patch.setattr(standings.Changes, "compare", only_current)
+
+
+def _count_a_day_more(patch: pytest.MonkeyPatch) -> None:
+    """The term of a possible match is one working day too long."""
+    add_working_days = hits.add_working_days
+    patch.setattr(hits, "add_working_days", lambda day, count: add_working_days(day, count + 1))
+
+
+def _ignore_removals(patch: pytest.MonkeyPatch) -> None:
+    """An enterprise that a roster removes stays certified."""
+    on = timeline.History.on
+    patch.setattr(timeline.History, "on", lambda history, day: replace(on(history, day), is_removed=False))
+
+
+def _ignore_switches(patch: pytest.MonkeyPatch) -> None:
+    """A blacklist excludes as it first did."""
+    patch.setattr(timeline, "_excludes", lambda exclusion, day: exclusion[0].excludes)
+
+
+def _count_names(patch: pytest.MonkeyPatch) -> None:
+    """An equal name blocks without a decision."""
+
+    def blocks(fact: determination.HitFact) -> bool:
+        return fact.live and fact.excludes and fact.decision != Decision.DISMISSED
+
+    patch.setattr(determination.HitFact, "blocks", property(blocks))
+
+
+def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
+    """A restored enterprise was never revoked."""
+    revocations = histories._revocations
+    patch.setattr(
+        histories,
+        "_revocations",
+        lambda ids: {pk: [fact for fact in facts if fact.span.until is None] for pk, facts in revocations(ids).items()},
+    )
+
+
+# Defect → the seed of the year that notices it soonest.
+DEFECTS: dict[Defect, int] = {
+    _expire_a_day_early: 3,
+    _ignore_dismissals: 0,
+    _ignore_day_of_revocation: 2,
+    _read_failed_as_clear: 1,
+    _leave_superseded_rows: 1,
+    _count_a_day_more: 10,
+    _ignore_removals: 1,
+    _ignore_switches: 0,
+    _count_names: 0,
+    _ignore_day_of_restoration: 2,
+}
+
+
+@pytest.mark.parametrize("plant", DEFECTS)
+def test_planted_defect_is_noticed(plant: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(monkeypatch)
+    first = DEFECTS[plant]
+    assert any(map(_is_noticed, range(first, first + SEEDS)))
+
+
+def _is_noticed(seed: int) -> bool:
+    """Run the year of the seed and roll it back; without two workers nothing is committed."""
+    with transaction.atomic():
+        try:
+            run_year(seed, STEPS, compare_every=COMPARE_EVERY, has_two_workers=False)
+        except Differs:
+            return True
+        finally:
+            transaction.set_rollback(True)
+    return False
