@@ -1,5 +1,6 @@
 """An enterprise that moves from the roster of one customs office to that of the other keeps its standing."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from audit.types import EventType
 from audit.wording import details
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import Notice, StopAdvice
+from feedback.states import NoticeKind
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster
 from roster.actions.transfers import agree_to_transfer
@@ -85,7 +87,7 @@ def test_agreed_transfer_moves_the_enterprise_without_a_loss(
     assert certification.certified_on == date(2026, 6, 1)
     assert enterprise.standing.state == StandingState.ELIGIBLE
     assert enterprise.standing.reasons[0]["params"]["office"] == "莱芜海关"
-    assert not Notice.objects.exists()
+    assert set(Notice.objects.values_list("kind", flat=True)) <= {NoticeKind.ADDED}
     assert not StopAdvice.objects.exists()
 
 
@@ -102,7 +104,7 @@ def test_transfer_by_the_roster_of_the_former_office_needs_no_reason_and_is_no_l
     notify_standing_changes()
     assert enterprise.certifications.get().office == other_officer.department
     assert enterprise.standing.state == StandingState.ELIGIBLE
-    assert not Notice.objects.exists()
+    assert set(Notice.objects.values_list("kind", flat=True)) <= {NoticeKind.ADDED}
     assert "已移交" in page(client, submission)
 
 
@@ -122,7 +124,7 @@ def test_removal_that_the_other_office_is_about_to_ask_for_is_pointed_out(
     assert "确认名单后移交" in shown
     confirm_on_page(client, dropping)
     notify_standing_changes()
-    assert not Notice.objects.exists()
+    assert set(Notice.objects.values_list("kind", flat=True)) <= {NoticeKind.ADDED}
 
 
 def test_leaving_one_roster_before_joining_the_other_is_a_loss_and_a_return(officer: User, other_officer: User) -> None:
@@ -132,7 +134,8 @@ def test_leaving_one_roster_before_joining_the_other_is_a_loss_and_a_return(offi
     notify_standing_changes()
     put_in_force(other_officer, [roster_line(1)])
     notify_standing_changes()
-    assert Notice.objects.count() == 30
+    kinds = Counter(Notice.objects.values_list("kind", flat=True))
+    assert kinds == {NoticeKind.ADDED: 15, NoticeKind.LOST: 15, NoticeKind.RESTORED: 15}
 
 
 def test_declined_transfer_leaves_the_enterprise_where_it_was(
