@@ -143,7 +143,8 @@ def _check_zip(path: Path, size: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        # NotImplementedError: the archive names a version of the format that does not exist.
         raise SheetError("damaged") from error
     if not WORKBOOK_PARTS & {entry.filename for entry in entries}:
         raise SheetError("not_a_workbook")

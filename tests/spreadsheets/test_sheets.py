@@ -210,6 +210,15 @@ def test_separator_is_the_one_in_every_line(tmp_path: Path) -> None:
     assert sheet.rows[1] == ["甲公司", "济南市,历下区,甲路,1号"]
 
 
+def test_workbook_of_an_unknown_archive_version_is_damaged(tmp_path: Path) -> None:
+    content = bytearray(xlsx(["企业名称"], [["甲公司"]]))
+    version_needed = content.index(b"PK\x01\x02") + 6
+    content[version_needed] = 117
+    with pytest.raises(SheetError) as raised:
+        read_file(saved(tmp_path, bytes(content)))
+    assert raised.value.code == "damaged"
+
+
 def test_macros_are_noted_and_not_run(tmp_path: Path) -> None:
     content = io.BytesIO(xlsx(["企业名称"], [["甲公司"]]))
     with zipfile.ZipFile(content, "a") as archive:
