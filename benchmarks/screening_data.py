@@ -220,6 +220,7 @@ def load_entries(number: int, start: int, stop: int) -> None:
             **dict.fromkeys(("source_id", "registration_number", "tax_number", "customs_code", "authority"), empty),
             "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(entries))],
             "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(entries)),
+            "states_expiry": repeat("f", len(entries)),
             "listed_on": repeat("2026-03-02", len(entries)),
             "blocking_keys": list(map(whole_numbers, derived_keys(usccs, [""] * len(usccs), parsed).lists())),
             "row": repeat(str(submission.rows.get().pk), len(entries)),
