@@ -45,7 +45,9 @@ def on_roster_confirmed(
     """
     if added or reidentified:
         _request_screening(submission, added | reidentified, reassessed=added | changed, first=added)
-    reassess(enterprise_ids=added | changed | removed)
+        reassess(enterprise_ids=removed)
+    else:
+        reassess(enterprise_ids=changed | removed)
 
 
 @receiver(enterprises_transferred)
