@@ -22,7 +22,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from benchmarks.screening import ENTERPRISES, SLICE, SLICE_OF_TRIGRAMS, WORKERS
-from benchmarks.screening_runs import Work, answer
+from benchmarks.screening_runs import Work, measure
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 
@@ -118,9 +118,9 @@ def trigrams(connect: Callable[[], Any]) -> Work:
 def main() -> None:
     """Run the step that the first argument names; without a full PostgreSQL the result is empty."""
     if sys.argv[1] == "brute":
-        answer(brute())
+        measure(brute())
     elif programs := full_postgres():
         with server(programs) as connect:
-            answer(trigrams(connect))
+            measure(trigrams(connect))
     else:
-        answer(lambda: None)
+        measure(lambda: None)
