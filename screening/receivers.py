@@ -57,7 +57,8 @@ def on_enterprises_transferred(
     """Reassess transferred enterprises; those with another name or number are screened with the receiving roster."""
     if reidentified:
         _request_screening(submission, reidentified, reassessed=enterprises)
-    reassess(enterprise_ids=enterprises)
+    else:
+        reassess(enterprise_ids=enterprises)
 
 
 def _request_screening(

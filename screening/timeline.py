@@ -15,7 +15,7 @@ and entry are the same entity, so the entry blocks from its listing; a possible 
 
 `timeline` takes these steps:
 
-1. Collect the days on which any fact begins or ends, and today. Between two of them nothing changes.
+1. Collect the days on which any fact or stored period begins or ends, and today. Between two of them nothing changes.
 2. Determine the standing (`determination.determine`) on each of these days.
 3. Keep the stored reasons of past days: where the stored row of a day has the same state and evidence, its reasons
    stay, so that a later change of a parameter, such as a name, adds no row for the past. Today's reasons are the new
@@ -163,7 +163,7 @@ class History:
         return min(certification.since for certification in self.certifications)
 
     def changes(self) -> set[date]:
-        """Return the days on which any fact begins or ends."""
+        """Return the days on which any fact begins or ends, except missing blacklists while a screening is complete."""
         days = {certification.since for certification in self.certifications}
         days.update(c.removed_on for c in self.certifications if c.removed_on)
         for dated in (*self.screened, *self.revocations):
