@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spreadsheets.cells import (
@@ -22,8 +23,9 @@ from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at
 from spreadsheets.identifiers import is_resident_id
 from spreadsheets.problems import Note
-from spreadsheets.sheets import ABSENT, Sheet, SheetError, without_absent
+from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 
+NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
 TOTAL = re.compile(r"(合计|总计|小计|共计|总数|汇总)\W*")
@@ -44,6 +46,17 @@ class Layout:
     columns: dict[str, str]
 
 
+class SetAsideRow(NamedTuple):
+    """A row that is not read as an enterprise or entry: spreadsheet line, reason, and its cells as received.
+
+    `reason` is a key of SET_ASIDE_REASONS (problems.py).
+    """
+
+    line: int
+    reason: str
+    cells: list[str]
+
+
 class CellEdit(NamedTuple):
     """The text that a person entered on the page for a cell: spreadsheet line, column key, text."""
 
@@ -59,6 +72,8 @@ class Table:
     `lines`, `raw` and every list in `cells` have one item per row: its spreadsheet line, its cells as received from
     column A on, and, under each column key, its cleaned text. `columns` is column key → column letter, `titles`
     column letter → title in the header, `absent` column key → indexes of the rows whose JSON object lacks the key.
+    `set_aside` are the other rows with content of the sheet; `sections` is spreadsheet line → title of the section in
+    which a row stands; `marks` are the marks of cells in the sheet.
     """
 
     header_line: int
@@ -70,6 +85,9 @@ class Table:
     titles: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     absent: dict[str, set[int]] = field(default_factory=dict)
+    set_aside: list[SetAsideRow] = field(default_factory=list)
+    sections: dict[int, str] = field(default_factory=dict)
+    marks: list[CellMark] = field(default_factory=list)
 
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
@@ -126,12 +144,14 @@ def parse_table(
     *,
     layout: Layout | None = None,
     known_headings: Mapping[str, str] | None = None,
+    row_decisions: Mapping[int, bool] = NO_DECISIONS,
 ) -> Table:
     """Find the sheet with the table, its header, columns and rows.
 
-    `layout` is where a person located them. `known_headings` maps titles (as title_key gives them) that people of the
-    office mapped before to column keys; None where nobody can set a layout for the file. Raises SheetError where no
-    sheet has the needed columns, where two sheets have them, or where no row is below the header.
+    `layout` is where a person located them. `row_decisions` is spreadsheet line → whether a person decided that the row
+    is an enterprise or entry. `known_headings` maps titles (as title_key gives them) that people of the office mapped
+    before to column keys; None where nobody can set a layout for the file. Raises SheetError where no sheet has the
+    needed columns, where two sheets have them, or where no row is below the header.
     """
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
     headers = [(sheet, find_header(sheet.rows, columns, known_headings or {})) for sheet in candidates]

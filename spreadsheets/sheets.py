@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from spreadsheets.problems import Note, ParamValue
 
@@ -68,12 +69,25 @@ class SheetError(Exception):
         self.params = params
 
 
+class CellMark(NamedTuple):
+    """A mark that the text of a cell does not show: spreadsheet line, index of the column, and its kind.
+
+    `struck`: the cell, or a part of it, is struck through. `comment`: a comment with this text is attached to the cell.
+    """
+
+    line: int
+    column: int
+    kind: Literal["struck", "comment"]
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: rows[i] has the cells of spreadsheet line i + 1 as text; `notes` state how the sheet was read.
 
-    `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record, and none is a note, a
-    total or blank; a cell is ABSENT where the JSON object of the row lacks the key.
+    `hidden_lines` are spreadsheet lines and `hidden_columns` indexes of columns that the program does not show; `marks`
+    are the marks of cells. `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record,
+    and none is a note, a total or blank; a cell is ABSENT where the JSON object of the row lacks the key.
     """
 
     name: str
@@ -82,6 +96,9 @@ class Sheet:
     notes: list[Note] = field(default_factory=list)
     is_1904: bool = False
     is_data: bool = False
+    hidden_lines: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    marks: list[CellMark] = field(default_factory=list)
 
 
 def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
@@ -206,5 +223,6 @@ def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
             raise SheetError(message["error"], **message["params"])
         else:
             notes = [Note(code, params) for code, params in message.pop("notes")]
-            sheets.append(Sheet(**message, notes=notes, rows=[]))
+            marks = [CellMark(*mark) for mark in message.pop("marks", ())]
+            sheets.append(Sheet(**message, notes=notes, marks=marks, rows=[]))
     return sheets, False

@@ -155,9 +155,9 @@ def parse_sheets(
     """
     note_progress(submission, Step.UNDERSTANDING)
     layout = Layout(**submission.layout) if submission.layout else None
-    table = apply_cell_edits(
-        parse_table(sheets, columns, layout=layout, known_headings=known_headings), submission.cell_edits
-    )
+    decisions = {int(line): is_row for line, is_row in submission.row_decisions.items()}
+    parsed = parse_table(sheets, columns, layout=layout, known_headings=known_headings, row_decisions=decisions)
+    table = apply_cell_edits(parsed, submission.cell_edits)
     note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
     return table
 

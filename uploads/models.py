@@ -89,6 +89,7 @@ class FileSubmission(models.Model):
         "指定的表头和列", null=True, help_text="经办人指定的工作表、表头行和各列；为空即由系统识别。"
     )
     cell_edits = models.JSONField("在页面上改正的单元格", default=list)
+    row_decisions = models.JSONField("经办人对行的认定", default=dict, help_text="行号 → 是否企业；为空即由系统识别。")
     error_count = models.PositiveIntegerField("须改正的问题数", default=0)
     confirm_count = models.PositiveIntegerField("须核实的问题数", default=0)
     notice_count = models.PositiveIntegerField("请留意的问题数", default=0)

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('rows_total', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('layout', models.JSONField(help_text='经办人指定的工作表、表头行和各列；为空即由系统识别。', null=True, verbose_name='指定的表头和列')),
                 ('cell_edits', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
+                ('row_decisions', models.JSONField(default=dict, help_text='行号 → 是否企业；为空即由系统识别。', verbose_name='经办人对行的认定')),
                 ('error_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
                 ('confirm_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
                 ('notice_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),
