@@ -5,7 +5,7 @@ import re
 from matching.places import WRITTEN
 
 LIMITED, BY_SHARES, GROUP = "有限公司", "股份有限公司", "集团"
-# Also recognised with one character wrong or missing: 有眼公司, 有限责公司.
+# Forms that are recognised with one character wrong or missing: 有眼公司, 有限责公司.
 FULL = ("有限责任公司", BY_SHARES, LIMITED)
 OTHERS = """
 公司 总公司 集团 厂 总厂 合作社 专业合作社 农民专业合作社 联合社 合伙企业 有限合伙 普通合伙 特殊普通合伙 个人独资
@@ -22,17 +22,17 @@ FORMS = {
     "股份": BY_SHARES,
     **{form: form for form in OTHERS.split()},
 }
-# Forms that may come before another one: 集团股份有限公司, 合伙企业（有限合伙）.
+# Legal forms that another one may follow: 集团股份有限公司, 合伙企业（有限合伙）.
 BEFORE = (GROUP, "合伙企业", "中心", "事务所")
-# Not misspelt: 有色 is an industry, and 国有公司 ends in 有公司.
+# Endings that are not misspelt forms: 有色 is an industry, and 国有公司 ends in 有公司.
 NOT_MISSPELT = frozenset(["有色公司", "有公司"])
 BRANCHES = ("分公司", "分厂", "分店", "分社", "分行", "支行", "分部", "分所", "分中心")
-# Branches only after the legal form of their parent; otherwise they are forms or part of the name.
+# Endings of a branch that follow the legal form of the parent. Elsewhere they are a legal form or part of the name.
 OFFICES = ("办事处", "代表处", "营业部", "经营部", "门市部", "项目部", "营业所", "服务部", "销售部", "门店", "专卖店")
-# Departments and premises, only after 公司: 历下项目部, 第二加油站.
+# Endings of departments and premises. They count only after 公司 and a further name: 公司历下项目部.
 DEPARTMENTS = ("部", "处", "所", "店", "站", "厂", "院", "中心", "车间", "库", "队", "网点")
 BRANCH_ENDS = (*BRANCHES, *OFFICES, *DEPARTMENTS)
-# Ordinal of a branch: 第一营业部.
+# The ordinal at the end of the name of a branch: 第一营业部 without its ending.
 ORDINAL = re.compile("第[0-9一二三四五六七八九十]+$")
 # Latin legal forms without blanks and points: CO., LTD. and COMPANY LIMITED are one.
 LATIN_FORM = re.compile("(?:(?:COMPANY|CO)?(?:LIMITED|LTD)|INCORPORATED|INC|CORPORATION|CORP|COMPANY|LLC|GMBH)$")

@@ -258,7 +258,11 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_known_enterprise(table: Table, context: Context) -> Iterator[Problem]:
-    """An enterprise on another office's roster needs confirmation; a new name or a new customs code is reported."""
+    """Compare each row with the enterprise that the portal knows by its USCC.
+
+    An enterprise on the roster of another office, another name, and another customs code are each a problem. Unknown
+    USCCs have none.
+    """
     if not context.known:
         return
     names, codes = table.column("name"), table.column("customs_code")

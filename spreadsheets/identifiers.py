@@ -1,4 +1,4 @@
-"""Identifiers of enterprises and ID numbers of residents: shapes and check characters."""
+"""Check the shapes and check characters of identifiers of enterprises and of ID numbers of residents."""
 
 import re
 import unicodedata
@@ -13,15 +13,16 @@ from stdnum.iso7064 import mod_11_10
 from spreadsheets.columns import CODES
 from spreadsheets.problems import Fault
 
-# GB 32100-2015: digits and capital letters without I, O, S, V, Z.
+# A USCC has 18 characters: digits, and capital letters other than I, O, S, V, Z (GB 32100-2015).
 USCC_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 NOT_IN_USCC = re.compile(r"[^0-9A-HJ-NP-RTUWXY]")
-# Letters that no USCC has → the digits for which they are mistaken.
+# Translates letters that no USCC has into the digits that look like them.
 LOOK_ALIKES = str.maketrans("OIZS", "0125")
-# GB 32100-2015: value of each character of the alphabet, and weight of each position (3 to its power, modulo 31).
+# Translates each character of a USCC into its value from 0 to 30 (GB 32100-2015).
 USCC_VALUES = bytes.maketrans(b"0123456789ABCDEFGHJKLMNPQRTUWXY", bytes(range(31)))
+# The weights of the 18 positions: 3 to the power of the position from 0, modulo 31, and 1 for the check character.
 USCC_WEIGHTS = (*(3**place % 31 for place in range(17)), 1)
-# Eighteen equal characters: the check is correct for zeros, but no enterprise has such a code.
+# Texts of eighteen equal characters. No enterprise has such a code, although the check character of zeros is correct.
 EIGHTEEN_ALIKE = tuple(character * 18 for character in "0123456789ABCDEFGHJKLMNPQRTUWXY")
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -74,7 +75,7 @@ def is_valid_uscc(text: str) -> bool:
 
 
 def invalid_usccs(texts: Iterable[str]) -> set[str]:
-    """Return the texts that are no valid USCC, as is_valid_uscc has it, for a whole column in one calculation."""
+    """Return the texts that are not a valid USCC (is_valid_uscc), calculated for a whole column at once."""
     distinct = set(texts)
     shaped = [text for text in distinct if USCC_SHAPE.fullmatch(text)]
     values = "".join(shaped).encode().translate(USCC_VALUES)

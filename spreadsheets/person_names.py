@@ -1,17 +1,20 @@
-"""Distinguish names of natural persons from short names of enterprises. Rows about persons are never stored."""
+"""Recognise the names of natural persons among short names of enterprises.
+
+The portal stores no data of natural persons: of a row with such a name it keeps the line number only.
+"""
 
 import re
 
 from spreadsheets.industries import INDUSTRIES
 
 PERSON_NAME = re.compile(r"[\u3400-\u9fff·*某Xx]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
-# In the name of an enterprise, at any position.
+# A name that contains one of these words is the name of an enterprise.
 ALWAYS = re.compile(r"公司|厂|店|集团|中心|企业|工作室|合作社|基地|超市|商厦|商贸|贸易")
-# At the end of the name of an enterprise, and not of a given name.
+# Endings of names of enterprises. No given name ends so.
 ENTERPRISE_ENDS = re.compile(
     r"..+[部所院馆站局吧]|.+(?:网咖|药房|商场|大厦|商城|机械|食品|餐饮|物流|建材|服饰|五金|百货|合伙|个体户)"
 )
-# At the end of names of enterprises and of given names: 云帆行, 李景行.
+# Endings of names of enterprises (云帆行) that given names have as well (李景行).
 EITHER_ENDS = re.compile(r"..+[社行场会庄坊屋居轩阁斋堂铺园城苑楼]")
 COMPOUND_SURNAMES = re.compile(
     "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|宇文|长孙|轩辕|端木|百里|东郭|南宫|西门|独孤|呼延"
@@ -25,7 +28,7 @@ SURNAMES = frozenset(
 
 
 def is_person_name(name: str) -> bool:
-    """Whether the name is short enough for a natural person's and has no word that only enterprises have.
+    """Return whether the name is probably that of a natural person: short, and without a word of enterprises.
 
     A word for an industry makes four characters an enterprise (云帆建设), except after a compound surname (欧阳建设).
     Three characters with such a word are a person (王建设), unless the word is never a given name (泉超市).
@@ -36,6 +39,7 @@ def is_person_name(name: str) -> bool:
 
 
 def _may_be_enterprise(name: str) -> bool:
+    """Return whether a short name without a word of enterprises has the form of an abbreviated enterprise name."""
     if COMPOUND_SURNAMES.match(name):
         return False
     if len(name) == 4 and name[2:] in INDUSTRIES:

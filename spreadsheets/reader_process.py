@@ -97,7 +97,7 @@ def _attributes(
 
 
 def _with_errors(rows: Iterable[list[str]], flags: XlsxFlags) -> Iterator[list[str]]:
-    """Yield the rows with formula errors in their cells, which calamine leaves blank."""
+    """Yield the rows with the text of each formula error (#N/A) in its cell. Calamine leaves these cells blank."""
     by_line: dict[int, list[tuple[int, str]]] = {}
     for (line, column), error in flags.errors.items():
         by_line.setdefault(line, []).append((column, error))

@@ -1,4 +1,8 @@
-"""工商注册号: 13 digits, or since 2007 15 with a check digit (GS15-2006, by ISO 7064 MOD 11,10)."""
+"""Check the 工商注册号, the registration number that enterprises had before the USCC.
+
+A number has 13 digits. A number that was issued since 2007 has 15 digits; the last one is a check digit by
+ISO 7064 MOD 11,10 (GS15-2006).
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,12 +14,12 @@ from spreadsheets.identifiers import REGISTRATION_NUMBER
 from spreadsheets.problems import Fault
 
 FIFTEEN = re.compile(r"[0-9]{15}")
-# 18 is the length of a USCC, which since 2015 takes the place of the registration number.
+# Lengths of an all-digit text in the column. A USCC of 18 digits is allowed, because it replaced the number in 2015.
 LENGTHS = (13, 15, 18)
 
 
 def wrong_check_digits(texts: Iterable[str]) -> set[str]:
-    """Return the texts of 15 digits whose check digit does not follow from the others; numpy checks all together."""
+    """Return the texts of 15 digits with a wrong check digit. Other texts are ignored."""
     numbers = [text for text in texts if FIFTEEN.fullmatch(text)]
     digits = np.frombuffer("".join(numbers).encode(), np.uint8).reshape(-1, 15) - ord("0")
     remainders = np.full(len(numbers), 5)
@@ -25,7 +29,10 @@ def wrong_check_digits(texts: Iterable[str]) -> set[str]:
 
 
 def registration_number_faults(texts: Iterable[str]) -> dict[str, Fault]:
-    """Return text → problem code and parameters, of those texts that are no valid registration number."""
+    """Return the problem code and parameters of each text that is not a valid registration number.
+
+    Blank texts are not checked.
+    """
     distinct = set(texts)
     distinct.discard("")
     faults: dict[str, Fault] = {

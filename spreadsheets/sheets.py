@@ -54,14 +54,14 @@ FOREIGN = (
 )
 
 
-# Control characters, which PostgreSQL or XML cannot store; tab and line breaks stay.
+# Control characters that PostgreSQL or XML cannot store. Tab and line breaks are not among them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# Stands in a row of a JSON table for a key that its object lacks: a noncharacter, reserved by Unicode for internal use.
+# The cell of a JSON table whose object lacks the key of the column. No text contains this noncharacter of Unicode.
 ABSENT = "\ufdd0"
 
 
 class SheetError(Exception):
-    """A file that cannot be read as a table: a code of FAILURE_CODES with its parameters (wording.failure_text)."""
+    """A file cannot be read as a table. `code` is a code of FAILURE_CODES, `params` are its parameters."""
 
     def __init__(self, code: str, **params: ParamValue) -> None:
         super().__init__(code, params)

@@ -1,7 +1,8 @@
-"""The Chinese sentences of problem, note and failure codes, for people with files and for programs that push entries.
+"""Render the codes of problems, notes and failures as Chinese sentences.
 
-A pushed entry has fields instead of cells and is pushed again instead of uploaded. Where that changes a sentence, the
-push channel has its own one.
+There are two channels. The channel "file" is for a person who uploaded a file, and for a feed. The channel "push" is
+for a program that pushed entries as JSON; it has its own sentence for a code whose file sentence mentions cells or
+uploading.
 """
 
 from collections.abc import Callable, Mapping, Sequence
