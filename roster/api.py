@@ -123,6 +123,7 @@ class ProblemList(SubmissionPartList):
     serializer_class = RosterProblemSerializer
 
     def get_queryset(self) -> QuerySet[RosterProblem]:
+        """List the problems of a submission."""
         return self.submission.problems.all()
 
 
@@ -131,6 +132,7 @@ class ChangeList(SubmissionPartList):
     serializer_class = RosterChangeSerializer
 
     def get_queryset(self) -> QuerySet[RosterRow]:
+        """List the enterprises that a submission adds or changes."""
         return self.submission.rows.filter(kind__in=["added", "changed"])
 
 
@@ -139,6 +141,7 @@ class RemovalList(SubmissionPartList):
     serializer_class = RosterRemovalSerializer
 
     def get_queryset(self) -> QuerySet[RosterRemoval]:
+        """List the enterprises that a submission removes."""
         return self.submission.removals.all()
 
 
@@ -149,6 +152,7 @@ class TransferList(SubmissionPartList):
     serializer_class = RosterTransferSerializer
 
     def get_queryset(self) -> list[TransferRow]:
+        """List the transfers that a submission asks for or agrees to."""
         return list(transfers_of(self.submission))
 
 

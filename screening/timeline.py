@@ -10,8 +10,11 @@ certified and screened on 1 July, revoked with effect from 3 July.
 
 Some facts hold from the day they were recorded, because they are acts of the portal: a completed screening, a decision,
 a possible match past its term, a blacklist that starts to exclude. Others hold from the day they name: a removal from
-the roster, a revocation and its restoration, the listing and the end of an entry. An equal number means that enterprise
-and entry are the same entity, so the entry blocks from its listing; a possible match blocks from the decision on.
+the roster, a revocation and its restoration, the listing and the end of an entry.
+
+An equal number means that enterprise and entry are the same entity. A hit that has matched by an equal number since it
+was found therefore blocks from the listing of its entry. A hit that became a match by number later blocks from the day
+of that change on, and a possible match blocks from its confirmation on.
 
 `timeline` takes these steps:
 

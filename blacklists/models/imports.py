@@ -158,13 +158,16 @@ class ParsedTable(models.Model):
 
     @classmethod
     def keep(cls, submission: BlacklistImport, rows: Iterable[list[str]]) -> None:
-        """Store the rows, the header first, in the form in which the file reader returns them."""
+        """Store the table that a program pushed or a feed returned: its rows of cells, the header first."""
         lines = map(cls.CELL.join, without_controls(bounded_rows(rows)))
         cls.objects.create(submission=submission, text=cls.ROW.join(lines))
 
     @property
     def sheets(self) -> list[Sheet]:
-        """The table as the file reader returns a JSON file: one sheet; none if no cell has text."""
+        """The stored table as one sheet, in the form in which the file reader returns a JSON file.
+
+        A table without any text has no sheet.
+        """
         if not self.text:
             return []
         rows = [line.split(self.CELL) if line else [] for line in self.text.split(self.ROW)]

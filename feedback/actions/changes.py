@@ -165,7 +165,10 @@ def _content(application: MeasureApplication) -> dict[str, Any]:
 def _keep(
     application: MeasureApplication, act: ApplicationAct, reason: str, by: User, *, advice: StopAdvice | None = None
 ) -> None:
-    """Keep the content before the act; the database refuses a change of an application without it."""
+    """Store the content of the application before the act. Call it before the application is saved.
+
+    A database trigger refuses a change of an application whose earlier content is not stored.
+    """
     ApplicationChange.objects.create(
         application=application, act=act, reason=reason, advice=advice, changed_by=by, **_content(application)
     )

@@ -53,12 +53,18 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
 
 
 def evidence_name(content: "ApplicationContent", filename: str) -> str:
-    """Return the storage path of evidence, by month. The storage makes it unique; a column keeps the original name."""
+    """Return the path under which the storage keeps evidence: a folder for each month.
+
+    The storage appends a suffix where the path exists already. `evidence_filename` has the name that the user uploaded.
+    """
     return f"evidence/{timezone.localdate():%Y/%m}/evidence"
 
 
 class ApplicationContent(models.Model):
-    """The content that a department reports about an application of a measure; ApplicationChange keeps earlier ones."""
+    """The content that a department reports about an application of a measure.
+
+    MeasureApplication has the present content, ApplicationChange the content before each change.
+    """
 
     version = models.ForeignKey(
         MeasureVersion,

@@ -200,7 +200,11 @@ class StopAdviceQuerySet(DepartmentQuerySet):
 
 
 class StopAdvice(models.Model):
-    """停止建议: advice to a department to stop one application, because the standing was lost (plan §3)."""
+    """停止建议: advice to a department to stop one application of a measure (plan §3).
+
+    The platform issues it when the enterprise of the application loses its standing. The department answers it by
+    `due_on`.
+    """
 
     department = models.ForeignKey(
         Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="stop_advice"

@@ -28,7 +28,10 @@ def _publishable() -> QuerySet[Enterprise]:
 
 @requires("publicity.add_publication")
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """List the enterprises that can be published, or those that are published and which of these are hidden."""
+    """List enterprises: by default those that can be published, with ?shown=published those that are published.
+
+    A published enterprise that the public pages hide, because it is not eligible now, is marked.
+    """
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
     shown = request.GET.get("shown") == "published"
     rows = published.prefetch_related("enterprise__standings") if shown else _publishable()

@@ -79,7 +79,10 @@ def _elsewhere(context: Context) -> set[str]:
 
 
 def _save_previews(submission: RosterSubmission, sheets: Sequence[Sheet]) -> None:
-    """Keep the first lines of each sheet, by which an officer sets the layout of a file that has no known header."""
+    """Store the first lines of each sheet of a file without a recognised header.
+
+    The page shows them to the officer, who sets the layout of the file by them.
+    """
     submission.reading = {"sheets": sheet_previews(sheets)}
     submission.save(update_fields=["reading"])
 

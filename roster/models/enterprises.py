@@ -106,7 +106,11 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
 
 @pghistory.track()
 class Certification(models.Model):
-    """高级认证: a customs office certified the enterprise as advanced (海关总署令第237号; plan §1), from a day."""
+    """高级认证: the certification of one enterprise by one customs office (海关总署令第237号; plan §1).
+
+    `certified_on` is the day that the roster states. `until` is the first day off the roster, None while it names the
+    enterprise.
+    """
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="certifications"

@@ -1,4 +1,4 @@
-"""名单报送: the rosters that customs uploads."""
+"""名单报送: the rosters that customs offices upload, with their rows, problems and removals."""
 
 from collections.abc import Iterable
 from typing import Any

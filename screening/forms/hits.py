@@ -1,4 +1,4 @@
-"""Forms to decide hits, to reject proposed decisions and to reopen decisions."""
+"""Forms for decisions on hits: to decide one or several, to reject a proposed decision, and to reopen a decision."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from screening.states import CONCLUSIONS, Decision
 
 
 class DecisionForm(forms.Form):
-    """Whether the enterprise and the entry are the same entity, and why."""
+    """The decision whether the enterprise and the entry of a hit are the same entity, with its reason."""
 
     decision = forms.ChoiceField(
         label="结论",
@@ -24,7 +24,7 @@ class DecisionForm(forms.Form):
 
 
 class BulkDecisionForm(DecisionForm):
-    """One decision with one reason for several hits; recent reasons are offered."""
+    """One decision with one reason for several hits. The page offers recent reasons."""
 
     reason = forms.CharField(
         label="理由",
@@ -36,7 +36,7 @@ class BulkDecisionForm(DecisionForm):
 
 
 class HitReasonForm(forms.Form):
-    """Why a decision is reopened, or a proposal rejected."""
+    """The reason for which a decision is reopened or a proposed decision is rejected."""
 
     reason = forms.CharField(
         label="缘由",

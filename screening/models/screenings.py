@@ -44,11 +44,11 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return screening
 
     def waiting(self) -> "ScreeningQuerySet":
-        """Screenings that a worker has to run, or was running when it died."""
+        """Screenings that wait for a worker, run on one, or were left running by a worker that died."""
         return self.filter(state__in=UNFINISHED)
 
     def pending(self) -> "ScreeningQuerySet":
-        """Screenings that are not done, failed ones included, without trials."""
+        """Screenings that wait, run or have failed. Trials are not among them."""
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
     def overdue(self) -> "ScreeningQuerySet":

@@ -4,8 +4,9 @@ All of these are read from the source, without running it:
 
 1. The function or class of the view is read, and everything that it uses of its own module and of other `views`
    modules.
-2. An action is a function of a module `actions` that takes `by`, the user who acts; queries take none. A template is a
-   string that ends in `.html`, and every fragment that such a template includes.
+2. An action is a function of a module `actions` that takes `by`, the user who acts; queries take none. A view that
+   calls `audit.recording.record` writes without an action. A template is a string that ends in `.html`, and every
+   fragment that such a template includes.
 3. The forms of these templates post to the routes that `action` names by `{% url %}`, directly or through a variable; a
    form without `action` posts to the page itself.
 4. A test belongs to a route if it has the route's name (`"roster:submission_list"`), an address that leads to it, or an
@@ -37,6 +38,27 @@ WALKERS = (
 )
 # A value that every path converter of the portal accepts.
 ANY_VALUE = "0"
+# Contents of cells that would be empty.
+READS_ONLY = "none: the page only reads"
+WRITES_ITSELF = "none: the view writes and records the event"
+IN_LIBRARY = "none: the view is that of a library"
+GENERAL_TESTS = "only the tests of most routes (above)"
+# Namespace of routes, or module of the views of routes without a namespace → the title of their part.
+TITLES = {
+    "credit_portal.health": "Health of the portal",
+    "accounts": "Signing in, passwords and the audit list",
+    "workbench": "Home page of users",
+    "roster": "Rosters of customs offices, and transfers",
+    "blacklists": "Blacklists, their imports and feeds",
+    "screening": "Hits, screenings, standings and revocations",
+    "feedback": "Enterprises, applications, violation reports, notices and stop advice",
+    "roster_api": "API: rosters",
+    "blacklists_api": "API: blacklist entries",
+    "screening_api": "API: standings",
+    "drf_spectacular.views": "API: schema and documentation",
+    "credit_portal.api_docs": "API: schema and documentation",
+    "publicity": "Public pages, and what 市发展改革委 publishes on them",
+}
 COLUMNS = ("Route", "Page", "View", "Actions", "Templates", "Posts to", "Tests")
 HEAD = f"""# Where the code of each page is
 
@@ -73,9 +95,9 @@ class Page(NamedTuple):
     line: int
 
     @property
-    def group(self) -> str:
-        """The heading: the namespace of the route, or the package of a route without one."""
-        return self.name.rpartition(":")[0] or self.module.partition(".")[0]
+    def title(self) -> str:
+        """The title of the part of the document with the route."""
+        return TITLES[self.name.rpartition(":")[0] or self.module]
 
 
 @cache
@@ -130,7 +152,9 @@ def _follow(module: str, name: str, found: Found, seen: set[tuple[str, str]]) ->
         elif isinstance(node, ast.Name):
             origin, used = _imports(path).get(node.id, (module, node.id))
             parts = origin.split(".")
-            if "actions" in parts and _is_action(origin, used):
+            if origin == "audit.recording":
+                found.actions.add(WRITES_ITSELF)
+            elif "actions" in parts and _is_action(origin, used):
                 found.actions.add(f"{origin}.{used}")
             elif origin == module or "views" in parts:
                 _follow(origin, used, found, seen)
@@ -273,9 +297,9 @@ def document() -> str:
     """The whole text of docs/pages.md."""
     tests = tests_by_route({page.name for page in pages()})
     lines = [HEAD]
-    for group, members in groupby(pages(), key=attrgetter("group")):
+    for title, members in groupby(pages(), key=attrgetter("title")):
         rows = [_row(page, read_view(page.module, page.view), tests[page.name]) for page in members]
-        lines += [f"## {group}", "", _table_line(COLUMNS), "|" + "---|" * len(COLUMNS), *rows, ""]
+        lines += [f"## {title}", "", _table_line(COLUMNS), "|" + "---|" * len(COLUMNS), *rows, ""]
     return "\n".join(lines)
 
 
@@ -284,7 +308,8 @@ def _row(page: Page, found: Found, tests: set[str]) -> str:
     view = f"{page.view} in `{path.relative_to(ROOT)}`:{page.line}" if path else f"{page.module}.{page.view}"
     templates = with_fragments(found.templates)
     listed_templates = {name for name in templates if "/" in name}
-    lists = (found.actions, listed_templates, posted_routes(page.name, templates), tests)
+    actions = found.actions or {READS_ONLY if path else IN_LIBRARY}
+    lists = (actions, listed_templates, posted_routes(page.name, templates), tests or {GENERAL_TESTS})
     return _table_line(
         [f"`{page.path}` {page.name}", summary_of(page.module, page.view), view, *map(_listed, lists)],
     )
