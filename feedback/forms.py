@@ -87,8 +87,13 @@ def choices_of(data: dict[str, Any]) -> ApplicationChoices:
     return ApplicationChoices(**{name: data[name] for name in CHOICES if name in data})
 
 
-def add_choice_errors(form: forms.Form, version: MeasureVersion) -> None:
-    """Add the refusal of each choice to its field, to the whole form where it has no such field."""
+def add_choice_errors(form: forms.Form, version: MeasureVersion | None) -> None:
+    """Add the refusal of each choice that the version does not leave to its field.
+
+    A refusal for which the form has no field is added to the form. Without a version, nothing is checked.
+    """
+    if version is None:
+        return
     choices = choices_of(form.cleaned_data)
     for field, check in (
         ("kind", partial(check_kind, version, choices.kind)),
@@ -131,16 +136,6 @@ class ContentForm(forms.Form):
         self.fields.update(choice_fields(versions))
         self.order_fields(self.field_order)
 
-    def version(self) -> MeasureVersion | None:
-        """The version to which the choices belong; None where measure or day are missing."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if version := self.version():
-            add_choice_errors(self, version)
-        return data
-
     def choices(self) -> ApplicationChoices:
         """The choices of a valid form."""
         return choices_of(self.cleaned_data)
@@ -175,9 +170,11 @@ class ApplicationForm(ContentForm):
             *((version.measure_id, f"{version.measure}　{version.wording[:60]}") for version in versions),
         ]
 
-    def version(self) -> MeasureVersion | None:
-        measure, applied_on = self.cleaned_data.get("measure"), self.cleaned_data.get("applied_on")
-        return measure.version_on(applied_on) if measure and applied_on else None
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        measure, applied_on = data.get("measure"), data.get("applied_on")
+        add_choice_errors(self, measure.version_on(applied_on) if measure and applied_on else None)
+        return data
 
 
 def reason_field(help_text: str = "") -> forms.CharField:
@@ -208,11 +205,16 @@ class CorrectionForm(ContentForm):
         }
         super().__init__(*args, versions=[application.version], initial=initial, **kwargs)
         self.fields["evidence"].help_text = "不选则保留原有材料。" + self.fields["evidence"].help_text
-        if self.is_bound and (version := self.version()):
+        if self.is_bound and (version := self._version()):
             self.offer_choices([version])
 
-    def version(self) -> MeasureVersion | None:
-        """The version of the typed day; None where no day can be read or none is in force."""
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        add_choice_errors(self, self._version())
+        return data
+
+    def _version(self) -> MeasureVersion | None:
+        """Return the version of the measure on the typed day; None for an invalid day and where none is in force."""
         text = self.data.get("applied_on", "")
         try:
             day = self.fields["applied_on"].to_python(text)

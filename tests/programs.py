@@ -1,4 +1,4 @@
-"""Clients of the API: a program with somebody's token, and the pages of its lists."""
+"""Clients of the API, and readers of its answers."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from accounts.models import User
 
 
 def program_of(user: User) -> Client:
-    """A program that sends the user's token and has no session."""
+    """Return a client that sends the user's token and has no session."""
     token, _ = Token.objects.get_or_create(user=user)
     return Client(headers={"Authorization": f"Token {token}"})
 
 
-def whole_list(program: Client, url: str) -> list[dict[str, Any]]:
-    """The results of every page of a list."""
+def read_all_pages(program: Client, url: str) -> list[dict[str, Any]]:
+    """Return the results of all pages of a list of the API, following `next`."""
     results, address = [], url
     while address:
         page = program.get(address).json()
@@ -25,5 +25,5 @@ def whole_list(program: Client, url: str) -> list[dict[str, Any]]:
 
 
 def wrong_fields(response: Any) -> list[str]:
-    """The fields that a problem names, in its order."""
+    """Return the names of the wrong fields that a 400 response states, in its order."""
     return [error["field"] for error in response.json()["errors"]]

@@ -142,7 +142,7 @@ LETTERS = {
     "S": Role.SYSTEM,
     "A": Role.AUDITOR,
 }
-ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-list"}
+ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-blacklist"}
 
 
 def expected(route: Route) -> tuple[str, str]:
@@ -150,32 +150,32 @@ def expected(route: Route) -> tuple[str, str]:
 
 
 def address(route: Route) -> str:
-    """The URL with arguments of objects that do not exist: access is checked before the lookup."""
+    """Return the URL with arguments of objects that do not exist: access is checked before the lookup."""
     if route.path.startswith("/admin/"):
         return "/admin/" + ("accounts/user/" if "user" in route.path else "")
     values = [value for written, value in ARGUMENTS.items() if written in route.path]
     return reverse(route.name, args=values)
 
 
-def person(user: User | None) -> Client:
-    """A browser with the user's session."""
+def browser_of(user: User | None) -> Client:
+    """Return a client with the session of the user; without a session for None."""
     client = Client()
     if user:
         client.force_login(user)
     return client
 
 
-def program(user: User | None) -> Client:
-    """A program with the user's token and without a session."""
+def api_client_of(user: User | None) -> Client:
+    """Return a client with the token of the user and without a session; without a token for None."""
     return Client(headers={"Authorization": f"Token {Token.objects.get_or_create(user=user)[0]}"} if user else None)
 
 
 def addresses() -> dict[str, Route]:
-    """Each address with one of its routes: those of the admin share two."""
+    """Return each URL with one of its routes. All routes of the admin have one of two URLs."""
     return {address(route): route for route in routes()}
 
 
-def test_table_has_exactly_the_urls_of_the_portal() -> None:
+def test_table_has_exactly_the_routes_of_the_portal() -> None:
     names = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert names == set(MATRIX)
 
@@ -183,18 +183,18 @@ def test_table_has_exactly_the_urls_of_the_portal() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("letter", ["P", *LETTERS])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_each_role_enters_exactly_where_the_table_allows_it(letter: str, method: str) -> None:
+def test_role_has_access_exactly_where_the_table_allows_it(letter: str, method: str) -> None:
     user = None if letter == "P" else make_user(LETTERS[letter])
-    browser, api_client = person(user), program(user)
+    browser, api_client = browser_of(user), api_client_of(user)
     wrong = []
     for url, route in addresses().items():
         client = api_client if "_api:" in route.name else browser
         response = getattr(client, method)(url)
         if route.name == "accounts:logout":
-            browser = person(user)
+            browser = browser_of(user)
         sent_to_login = response.status_code == 302 and response["Location"].startswith(reverse("accounts:login"))
-        entered = response.status_code not in (401, 403) and not sent_to_login
-        if entered != (letter in expected(route)[method == "post"].split()):
+        has_access = response.status_code not in (401, 403) and not sent_to_login
+        if has_access != (letter in expected(route)[method == "post"].split()):
             wrong.append((route.name, method, response.status_code))
     assert not wrong
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from tests.programs import whole_list
+from tests.programs import read_all_pages
 from tests.spreadsheet_files import uscc_of
 
 CODE = "court-defaulters"
@@ -40,4 +40,4 @@ def read_import(program: Client, pk: int) -> Any:
 
 def problems_of(program: Client, pk: int) -> list[dict[str, Any]]:
     """Return all problems of an import."""
-    return whole_list(program, reverse("blacklists_api:problem_list", args=[pk]))
+    return read_all_pages(program, reverse("blacklists_api:problem_list", args=[pk]))

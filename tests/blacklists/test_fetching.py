@@ -5,13 +5,13 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.conf import settings
@@ -104,22 +104,25 @@ def test_answer_that_stalls_is_cut_off(upstream: Upstream, path: Path) -> None:
 
 def test_tls_handshake_that_never_ends_is_cut_off(path: Path) -> None:
     """The server sends a part of a TLS record, one byte at a time."""
+    is_cut_off = Event()
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
-        dripped = aside.submit(drip, server)
+        dripped = aside.submit(drip, server, is_cut_off)
         address = f"https://127.0.0.1:{server.getsockname()[1]}/"
         with refused_because("秒仍未传完，已中断"):
             fetch(address, headers={}, path=path, limits=replace(LIMITS, seconds=0.2))
+        is_cut_off.set()
         dripped.result()
 
 
-def drip(server: socket.socket) -> None:
-    """Send bytes to the first client for three seconds or until it disconnects."""
+def drip(server: socket.socket, is_cut_off: Event) -> None:
+    """Send bytes to the first client until it disconnects or the test is over, for three seconds at most."""
     caller, _ = server.accept()
     with caller, suppress(OSError):
         caller.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0")
         for _ in range(300):
             caller.sendall(b"\x03")
-            time.sleep(0.01)
+            if is_cut_off.wait(0.01):
+                return
 
 
 def test_token_is_not_sent_to_another_origin(upstream: Upstream, path: Path) -> None:

@@ -28,7 +28,7 @@ MARK = "当日资格后经更正"
 
 
 @pytest.fixture
-def listed(officer: User, credit: User) -> Enterprise:
+def eligible(officer: User, credit: User) -> Enterprise:
     """An enterprise that is eligible since 1 July 2026."""
     with at("2026-07-01 09:00:00"):
         list_entries(credit, "court-defaulters", [blacklist_line("失信一号公司", uscc=uscc_of(9))])
@@ -41,45 +41,45 @@ def revoke_from(day: date, enterprise: Enterprise, officer: User) -> Revocation:
 
 
 def test_application_of_a_day_covered_by_a_late_revocation_is_refused(
-    listed: Enterprise, officer: User, credit: User, clerk: User
+    eligible: Enterprise, officer: User, credit: User, clerk: User
 ) -> None:
     """A possible match begins a new standing on 6 July; the revocation of the 10th is in effect from the 3rd."""
     with at("2026-07-06 09:00:00"):
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 5))
     with at("2026-07-10 09:00:00"):
-        revoke_from(date(2026, 7, 3), listed, officer)
+        revoke_from(date(2026, 7, 3), eligible, officer)
         for day in (3, 5, 9):
             with pytest.raises(ActionDenied, match="为“已取消”，不是联合激励对象，不能登记措施"):
-                log(listed, clerk, on=date(2026, 7, day))
-        assert log(listed, clerk, on=date(2026, 7, 2)).standing.is_eligible
+                log(eligible, clerk, on=date(2026, 7, day))
+        assert log(eligible, clerk, on=date(2026, 7, 2)).standing.is_eligible
 
 
 def test_application_of_a_day_after_a_late_restoration_is_accepted(
-    listed: Enterprise, officer: User, clerk: User
+    eligible: Enterprise, officer: User, clerk: User
 ) -> None:
     """The enterprise is revoked on 3 July and restored from the 5th by a document that is recorded on the 10th."""
     with at("2026-07-03 09:00:00"):
-        revocation = revoke_from(date(2026, 7, 3), listed, officer)
+        revocation = revoke_from(date(2026, 7, 3), eligible, officer)
     with at("2026-07-10 09:00:00"):
         restore_enterprise(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 5), by=officer
         )
-        assert log(listed, clerk, on=date(2026, 7, 6)).standing.is_eligible
+        assert log(eligible, clerk, on=date(2026, 7, 6)).standing.is_eligible
         with pytest.raises(ActionDenied, match="在2026年7月4日为“已取消”"):
-            log(listed, clerk, on=date(2026, 7, 4))
+            log(eligible, clerk, on=date(2026, 7, 4))
 
 
-def test_application_of_a_day_after_a_late_listing_is_refused(listed: Enterprise, credit: User, clerk: User) -> None:
+def test_application_of_a_day_after_a_late_listing_is_refused(eligible: Enterprise, credit: User, clerk: User) -> None:
     """An entry with the USCC is listed on 5 July and imported on the 20th."""
     with at("2026-07-20 09:00:00"):
         line = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-05")
         list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 19))
         with pytest.raises(ActionDenied, match="在2026年7月10日为“暂不纳入”"):
-            log(listed, clerk, on=date(2026, 7, 10))
-        assert log(listed, clerk, on=date(2026, 7, 4)).standing.is_eligible
+            log(eligible, clerk, on=date(2026, 7, 10))
+        assert log(eligible, clerk, on=date(2026, 7, 4)).standing.is_eligible
 
 
-def test_application_of_a_day_after_a_late_removal_is_accepted(listed: Enterprise, credit: User, clerk: User) -> None:
+def test_application_of_a_day_after_a_late_removal_is_accepted(eligible: Enterprise, credit: User, clerk: User) -> None:
     """The entry is listed on 3 July; its removal of the 8th is imported on the 20th."""
     line = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-03")
     with at("2026-07-03 09:00:00"):
@@ -87,18 +87,18 @@ def test_application_of_a_day_after_a_late_removal_is_accepted(listed: Enterpris
     removed = blacklist_line(NAME, uscc=uscc_of(1), listed_on="2026-07-03", removed_on="2026-07-08")
     with at("2026-07-20 09:00:00"):
         list_entries(credit, "court-defaulters", [removed], mode="changes", as_of=date(2026, 7, 19))
-        assert log(listed, clerk, on=date(2026, 7, 10)).standing.is_eligible
+        assert log(eligible, clerk, on=date(2026, 7, 10)).standing.is_eligible
         with pytest.raises(ActionDenied, match="在2026年7月7日为“暂不纳入”"):
-            log(listed, clerk, on=date(2026, 7, 7))
+            log(eligible, clerk, on=date(2026, 7, 7))
 
 
 @pytest.fixture
-def corrected(listed: Enterprise, officer: User, clerk: User) -> Iterator[MeasureApplication]:
+def corrected(eligible: Enterprise, officer: User, clerk: User) -> Iterator[MeasureApplication]:
     """An application of 8 July for an enterprise whose revocation of the 10th is in effect from the 5th."""
     with at("2026-07-08 09:00:00"):
-        application = log(listed, clerk, on=date(2026, 7, 8))
+        application = log(eligible, clerk, on=date(2026, 7, 8))
     with at("2026-07-10 09:00:00"):
-        revoke_from(date(2026, 7, 5), listed, officer)
+        revoke_from(date(2026, 7, 5), eligible, officer)
         notify_standing_changes()
         yield application
 
@@ -128,8 +128,8 @@ def test_applications_of_other_days_are_not_marked(
     other = log(corrected.enterprise, clerk, on=date(2026, 7, 4), number=38)
     client = signed_in(clerk)
     assert MARK not in client.get(reverse("feedback:application_detail", args=[other.pk])).content.decode()
-    listed = client.get(reverse("feedback:application_list"), {"corrected": "true"}).context["page"]
-    assert list(listed) == [corrected]
+    shown = client.get(reverse("feedback:application_list"), {"corrected": "true"}).context["page"]
+    assert list(shown) == [corrected]
 
 
 def corrected_items(client: Client) -> list[int]:
@@ -153,11 +153,11 @@ def test_corrected_applications_are_counted_for_the_department_and_for_ndrc(
 
 
 def test_removal_with_effect_from_an_earlier_day_marks_the_application(
-    listed: Enterprise, officer: User, clerk: User
+    eligible: Enterprise, officer: User, clerk: User
 ) -> None:
     """A whole roster as of 5 July, confirmed on the 10th, no longer names the enterprise."""
     with at("2026-07-08 09:00:00"):
-        application = log(listed, clerk, on=date(2026, 7, 8))
+        application = log(eligible, clerk, on=date(2026, 7, 8))
     with at("2026-07-10 09:00:00"):
         put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 5))
         assert list(MeasureApplication.objects.standing_corrected()) == [application]
@@ -171,11 +171,11 @@ def test_correction_that_ends_the_standing_sends_stop_advice_for_running_measure
 
 
 def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
-    listed: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+    eligible: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     """The revocation of 10 July was processed; on the 12th measure 31 is logged on the page for the 5th."""
     with at("2026-07-10 09:00:00"):
-        revoke_from(date(2026, 7, 10), listed, officer)
+        revoke_from(date(2026, 7, 10), eligible, officer)
         notify_standing_changes()
     with at("2026-07-12 09:00:00"):
         data = {
@@ -184,7 +184,7 @@ def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
             "description": "核定增值税发票用量。",
             "condition_met": "on",
         }
-        url = reverse("feedback:application_create", args=[listed.uscc])
+        url = reverse("feedback:application_create", args=[eligible.uscc])
         page = signed_in(clerk).post(url, data, follow=True).content.decode()
         assert "已登记" in page
         assert "停止建议" in page

@@ -19,8 +19,8 @@ ENTRY = "某某公司"
 
 
 @pytest.fixture
-def listed(officer: User, clerk: User, credit: User) -> Enterprise:
-    """An enterprise that lost its standing to a blacklist entry while a measure was running; notices were sent."""
+def blocked(officer: User, clerk: User, credit: User) -> Enterprise:
+    """An enterprise that a blacklist entry blocked while a measure was running. Notices were sent."""
     load_blacklists()
     put_in_force(officer, [roster_line(1)])
     enterprise = Enterprise.objects.get(uscc=uscc_of(1))
@@ -40,58 +40,60 @@ def pages(enterprise: Enterprise) -> list[str]:
     ]
 
 
-def delist(credit: User) -> None:
+def end_entry(credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
     notify_standing_changes()
 
 
-def test_entry_that_counts_is_quoted(listed: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    for page in pages(listed):
+def test_entry_that_counts_is_shown_to_departments(blocked: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    for page in pages(blocked):
         assert f"“{ENTRY}”" in signed_in(clerk).get(page).content.decode()
 
 
-def test_entry_that_has_ended_is_withheld_from_departments(
-    listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn
+def test_entry_that_has_ended_is_hidden_from_departments(
+    blocked: Enterprise, clerk: User, credit: User, signed_in: SignedIn
 ) -> None:
-    delist(credit)
-    for page in pages(listed):
+    end_entry(credit)
+    for page in pages(blocked):
         text = signed_in(clerk).get(page).content.decode()
         assert ENTRY not in text
         assert NO_LONGER_SHARED in text
 
 
-def test_entry_that_still_counts_is_quoted_in_earlier_standings(
-    listed: Enterprise, clerk: User, credit: User, signed_in: SignedIn
+def test_entry_that_still_counts_is_shown_in_earlier_standings(
+    blocked: Enterprise, clerk: User, credit: User, signed_in: SignedIn
 ) -> None:
     """A second entry makes a new standing; the first entry still blocks."""
     another = [blacklist_line("另一案公司", uscc=uscc_of(1), document="（2026）鲁0102执2号")]
     list_entries(credit, "court-defaulters", another, mode="changes", as_of=date(2026, 7, 1))
     notify_standing_changes()
-    for page in pages(listed):
+    for page in pages(blocked):
         text = signed_in(clerk).get(page).content.decode()
         assert f"“{ENTRY}”" in text
         assert NO_LONGER_SHARED not in text
 
 
-def test_entry_that_has_ended_is_quoted_to_the_credit_administrator(
-    listed: Enterprise, credit: User, signed_in: SignedIn
+def test_entry_that_has_ended_is_shown_to_the_credit_administrator(
+    blocked: Enterprise, credit: User, signed_in: SignedIn
 ) -> None:
-    delist(credit)
-    for page in pages(listed)[:2]:
+    end_entry(credit)
+    for page in pages(blocked)[:2]:
         assert f"“{ENTRY}”" in signed_in(credit).get(page).content.decode()
 
 
-def test_api_withholds_what_the_pages_withhold(listed: Enterprise, clerk: User, credit: User) -> None:
-    address = reverse("screening_api:standing_detail", args=[listed.uscc])
+def test_entry_that_has_ended_is_hidden_from_departments_by_the_api(
+    blocked: Enterprise, clerk: User, credit: User
+) -> None:
+    address = reverse("screening_api:standing_detail", args=[blocked.uscc])
     readers = [program_of(user) for user in (clerk, credit)]
     assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
-    delist(credit)
+    end_entry(credit)
     for_clerk, for_credit = (reader.get(address).content.decode() for reader in readers)
     assert ENTRY not in for_clerk
     assert ENTRY in for_credit
 
 
-def test_possible_match_is_withheld_from_departments_that_do_not_decide(
+def test_possible_match_is_hidden_from_departments_that_do_not_decide(
     officer: User, clerk: User, credit: User, signed_in: SignedIn
 ) -> None:
     """The party of a possible match may be another one; its document is not shared before it is decided."""

@@ -12,7 +12,7 @@ from accounts.models import User
 from roster.actions.submissions import process_roster
 from roster.models import Certification, RosterSubmission
 from roster.transfer_rows import transfers_of
-from tests.programs import program_of, whole_list, wrong_fields
+from tests.programs import program_of, read_all_pages, wrong_fields
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, uscc_of, xlsx
 from tests.steps import preview, put_in_force
 
@@ -70,7 +70,7 @@ def test_roster_sent_and_confirmed_is_in_force(program: Client) -> None:
     assert shown["counts"] == {
         "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "transfer": 0, "error": 0, "confirm": 0, "notice": 0,
     }  # fmt: skip
-    assert [change["uscc"] for change in whole_list(program, shown["changes"])] == [uscc_of(1), uscc_of(2)]
+    assert [change["uscc"] for change in read_all_pages(program, shown["changes"])] == [uscc_of(1), uscc_of(2)]
     assert confirm(program, pk).json()["status"] == "confirmed"
     assert Certification.objects.open().count() == 2
     again = confirm(program, pk)
@@ -100,7 +100,7 @@ def test_same_bytes_sent_twice_are_one_submission(program: Client) -> None:
 
 def test_problem_has_place_and_advice(program: Client) -> None:
     pk = send_and_process(program, [roster_line(1, customs_code="3701")])
-    (problem,) = whole_list(program, reverse("roster_api:problem_list", args=[pk]))
+    (problem,) = read_all_pages(program, reverse("roster_api:problem_list", args=[pk]))
     assert (problem["row"], problem["column"], problem["code"], problem["severity"], problem["cell"]) == (
         2, "D", "customs_code", "error", "3701",
     )  # fmt: skip
@@ -119,7 +119,7 @@ def test_problems_of_a_long_roster_are_paged(program: Client) -> None:
     assert first["count"] == read(program, pk).json()["counts"]["error"] > 200
     assert (len(first["results"]), first["previous"]) == (200, None)
     assert second["previous"] is not None
-    problems = whole_list(program, url)
+    problems = read_all_pages(program, url)
     assert len(problems) == first["count"]
     assert len({(problem["row"], problem["key"], problem["code"]) for problem in problems}) == first["count"]
     for wrong in ("0", "-1", "x", "9" * 30, "²", "99"):
@@ -132,7 +132,7 @@ def test_changed_enterprise_is_listed_with_its_content_before(program: Client, o
     pk = send_and_process(
         program, [roster_line(1), roster_line(2, name="济南改名后进出口有限公司")], as_of="2026-07-01"
     )
-    (change,) = whole_list(program, reverse("roster_api:change_list", args=[pk]))
+    (change,) = read_all_pages(program, reverse("roster_api:change_list", args=[pk]))
     assert (change["kind"], change["uscc"], change["name"]) == ("changed", uscc_of(2), "济南改名后进出口有限公司")
     assert change["before"]["uscc"] == uscc_of(2)
     assert change["before"]["name"] != change["name"]
@@ -145,11 +145,11 @@ def test_enterprise_of_the_other_office_is_listed_as_a_transfer(
     pk = send_and_process(program, LINES)
     shown = read(program, pk).json()
     assert (shown["counts"]["transfer"], shown["counts"]["added"], shown["counts"]["error"]) == (1, 1, 0)
-    (planned,) = whole_list(program, shown["transfers"])
+    (planned,) = read_all_pages(program, shown["transfers"])
     assert (planned["direction"], planned["row"], planned["uscc"]) == ("in", 2, uscc_of(1))
     assert (planned["office"], planned["state"]) == ("莱芜海关", "planned")
     assert confirm(program, pk, questions_answered=True).json()["status"] == "confirmed"
-    assert [transfer["state"] for transfer in whole_list(program, shown["transfers"])] == ["waiting"]
+    assert [transfer["state"] for transfer in read_all_pages(program, shown["transfers"])] == ["waiting"]
     later = preview(other_officer, [roster_line(5)], as_of=date(2026, 7, 1))
     released = list(transfers_of(later))
     assert [(row.direction, row.uscc, row.state) for row in released] == [("out", uscc_of(1), "planned")]
@@ -159,19 +159,19 @@ def test_removed_enterprises_need_reasons_and_their_number(program: Client, offi
     put_in_force(officer, LINES)
     pk = send_and_process(program, [roster_line(1)], as_of="2026-07-01")
     removals = reverse("roster_api:removal_list", args=[pk])
-    (removal,) = whole_list(program, removals)
+    (removal,) = read_all_pages(program, removals)
     assert "填写退出原因" in confirm(program, pk).json()["detail"]
     reasons = {removal["uscc"]: "企业注销"}
     assert "十分之一" in confirm(program, pk, reasons=reasons).json()["detail"]
     assert confirm(program, pk, reasons=reasons, removed_count=1).json()["status"] == "confirmed"
-    assert [removed["reason"] for removed in whole_list(program, removals)] == ["企业注销"]
+    assert [removed["reason"] for removed in read_all_pages(program, removals)] == ["企业注销"]
 
 
 def test_reason_for_rest_explains_the_enterprises_without_a_reason(program: Client, officer: User) -> None:
     put_in_force(officer, LINES)
     pk = send_and_process(program, [roster_line(1)], as_of="2026-07-01")
     assert confirm(program, pk, reason_for_rest="迁出", removed_count=1).json()["status"] == "confirmed"
-    (removed,) = whole_list(program, reverse("roster_api:removal_list", args=[pk]))
+    (removed,) = read_all_pages(program, reverse("roster_api:removal_list", args=[pk]))
     assert removed["reason"] == "迁出"
 
 

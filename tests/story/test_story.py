@@ -135,10 +135,10 @@ class Day:
         self.upload(file)
         self.wait_until_read()
         self.press("确认导入")
-        self.wait_for_comparison()
+        self.wait_for_screening()
 
-    def wait_for_comparison(self) -> None:
-        """Reload until the comparison that follows is done, as a person would."""
+    def wait_for_screening(self) -> None:
+        """Reload the page until it shows that the screening is done."""
         done = self.page.locator("main .badge-done")
         for _ in range(100):
             if done.count():
@@ -213,7 +213,7 @@ def rosters(day: Day, city: CityFiles) -> None:
     day.send_roster(city.laiwu_roster)
     day.sees(f"新增{len(LAIWU_ROSTER)}家")
     day.press("确认名单")
-    day.wait_for_comparison()
+    day.wait_for_screening()
 
 
 def blacklists(day: Day, city: CityFiles) -> None:

@@ -1,4 +1,4 @@
-"""The home page: each number links to a list of exactly the rows that it counts."""
+"""The home page: the page behind each number shows exactly the rows that the number counts."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -30,20 +30,20 @@ from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, previ
 pytestmark = pytest.mark.usefixtures("reference_data")
 
 
-def listed_count(context: Mapping[str, Any]) -> int:
-    """The number of rows that a page lists, by its context; the match policy has one proposal at most."""
+def row_count(context: Mapping[str, Any]) -> int:
+    """Return the number of rows on a page by its context; the page of the match policy has at most one proposal."""
     if "policy" in context:
         return int(context["policy"].waits_for(context["user"]))
-    lists_blacklists = context.get("only_stale") or context.get("only_proposed")
-    return len(context["blacklists"]) if lists_blacklists else context["page"].paginator.count
+    has_blacklists = context.get("only_stale") or context.get("only_proposed")
+    return len(context["blacklists"]) if has_blacklists else context["page"].paginator.count
 
 
 def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
-    """Label → number on the person's home page, after checking each against the list that it links to."""
+    """Return label → number on the home page of the user, after checking each number against the page behind it."""
     client = signed_in(user)
     counts = {}
     for item in client.get(reverse("workbench:home")).context["waiting"]:
-        assert listed_count(client.get(item.url).context) == item.count, item.label
+        assert row_count(client.get(item.url).context) == item.count, item.label
         counts[item.label] = item.count
     return counts
 
@@ -52,8 +52,8 @@ def test_officer_sees_the_work_of_the_own_office_only(
     enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     other_office = make_department("laiwu-customs")
-    foreign = make_certified(office="laiwu-customs")
-    for each in (enterprise, foreign):
+    of_other_office = make_certified(office="laiwu-customs")
+    for each in (enterprise, of_other_office):
         report_violation(enterprise=each, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
     preview(make_user(Role.CUSTOMS, department=other_office), [roster_line(1, customs_code="37036T0001")])
     counts = numbers(signed_in, officer)
