@@ -206,14 +206,8 @@ def _read(path: Path) -> None:
         _write_rows(rows)
 
 
-def main() -> None:
-    """Write the sheets of the file, or why it cannot be read."""
-    path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The process makes a million small lists and ends; the collector would double its time.
-    gc.disable()
+def write_messages(path: Path) -> None:
+    """Write the sheets of the file to standard output, or why it cannot be read."""
     try:
         _read(path)
     except SheetError as error:
@@ -226,6 +220,17 @@ def main() -> None:
         _write_error(SheetError("csv_malformed", detail=str(error)))
     else:
         _write_line(None)
+
+
+def main() -> None:
+    """Limit the resources of the process, write the messages and end."""
+    path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The process makes a million small lists and ends; the collector would double its time.
+    gc.disable()
+    write_messages(path)
     sys.stdout.flush()
     # The operating system frees the memory faster than the interpreter would, and the parent waits.
     os._exit(0)

@@ -193,7 +193,7 @@ def read_file(
         killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
         killer.start()
         try:
-            sheets, is_whole = _received(child.stdout or ())
+            sheets, is_whole = received_sheets(child.stdout or ())
             if is_whole:
                 child.wait()
         finally:
@@ -207,7 +207,7 @@ def read_file(
     raise SheetError("reader_aborted")
 
 
-def _received(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
+def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
     """Collect the sheets from the child's lines of JSON (reader_process.py); return them and whether the end came.
 
     Raises SheetError where the child reports one.
