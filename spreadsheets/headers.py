@@ -13,11 +13,19 @@ HEADER_WITHIN = 20
 
 @dataclass(frozen=True)
 class Header:
-    """Last line of the header (from 1), titles by column index, and column key → column index."""
+    """Lines of the header (from 1), titles by column index, and column key → column index.
+
+    `line` is the last line; `first_line` is the line before it in a header of two lines.
+    """
 
     line: int
     titles: list[str]
     places: dict[str, int]
+    is_two_lines: bool = False
+
+    @property
+    def first_line(self) -> int:
+        return self.line - self.is_two_lines
 
     def missing(self, columns: Sequence[Column]) -> list[Column]:
         """Return the needed columns that the header lacks."""
@@ -36,11 +44,16 @@ def find_header(
     found = Header(0, [], {})
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
         above = rows[line - 2] if line > 1 else []
-        for titles in (list(cells), _two_lines(above, cells)):
+        for titles, is_two_lines in ((list(cells), False), (_two_lines(above, cells), True)):
             places = _places(titles, columns, known_headings or {})
             if len(places) > len(found.places):
-                found = Header(line, titles, places)
+                found = Header(line, titles, places, is_two_lines)
     return found
+
+
+def known_titles(columns: Sequence[Column]) -> set[str]:
+    """Return the titles of the columns and their other names, as title_key gives them."""
+    return {title_key(name) for column in columns for name in (column.title, *column.aliases)}
 
 
 def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int]) -> Header:

@@ -106,6 +106,24 @@ RULES = {
     UNKNOWN_RECORD: "来源编号不在名单中",
 }
 
+# Reason why a row is not read as an enterprise or entry → label.
+SET_ASIDE_REASONS = {
+    "title": "标题",
+    "header": "表头",
+    "column_numbers": "列号",
+    "hint": "填写说明",
+    "note": "注释说明",
+    "total": "合计、小计",
+    "repeated_header": "重复的表头",
+    "section": "分段标题",
+    "signature": "制表、审核、签章、页码",
+    "above_header": "在表头以上",
+    "side_table": "旁边的另一张表",
+    "unfilled": "没有填写",
+    "other": "不像企业",
+    "decided": "经办人认定不是企业",
+}
+
 _TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN
 
 PROBLEM_CODES: dict[str, ProblemCode] = {

@@ -1,11 +1,9 @@
 """Finding the table in the sheets of a file: its sheet, its header, its rows, and the cleaned cells by column."""
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,18 +18,16 @@ from spreadsheets.cells import (
     may_hold_resident_id,
 )
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
-from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at
+from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at, known_titles
 from spreadsheets.identifiers import is_resident_id
 from spreadsheets.problems import Note
+from spreadsheets.set_aside import CONTENT, SetAsideRow, Split, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
-TOTAL = re.compile(r"(合计|总计|小计|共计|总数|汇总)\W*")
-# A cell without letter or digit counts as empty: invisible characters, or a dash for «none».
-CONTENT = re.compile(r"\w")
-NOTE = re.compile(r"^(注|备注|说明|合计|总计|小计|共计|填表|制表|审核|复核|联系|单位[:：]|截至|数据)")
+SET_ASIDE_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -44,17 +40,6 @@ class Layout:
     sheet: str
     header_line: int
     columns: dict[str, str]
-
-
-class SetAsideRow(NamedTuple):
-    """A row that is not read as an enterprise or entry: spreadsheet line, reason, and its cells as received.
-
-    `reason` is a key of SET_ASIDE_REASONS (problems.py).
-    """
-
-    line: int
-    reason: str
-    cells: list[str]
 
 
 class CellEdit(NamedTuple):
@@ -163,7 +148,9 @@ def parse_table(
     if not complete:
         code = "columns_missing" if known_headings is None else "columns_unassigned"
         raise _missing_columns(code, headers, columns)
-    filled = [(sheet, header, rows) for sheet, header in complete if (rows := list(_rows_of(sheet, header)))]
+    titles = known_titles(columns)
+    split = [(sheet, header, split_rows(sheet, header, titles, row_decisions)) for sheet, header in complete]
+    filled = [(sheet, header, found) for sheet, header, found in split if found.rows]
     if not filled:
         raise SheetError("no_rows", line=complete[0][1].line)
     if len(filled) > 1:
@@ -214,7 +201,11 @@ def changed_cells(table: Table) -> Iterator[tuple[int, str, str, str]]:
 
 
 def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
-    """Return how the file was read, as JSON for its page; of the changed cells the first CHANGES_SHOWN."""
+    """Return how the file was read, as JSON for its page.
+
+    Of the changed cells the first CHANGES_SHOWN are listed, of the rows set aside the first SET_ASIDE_SHOWN; the counts
+    are those of all. The rows in the file are those with content in the sheet that was read.
+    """
     changed = sorted(changed_cells(table))
     return {
         "sheet": table.sheet,
@@ -226,6 +217,14 @@ def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
         ],
         "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
         "notes": [note._asdict() for note in table.notes],
+        "rows_in_file": len(table.lines) + len(table.set_aside),
+        "rows_read": len(table.lines),
+        "rows_set_aside": len(table.set_aside),
+        "set_aside_reasons": dict(Counter(row.reason for row in table.set_aside)),
+        "set_aside": [
+            {"line": row.line, "reason": row.reason, "text": shown_text(row)}
+            for row in table.set_aside[:SET_ASIDE_SHOWN]
+        ],
         "changed_count": len(changed),
         "changed": [
             {"line": table.lines[index], "column": letter, "was": raw, "read": clean}
@@ -258,14 +257,14 @@ def header_titles(previews: Sequence[Mapping[str, Any]], layout: Layout) -> dict
     return {}
 
 
-def _table(sheet: Sheet, header: Header, rows: list[tuple[int, list[str]]], *, others: Sequence[Sheet]) -> Table:
+def _table(sheet: Sheet, header: Header, split: Split, *, others: Sequence[Sheet]) -> Table:
     """Clean the columns of the rows, and mask the ID numbers of residents in all cells."""
     notes = list(sheet.notes)
     if sheet.hidden:
         notes.append(Note("hidden_sheet", {"sheet": sheet.name}))
     if others:
         notes.append(Note("other_sheets", {"sheet": sheet.name, "others": [other.name for other in others]}))
-    raw = [cells for _, cells in rows]
+    raw = [cells for _, cells in split.rows]
     absent: dict[str, set[int]] = {}
     if sheet.is_data:
         absent = {
@@ -285,13 +284,16 @@ def _table(sheet: Sheet, header: Header, rows: list[tuple[int, list[str]]], *, o
     return Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
-        lines=[line for line, _ in rows],
+        lines=[line for line, _ in split.rows],
         raw=raw,
         cells=cells,
         sheet=sheet.name,
         titles={letter_of(index): title for index, title in enumerate(header.titles) if title.strip()},
         notes=notes,
         absent=absent,
+        set_aside=split.set_aside,
+        sections=split.sections,
+        marks=sheet.marks,
     )
 
 
@@ -309,37 +311,3 @@ def _missing_columns(code: str, headers: Sequence[tuple[Sheet, Header]], columns
     sheet, header = best
     missing = [column.key for column in header.missing(columns)]
     return SheetError(code, sheet=sheet.name if len(headers) > 1 else "", line=header.line, columns=missing)
-
-
-def _rows_of(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str]]]:
-    """Yield spreadsheet line and cells of each row below the header that is no blank row, note or total.
-
-    The cells are padded to the width of the header.
-    """
-    places = list(header.places.values())
-    width = max(places) + 1
-    # A row with letters or digits alone in the first three columns needs no closer look.
-    first_cells = itemgetter(*places[:3]) if len(places) > 2 else None
-    for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
-        if len(cells) < width:
-            cells = cells + [""] * (width - len(cells))
-        if sheet.is_data or (first_cells and all(map(str.isalnum, first_cells(cells)))) or _is_row(cells, places):
-            yield line, cells
-
-
-def _is_row(cells: Sequence[str], places: Sequence[int]) -> bool:
-    """Return whether a known column has content, and the row is neither a note under the table nor a total."""
-    filled = 0
-    for place in places:
-        if CONTENT.search(cells[place]):
-            filled += 1
-            if filled > 2:
-                return True
-    if filled == 2:
-        return not TOTAL.fullmatch(_first_text(cells))
-    return filled == 1 and not NOTE.match(_first_text(cells))
-
-
-def _first_text(cells: Sequence[str]) -> str:
-    """Return the first cell with content."""
-    return next(text.strip() for text in cells if CONTENT.search(text))

@@ -1,0 +1,290 @@
+"""Rows that are no enterprises are set aside with a reason; every row with content is read or set aside."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
+from spreadsheets.problems import SET_ASIDE_REASONS
+from spreadsheets.rows import Table, parse_table, reading_report
+from spreadsheets.sheets import Sheet, SheetError
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
+
+FULL_NAME = "济南泺岬贸易有限公司"
+ID_NUMBER = "362322198709086409"
+
+
+def roster(*rows: tuple[str, ...], decisions: dict[int, bool] | None = None) -> Table:
+    sheet = Sheet("名单", [list(row) for row in rows])
+    return parse_table([sheet], ROSTER_COLUMNS, row_decisions=decisions or {})
+
+
+def names(*rows: tuple[str, ...], head: tuple[str, ...] = ("主体名称", "所属地区")) -> Table:
+    return parse_table([Sheet("名单", [list(head), *map(list, rows)])], BLACKLIST_COLUMNS)
+
+
+def reasons(table: Table) -> dict[int, str]:
+    return {row.line: row.reason for row in table.set_aside}
+
+
+def test_title_and_header_lines_are_set_aside() -> None:
+    parsed = roster(("泉城海关高级认证企业名单",), (), ("截至2026年6月30日",), ROSTER_HEAD, roster_line(1))
+    assert parsed.lines == [5]
+    assert reasons(parsed) == {1: "title", 3: "title", 4: "header"}
+
+
+def test_both_lines_of_a_header_are_set_aside_as_header() -> None:
+    parsed = roster(
+        ("企业名称", "代码", "", "认证日期"),
+        ("", "统一社会信用代码", "海关注册编码", ""),
+        (FULL_NAME, "91370102MAXXXXXXXX", "37016T0001", "2019-07-10"),
+    )
+    assert reasons(parsed) == {1: "header", 2: "header"}
+
+
+def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
+    parsed = roster(roster_line(2), ROSTER_HEAD, roster_line(1))
+    assert reasons(parsed) == {1: "above_header", 2: "header"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (("合计", "9家"), "total"),
+        (("合　计", "9"), "total"),
+        (("", "小计", "3"), "total"),
+        (("合计：4家",), "total"),
+        (("共2家",), "total"),
+        (("", "以上共 2 家企业"), "total"),
+        (("历下区小计", "5家"), "total"),
+        (("小计", "2家", "", "", "金额合计120万"), "total"),
+        (("制表人：周", "", "复核：王", "", "2026年10月"), "signature"),
+        (("", "审核：", "", "", "负责人（签字）："), "signature"),
+        (("填报单位（盖章）：泉城海关",), "signature"),
+        (("（盖章）",), "signature"),
+        (("以下空白",), "signature"),
+        (("第1页 共1页",), "signature"),
+        (("", "", "", "2026年6月30日"), "signature"),
+        (("注：以上企业均在有效期内。",), "note"),
+        (("", "注：本名单由关税处提供", "", "", "电话：0531-00000000"), "note"),
+        (("说明：", "代码以营业执照为准"), "note"),
+        (("数据来源：关税处",), "note"),
+        (("数据截至2026年6月30日",), "note"),
+        (("以上名单如有变动，另行通知",), "note"),
+        (ROSTER_HEAD, "repeated_header"),
+        (("", "企业名称", "社会信用代码"), "repeated_header"),
+        (("1", "2", "3", "4", "5", "6"), "column_numbers"),
+        (("（1）", "（2）", "（3）", "（4）", "（5）", "（6）"), "column_numbers"),
+        (("甲", "乙", "1", "2", "3", "4"), "column_numbers"),
+        (("①", "②", "③", "④"), "column_numbers"),
+        (("12",), "unfilled"),
+        (("—", "—", "—"), "unfilled"),
+        (("一、新增高级认证企业（3家）",), "section"),
+        (("（二）移出",), "section"),
+        (("二", "取消高级认证资格企业"), "section"),
+        (("取消资格企业名单",), "section"),
+        (("历下区",), "section"),
+        (("★★重点",), "other"),
+    ],
+)
+def test_row_of_a_roster_that_is_no_enterprise_is_set_aside(cells: tuple[str, ...], reason: str) -> None:
+    lines = [roster_line(serial) for serial in range(1, 5)]
+    parsed = roster(("泉城海关名单",), ROSTER_HEAD, *lines, cells, roster_line(5))
+    assert parsed.lines == [3, 4, 5, 6, 8]
+    assert reasons(parsed) == {1: "title", 2: "header", 7: reason}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("", "（必填）", "（18位）", "（10位）", "（yyyy-mm-dd）"),
+        ("", "请填写企业全称", "18位代码", "10位编码", "如2019-07-10"),
+        ("", "ENT_NAME", "USCC", "CUSTOMS_CODE", "CERT_DATE"),
+        ("示例", FULL_NAME, "91370102MAXXXXXXXX", "37016T0009", "2019-07-10"),
+    ],
+)
+def test_line_of_hints_under_the_header_is_set_aside(cells: tuple[str, ...]) -> None:
+    parsed = roster(ROSTER_HEAD, cells, roster_line(1))
+    assert parsed.lines == [3]
+    assert reasons(parsed)[2] == "hint"
+
+
+def test_title_repeated_on_the_next_printed_page_is_a_title() -> None:
+    parsed = roster(
+        ("泉城海关高级认证企业名单（第1页）",),
+        ROSTER_HEAD,
+        roster_line(1),
+        ("泉城海关高级认证企业名单（第2页）",),
+        ROSTER_HEAD,
+        roster_line(2),
+    )
+    assert reasons(parsed) == {1: "title", 2: "header", 4: "title", 5: "repeated_header"}
+    assert not parsed.sections
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "数据湾（济南）科技有限公司",
+        "联系通信息技术有限公司",
+        "说明书印刷有限公司",
+        "注安工程咨询有限公司",
+        "审核通认证有限公司",
+        "制表科技有限公司",
+        "截至目前餐饮有限公司",
+        "合计通财务有限公司",
+        "备注商行",
+        "以上海味道餐厅",
+        "数据湾",
+        "第一印刷厂",
+        "一品香食品",
+        "日期食品店",
+        "区县联合酒业",
+    ],
+)
+def test_name_that_begins_like_a_note_is_read_as_an_entry(name: str) -> None:
+    for others in ((), ("济南泺岬实业有限公司",), (FULL_NAME, "泺岬商行", "泺岬酒店")):
+        parsed = names(*((other,) for other in others), (name, "济南"), (name,))
+        assert parsed.cells["name"] == [*others, name, name]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("合计", "9家"),
+        ("注：以上企业均已核实",),
+        ("填表人：周", "复核：王"),
+        ("以下空白",),
+        ("共2家",),
+        ("主体名称", "所属地区"),
+        ("二、移出名单",),
+        ("失信企业名单（续表）",),
+    ],
+)
+def test_row_of_a_list_of_names_that_is_no_entry_is_set_aside(cells: tuple[str, ...]) -> None:
+    parsed = names((FULL_NAME, "济南"), ("泺岬商行",), ("沅溪",), ("万泉广场",), cells)
+    assert parsed.lines == [2, 3, 4, 5]
+    assert 6 in reasons(parsed)
+
+
+def test_blacklist_entry_with_a_note_in_another_column_is_read() -> None:
+    lines = [blacklist_line("沅溪", document="审核：通过"), blacklist_line("万泉广场", document="注：已核")]
+    parsed = names(*lines, head=BLACKLIST_HEAD)
+    assert parsed.cells["name"] == ["沅溪", "万泉广场"]
+
+
+def test_row_below_a_section_title_has_that_section() -> None:
+    parsed = roster(
+        ROSTER_HEAD,
+        ("一、新增企业",),
+        roster_line(1),
+        ("二、取消企业",),
+        ("（一）历下区",),
+        roster_line(2),
+        ("（二）市中区",),
+        roster_line(3),
+        ("三、其他",),
+        roster_line(4),
+    )
+    assert parsed.sections == {
+        3: "一、新增企业",
+        6: "二、取消企业；(一)历下区",
+        8: "二、取消企业；(二)市中区",
+        10: "三、其他",
+    }
+
+
+def test_section_title_above_the_header_begins_the_first_section() -> None:
+    parsed = roster(("一、新增名单",), ROSTER_HEAD, roster_line(1), ("二、续期名单",), ROSTER_HEAD, roster_line(2))
+    assert parsed.sections == {3: "一、新增名单", 6: "二、续期名单"}
+    assert reasons(parsed) == {1: "title", 2: "header", 4: "section", 5: "repeated_header"}
+
+
+def test_person_can_decide_that_a_row_is_an_enterprise() -> None:
+    note = ("注：以上",)
+    parsed = roster(ROSTER_HEAD, roster_line(1), note, roster_line(2), decisions={3: True})
+    assert parsed.lines == [2, 3, 4]
+    assert len(parsed.raw[1]) == len(ROSTER_HEAD)
+
+
+def test_person_can_decide_that_a_row_above_the_header_is_an_enterprise() -> None:
+    parsed = roster(roster_line(2), ROSTER_HEAD, roster_line(1), decisions={1: True})
+    assert parsed.lines == [1, 3]
+
+
+def test_person_can_decide_that_a_row_is_no_enterprise() -> None:
+    parsed = roster(ROSTER_HEAD, *map(roster_line, range(1, 7)), ("合计",), decisions={6: False, 8: False})
+    assert reasons(parsed) == {1: "header", 6: "decided", 8: "total"}
+
+
+def test_every_object_of_json_is_a_row_unless_a_person_decides_otherwise() -> None:
+    rows = [["name", "uscc"], ["合计", ""], ["注：无", ""], ["", ""]]
+    sheet = Sheet("JSON", rows, is_data=True)
+    assert parse_table([sheet], BLACKLIST_COLUMNS).lines == [2, 3, 4]
+    parsed = parse_table([sheet], BLACKLIST_COLUMNS, row_decisions={3: False})
+    assert (parsed.lines, reasons(parsed)) == ([2, 4], {3: "decided"})
+
+
+def test_resident_id_is_masked_in_a_row_that_is_set_aside() -> None:
+    parsed = roster(
+        ("负责人" + ID_NUMBER,), ROSTER_HEAD, roster_line(1), ("注：" + ID_NUMBER,), ("联系人：", ID_NUMBER)
+    )
+    assert ID_NUMBER not in str(parsed.set_aside)
+
+
+def test_reading_report_counts_and_lists_the_rows_set_aside() -> None:
+    parsed = roster(
+        ("名单",), ROSTER_HEAD, roster_line(1), roster_line(2), ("合计", "2家"), ("制表人：周某某 电话：0531",)
+    )
+    report = reading_report(parsed, ROSTER_COLUMNS)
+    assert (report["rows_in_file"], report["rows_read"], report["rows_set_aside"]) == (6, 2, 4)
+    assert report["set_aside_reasons"] == {"title": 1, "header": 1, "total": 1, "signature": 1}
+    assert report["set_aside"][2] == {"line": 5, "reason": "total", "text": "合计　2家"}
+    assert "周" not in report["set_aside"][3]["text"]
+
+
+def test_reading_report_shortens_and_limits_the_rows_set_aside() -> None:
+    parsed = roster(ROSTER_HEAD, roster_line(1), *[("注：" + "长" * 500,)] * 600)
+    report = reading_report(parsed, ROSTER_COLUMNS)
+    assert (report["rows_set_aside"], len(report["set_aside"])) == (601, 500)
+    assert all(len(row["text"]) < 100 for row in report["set_aside"])
+
+
+LINES: st.SearchStrategy[tuple[str, ...]] = st.one_of(
+    st.sampled_from(
+        [
+            (),
+            ("", " "),
+            ROSTER_HEAD,
+            BLACKLIST_HEAD,
+            ("合计", "3家"),
+            ("注：以上",),
+            ("制表人：周",),
+            ("一、新增",),
+            ("1", "2", "3", "4", "5", "6"),
+            ("—",),
+            (FULL_NAME,),
+            ("数据湾", "济南"),
+        ]
+    ),
+    st.integers(1, 9).map(roster_line),
+    st.lists(st.text(alphabet="合计注：数据一、（）0公司 \u3000-", max_size=6), max_size=8).map(tuple),
+)
+
+
+@pytest.mark.parametrize("columns", [ROSTER_COLUMNS, BLACKLIST_COLUMNS])
+@given(lines=st.lists(LINES, max_size=12), decisions=st.dictionaries(st.integers(1, 14), st.booleans(), max_size=3))
+def test_every_row_with_content_is_read_or_set_aside_once(
+    columns: tuple[Column, ...], lines: list[tuple[str, ...]], decisions: dict[int, bool]
+) -> None:
+    rows = [list(line) for line in lines]
+    try:
+        parsed = parse_table([Sheet("名单", rows)], columns, row_decisions=decisions)
+    except SheetError:
+        return
+    expected = [line for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
+    assert sorted([*parsed.lines, *(row.line for row in parsed.set_aside)]) == expected
+    assert {row.reason for row in parsed.set_aside} <= SET_ASIDE_REASONS.keys()
+    assert parsed.lines == sorted(parsed.lines)
+    assert all(line not in parsed.lines for line, is_row in decisions.items() if not is_row)
+    assert all(line in parsed.lines for line, is_row in decisions.items() if is_row and line in expected)
