@@ -17,17 +17,24 @@ from benchmarks.screening_words import (
     FORMS,
     GLYPHS,
     HOMES,
+    INSIDE,
     LIKE_TRADES,
     MISREAD,
     NUMBERED,
+    NUMBERING,
     NUMERALS,
+    OLD_CHARACTERS,
     OTHER_CITIES,
+    OTHERS,
+    REMARKS,
     REWORDED,
+    SCRIPTS,
     SHORT_FORMS,
     SLIPS,
     TRADES,
     ZONES,
 )
+from demo.city.codes import company_uscc
 
 TO_TRADITIONAL = OpenCC("s2t")
 
@@ -294,6 +301,83 @@ def mangled(plant: Planter) -> Pair:
     return (enterprise.name,), replace(enterprise, form=other, place=plant.pick(("济南", "济甫"))).name
 
 
+def remark(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    return (name,), name + plant.pick(REMARKS)
+
+
+def numbering(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    return (name,), plant.pick(NUMBERING) + name
+
+
+def others_unnamed(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    return (name,), name + plant.pick(OTHERS)
+
+
+def code_beside_name(plant: Planter) -> Pair:
+    name = plant.enterprise().name
+    code = company_uscc("370102", plant.rng.randrange(1, 10**6))
+    shapes = (
+        "{name}（{code}）",
+        "{code}{name}",
+        "{name} {code}",
+        "{name}（统一社会信用代码：{code}）",
+        "{name}({org}-{check})",
+    )
+    return (name,), plant.pick(shapes).format(name=name, code=code, org=code[8:16], check=code[16])
+
+
+def several_in_one_cell(plant: Planter) -> Pair:
+    names = [plant.enterprise().name for _ in range(plant.rng.randrange(2, 4))]
+    if plant.rng.random() < 0.2:
+        text = "".join(f"{number}.{name}" + " " for number, name in enumerate(names, start=1))
+    else:
+        text = plant.pick(("、", "，", "；", "和", "/", " ")).join(names)
+    return (plant.rng.choice(names),), text
+
+
+def former_name_in_brackets(plant: Planter) -> Pair:
+    former, now = plant.enterprise().name, plant.enterprise().name
+    return (former,), now + plant.pick(
+        ("（原{}）", "（曾用名：{}）", "(原名{})", "（更名前：{}）", "，曾用名{}")
+    ).format(former)
+
+
+def number_in_other_script(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    one, other = plant.rng.sample(plant.pick(SCRIPTS), 2)
+    trade = plant.pick(NUMBERED)
+    return (replace(enterprise, trade=one + trade).name,), replace(enterprise, trade=other + trade).name
+
+
+def character_of_old_codec(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    one, other = plant.rng.choice(OLD_CHARACTERS)
+    return (replace(enterprise, stem=one + enterprise.stem).name,), replace(
+        enterprise, stem=other + enterprise.stem
+    ).name
+
+
+def other_number_in_script(plant: Planter) -> Pair:
+    enterprise = plant.enterprise()
+    one, other = (plant.pick(scripts) for scripts in plant.rng.sample(SCRIPTS, 2))
+    trade = plant.pick(NUMBERED)
+    return (replace(enterprise, trade=one + trade).name,), replace(enterprise, trade=other + trade).name
+
+
+def other_stem_with_remark(plant: Planter) -> Pair:
+    return (plant.enterprise().name,), plant.pick(NUMBERING) + plant.enterprise().name + plant.pick((*REMARKS, *OTHERS))
+
+
+def part_of_the_name(plant: Planter) -> Pair:
+    """Words of remarks inside a name: they distinguish enterprises."""
+    stem = plant.stem((3,))
+    one, other = plant.rng.sample(INSIDE, 2)
+    return (f"济南{stem}{one}有限公司",), f"济南{stem}{other}有限公司"
+
+
 def other_branch(plant: Planter) -> Pair:
     name = plant.enterprise().name
     one, other = plant.rng.sample(BRANCHES, 2)
@@ -351,6 +435,14 @@ VARIANTS: dict[str, Callable[[Planter], Pair]] = {
     "variant glyph": glyph,
     "rare character lost": rare_lost,
     "legal form or place mangled": mangled,
+    "remark behind the legal form": remark,
+    "numbering in front": numbering,
+    "others without their names": others_unnamed,
+    "code beside the name": code_beside_name,
+    "several names in one cell": several_in_one_cell,
+    "former name in brackets": former_name_in_brackets,
+    "number in another script": number_in_other_script,
+    "character of an old codec": character_of_old_codec,
 }
 # Pairs outside the promise, each with its number of pairs, because they are rare.
 BEYOND: dict[str, tuple[Callable[[Planter], Pair], int]] = {
@@ -368,6 +460,9 @@ NEAR_MISSES: dict[str, tuple[Callable[[Planter], Pair], int]] = {
     "branch, other city": (branch_elsewhere, 300),
     "other name in Latin letters": (other_latin_name, 100),
     "same stem, other trade": (other_trade, 500),
+    "other stem, with a remark": (other_stem_with_remark, 300),
+    "other number, another script": (other_number_in_script, 300),
+    "word of a remark inside": (part_of_the_name, 300),
 }
 EACH = 150
 

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from benchmarks.engine import Figure, report
 from benchmarks.screening_in_memory import match_sides
 from benchmarks.screening_planted import Planted, planted_pairs
-from matching.names import parse, parse_all
+from matching.names import names_in, parse_all
 from matching.rules import MATCH_TYPES
 from matching.scoring import Match, Party
 
@@ -23,7 +23,11 @@ UNPLANTED = "pairs that were not planted"
 def matches(pairs: list[Planted]) -> list[Match]:
     """Return the matches of all enterprises with all entries; a primary key is an index of `pairs`."""
     enterprises = [Party(pk, names=tuple(parse_all(pair.names))) for pk, pair in enumerate(pairs)]
-    return list(match_sides(enterprises, [Party(pk, names=(parse(pair.entry),)) for pk, pair in enumerate(pairs)]))
+    return list(
+        match_sides(
+            enterprises, [Party(pk, names=tuple(parse_all(names_in(pair.entry)))) for pk, pair in enumerate(pairs)]
+        )
+    )
 
 
 def table(pairs: list[Planted], found: list[Match]) -> list[str]:

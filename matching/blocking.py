@@ -81,14 +81,18 @@ def blocking_keys(
     org_codes: Sequence[str],
     customs_codes: Sequence[str],
     registration_numbers: Sequence[str],
+    *,
+    further: Sequence[tuple[int, Name]] = (),
 ) -> Keys:
     """The blocking keys of the rows of four columns of equal length.
 
-    `names` come from names.parse_all. "" stands for a number that is unknown or known to be wrong. A USCC has no key of
-    its own; the organisation code in it has.
+    `names` come from names.parse_all; `further` are further names, each with the index of its row. "" stands for a
+    number that is unknown or known to be wrong. A USCC has no key of its own; the organisation code in it has.
     """
+    owners = np.array([row for row, _ in further], np.int64)
     parts = [
         *_keys_of_names(names),
+        *((owners[rows], keys) for rows, keys in _keys_of_names([name for _, name in further])),
         _keys_of_texts(ORG_CODE, org_codes),
         _keys_of_texts(CUSTOMS_CODE, customs_codes),
         _keys_of_texts(REGISTRATION_NUMBER, registration_numbers),

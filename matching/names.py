@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from matching.glyphs import DIGITS, MARKED, RARE, replace_marks, unify_all
+from matching.glyphs import MARKED, RADICALS, RARE, replace_marks, unify_all
 from matching.industries import names_no_enterprise
 from matching.legal_forms import GROUP, LATIN_FORM, PARENT_ENDS, split_branch, split_end
+from matching.numerals import DIGITS
 from matching.places import COUNTRY, NEAR_HERE, WRITTEN, split_places
+from spreadsheets.written_names import is_plain, read_names
 
 # Runs of characters other than common ideographs. Only these are changed by folding, independently of neighbours.
 OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
@@ -20,13 +22,8 @@ OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
 PUNCTUATION = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
-# Notes that lists add in brackets: a status, or a former name.
-NOTE = re.compile(
-    r"已?(?:注销|吊销(?:未注销)?|停业(?:整顿)?|破产(?:清算|重整)?|清算|重整|撤销|歇业|迁出|失联|更名)中?"
-    r"|(?:个人|自然人|法人)独资|(?:原|曾用).*(?:公司|厂|社|集团)"
-)
-# Ends of names of those who act for an enterprise in bankruptcy or liquidation: 破产管理人.
-LIQUIDATOR = re.compile(r"(?:破产|清算|重整)*(?:管理人|清算组)$")
+# A number before a place: numbering without a separator.
+NUMBERED = re.compile(r"[0-9]{1,4}(?=\D)")
 LATIN_BEFORE, LATIN_BEHIND = re.compile(r"[A-Z0-9]+"), re.compile(r"[A-Z0-9]+$")
 # Latin text in brackets of at least so many characters is the name in another language, not a part of the stem.
 LATIN_NAME = 8
@@ -34,7 +31,7 @@ LATIN_NAME = 8
 JAPANESE = {"株": "株式会社", "有": "有限会社"}
 # Characters with which additions to a name begin or end.
 LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-ADDED_BEFORE, ADDED_BEHIND = LATIN | {"株", "有"}, LATIN | {"人", "组"}
+ADDED_BEFORE, ADDED_BEHIND = LATIN | {"株", "有"}, LATIN
 # Separates names that are normalised as one text.
 BETWEEN = "\n"
 # Cores of fewer characters match only if equal: with one character more or less they name another enterprise.
@@ -71,7 +68,8 @@ def _fold_run(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_other(text: str) -> str:
-    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).upper().translate(BRACKETS))
+    text = unicodedata.normalize("NFKC", text.translate(RADICALS)).upper()
+    return PUNCTUATION.sub("", text.translate(BRACKETS))
 
 
 def _without_brackets(text: str) -> str:
@@ -111,8 +109,11 @@ def parse_all(names: Sequence[str]) -> list[Name]:
     """Parse names; their normalisation is done as one text."""
     folded, keys = _folded(names)
     texts = keys
-    if MARKED.search(BETWEEN.join(names)):
-        folded, texts = _folded([replace_marks(name) for name in names])
+    bare = [name if is_plain(name) else read_names(name)[0].name for name in names]
+    if MARKED.search(BETWEEN.join(bare)):
+        bare = [replace_marks(name) for name in bare]
+    if bare != list(names):
+        folded, texts = _folded(bare)
     parsed = [
         _parse(name, key, text, plain) if key else Name(name, "", (), "", "", "")
         for name, key, text, plain in zip(names, keys, folded, texts, strict=True)
@@ -125,6 +126,24 @@ def parse_all(names: Sequence[str]) -> list[Name]:
     return [name if name.core == core else name._replace(core=core) for name, core in pairs]
 
 
+def names_in(text: str) -> list[str]:
+    """Return the text and every further name in it: former names in brackets, further enterprises.
+
+    The text itself, parsed, is the first name.
+    """
+    if is_plain(text):
+        return [text]
+    first, *others = read_names(text)
+    return [text, *first.other_names, *(name for other in others for name in (other.name, *other.other_names))]
+
+
+def further_names(texts: Sequence[str]) -> list[tuple[int, Name]]:
+    """Return the further names in the texts (names_in), each with the index of its text."""
+    found = [(index, name) for index, text in enumerate(texts) if not is_plain(text) for name in names_in(text)[1:]]
+    parsed = parse_all([name for _, name in found])
+    return [(index, name) for (index, _), name in zip(found, parsed, strict=True)]
+
+
 def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
     """Parse the names of each party, all together."""
     parsed = iter(parse_all(list(chain.from_iterable(sides))))
@@ -134,6 +153,8 @@ def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:
 def _parse(name: str, key: str, folded: str, text: str) -> Name:
     """Parse one name from its folded text and that text without brackets; glyphs of the core stay as written."""
     bracketed, text = _bracketed(folded, text) if "(" in folded else ((), text)
+    if text[:1].isdecimal() and split_places(rest := NUMBERED.sub("", text, 1), SHORTEST)[0]:
+        text = rest
     if text and (text[0] in ADDED_BEFORE or text[-1] in ADDED_BEHIND):
         text = _without_additions(text)
     text, form, branch = split_end(text)
@@ -156,9 +177,7 @@ def _parse(name: str, key: str, folded: str, text: str) -> Name:
 
 
 def _without_additions(text: str) -> str:
-    """Remove a liquidator and the name in Latin letters from the text, and move a Japanese legal form to its end."""
-    if text[-3:] in ("管理人", "清算组"):
-        text = LIQUIDATOR.sub("", text) or text
+    """Remove the name in Latin letters from the text, and move a Japanese legal form to its end."""
     if (text[0] in LATIN or text[-1] in LATIN) and not text.isascii():
         before, behind = LATIN_BEFORE.match(text), LATIN_BEHIND.search(text)
         if behind and text[: behind.start()].endswith(PARENT_ENDS):
@@ -180,15 +199,19 @@ def _without_group(core: str, form: str) -> tuple[str, str]:
 
 
 def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
-    """Return the places in brackets, and the key without them and without notes; the place of a branch stays in it."""
+    """Return the places in brackets, and the key without them and without remarks; the place of a branch stays in it.
+
+    A remark is what stands in brackets behind 公司 and is no branch.
+    """
     pieces = BRACKET.split(folded)
     if sum(map(len, pieces)) != len(key):
         return (), key
     places: tuple[str, ...] = ()
-    kept = []
+    kept: list[str] = []
     ending = ""
     start = 0
     for number, piece in enumerate(pieces):
+        is_inside = number % 2 == 1
         part = key[start : start + len(piece)]
         start += len(piece)
         found, rest = split_places(part, 0)
@@ -196,9 +219,16 @@ def _bracketed(folded: str, key: str) -> tuple[tuple[str, ...], str]:
             places += found
         elif len(pieces) > 1 and part in JAPANESE:
             ending = JAPANESE[part]
-        elif not (number and (NOTE.fullmatch(part) or _is_latin_name(part, key))):
+        elif not (number and (_is_latin_name(part, key) or (is_inside and _is_remark(kept, part, key[start:])))):
             kept.append(part)
     return places, "".join(kept) + ending
+
+
+def _is_remark(before: Sequence[str], part: str, behind: str) -> bool:
+    """Whether the part in brackets stands behind 公司 and belongs to no branch."""
+    if not before or not before[-1].endswith("公司"):
+        return False
+    return not split_branch(before[-1] + part)[1] and not split_branch(behind)[1]
 
 
 def _is_latin_name(part: str, key: str) -> bool:

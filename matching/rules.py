@@ -91,7 +91,9 @@ RULES = {
     "trade_differs": Rule(-30, "字号相同，行业不同：“{left}”与“{right}”", SIDES),
     "few_characters": Rule(-6, "字号与行业共{length}字，一字之差分量较重", {"length": int}),
     "short_core": Rule(-10, "字号与行业不足四字，同名者较多：“{both}”", BOTH),
-    "arranged_otherwise": Rule(-1, "地名、组织形式、数字或字形的位置、写法不同：“{left}”与“{right}”", SIDES),
+    "arranged_otherwise": Rule(
+        -1, "地名、组织形式、数字、字形的写法、位置不同，或一方带有备注：“{left}”与“{right}”", SIDES
+    ),
     "branch_of_enterprise": Rule(-10, "一方是另一方的分支机构：“{left}”与“{right}”", SIDES),
     "place_wider": Rule(-3, "地名一方较宽：“{left}”与“{right}”", SIDES),
     "place_missing": Rule(-8, "仅一方名称带地名：“{left}{right}”", SIDES),
@@ -100,6 +102,7 @@ RULES = {
     "legal_form_missing": Rule(-2, "仅一方名称带组织形式：“{left}{right}”", SIDES),
     "legal_form_differs": Rule(-10, "组织形式不同：“{left}”与“{right}”", SIDES),
     "legal_form_shortened": Rule(-3, "组织形式一方为简称：“{left}”与“{right}”", SIDES),
+    "other_name_of_entry": Rule(-4, "条目所载的另一名称“{right}”与企业的“{left}”比对", SIDES),
     "former_name": Rule(-4, "以曾用名“{left}”与条目“{right}”比对", SIDES),
     "traditional_characters": Rule(0, "一方名称用繁体字：“{left}”与“{right}”", SIDES),
     "customs_code_differs": Rule(-15, "双方海关注册编码不同：{left}与{right}", SIDES),

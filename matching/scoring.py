@@ -12,7 +12,8 @@ from spreadsheets.identifiers import org_code_of
 class Party(NamedTuple):
     """One side of a comparison. "" or () stands for what is unknown or known to be wrong.
 
-    Current numbers and names come first, then former ones. `names` come from names.parse_all.
+    Current numbers and names come first, then former ones and, of an entry, further ones. `names` come from
+    names.parse_all.
     """
 
     pk: int
@@ -116,12 +117,14 @@ def _closest_names(enterprise: Party, entry: Party) -> list[RuleApplied]:
     """The rules that apply to the two most similar names, former ones included; empty if none are similar."""
     closest: list[RuleApplied] = []
     best = -1
-    for number, left in enumerate(enterprise.names):
-        for right in entry.names:
+    for former, left in enumerate(enterprise.names):
+        for other, right in enumerate(entry.names):
             if not (found := compare_names(left, right)):
                 continue
-            if number:
+            if former:
                 found.append(apply_rule("former_name", left=left.written, right=right.written))
+            if other:
+                found.append(apply_rule("other_name_of_entry", left=left.written, right=right.written))
             if (score := _score("name", found)) > best:
                 closest, best = found, score
     return closest

@@ -69,7 +69,7 @@ from blacklists.actions.entry_statements import (
 from blacklists.models import BlacklistImport
 from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
 from matching.blocking import blocking_keys
-from matching.names import parse_all
+from matching.names import further_names, parse_all
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifier_columns import UNNAMED, subject_code
 from spreadsheets.identifiers import (
@@ -241,12 +241,14 @@ def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[
 
 def _derive(entries: Sequence[dict[str, str]]) -> None:
     """Set the comparable name, the key and the blocking keys of entries from their IDENTITY; "" stands for no name."""
-    names = parse_all([entry["name"] for entry in entries])
+    texts = [entry["name"] for entry in entries]
+    names = parse_all(texts)
     keys = blocking_keys(
         names,
         [org_code_of(entry["uscc"]) or entry["org_code"] for entry in entries],
         [entry["customs_code"] for entry in entries],
         [entry["registration_number"] for entry in entries],
+        further=further_names(texts),
     )
     for entry, name, entry_keys in zip(entries, names, keys.lists(), strict=True):
         # Normalising may lengthen a name: one compatibility character can become several.

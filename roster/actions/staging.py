@@ -9,7 +9,7 @@ from django.db import connection
 from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
 from foundation.postgres.sql import SQL
 from matching.blocking import blocking_keys
-from matching.names import normalise, pairs, parse_all
+from matching.names import further_names, normalise, pairs, parse_all
 from roster.models import RosterSubmission
 from spreadsheets.identifiers import org_code_of
 
@@ -111,7 +111,7 @@ def _staged_changes(rows: Sequence[StagedRow]) -> Iterator[None]:
     """Create the temporary table `staged_changes` for the block: the rows with the keys derived from their names."""
     pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
     parsed = parse_all(names)
-    keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers)
+    keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers, further=further_names(names))
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE staged_changes ({', '.join(f'{name} {kind}' for name, kind in STAGED.items())})"

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, QuerySet
 from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import fetch_arrays
 from matching.blocking import BlockingIndex, Packed, number_keys, pack
-from matching.names import parse_each
+from matching.names import names_in, parse_each
 from matching.rules import Thresholds
 from matching.scoring import Match, Party, entry_party, score_pair
 from roster.models import Enterprise
@@ -151,7 +151,7 @@ def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
         [_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)]
         for pk, _, *texts in rows
     ]
-    names = parse_each([texts[0] for texts in values])
+    names = parse_each([_names_in(texts[0]) for texts in values])
     return {
         pk: Party(
             pk=pk,
@@ -182,11 +182,17 @@ def _distinct(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
+def _names_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts and the further names in them, the texts first."""
+    names = [names_in(text) for text in texts]
+    return _distinct(*(first for first, *_ in names), *(name for _, *others in names for name in others))
+
+
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
     """Return primary key → the entry as a party."""
     fields = ("pk", "uscc", "org_code", "customs_code", "registration_number", "name")
     rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
-    names = parse_each([[row[-1]] for row in rows])
+    names = parse_each([names_in(row[-1]) for row in rows])
     return {
         pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
         for (pk, uscc, org_code, customs_code, number, _), parsed in zip(rows, names, strict=True)

@@ -8,8 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
+from matching.glyphs import RADICALS
 from matching.name_rules import compare_names
-from matching.names import EDITABLE, bigrams, normalise, normalise_all, parse, parse_all, parse_each
+from matching.names import (
+    EDITABLE,
+    bigrams,
+    further_names,
+    names_in,
+    normalise,
+    normalise_all,
+    parse,
+    parse_all,
+    parse_each,
+)
 from tests.strategies import cores, edits, named
 
 SAME = "济南市（高新）ABC贸易有限公司"
@@ -52,7 +63,7 @@ def test_bigrams_of_one_character_and_of_empty_text() -> None:
 
 def plain_key(name: str) -> str:
     """Return the key by a simple and slow implementation."""
-    text = unicodedata.normalize("NFKC", name.replace("\n", " ")).upper()
+    text = unicodedata.normalize("NFKC", name.replace("\n", " ").translate(RADICALS)).upper()
     return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", text))
 
 
@@ -115,3 +126,15 @@ def test_edit_distance_strategy_finds_one_edit(left: str, right: str) -> None:
     rules = {found["rule"] for found in compare_names(named(left), named(right))}
     one_edit = min(len(left), len(right)) >= EDITABLE and edits(left, right) == 1
     assert bool(rules & {"one_character_differs", "one_character_missing"}) == one_edit
+
+
+def test_names_in_text_are_the_text_and_every_further_name() -> None:
+    text = "济南泺岬贸易有限公司（原济南岬澜实业有限公司）"
+    assert names_in(text) == [text, "济南岬澜实业有限公司"]
+    assert names_in("济南泺岬贸易有限公司、济南岬澜厂") == ["济南泺岬贸易有限公司、济南岬澜厂", "济南岬澜厂"]
+    assert names_in("济南泺岬贸易有限公司") == ["济南泺岬贸易有限公司"]
+
+
+def test_further_names_state_the_row_of_each() -> None:
+    texts = ["济南泺岬有限公司", "济南泺岬有限公司（曾用名：济南岬澜厂）", "甲乙丙有限公司、丁戊己有限公司"]
+    assert [(row, name.written) for row, name in further_names(texts)] == [(1, "济南岬澜厂"), (2, "丁戊己有限公司")]

@@ -70,7 +70,7 @@ def rules(match: Match | None) -> list[str]:
         (party(9, NAME, registration=("R1",)), "registration_number", ["registration_number_same"]),
         (party(9, NAME), "name", ["name_same"]),
         (party(9, FORMER), "name", ["name_same", "former_name"]),
-        (party(9, OTHER, NAME), "name", ["name_same"]),
+        (party(9, OTHER, NAME), "name", ["name_same", "other_name_of_entry"]),
         (party(9, NAME, customs=("C9",)), "name", ["name_same", "customs_code_differs"]),
         (party(9, NAME, registration=("R9",)), "name", ["name_same", "registration_number_differs"]),
         (party(9, NAME, uscc="U2", org_code="O2"), None, []),

@@ -1,0 +1,283 @@
+"""Take apart what people write in a cell for the name of an enterprise: several names, codes, numbering and remarks.
+
+Patterns are applied to the text in half width, which has the same length, so that parts are cut from the text as it is
+written. Only what is no part of a name is cut: a remark stands behind a name or at the end of the text, and numbering
+has a separator behind it (1.5度 has none).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spreadsheets.identifiers import clean_code, clean_org_code, is_resident_id, is_valid_org_code, is_valid_uscc
+
+# Ends of names of enterprises.
+ENDS = (
+    *("公司", "厂", "集团", "社", "企业", "合伙", "事务所", "中心", "行", "店", "部", "工作室", "个体工商户", "办事处"),
+    *("医院", "学校", "研究院", "超市", "合伙)", "代表处", "门市"),
+)
+# Shorter texts between separators are no names: 机械、电子公司.
+SHORTEST = 5
+SEPARATOR = re.compile(
+    r"[、,;/|\n]+|(?<=公司)(?:和|与|及|以及|暨)(?![其他它余])(?=.{4})|(?<=[公司厂社团店部行心院\0])\s+(?=.{4})"
+)
+# Of several of these ends in one text without a separator, each ends a name.
+GLUED = re.compile(r".+?(?:有限公司|有限责任公司|股份公司)")
+HALF_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20, 0xFF61: 0x2E}
+HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[{［｛"), ord("(")) | dict.fromkeys(map(ord, "】〕〗]}］｝"), ord(")"))
+# A pair of brackets, with at most one pair inside.
+BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
+# A short text in brackets inside a name, mostly a place; not the beginning of a former name.
+PLACE_INSIDE = re.compile(r"[（(](?![原曾现更])[\u4e00-\u9fff]{2,4}[）)](?=.)")
+NUMERAL = "[0-9〇零一二三四五六七八九十百]"
+NUMBERING = re.compile(
+    rf"\s*(?:[0-9]{{1,4}}\s*[.、:](?![0-9])|[一二三四五六七八九十]{{1,3}}\s*[.、:](?!{NUMERAL})|\({NUMERAL}{{1,4}}\)[.、:]?|[0-9]{{1,4}}\)"
+    r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s)\s*"
+)
+DAY = r"(?:\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
+STATE = (
+    "注销|吊销(?:[、,]?未注销|营业执照|执照)?|停业(?:整顿)?|停产|关停|关闭|歇业|(?:宣告)?破产(?:清算|重整|程序)?|强制清算"
+    "|清算|重整|重组|撤销|迁出|迁移|失联|更名|解散|除名|改制|存续|在业|在营|开业|正常|(?:列入)?(?:经营)?异常"
+)
+MARKED_STATE = rf"(?:现|目前|已经|已|拟|正在|处于|被|于|依法|{DAY})+(?:{STATE})(?:登记|状态|中|{DAY})*"
+OWNER = "外商|外国|外资|内资|中外|台港澳|港澳台|台资|港资|侨资|国有|国家|集体|私营|民营|自然人|法人|个人"
+OWNERSHIP = rf"(?:{OWNER}|一人|与境内|与外商|投资|或|的|非|未)+(?:独资|合资|合作|控股|投资|上市|企业|经营|所有制|公司)+"
+# Behind the end of a name, without brackets.
+LOOSE_REMARK = re.compile(
+    rf"[\s,;:、/·—-]*(?:{MARKED_STATE}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
+    # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
+    r"|[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
+)
+# In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
+REMARK = re.compile(
+    rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*"
+    rf"|(?:有限责任公司|股份有限公司)?(?:[、,;/ ]|(?:非|未)?上市|{OWNERSHIP}|{OWNER}|一人)+"
+    r"|(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会)"
+    r"|(?:加?盖?(?:单位)?公?章|签章)(?:处)?|(?:被|失信|申请|被申请)+(?:执行|处罚)人|失信(?:主体|企业|单位)|债务人|当事人"
+    r"|(?:以下)?(?:简称|下称).+"
+)
+# «and others» behind a name.
+COUNT = r"共?[0-9一二三四五六七八九十百两几多数若干]*(?:余|多)?"
+OTHERS = re.compile(
+    rf"[\s,、]*\(?(?:等{COUNT}(?:[家户个名]|单位|企业|公司|主体|人|商户)*"
+    rf"|(?:以?及|和)其?[他它余]{COUNT}(?:家|户|个)?(?:单位|企业|公司|主体)*)\)?$"
+)
+FORMER = "原名称?为?|原企业名称|原公司名称?|原为|原|曾用名称?为?|曾用|曾名|旧名称?|更名前为?|变更前为?|前身为?"
+CURRENT = "现名称?为?|现用名|现?已?更名为|现?已?变更为|名称变更为|改名为|现为|现|又名|别名"
+OTHER_NAME = re.compile(rf"(?:企业|公司)?(?:{FORMER}|{CURRENT})\s*[:]?\s*(.+)")
+LOOSE_OTHER_NAME = re.compile(
+    r"(?<=[公司厂社团店部行心院\0])(?:[\s,;]+[原现]|[\s,;、]*(?:原名称?为?|原为|曾用名称?为?|现用?名称?为?|[现已]*(?:更名|变更|改名)为))"
+    r"\s*:?\s*(?=.{4})"
+)
+# A person who represents the enterprise: the remark is cut, and the person is named nowhere.
+PERSON = re.compile(
+    r"(?:法定代表人|法人代表|法人|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人)(?:姓名)?"
+    r"(?:[: ]|为|是).+"
+)
+TITLES = {
+    "uscc": "统一社会信用代码|社会信用代码|统一信用代码|信用代码",
+    "org_code": "组织机构代码|机构代码",
+    "registration_number": "工商注册号|营业执照注册号|注册号",
+    "customs_code": "海关注册编码|海关备案编码|海关编码",
+    "tax_number": "纳税人识别号|税号",
+}
+TITLE = "|".join(f"(?P<{key}>{titles})" for key, titles in TITLES.items())
+# A code with its title, or of 18 characters, or of 8 with a hyphen and a check character.
+CODE = re.compile(
+    rf"[\s,;、/(—-]*(?:(?:{TITLE})(?:为|是)?\s*:?\s*(?P<titled>[0-9A-Za-z-]{{8,20}})"
+    r"|(?<![0-9A-Za-z])(?P<bare>[0-9A-Za-z]{18}|[0-9A-Za-z]{8}-[0-9Xx])(?![0-9A-Za-z-]))[\s,;、/)—-]*"
+)
+
+
+class WrittenName(NamedTuple):
+    """One enterprise as a cell names it.
+
+    `other_names` are former and later names; `codes` are pairs of column key and code; `remarks` are the texts that are
+    no part of the name; `others` is the text that mentions enterprises without their names (等3家), "" for none.
+    """
+
+    name: str
+    other_names: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    others: str = ""
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text is quickly seen to be one name and nothing else."""
+    if "（" in text or "(" in text:
+        text = PLACE_INSIDE.sub("", text, 1)
+    return text.isalpha() and text.endswith(ENDS) and "公司" not in text[:-2] and "等" not in text
+
+
+def read_names(text: str) -> list[WrittenName]:
+    """Return the enterprises that a text names; a text that cannot be taken apart is one name."""
+    if is_plain(text):
+        return [WrittenName(text)]
+    parts = [_read_name(part) for part in _separate(text)]
+    if len(parts) > 1 and all(_is_name(part.name) for part in parts):
+        return parts
+    return [_read_name(text)]
+
+
+def _half_width(text: str) -> str:
+    return text.translate(HALF_WIDTH)
+
+
+def _is_name(text: str) -> bool:
+    """Whether the text between two separators is a name by itself; 青岛分公司 is a part of the name before it."""
+    half = _half_width(text)
+    if len(text) < SHORTEST or not half.endswith(ENDS) or LOOSE_REMARK.fullmatch(half):
+        return False
+    return not text.endswith("分公司") or "公司" in text[:-3]
+
+
+def _separate(text: str) -> Iterator[str]:
+    """Yield the texts between the separators outside brackets, and between two legal forms without a separator."""
+    half = _half_width(text)
+    outside = BRACKETS.sub(lambda found: "\0" * len(found[0]), half)
+    if LOOSE_OTHER_NAME.search(outside):
+        yield text
+        return
+    start = 0
+    for found in SEPARATOR.finditer(outside):
+        yield from _separate_glued(text[start : found.start()])
+        start = found.end()
+    yield from _separate_glued(text[start:])
+
+
+def _separate_glued(text: str) -> Iterator[str]:
+    """Yield 甲有限公司 and 乙有限公司 of 甲有限公司乙有限公司; 甲有限公司供电公司 is one name."""
+    names = GLUED.findall(text)
+    if len(names) > 1 and "".join(names) == text and all(len(name) > SHORTEST for name in names):
+        yield from names
+    elif text.strip():
+        yield text.strip()
+
+
+def _read_name(text: str) -> WrittenName:
+    """Take one name apart."""
+    reading = _Reading(text.strip())
+    reading.cut_codes()
+    reading.cut_numbering()
+    reading.cut_brackets()
+    reading.cut_ends()
+    return reading.result()
+
+
+class _Reading:
+    """The text of one name while its parts are cut."""
+
+    def __init__(self, text: str) -> None:
+        self.written = self.text = text
+        self.other_names: list[str] = []
+        self.codes: list[tuple[str, str]] = []
+        self.remarks: list[str] = []
+        self.others = ""
+
+    def result(self) -> WrittenName:
+        """Return the parts; a text of which no name would remain is a name as a whole."""
+        name = self.text.strip(" ,，;；、/-—")
+        if not name:
+            return WrittenName(self.written)
+        return WrittenName(name, tuple(self.other_names), tuple(self.codes), tuple(self.remarks), self.others)
+
+    def cut(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + self.text[end:]
+
+    def cut_codes(self) -> None:
+        """Cut codes with a title, and valid codes without one; what is around must be more than the code."""
+        position = 0
+        while found := CODE.search(_half_width(self.text), position):
+            code = _code_of(found)
+            start, end = found.span()
+            if code is None or not self.text[:start] + self.text[end:]:
+                position = end
+                continue
+            if ("(" in found[0]) != (")" in found[0]):
+                start, end = start + found[0].find("(") + 1, end - (")" in found[0])
+            self.codes.append(code)
+            self.cut(start, end)
+            position = start
+
+    def cut_numbering(self) -> None:
+        if found := NUMBERING.match(_half_width(self.text)):
+            self.remarks.append(self.text[: found.end()].strip())
+            self.cut(0, found.end())
+
+    def cut_brackets(self) -> None:
+        """Cut the brackets that hold a remark or another name."""
+        position = 0
+        while found := BRACKETS.search(_half_width(self.text), position):
+            if self._takes(
+                self.text[found.start(1) : found.end(1)].strip(),
+                before=self.text[: found.start()],
+                behind=self.text[found.end() :],
+            ):
+                self.cut(*found.span())
+                position = found.start()
+            else:
+                position = found.end()
+
+    def _takes(self, written: str, *, before: str, behind: str) -> bool:
+        """Whether the text in brackets is no part of the name; what it is, is kept."""
+        inside = _half_width(written)
+        if not before:
+            return False
+        if PERSON.fullmatch(inside):
+            self.remarks.append(re.split("[: ]|为|是", inside)[0])
+            return True
+        if (found := OTHER_NAME.fullmatch(inside)) and self._take_other_names(written[found.start(1) :]):
+            return True
+        if behind and not before.endswith(ENDS):
+            return False
+        if OTHERS.fullmatch(inside):
+            self.others = written
+        elif REMARK.fullmatch(inside):
+            self.remarks.append(written)
+        else:
+            return not inside
+        return True
+
+    def _take_other_names(self, text: str) -> bool:
+        names = [name for part in _separate(text) if (name := part.strip(" 。.:：”“\"'"))]
+        if not names or not all(_half_width(name).endswith(ENDS) for name in names):
+            return False
+        self.other_names += names
+        return True
+
+    def cut_ends(self) -> None:
+        """Cut what stands behind the end of the name: other names, remarks, «and others»."""
+        while self._cut_end():
+            self.text = self.text.rstrip()
+
+    def _cut_end(self) -> bool:
+        half = _half_width(self.text)
+        found = LOOSE_OTHER_NAME.search(half)
+        if found and half[: found.start()].endswith(ENDS) and self._take_other_names(self.text[found.end() :]):
+            self.text = self.text[: found.start()]
+            return True
+        for pattern in (OTHERS, LOOSE_REMARK):
+            found = pattern.search(half)
+            if found and found[0] and half[: found.start()].endswith(ENDS):
+                text = self.text[found.start() :].strip(" ,，、;；:：/—-()（）")
+                if pattern is OTHERS:
+                    self.others = text
+                else:
+                    self.remarks.append(text)
+                self.text = self.text[: found.start()]
+                return True
+        return False
+
+
+def _code_of(found: re.Match[str]) -> tuple[str, str] | None:
+    """Return column key and code; None for characters that are no code of an enterprise."""
+    for key in TITLES:
+        if found[key]:
+            code = clean_code(found["titled"])
+            return (key, clean_org_code(code) if key == "org_code" else code)
+    code = clean_code(found["bare"])
+    if len(code) == 18 and (is_valid_uscc(code) or "(" in found[0]) and not is_resident_id(code):
+        return "uscc", code
+    code = clean_org_code(code)
+    return ("org_code", code) if is_valid_org_code(code) else None
