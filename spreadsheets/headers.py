@@ -3,25 +3,49 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from typing import NamedTuple
 
-from spreadsheets.columns import Column
+from spreadsheets.columns import SUBJECTS, Column
 from spreadsheets.identifiers import INVISIBLE
 
-HEADER_WITHIN = 20
+HEADER_WITHIN = 100
+# A line that has the needed columns is the header, or the first of its two lines.
+LINES_OF_HEADER = 2
+LONGEST_TITLE = 60
+NUMBER_OF_TITLE = re.compile(r"\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}[、.]")
+CIRCLED_NUMBER = re.compile(r"\s*[①-⑳]")
+BRACKETED = re.compile(r"\((.*?)\)|\[(.*?)\]|【(.*?)】|〔(.*?)〕")
+IGNORED_IN_TITLE = re.compile(r"[\s*:_#★☆-]")
+# Words by which two columns of one title are told apart.
+NEWER = re.compile(r".*(?:变更后|更名后|更改后|调整后|现用|现名|最近|最新|最后|本次|当前|末次|新名称).*|[新现后]|现有")
+OLDER = re.compile(r".*(?:变更前|更名前|更改前|调整前|曾用|原名|首次|初次|上次|历史|旧名称).*|[原旧前]|原有")
+NEWER_BEFORE = re.compile("(?:变更后|更名后|更改后|调整后|现用|现|最近一次|最近|最新|当前|新)的?(?=..)")
+# Each pair is a traditional character and the simplified one.
+TRADITIONAL_PAIRS = """
+    業业 稱称 會会 統统 譽誉 碼码 關关 註注 冊册 編编 號号 認认 證证 時时 間间 鑒鉴 備备 報报 單单 構构
+    機机 織织 納纳 識识 別别 稅税 務务 課课 執执 營营 記记 錄录 據据 類类 門门 處处 決决 書书 發发 佈布
+    標标 題题 辦办 國国 從从 開开 過过 達达 參参 徵征 條条 應应 續续 總总 額额 產产 經经 歷历 屆届 滿满
+    舉举 數数 級级 實实 聯联 絡络 電电 話话 頁页 東东
+"""
+TRADITIONAL = str.maketrans({pair[0]: pair[1] for pair in TRADITIONAL_PAIRS.split()})
 
 
 @dataclass(frozen=True)
 class Header:
     """Lines of the header (from 1), titles by column index, and column key → column index.
 
-    `line` is the last line; `first_line` is the line before it in a header of two lines.
+    `line` is the last line; `first_line` is the line before it in a header of two lines. `alternatives` is column key →
+    indexes of the other columns with a title of that column.
     """
 
     line: int
     titles: list[str]
     places: dict[str, int]
     is_two_lines: bool = False
+    alternatives: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def first_line(self) -> int:
@@ -33,6 +57,13 @@ class Header:
         return [column for column in lacking if not column.unless or not self.places.keys() >= set(column.unless)]
 
 
+class KnownTitle(NamedTuple):
+    """Column key, and the order in which the titles of that column are chosen."""
+
+    key: str
+    order: int
+
+
 def find_header(
     rows: Sequence[Sequence[str]], columns: Sequence[Column], known_headings: Mapping[str, str] | None = None
 ) -> Header:
@@ -42,18 +73,22 @@ def find_header(
     over the aliases of the columns. A sheet without any known title has an empty header at line 0.
     """
     found = Header(0, [], {})
+    mapped = {title: KnownTitle(key, -1) for title, key in (known_headings or {}).items()}
+    known = {**_titles_of(tuple(columns)), **mapped}
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
+        if found.places and not found.missing(columns) and line > found.line + LINES_OF_HEADER:
+            break
         above = rows[line - 2] if line > 1 else []
         for titles, is_two_lines in ((list(cells), False), (_two_lines(above, cells), True)):
-            places = _places(titles, columns, known_headings or {})
-            if len(places) > len(found.places):
-                found = Header(line, titles, places, is_two_lines)
+            header = _header(line, titles, known, is_two_lines)
+            if _rank(header) > _rank(found):
+                found = header
     return found
 
 
 def known_titles(columns: Sequence[Column]) -> set[str]:
     """Return the titles of the columns and their other names, as title_key gives them."""
-    return {title_key(name) for column in columns for name in (column.title, *column.aliases)}
+    return set(_titles_of(tuple(columns)))
 
 
 def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int]) -> Header:
@@ -63,31 +98,97 @@ def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int
 
 
 def title_key(text: str) -> str:
-    """Return a title in the form for comparison: half width, without blanks, colons, asterisks and bracketed text."""
-    text = re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"[\s*:]", "", INVISIBLE.sub("", text))
+    """Return a title in the form for comparison.
+
+    That is half width, simplified characters, small letters, without blanks, colons, asterisks, hyphens, a number
+    before it, and bracketed text unless it is all that there is.
+    """
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", CIRCLED_NUMBER.sub("", text, count=1)))
+    text = NUMBER_OF_TITLE.sub("", text, count=1) if NUMBER_OF_TITLE.match(text) else text
+    outside = IGNORED_IN_TITLE.sub("", BRACKETED.sub("", text))
+    return (outside or IGNORED_IN_TITLE.sub("", text)).translate(TRADITIONAL).casefold()
+
+
+def age_of(title: str) -> int:
+    """Return 1 for a title of the newer of two columns (变更后, 现用名, 最近), -1 of the older, 0 of neither."""
+    parts = _bracketed(title)
+    if any(map(NEWER.fullmatch, parts)) or NEWER_BEFORE.match(title_key(title)):
+        return 1
+    return -1 if any(map(OLDER.fullmatch, parts)) else 0
+
+
+def known_title(title: str, known: Mapping[str, KnownTitle]) -> KnownTitle | None:
+    """Return the column of a title: by its words outside of brackets, else by those inside, else without 变更后."""
+    key = title_key(title)
+    if found := known.get(key):
+        return found
+    inside = next((known[part] for text in _bracketed(title) if (part := title_key(text)) in known), None)
+    return inside or known.get(NEWER_BEFORE.sub("", key, count=1))
+
+
+def _bracketed(title: str) -> list[str]:
+    """Return the texts in the brackets of a title."""
+    found = BRACKETED.findall(unicodedata.normalize("NFKC", title))
+    return [INVISIBLE.sub("", text) for texts in found for text in texts if text]
+
+
+@cache
+def _titles_of(columns: tuple[Column, ...]) -> dict[str, KnownTitle]:
+    """Return title_key → the column that it names; a program may write the column key as title."""
+    titles: dict[str, KnownTitle] = {}
+    orders = count()
+    for column in columns:
+        for name in (column.title, *column.aliases, column.key):
+            titles.setdefault(title_key(name), KnownTitle(column.key, next(orders)))
+    for column in columns:
+        for name in (f"{subject}{part}" for part in column.of_subject for subject in SUBJECTS):
+            titles.setdefault(title_key(name), KnownTitle(column.key, next(orders)))
+    return titles
+
+
+def _rank(header: Header) -> tuple[int, int]:
+    """Return the number of known columns, and, negative, the number of columns with the title of another one."""
+    same = (
+        title_key(header.titles[other]) == title_key(header.titles[header.places[key]])
+        and age_of(header.titles[other]) == age_of(header.titles[header.places[key]])
+        for key, others in header.alternatives.items()
+        for other in others
+    )
+    return len(header.places), -sum(same)
 
 
 def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Merge a header of two lines: where the lower cell is blank, the upper one covers both (a merged cell)."""
-    width = max(len(above), len(below))
-    pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
-    return [lower if lower.strip() else upper for upper, lower in pairs]
+    """Merge a header of two lines: where the lower cell is blank, the upper one covers both (a merged cell).
 
-
-def _places(titles: Sequence[str], columns: Sequence[Column], known_headings: Mapping[str, str]) -> dict[str, int]:
-    """Return column key → column index of the columns that the titles name; of equal titles, the first counts.
-
-    A program may write the column key as title.
+    A word such as 变更后 over several columns is added to each of their titles.
     """
-    indexes: dict[str, int] = {}
+    titles = []
+    over = ""
+    for place in range(max(len(above), len(below))):
+        upper = above[place] if place < len(above) else ""
+        lower = below[place] if place < len(below) else ""
+        over = upper.strip() or over
+        if not lower.strip():
+            titles.append(upper)
+        else:
+            has_age = NEWER.fullmatch(over) or OLDER.fullmatch(over)
+            titles.append(f"{lower}（{over}）" if has_age else lower)
+    return titles
+
+
+def _header(line: int, titles: list[str], known: Mapping[str, KnownTitle], is_two_lines: bool) -> Header:
+    """Return the header with these titles.
+
+    Of several columns with a title of one column, the newer one counts, then the title that is earlier in the order,
+    then the first one; the others are alternatives.
+    """
+    named: dict[str, list[tuple[int, int, int]]] = {}
     for index, title in enumerate(titles):
-        indexes.setdefault(title_key(title), index)
-    places = {}
-    for column in columns:
-        mapped = [title for title, key in known_headings.items() if key == column.key]
-        known = (*mapped, column.title, *column.aliases, column.key)
-        named = [indexes[name] for name in known if name in indexes]
-        if named:
-            places[column.key] = named[0]
-    return places
+        if title and len(title) <= LONGEST_TITLE and (found := known_title(title, known)):
+            named.setdefault(found.key, []).append((-age_of(title), found.order, index))
+    places, alternatives = {}, {}
+    for key, columns in named.items():
+        (_, _, places[key]), *others = sorted(columns)
+        if others:
+            alternatives[key] = [index for _, _, index in others]
+    return Header(line, titles, places, is_two_lines, alternatives)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,17 +18,22 @@ from spreadsheets.cells import (
     masked_texts,
     may_hold_resident_id,
 )
+from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at, known_titles
 from spreadsheets.identifiers import is_resident_id
+from spreadsheets.near_titles import understand_near_titles
 from spreadsheets.problems import Note
-from spreadsheets.set_aside import CONTENT, SetAsideRow, Split, shown_text, split_rows
+from spreadsheets.set_aside import CONTENT, SetAsideRow, Split, rows_like_enterprises, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 
+NO_HEADER = Header(0, [], {})
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
 SET_ASIDE_SHOWN = 500
+# Fewer rows than that beyond the header are single cells in excess, and no column without title.
+LEAST_ROWS_OF_A_COLUMN = 10
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,8 @@ class Table:
     column A on, and, under each column key, its cleaned text. `columns` is column key → column letter, `titles`
     column letter → title in the header, `absent` column key → indexes of the rows whose JSON object lacks the key.
     `set_aside` are the other rows with content of the sheet; `sections` is spreadsheet line → title of the section in
-    which a row stands; `marks` are the marks of cells in the sheet.
+    which a row stands; `marks` are the marks of cells in the sheet; `column_choices` are the columns that are read in
+    place of others with the same meaning.
     """
 
     header_line: int
@@ -73,11 +80,39 @@ class Table:
     set_aside: list[SetAsideRow] = field(default_factory=list)
     sections: dict[int, str] = field(default_factory=dict)
     marks: list[CellMark] = field(default_factory=list)
+    column_choices: list[ColumnChoice] = field(default_factory=list)
 
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
         """Column key → the texts in that column which are broken by the spreadsheet program or masked."""
         return {key: broken_texts(key, texts) | masked_texts(texts) for key, texts in self.cells.items()}
+
+    @cached_property
+    def header_width(self) -> int:
+        """The number of columns down to the last one with a title."""
+        return max(map(index_of, self.titles), default=-1) + 1
+
+    @cached_property
+    def untitled_columns(self) -> list[str]:
+        """The letters of the columns beyond the header, where most rows have content there."""
+        width = self.header_width
+        longer = [cells[width:] for cells in self.raw if len(cells) > width]
+        if not width or len(longer) * 2 <= len(self.raw) or len(longer) < LEAST_ROWS_OF_A_COLUMN:
+            return []
+        return [
+            letter_of(width + place) for place, texts in enumerate(zip_longest(*longer, fillvalue="")) if any(texts)
+        ]
+
+    def unknown_columns(self) -> dict[str, list[str]]:
+        """Return letter → cells as received, of each column with content that is not read."""
+        read = set(map(index_of, self.columns.values()))
+        width = max(map(len, self.raw), default=0)
+        others = {
+            letter_of(place): [cells[place] if place < len(cells) else "" for cells in self.raw]
+            for place in range(width)
+            if place not in read
+        }
+        return {letter: texts for letter, texts in others.items() if any(map(str.strip, texts))}
 
     def column(self, key: str) -> list[str]:
         """Return the cleaned texts of the column; empty texts where the table does not have it."""
@@ -139,24 +174,46 @@ def parse_table(
     needed columns, where two sheets have them, or where no row is below the header.
     """
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
-    headers = [(sheet, find_header(sheet.rows, columns, known_headings or {})) for sheet in candidates]
-    if layout and layout.columns:
-        places = {key: index_of(letters) for key, letters in layout.columns.items()}
-        headers = [(sheet, header_at(sheet.rows, layout.header_line, places)) for sheet in candidates]
-    complete = [(sheet, header) for sheet, header in headers if not header.missing(columns)]
-    complete = [(sheet, header) for sheet, header in complete if not sheet.hidden] or complete
+    located = [_located(sheet, columns, layout, known_headings or {}) for sheet in candidates]
+    complete = [found for found in located if not found.header.missing(columns)]
+    complete = [found for found in complete if not found.sheet.hidden] or complete
     if not complete:
-        code = "columns_missing" if known_headings is None else "columns_unassigned"
-        raise _missing_columns(code, headers, columns)
+        raise _missing_columns(located, columns, can_assign=known_headings is not None)
     titles = known_titles(columns)
-    split = [(sheet, header, split_rows(sheet, header, titles, row_decisions)) for sheet, header in complete]
-    filled = [(sheet, header, found) for sheet, header, found in split if found.rows]
+    split = [(found, split_rows(found.sheet, found.header, titles, row_decisions)) for found in complete]
+    filled = [(found, parts) for found, parts in split if parts.rows]
     if not filled:
-        raise SheetError("no_rows", line=complete[0][1].line)
+        raise SheetError("no_rows", line=complete[0].header.line)
     if len(filled) > 1:
         code = "several_tables" if known_headings is None else "several_tables_to_choose"
-        raise SheetError(code, sheets=[sheet.name for sheet, _, _ in filled], count=len(filled))
-    return _table(*filled[0], others=[sheet for sheet in sheets if sheet is not filled[0][0]])
+        raise SheetError(code, sheets=[found.sheet.name for found, _ in filled], count=len(filled))
+    (found, parts) = filled[0]
+    if found.header.alternatives:
+        header, choices = choose_columns(found.sheet, found.header)
+        found = found._replace(header=header, choices=choices)
+        parts = split_rows(found.sheet, header, titles, row_decisions)
+    notes = [*found.notes, *notes_on_titles(found.header, columns)]
+    return _table(found._replace(notes=notes), parts, others=[sheet for sheet in sheets if sheet is not found.sheet])
+
+
+class Located(NamedTuple):
+    """A sheet with its header, the notes on near titles, and the choices between columns of one title."""
+
+    sheet: Sheet
+    header: Header
+    notes: list[Note]
+    choices: list[ColumnChoice]
+
+
+def _located(
+    sheet: Sheet, columns: Sequence[Column], layout: Layout | None, known_headings: Mapping[str, str]
+) -> Located:
+    """Return the sheet with the header that a person located, or that is found."""
+    if layout and layout.columns:
+        places = {key: index_of(letters) for key, letters in layout.columns.items()}
+        return Located(sheet, header_at(sheet.rows, layout.header_line, places), [], [])
+    header = find_header(sheet.rows, columns, known_headings)
+    return Located(sheet, *understand_near_titles(sheet, header, columns), [])
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
@@ -257,13 +314,10 @@ def header_titles(previews: Sequence[Mapping[str, Any]], layout: Layout) -> dict
     return {}
 
 
-def _table(sheet: Sheet, header: Header, split: Split, *, others: Sequence[Sheet]) -> Table:
+def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
     """Clean the columns of the rows, and mask the ID numbers of residents in all cells."""
-    notes = list(sheet.notes)
-    if sheet.hidden:
-        notes.append(Note("hidden_sheet", {"sheet": sheet.name}))
-    if others:
-        notes.append(Note("other_sheets", {"sheet": sheet.name, "others": [other.name for other in others]}))
+    sheet, header = found.sheet, found.header
+    notes = [*sheet.notes, *found.notes, *_notes_on_sheets(sheet, others)]
     raw = [cells for _, cells in split.rows]
     absent: dict[str, set[int]] = {}
     if sheet.is_data:
@@ -281,7 +335,7 @@ def _table(sheet: Sheet, header: Header, split: Split, *, others: Sequence[Sheet
     cells = {key: clean_column(key, texts) for key, texts in received.items()}
     for key in CODES & cells.keys():
         _mask_codes(key, cells[key], raw, header.places[key])
-    return Table(
+    table = Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
         lines=[line for line, _ in split.rows],
@@ -294,7 +348,22 @@ def _table(sheet: Sheet, header: Header, split: Split, *, others: Sequence[Sheet
         set_aside=split.set_aside,
         sections=split.sections,
         marks=sheet.marks,
+        column_choices=found.choices,
     )
+    if table.untitled_columns:
+        table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
+    return table
+
+
+def _notes_on_sheets(sheet: Sheet, others: Sequence[Sheet]) -> list[Note]:
+    """Return the notes that the sheet is hidden, that others are not read, and that these have rows of enterprises."""
+    notes = [Note("hidden_sheet", {"sheet": sheet.name})] if sheet.hidden else []
+    if others:
+        notes.append(Note("other_sheets", {"sheet": sheet.name, "others": [other.name for other in others]}))
+    for other in others:
+        if not other.hidden and (count := rows_like_enterprises(other.rows)):
+            notes.append(Note("unread_rows", {"other": other.name, "count": count, "sheet": sheet.name}))
+    return notes
 
 
 def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) -> None:
@@ -305,9 +374,16 @@ def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) ->
                 codes[index] = raw[index][place] = MASK
 
 
-def _missing_columns(code: str, headers: Sequence[tuple[Sheet, Header]], columns: Sequence[Column]) -> SheetError:
-    """Return the error that names the needed columns which the best sheet lacks."""
-    best = max(headers, key=lambda found: len(found[1].places), default=(Sheet("", []), Header(0, [], {})))
-    sheet, header = best
-    missing = [column.key for column in header.missing(columns)]
-    return SheetError(code, sheet=sheet.name if len(headers) > 1 else "", line=header.line, columns=missing)
+def _missing_columns(located: Sequence[Located], columns: Sequence[Column], *, can_assign: bool) -> SheetError:
+    """Return the error that names the needed columns which the best sheet lacks, or the titles near to them."""
+    best = max(located, key=lambda found: len(found.header.places), default=Located(Sheet("", []), NO_HEADER, [], []))
+    missing = best.header.missing(columns)
+    where: dict[str, Any] = {"sheet": best.sheet.name if len(located) > 1 else "", "line": best.header.line}
+    near: dict[Any, Any] = {
+        note.params["column"]: note.params["titles"] for note in best.notes if note.code == "near_titles_unread"
+    }
+    if missing and near.keys() >= {column.title for column in missing}:
+        titles = [title for column in missing for title in near[column.title]]
+        return SheetError("near_titles", **where, titles=titles, columns=[column.key for column in missing])
+    code = "columns_unassigned" if can_assign else "columns_missing"
+    return SheetError(code, **where, columns=[column.key for column in missing])

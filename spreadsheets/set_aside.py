@@ -182,6 +182,15 @@ def _first_text(cells: Sequence[str]) -> str:
     return next((text for text in cells if CONTENT.search(text)), "")
 
 
+def rows_like_enterprises(rows: Sequence[Sequence[str]]) -> int:
+    """Return the number of rows that have a code and the full name of a company."""
+    return sum(
+        any(text.strip().endswith(COMPANY) and not PUNCTUATION.search(text) for text in cells)
+        and any(CODE.fullmatch(plain(text)) for text in cells)
+        for cells in rows
+    )
+
+
 def section_title(cells: Sequence[str]) -> str:
     """Return the title in a row that begins a section; its number may stand in a cell of its own."""
     first, *others = (plain(text) for text in cells if CONTENT.search(text))
@@ -257,7 +266,9 @@ class RowJudge:
             return "note"
         if any(CONTENT.search(cells[place]) for place in self._places):
             return ""
-        return "unfilled" if all(map(str.isdecimal, texts)) else "other"
+        if all(map(str.isdecimal, texts)):
+            return "unfilled"
+        return "side_table" if not any(map(str.strip, cells[: self._places[-1] + 1])) else "other"
 
     def _has_code(self, cells: Sequence[str]) -> bool:
         return any(CODE.fullmatch(plain(cells[place])) for place in self._codes)

@@ -160,6 +160,12 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "主体名称一栏填的是统一社会信用代码{uscc}，与本行的统一社会信用代码{own_uscc}不同",
             "以统一社会信用代码一栏为准；如有误，请更正后重新上传。",
         ),
+        (
+            "column_chosen",
+            "{letter}列“{title}”和{other_letter}列“{other_title}”同义，读的是前者；后者填的是“{text}”",
+            "请核对；如应以{other_letter}列为准，请重新指定各列。",
+        ),
+        ("surplus_cells", "{letter}列没有表头，填的是“{text}”，没有读取", "请核对本行各列是否错位。"),
         ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("listed_on_future", "列入日期{day}晚于今天，到那一天才生效", "如填错了年份，请改正后重新导入。"),
@@ -237,6 +243,13 @@ NOTE_TEXTS = {
     "web_page_table": "这是另存为 .xls 的网页，已按其中的表格读取。",
     "hidden_sheet": "名单在隐藏的工作表“{sheet}”中。",
     "other_sheets": "名单在工作表“{sheet}”中，未读取：{others}。",
+    "unread_rows": "工作表“{other}”有{count}行像是企业，没有读取；如应读取，请移到“{sheet}”各行的下面，重新上传。",
+    "near_title": "“{title}”一列已按“{column}”读取。",
+    "near_titles_unread": (
+        "{titles}像是“{column}”，但内容不像，没有读取；如是，请指定该列，或把表头改为“{column}”后重新上传。"
+    ),
+    "older_column": "“{column}”读的是“{title}”一列，文件中没有较新的一列。",
+    "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
     "joined_by_customs_code": "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
 }
@@ -280,6 +293,15 @@ FAILURE_TEXTS = {
     "json_nested_value": "JSON 列表第{number}条的“{key}”里还有对象或列表，每项只能是文字、数字或空。",
     "columns_missing": "{sheet}{line}中找不到以下各列：{columns}。请补上后重新上传。",
     "columns_unassigned": "{sheet}{line}中找不到以下各列：{columns}。请在报送页面上指定各列，或补上后重新上传。",
+    "near_titles": "{sheet}{line}中的{titles}像是{columns}，但内容不像。如是，请指定各列，或改正表头后重新上传。",
+    "same_titles": (
+        "第{line}行的表头中有两列都是“{title}”，内容不同：{letter}列如“{text}”，{other_letter}列如“{other_text}”。"
+        "请指定以哪一列为准，或删去一列后重新上传。"
+    ),
+    "side_by_side": (
+        "第{line}行的表头并排有两张表，分别从{letter}列和{other_letter}列起，而一行只能是一家企业。"
+        "请把{other_letter}列起的{count}行移到左边各行的下面，重新上传。"
+    ),
     "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
     "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。",
     "several_tables_to_choose": (

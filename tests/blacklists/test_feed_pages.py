@@ -114,7 +114,7 @@ def test_failed_pull_shows_its_reason_and_its_retry(
 
 @pytest.mark.parametrize(
     ("body", "message"),
-    [(LIST, "已生效。"), ("没有,这些列\n甲,乙\n".encode(), "未能处理，现行名单不变：前20行中找不到")],
+    [(LIST, "已生效。"), ("没有,这些列\n甲,乙\n".encode(), "未能处理，现行名单不变：前100行中找不到")],
 )
 def test_pulled_file_shows_its_state_on_the_pages(
     administrator: Client, feed: BlacklistFeed, upstream: Upstream, body: bytes, message: str

@@ -48,6 +48,10 @@ ROSTERS: dict[str, Table] = {
         ("7", "济南泺岬旧名有限公司", "", "37016T0008", "2020-03-02", ""),
     ),
     "without uscc": (WITHOUT_USCC_HEAD, ("某某公司", "37016T0001", "2020-03-02"), ("另一公司", "", "2020-03-02")),
+    "two columns": (
+        ("序号", "企业名称（变更前）", "企业名称（变更后）", "统一社会信用代码", "海关注册编码", "认证日期"),
+        ("1", "济南泺岬旧名有限公司", "济南泺岬新名有限公司", uscc_of(1), "37016T0001", "2020-03-02", "多出的内容"),
+    ),
     "broken cells": (
         ROSTER_HEAD,
         roster_line(1, uscc="9.1370102e+17"),
@@ -203,6 +207,11 @@ def _json(text: str) -> Callable[[Path], object]:
 
 ROSTER_ROWS = [list(ROSTER_HEAD), list(roster_line(1))]
 BLACKLIST_ROWS = [list(BLACKLIST_HEAD), list(blacklist_line("某某公司"))]
+NEAR_TITLE_HEAD = [["企业名称", "海关注册编码", "认证的日期"]]
+TWO_NAMES = [
+    ["企业名称", "企业名称", "海关注册编码", "认证日期"],
+    ["济南泺岬贸易有限公司", "济南澜汀贸易有限公司", "37016T0001", "2020-03-02"],
+]
 UNNAMED = [["uscc", "basis"], [USCC, "拒不履行"]]
 
 # Kind of file → its reading, which raises SheetError.
@@ -241,5 +250,10 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "no entry": _sheets(Sheet("名单", [list(BLACKLIST_HEAD), [""] * 7])),
     "two lists": _sheets(Sheet("一季度", BLACKLIST_ROWS), Sheet("二季度", BLACKLIST_ROWS)),
     "roster without columns": _roster_sheets(Sheet("名单", [["企业名称", "电话"], ["某某公司", "0531"]])),
+    "roster with a near title": _roster_sheets(
+        Sheet("名单", [*NEAR_TITLE_HEAD, ["某某公司", "37016T0001", "长期有效"]])
+    ),
+    "roster with two columns of a title": _roster_sheets(Sheet("名单", TWO_NAMES)),
+    "two rosters side by side": _roster_sheets(Sheet("名单", [row * 2 for row in ROSTER_ROWS])),
     "two rosters": _roster_sheets(Sheet("一季度", ROSTER_ROWS), Sheet("二季度", ROSTER_ROWS)),
 }

@@ -169,6 +169,24 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             "名单在工作表“名单”中，未读取：封面、说明。",
         ),
         (
+            Note("unread_rows", {"other": "续表", "count": 3, "sheet": "名单"}),
+            "工作表“续表”有3行像是企业，没有读取；如应读取，请移到“名单”各行的下面，重新上传。",
+        ),
+        (
+            Note("near_title", {"title": "社会统一代码", "column": "统一社会信用代码"}),
+            "“社会统一代码”一列已按“统一社会信用代码”读取。",
+        ),
+        (
+            Note("near_titles_unread", {"titles": ["社会统一代码"], "column": "统一社会信用代码"}),
+            "“社会统一代码”像是“统一社会信用代码”，但内容不像，没有读取；如是，请指定该列，"
+            "或把表头改为“统一社会信用代码”后重新上传。",
+        ),
+        (
+            Note("older_column", {"title": "认证日期（首次）", "column": "认证日期"}),
+            "“认证日期”读的是“认证日期（首次）”一列，文件中没有较新的一列。",
+        ),
+        (Note("untitled_columns", {"letters": ["E", "F"]}), "E、F列有内容而没有表头，没有读取。"),
+        (
             Note("joined_by_customs_code", {"count": 1}),
             "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应1家。",
         ),
