@@ -12,8 +12,11 @@ from spreadsheets.columns import SUBJECTS, Column
 from spreadsheets.identifiers import INVISIBLE
 
 HEADER_WITHIN = 100
-# A line that has the needed columns is the header, or the first of its two lines.
+# A line that has the needed columns, and MANY_COLUMNS or more, is the header, or the first of its two lines. Below a
+# line with fewer columns, a better one is sought for some lines.
 LINES_OF_HEADER = 2
+MANY_COLUMNS = 3
+LINES_BELOW_FEW_COLUMNS = 20
 LONGEST_TITLE = 60
 NUMBER_OF_TITLE = re.compile(r"\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}[、.]")
 CIRCLED_NUMBER = re.compile(r"\s*[①-⑳]")
@@ -76,7 +79,8 @@ def find_header(
     mapped = {title: KnownTitle(key, -1) for title, key in (known_headings or {}).items()}
     known = {**_titles_of(tuple(columns)), **mapped}
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
-        if found.places and not found.missing(columns) and line > found.line + LINES_OF_HEADER:
+        below = LINES_OF_HEADER if len(found.places) >= MANY_COLUMNS else LINES_BELOW_FEW_COLUMNS
+        if found.places and line > found.line + below and not found.missing(columns):
             break
         above = rows[line - 2] if line > 1 else []
         for titles, is_two_lines in ((list(cells), False), (_two_lines(above, cells), True)):

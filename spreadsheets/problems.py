@@ -211,6 +211,8 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "web_page_table": {},
     "hidden_sheet": {"sheet": Param.TEXT},
     "other_sheets": {"sheet": Param.TEXT, "others": Param.SHEETS},
+    "side_by_side": {"letter": Param.TEXT, "count": Param.NUMBER, "first": Param.NUMBER, "last": Param.NUMBER},
+    "continued_sheet": {"sheet": Param.TEXT, "count": Param.NUMBER, "first": Param.NUMBER, "last": Param.NUMBER},
     "unread_rows": {"other": Param.TEXT, "count": Param.NUMBER, "sheet": Param.TEXT},
     "near_title": {"title": Param.TEXT, "column": Param.TEXT},
     "near_titles_unread": {"titles": Param.NAMES, "column": Param.TEXT},

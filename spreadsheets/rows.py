@@ -26,6 +26,7 @@ from spreadsheets.near_titles import understand_near_titles
 from spreadsheets.problems import Note
 from spreadsheets.set_aside import CONTENT, SetAsideRow, Split, rows_like_enterprises, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
+from spreadsheets.table_parts import join_parts
 
 NO_HEADER = Header(0, [], {})
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
@@ -173,6 +174,7 @@ def parse_table(
     before to column keys; None where nobody can set a layout for the file. Raises SheetError where no sheet has the
     needed columns, where two sheets have them, or where no row is below the header.
     """
+    sheets = join_parts(sheets, columns)
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
     located = [_located(sheet, columns, layout, known_headings or {}) for sheet in candidates]
     complete = [found for found in located if not found.header.missing(columns)]

@@ -29,6 +29,7 @@ from spreadsheets.columns import Column
 from spreadsheets.problems import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, read_file
+from spreadsheets.table_parts import join_parts
 from uploads.fields import CellsField
 from uploads.models import FileSubmission, Step, clean_filename
 from uploads.policies import check_as_of, check_may_read_again, check_may_withdraw
@@ -128,12 +129,15 @@ def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None
 
 
 def stored_sheets(submission: FileSubmission) -> list[Sheet]:
-    """Return the sheets of the stored bytes, which a child process opens; raises SheetError."""
+    """Return the sheets of the stored bytes, which a child process opens, with each table in one piece.
+
+    Raises SheetError.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
-        return read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES)
+        return join_parts(read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES), submission.columns)
 
 
 def read_sheets(submission: FileSubmission) -> list[Sheet]:

@@ -254,6 +254,8 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
         Sheet("名单", [*NEAR_TITLE_HEAD, ["某某公司", "37016T0001", "长期有效"]])
     ),
     "roster with two columns of a title": _roster_sheets(Sheet("名单", TWO_NAMES)),
-    "two rosters side by side": _roster_sheets(Sheet("名单", [row * 2 for row in ROSTER_ROWS])),
+    "two rosters side by side": _roster_sheets(
+        Sheet("名单", [["认证企业", *[""] * 5, "关联企业"], *(row * 2 for row in ROSTER_ROWS)])
+    ),
     "two rosters": _roster_sheets(Sheet("一季度", ROSTER_ROWS), Sheet("二季度", ROSTER_ROWS)),
 }

@@ -8,7 +8,7 @@ from spreadsheets.problems import Note, Problem
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.table_checks import check_column_choices, check_surplus_cells
-from tests.spreadsheet_files import ROSTER_HEAD, roster_line, uscc_of
+from tests.spreadsheet_files import uscc_of
 
 NAME, OLD_NAME = "济南泺岬贸易有限公司", "济南泺岬旧名有限公司"
 ROW = (NAME, uscc_of(1), "37016T0001", "2019-07-10")
@@ -245,12 +245,6 @@ def test_needed_column_with_a_near_title_and_other_content_is_an_error() -> None
     assert roster((*HEAD[:3], "认证的日期"), ROW).cells["certified_on"] == ["2019-07-10"]
 
 
-def test_two_tables_side_by_side_are_an_error() -> None:
-    with pytest.raises(SheetError, match="side_by_side") as refused:
-        roster((*ROSTER_HEAD, "", *ROSTER_HEAD), (*roster_line(1), "", *roster_line(2)))
-    assert refused.value.params == {"line": 1, "letter": "A", "other_letter": "H", "count": 1}
-
-
 def test_content_beyond_the_header_is_reported() -> None:
     parsed = roster(HEAD, ROW, (*ROW, "", "多出的内容"))
     (problem,) = check_surplus_cells(parsed, None)
@@ -269,7 +263,7 @@ def test_unknown_columns_have_the_cells_that_are_not_read() -> None:
 
 
 def test_rows_of_enterprises_in_another_sheet_are_noted() -> None:
-    main, other = Sheet("名单", [list(HEAD), list(ROW)]), Sheet("说明", [["编制说明"], list(ROW)])
+    main, other = Sheet("名单", [list(HEAD), list(ROW)]), Sheet("说明", [["编制说明"], ["一"], list(ROW)])
     parsed = parse_table([main, other], ROSTER_COLUMNS)
     assert parsed.notes[1] == Note("unread_rows", {"other": "说明", "count": 1, "sheet": "名单"})
     hidden = Sheet("去年", [["编制说明"], list(ROW)], hidden=True)

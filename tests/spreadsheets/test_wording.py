@@ -169,6 +169,14 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             "名单在工作表“名单”中，未读取：封面、说明。",
         ),
         (
+            Note("side_by_side", {"letter": "F", "count": 4, "first": 6, "last": 9}),
+            "表头右边另有并排的表，F列起的4行接在左边各行之后读取，编为第6行至第9行。",
+        ),
+        (
+            Note("continued_sheet", {"sheet": "续表", "count": 3, "first": 6, "last": 8}),
+            "工作表“续表”是名单的续表，它的3行接在最后读取，编为第6行至第8行。",
+        ),
+        (
             Note("unread_rows", {"other": "续表", "count": 3, "sheet": "名单"}),
             "工作表“续表”有3行像是企业，没有读取；如应读取，请移到“名单”各行的下面，重新上传。",
         ),
