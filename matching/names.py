@@ -137,11 +137,16 @@ def names_in(text: str) -> list[str]:
     return [text, *first.other_names, *(name for other in others for name in (other.name, *other.other_names))]
 
 
+def parse_pairs(texts: Sequence[tuple[int, str]]) -> list[tuple[int, Name]]:
+    """Parse the names, each with an index that stays with it."""
+    parsed = parse_all([text for _, text in texts]) if texts else []
+    return [(index, name) for (index, _), name in zip(texts, parsed, strict=True)]
+
+
 def further_names(texts: Sequence[str]) -> list[tuple[int, Name]]:
     """Return the further names in the texts (names_in), each with the index of its text."""
     found = [(index, name) for index, text in enumerate(texts) if not is_plain(text) for name in names_in(text)[1:]]
-    parsed = parse_all([name for _, name in found])
-    return [(index, name) for (index, _), name in zip(found, parsed, strict=True)]
+    return parse_pairs(found)
 
 
 def parse_each(sides: Sequence[Sequence[str]]) -> list[tuple[Name, ...]]:

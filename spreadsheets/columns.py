@@ -158,6 +158,12 @@ BLACKLIST_COLUMNS = (
         of_subject=OF_NAME,
     ),
     Column(
+        "other_names",
+        "曾用名",
+        ("曾用名称", "企业曾用名", "原名称", "原企业名称", "更名前名称", "变更前名称", "其他名称"),
+        longest=500,
+    ),
+    Column(
         "uscc",
         "统一社会信用代码",
         (

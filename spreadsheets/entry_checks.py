@@ -26,6 +26,7 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     uscc_fault,
 )
+from spreadsheets.name_parts import take_names_apart
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import (
     ERASED,
@@ -142,12 +143,13 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
 
 
 def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]:
-    """Return the table with every identifier in its own column, and every problem by line and column.
+    """Return the table with every name and identifier in its own column, and every problem by line and column.
 
     A natural person's row has that one problem and no other.
     """
+    table, parts = take_names_apart(table, BLACKLIST_COLUMNS)
     table, moved = assign_identifiers(table)
-    problems = [*moved, *run_checks(table, BLACKLIST_CHECKS, context)]
+    problems = [*parts, *moved, *run_checks(table, BLACKLIST_CHECKS, context)]
     private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
     kept = [problem for problem in problems if problem.line not in private or problem.code == NATURAL_PERSON]
     return table, sort_problems(kept)

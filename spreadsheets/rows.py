@@ -115,6 +115,16 @@ class Table:
         }
         return {letter: texts for letter, texts in others.items() if any(map(str.strip, texts))}
 
+    @property
+    def parts(self) -> list[int]:
+        """Return for each row the number of rows of the same line before it; a line may name several enterprises."""
+        seen: Counter[int] = Counter()
+        parts = []
+        for line in self.lines:
+            parts.append(seen[line])
+            seen[line] += 1
+        return parts
+
     def column(self, key: str) -> list[str]:
         """Return the cleaned texts of the column; empty texts where the table does not have it."""
         return self.cells.get(key) or [""] * len(self.lines)

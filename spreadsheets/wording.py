@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column
 from spreadsheets.headers import HEADER_WITHIN
+from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
 from spreadsheets.problems import FAILURE_CODES, NOTE_CODES, PROBLEM_CODES, Param, Params
 
 # "file": a person or a feed brought a file; "push": a program pushed entries as JSON.
@@ -37,6 +38,7 @@ _ONE_ROW = "同一企业只列一行，请删去多余的一行。"
 PROBLEM_TEXTS: dict[str, ProblemText] = {
     code: ProblemText(message, hint)
     for code, message, hint in (
+        *NAME_TEXTS,
         ("empty", "{column}没有填写", "请填写{column}。"),
         (
             "resident_id",
@@ -199,6 +201,7 @@ _PUSHED_OTHER_IDENTIFIERS_ALSO = "该条另按其他代码和名称比对；如�
 
 # The sentences that differ for a program: the message, the hint or both.
 PUSHED_MESSAGES = {
+    **PUSHED_NAME_MESSAGES,
     "formula_error": "该字段的公式出错（{text}）",
     "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
     "moved": "{column}字段填的是{kind}{text}",
@@ -210,6 +213,7 @@ PUSHED_MESSAGES = {
     "unknown_record": "来源编号{source_id}不在这一“黑名单”中，这一条没有移出任何条目",
 }
 PUSHED_HINTS = {
+    **PUSHED_NAME_HINTS,
     "formula_error": "请改为直接填写内容，或修正公式后重新推送。",
     "lost_digits": "请改用文本而不是数字，重新给出完整的代码。",
     "too_long": "请只填写该字段应填的内容。",

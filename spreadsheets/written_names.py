@@ -24,7 +24,7 @@ SEPARATOR = re.compile(
 # Of several of these ends in one text without a separator, each ends a name.
 GLUED = re.compile(r".+?(?:有限公司|有限责任公司|股份公司)")
 HALF_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20, 0xFF61: 0x2E}
-HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[{［｛"), ord("(")) | dict.fromkeys(map(ord, "】〕〗]}］｝"), ord(")"))
+HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[［"), ord("(")) | dict.fromkeys(map(ord, "】〕〗]］"), ord(")"))
 # A pair of brackets, with at most one pair inside.
 BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
 # A short text in brackets inside a name, mostly a place; not the beginning of a former name.
@@ -93,7 +93,8 @@ class WrittenName(NamedTuple):
     """One enterprise as a cell names it.
 
     `other_names` are former and later names; `codes` are pairs of column key and code; `remarks` are the texts that are
-    no part of the name; `others` is the text that mentions enterprises without their names (等3家), "" for none.
+    no part of the name. `others` is the text that mentions enterprises without their names (等3家), `person` the role
+    of a natural person who is named beside the enterprise (法定代表人); "" for none.
     """
 
     name: str
@@ -101,6 +102,7 @@ class WrittenName(NamedTuple):
     codes: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     others: str = ""
+    person: str = ""
 
 
 def is_plain(text: str) -> bool:
@@ -118,6 +120,11 @@ def read_names(text: str) -> list[WrittenName]:
     if len(parts) > 1 and all(_is_name(part.name) for part in parts):
         return parts
     return [_read_name(text)]
+
+
+def other_names_in(text: str) -> list[str]:
+    """Return the names in the cell of other names; a name inside a name is none."""
+    return [name for part in SEPARATOR.split(text) if (name := part.strip(" 。.:：”“\"'"))]
 
 
 def _half_width(text: str) -> str:
@@ -173,14 +180,15 @@ class _Reading:
         self.other_names: list[str] = []
         self.codes: list[tuple[str, str]] = []
         self.remarks: list[str] = []
-        self.others = ""
+        self.others = self.person = ""
 
     def result(self) -> WrittenName:
         """Return the parts; a text of which no name would remain is a name as a whole."""
         name = self.text.strip(" ,，;；、/-—")
         if not name:
             return WrittenName(self.written)
-        return WrittenName(name, tuple(self.other_names), tuple(self.codes), tuple(self.remarks), self.others)
+        parts = tuple(self.other_names), tuple(self.codes), tuple(self.remarks)
+        return WrittenName(name, *parts, self.others, self.person)
 
     def cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]
@@ -225,7 +233,7 @@ class _Reading:
         if not before:
             return False
         if PERSON.fullmatch(inside):
-            self.remarks.append(re.split("[: ]|为|是", inside)[0])
+            self.person = re.split("[: ]|为|是", inside)[0]
             return True
         if (found := OTHER_NAME.fullmatch(inside)) and self._take_other_names(written[found.start(1) :]):
             return True

@@ -69,7 +69,7 @@ from blacklists.actions.entry_statements import (
 from blacklists.models import BlacklistImport
 from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
 from matching.blocking import blocking_keys
-from matching.names import further_names, parse_all
+from matching.names import Name, further_names, parse_all, parse_pairs
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifier_columns import UNNAMED, subject_code
 from spreadsheets.identifiers import (
@@ -80,6 +80,7 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     org_code_of,
 )
+from spreadsheets.written_names import other_names_in
 from uploads.models import Mode
 
 CHUNK = 20_000
@@ -139,7 +140,7 @@ def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
     with connection.cursor() as cursor:
         columns = ", ".join(f"{name} {kind}" for name, kind in {**COPIED, **COMPARED}.items())
         cursor.execute(f"CREATE TEMP TABLE staged_entries ({columns})")
-        rows = submission.rows.order_by("line").values_list("pk", "line", "is_refused", "unstated", *ROW_FIELDS)
+        rows = submission.rows.order_by("line", "part").values_list("pk", "line", "is_refused", "unstated", *ROW_FIELDS)
         for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
             copy_into("staged_entries", dict(zip(COPIED, zip(*_entries(chunk), strict=True), strict=True)))
         cursor.execute("ANALYZE staged_entries")
@@ -248,13 +249,25 @@ def _derive(entries: Sequence[dict[str, str]]) -> None:
         [org_code_of(entry["uscc"]) or entry["org_code"] for entry in entries],
         [entry["customs_code"] for entry in entries],
         [entry["registration_number"] for entry in entries],
-        further=further_names(texts),
+        further=[*further_names(texts), *_other_names(entries)],
     )
     for entry, name, entry_keys in zip(entries, names, keys.lists(), strict=True):
         # Normalising may lengthen a name: one compatibility character can become several.
         entry["name_key"] = name.key[:LONGEST_NAME]
         entry["key"] = f"{_subject(entry)}|{entry['document_number']}"
         entry["blocking_keys"] = whole_numbers(entry_keys)
+
+
+def _other_names(entries: Sequence[dict[str, str]]) -> list[tuple[int, Name]]:
+    """Return the other names of entries, each with the index of its entry."""
+    return parse_pairs(
+        [
+            (i, name)
+            for i, entry in enumerate(entries)
+            if entry["other_names"]
+            for name in other_names_in(entry["other_names"])
+        ]
+    )
 
 
 def _derive_filled() -> None:

@@ -11,12 +11,22 @@ from spreadsheets.identifier_columns import UNNAMED
 
 DAYS = ("listed_on", "expires_on", "removed_on")
 # What identifies the subject and the record; the key, the comparable name and the blocking keys are derived from them.
-IDENTITY = ("name", "uscc", "org_code", "registration_number", "tax_number", "customs_code", "document_number")
+IDENTITY = (
+    "name",
+    "other_names",
+    "uscc",
+    "org_code",
+    "registration_number",
+    "tax_number",
+    "customs_code",
+    "document_number",
+)
 # The content of an entry: column → type in the staging table.
 CONTENT = {
     "key": "text",
     "source_id": "text",
     "name": "text",
+    "other_names": "text",
     "name_key": "text",
     "uscc": "text",
     "org_code": "text",
@@ -215,7 +225,7 @@ LOST = {
     "name": SQL("(entry.name <> {unnamed} AND staged.name = {unnamed})").format(unnamed=Literal(UNNAMED)),
     **{
         field: SQL("(entry.{field} <> '' AND staged.{field} <> entry.{field})").format(field=Identifier(field))
-        for field in ("uscc", "registration_number", "customs_code")
+        for field in ("other_names", "uscc", "registration_number", "customs_code")
     },
     **{
         field: SQL(

@@ -142,8 +142,8 @@ def _compare_and_save(
         locked = still_ours(submission)
         if locked is None:
             return
-        unstated = table.unstated(BLACKLIST_COLUMNS)
-        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS, extra={"unstated": unstated})
+        extra = {"unstated": table.unstated(BLACKLIST_COLUMNS), "part": list(map(str, table.parts))}
+        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS, extra=extra)
         private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         redact_personal_data(locked, sheets, table=table, private=private)
         if locked.automatic:

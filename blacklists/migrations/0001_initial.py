@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(help_text='组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。', max_length=420, verbose_name='条目标识')),
                 ('source_id', models.CharField(blank=True, help_text='来源单位对这条记录的编号。', max_length=100, verbose_name='来源编号')),
                 ('name', models.CharField(max_length=200, verbose_name='主体名称')),
+                ('other_names', models.TextField(blank=True, help_text='名称中或“曾用名”一栏写明的其他名称，以顿号分隔。', verbose_name='曾用名')),
                 ('name_key', models.CharField(db_index=True, max_length=200, verbose_name='规范化名称')),
                 ('uscc', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('org_code', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='组织机构代码')),
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
                 ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
                 ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
-                ('key', models.CharField(choices=[('name', '主体名称'), ('uscc', '统一社会信用代码'), ('org_code', '组织机构代码'), ('registration_number', '工商注册号'), ('tax_number', '纳税人识别号'), ('customs_code', '海关注册编码'), ('source_id', '来源编号'), ('document_number', '文号或案号'), ('authority', '认定部门'), ('basis', '事由'), ('listed_on', '列入日期'), ('expires_on', '有效期止'), ('removed_on', '移出日期')], max_length=20, verbose_name='字段')),
+                ('key', models.CharField(choices=[('name', '主体名称'), ('other_names', '曾用名'), ('uscc', '统一社会信用代码'), ('org_code', '组织机构代码'), ('registration_number', '工商注册号'), ('tax_number', '纳税人识别号'), ('customs_code', '海关注册编码'), ('source_id', '来源编号'), ('document_number', '文号或案号'), ('authority', '认定部门'), ('basis', '事由'), ('listed_on', '列入日期'), ('expires_on', '有效期止'), ('removed_on', '移出日期')], max_length=20, verbose_name='字段')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='blacklists.blacklistimport')),
             ],
             options={
@@ -259,7 +260,9 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField(verbose_name='行号')),
                 ('raw', uploads.fields.CellsField(blank=True, default=list, help_text='从A列起的各单元格', verbose_name='原文')),
                 ('is_refused', models.BooleanField(default=False, verbose_name='须改正')),
+                ('part', models.PositiveSmallIntegerField(default=0, help_text='一格写了几个名称的，各作一行。', verbose_name='第几个名称')),
                 ('name', models.TextField(blank=True, verbose_name='主体名称')),
+                ('other_names', models.TextField(blank=True, verbose_name='曾用名')),
                 ('uscc', models.TextField(blank=True, verbose_name='统一社会信用代码')),
                 ('org_code', models.TextField(blank=True, verbose_name='组织机构代码')),
                 ('registration_number', models.TextField(blank=True, verbose_name='工商注册号')),
@@ -278,7 +281,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '“黑名单”行',
                 'verbose_name_plural': '“黑名单”行',
-                'ordering': ('line',),
+                'ordering': ('line', 'part'),
             },
         ),
         migrations.CreateModel(
@@ -291,6 +294,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(help_text='组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。', max_length=420, verbose_name='条目标识')),
                 ('source_id', models.CharField(blank=True, help_text='来源单位对这条记录的编号。', max_length=100, verbose_name='来源编号')),
                 ('name', models.CharField(max_length=200, verbose_name='主体名称')),
+                ('other_names', models.TextField(blank=True, help_text='名称中或“曾用名”一栏写明的其他名称，以顿号分隔。', verbose_name='曾用名')),
                 ('name_key', models.CharField(max_length=200, verbose_name='规范化名称')),
                 ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('org_code', models.CharField(blank=True, max_length=9, verbose_name='组织机构代码')),
@@ -412,7 +416,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='blacklistrow',
-            constraint=models.UniqueConstraint(fields=('submission', 'line'), name='blacklist_line_once'),
+            constraint=models.UniqueConstraint(fields=('submission', 'line', 'part'), name='blacklist_line_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistrow',
@@ -452,11 +456,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='e84446172abd38bfb9a85eee4ae1ca5654f61e1d', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='e063a226334d402fbc21366a1e77a231fab6ed99', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."states_expiry" IS DISTINCT FROM (NEW."states_expiry") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='9265698896d587a64ec7650e34e20b1fd3f84b88', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."other_names" IS DISTINCT FROM (NEW."other_names") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."states_expiry" IS DISTINCT FROM (NEW."states_expiry") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='08c7651ca29bddc18ba7331b23ec59ed0019b21a', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='feedpull',

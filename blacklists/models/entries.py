@@ -59,6 +59,7 @@ class BlacklistEntry(models.Model):
     )
     source_id = models.CharField("来源编号", max_length=100, blank=True, help_text="来源单位对这条记录的编号。")
     name = models.CharField("主体名称", max_length=200)
+    other_names = models.TextField("曾用名", blank=True, help_text="名称中或“曾用名”一栏写明的其他名称，以顿号分隔。")
     name_key = models.CharField("规范化名称", max_length=200, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     org_code = models.CharField("组织机构代码", max_length=9, blank=True, db_index=True)

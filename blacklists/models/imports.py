@@ -181,7 +181,9 @@ class BlacklistRow(FileRow):
     submission = models.ForeignKey(
         BlacklistImport, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False
     )
+    part = models.PositiveSmallIntegerField("第几个名称", default=0, help_text="一格写了几个名称的，各作一行。")
     name = models.TextField("主体名称", blank=True)
+    other_names = models.TextField("曾用名", blank=True)
     uscc = models.TextField("统一社会信用代码", blank=True)
     org_code = models.TextField("组织机构代码", blank=True)
     registration_number = models.TextField("工商注册号", blank=True)
@@ -200,9 +202,9 @@ class BlacklistRow(FileRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "“黑名单”行"
-        ordering = ("line",)
+        ordering = ("line", "part")
         constraints = [
-            models.UniqueConstraint(fields=["submission", "line"], name="blacklist_line_once"),
+            models.UniqueConstraint(fields=["submission", "line", "part"], name="blacklist_line_once"),
         ]
         triggers = of_submission("blacklists_blacklistimport")
 

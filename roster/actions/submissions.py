@@ -17,9 +17,10 @@ from audit.types import EventType
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission, Transfer
-from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks, sort_problems
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
+from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import Problem
 from spreadsheets.rows import CellEdit, Layout, Table, header_titles, join_by_customs_code, sheet_previews
 from spreadsheets.sheets import Sheet
@@ -56,12 +57,13 @@ def process_roster(pk: int) -> None:
             return
         sheets = read_sheets(submission)
         _save_previews(submission, sheets)
-        table = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
+        read = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
+        table, parts = take_names_apart(read, ROSTER_COLUMNS)
         # Read before the roster in force: what changes it meanwhile has the file compared once more.
         base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
-        problems = run_checks(table, ROSTER_CHECKS, context)
+        problems = sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
         _save_comparison(submission, table, problems, base=base, elsewhere=_elsewhere(context))
 

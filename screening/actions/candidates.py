@@ -16,6 +16,7 @@ from matching.rules import Thresholds
 from matching.scoring import Match, Party, entry_party, score_pair
 from roster.models import Enterprise
 from spreadsheets.identifiers import org_code_of
+from spreadsheets.written_names import other_names_in
 
 Pair = tuple[int, int]
 FIND_PAIRS = """
@@ -190,10 +191,10 @@ def _names_in(texts: Iterable[str]) -> tuple[str, ...]:
 
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
     """Return primary key → the entry as a party."""
-    fields = ("pk", "uscc", "org_code", "customs_code", "registration_number", "name")
+    fields = ("name", "other_names", "pk", "uscc", "org_code", "customs_code", "registration_number")
     rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
-    names = parse_each([names_in(row[-1]) for row in rows])
+    names = parse_each([_distinct(*names_in(name), *other_names_in(others)) for name, others, *_ in rows])
     return {
         pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
-        for (pk, uscc, org_code, customs_code, number, _), parsed in zip(rows, names, strict=True)
+        for (_, _, pk, uscc, org_code, customs_code, number), parsed in zip(rows, names, strict=True)
     }

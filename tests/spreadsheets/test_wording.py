@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from spreadsheets.checks import ROSTER_CHECKS, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, run_checks, sort_problems
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
+from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import (
     FAILURE_CODES,
     NOTE_CODES,
@@ -60,8 +61,9 @@ SAMPLES: dict[Param, ParamValue] = {
 
 
 def roster_problems(name: str) -> list[Problem]:
-    table = parse_table([Sheet("名单", [list(line) for line in ROSTERS[name]])], ROSTER_COLUMNS)
-    return run_checks(table, ROSTER_CHECKS, CONTEXT)
+    read = parse_table([Sheet("名单", [list(line) for line in ROSTERS[name]])], ROSTER_COLUMNS)
+    table, parts = take_names_apart(read, ROSTER_COLUMNS)
+    return sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, CONTEXT)])
 
 
 def blacklist_problems(name: str) -> list[Problem]:

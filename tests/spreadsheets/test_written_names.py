@@ -92,7 +92,7 @@ def test_each_of_several_enterprises_has_its_own_parts() -> None:
 
 
 def test_representative_is_cut_and_not_named() -> None:
-    assert read_names(f"{NAME}（法定代表人：某某某）") == [WrittenName(NAME, remarks=("法定代表人",))]
+    assert read_names(f"{NAME}（法定代表人：某某某）") == [WrittenName(NAME, person="法定代表人")]
 
 
 @pytest.mark.parametrize(
