@@ -77,7 +77,7 @@ def find_header(
     """
     found = Header(0, [], {})
     mapped = {title: KnownTitle(key, -1) for title, key in (known_headings or {}).items()}
-    known = {**_titles_of(tuple(columns)), **mapped}
+    known = {**titles_of(tuple(columns)), **mapped}
     for line, cells in enumerate(rows[:HEADER_WITHIN], start=1):
         below = LINES_OF_HEADER if len(found.places) >= MANY_COLUMNS else LINES_BELOW_FEW_COLUMNS
         if found.places and line > found.line + below and not found.missing(columns):
@@ -88,11 +88,6 @@ def find_header(
             if _rank(header) > _rank(found):
                 found = header
     return found
-
-
-def known_titles(columns: Sequence[Column]) -> set[str]:
-    """Return the titles of the columns and their other names, as title_key gives them."""
-    return set(_titles_of(tuple(columns)))
 
 
 def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int]) -> Header:
@@ -137,7 +132,7 @@ def _bracketed(title: str) -> list[str]:
 
 
 @cache
-def _titles_of(columns: tuple[Column, ...]) -> dict[str, KnownTitle]:
+def titles_of(columns: tuple[Column, ...]) -> dict[str, KnownTitle]:
     """Return title_key → the column that it names; a program may write the column key as title."""
     titles: dict[str, KnownTitle] = {}
     orders = count()

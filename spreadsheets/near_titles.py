@@ -11,7 +11,7 @@ from spreadsheets.columns import CODES, DAYS, Column
 from spreadsheets.headers import Header, title_key
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Note
-from spreadsheets.set_aside import CONTENT, FULL_NAME
+from spreadsheets.row_kinds import CONTENT, FULL_NAME
 from spreadsheets.sheets import Sheet
 
 ROWS_LOOKED_AT = 200

@@ -20,11 +20,12 @@ from spreadsheets.cells import (
 )
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
-from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at, known_titles
+from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at, titles_of
 from spreadsheets.identifiers import is_resident_id
 from spreadsheets.near_titles import understand_near_titles
 from spreadsheets.problems import Note
-from spreadsheets.set_aside import CONTENT, SetAsideRow, Split, rows_like_enterprises, shown_text, split_rows
+from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
+from spreadsheets.set_aside import SetAsideRow, Split, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 from spreadsheets.table_parts import join_parts
 
@@ -191,7 +192,7 @@ def parse_table(
     complete = [found for found in complete if not found.sheet.hidden] or complete
     if not complete:
         raise _missing_columns(located, columns, can_assign=known_headings is not None)
-    titles = known_titles(columns)
+    titles = titles_of(tuple(columns))
     split = [(found, split_rows(found.sheet, found.header, titles, row_decisions)) for found in complete]
     filled = [(found, parts) for found, parts in split if parts.rows]
     if not filled:
@@ -330,6 +331,7 @@ def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
     """Clean the columns of the rows, and mask the ID numbers of residents in all cells."""
     sheet, header = found.sheet, found.header
     notes = [*sheet.notes, *found.notes, *_notes_on_sheets(sheet, others)]
+    notes += notes_on_rows(split.set_aside, header.line)
     raw = [cells for _, cells in split.rows]
     absent: dict[str, set[int]] = {}
     if sheet.is_data:

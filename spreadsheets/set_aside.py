@@ -1,82 +1,34 @@
-"""Rows of a sheet that are no enterprises or entries, each with its reason, and the titles of sections between rows.
+"""The rows of a sheet: those that are read, and those that are set aside, each with its reason.
 
-A row is judged as a whole: a row with a code, or with the full name of an enterprise, is read, however its text begins.
-Every row with content is either read or set aside.
+Every row with content is one or the other. The titles of sections between the rows are kept for the rows below them.
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence, Set
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spreadsheets.cells import masked_row, may_hold_resident_id
-from spreadsheets.columns import CODES
-from spreadsheets.headers import Header, title_key
+from spreadsheets.headers import Header, KnownTitle
+from spreadsheets.person_names import is_person_name
+from spreadsheets.problems import Note
+from spreadsheets.row_kinds import (
+    CODE_LENGTHS,
+    COMPANY,
+    HINT_LINES,
+    LEVELS,
+    PUNCTUATION,
+    RowJudge,
+    first_text,
+    plain,
+    section_title,
+)
 from spreadsheets.sheets import Sheet
 
-# A cell without letter or digit counts as empty: invisible characters, or a dash for «none».
-CONTENT = re.compile(r"\w")
-CODE = re.compile(r"(?=(?:\D*\d){6})[0-9A-Za-z-]{8,24}")
-# The columns of codes by which a row is recognised at once.
-CODE_KEYS = ("uscc", "customs_code", "org_code", "tax_number", "registration_number")
-CODE_LENGTHS = frozenset((9, 10, 15, 18))
-# The full name of an enterprise, and no sentence about enterprises.
-COMPANY = "公司"
-PUNCTUATION = re.compile("[:：。；;，,、！？]")
-FULL_NAME = re.compile(
-    r"[^:：。；;，,、！？]{2,80}"
-    r"(?:公司|厂|店|集团|中心|合作社|联合社|事务所|工作室|经营部|营业部|门市部|销售部|商行|经销处|代表处|办事处|商场|超市|医院|学校"
-    r"|(?:合伙|独资|联营|合作|合资)企业|个体工商户|[Ll][Tt][Dd]\.?|[Ii][Nn][Cc]\.?|LLC|GmbH|LIMITED|Limited)"
-    r"(?:[(（][^（）()]*[)）])?\s*"
-)
-QUANTITY = r"[共为:]*\d+(?:\.\d+)?[家户个条项行人次万亿元]*(?:企业|单位|主体)?"
-COUNT = re.compile(QUANTITY)
-TOTAL = re.compile(
-    rf"(?:.{{0,8}}(?:合计|总计|小计|共计|累计)|总数|汇总)(?:{QUANTITY})?\W*|(?:以上|本页|本表|全市)?共[有计]?{QUANTITY}\W*"
-)
-SIGNED = (
-    "(?:制表|填表|填报|审核|审批|复核|校对|核对|经办|承办|负责|联系|主管|分管|统计|报送|编制|打印|导出|制单|签发|签收|领导)"
-    "(?:单位|部门|人员|领导|人|员|科室|处室|日期|时间|电话|方式|签字|签名|意见)*"
-)
-SIGNATURE = re.compile(
-    rf"(?:单位|部门|科室)?{SIGNED}(?:\(.*?\))?:.*|{SIGNED}|(?:电话|传真|邮箱|日期|时间|单位负责人|填报日期|打印时间):.*"
-    r"|.{0,20}[(]?(?:盖章|签章|公章|签字)[)]?[:处]?|.{0,4}以下(?:空白|无正文|无数据)\W*|\W*此页无正文\W*"
-    r"|\W*第\d+页(?:\W*共\d+页)?\W*|\W*共\d+页(?:\W*第\d+页)?\W*|[Pp]age\d+(?:of\d+)?|[-—]+\d+[-—]+"
-    r"|\d{4}[-年./]\d{1,2}(?:[-月./](?:\d{1,2}日?)?)?"
-)
-NOTE = re.compile(
-    r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|.{0,4}说明|.{0,4}来源|数据|截[至止].{0,6}|联系.{0,4}|更新时间|提示|.{0,2}声明|依据|单位)"
-    r"[\d一二三四五六七八九十]{0,2}[:、.)\]】].*"
-    r"|(?:数据|信息)?截[至止]\d.*|(?:以上(?!海)|上述|上列|本名单|本表|本页|该名单|此表|特此).*"
-)
-SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
-LEVELS = (
-    re.compile(r"第[一二三四五六七八九十百\d]+(?:部分|批|类|章|节)|[一二三四五六七八九十]{1,3}[、.:]"),
-    re.compile(r"\([一二三四五六七八九十]{1,3}\)"),
-    re.compile(r"\(?\d{1,3}[、.):]"),
-)
-SECTION_WORD = re.compile(
-    "名单|名录|企业|单位|主体|新增|取消|撤销|移[出入]|退出|注销|降级|降为|下调|失效|续期|延续|变更|恢复|保留|调整|认证|暂停|终止"
-    "|解除|修复|到期|列入|剔除|删除"
-)
-SECTION_END = re.compile(
-    r".*(?:名单|名录|一览表|明细表|清单|情况表|汇总表|统计表|企业|单位|主体|情况|部分)(?:\(.*\))?\W*|\(.*\)|.*\(\d+[家户条]\)"
-)
-PLACE = re.compile(r"\W*.{1,8}(?:区|县|市|镇|街道|海关|局|处)(?:\(?\d+[家户]\)?)?\W*")
-NEXT_PAGE = re.compile(r"\W*(?:续表|续上页|接上页|转下页|续)\W*")
-HINT = re.compile(
-    r"\(.*\)|.*(?:必填|选填|必录|可空|填写|请填|\d+位|格式|[Yy]{4}|字符|文本|数字|下拉|日期型|汉字|大写).*|例.{0,2}:?.*|如:.*"
-)
-SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例如?)\W*")
-FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_]*\d{0,2}")
-HINT_LINES = 3
-ORDINALS = "甲乙丙丁戊己庚辛壬癸"
-ORDINAL = re.compile(rf"\W*(?:第?(\d{{1,2}})[列栏]?|([①-⑳])|([A-Z{ORDINALS}]))\W*")
-MOST_LEVELS = len(LEVELS)
 # What stands behind the colon of a signature: a name or a telephone number.
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
 LONGEST_SHOWN = 80
+# Reasons of rows that may name a natural person where an enterprise would stand.
+MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", "decided"))
 
 
 class SetAsideRow(NamedTuple):
@@ -107,25 +59,26 @@ class Sections:
 
     def begin(self, title: str) -> None:
         """Begin the section with this title; it ends the sections of the same level and below."""
-        level = next((level for level, number in enumerate(LEVELS) if number.match(title)), MOST_LEVELS)
+        level = next((level for level, number in enumerate(LEVELS) if number.match(title)), len(LEVELS))
         self._titles = {above: text for above, text in self._titles.items() if above < level} | {level: title}
         self.current = "；".join(self._titles[level] for level in sorted(self._titles))
 
 
-def split_rows(sheet: Sheet, header: Header, known_titles: Set[str], row_decisions: Mapping[int, bool]) -> Split:
+def split_rows(
+    sheet: Sheet, header: Header, known: Mapping[str, KnownTitle], row_decisions: Mapping[int, bool]
+) -> Split:
     """Split the rows of the sheet into those that are read and those that are set aside, with the sections.
 
-    `known_titles` are the titles of all columns, as title_key gives them. `row_decisions` is spreadsheet line → whether
-    a person decided that the row is an enterprise or entry.
+    `known` are the titles of all columns by title_key. `row_decisions` is spreadsheet line → whether a person decided
+    that the row is an enterprise or entry.
     """
     width = max(header.places.values(), default=-1) + 1
-    judge = RowJudge(sheet.rows, header, known_titles)
+    judge = RowJudge(sheet.rows, header, known)
     sections = Sections()
     split = Split([], [], {})
-    above = [] if sheet.is_data else list(judge.above(header))
-    for line, reason, cells in above:
+    for line, reason, cells in [] if sheet.is_data else judge.above():
         _sort_in(split, line, cells, _decided(row_decisions, line, reason), width)
-        if reason == "title" and LEVELS[0].match(title := plain(_first_text(cells))):
+        if reason == "title" and LEVELS[0].match(title := plain(first_text(cells))):
             sections.begin(title)
     code_place, name_place, last_hint = judge.code_place, judge.name_place, header.line + HINT_LINES
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
@@ -134,6 +87,7 @@ def split_rows(sheet: Sheet, header: Header, known_titles: Set[str], row_decisio
         code = cells[code_place]
         is_row = sheet.is_data or (
             line > last_hint
+            and not judge.is_other_table
             and (
                 (len(code) in CODE_LENGTHS and code.isalnum() and code.isascii())
                 or ((name := cells[name_place]).endswith(COMPANY) and not PUNCTUATION.search(name))
@@ -172,163 +126,22 @@ def _sort_in(split: Split, line: int, cells: list[str], reason: str, width: int)
         split.rows.append((line, cells + [""] * (width - len(cells))))
 
 
-def plain(text: str) -> str:
-    """Return the text in half width, without blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-
-
-def _first_text(cells: Sequence[str]) -> str:
-    """Return the first cell with content, "" where none has any."""
-    return next((text for text in cells if CONTENT.search(text)), "")
-
-
-def rows_like_enterprises(rows: Sequence[Sequence[str]]) -> int:
-    """Return the number of rows that have a code and the full name of a company."""
-    return sum(
-        any(text.strip().endswith(COMPANY) and not PUNCTUATION.search(text) for text in cells)
-        and any(CODE.fullmatch(plain(text)) for text in cells)
-        for cells in rows
-    )
-
-
-def section_title(cells: Sequence[str]) -> str:
-    """Return the title in a row that begins a section; its number may stand in a cell of its own."""
-    first, *others = (plain(text) for text in cells if CONTENT.search(text))
-    is_number_alone = len(first) < 3 and bool(others) and not first.isascii()
-    return f"{first}、{others[0]}" if is_number_alone else first
-
-
-class RowJudge:
-    """Judges for each row below a header whether it is an enterprise or entry, and if not, why."""
-
-    def __init__(self, rows: Sequence[Sequence[str]], header: Header, known_titles: Set[str]) -> None:
-        self._places = sorted(header.places.values())
-        self._codes = [place for key, place in header.places.items() if key in CODES]
-        self._name = header.places.get("name", -1)
-        self._own_titles = {place: title_key(header.titles[place]) for place in self._places}
-        self._rows = rows
-        self._last_hint = header.line + HINT_LINES
-        lines = [*rows[max(header.first_line - 1, 0) : header.line], header.titles]
-        self._titles = known_titles | {title_key(text) for cells in lines for text in cells}
-        before = rows[: max(header.first_line - 1, 0)]
-        self._titles_above = {_without_page(plain(_first_text(cells))) for cells in before} - {""}
-        found = [header.places[key] for key in CODE_KEYS if key in header.places]
-        # The columns by which a row is recognised at once; any column where the table has no such one.
-        self.code_place = found[0] if found else self._places[0]
-        self.name_place = self._name if self._name >= 0 else self._places[0]
-
-    def above(self, header: Header) -> list[tuple[int, str, list[str]]]:
-        """Return line, reason and cells of each row with content down to the header."""
-        found = []
-        for line, cells in enumerate(self._rows[: header.line], start=1):
-            if any(map(str.strip, cells)):
-                reason = "header" if line >= header.first_line else "title"
-                if reason == "title" and any(CODE.fullmatch(plain(text)) for text in cells):
-                    reason = "above_header"
-                found.append((line, reason, list(cells)))
-        return found
-
-    def reason(self, line: int, cells: Sequence[str]) -> str:
-        """Return why the row is no enterprise or entry: a key of SET_ASIDE_REASONS, "" for a row that is one."""
-        near_header = line <= self._last_hint
-        if self._has_code(cells):
-            return "hint" if near_header and SAMPLE.fullmatch(plain(_first_text(cells))) else ""
-        name = cells[self._name] if self._name >= 0 else ""
-        if FULL_NAME.fullmatch(name) and not near_header:
-            return ""
-        texts = [plain(text) for text in cells if CONTENT.search(text)]
-        if not texts:
-            return "unfilled"
-        if self._repeats_header(cells):
-            return "repeated_header"
-        if len(texts) > 2 and _are_consecutive(texts):
-            return "column_numbers"
-        if FULL_NAME.fullmatch(name) and not SAMPLE.fullmatch(texts[0]):
-            return ""
-        if near_header and self._is_hint(cells, texts):
-            return "hint"
-        return self._kind_of_text(cells, texts)
-
-    def _kind_of_text(self, cells: Sequence[str], texts: Sequence[str]) -> str:
-        """Return why a row without a code and without the full name of an enterprise is set aside, "" for no reason."""
-        first = texts[0]
-        name = plain(cells[self._name]) if self._name >= 0 else ""
-        if TOTAL.fullmatch(first) or any(TOTAL.fullmatch(text) for text in texts[1:3] if not text[0].isdecimal()):
-            return "total"
-        if SIGNATURE.fullmatch(first) or SIGNATURE.fullmatch(name) or all(map(SIGNATURE.fullmatch, texts)):
-            return "signature"
-        if NOTE.fullmatch(first) or (name == texts[-1] and NOTE.fullmatch(name)):
-            return "note"
-        if self._is_section(cells, texts):
-            is_title = _without_page(first) in self._titles_above or NEXT_PAGE.fullmatch(first)
-            return "title" if is_title else "section"
-        if len(texts) == 1 and SENTENCE.fullmatch(first):
-            return "note"
-        if any(CONTENT.search(cells[place]) for place in self._places):
-            return ""
-        if all(map(str.isdecimal, texts)):
-            return "unfilled"
-        return "side_table" if not any(map(str.strip, cells[: self._places[-1] + 1])) else "other"
-
-    def _has_code(self, cells: Sequence[str]) -> bool:
-        return any(CODE.fullmatch(plain(cells[place])) for place in self._codes)
-
-    def _repeats_header(self, cells: Sequence[str]) -> bool:
-        """Return whether all cells are titles, or two columns or more hold their own titles."""
-        keys = [key for text in cells if (key := title_key(text))]
-        own = sum(title_key(cells[place]) == title for place, title in self._own_titles.items() if title)
-        return own > 1 or (bool(keys) and self._titles >= set(keys))
-
-    def _is_hint(self, cells: Sequence[str], texts: Sequence[str]) -> bool:
-        """Return whether the row explains how to fill in the columns, or names their fields in a database."""
-        if SAMPLE.fullmatch(texts[0]):
-            return True
-        known = [text for place in self._places if CONTENT.search(text := plain(cells[place]))]
-        if len(known) > 1 and all(map(FIELD_NAME.fullmatch, known)):
-            return True
-        return sum(map(bool, map(HINT.fullmatch, known))) * 2 > len(known)
-
-    def _is_section(self, cells: Sequence[str], texts: Sequence[str]) -> bool:
-        """Return whether the row is a title of the rows that follow: one text, with a number before it at most."""
-        text = section_title(cells)
-        if not all(map(COUNT.fullmatch, texts[1 + (text != texts[0]) :])):
-            return False
-        if NEXT_PAGE.fullmatch(text) or _without_page(text) in self._titles_above:
-            return True
-        is_numbered = any(number.match(text) for number in LEVELS[:2])
-        has_word = SECTION_WORD.search(text) is not None
-        in_name = self._name >= 0 and CONTENT.search(cells[self._name]) is not None
-        if in_name and not self._codes:
-            return has_word and (is_numbered or SECTION_END.fullmatch(text) is not None)
-        return is_numbered or has_word or PLACE.fullmatch(text) is not None
-
-
-def _without_page(text: str) -> str:
-    """Return the title of a printed page without the number of the page."""
-    return re.sub(r"\W*第\d+页.*|\(续.*\)", "", text)
-
-
-def _are_consecutive(texts: Sequence[str]) -> bool:
-    """Return whether the texts number the columns: 1, 2, 3; (1), (2), (3); ①, ②; A, B, C; 甲, 乙, 1, 2."""
-    found = [ORDINAL.fullmatch(text) for text in texts]
-    if not all(found[1:]) or (not found[0] and texts[0] not in ("栏次", "列次", "序号", "列号")):
-        return False
-    numbers = [_number_of(match.group(1), match.group(2) or match.group(3)) for match in found if match]
-    steps = [later - earlier for earlier, later in pairwise(numbers)]
-    return steps.count(1) >= len(steps) - 1
-
-
-def _number_of(digits: str | None, symbol: str | None) -> int:
-    if digits:
-        return int(digits)
-    assert symbol
-    return ORDINALS.index(symbol) + 1 if symbol in ORDINALS else ord(symbol)
-
-
 def shown_text(row: SetAsideRow) -> str:
-    """Return the text of a row that is set aside, for the page: shortened, without the persons of a signature."""
+    """Return the text of a row that is set aside, for the page: shortened, without natural persons."""
     texts = [text.strip() for text in row.cells if text.strip()]
     if row.reason == "signature":
         texts = [SIGNER.sub(r"\1…", text) for text in texts]
+    if row.reason in MAY_BE_PERSONS:
+        texts = ["…" if is_person_name(text) else text for text in texts]
     joined = "　".join(texts)
     return joined if len(joined) <= LONGEST_SHOWN else f"{joined[:LONGEST_SHOWN]}…"
+
+
+def notes_on_rows(set_aside: Sequence[SetAsideRow], header_line: int) -> list[Note]:
+    """Return the notes that rows above the header, or of another table below, look like enterprises."""
+    notes = []
+    for code, reason in (("rows_above_header", "above_header"), ("other_table", "other_table")):
+        lines = [row.line for row in set_aside if row.reason == reason]
+        if lines:
+            notes.append(Note(code, {"line": lines[0], "count": len(lines), "header_line": header_line}))
+    return notes

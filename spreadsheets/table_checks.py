@@ -5,8 +5,8 @@ from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
+from spreadsheets.row_kinds import CONTENT
 from spreadsheets.rows import Table
-from spreadsheets.set_aside import CONTENT
 
 LONGEST_TEXT = 40
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from spreadsheets.columns import CODES, Column, letter_of
 from spreadsheets.headers import Header, age_of, find_header, title_key
 from spreadsheets.problems import Note
-from spreadsheets.set_aside import CODE, FULL_NAME, plain
+from spreadsheets.row_kinds import CODE, FULL_NAME, plain
 from spreadsheets.sheets import CellMark, Sheet
 
 CONTINUED = "续"

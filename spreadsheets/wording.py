@@ -249,6 +249,8 @@ NOTE_TEXTS = {
     "other_sheets": "名单在工作表“{sheet}”中，未读取：{others}。",
     "side_by_side": "表头右边另有并排的表，{letter}列起的{count}行接在左边各行之后读取，编为第{first}行至第{last}行。",
     "continued_sheet": "工作表“{sheet}”是名单的续表，它的{count}行接在最后读取，编为第{first}行至第{last}行。",
+    "rows_above_header": "第{header_line}行的表头以上，自第{line}行起有{count}行像是企业，没有读取。",
+    "other_table": "第{line}行起的{count}行是另一张表，与第{header_line}行的表头不同，没有读取；如应读取，请分开上传。",
     "unread_rows": "工作表“{other}”有{count}行像是企业，没有读取；如应读取，请移到“{sheet}”各行的下面，重新上传。",
     "near_title": "“{title}”一列已按“{column}”读取。",
     "near_titles_unread": (

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
-from spreadsheets.problems import SET_ASIDE_REASONS
-from spreadsheets.rows import Table, parse_table, reading_report
+from spreadsheets.problems import SET_ASIDE_REASONS, Note
+from spreadsheets.rows import Layout, Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 
@@ -198,6 +198,75 @@ def test_section_title_above_the_header_begins_the_first_section() -> None:
     parsed = roster(("一、新增名单",), ROSTER_HEAD, roster_line(1), ("二、续期名单",), ROSTER_HEAD, roster_line(2))
     assert parsed.sections == {3: "一、新增名单", 6: "二、续期名单"}
     assert reasons(parsed) == {1: "title", 2: "header", 4: "section", 5: "repeated_header"}
+
+
+def test_rows_below_a_header_with_other_columns_are_another_table() -> None:
+    head = ("序号", "企业名称", "统一社会信用代码", "海关注册编码", "取消日期", "注册地址")
+    swapped = ("企业名称", "序号", *ROSTER_HEAD[2:])
+    for other in (head, swapped, ("海关注册编码", "企业名称", "统一社会信用代码")):
+        parsed = roster(ROSTER_HEAD, roster_line(1), other, roster_line(2), roster_line(3), ROSTER_HEAD, roster_line(4))
+        assert parsed.lines == [2, 7]
+        assert [row.reason for row in parsed.set_aside] == [
+            "header",
+            "repeated_header",
+            "other_table",
+            "other_table",
+            "repeated_header",
+        ]
+        assert parsed.notes == [Note("other_table", {"line": 4, "count": 2, "header_line": 1})]
+
+
+def test_repeated_header_may_name_its_columns_otherwise() -> None:
+    parsed = roster(ROSTER_HEAD, roster_line(1), ("序号", "单位名称", "社会信用代码", "", "认证时间"), roster_line(2))
+    assert parsed.lines == [2, 4]
+
+
+def test_hints_below_a_repeated_header_are_set_aside() -> None:
+    hints = ("", "（全称）", "（18位）", "（10位）", "（年-月-日）")
+    lines = [roster_line(serial) for serial in range(1, 6)]
+    parsed = roster(ROSTER_HEAD, hints, *lines, ROSTER_HEAD, hints, roster_line(6))
+    assert [row.reason for row in parsed.set_aside] == ["header", "hint", "repeated_header", "hint"]
+
+
+def test_rows_with_codes_above_the_header_are_noted() -> None:
+    parsed = roster(roster_line(2), roster_line(3), ROSTER_HEAD, roster_line(1))
+    assert parsed.notes == [Note("rows_above_header", {"line": 1, "count": 2, "header_line": 3})]
+
+
+def test_row_of_a_table_to_the_right_is_a_side_table() -> None:
+    rest = [("", "", "", "", "", "", "", "历下区", "3"), ("", "", "", "", "", "", "", "市中区", "5")]
+    parsed = roster((*ROSTER_HEAD, "", "区县", "数量"), roster_line(1), *rest)
+    assert [row.reason for row in parsed.set_aside] == ["header", "side_table", "side_table"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Yuanzhi Heavy Industries (Shandong) Manufacturing Company of the East and West",
+        "济南泺岬贸易有限公司、济南澜汀贸易有限公司",
+        "济南泺岬贸易有限公司，济南澜汀实业集团有限公司",
+        "李镇",
+        "济南虚构区福利企业",
+    ],
+)
+def test_only_text_of_a_row_that_may_be_a_name_is_read(name: str) -> None:
+    lines = [blacklist_line(f"济南泺岬{number}有限公司") for number in range(4)]
+    assert names((FULL_NAME,), (FULL_NAME,), (FULL_NAME,), (name,)).cells["name"][-1] == name
+    assert names(*lines, (name,), head=BLACKLIST_HEAD).cells["name"][-1] == name
+
+
+def test_layout_may_name_a_column_beyond_the_titles() -> None:
+    layout = Layout("名单", 1, {"name": "A", "uscc": "B", "customs_code": "C", "certified_on": "D", "address": "H"})
+    sheet = Sheet("名单", [["名单"], list(roster_line(1)[1:]), ["合计", "1家"], ["名单"]])
+    parsed = parse_table([sheet], ROSTER_COLUMNS, layout=layout)
+    assert parsed.lines == [2]
+
+
+def test_natural_person_is_not_shown_in_a_row_that_a_person_set_aside() -> None:
+    lines = [blacklist_line("李沅溪"), blacklist_line(FULL_NAME)]
+    sheet = Sheet("名单", [list(BLACKLIST_HEAD), *map(list, lines)])
+    report = reading_report(parse_table([sheet], BLACKLIST_COLUMNS, row_decisions={2: False}), BLACKLIST_COLUMNS)
+    assert "李沅溪" not in str(report)
 
 
 def test_person_can_decide_that_a_row_is_an_enterprise() -> None:

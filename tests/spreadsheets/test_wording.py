@@ -179,6 +179,14 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             "工作表“续表”是名单的续表，它的3行接在最后读取，编为第6行至第8行。",
         ),
         (
+            Note("rows_above_header", {"line": 1, "count": 2, "header_line": 4}),
+            "第4行的表头以上，自第1行起有2行像是企业，没有读取。",
+        ),
+        (
+            Note("other_table", {"line": 9, "count": 2, "header_line": 1}),
+            "第9行起的2行是另一张表，与第1行的表头不同，没有读取；如应读取，请分开上传。",
+        ),
+        (
             Note("unread_rows", {"other": "续表", "count": 3, "sheet": "名单"}),
             "工作表“续表”有3行像是企业，没有读取；如应读取，请移到“名单”各行的下面，重新上传。",
         ),
