@@ -19,11 +19,15 @@ LONGEST_EXAMPLE = 30
 
 
 class ColumnChoice(NamedTuple):
-    """Column key, letters of the column that is read, and of another one with a title of that column."""
+    """Column key, letters of the column that is read, and of another one with a title of that column.
+
+    `is_same_title`: the titles differ in nothing or only in words such as 变更前 and 变更后.
+    """
 
     key: str
     letter: str
     other: str
+    is_same_title: bool
 
 
 def choose_columns(sheet: Sheet, header: Header) -> tuple[Header, list[ColumnChoice]]:
@@ -34,8 +38,13 @@ def choose_columns(sheet: Sheet, header: Header) -> tuple[Header, list[ColumnCho
     _check_one_table(sheet, header)
     places, choices = dict(header.places), []
     for key, others in header.alternatives.items():
-        places[key], passed_over = _choose(sheet, header, key, [header.places[key], *others])
-        choices += [ColumnChoice(key, letter_of(places[key]), letter_of(other)) for other in passed_over]
+        place, passed_over = _choose(sheet, header, key, [header.places[key], *others])
+        places[key] = place
+        for other in passed_over:
+            is_same = _key(header, other) == _key(header, place) or age_of(header.titles[place]) != age_of(
+                header.titles[other]
+            )
+            choices.append(ColumnChoice(key, letter_of(place), letter_of(other), is_same))
     return replace(header, places=places), choices
 
 

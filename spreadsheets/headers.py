@@ -21,7 +21,7 @@ LONGEST_TITLE = 60
 NUMBER_OF_TITLE = re.compile(r"\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}[、.]")
 CIRCLED_NUMBER = re.compile(r"\s*[①-⑳]")
 BRACKETED = re.compile(r"\((.*?)\)|\[(.*?)\]|【(.*?)】|〔(.*?)〕")
-IGNORED_IN_TITLE = re.compile(r"[\s*:_#★☆-]")
+IGNORED_IN_TITLE = re.compile(r"[\s*:_#★☆.-]")
 # Words by which two columns of one title are told apart.
 NEWER = re.compile(r".*(?:变更后|更名后|更改后|调整后|现用|现名|最近|最新|最后|本次|当前|末次|新名称).*|[新现后]|现有")
 OLDER = re.compile(r".*(?:变更前|更名前|更改前|调整前|曾用|原名|首次|初次|上次|历史|旧名称).*|[原旧前]|原有")
@@ -99,8 +99,8 @@ def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int
 def title_key(text: str) -> str:
     """Return a title in the form for comparison.
 
-    That is half width, simplified characters, small letters, without blanks, colons, asterisks, hyphens, a number
-    before it, and bracketed text unless it is all that there is.
+    That is half width, simplified characters, small letters, without blanks, colons, asterisks, hyphens, points, a
+    number before it, and bracketed text unless it is all that there is.
     """
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", CIRCLED_NUMBER.sub("", text, count=1)))
     text = NUMBER_OF_TITLE.sub("", text, count=1) if NUMBER_OF_TITLE.match(text) else text

@@ -146,6 +146,11 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "confirm",
         {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
     ),
+    "column_preferred": ProblemCode(
+        "column_choice",
+        "notice",
+        {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
+    ),
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.
     "name_with_remark": ProblemCode("name_parts", "notice", {"texts": Param.NAMES, "name": _TEXT}),
@@ -231,6 +236,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "near_title": {"title": Param.TEXT, "column": Param.TEXT},
     "near_titles_unread": {"titles": Param.NAMES, "column": Param.TEXT},
     "older_column": {"title": Param.TEXT, "column": Param.TEXT},
+    "side_table": {"letter": Param.TEXT, "titles": Param.NAMES},
     "untitled_columns": {"letters": Param.SHEETS},
     "joined_by_customs_code": {"count": Param.NUMBER},
     "cells_edited": {"count": Param.NUMBER},

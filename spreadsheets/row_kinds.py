@@ -40,6 +40,7 @@ SIGNATURE = re.compile(
     r"|.{0,20}[(]?(?:盖章|签章|公章|签字)[)]?[:处]?|.{0,4}以下(?:空白|无正文|无数据)\W*|\W*此页无正文\W*"
     r"|\W*第\d+页(?:\W*共\d+页)?\W*|\W*共\d+页(?:\W*第\d+页)?\W*|[Pp]age\d+(?:of\d+)?|[-—]+\d+[-—]+"
     r"|\d{4}[-年./]\d{1,2}(?:[-月./](?:\d{1,2}日?)?)?"
+    r"|[二一〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
 NOTE = re.compile(
     r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|.{0,4}说明|.{0,4}来源|数据|截[至止].{0,6}|联系.{0,4}|更新时间|提示|.{0,2}声明|依据|单位)"
@@ -63,7 +64,7 @@ SECTION_END = re.compile(
 PLACE = re.compile(r"\W*[\u4e00-\u9fff]{2,8}(?:区|县|市|街道|海关)(?:\(?\d+[家户]\)?)?\W*")
 NEXT_PAGE = re.compile(r"\W*(?:续表|续上页|接上页|转下页|续)\W*")
 HINT = re.compile(
-    r"\(.*\)|[亿万千百]?[元家户个人项%]|美元|万美元|\D*年.?月.?日?\D*|.*(?:必填|选填|必录|可空|填写|请填|\d+位|格式|[Yy]{4}|字符|文本|数字|下拉|日期型|汉字|大写).*|例.{0,2}:?.*|如:.*"
+    r"\(.*\)|[亿万千百]?[元家户个人项%]|美元|万美元|\W*年.?月.?日?\W*|.*(?:必填|选填|必录|可空|填写|请填|\d+位|格式|[Yy]{4}|字符|文本|数字|下拉|日期型|汉字|大写).*|例.{0,2}:?.*|如:.*"
 )
 SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例如?)\W*")
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_]*\d{0,2}")
@@ -198,8 +199,14 @@ class RowJudge:
         return text.isascii() or all(map(FULL_NAME.fullmatch, filter(None, SEPARATOR.split(text))))
 
     def _repeats_header(self, cells: Sequence[str]) -> bool:
-        """Return whether the cells are titles: all of them, or two or more that name different columns."""
-        keys = {key for text in cells if (key := title_key(text))}
+        """Return whether the cells are titles: all of them, or two or more that name different columns.
+
+        A title alone is one of the header only in its own column.
+        """
+        keys = {key: place for place, text in enumerate(cells) if (key := title_key(text))}
+        if len(keys) == 1:
+            ((key, place),) = keys.items()
+            return any(place == self._header.places[column] and key in own for column, own in self._own_titles.items())
         named = {self._known[key].key for key in keys if key in self._known}
         return len(named) > 1 or (bool(keys) and all(key in self._titles or key in self._known for key in keys))
 

@@ -20,16 +20,15 @@ from spreadsheets.cells import (
 )
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
-from spreadsheets.headers import HEADER_WITHIN, Header, find_header, header_at, titles_of
+from spreadsheets.headers import HEADER_WITHIN, header_at, titles_of
 from spreadsheets.identifiers import is_resident_id
-from spreadsheets.near_titles import understand_near_titles
+from spreadsheets.located import Located, locate, missing_columns
 from spreadsheets.problems import Note
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
 from spreadsheets.set_aside import SetAsideRow, Split, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 from spreadsheets.table_parts import join_parts
 
-NO_HEADER = Header(0, [], {})
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
@@ -187,11 +186,15 @@ def parse_table(
     """
     sheets = join_parts(sheets, columns)
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
-    located = [_located(sheet, columns, layout, known_headings or {}) for sheet in candidates]
+    if layout and layout.columns:
+        places = {key: index_of(letters) for key, letters in layout.columns.items()}
+        located = [Located(sheet, header_at(sheet.rows, layout.header_line, places), [], []) for sheet in candidates]
+    else:
+        located = [locate(sheet, columns, known_headings or {}) for sheet in candidates]
     complete = [found for found in located if not found.header.missing(columns)]
     complete = [found for found in complete if not found.sheet.hidden] or complete
     if not complete:
-        raise _missing_columns(located, columns, can_assign=known_headings is not None)
+        raise missing_columns(located, columns, can_assign=known_headings is not None)
     titles = titles_of(tuple(columns))
     split = [(found, split_rows(found.sheet, found.header, titles, row_decisions)) for found in complete]
     filled = [(found, parts) for found, parts in split if parts.rows]
@@ -207,26 +210,6 @@ def parse_table(
         parts = split_rows(found.sheet, header, titles, row_decisions)
     notes = [*found.notes, *notes_on_titles(found.header, columns)]
     return _table(found._replace(notes=notes), parts, others=[sheet for sheet in sheets if sheet is not found.sheet])
-
-
-class Located(NamedTuple):
-    """A sheet with its header, the notes on near titles, and the choices between columns of one title."""
-
-    sheet: Sheet
-    header: Header
-    notes: list[Note]
-    choices: list[ColumnChoice]
-
-
-def _located(
-    sheet: Sheet, columns: Sequence[Column], layout: Layout | None, known_headings: Mapping[str, str]
-) -> Located:
-    """Return the sheet with the header that a person located, or that is found."""
-    if layout and layout.columns:
-        places = {key: index_of(letters) for key, letters in layout.columns.items()}
-        return Located(sheet, header_at(sheet.rows, layout.header_line, places), [], [])
-    header = find_header(sheet.rows, columns, known_headings)
-    return Located(sheet, *understand_near_titles(sheet, header, columns), [])
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
@@ -364,9 +347,21 @@ def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
         marks=sheet.marks,
         column_choices=found.choices,
     )
+    table.notes.extend(_note_on_side_table(table))
     if table.untitled_columns:
         table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
     return table
+
+
+def _note_on_side_table(table: Table) -> list[Note]:
+    """Return the note that a column without title, and then columns with titles, follow the last one that is read."""
+    places = sorted(map(index_of, table.titles))
+    last = max(map(index_of, table.columns.values()))
+    start = next((place for place in places if place > last + 1 and place - 1 not in places), None)
+    if start is None or not any(any(map(str.strip, cells[start:])) for cells in table.raw):
+        return []
+    titles = [title.strip() for letter, title in table.titles.items() if index_of(letter) >= start]
+    return [Note("side_table", {"letter": letter_of(start), "titles": titles})]
 
 
 def _notes_on_sheets(sheet: Sheet, others: Sequence[Sheet]) -> list[Note]:
@@ -386,18 +381,3 @@ def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) ->
         for index, code in enumerate(codes):
             if is_resident_id(code, key):
                 codes[index] = raw[index][place] = MASK
-
-
-def _missing_columns(located: Sequence[Located], columns: Sequence[Column], *, can_assign: bool) -> SheetError:
-    """Return the error that names the needed columns which the best sheet lacks, or the titles near to them."""
-    best = max(located, key=lambda found: len(found.header.places), default=Located(Sheet("", []), NO_HEADER, [], []))
-    missing = best.header.missing(columns)
-    where: dict[str, Any] = {"sheet": best.sheet.name if len(located) > 1 else "", "line": best.header.line}
-    near: dict[Any, Any] = {
-        note.params["column"]: note.params["titles"] for note in best.notes if note.code == "near_titles_unread"
-    }
-    if missing and near.keys() >= {column.title for column in missing}:
-        titles = [title for column in missing for title in near[column.title]]
-        return SheetError("near_titles", **where, titles=titles, columns=[column.key for column in missing])
-    code = "columns_unassigned" if can_assign else "columns_missing"
-    return SheetError(code, **where, columns=[column.key for column in missing])

@@ -106,9 +106,20 @@ def split_rows(
             continue
         if sections.current:
             split.sections[line] = sections.current
+    _end_sections(split)
     if may_hold_resident_id(row.cells for row in split.set_aside):
         split.set_aside[:] = [row._replace(cells=masked_row(row.cells, {})) for row in split.set_aside]
     return split
+
+
+def _end_sections(split: Split) -> None:
+    """Take a text without number below the last row as a signature, such as the name of an office, and no section."""
+    last = split.rows[-1][0] if split.rows else 0
+    for place, row in enumerate(split.set_aside):
+        if row.reason == "section" and row.line > last:
+            title = section_title(row.cells)
+            if not any(number.match(title) for number in LEVELS):
+                split.set_aside[place] = row._replace(reason="signature")
 
 
 def _decided(row_decisions: Mapping[int, bool], line: int, reason: str) -> str:

@@ -15,6 +15,7 @@ def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:
     """Report for each column that is read in place of another one the first row in which the two differ."""
     for choice in table.column_choices:
         place, other = index_of(choice.letter), index_of(choice.other)
+        code = "column_chosen" if choice.is_same_title else "column_preferred"
         for index, cells in enumerate(table.raw):
             text = _cell(cells, other)
             if text and text != _cell(cells, place):
@@ -25,7 +26,7 @@ def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:
                     "other_title": _title(table, choice.other),
                     "text": text[:LONGEST_TEXT],
                 }
-                yield _problem(table, index, choice.letter, choice.key, "column_chosen", params)
+                yield _problem(table, index, choice.letter, choice.key, code, params)
                 break
 
 

@@ -167,6 +167,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "{letter}列“{title}”和{other_letter}列“{other_title}”同义，读的是前者；后者填的是“{text}”",
             "请核对；如应以{other_letter}列为准，请重新指定各列。",
         ),
+        (
+            "column_preferred",
+            "{letter}列“{title}”和{other_letter}列“{other_title}”含义相近，读的是前者；后者填的是“{text}”",
+            "如应以{other_letter}列为准，请重新指定各列。",
+        ),
         ("surplus_cells", "{letter}列没有表头，填的是“{text}”，没有读取", "请核对本行各列是否错位。"),
         ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
@@ -257,6 +262,7 @@ NOTE_TEXTS = {
         "{titles}像是“{column}”，但内容不像，没有读取；如是，请指定该列，或把表头改为“{column}”后重新上传。"
     ),
     "older_column": "“{column}”读的是“{title}”一列，文件中没有较新的一列。",
+    "side_table": "{letter}列起另有一张表（{titles}），没有读取。",
     "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
     "joined_by_customs_code": "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",

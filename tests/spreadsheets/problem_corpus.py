@@ -60,6 +60,10 @@ ROSTERS: dict[str, Table] = {
         roster_line(4, name="济南泺岬纺织有限公司、济南岬澜纺织有限公司"),
         roster_line(5, name="济南泺岬化工有限公司（组织机构代码：MAYMLALA6）"),
     ),
+    "two columns of similar meaning": (
+        (*ROSTER_HEAD, "认定时间"),
+        (*roster_line(1), "2021-03-02"),
+    ),
     "broken cells": (
         ROSTER_HEAD,
         roster_line(1, uscc="9.1370102e+17"),

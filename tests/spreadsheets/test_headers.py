@@ -209,7 +209,8 @@ def test_hidden_column_gives_way_to_the_visible_one() -> None:
 def test_other_title_of_a_column_with_other_content_is_reported() -> None:
     parsed = blacklist(("企业名称", "列入日期", "公示日期"), (NAME, "2026-01-05", "2026-02-06"))
     assert parsed.cells["listed_on"] == ["2026-01-05"]
-    assert [problem.params["other_title"] for problem in choices(parsed)] == ["公示日期"]
+    (problem,) = choices(parsed)
+    assert (problem.code, problem.severity, problem.params["other_title"]) == ("column_preferred", "notice", "公示日期")
 
 
 @pytest.mark.parametrize("title", ["统一会社信用代码", "企业最新统一社会信用代码号码", "代码", "证照号码"])
@@ -255,6 +256,12 @@ def test_column_without_title_is_noted_once() -> None:
     parsed = roster(HEAD, *[(*ROW, "备注")] * 20)
     assert not list(check_surplus_cells(parsed, None))
     assert parsed.notes == [Note("untitled_columns", {"letters": ["E"]})]
+
+
+def test_table_with_other_titles_to_the_right_is_noted() -> None:
+    parsed = roster((*HEAD, "", "区县", "数量"), (*ROW, "", "历下区", "3"))
+    assert parsed.notes == [Note("side_table", {"letter": "F", "titles": ["区县", "数量"]})]
+    assert not roster((*HEAD, "", "区县", "数量"), ROW).notes
 
 
 def test_unknown_columns_have_the_cells_that_are_not_read() -> None:

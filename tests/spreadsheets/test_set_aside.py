@@ -194,6 +194,21 @@ def test_row_below_a_section_title_has_that_section() -> None:
     }
 
 
+def test_section_title_may_be_a_title_of_a_column() -> None:
+    parsed = roster(ROSTER_HEAD, ("高级认证企业（1家）",), roster_line(1), ("★ 暂停适用",), roster_line(2))
+    assert parsed.sections == {3: "高级认证企业(1家)", 5: "★暂停适用"}
+
+
+def test_name_of_an_office_below_the_last_row_is_a_signature() -> None:
+    parsed = roster(ROSTER_HEAD, roster_line(1), ("", "", "", "泉城海关企业管理处"), ("", "", "", "二〇二六年七月十日"))
+    assert reasons(parsed) == {1: "header", 3: "signature", 4: "signature"}
+
+
+def test_numbered_section_without_rows_stays_a_section() -> None:
+    parsed = roster(ROSTER_HEAD, ("一、新增企业",), roster_line(1), ("二、取消企业",), ("无",))
+    assert reasons(parsed)[4] == "section"
+
+
 def test_section_title_above_the_header_begins_the_first_section() -> None:
     parsed = roster(("一、新增名单",), ROSTER_HEAD, roster_line(1), ("二、续期名单",), ROSTER_HEAD, roster_line(2))
     assert parsed.sections == {3: "一、新增名单", 6: "二、续期名单"}

@@ -203,6 +203,10 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             Note("older_column", {"title": "认证日期（首次）", "column": "认证日期"}),
             "“认证日期”读的是“认证日期（首次）”一列，文件中没有较新的一列。",
         ),
+        (
+            Note("side_table", {"letter": "H", "titles": ["区县", "数量"]}),
+            "H列起另有一张表（“区县”、“数量”），没有读取。",
+        ),
         (Note("untitled_columns", {"letters": ["E", "F"]}), "E、F列有内容而没有表头，没有读取。"),
         (
             Note("joined_by_customs_code", {"count": 1}),
