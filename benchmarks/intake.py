@@ -53,9 +53,9 @@ def main() -> None:
     exponent = math.log(grown[ROWS] / grown[SIZES[0]]) / math.log(ROWS / SIZES[0])
     preview, confirmation, peer = taken["preview"], taken["confirmation"], taken["peer"]
     figures = [
-        Figure("preview / floor", preview / taken["floor_of_preview"], 3, detail=f"{preview:.2f} s"),
-        Figure("peer / preview", peer / preview, 15, at_least=True, detail=f"{peer:.2f} s"),
-        Figure("confirm / floor", confirmation / taken["floor_of_confirmation"], 3, detail=f"{confirmation:.2f} s"),
+        Figure("preview / floor", preview / taken["floor_of_preview"], 2.5, detail=f"{preview:.2f} s"),
+        Figure("peer / preview", peer / preview, 8, at_least=True, detail=f"{peer:.2f} s"),
+        Figure("confirm / floor", confirmation / taken["floor_of_confirmation"], 2.5, detail=f"{confirmation:.2f} s"),
         Figure("worker's peak memory, MB", max(megabytes), 600),
         Figure("exponent of growth", exponent, 1.1, detail=", ".join(f"{n}: {t:.2f} s" for n, t in grown.items())),
     ]

@@ -48,7 +48,7 @@ TABLES = (
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
     CREATE TEMP TABLE staged_changes (
-        uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
+        part integer DEFAULT 0, uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
         registration_number text, blocking_keys integer[]
     ) ON COMMIT DROP
 """
@@ -124,7 +124,7 @@ class Runs:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(SHAPE)
                 copy_into("staged_changes", columns)
-                cursor.execute(SAVE_ENTERPRISES)
+                cursor.execute(SAVE_ENTERPRISES, [0])
 
         return work
 

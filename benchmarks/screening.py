@@ -152,7 +152,7 @@ def names() -> list[Figure]:
     floor = f"{taken['floor']:.2f} s; every enterprise's standing after that {taken['finish']:.2f} s"
     sliced = f"{brute:,.0f} s, from {SLICE} enterprises in {taken['brute']:.2f} s"
     figures = [
-        Figure("names / floor", ours / taken["floor"], 3, detail=f"{ours:.2f} s; floor {floor}"),
+        Figure("names / floor", ours / taken["floor"], 2.5, detail=f"{ours:.2f} s; floor {floor}"),
         Figure(
             "the same with all keys anew / floor",
             (ours + taken["derive"]) / taken["floor"],

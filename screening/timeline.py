@@ -216,6 +216,8 @@ class Period(NamedTuple):
 def timeline(history: History, *, today: date, known: Sequence[Period] = ()) -> list[Period]:
     """Return the periods of the enterprise up to today, the last one open (steps above). `known`: the stored ones."""
     first = history.first_day
+    if first == today and not known:
+        return list(_determined(history, [today]))
     starts = {day for day in history.changes() | {row.since for row in known} if first <= day <= today}
     starts |= {first, today}
     return list(_joined(_kept(_determined(history, starts), known, today)))

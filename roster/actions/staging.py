@@ -1,7 +1,9 @@
 """Write enterprises and certifications from the rows of a roster, in a fixed number of statements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from typing import NamedTuple
 
 from django.db import connection
@@ -13,10 +15,13 @@ from matching.names import further_names, normalise, pairs, parse_all
 from roster.models import RosterSubmission
 from spreadsheets.identifiers import org_code_of
 
+# The rows are staged in parts of this size.
+PART = 20_000
 # From this number of rows on, nested loops are disabled, because the statistics are outdated.
 MANY = 1_000
 # Column → type of the temporary table with the added and changed enterprises; each statement below handles all of them.
 STAGED = {
+    "part": "integer",
     "row_id": "bigint",
     "kind": "text",
     "uscc": "text",
@@ -35,7 +40,7 @@ SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
         (uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys)
     SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys
-    FROM staged_changes AS staged ORDER BY uscc
+    FROM staged_changes AS staged WHERE part = %s ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
         customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
@@ -98,7 +103,6 @@ def write_rows(submission: RosterSubmission, rows: Sequence[StagedRow]) -> Writt
     check_keys_at_once()
     parameters = {"office": submission.office_id, "submission": submission.pk}
     with _staged_changes(rows), connection.cursor() as cursor:
-        cursor.execute(SAVE_ENTERPRISES)
         cursor.execute(OPEN_CERTIFICATIONS, parameters)
         added = {pk for (pk,) in cursor.fetchall()}
         cursor.execute(CHANGE_CERTIFICATIONS, parameters)
@@ -108,29 +112,23 @@ def write_rows(submission: RosterSubmission, rows: Sequence[StagedRow]) -> Writt
 
 @contextmanager
 def _staged_changes(rows: Sequence[StagedRow]) -> Iterator[None]:
-    """Create the temporary table `staged_changes` for the block: the rows with the keys derived from their names."""
-    pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True) if rows else [()] * 9
-    parsed = parse_all(names)
-    keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers, further=further_names(names))
+    """Create the temporary table `staged_changes` of the rows for the block, and save their enterprises.
+
+    The keys of a part are derived from its names while the database saves the enterprises of the part before.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE staged_changes ({', '.join(f'{name} {kind}' for name, kind in STAGED.items())})"
         )
-        columns = (
-            map(str, pks),
-            kinds,
-            usccs,
-            names,
-            (name.key for name in parsed),
-            (array(pairs(name.key)) for name in parsed),
-            codes,
-            addresses,
-            numbers,
-            map(whole_numbers, keys.lists()),
-            days,
-            (_known_as(enterprise) if enterprise else NULL for enterprise in before),
-        )
-        copy_into("staged_changes", dict(zip(STAGED, columns, strict=True)))
+        with ThreadPoolExecutor(1) as executor:
+            saved: Future[object] = executor.submit(int)
+            for number, start in enumerate(range(0, len(rows), PART)):
+                columns = _columns(rows[start : start + PART], number)
+                # One statement at a time: the connection is shared.
+                saved.result()
+                copy_into("staged_changes", columns)
+                saved = executor.submit(cursor.execute, SAVE_ENTERPRISES, [number])
+            saved.result()
         if len(rows) > MANY:
             # The statistics lack the rows of this transaction, so the planner would choose nested loops, which take
             # minutes.
@@ -138,6 +136,29 @@ def _staged_changes(rows: Sequence[StagedRow]) -> Iterator[None]:
         yield
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE staged_changes")
+
+
+def _columns(rows: Sequence[StagedRow], part: int) -> dict[str, Iterable[str]]:
+    """Return the columns of STAGED for the rows, with the keys derived from their names."""
+    pks, kinds, before, days, usccs, names, codes, addresses, numbers = zip(*rows, strict=True)
+    parsed = parse_all(names)
+    keys = blocking_keys(parsed, list(map(org_code_of, usccs)), codes, numbers, further=further_names(names))
+    columns = (
+        repeat(str(part), len(rows)),
+        map(str, pks),
+        kinds,
+        usccs,
+        names,
+        (name.key for name in parsed),
+        [array(pairs(name.key)) for name in parsed],
+        codes,
+        addresses,
+        numbers,
+        list(map(whole_numbers, keys.lists())),
+        days,
+        (_known_as(enterprise) if enterprise else NULL for enterprise in before),
+    )
+    return dict(zip(STAGED, columns, strict=True))
 
 
 def _known_as(enterprise: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from blacklists.models.entries import days_in_force
 from matching.rules import MATCH_TYPES
 from roster.models import Certification, Transfer
 from screening.models import Revocation, ScreenedPeriod, Screening, ScreeningHit
-from screening.reasons import CertifiedParams, EntryParams, Evidence, ReasonCode, RemovedParams, StandingReason
+from screening.reasons import EntryParams, Evidence, ReasonCode, RemovedParams, StandingReason
 from screening.states import Decision
 from screening.timeline import (
     CertificationFact,
@@ -96,11 +96,11 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
         certified = [(move.from_office, move.certified_on_before) for move in moved] + [(office, certified_on)]
         submissions = [opened_by, *(move.submission for move in moved)]
         for since, (by_office, on), submission in zip(days, certified, submissions, strict=True):
-            reason = StandingReason(
-                code=ReasonCode.CERTIFIED,
-                params=CertifiedParams(office=by_office, certified_on=on.isoformat()),
-                evidence=Evidence(certification=pk, submission=submission),
-            )
+            reason: StandingReason = {
+                "code": ReasonCode.CERTIFIED,
+                "params": {"office": by_office, "certified_on": on.isoformat()},
+                "evidence": {"certification": pk, "submission": submission},
+            }
             found[enterprise].append(CertificationFact(pk, since, until, reason, removed))
     return found
 

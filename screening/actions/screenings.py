@@ -49,8 +49,8 @@ from screening.actions.candidates import Pair, candidate_pairs, score_pairs
 from screening.actions.hits import save_hits
 from screening.actions.locks import lock_enterprises
 from screening.actions.screened_periods import record_screened
-from screening.actions.standings import reassess
-from screening.models import MatchPolicy, Screening, ScreeningChunk, Standing
+from screening.actions.standings import reassess, reassess_with_changes
+from screening.models import MatchPolicy, Screening, ScreeningChunk
 from screening.models.screenings import SCREEN_TASK, Trigger
 from screening.policies import check_may_repeat, check_may_retry, check_may_screen_everything
 from screening.reasons import AttemptsParams, ChunkParams, Failure, FailureCode
@@ -223,21 +223,13 @@ def reassess_and_compare(enterprises: Iterable[int], *, first: Iterable[int] = (
 
     Those of `first` have no standing of their certification yet and count as unscreened before.
     """
-    locked = set(lock_enterprises(enterprises, no_key=True))
-    before = _states(locked) | dict.fromkeys(first, StandingState.UNSCREENED.value)
-    reassess(enterprise_ids=locked)
-    after = _states(locked)
-    return [
-        (enterprise, before[enterprise], after[enterprise])
-        for enterprise in sorted(before)
-        if before[enterprise] != after[enterprise]
+    states = reassess_with_changes(enterprise_ids=enterprises).states
+    first = set(first)
+    compared = [
+        (enterprise, StandingState.UNSCREENED.value if enterprise in first else before, after)
+        for enterprise, (before, after) in sorted(states.items())
     ]
-
-
-def _states(enterprises: set[int]) -> dict[int, str]:
-    """Return enterprise → the state of its current standing."""
-    current = Standing.objects.current().filter(enterprise_id__any_of=enterprises)
-    return dict(current.values_list("enterprise_id", "state"))
+    return [(enterprise, before, after) for enterprise, before, after in compared if before and before != after]
 
 
 def _digest(match: Match) -> int:

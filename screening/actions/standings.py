@@ -23,6 +23,9 @@ from screening.models import ScreeningHit, Standing
 from screening.states import Decision, StandingState
 from screening.timeline import Period, timeline
 
+# One encoder for all: json.dumps would create one for each row.
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def preview_states(
     *, hits: Iterable[ScreeningHit], decisions: Iterable[Decision]
@@ -41,7 +44,8 @@ class Changes:
     """The differences between stored timelines and new ones.
 
     `ended`: a day → the rows that end on it. `superseded`: the rows that a late fact replaced. `added`: enterprise
-    and new period. `enterprises`: whose timeline differs.
+    and new period. `enterprises`: whose timeline differs. `states`: each enterprise → its current state before, None
+    for no standing, and after.
     """
 
     def __init__(self) -> None:
@@ -49,6 +53,7 @@ class Changes:
         self.superseded: set[int] = set()
         self.added: list[tuple[int, Period]] = []
         self.enterprises: set[int] = set()
+        self.states: dict[int, tuple[str | None, str]] = {}
 
     def compare(self, enterprise: int, stored: dict[int, Period], periods: list[Period]) -> None:
         """Add the differences of one enterprise. `stored`: primary key → the known row.
@@ -56,7 +61,9 @@ class Changes:
         The open row is ended in place where only its end is new. Any other row that the timeline does not contain is
         superseded.
         """
-        if list(stored.values()) == periods:
+        known = list(stored.values())
+        self.states[enterprise] = (known[-1].state if known else None, periods[-1].state)
+        if known == periods:
             return
         self.enterprises.add(enterprise)
         new = {period.since: period for period in periods}
@@ -82,7 +89,7 @@ class Changes:
             {
                 "enterprise": (str(enterprise) for enterprise, _ in self.added),
                 "state": (period.state for _, period in self.added),
-                "reasons": (json.dumps(period.reasons, ensure_ascii=False) for _, period in self.added),
+                "reasons": (AS_JSON(period.reasons) for _, period in self.added),
                 "since": (period.since.isoformat() for _, period in self.added),
                 "until": (period.until.isoformat() if period.until else NULL for _, period in self.added),
                 "end_known_at": (moment if period.until else NULL for _, period in self.added),
@@ -91,12 +98,17 @@ class Changes:
         )
 
 
-@transaction.atomic
 def reassess(*, enterprise_ids: Iterable[int]) -> int:
     """Determine the timelines of these enterprises again and write what differs; return the number of new rows.
 
     Call it in the transaction of the fact that changed. Enterprises that were never certified have no standing.
     """
+    return len(reassess_with_changes(enterprise_ids=enterprise_ids).added)
+
+
+@transaction.atomic
+def reassess_with_changes(*, enterprise_ids: Iterable[int]) -> Changes:
+    """Determine the timelines of these enterprises again, write what differs, and return it (see reassess)."""
     ids = lock_enterprises(enterprise_ids, no_key=True)
     # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight.
     now = timezone.now()
@@ -105,7 +117,7 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
         changes.write(now)
         for task in settings.STANDING_FOLLOWERS:
             enqueue(task)
-    return len(changes.added)
+    return changes
 
 
 def differing_timelines(*, enterprise_ids: Iterable[int]) -> set[int]:
