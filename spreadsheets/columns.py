@@ -42,6 +42,16 @@ SUBJECTS = _titles(
     外贸企业 自然人或企业 企业或个人 个人或企业 企业/个人 个人/企业 单位或个人
     """
 )
+# Titles of columns that no field has; a row of such titles begins another table.
+COMMON_TITLES = frozenset(
+    _titles(
+        """
+        序号 编号 区县 区域 县区 地区 所属地区 所属区县 数量 户数 家数 个数 企业数 企业数量 金额 占比 比例 备注 类别
+        类型 企业类型 状态 等级 信用等级 主管海关 所属海关 关区 联系人 电话 联系电话 法定代表人 注册资本 行业 指标 项目
+        内容 说明 时间 日期
+        """
+    )
+)
 OF_NAME = _titles("名称 姓名/名称 名称/姓名 姓名或名称 名称或姓名 姓名或者名称 姓名及名称 全称 名")
 OF_USCC = ("统一社会信用代码", "社会信用代码", "社会统一信用代码", "统一信用代码", "信用代码")
 OF_CUSTOMS_CODE = ("海关注册编码", "海关备案编码", "海关编码", "海关代码")

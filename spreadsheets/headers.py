@@ -122,7 +122,9 @@ def known_title(title: str, known: Mapping[str, KnownTitle]) -> KnownTitle | Non
     if found := known.get(key):
         return found
     inside = next((known[part] for text in _bracketed(title) if (part := title_key(text)) in known), None)
-    return inside or known.get(NEWER_BEFORE.sub("", key, count=1))
+    if inside:
+        return inside._replace(order=inside.order + len(known))
+    return known.get(NEWER_BEFORE.sub("", key, count=1))
 
 
 def _bracketed(title: str) -> list[str]:

@@ -24,6 +24,13 @@ OTHER_THING = re.compile(
     "下次|复核|重新|到期|失效|计划|拟|预计|申请|受理|注销|撤销|取消|降级|曾用|原|旧|母公司|上级|总公司|分公司|担保|代理|机关|法院|部门|来源"
     "|法定|代表|负责|联系|股东|控股|关联|审核|更新|变更前|出生|成立|身份|主管|所属|经办|签发人|报送|报告|类别|类型|等级|状态|序号|个数|数量"
 )
+# Column key → words of the titles of other days.
+OTHER_DAYS = {
+    "certified_on": re.compile("有效|截止|届满|终止|中止|暂停|下一|换证"),
+    "listed_on": re.compile("有效|截止|届满|终止|移出|移除|修复|解除|退出"),
+    "expires_on": re.compile("移出|移除|修复|解除|列入|起"),
+    "removed_on": re.compile("有效|截止|届满|列入"),
+}
 CODE_TITLE = re.compile(".*(?:码|号|编号|代码|code|no|number)")
 
 
@@ -67,7 +74,8 @@ def _is_understood(sheet: Sheet, header: Header, place: int, column: Column, lik
 def _likeness(title: str, column: Column) -> float:
     """Return how near the title is to the names of the column, from 0 to 1; 0 for the title of another thing."""
     key = title_key(title)
-    if len(key) < LEAST_LENGTH or OTHER_THING.search(key):
+    is_other = OTHER_THING.search(key) or (column.key in OTHER_DAYS and OTHER_DAYS[column.key].search(key))
+    if len(key) < LEAST_LENGTH or is_other:
         return 0
     names = [name for name in map(title_key, (column.title, *column.aliases)) if len(name) >= LEAST_LENGTH]
     return max((_ratio(key, name) for name in names), default=0)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from spreadsheets.columns import CODES
+from spreadsheets.columns import CODES, COMMON_TITLES, DAYS
 from spreadsheets.headers import Header, KnownTitle, title_key
 
 # A cell without letter or digit counts as empty: invisible characters, or a dash for «none».
@@ -20,6 +20,8 @@ CODE_LENGTHS = frozenset((9, 10, 15, 18))
 # The full name of an enterprise, and no sentence about enterprises.
 COMPANY = "公司"
 PUNCTUATION = re.compile("[:：。；;，,、！？]")
+# A name with one of these characters is looked at more closely.
+LIKE_REMARK = re.compile("[:：。；;，,、！？计共注说明审核签章表页例称]")
 FULL_NAME = re.compile(
     r"[^:：。；;，,、！？]{2,80}"
     r"(?:公司|厂|店|集团|中心|合作社|联合社|事务所|工作室|经营部|营业部|门市部|销售部|商行|经销处|代表处|办事处|商场|超市|医院|学校"
@@ -66,6 +68,7 @@ NEXT_PAGE = re.compile(r"\W*(?:续表|续上页|接上页|转下页|续)\W*")
 HINT = re.compile(
     r"\(.*\)|[亿万千百]?[元家户个人项%]|美元|万美元|\W*年.?月.?日?\W*|.*(?:必填|选填|必录|可空|填写|请填|\d+位|格式|[Yy]{4}|字符|文本|数字|下拉|日期型|汉字|大写).*|例.{0,2}:?.*|如:.*"
 )
+CLEAR_HINT = re.compile(r"\(.*\)|.*(?:必填|选填|必录|请填|\d+位|[Yy]{4}).*|\W*年.?月.?日?\W*")
 SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例如?)\W*")
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_]*\d{0,2}")
 HINT_LINES = 3
@@ -95,7 +98,7 @@ def rows_like_enterprises(rows: Sequence[Sequence[str]]) -> int:
 
 def section_title(cells: Sequence[str]) -> str:
     """Return the title in a row that begins a section; its number may stand in a cell of its own."""
-    first, *others = (plain(text) for text in cells if CONTENT.search(text))
+    first, *others = dict.fromkeys(plain(text) for text in cells if CONTENT.search(text))
     is_number_alone = len(first) < 3 and bool(others) and not first.isascii()
     return f"{first}、{others[0]}" if is_number_alone else first
 
@@ -121,9 +124,11 @@ class RowJudge:
         before = rows[: max(header.first_line - 1, 0)]
         self._titles_above = {_without_page(plain(first_text(cells))) for cells in before} - {""}
         found = [header.places[key] for key in CODE_KEYS if key in header.places]
-        # The columns by which a row is recognised at once; any column where the table has no such one.
+        # The column of a code by which a row is recognised at once; any column where the table has none.
         self.code_place = found[0] if found else self._places[0]
-        self.name_place = self._name if self._name >= 0 else self._places[0]
+        # The column of names; a table of removals may have none.
+        self._first_name = self._name if self._name >= 0 else self._places[0]
+        self._day = next((place for key, place in header.places.items() if key in DAYS), self._places[0])
         self.is_other_table = False
 
     def above(self) -> list[tuple[int, str, list[str]]]:
@@ -136,6 +141,14 @@ class RowJudge:
                     reason = "above_header"
                 found.append((line, reason, list(cells)))
         return found
+
+    def is_plain_row(self, cells: Sequence[str]) -> bool:
+        """Return whether a row has the name of a company, or a name without signs of a remark and a day."""
+        name = cells[self._first_name]
+        if name.endswith(COMPANY):
+            return not PUNCTUATION.search(name)
+        day = cells[self._day]
+        return 7 < len(day) < 12 and day[:4].isdigit() and bool(name) and not LIKE_REMARK.search(name)
 
     def reason(self, line: int, cells: Sequence[str]) -> str:
         """Return why the row is no enterprise or entry: a key of SET_ASIDE_REASONS, "" for a row that is one.
@@ -155,7 +168,8 @@ class RowJudge:
         name = cells[self._name] if self._name >= 0 else ""
         if FULL_NAME.fullmatch(name) and not near_header:
             return ""
-        texts = [plain(text) for text in cells if CONTENT.search(text)]
+        # A text over merged cells may stand in each of them.
+        texts = list(dict.fromkeys(plain(text) for text in cells if CONTENT.search(text)))
         if not texts:
             return "unfilled"
         if near_header and self._names_fields(cells):
@@ -208,7 +222,8 @@ class RowJudge:
             ((key, place),) = keys.items()
             return any(place == self._header.places[column] and key in own for column, own in self._own_titles.items())
         named = {self._known[key].key for key in keys if key in self._known}
-        return len(named) > 1 or (bool(keys) and all(key in self._titles or key in self._known for key in keys))
+        known = (self._titles, self._known, COMMON_TITLES)
+        return len(named) > 1 or (bool(keys) and all(any(key in titles for titles in known) for key in keys))
 
     def _has_other_columns(self, cells: Sequence[str]) -> bool:
         """Return whether a title in the row differs from that of its column, or stands in another column."""
@@ -234,6 +249,8 @@ class RowJudge:
         if SAMPLE.fullmatch(texts[0]):
             return True
         known = [text for place in self._places if CONTENT.search(text := plain(cells[place]))]
+        if len(known) == 1:
+            return CLEAR_HINT.fullmatch(known[0]) is not None
         return sum(map(bool, map(HINT.fullmatch, known))) * 2 > len(known)
 
     def _is_section(self, cells: Sequence[str], texts: Sequence[str]) -> bool:

@@ -13,10 +13,8 @@ from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import Note
 from spreadsheets.row_kinds import (
     CODE_LENGTHS,
-    COMPANY,
     HINT_LINES,
     LEVELS,
-    PUNCTUATION,
     RowJudge,
     first_text,
     plain,
@@ -80,7 +78,7 @@ def split_rows(
         _sort_in(split, line, cells, _decided(row_decisions, line, reason), width)
         if reason == "title" and LEVELS[0].match(title := plain(first_text(cells))):
             sections.begin(title)
-    code_place, name_place, last_hint = judge.code_place, judge.name_place, header.line + HINT_LINES
+    code_place, last_hint = judge.code_place, header.line + HINT_LINES
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
@@ -88,10 +86,7 @@ def split_rows(
         is_row = sheet.is_data or (
             line > last_hint
             and not judge.is_other_table
-            and (
-                (len(code) in CODE_LENGTHS and code.isalnum() and code.isascii())
-                or ((name := cells[name_place]).endswith(COMPANY) and not PUNCTUATION.search(name))
-            )
+            and ((len(code) in CODE_LENGTHS and code.isalnum() and code.isascii()) or judge.is_plain_row(cells))
         )
         if is_row and line not in row_decisions:
             split.rows.append((line, cells))

@@ -123,6 +123,10 @@ def test_title_of_another_thing_is_no_known_title(title: str) -> None:
     assert places(("企业名称", title), BLACKLIST_COLUMNS) == {"name": 0}
 
 
+def test_words_outside_of_brackets_count_before_those_inside() -> None:
+    assert places(("变更情况（企业名称）", "企业名称"), BLACKLIST_COLUMNS) == {"name": 1}
+
+
 def test_title_that_an_officer_mapped_takes_precedence() -> None:
     header = find_header([["企业名称", "字号"]], ROSTER_COLUMNS, {title_key("字号"): "name"})
     assert header.places == {"name": 1}
@@ -233,7 +237,7 @@ def test_near_title_with_other_content_is_proposed() -> None:
     assert parsed.notes == [Note("near_titles_unread", {"titles": ["统一会社信用代码"], "column": "统一社会信用代码"})]
 
 
-@pytest.mark.parametrize("title", ["下次认证日期", "复核日期", "认证到期日期"])
+@pytest.mark.parametrize("title", ["下次认证日期", "复核日期", "认证到期日期", "认证有效日期", "暂停认证日期"])
 def test_day_of_another_event_is_not_read_as_day_of_certification(title: str) -> None:
     with pytest.raises(SheetError, match="columns_unassigned"):
         roster((*HEAD[:3], title), ROW)

@@ -231,6 +231,21 @@ def test_rows_below_a_header_with_other_columns_are_another_table() -> None:
         assert parsed.notes == [Note("other_table", {"line": 4, "count": 2, "header_line": 1})]
 
 
+def test_small_table_below_the_entries_is_set_aside() -> None:
+    rest = [("区县", "数量"), ("历下区", "3"), ("其他", "略")]
+    parsed = names(blacklist_line(FULL_NAME), blacklist_line("沅溪"), *rest, head=BLACKLIST_HEAD)
+    assert parsed.cells["name"] == [FULL_NAME, "沅溪"]
+    assert [row.line for row in parsed.set_aside] == [1, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("二、取消资格企业", "section"), ("注：以上均已核实", "note"), ("合计", "total")]
+)
+def test_text_over_merged_cells_may_stand_in_each_of_them(text: str, reason: str) -> None:
+    parsed = roster(ROSTER_HEAD, *map(roster_line, range(1, 6)), (text,) * 6, roster_line(6))
+    assert reasons(parsed)[7] == reason
+
+
 def test_repeated_header_may_name_its_columns_otherwise() -> None:
     parsed = roster(ROSTER_HEAD, roster_line(1), ("序号", "单位名称", "社会信用代码", "", "认证时间"), roster_line(2))
     assert parsed.lines == [2, 4]
@@ -372,3 +387,14 @@ def test_every_row_with_content_is_read_or_set_aside_once(
     assert parsed.lines == sorted(parsed.lines)
     assert all(line not in parsed.lines for line, is_row in decisions.items() if not is_row)
     assert all(line in parsed.lines for line, is_row in decisions.items() if is_row and line in expected)
+
+
+def test_row_of_hints_is_not_mistaken_for_a_name_with_such_a_word() -> None:
+    assert names(("数字泉城",), ("汉字文化",), ("（全称）",)).cells["name"] == ["数字泉城", "汉字文化"]
+
+
+def test_table_of_removals_without_names_is_read() -> None:
+    head = ("来源编号", "移出日期", "备注")
+    rows = [("A1", "2026-01-05", "济南泺岬贸易有限公司"), ("A2", "2026-01-05", ""), ("合计", "", "2条")]
+    parsed = names(*rows, head=head)
+    assert parsed.cells["source_id"] == ["A1", "A2"]
