@@ -14,7 +14,7 @@ from matching.industries import names_no_enterprise
 from matching.legal_forms import GROUP, LATIN_FORM, PARENT_ENDS, split_branch, split_end
 from matching.numerals import DIGITS
 from matching.places import COUNTRY, NEAR_HERE, WRITTEN, split_places
-from spreadsheets.written_names import is_plain, read_names
+from spreadsheets.written_names import further_names_in, is_plain, read_names
 
 # Runs of characters other than common ideographs. Only these are changed by folding, independently of neighbours.
 OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
@@ -22,6 +22,8 @@ OTHER = re.compile(r"[^\u4e00-\u9fff\n]+")
 PUNCTUATION = re.compile(r"[^\w()]+|_+")
 BRACKETS = str.maketrans(dict.fromkeys("[{【〔〖〘〚「『〈《<⟨", "(") | dict.fromkeys("]}】〕〗〙〛」』〉》>⟩", ")"))
 BRACKET = re.compile(r"[()]")
+# Before a place: «formerly».
+FORMERLY = "原"
 # A number before a place: numbering without a separator.
 NUMBERED = re.compile(r"[0-9]{1,4}(?=\D)")
 LATIN_BEFORE, LATIN_BEHIND = re.compile(r"[A-Z0-9]+"), re.compile(r"[A-Z0-9]+$")
@@ -131,10 +133,7 @@ def names_in(text: str) -> list[str]:
 
     The text itself, parsed, is the first name.
     """
-    if is_plain(text):
-        return [text]
-    first, *others = read_names(text)
-    return [text, *first.other_names, *(name for other in others for name in (other.name, *other.other_names))]
+    return [text, *further_names_in(text)]
 
 
 def parse_pairs(texts: Sequence[tuple[int, str]]) -> list[tuple[int, Name]]:
@@ -145,7 +144,7 @@ def parse_pairs(texts: Sequence[tuple[int, str]]) -> list[tuple[int, Name]]:
 
 def further_names(texts: Sequence[str]) -> list[tuple[int, Name]]:
     """Return the further names in the texts (names_in), each with the index of its text."""
-    found = [(index, name) for index, text in enumerate(texts) if not is_plain(text) for name in names_in(text)[1:]]
+    found = [(index, name) for index, text in enumerate(texts) for name in further_names_in(text)]
     return parse_pairs(found)
 
 
@@ -160,6 +159,8 @@ def _parse(name: str, key: str, folded: str, text: str) -> Name:
     bracketed, text = _bracketed(folded, text) if "(" in folded else ((), text)
     if text[:1].isdecimal() and split_places(rest := NUMBERED.sub("", text, 1), SHORTEST)[0]:
         text = rest
+    if text[:1] == FORMERLY and not split_places(text, SHORTEST)[0] and split_places(text[1:], SHORTEST)[0]:
+        text = text[1:]
     if text and (text[0] in ADDED_BEFORE or text[-1] in ADDED_BEHIND):
         text = _without_additions(text)
     text, form, branch = split_end(text)

@@ -90,12 +90,13 @@ def _set_aside(table: Table, row: _Row, keys: set[str]) -> Iterator[Problem]:
             row.cells[kind] = code
             yield problem_at(table, index, "name", "name_with_code", {"kind": kind, "text": code, "name": name.name})
     if name.other_names:
-        yield problem_at(table, index, "name", "name_with_other", {"names": list(name.other_names), "name": name.name})
         if "other_names" in keys:
             known = table.column("other_names")[index].split(JOINED_BY)
             row.cells["other_names"] = JOINED_BY.join(dict.fromkeys(filter(None, [*known, *name.other_names])))
         else:
             row.cells["name"] += f"（曾用名：{JOINED_BY.join(name.other_names)}）"
+        params = {"names": list(name.other_names), "name": row.cells["name"]}
+        yield problem_at(table, index, "name", "name_with_other", params)
     if name.person:
         problem = problem_at(table, index, "name", "name_with_person", {"role": name.person, "name": name.name})
         yield problem._replace(cell=name.name)

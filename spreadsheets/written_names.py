@@ -19,20 +19,21 @@ ENDS = (
 # Shorter texts between separators are no names: 机械、电子公司.
 SHORTEST = 5
 SEPARATOR = re.compile(
-    r"[、,;/|\n]+|(?<=公司)(?:和|与|及|以及|暨)(?![其他它余])(?=.{4})|(?<=[公司厂社团店部行心院\0])\s+(?=.{4})"
+    r"[、,;/|\\&+\n]+|(?<=公司)(?:和|与|及|以及|暨)(?![其他它余])(?=.{4})|(?<=[公司厂社团店部行心院\0])\s+(?=.{4})"
 )
 # Of several of these ends in one text without a separator, each ends a name.
 GLUED = re.compile(r".+?(?:有限公司|有限责任公司|股份公司)")
 HALF_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20, 0xFF61: 0x2E}
 HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[［"), ord("(")) | dict.fromkeys(map(ord, "】〕〗]］"), ord(")"))
-# A pair of brackets, with at most one pair inside.
-BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
+# A pair of brackets, with at most one pair inside; the second one may be missing at the end.
+BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)(?:\)|$)")
 # A short text in brackets inside a name, mostly a place; not the beginning of a former name.
 PLACE_INSIDE = re.compile(r"[（(](?![原曾现更])[\u4e00-\u9fff]{2,4}[）)](?=.)")
 NUMERAL = "[0-9〇零一二三四五六七八九十百]"
 NUMBERING = re.compile(
     rf"\s*(?:[0-9]{{1,4}}\s*[.、:](?![0-9])|[一二三四五六七八九十]{{1,3}}\s*[.、:](?!{NUMERAL})|\({NUMERAL}{{1,4}}\)[.、:]?|[0-9]{{1,4}}\)"
-    r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s)\s*"
+    r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s"
+    r"|(?:失信)?(?:被执行人|企业|单位|主体|公司|当事人|纳税人|用人单位|行政相对人)?(?:全称|名称|姓名)?\s*:)\s*"
 )
 DAY = r"(?:\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
 STATE = (
@@ -48,13 +49,15 @@ LOOSE_REMARK = re.compile(
     # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
     r"|[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
+# A mark or the number of a footnote behind the end of a name.
+FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
 # In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
 REMARK = re.compile(
     rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*"
     rf"|(?:有限责任公司|股份有限公司)?(?:[、,;/ ]|(?:非|未)?上市|{OWNERSHIP}|{OWNER}|一人)+"
     r"|(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会)"
     r"|(?:加?盖?(?:单位)?公?章|签章)(?:处)?|(?:被|失信|申请|被申请)+(?:执行|处罚)人|失信(?:主体|企业|单位)|债务人|当事人"
-    r"|(?:以下)?(?:简称|下称).+"
+    r"|(?:以下)?(?:简称|下称).+|注?[0-9]{1,2}|注[一二三]?"
 )
 # «and others» behind a name.
 COUNT = r"共?[0-9一二三四五六七八九十百两几多数若干]*(?:余|多)?"
@@ -70,10 +73,9 @@ LOOSE_OTHER_NAME = re.compile(
     r"\s*:?\s*(?=.{4})"
 )
 # A person who represents the enterprise: the remark is cut, and the person is named nowhere.
-PERSON = re.compile(
-    r"(?:法定代表人|法人代表|法人|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人)(?:姓名)?"
-    r"(?:[: ]|为|是).+"
-)
+ROLE = "法定代表人|法人代表|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人"
+PERSON = re.compile(rf"({ROLE}|法人)(?:姓名)?(?:[: ]|为|是).+")
+LOOSE_PERSON = re.compile(rf"[\s,;、/—-]*({ROLE})(?:姓名)?(?:[: ]|为|是)*[\u3400-\u9fff·]{{2,15}}$")
 TITLES = {
     "uscc": "统一社会信用代码|社会信用代码|统一信用代码|信用代码",
     "org_code": "组织机构代码|机构代码",
@@ -120,6 +122,17 @@ def read_names(text: str) -> list[WrittenName]:
     if len(parts) > 1 and all(_is_name(part.name) for part in parts):
         return parts
     return [_read_name(text)]
+
+
+def further_names_in(text: str) -> list[str]:
+    """Return every name in the text but the first: other names, further enterprises, and parts that are names."""
+    if is_plain(text):
+        return []
+    first, *others = read_names(text)
+    names = [*first.other_names, *(name for other in others for name in (other.name, *other.other_names))]
+    if not names:
+        names = [name for part in _separate(text) if _is_name(name := _read_name(part).name) and name != first.name]
+    return names
 
 
 def other_names_in(text: str) -> list[str]:
@@ -232,8 +245,8 @@ class _Reading:
         inside = _half_width(written)
         if not before:
             return False
-        if PERSON.fullmatch(inside):
-            self.person = re.split("[: ]|为|是", inside)[0]
+        if found := PERSON.fullmatch(inside):
+            self.person = found[1]
             return True
         if (found := OTHER_NAME.fullmatch(inside)) and self._take_other_names(written[found.start(1) :]):
             return True
@@ -265,15 +278,17 @@ class _Reading:
         if found and half[: found.start()].endswith(ENDS) and self._take_other_names(self.text[found.end() :]):
             self.text = self.text[: found.start()]
             return True
-        for pattern in (OTHERS, LOOSE_REMARK):
+        for pattern in (OTHERS, LOOSE_PERSON, LOOSE_REMARK, FOOTNOTE):
             found = pattern.search(half)
             if found and found[0] and half[: found.start()].endswith(ENDS):
                 text = self.text[found.start() :].strip(" ,，、;；:：/—-()（）")
+                self.text = self.text[: found.start()]
                 if pattern is OTHERS:
                     self.others = text
+                elif pattern is LOOSE_PERSON:
+                    self.person = found[1]
                 else:
                     self.remarks.append(text)
-                self.text = self.text[: found.start()]
                 return True
         return False
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spreadsheets.written_names import WrittenName, read_names
+from spreadsheets.written_names import WrittenName, further_names_in, read_names
 
 NAME = "济南泺岬贸易有限公司"
 OTHER = "济南岬澜实业有限公司"
@@ -22,7 +22,7 @@ USCC = "91370102MAYMLALA6B"
             "破产管理人",
             "清算组",
         ),
-        *("盖章", "公章", "被执行人", "以下简称泺岬公司"),
+        *("盖章", "公章", "被执行人", "以下简称泺岬公司", "注1"),
     ],
 )
 def test_remark_in_brackets_is_cut(remark: str) -> None:
@@ -30,13 +30,15 @@ def test_remark_in_brackets_is_cut(remark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "remark", ["已注销", "破产管理人", "破产清算组", "清算组", "外商独资", "破产管理人：某律师事务所"]
+    "remark", ["已注销", "破产管理人", "破产清算组", "清算组", "外商独资", "破产管理人：某律师事务所", "*", "①", "注1"]
 )
 def test_remark_without_brackets_is_cut_behind_the_name(remark: str) -> None:
     assert read_names(f"{NAME} {remark}") == [WrittenName(NAME, remarks=(remark,))]
 
 
-@pytest.mark.parametrize("numbering", ["1.", "１２、", "（1）", "(三)", "1）", "二、", "①", "⒊", "㈡"])
+@pytest.mark.parametrize(
+    "numbering", ["1.", "１２、", "（1）", "(三)", "1）", "二、", "①", "⒊", "㈡", "被执行人：", "名称:"]
+)
 def test_numbering_is_cut(numbering: str) -> None:
     assert read_names(f"{numbering}{NAME}") == [WrittenName(NAME, remarks=(numbering,))]
 
@@ -91,8 +93,20 @@ def test_each_of_several_enterprises_has_its_own_parts() -> None:
     ]
 
 
-def test_representative_is_cut_and_not_named() -> None:
-    assert read_names(f"{NAME}（法定代表人：某某某）") == [WrittenName(NAME, person="法定代表人")]
+@pytest.mark.parametrize("remark", ["（法定代表人：某某某）", " 法定代表人：某某", "法定代表人某某某", "(负责人 某某)"])
+def test_representative_is_cut_and_not_named(remark: str) -> None:
+    assert read_names(f"{NAME}{remark}") == [
+        WrittenName(NAME, person=remark.strip(" （(")[: remark.count("定") * 2 + 3])
+    ]
+
+
+def test_missing_second_bracket_ends_at_the_end() -> None:
+    assert read_names(f"{NAME}（外商独资") == [WrittenName(NAME, remarks=("外商独资",))]
+
+
+def test_names_beside_a_text_that_is_no_name_are_further_names() -> None:
+    assert read_names(f"{NAME}、万泉广场") == [WrittenName(f"{NAME}、万泉广场")]
+    assert further_names_in(f"{NAME}、万泉广场") == [NAME]
 
 
 @pytest.mark.parametrize(
