@@ -23,6 +23,7 @@ LEAST_LENGTH = 4
 OTHER_THING = re.compile(
     "下次|复核|重新|到期|失效|计划|拟|预计|申请|受理|注销|撤销|取消|降级|曾用|原|旧|母公司|上级|总公司|分公司|担保|代理|机关|法院|部门|来源"
     "|法定|代表|负责|联系|股东|控股|关联|审核|更新|变更前|出生|成立|身份|主管|所属|经办|签发人|报送|报告|类别|类型|等级|状态|序号|个数|数量"
+    "|authority|agency|court|source|parent|legal|represent|contact|issuer|owner|office|former|next"
 )
 # Column key → words of the titles of other days.
 OTHER_DAYS = {

@@ -260,6 +260,8 @@ def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     are those of all. The rows in the file are those with content in the sheet that was read.
     """
     changed = sorted(changed_cells(table))
+    # Several entries may come from one row that names several enterprises.
+    rows_read = len(set(table.lines))
     return {
         "sheet": table.sheet,
         "header_line": table.header_line,
@@ -270,8 +272,8 @@ def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
         ],
         "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
         "notes": [note._asdict() for note in table.notes],
-        "rows_in_file": len(table.lines) + len(table.set_aside),
-        "rows_read": len(table.lines),
+        "rows_in_file": rows_read + len(table.set_aside),
+        "rows_read": rows_read,
         "rows_set_aside": len(table.set_aside),
         "set_aside_reasons": dict(Counter(row.reason for row in table.set_aside)),
         "set_aside": [

@@ -224,7 +224,10 @@ def test_near_title_is_understood_where_the_codes_are_valid(title: str) -> None:
     assert parsed.notes == [Note("near_title", {"title": title, "column": "统一社会信用代码"})]
 
 
-@pytest.mark.parametrize("title", ["处罚机关统一社会信用代码", "母公司代码", "法定代表人证件号码", "上级单位信用代码"])
+@pytest.mark.parametrize(
+    "title",
+    ["处罚机关统一社会信用代码", "母公司代码", "法定代表人证件号码", "上级单位信用代码", "authority_credit_code"],
+)
 def test_code_of_another_body_is_not_read(title: str) -> None:
     parsed = roster((HEAD[0], title, *HEAD[2:]), ROW)
     assert "uscc" not in parsed.columns

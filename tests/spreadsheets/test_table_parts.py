@@ -1,6 +1,8 @@
 """Tables in parts: side by side, or continued in further sheets, are read as one table."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.problems import Note
@@ -56,6 +58,34 @@ def test_tables_under_different_words_are_not_joined() -> None:
     sheet = side_by_side((1, 11))
     with pytest.raises(SheetError, match="side_by_side"):
         roster(Sheet("名单", [["认证企业", *[""] * 6, "关联企业"], *sheet.rows]))
+
+
+PARTS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [ROSTER_HEAD, (*ROSTER_HEAD, "", *ROSTER_HEAD), ("合计", "3家"), ("名单",), ("区县", "数量"), ()]
+        ),
+        st.integers(1, 30).map(roster_line),
+        st.tuples(st.integers(1, 30), st.integers(1, 30)).map(
+            lambda two: (*roster_line(two[0]), "", *roster_line(two[1]))
+        ),
+    ),
+    max_size=8,
+)
+
+
+@given(first=PARTS, second=PARTS)
+def test_every_row_of_the_joined_sheet_is_read_or_set_aside_once(
+    first: list[tuple[str, ...]], second: list[tuple[str, ...]]
+) -> None:
+    sheets = [Sheet(name, [list(row) for row in rows]) for name, rows in (("名单", first), ("续表", second)) if rows]
+    try:
+        parsed = roster(*sheets)
+    except SheetError:
+        return
+    joined = next(sheet for sheet in join_parts(sheets, ROSTER_COLUMNS) if sheet.name == parsed.sheet)
+    expected = [line for line, cells in enumerate(joined.rows, start=1) if any(map(str.strip, cells))]
+    assert sorted([*parsed.lines, *(row.line for row in parsed.set_aside)]) == expected
 
 
 def test_joining_twice_changes_nothing() -> None:
