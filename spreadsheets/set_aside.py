@@ -25,6 +25,10 @@ from spreadsheets.sheets import Sheet
 # What stands behind the colon of a signature: a name or a telephone number.
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
 LONGEST_SHOWN = 80
+# The title of a table, or the name of a sheet, in which all enterprises lost their standing or were removed.
+STATES_LOSS = re.compile(
+    "(?!.*(?:新增|变动|变更|增减|调整|情况|和|及|与|、|:)).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除).{0,12}"
+)
 # Reasons of rows that may name a natural person where an enterprise would stand.
 MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", "decided"))
 
@@ -55,9 +59,13 @@ class Sections:
         self._titles: dict[int, str] = {}
         self.current = ""
 
-    def begin(self, title: str) -> None:
-        """Begin the section with this title; it ends the sections of the same level and below."""
+    def begin(self, title: str, *, is_of_table: bool = False) -> None:
+        """Begin the section with this title; it ends the sections of the same level and below.
+
+        The title of the whole table, or the name of its sheet, is above all sections.
+        """
         level = next((level for level, number in enumerate(LEVELS) if number.match(title)), len(LEVELS))
+        level = -1 if is_of_table else level
         self._titles = {above: text for above, text in self._titles.items() if above < level} | {level: title}
         self.current = "；".join(self._titles[level] for level in sorted(self._titles))
 
@@ -74,10 +82,14 @@ def split_rows(
     judge = RowJudge(sheet.rows, header, known)
     sections = Sections()
     split = Split([], [], {})
+    if STATES_LOSS.fullmatch(sheet.name):
+        sections.begin(sheet.name, is_of_table=True)
     for line, reason, cells in [] if sheet.is_data else judge.above():
         _sort_in(split, line, cells, _decided(row_decisions, line, reason), width)
-        if reason == "title" and LEVELS[0].match(title := plain(first_text(cells))):
-            sections.begin(title)
+        title = plain(first_text(cells))
+        is_of_table = STATES_LOSS.fullmatch(title) is not None
+        if reason == "title" and (is_of_table or LEVELS[0].match(title)):
+            sections.begin(title, is_of_table=is_of_table)
     code_place, last_hint = judge.code_place, header.line + HINT_LINES
     for line, cells in enumerate(sheet.rows[header.line :], start=header.line + 1):
         if len(cells) < width:

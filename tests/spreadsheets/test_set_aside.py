@@ -194,6 +194,19 @@ def test_row_below_a_section_title_has_that_section() -> None:
     }
 
 
+def test_title_of_the_table_that_states_a_loss_is_a_section_of_all_rows() -> None:
+    lines = [roster_line(1), ("（一）历下区",), roster_line(2)]
+    parsed = roster(("泉城海关取消高级认证资格企业名单",), ROSTER_HEAD, *lines)
+    assert parsed.sections == {3: "泉城海关取消高级认证资格企业名单", 5: "泉城海关取消高级认证资格企业名单；(一)历下区"}
+    assert not roster(("泉城海关新增和取消高级认证企业名单",), ROSTER_HEAD, *lines[:1]).sections
+    assert not roster(("泉城海关企业信用等级变动情况",), ROSTER_HEAD, *lines[:1]).sections
+
+
+def test_name_of_the_sheet_that_states_a_loss_is_a_section_of_all_rows() -> None:
+    sheet = Sheet("移出名单", [list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))])
+    assert parse_table([sheet], BLACKLIST_COLUMNS).sections == {2: "移出名单"}
+
+
 def test_section_title_may_be_a_title_of_a_column() -> None:
     parsed = roster(ROSTER_HEAD, ("高级认证企业（1家）",), roster_line(1), ("★ 暂停适用",), roster_line(2))
     assert parsed.sections == {3: "高级认证企业(1家)", 5: "★暂停适用"}
