@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from typing import NamedTuple
 
-from spreadsheets.columns import SUBJECTS, Column
+from spreadsheets.columns import COMMON_TITLES, SUBJECTS, Column
 from spreadsheets.identifiers import INVISIBLE
 
 HEADER_WITHIN = 100
@@ -73,7 +73,8 @@ def find_header(
     """Return the header with the most known columns, in one line or in two of which the lower one takes precedence.
 
     `known_headings` maps titles (as title_key gives them) that people mapped to column keys; they take precedence
-    over the aliases of the columns. A sheet without any known title has an empty header at line 0.
+    over the aliases of the columns. In a sheet without any known title, a line with a title such as 序号 or 备注 is the
+    header, which knows no column; a sheet without such a line has an empty header at line 0.
     """
     found = Header(0, [], {})
     mapped = {title: KnownTitle(key, -1) for title, key in (known_headings or {}).items()}
@@ -87,7 +88,16 @@ def find_header(
             header = _header(line, titles, known, is_two_lines)
             if _rank(header) > _rank(found):
                 found = header
-    return found
+    return found if found.places else _common_header(rows)
+
+
+def _common_header(rows: Sequence[Sequence[str]]) -> Header:
+    """Return the first line that has two titles, of which one is common to tables of all kinds."""
+    for line, cells in enumerate(rows[:LINES_BELOW_FEW_COLUMNS], start=1):
+        keys = [key for text in cells if (key := title_key(text))]
+        if len(keys) > 1 and not COMMON_TITLES.isdisjoint(keys):
+            return Header(line, list(cells), {})
+    return Header(0, [], {})
 
 
 def header_at(rows: Sequence[Sequence[str]], line: int, places: Mapping[str, int]) -> Header:

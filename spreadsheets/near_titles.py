@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import partial
 
 from spreadsheets.cells import parse_day
-from spreadsheets.columns import CODES, DAYS, Column
+from spreadsheets.columns import DAYS, Column
 from spreadsheets.headers import Header, title_key
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Note
@@ -33,6 +33,12 @@ OTHER_DAYS = {
     "removed_on": re.compile("有效|截止|届满|列入"),
 }
 CODE_TITLE = re.compile(".*(?:码|号|编号|代码|code|no|number)")
+# Column key → titles that are as good as its own where the cells have its shape: 企业, 代码.
+GENERAL_TITLES = {
+    "name": re.compile(".*(?:企业|公司|单位|主体|名|对象|当事人|商户)"),
+    "uscc": CODE_TITLE,
+    "customs_code": CODE_TITLE,
+}
 
 
 def understand_near_titles(sheet: Sheet, header: Header, columns: Sequence[Column]) -> tuple[Header, list[Note]]:
@@ -64,8 +70,8 @@ def _is_understood(sheet: Sheet, header: Header, place: int, column: Column, lik
     shape = SHAPES.get(column.key)
     if shape is None or OTHER_THING.search(title):
         return False
-    is_code = column.key in CODES and CODE_TITLE.fullmatch(title) is not None
-    if likeness < NEAR and not (is_code and column.key in ("uscc", "customs_code")):
+    general = GENERAL_TITLES.get(column.key)
+    if likeness < NEAR and not (general and general.fullmatch(title)):
         return False
     cells = (row[place] for row in sheet.rows[header.line : header.line + ROWS_LOOKED_AT] if place < len(row))
     filled = [text for text in cells if CONTENT.search(text)]

@@ -224,6 +224,15 @@ def test_near_title_is_understood_where_the_codes_are_valid(title: str) -> None:
     assert parsed.notes == [Note("near_title", {"title": title, "column": "统一社会信用代码"})]
 
 
+@pytest.mark.parametrize("title", ["企业", "受惩戒对象", "企业名称的全称", "失信联合惩戒名单主体"])
+def test_near_title_is_understood_where_the_names_are_of_enterprises(title: str) -> None:
+    parsed = blacklist(("失信名单",), ("序号", title, "备注"), ("1", NAME, ""), ("2", OLD_NAME, ""))
+    assert parsed.cells["name"] == [NAME, OLD_NAME]
+    assert parsed.notes == [Note("near_title", {"title": title, "column": "主体名称"})]
+    with pytest.raises(SheetError):
+        blacklist(("序号", title, "备注"), ("1", "李某某", "2026-01-05"))
+
+
 @pytest.mark.parametrize(
     "title",
     ["处罚机关统一社会信用代码", "母公司代码", "法定代表人证件号码", "上级单位信用代码", "authority_credit_code"],
