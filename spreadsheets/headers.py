@@ -32,6 +32,7 @@ TRADITIONAL_PAIRS = """
     機机 織织 納纳 識识 別别 稅税 務务 課课 執执 營营 記记 錄录 據据 類类 門门 處处 決决 書书 發发 佈布
     標标 題题 辦办 國国 從从 開开 過过 達达 參参 徵征 條条 應应 續续 總总 額额 產产 經经 歷历 屆届 滿满
     舉举 數数 級级 實实 聯联 絡络 電电 話话 頁页 東东
+    計计 製制 審审 複复 蓋盖 負负 責责 導导 領领 簽签 為为 單单 說说 幣币
 """
 TRADITIONAL = str.maketrans({pair[0]: pair[1] for pair in TRADITIONAL_PAIRS.split()})
 

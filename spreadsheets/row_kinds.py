@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from spreadsheets.columns import CODES, COMMON_TITLES, DAYS
-from spreadsheets.headers import Header, KnownTitle, title_key
+from spreadsheets.headers import TRADITIONAL, Header, KnownTitle, title_key
 
 # A cell without letter or digit counts as empty: invisible characters, or a dash for «none».
 CONTENT = re.compile(r"\w")
@@ -32,6 +32,7 @@ QUANTITY = r"[共为:]*\d+(?:\.\d+)?[家户个条项行人次万亿元]*(?:企�
 COUNT = re.compile(QUANTITY)
 TOTAL = re.compile(
     rf"(?:.{{0,8}}(?:合计|总计|小计|共计|累计)|总数|汇总)(?:{QUANTITY})?\W*|(?:以上|本页|本表|全市)?共[有计]?{QUANTITY}\W*"
+    r"|(?:Sub)?[Tt]otal\W*\d*|TOTAL\W*\d*"
 )
 SIGNED = (
     "(?:制表|填表|填报|审核|审批|复核|校对|核对|经办|承办|负责|联系|主管|分管|统计|报送|编制|打印|导出|制单|签发|签收|领导)"
@@ -41,13 +42,14 @@ SIGNATURE = re.compile(
     rf"(?:单位|部门|科室)?{SIGNED}(?:\(.*?\))?:.*|{SIGNED}|(?:电话|传真|邮箱|日期|时间|单位负责人|填报日期|打印时间):.*"
     r"|.{0,20}[(]?(?:盖章|签章|公章|签字)[)]?[:处]?|.{0,4}以下(?:空白|无正文|无数据)\W*|\W*此页无正文\W*"
     r"|\W*第\d+页(?:\W*共\d+页)?\W*|\W*共\d+页(?:\W*第\d+页)?\W*|[Pp]age\d+(?:of\d+)?|[-—]+\d+[-—]+"
+    r"|(?:[Pp]repared|[Cc]hecked|[Rr]eviewed|[Aa]pproved)by:.*"
     r"|\d{4}[-年./]\d{1,2}(?:[-月./](?:\d{1,2}日?)?)?"
     r"|[二一〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
 NOTE = re.compile(
     r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|.{0,4}说明|.{0,4}来源|数据|截[至止].{0,6}|联系.{0,4}|更新时间|提示|.{0,2}声明|依据|单位)"
     r"[\d一二三四五六七八九十]{0,2}[:、.)\]】].*"
-    r"|(?:数据|信息)?截[至止]\d.*|(?:以上(?!海)|上述|上列|本名单|本表|本页|该名单|此表|特此).*"
+    r"|[Nn]otes?:.*|(?:数据|信息)?截[至止]\d.*|(?:以上(?:企业|单位|主体|名单|数据|信息|内容|所列|情况|共|均|为|\d)|上述|上列|本名单|本表|本页|该名单|此表|特此).*"
 )
 SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
 LEVELS = (
@@ -130,6 +132,7 @@ class RowJudge:
         self._first_name = self._name if self._name >= 0 else self._places[0]
         self._day = next((place for key, place in header.places.items() if key in DAYS), self._places[0])
         self.is_other_table = False
+        self._last_note = 0
 
     def above(self) -> list[tuple[int, str, list[str]]]:
         """Return line, reason and cells of each row with content down to the header."""
@@ -156,6 +159,9 @@ class RowJudge:
         Below a header whose columns are others, the rows belong to another table.
         """
         reason = self._reason(line, cells)
+        if reason in ("", "other") and line == self._last_note + 1 and self._goes_on(cells):
+            reason = "note"
+        self._last_note = line if reason == "note" else self._last_note
         if reason == "repeated_header":
             self._last_hint = line + HINT_LINES
             self.is_other_table = self._has_other_columns(cells)
@@ -169,7 +175,7 @@ class RowJudge:
         if FULL_NAME.fullmatch(name) and not near_header:
             return ""
         # A text over merged cells may stand in each of them.
-        texts = list(dict.fromkeys(plain(text) for text in cells if CONTENT.search(text)))
+        texts = list(dict.fromkeys(plain(text).translate(TRADITIONAL) for text in cells if CONTENT.search(text)))
         if not texts:
             return "unfilled"
         if near_header and self._names_fields(cells):
@@ -187,7 +193,7 @@ class RowJudge:
     def _kind_of_text(self, cells: Sequence[str], texts: Sequence[str]) -> str:
         """Return why a row without a code and without the full name of an enterprise is set aside, "" for no reason."""
         first = texts[0]
-        name = plain(cells[self._name]) if self._name >= 0 else ""
+        name = plain(cells[self._name]).translate(TRADITIONAL) if self._name >= 0 else ""
         if TOTAL.fullmatch(first) or any(TOTAL.fullmatch(text) for text in texts[1:3] if not text[0].isdecimal()):
             return "total"
         if SIGNATURE.fullmatch(first) or SIGNATURE.fullmatch(name) or all(map(SIGNATURE.fullmatch, texts)):
@@ -204,6 +210,13 @@ class RowJudge:
         if all(map(str.isdecimal, texts)):
             return "unfilled"
         return "side_table" if not any(map(str.strip, cells[: self._places[-1] + 1])) else "other"
+
+    def _goes_on(self, cells: Sequence[str]) -> bool:
+        """Return whether the row is a further point of a note: one text with a number, such as 2、编码为十位."""
+        texts = {plain(text) for text in cells if CONTENT.search(text)}
+        return len(texts) == 1 and all(
+            LEVELS[2].match(text) and not FULL_NAME.fullmatch(LEVELS[2].sub("", text, count=1)) for text in texts
+        )
 
     def _has_code(self, cells: Sequence[str]) -> bool:
         return any(CODE.fullmatch(plain(cells[place])) for place in self._codes)

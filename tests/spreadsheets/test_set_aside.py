@@ -71,6 +71,12 @@ def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
         (("数据来源：关税处",), "note"),
         (("数据截至2026年6月30日",), "note"),
         (("以上名单如有变动，另行通知",), "note"),
+        (("Note: as of 30 June",), "note"),
+        (("註：以上",), "note"),
+        (("合計：1家",), "total"),
+        (("", "Total: 3"), "total"),
+        (("製表人：周",), "signature"),
+        (("", "Prepared by: Zhou"), "signature"),
         (ROSTER_HEAD, "repeated_header"),
         (("", "企业名称", "社会信用代码"), "repeated_header"),
         (("1", "2", "3", "4", "5", "6"), "column_numbers"),
@@ -109,6 +115,12 @@ def test_line_of_hints_under_the_header_is_set_aside(cells: tuple[str, ...]) -> 
     assert reasons(parsed)[2] == "hint"
 
 
+def test_further_points_of_a_note_are_notes() -> None:
+    points = [("填报说明：", "1、名称应与营业执照一致"), ("", "2、编码为十位"), ("", "3、日期如2019-07-10")]
+    parsed = roster(ROSTER_HEAD, roster_line(1), *points, ("", "4、某某有限公司"))
+    assert reasons(parsed) == {1: "header", 3: "note", 4: "note", 5: "note"}
+
+
 def test_title_repeated_on_the_next_printed_page_is_a_title() -> None:
     parsed = roster(
         ("泉城海关高级认证企业名单（第1页）",),
@@ -135,6 +147,7 @@ def test_title_repeated_on_the_next_printed_page_is_a_title() -> None:
         "合计通财务有限公司",
         "备注商行",
         "以上海味道餐厅",
+        "以上品牌",
         "数据湾",
         "第一印刷厂",
         "一品香食品",
