@@ -240,15 +240,17 @@ class RowJudge:
 
     def _has_other_columns(self, cells: Sequence[str]) -> bool:
         """Return whether a title in the row differs from that of its column, or stands in another column."""
+        places = self._header.places
+        if all(title_key(cells[place]) in self._own_titles[key] for key, place in places.items()):
+            return False
         named: dict[str, set[int]] = {}
         for place, title in enumerate(map(title_key, cells)):
             if title in self._known:
                 named.setdefault(self._known[title].key, set()).add(place)
-        for key, place in self._header.places.items():
+        for key, place in places.items():
             title = title_key(cells[place])
-            if place not in named.get(key, {place}) or (
-                title and title not in self._own_titles[key] and key not in named
-            ):
+            is_unknown = bool(title) and title not in self._own_titles[key] and key not in named
+            if is_unknown or place not in named.get(key, {place}):
                 return True
         return False
 

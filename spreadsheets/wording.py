@@ -317,7 +317,7 @@ FAILURE_TEXTS = {
         "请把{other_letter}列起的{count}行移到左边各行的下面，重新上传。"
     ),
     "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
-    "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张后重新上传。",
+    "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张，或合并为一张，再重新上传。",
     "several_tables_to_choose": (
         "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在报送页面上选定一张，或只保留一张后重新上传。"
     ),

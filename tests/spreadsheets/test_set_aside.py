@@ -277,6 +277,14 @@ def test_repeated_header_may_name_its_columns_otherwise() -> None:
     assert parsed.lines == [2, 4]
 
 
+def test_repeated_header_has_the_columns_that_a_person_set() -> None:
+    head = ["企业名称", "字号", "海关注册编码", "认证日期"]
+    rows = [["略", FULL_NAME, "37016T0001", "2019-07-10"], ["略", "济南澜汀贸易有限公司", "37016T0002", "2019-07-10"]]
+    layout = Layout("名单", 1, {"name": "B", "customs_code": "C", "certified_on": "D"})
+    parsed = parse_table([Sheet("名单", [head, rows[0], head, rows[1]])], ROSTER_COLUMNS, layout=layout)
+    assert parsed.lines == [2, 4]
+
+
 def test_hints_below_a_repeated_header_are_set_aside() -> None:
     hints = ("", "（全称）", "（18位）", "（10位）", "（年-月-日）")
     lines = [roster_line(serial) for serial in range(1, 6)]
