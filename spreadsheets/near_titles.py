@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import partial
+from functools import cache, partial
 
 from spreadsheets.cells import parse_day
 from spreadsheets.columns import DAYS, Column
@@ -84,13 +84,22 @@ def _likeness(title: str, column: Column) -> float:
     is_other = OTHER_THING.search(key) or (column.key in OTHER_DAYS and OTHER_DAYS[column.key].search(key))
     if len(key) < LEAST_LENGTH or is_other:
         return 0
-    names = [name for name in map(title_key, (column.title, *column.aliases)) if len(name) >= LEAST_LENGTH]
-    return max((_ratio(key, name) for name in names), default=0)
+    return max((_ratio(key, name) for name in _names_of(column)), default=0)
+
+
+@cache
+def _names_of(column: Column) -> list[str]:
+    """Return the names of the column, as title_key gives them, that are long enough to be compared."""
+    return [name for name in map(title_key, (column.title, *column.aliases)) if len(name) >= LEAST_LENGTH]
 
 
 def _ratio(key: str, name: str) -> float:
     if name in key or sorted(key) == sorted(name):
         return 1
+    lengths, letters = len(key) + len(name), set(name)
+    # The ratio is at most that of the characters that both have.
+    if 2 * sum(character in letters for character in key) < NEAR * lengths:
+        return 0
     return SequenceMatcher(None, key, name, autojunk=False).ratio()
 
 

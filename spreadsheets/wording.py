@@ -264,7 +264,7 @@ NOTE_TEXTS = {
     "older_column": "“{column}”读的是“{title}”一列，文件中没有较新的一列。",
     "side_table": "{letter}列起另有一张表（{titles}），没有读取。",
     "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
-    "joined_by_customs_code": "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应{count}家。",
+    "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
 }
 

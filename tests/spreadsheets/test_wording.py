@@ -210,7 +210,7 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
         (Note("untitled_columns", {"letters": ["E", "F"]}), "E、F列有内容而没有表头，没有读取。"),
         (
             Note("joined_by_customs_code", {"count": 1}),
-            "文件中没有统一社会信用代码，已按海关注册编码与已知企业对应1家。",
+            "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应1家。",
         ),
         (Note("cells_edited", {"count": 2}), "经办人在页面上改正了2个单元格。"),
     ],
