@@ -47,9 +47,13 @@ SIGNATURE = re.compile(
     r"|[二一〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
 NOTE = re.compile(
-    r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|.{0,4}说明|.{0,4}来源|数据|截[至止].{0,6}|联系.{0,4}|更新时间|提示|.{0,2}声明|依据|单位)"
+    r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|[^(]{0,4}说明|[^(]{0,4}来源|数据|截[至止][^(.]{0,6}|联系[^(]{0,4}|更新时间|提示|[^(]{0,2}声明|依据|单位)"
     r"[\d一二三四五六七八九十]{0,2}[:、.)\]】].*"
-    r"|[Nn]otes?:.*|(?:数据|信息)?截[至止]\d.*|(?:以上(?:企业|单位|主体|名单|数据|信息|内容|所列|情况|共|均|为|\d)|上述|上列|本名单|本表|本页|该名单|此表|特此).*"
+    r"|[Nn]otes?:.*|(?:数据|信息)?截[至止]\d{4}[-年./].*"
+)
+# A sentence about the list, without a word such as 注 before it.
+REMARK = re.compile(
+    r"(?:以上|上述|上列|本名单|本表|本页|该名单|此表|特此)(?=.*(?:[,.。;:为由系按共均仅含未不如]|\d[家户])).*"
 )
 SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
 LEVELS = (
@@ -199,6 +203,8 @@ class RowJudge:
         if SIGNATURE.fullmatch(first) or SIGNATURE.fullmatch(name) or all(map(SIGNATURE.fullmatch, texts)):
             return "signature"
         if NOTE.fullmatch(first) or (name == texts[-1] and NOTE.fullmatch(name)):
+            return "note"
+        if len(texts) == 1 and REMARK.fullmatch(first):
             return "note"
         if self._is_section(cells, texts):
             is_title = _without_page(first) in self._titles_above or NEXT_PAGE.fullmatch(first)

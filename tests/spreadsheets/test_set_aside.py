@@ -432,3 +432,56 @@ def test_table_of_removals_without_names_is_read() -> None:
     rows = [("A1", "2026-01-05", "济南泺岬贸易有限公司"), ("A2", "2026-01-05", ""), ("合计", "", "2条")]
     parsed = names(*rows, head=head)
     assert parsed.cells["source_id"] == ["A1", "A2"]
+
+
+NAME_WORDS = st.sampled_from(
+    [
+        *(
+            "数据湾",
+            "联系通",
+            "注安",
+            "说明书",
+            "审核通",
+            "合计",
+            "截至",
+            "备注",
+            "共赢",
+            "小计",
+            "附属",
+            "以上",
+            "本表",
+        ),
+        *(
+            "制表",
+            "复核",
+            "经办人",
+            "名单",
+            "认证",
+            "新增",
+            "取消",
+            "移出",
+            "失信",
+            "第二批",
+            "区县",
+            "（三）",
+            "360",
+            "盖章",
+        ),
+    ]
+)
+NAMES = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["济南", "山东", "历下区", ""]),
+        NAME_WORDS,
+        st.sampled_from(["科技", "印刷", "食品", "机械设备"]),
+        st.sampled_from(["有限公司", "厂", "网吧", "分部", "加油站", "特殊普通合伙", "Co., Ltd."]),
+    ),
+)
+
+
+@given(name=NAMES)
+def test_name_of_note_like_words_beside_other_cells_is_read(name: str) -> None:
+    lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]
+    assert names(*lines, blacklist_line(name), head=BLACKLIST_HEAD).cells["name"][-1] == name
+    assert names((FULL_NAME,), (FULL_NAME,), (FULL_NAME,), (name, "济南")).cells["name"][-1] == name
