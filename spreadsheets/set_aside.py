@@ -149,7 +149,8 @@ def shown_text(row: SetAsideRow) -> str:
     texts = [text.strip() for text in row.cells if text.strip()]
     if row.reason == "signature":
         texts = [SIGNER.sub(r"\1…", text) for text in texts]
-    if row.reason in MAY_BE_PERSONS:
+    # A line above the header with many cells may be a row.
+    if row.reason in MAY_BE_PERSONS or (row.reason == "title" and len(texts) > 2):
         texts = ["…" if is_person_name(text) else text for text in texts]
     joined = "　".join(texts)
     return joined if len(joined) <= LONGEST_SHOWN else f"{joined[:LONGEST_SHOWN]}…"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
+from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
 from spreadsheets.row_kinds import CONTENT
 from spreadsheets.rows import Table
@@ -24,7 +25,7 @@ def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:
                     "title": _title(table, choice.letter),
                     "other_letter": choice.other,
                     "other_title": _title(table, choice.other),
-                    "text": text[:LONGEST_TEXT],
+                    "text": "…" if is_person_name(text) else text[:LONGEST_TEXT],
                 }
                 yield _problem(table, index, choice.letter, choice.key, code, params)
                 break

@@ -197,6 +197,11 @@ def test_error_about_two_columns_shows_no_natural_person() -> None:
     assert "李" not in str(refused.value.params)
 
 
+def test_report_of_an_older_name_shows_no_natural_person() -> None:
+    parsed = blacklist(("主体名称（变更前）", "主体名称（变更后）"), ("李沅溪", NAME))
+    assert [problem.params["text"] for problem in choices(parsed)] == ["…"]
+
+
 def test_second_column_of_a_title_may_be_equal_or_blank() -> None:
     for other in (NAME, ""):
         parsed = roster(("企业名称", *HEAD), (other, *ROW))

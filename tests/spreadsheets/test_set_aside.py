@@ -376,6 +376,12 @@ def test_reading_report_counts_and_lists_the_rows_set_aside() -> None:
     assert "周" not in report["set_aside"][3]["text"]
 
 
+def test_natural_person_is_not_shown_in_a_row_above_the_header() -> None:
+    rows = [blacklist_line("李沅溪"), BLACKLIST_HEAD, blacklist_line(FULL_NAME)]
+    parsed = parse_table([Sheet("名单", list(map(list, rows)))], BLACKLIST_COLUMNS)
+    assert "李沅溪" not in str(reading_report(parsed, BLACKLIST_COLUMNS))
+
+
 def test_reading_report_shortens_and_limits_the_rows_set_aside() -> None:
     parsed = roster(ROSTER_HEAD, roster_line(1), *[("注：" + "长" * 500,)] * 600)
     report = reading_report(parsed, ROSTER_COLUMNS)
