@@ -23,9 +23,11 @@ CIRCLED_NUMBER = re.compile(r"\s*[①-⑳]")
 BRACKETED = re.compile(r"\((.*?)\)|\[(.*?)\]|【(.*?)】|〔(.*?)〕")
 IGNORED_IN_TITLE = re.compile(r"[\s*:_#★☆.-]")
 # Words by which two columns of one title are told apart.
-NEWER = re.compile(r".*(?:变更后|更名后|更改后|调整后|现用|现名|最近|最新|最后|本次|当前|末次|新名称).*|[新现后]|现有")
-OLDER = re.compile(r".*(?:变更前|更名前|更改前|调整前|曾用|原名|首次|初次|上次|历史|旧名称).*|[原旧前]|原有")
-NEWER_BEFORE = re.compile("(?:变更后|更名后|更改后|调整后|现用|现|最近一次|最近|最新|当前|新)的?(?=..)")
+NEWER = re.compile(r".*(?:现用|现名|最近|最新|最后|本次|当前|目前|末次|新名称|第二次|二次).*|.{0,6}后|[新现]|现有")
+OLDER = re.compile(r".*(?:曾用|原名|首次|初次|初始|上次|历史|旧名称|第一次|一次).*|.{0,6}前|[原旧]|原有")
+NEWER_BEFORE = re.compile(
+    "(?:变更后|更名后|更改后|调整后|更正后|修改后|现用|现|最近一次|最近|最新|当前|目前|新)的?(?=..)"
+)
 # Each pair is a traditional character and the simplified one.
 TRADITIONAL_PAIRS = """
     業业 稱称 會会 統统 譽誉 碼码 關关 註注 冊册 編编 號号 認认 證证 時时 間间 鑒鉴 備备 報报 單单 構构
