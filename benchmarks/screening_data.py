@@ -217,7 +217,9 @@ def load_entries(number: int, start: int, stop: int) -> None:
             "name_key": [name.key for name in parsed],
             "uscc": usccs,
             "org_code": [org_code_of(uscc) for uscc in usccs],
-            **dict.fromkeys(("source_id", "registration_number", "tax_number", "customs_code", "authority"), empty),
+            **dict.fromkeys(
+                ("other_names", "source_id", "registration_number", "tax_number", "customs_code", "authority"), empty
+            ),
             "document_number": [f"（2026）鲁01执{place}号" for place in range(start, start + len(entries))],
             "basis": repeat("有履行能力而拒不履行生效法律文书确定义务", len(entries)),
             "states_expiry": repeat("f", len(entries)),

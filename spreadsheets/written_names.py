@@ -7,6 +7,7 @@ has a separator behind it (1.5度 has none).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from spreadsheets.identifiers import clean_code, clean_org_code, is_resident_id, is_valid_org_code, is_valid_uscc
@@ -16,6 +17,8 @@ ENDS = (
     *("公司", "厂", "集团", "社", "企业", "合伙", "事务所", "中心", "行", "店", "部", "工作室", "个体工商户", "办事处"),
     *("医院", "学校", "研究院", "超市", "合伙)", "代表处", "门市"),
 )
+# Longer texts are no names; they are not read, because the patterns would take long.
+LONGEST = 600
 # Shorter texts between separators are no names: 机械、电子公司.
 SHORTEST = 5
 SEPARATOR = re.compile(
@@ -27,6 +30,8 @@ HALF_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x
 HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[［"), ord("(")) | dict.fromkeys(map(ord, "】〕〗]］"), ord(")"))
 # A pair of brackets, with at most one pair inside; the second one may be missing at the end.
 BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)(?:\)|$)")
+# Before the last word of 等三家企业.
+COUNTED = "家户个等"
 # A short text in brackets inside a name, mostly a place; not the beginning of a former name.
 PLACE_INSIDE = re.compile(r"[（(](?![原曾现更])[\u4e00-\u9fff]{2,4}[）)](?=.)")
 NUMERAL = "[0-9〇零一二三四五六七八九十百]"
@@ -54,7 +59,9 @@ FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。]+|[①-⓿¹²³⁴
 # In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
 REMARK = re.compile(
     rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*"
-    rf"|(?:有限责任公司|股份有限公司)?(?:[、,;/ ]|(?:非|未)?上市|{OWNERSHIP}|{OWNER}|一人)+"
+    # Possessive, so that a long text is not tried in many ways.
+    rf"|(?=.*(?:{OWNER}|一人|上市|独资|合资|控股))(?:[、,;/ 非未或的]|{OWNER}|一人|与境内|与外商|独资|合资|合作|控股"
+    r"|投资|上市|企业|经营|所有制|有限责任公司|股份有限公司|公司)++"
     r"|(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会)"
     r"|(?:加?盖?(?:单位)?公?章|签章)(?:处)?|(?:被|失信|申请|被申请)+(?:执行|处罚)人|失信(?:主体|企业|单位)|债务人|当事人"
     r"|(?:以下)?(?:简称|下称).+|注?[0-9]{1,2}|注[一二三]?"
@@ -89,6 +96,8 @@ CODE = re.compile(
     rf"[\s,;、/(—-]*(?:(?:{TITLE})(?:为|是)?\s*:?\s*(?P<titled>[0-9A-Za-z-]{{8,20}})"
     r"|(?<![0-9A-Za-z])(?P<bare>[0-9A-Za-z]{18}|[0-9A-Za-z]{8}-[0-9Xx])(?![0-9A-Za-z-]))[\s,;、/)—-]*"
 )
+# A quick test before the search for codes.
+CODE_LIKE = re.compile(r"[0-9A-Za-z]{8}")
 
 
 class WrittenName(NamedTuple):
@@ -111,28 +120,33 @@ def is_plain(text: str) -> bool:
     """Whether the text is quickly seen to be one name and nothing else."""
     if "（" in text or "(" in text:
         text = PLACE_INSIDE.sub("", text, 1)
-    return text.isalpha() and text.endswith(ENDS) and "公司" not in text[:-2] and "等" not in text
+    return text.isalpha() and text.endswith(ENDS) and "公司" not in text[:-2] and text[-3:-2] not in COUNTED
 
 
 def read_names(text: str) -> list[WrittenName]:
     """Return the enterprises that a text names; a text that cannot be taken apart is one name."""
-    if is_plain(text):
+    if is_plain(text) or len(text) > LONGEST:
         return [WrittenName(text)]
-    parts = [_read_name(part) for part in _separate(text)]
-    if len(parts) > 1 and all(_is_name(part.name) for part in parts):
-        return parts
+    parts = _read_parts(text)
+    if len(parts) == 1 or all(_is_name(part.name) for part in parts):
+        return list(parts)
     return [_read_name(text)]
 
 
 def further_names_in(text: str) -> list[str]:
     """Return every name in the text but the first: other names, further enterprises, and parts that are names."""
-    if is_plain(text):
+    if is_plain(text) or len(text) > LONGEST:
         return []
-    first, *others = read_names(text)
-    names = [*first.other_names, *(name for other in others for name in (other.name, *other.other_names))]
-    if not names:
-        names = [name for part in _separate(text) if _is_name(name := _read_name(part).name) and name != first.name]
-    return names
+    first, *parts = _read_parts(text)
+    if parts and not all(_is_name(part.name) for part in (first, *parts)):
+        return [part.name for part in (first, *parts) if _is_name(part.name)]
+    return [*first.other_names, *(name for part in parts for name in (part.name, *part.other_names))]
+
+
+@lru_cache(maxsize=16_384)
+def _read_parts(text: str) -> tuple[WrittenName, ...]:
+    """Return what each part of the text between separators names; at least one."""
+    return tuple(_read_name(part) for part in _separate(text)) or (WrittenName(text),)
 
 
 def other_names_in(text: str) -> list[str]:
@@ -186,10 +200,11 @@ def _read_name(text: str) -> WrittenName:
 
 
 class _Reading:
-    """The text of one name while its parts are cut."""
+    """The text of one name, as written and in half width, while its parts are cut."""
 
     def __init__(self, text: str) -> None:
         self.written = self.text = text
+        self.half = _half_width(text)
         self.other_names: list[str] = []
         self.codes: list[tuple[str, str]] = []
         self.remarks: list[str] = []
@@ -205,11 +220,12 @@ class _Reading:
 
     def cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]
+        self.half = self.half[:start] + self.half[end:]
 
     def cut_codes(self) -> None:
         """Cut codes with a title, and valid codes without one; what is around must be more than the code."""
         position = 0
-        while found := CODE.search(_half_width(self.text), position):
+        while CODE_LIKE.search(self.half) and (found := CODE.search(self.half, position)):
             code = _code_of(found)
             start, end = found.span()
             if code is None or not self.text[:start] + self.text[end:]:
@@ -222,14 +238,14 @@ class _Reading:
             position = start
 
     def cut_numbering(self) -> None:
-        if found := NUMBERING.match(_half_width(self.text)):
+        if found := NUMBERING.match(self.half):
             self.remarks.append(self.text[: found.end()].strip())
             self.cut(0, found.end())
 
     def cut_brackets(self) -> None:
         """Cut the brackets that hold a remark or another name."""
         position = 0
-        while found := BRACKETS.search(_half_width(self.text), position):
+        while found := BRACKETS.search(self.half, position):
             if self._takes(
                 self.text[found.start(1) : found.end(1)].strip(),
                 before=self.text[: found.start()],
@@ -269,28 +285,28 @@ class _Reading:
 
     def cut_ends(self) -> None:
         """Cut what stands behind the end of the name: other names, remarks, «and others»."""
-        while self._cut_end():
-            self.text = self.text.rstrip()
+        while (start := self._take_end()) is not None:
+            self.cut(len(self.text[:start].rstrip()), len(self.text))
 
-    def _cut_end(self) -> bool:
-        half = _half_width(self.text)
-        found = LOOSE_OTHER_NAME.search(half)
-        if found and half[: found.start()].endswith(ENDS) and self._take_other_names(self.text[found.end() :]):
-            self.text = self.text[: found.start()]
-            return True
+    def _take_end(self) -> int | None:
+        """Take the last part behind the end of the name, and return where it begins; None if there is none."""
+        if is_plain(self.half):
+            return None
+        found = LOOSE_OTHER_NAME.search(self.half)
+        if found and self.half[: found.start()].endswith(ENDS) and self._take_other_names(self.text[found.end() :]):
+            return found.start()
         for pattern in (OTHERS, LOOSE_PERSON, LOOSE_REMARK, FOOTNOTE):
-            found = pattern.search(half)
-            if found and found[0] and half[: found.start()].endswith(ENDS):
+            found = pattern.search(self.half)
+            if found and found[0] and self.half[: found.start()].endswith(ENDS):
                 text = self.text[found.start() :].strip(" ,，、;；:：/—-()（）")
-                self.text = self.text[: found.start()]
                 if pattern is OTHERS:
                     self.others = text
                 elif pattern is LOOSE_PERSON:
                     self.person = found[1]
                 else:
                     self.remarks.append(text)
-                return True
-        return False
+                return found.start()
+        return None
 
 
 def _code_of(found: re.Match[str]) -> tuple[str, str] | None:

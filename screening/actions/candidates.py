@@ -11,12 +11,12 @@ from django.db.models import Max, Min, QuerySet
 from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import fetch_arrays
 from matching.blocking import BlockingIndex, Packed, number_keys, pack
-from matching.names import names_in, parse_each
+from matching.names import parse_each
 from matching.rules import Thresholds
 from matching.scoring import Match, Party, entry_party, score_pair
 from roster.models import Enterprise
 from spreadsheets.identifiers import org_code_of
-from spreadsheets.written_names import other_names_in
+from spreadsheets.written_names import further_names_in, other_names_in
 
 Pair = tuple[int, int]
 FIND_PAIRS = """
@@ -152,7 +152,7 @@ def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
         [_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)]
         for pk, _, *texts in rows
     ]
-    names = parse_each([_names_in(texts[0]) for texts in values])
+    names = parse_each([_names_of(texts[0]) for texts in values])
     return {
         pk: Party(
             pk=pk,
@@ -183,17 +183,19 @@ def _distinct(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _names_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the texts and the further names in them, the texts first."""
-    names = [names_in(text) for text in texts]
-    return _distinct(*(first for first, *_ in names), *(name for _, *others in names for name in others))
+def _names_of(texts: Sequence[str], others: str = "") -> Sequence[str]:
+    """Return the texts, the further names in them and those in the cell of other names, the texts first."""
+    further = [name for text in texts for name in further_names_in(text)]
+    if others:
+        further += other_names_in(others)
+    return _distinct(*texts, *further) if further else texts
 
 
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
     """Return primary key → the entry as a party."""
     fields = ("name", "other_names", "pk", "uscc", "org_code", "customs_code", "registration_number")
     rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
-    names = parse_each([_distinct(*names_in(name), *other_names_in(others)) for name, others, *_ in rows])
+    names = parse_each([_names_of([name], others) for name, others, *_ in rows])
     return {
         pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
         for (_, _, pk, uscc, org_code, customs_code, number), parsed in zip(rows, names, strict=True)

@@ -100,6 +100,16 @@ def test_representative_is_cut_and_not_named(remark: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("others", ["等三家企业", "等3户企业", "等企业"])
+def test_others_without_names_are_cut_behind_a_name_without_company(others: str) -> None:
+    assert read_names(f"济南泺岬厂{others}") == [WrittenName("济南泺岬厂", others=others)]
+
+
+def test_longer_text_than_any_name_is_one_name() -> None:
+    text = f"{NAME}（已注销）" * 50
+    assert read_names(text) == [WrittenName(text)]
+
+
 def test_missing_second_bracket_ends_at_the_end() -> None:
     assert read_names(f"{NAME}（外商独资") == [WrittenName(NAME, remarks=("外商独资",))]
 
