@@ -74,7 +74,7 @@ def _starts(sheet: Sheet, header: Header) -> list[int]:
     starts = [start for start in range(left, len(keys), width) if keys[start : start + len(titles)] == titles]
     above = sheet.rows[header.first_line - 2] if header.first_line > 1 else []
     over = ["".join(_part(above, start, starts)).strip() for start in starts]
-    return starts if len(titles) > 1 and not any(over[1:]) else []
+    return starts if len(titles) > 1 and all(text in ("", over[0]) for text in over[1:]) else []
 
 
 def _part(cells: Sequence[str], start: int, starts: Sequence[int]) -> list[str]:

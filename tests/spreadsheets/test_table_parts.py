@@ -88,6 +88,11 @@ def test_every_row_of_the_joined_sheet_is_read_or_set_aside_once(
     assert sorted([*parsed.lines, *(row.line for row in parsed.set_aside)]) == expected
 
 
+def test_title_over_both_tables_may_stand_in_each_cell() -> None:
+    sheet = side_by_side((1, 11), gap=0)
+    assert roster(Sheet("名单", [["高级认证企业名单"] * 12, *sheet.rows])).lines == [3, 4]
+
+
 def test_joining_twice_changes_nothing() -> None:
     once = join_parts([side_by_side((1, 11)), Sheet("续表", [list(roster_line(2))])], ROSTER_COLUMNS)
     assert join_parts(once, ROSTER_COLUMNS) == once
