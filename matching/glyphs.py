@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from matching.numerals import ZERO_MARK, unify_numbers
+from spreadsheets.private_use import map_private_use
 
 # Variant → the character for which it stands, as far as OpenCC does not turn it into a simplified one; collected by
 # hand, and the Japanese forms from OpenCC's jp2t. Some are no variants but usual replacements where a program lacks the
@@ -51,9 +52,10 @@ RADICAL_PAIRS = """
 RADICALS = str.maketrans(dict(pair.split("=") for pair in RADICAL_PAIRS.split()))
 TEXTS = VARIANTS | PARTS | CONTRACTIONS
 WRITTEN_OTHERWISE = re.compile("|".join(sorted(TEXTS, key=len, reverse=True)))
-# Marks that programs put in place of a character they lack; LOST stands for them in a core.
+# Marks that programs put in place of a character they lack, and private-use characters that no table names; LOST stands
+# for them in a core.
 LOST = "\u1106"
-LOST_MARK = re.compile(r"[?？□＊*■〓●�▢◇◆]")
+LOST_MARK = re.compile(r"[?？□＊*■〓●�▢◇◆\ue000-\uf8ff]")
 MARKED = re.compile(f"{LOST_MARK.pattern}|{ZERO_MARK.pattern}")
 
 
@@ -81,4 +83,4 @@ def unify_all(texts: Sequence[str]) -> list[str]:
 
 def replace_marks(name: str) -> str:
     """Put LOST in place of each mark for a lost character, and zeros in place of circles between numerals."""
-    return LOST_MARK.sub(LOST, ZERO_MARK.sub("〇", ZERO_MARK.sub("〇", name)))
+    return LOST_MARK.sub(LOST, ZERO_MARK.sub("〇", ZERO_MARK.sub("〇", map_private_use(name))))

@@ -14,6 +14,7 @@ from matching.industries import names_no_enterprise
 from matching.legal_forms import GROUP, LATIN_FORM, PARENT_ENDS, split_branch, split_end
 from matching.numerals import DIGITS
 from matching.places import COUNTRY, NEAR_HERE, WRITTEN, split_places
+from spreadsheets.private_use import map_private_use
 from spreadsheets.written_names import further_names_in, is_plain, read_names
 
 # Runs of characters other than common ideographs. Only these are changed by folding, independently of neighbours.
@@ -70,7 +71,7 @@ def _fold_run(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_other(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(RADICALS)).upper()
+    text = unicodedata.normalize("NFKC", map_private_use(text).translate(RADICALS)).upper()
     return PUNCTUATION.sub("", text.translate(BRACKETS))
 
 

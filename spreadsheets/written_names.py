@@ -55,7 +55,7 @@ LOOSE_REMARK = re.compile(
     r"|[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
 # A mark or the number of a footnote behind the end of a name.
-FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
+FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
 # In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
 REMARK = re.compile(
     rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*"

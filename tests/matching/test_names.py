@@ -21,6 +21,7 @@ from matching.names import (
     parse_all,
     parse_each,
 )
+from spreadsheets.private_use import map_private_use
 from tests.strategies import cores, edits, named
 
 SAME = "济南市（高新）ABC贸易有限公司"
@@ -63,7 +64,8 @@ def test_bigrams_of_one_character_and_of_empty_text() -> None:
 
 def plain_key(name: str) -> str:
     """Return the key by a simple and slow implementation."""
-    text = unicodedata.normalize("NFKC", name.replace("\n", " ").translate(RADICALS)).upper()
+    text = map_private_use(name.replace("\n", " ")).translate(RADICALS)
+    text = unicodedata.normalize("NFKC", text).upper()
     return OpenCC("t2s").convert(re.sub(r"[^\w]|_", "", text))
 
 
@@ -138,3 +140,11 @@ def test_names_in_text_are_the_text_and_every_further_name() -> None:
 def test_further_names_state_the_row_of_each() -> None:
     texts = ["济南泺岬有限公司", "济南泺岬有限公司（曾用名：济南岬澜厂）", "甲乙丙有限公司、丁戊己有限公司"]
     assert [(row, name.written) for row, name in further_names(texts)] == [(1, "济南岬澜厂"), (2, "丁戊己有限公司")]
+
+
+def test_private_use_character_of_gb18030_is_the_character_it_stands_for() -> None:
+    assert normalise("济南\ue863岬贸易有限公司") == normalise("济南䶮岬贸易有限公司")
+
+
+def test_private_use_character_of_no_table_is_a_lost_character() -> None:
+    assert parse("济南\uf123岬澜贸易有限公司").core == parse("济南□岬澜贸易有限公司").core
