@@ -200,7 +200,7 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
         entry.authority,
         entry.basis,
         str(entry.listed_on),
-        *filter(None, (entry.customs_code, entry.registration_number)),
+        *filter(None, (entry.customs_code, entry.registration_number, entry.other_names)),
     )
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
 

@@ -61,13 +61,14 @@ def lock_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
 
 
 def keep_enterprises(pks: set[int]) -> dict[int, Enterprise]:
-    """Keep the names and numbers of enterprises from changing until the transaction ends; return them by key.
+    """Keep the names and numbers of enterprises from changing until the transaction ends.
 
+    Return them by key, with USCC and comparable name only.
     A confirmed roster locks an enterprise FOR UPDATE before it renames it.
     """
     with connection.cursor() as cursor:
         cursor.execute(KEEP_ENTERPRISES, [sorted(pks)])
-    enterprises = Enterprise.objects.defer("blocking_keys", "bigrams").filter(pk__any_of=pks)
+    enterprises = Enterprise.objects.only("uscc", "name_key").filter(pk__any_of=pks)
     return {enterprise.pk: enterprise for enterprise in enterprises}
 
 

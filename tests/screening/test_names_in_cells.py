@@ -1,5 +1,7 @@
 """Enterprises are found by every name that a cell of a blacklist or of a roster holds."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import User
@@ -52,3 +54,12 @@ def test_enterprise_is_found_by_the_former_name_in_its_roster(officer: User, cre
     put_in_force(officer, [roster_line(1, name=f"{NAME}（原{OTHER}）")])
     list_entries(credit, "court-defaulters", [blacklist_line(OTHER)])
     assert hits() == {Enterprise.objects.get().name}
+
+
+def test_decision_is_void_when_the_former_names_of_the_entry_change(officer: User, credit: User) -> None:
+    put_in_force(officer, [roster_line(1, name=OTHER)])
+    list_entries(credit, "court-defaulters", [blacklist_line(f"济南旧时字号有限公司（曾用名：{OTHER}）")])
+    before = ScreeningHit.objects.get().fingerprint
+    later = [blacklist_line(f"济南旧时字号有限公司（曾用名：{OTHER}、济南更早字号有限公司）")]
+    list_entries(credit, "court-defaulters", later, as_of=date(2026, 7, 1))
+    assert ScreeningHit.objects.get().fingerprint != before
