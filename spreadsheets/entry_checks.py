@@ -38,7 +38,7 @@ from spreadsheets.problems import (
     Problem,
 )
 from spreadsheets.rows import Table
-from spreadsheets.table_checks import check_column_choices, check_surplus_cells
+from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
 # sources write 2099-12-31 for an unlimited term.
@@ -131,6 +131,7 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
 BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
+    check_sections(LOSS_IN_BLACKLIST),
     check_subject,
     check_natural_person,
     check_lengths(BLACKLIST_COLUMNS),

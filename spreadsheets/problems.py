@@ -105,6 +105,7 @@ RULES = {
     "too_long": "内容过长",
     "column_choice": "两列同义",
     "surplus": "表头以外的内容",
+    "section": "分段标题",
     SUPERSEDED: "已有更新的数据",
     ERASED: "清除或改写已知内容",
     UNKNOWN_RECORD: "来源编号不在名单中",
@@ -151,6 +152,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "notice",
         {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
     ),
+    "section_states_loss": ProblemCode("section", "confirm", {"section": _TEXT}),
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.
     "name_with_remark": ProblemCode("name_parts", "notice", {"texts": Param.NAMES, "name": _TEXT}),
@@ -244,6 +246,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
 
 # Reasons why a whole file could not be read: code → name → kind of each parameter.
 FAILURE_CODES: dict[str, Mapping[str, Param]] = {
+    "no_cells": {},
     "file_empty": {},
     "file_too_large": {"size": Param.BYTES, "limit": Param.BYTES},
     "not_a_table": {},

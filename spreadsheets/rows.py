@@ -184,6 +184,8 @@ def parse_table(
     before to column keys; None where nobody can set a layout for the file. Raises SheetError where no sheet has the
     needed columns, where two sheets have them, or where no row is below the header.
     """
+    if not sheets:
+        raise SheetError("no_cells")
     sheets = join_parts(sheets, columns)
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
     if layout and layout.columns:

@@ -1,6 +1,7 @@
-"""Checks of the table as a whole: which of two columns is read, and cells beyond the header."""
+"""Checks of the table as a whole: which of two columns is read, cells beyond the header, titles of sections."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
@@ -10,6 +11,10 @@ from spreadsheets.row_kinds import CONTENT
 from spreadsheets.rows import Table
 
 LONGEST_TEXT = 40
+REMOVED = "取消|撤销|移出|移除|退出|注销|失效|剔除|删除|修复|解除|终止"
+# In a roster, the title of a section also states another grade than that of certified enterprises (高级认证).
+LOSS_IN_ROSTER = re.compile(f"{REMOVED}|降级|降为|下调|暂停|一般认证|一般信用|失信")
+LOSS_IN_BLACKLIST = re.compile(REMOVED)
 
 
 def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:
@@ -42,6 +47,25 @@ def check_surplus_cells(table: Table, context: Any) -> Iterator[Problem]:
             if place is not None:
                 params = {"letter": letter_of(place), "text": cells[place].strip()[:LONGEST_TEXT]}
                 yield _problem(table, index, params["letter"], "name", "surplus_cells", params)
+
+
+def check_sections(pattern: re.Pattern[str]) -> Callable[[Table, Any], Iterator[Problem]]:
+    """Return the check that reports the rows below a section title which matches the pattern.
+
+    Such a title states of its rows that they lost their standing or were removed.
+    """
+
+    def check(table: Table, context: Any) -> Iterator[Problem]:
+        states = {title: pattern.search(title) is not None for title in set(table.sections.values())}
+        if not any(states.values()):
+            return
+        for index, line in enumerate(table.lines):
+            title = table.sections.get(line, "")
+            if title and states[title]:
+                letter = table.columns.get("name", next(iter(table.columns.values())))
+                yield _problem(table, index, letter, "name", "section_states_loss", {"section": title})
+
+    return check
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -172,6 +172,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "{letter}列“{title}”和{other_letter}列“{other_title}”含义相近，读的是前者；后者填的是“{text}”",
             "如应以{other_letter}列为准，请重新指定各列。",
         ),
+        (
+            "section_states_loss",
+            "本行在“{section}”之下，像是已失去资格或已移出",
+            "请核对；如是，请从名单中剔除本行，或填写移出日期。",
+        ),
         ("surplus_cells", "{letter}列没有表头，填的是“{text}”，没有读取", "请核对本行各列是否错位。"),
         ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
@@ -272,6 +277,7 @@ _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传�
 _JSON_SHAPE = 'JSON 应为对象的列表，或含有一个这样的列表的对象，如 {{"entries": [{{"name": "…", "uscc": "…"}}]}}。'
 
 FAILURE_TEXTS = {
+    "no_cells": "这个文件中没有任何内容（表格若是贴入的图片，无法读取）。请在单元格中填写后重新上传。",
     "file_empty": "这个文件是空的（0 字节），请重新导出后再上传。",
     "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分次上传。",
     "not_a_table": f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{_SAVE_AGAIN}",

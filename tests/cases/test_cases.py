@@ -49,8 +49,6 @@ UNMET = frozenset(
         "read_only_workbook",
         "resident_ids_beside_and_as_codes",
         "resident_ids_in_any_column",
-        "sections_of_joining_and_leaving",
-        "sheet_without_cells",
         "struck_row_and_comment",
         "subjects_in_one_cell",
         "terms_without_end",

@@ -64,6 +64,13 @@ ROSTERS: dict[str, Table] = {
         (*ROSTER_HEAD, "认定时间"),
         (*roster_line(1), "2021-03-02"),
     ),
+    "sections": (
+        ROSTER_HEAD,
+        ("一、新增企业",),
+        roster_line(1),
+        ("二、取消高级认证资格企业",),
+        roster_line(2),
+    ),
     "broken cells": (
         ROSTER_HEAD,
         roster_line(1, uscc="9.1370102e+17"),

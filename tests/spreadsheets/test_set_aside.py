@@ -8,6 +8,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.problems import SET_ASIDE_REASONS, Note
 from spreadsheets.rows import Layout, Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
+from spreadsheets.table_checks import LOSS_IN_BLACKLIST, LOSS_IN_ROSTER, check_sections
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 
 FULL_NAME = "济南泺岬贸易有限公司"
@@ -213,6 +214,24 @@ def test_title_of_the_table_that_states_a_loss_is_a_section_of_all_rows() -> Non
     assert parsed.sections == {3: "泉城海关取消高级认证资格企业名单", 5: "泉城海关取消高级认证资格企业名单；(一)历下区"}
     assert not roster(("泉城海关新增和取消高级认证企业名单",), ROSTER_HEAD, *lines[:1]).sections
     assert not roster(("泉城海关企业信用等级变动情况",), ROSTER_HEAD, *lines[:1]).sections
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [("（二）移出", [5]), ("二、已修复的失信主体", [5]), ("二、失信主体", []), ("二、续列", [])],
+)
+def test_entry_below_a_title_that_states_a_removal_is_to_be_confirmed(title: str, lines: list[int]) -> None:
+    rows = [BLACKLIST_HEAD, ("（一）新增失信主体",), blacklist_line(FULL_NAME), (title,), blacklist_line("泺岬商行")]
+    parsed = parse_table([Sheet("名单", list(map(list, rows)))], BLACKLIST_COLUMNS)
+    problems = list(check_sections(LOSS_IN_BLACKLIST)(parsed, None))
+    assert [problem.line for problem in problems] == lines
+    assert all(problem.severity == "confirm" for problem in problems)
+
+
+@pytest.mark.parametrize("title", ["二、取消高级认证资格企业", "一般认证企业（1家）", "（二）失信企业", "降级企业名单"])
+def test_enterprise_below_a_title_that_states_a_loss_is_to_be_confirmed(title: str) -> None:
+    parsed = roster(ROSTER_HEAD, ("一、高级认证企业",), roster_line(1), (title,), roster_line(2))
+    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [5]
 
 
 def test_name_of_the_sheet_that_states_a_loss_is_a_section_of_all_rows() -> None:
