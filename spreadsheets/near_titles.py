@@ -21,16 +21,16 @@ NEAR = 0.75
 LEAST_LENGTH = 4
 # A title with one of these words names something else: another body, another person, another day.
 OTHER_THING = re.compile(
-    "下次|复核|重新|到期|失效|计划|拟|预计|申请|受理|注销|撤销|取消|降级|曾用|原|旧|母公司|上级|总公司|分公司|担保|代理|机关|法院|部门|来源"
+    "下次|复核|重新|到期|失效|计划|拟|预计|申请|受理|注销|吊销|撤销|取消|降级|一般|普通|整改|履行|许可|营业|经营期|发照|曾用|原|旧|母公司|上级|总公司|分公司|担保|代理|机关|法院|部门|来源"
     "|法定|代表|负责|联系|股东|控股|关联|审核|更新|变更前|出生|成立|身份|主管|所属|经办|签发人|报送|报告|类别|类型|等级|状态|序号|个数|数量"
     "|authority|agency|court|source|parent|legal|represent|contact|issuer|owner|office|former|next"
 )
 # Column key → words of the titles of other days.
 OTHER_DAYS = {
-    "certified_on": re.compile("有效|截止|届满|终止|中止|暂停|下一|换证"),
+    "certified_on": re.compile("有效|截止|届满|终止|中止|暂停|下一|换证|移出|移除|退出"),
     "listed_on": re.compile("有效|截止|届满|终止|移出|移除|修复|解除|退出"),
-    "expires_on": re.compile("移出|移除|修复|解除|列入|起"),
-    "removed_on": re.compile("有效|截止|届满|列入"),
+    "expires_on": re.compile("移出|移除|修复|解除|列入|移入|起|始|生效|发布|公布|决定"),
+    "removed_on": re.compile("有效|截止|届满|列入|移入|未"),
 }
 CODE_TITLE = re.compile(".*(?:码|号|编号|代码|code|no|number)")
 # Column key → titles that are as good as its own where the cells have its shape: 企业, 代码.

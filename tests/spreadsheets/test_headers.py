@@ -257,10 +257,21 @@ def test_near_title_with_other_content_is_proposed() -> None:
     assert parsed.notes == [Note("near_titles_unread", {"titles": ["统一会社信用代码"], "column": "统一社会信用代码"})]
 
 
-@pytest.mark.parametrize("title", ["下次认证日期", "复核日期", "认证到期日期", "认证有效日期", "暂停认证日期"])
+@pytest.mark.parametrize(
+    "title",
+    ["下次认证日期", "复核日期", "认证到期日期", "认证有效日期", "暂停认证日期", "移出名录时间", "一般认证日期"],
+)
 def test_day_of_another_event_is_not_read_as_day_of_certification(title: str) -> None:
     with pytest.raises(SheetError, match="columns_unassigned"):
         roster((*HEAD[:3], title), ROW)
+
+
+@pytest.mark.parametrize(
+    "title", ["履行截止日期", "整改截止日期", "许可截止日期", "吊销日期", "发照日期", "处罚生效日"]
+)
+def test_day_of_another_event_neither_ends_nor_removes_an_entry(title: str) -> None:
+    parsed = blacklist(("企业名称", "列入日期", title), (NAME, "2026-01-05", "2026-02-06"))
+    assert not {"expires_on", "removed_on"} & parsed.columns.keys()
 
 
 def test_needed_column_with_a_near_title_and_other_content_is_an_error() -> None:
