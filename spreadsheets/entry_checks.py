@@ -38,6 +38,7 @@ from spreadsheets.problems import (
     Problem,
 )
 from spreadsheets.rows import Table
+from spreadsheets.stated_losses import check_stated_losses
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
@@ -132,6 +133,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
     check_sections(LOSS_IN_BLACKLIST),
+    check_stated_losses,
     check_subject,
     check_natural_person,
     check_lengths(BLACKLIST_COLUMNS),

@@ -104,6 +104,7 @@ RULES = {
     "tax_number": "纳税人识别号有误",
     "too_long": "内容过长",
     "column_choice": "两列同义",
+    "stated": "文件载明的状态",
     "surplus": "表头以外的内容",
     "section": "分段标题",
     SUPERSEDED: "已有更新的数据",
@@ -153,6 +154,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
     ),
     "section_states_loss": ProblemCode("section", "confirm", {"section": _TEXT}),
+    "row_states_loss": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT}),
+    "other_grade": ProblemCode("stated", "error", {"title": _TEXT, "text": _TEXT}),
+    "other_stated_office": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "office": _TEXT}),
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.
     "name_with_remark": ProblemCode("name_parts", "notice", {"texts": Param.NAMES, "name": _TEXT}),

@@ -177,6 +177,21 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "本行在“{section}”之下，像是已失去资格或已移出",
             "请核对；如是，请从名单中剔除本行，或填写移出日期。",
         ),
+        (
+            "row_states_loss",
+            "“{title}”一栏填的是“{text}”，像是已失去资格或已移出",
+            "请核对；如是，请从名单中剔除本行，或填写移出日期。",
+        ),
+        (
+            "other_grade",
+            "“{title}”一栏填的是“{text}”，不是高级认证企业",
+            "请剔除本行，或更正该栏。",
+        ),
+        (
+            "other_stated_office",
+            "“{title}”一栏填的是“{text}”，报送的是{office}",
+            "请核对该企业应由哪个海关报送。",
+        ),
         ("surplus_cells", "{letter}列没有表头，填的是“{text}”，没有读取", "请核对本行各列是否错位。"),
         ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),

@@ -71,6 +71,11 @@ ROSTERS: dict[str, Table] = {
         ("二、取消高级认证资格企业",),
         roster_line(2),
     ),
+    "stated against the row": (
+        (*ROSTER_HEAD, "信用等级", "主管海关", "备注"),
+        (*roster_line(1), "高级认证企业", "泉城海关", "未撤销"),
+        (*roster_line(2), "一般认证企业", "莱芜海关", "2024年5月已撤销认证"),
+    ),
     "broken cells": (
         ROSTER_HEAD,
         roster_line(1, uscc="9.1370102e+17"),

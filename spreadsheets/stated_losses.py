@@ -1,0 +1,81 @@
+"""Columns that no field has, and what their cells state against a row: a loss, a removal, another grade or office."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from spreadsheets.columns import index_of
+from spreadsheets.problems import PROBLEM_CODES, Params, Problem
+from spreadsheets.rows import Table
+from spreadsheets.table_checks import REMOVED
+
+STATE_TITLE = re.compile(
+    f"状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|remark|{REMOVED}",
+    re.IGNORECASE,
+)
+# Columns about the sanction or the case, in which such words state nothing about the listing.
+OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
+TITLE_OF_LOSS = re.compile(REMOVED)
+GRADE_TITLE = re.compile("等级|级别|类别|grade", re.IGNORECASE)
+OFFICE_TITLE = re.compile("海关|关区")
+LOSS = re.compile(f"{REMOVED}|降级|降为|下调|暂停")
+NEGATED = re.compile(r"[未无不非否没][^，。；,;]{0,4}(?:" + REMOVED + r"|降级|降为|下调|暂停)")
+OTHER_GRADE = re.compile("一般认证|一般信用|失信|注册登记|备案企业|常规管理|^[BCD]类")
+YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
+LONGEST_TEXT = 40
+
+
+def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the cells beside a row that state a loss of standing or a removal; of rosters and blacklists."""
+    for letter, title, texts in _other_columns(table, STATE_TITLE):
+        states_loss = TITLE_OF_LOSS.search(title) is not None
+        stated = {text for text in set(texts) if _states_loss(text) or (states_loss and YES.fullmatch(text))}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_stated_grades(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows of a roster that state another grade than that of certified enterprises."""
+    for letter, title, texts in _other_columns(table, GRADE_TITLE):
+        stated = {text for text in set(texts) if OTHER_GRADE.search(text) and "高级" not in text}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "other_grade", {})
+
+
+def check_stated_offices(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows of a roster that state another customs office than the one that reports them."""
+    office = context.office
+    for letter, title, texts in _other_columns(table, OFFICE_TITLE) if office else ():
+        stated = {text for text in set(texts) if text.strip().endswith("海关") and office not in text}
+        yield from _problems(
+            table, letter, title, texts, stated.__contains__, "other_stated_office", {"office": office}
+        )
+
+
+def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield letter, title and cells of each column with such a title that is not read."""
+    read = set(table.columns.values())
+    for letter, title in table.titles.items():
+        if letter not in read and pattern.search(title) and not OTHER_MATTER.search(title):
+            place = index_of(letter)
+            texts = [cells[place] if place < len(cells) else "" for cells in table.raw]
+            yield letter, title.strip(), texts
+
+
+def _states_loss(text: str) -> bool:
+    return LOSS.search(text) is not None and NEGATED.search(text) is None
+
+
+def _problems(
+    table: Table, letter: str, title: str, texts: list[str], is_stated: Callable[[str], bool], code: str, more: Params
+) -> Iterator[Problem]:
+    """Yield a problem for each row whose cell in the column makes the statement."""
+    for index, text in enumerate(texts):
+        if text and is_stated(text):
+            yield Problem(
+                line=table.lines[index],
+                column=letter,
+                key="name",
+                code=code,
+                params={"title": title, "text": text.strip()[:LONGEST_TEXT], **more},
+                severity=PROBLEM_CODES[code].severity,
+                cell=text,
+            )

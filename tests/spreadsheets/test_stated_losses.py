@@ -1,0 +1,80 @@
+"""Columns that no field has: what they state against a row is refused or to be confirmed."""
+
+import pytest
+
+from spreadsheets.checks import Context
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.rows import Table, parse_table
+from spreadsheets.sheets import Sheet
+from spreadsheets.stated_losses import check_stated_grades, check_stated_losses, check_stated_offices
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
+from tests.spreadsheets.problem_corpus import CONTEXT
+
+
+def roster(title: str, text: str) -> Table:
+    rows = [[*ROSTER_HEAD, title], [*roster_line(1), text], list(roster_line(2))]
+    return parse_table([Sheet("名单", rows)], ROSTER_COLUMNS)
+
+
+def blacklist(title: str, text: str) -> Table:
+    rows = [[*BLACKLIST_HEAD, title], [*blacklist_line("济南泺岬贸易有限公司"), text]]
+    return parse_table([Sheet("名单", rows)], BLACKLIST_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("状态", "已取消"),
+        ("备注", "2024年5月已撤销认证"),
+        ("备注", "已注销"),
+        ("变动类型", "退出"),
+        ("注销标志", "是"),
+        ("是否取消", "Y"),
+        ("取消日期", "2024-05-01"),
+        ("Status", "暂停适用"),
+    ],
+)
+def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: str) -> None:
+    (problem,) = check_stated_losses(roster(title, text), CONTEXT)
+    assert (problem.line, problem.column, problem.code, problem.severity) == (2, "G", "row_states_loss", "confirm")
+    assert problem.params == {"title": title, "text": text}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("状态", "有效"),
+        ("备注", "未取消"),
+        ("注销标志", "否"),
+        ("取消日期", ""),
+        ("联系人", "已注销"),
+        ("备注", "无撤销情形"),
+    ],
+)
+def test_cell_that_states_no_loss_is_passed_over(title: str, text: str) -> None:
+    assert not list(check_stated_losses(roster(title, text), CONTEXT))
+
+
+@pytest.mark.parametrize(("title", "text"), [("当前状态", "已移出"), ("状态", "已修复"), ("是否移出", "是")])
+def test_removal_stated_beside_an_entry_is_to_be_confirmed(title: str, text: str) -> None:
+    assert [problem.line for problem in check_stated_losses(blacklist(title, text), CONTEXT)] == [2]
+
+
+@pytest.mark.parametrize("title", ["处罚结果", "被执行人的履行情况"])
+def test_words_about_the_sanction_state_no_removal(title: str) -> None:
+    assert not list(check_stated_losses(blacklist(title, "撤销登记"), CONTEXT))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("一般认证企业", 1), ("失信企业", 1), ("一般信用企业", 1), ("高级认证企业", 0), ("", 0)]
+)
+def test_other_grade_is_an_error(text: str, count: int) -> None:
+    problems = list(check_stated_grades(roster("企业信用等级", text), CONTEXT))
+    assert [problem.severity for problem in problems] == ["error"] * count
+
+
+def test_other_office_is_to_be_confirmed() -> None:
+    (problem,) = check_stated_offices(roster("主管海关", "莱芜海关"), CONTEXT)
+    assert problem.params == {"title": "主管海关", "text": "莱芜海关", "office": "泉城海关"}
+    assert not list(check_stated_offices(roster("主管海关", "济南泉城海关"), CONTEXT))
+    assert not list(check_stated_offices(roster("主管海关", "莱芜海关"), Context(today=CONTEXT.today)))
