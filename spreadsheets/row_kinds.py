@@ -55,6 +55,12 @@ NOTE = re.compile(
 REMARK = re.compile(
     r"(?:以上|上述|上列|本名单|本表|本页|该名单|此表|特此)(?=.*(?:[,.。;:为由系按共均仅含未不如]|\d[家户])).*"
 )
+# A sentence about the rows that follow, with or without a word such as 注 before it.
+ANNOUNCES = re.compile("(?:以下|下列|下述).{0,12}(?:企业|单位|主体|公司|名单)|(?:企业|单位|主体|公司|名单).{0,6}如下")
+# The kind of change of the rows that follow, alone in its row.
+CHANGE = re.compile(
+    r"\W*[已拟被]?(?:新增|续期|变更|调整|取消|撤销|移出|移除|退出|注销|降级|失效|删除|剔除|修复|解除)\W*"
+)
 SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
 LEVELS = (
     re.compile(r"第[一二三四五六七八九十百\d]+(?:部分|批|类|章|节)|[一二三四五六七八九十]{1,3}[、.:]"),
@@ -190,6 +196,8 @@ class RowJudge:
             return "column_numbers"
         if FULL_NAME.fullmatch(name) and not SAMPLE.fullmatch(texts[0]):
             return ""
+        if len(texts) == 1 and (ANNOUNCES.search(texts[0]) or CHANGE.fullmatch(texts[0])):
+            return "section"
         if near_header and self._is_hint(cells, texts):
             return "hint"
         return self._kind_of_text(cells, texts)

@@ -11,7 +11,7 @@ from spreadsheets.row_kinds import CONTENT
 from spreadsheets.rows import Table
 
 LONGEST_TEXT = 40
-REMOVED = "取消|撤销|移出|移除|退出|注销|失效|剔除|删除|修复|解除|终止"
+REMOVED = "不再|取消|撤销|移出|移除|退出|注销|失效|剔除|删除|修复|解除|终止"
 # In a roster, the title of a section also states another grade than that of certified enterprises (高级认证).
 LOSS_IN_ROSTER = re.compile(f"{REMOVED}|降级|降为|下调|暂停|一般认证|一般信用|失信")
 LOSS_IN_BLACKLIST = re.compile(REMOVED)

@@ -91,6 +91,9 @@ def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
         (("二", "取消高级认证资格企业"), "section"),
         (("取消资格企业名单",), "section"),
         (("历下区",), "section"),
+        (("附：以下企业已不再适用高级认证",), "section"),
+        (("（下列单位已退出）",), "section"),
+        (("", "已取消"), "section"),
         (("★★重点",), "other"),
     ],
 )
@@ -510,3 +513,11 @@ def test_name_of_note_like_words_beside_other_cells_is_read(name: str) -> None:
     lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]
     assert names(*lines, blacklist_line(name), head=BLACKLIST_HEAD).cells["name"][-1] == name
     assert names((FULL_NAME,), (FULL_NAME,), (FULL_NAME,), (name, "济南")).cells["name"][-1] == name
+
+
+@pytest.mark.parametrize(
+    "title", ["附：以下企业已不再适用高级认证", "（下列单位已退出）", "被撤销的企业名单如下：", "取消："]
+)
+def test_row_below_a_sentence_that_states_a_loss_is_reported(title: str) -> None:
+    parsed = roster(ROSTER_HEAD, roster_line(1), ("", title), roster_line(2))
+    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [4]
