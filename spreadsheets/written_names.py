@@ -81,7 +81,9 @@ LOOSE_OTHER_NAME = re.compile(
 )
 # A person who represents the enterprise: the remark is cut, and the person is named nowhere.
 ROLE = "法定代表人|法人代表|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人"
-PERSON = re.compile(rf"({ROLE}|法人)(?:姓名)?(?:[: ]|为|是).+")
+PERSON = re.compile(
+    rf"(?=({ROLE}|法人))(?:(?:{ROLE}|法人)(?:姓名)?(?:[: ]|为|是).+|(?:{ROLE})[\u3400-\u9fff·]{{2,15}})"
+)
 LOOSE_PERSON = re.compile(rf"[\s,;、/—-]*({ROLE})(?:姓名)?(?:[: ]|为|是)*[\u3400-\u9fff·]{{2,15}}$")
 TITLES = {
     "uscc": "统一社会信用代码|社会信用代码|统一信用代码|信用代码",

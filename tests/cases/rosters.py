@@ -181,7 +181,7 @@ def merged_over_enterprises() -> bytes:
     return one_sheet(lines, change)
 
 
-@roster(FIRST, SECOND, without=["address"])
+@roster(FIRST, SECOND._replace(certified_on=FIRST.certified_on), without=["address"])
 def day_merged_over_two_rows() -> bytes:
     """A day merged over two rows and two columns belongs to both rows."""
     lines = [[*ROSTER_TITLES[NEEDED], "地址"], [*FIRST[NEEDED], ""], [*SECOND[:3], "", ""]]

@@ -93,7 +93,9 @@ def test_each_of_several_enterprises_has_its_own_parts() -> None:
     ]
 
 
-@pytest.mark.parametrize("remark", ["（法定代表人：某某某）", " 法定代表人：某某", "法定代表人某某某", "(负责人 某某)"])
+@pytest.mark.parametrize(
+    "remark", ["（法定代表人：某某某）", " 法定代表人：某某", "法定代表人某某某", "(负责人 某某)", "（负责人某某）"]
+)
 def test_representative_is_cut_and_not_named(remark: str) -> None:
     assert read_names(f"{NAME}{remark}") == [
         WrittenName(NAME, person=remark.strip(" （(")[: remark.count("定") * 2 + 3])
