@@ -12,7 +12,12 @@ from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, intended_uscc, in
 from spreadsheets.problems import PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.rows import Table
-from spreadsheets.stated_losses import check_stated_grades, check_stated_losses, check_stated_offices
+from spreadsheets.stated_losses import (
+    check_stated_grades,
+    check_stated_losses,
+    check_stated_offices,
+    check_stated_standing,
+)
 from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, check_sections, check_surplus_cells
 
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
@@ -288,6 +293,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_surplus_cells,
     check_sections(LOSS_IN_ROSTER),
     check_stated_losses,
+    check_stated_standing,
     check_stated_grades,
     check_stated_offices,
     check_needed(ROSTER_COLUMNS),

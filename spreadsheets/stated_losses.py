@@ -16,11 +16,17 @@ STATE_TITLE = re.compile(
 # Columns about the sanction or the case, in which such words state nothing about the listing.
 OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
 TITLE_OF_LOSS = re.compile(REMOVED)
-GRADE_TITLE = re.compile("等级|级别|类别|grade", re.IGNORECASE)
+GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
 OFFICE_TITLE = re.compile("海关|关区")
 LOSS = re.compile(f"{REMOVED}|降级|降为|下调|暂停")
 NEGATED = re.compile(r"[未无不非否没][^，。；,;]{0,4}(?:" + REMOVED + r"|降级|降为|下调|暂停)")
-OTHER_GRADE = re.compile("一般认证|一般信用|失信|注册登记|备案企业|常规管理|^[BCD]类")
+OTHER_GRADE = re.compile(
+    r"一般认证|一般信用|失信|注册登记|备案企业|常规管理|^[ABCD]类|^\s*(?:[ABCD]|一般|常规|[Gg]eneral)\s*$"
+)
+# States of an enterprise that lost its standing; of an entry on a blacklist they state nothing.
+LOST_STANDING = re.compile("(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|迁出|停业)|不通过|未通过|不合格")
+TITLE_OF_STANDING = re.compile("是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)")
+NO = re.compile(r"\s*(?:否|不是|无效|不合格|[Nn](?:o|O)?|0|[Ff]alse|FALSE)\s*")
 YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
 LONGEST_TEXT = 40
 
@@ -30,6 +36,15 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
     for letter, title, texts in _other_columns(table, STATE_TITLE):
         states_loss = TITLE_OF_LOSS.search(title) is not None
         stated = {text for text in set(texts) if _states_loss(text) or (states_loss and YES.fullmatch(text))}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows of a roster that state an end of the certification or of the enterprise."""
+    for letter, title, texts in _other_columns(table, STATE_TITLE):
+        is_asked = TITLE_OF_STANDING.search(title) is not None
+        lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
+        stated = {text for text in lost if not _states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 

@@ -6,7 +6,12 @@ from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
-from spreadsheets.stated_losses import check_stated_grades, check_stated_losses, check_stated_offices
+from spreadsheets.stated_losses import (
+    check_stated_grades,
+    check_stated_losses,
+    check_stated_offices,
+    check_stated_standing,
+)
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 from tests.spreadsheets.problem_corpus import CONTEXT
 
@@ -53,6 +58,27 @@ def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: s
 )
 def test_cell_that_states_no_loss_is_passed_over(title: str, text: str) -> None:
     assert not list(check_stated_losses(roster(title, text), CONTEXT))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("是否有效", "否", 1),
+        ("是否有效", "是", 0),
+        ("企业状态", "吊销", 1),
+        ("复核结果", "不通过", 1),
+        ("备注", "未被吊销", 0),
+    ],
+)
+def test_end_of_a_certification_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    assert len(list(check_stated_standing(roster(title, text), CONTEXT))) == count
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"), [("管理类别", "A", 1), ("管理类别", "AA", 0), ("调整前等级", "一般认证", 0)]
+)
+def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int) -> None:
+    assert len(list(check_stated_grades(roster(title, text), CONTEXT))) == count
 
 
 @pytest.mark.parametrize(("title", "text"), [("当前状态", "已移出"), ("状态", "已修复"), ("是否移出", "是")])
