@@ -147,7 +147,12 @@ SUBJECTS = [
 ]
 
 
-@blacklist(row_count=len(SUBJECTS))
+@blacklist(
+    *({"name": f"济南{name}贸易有限公司"} for name in ("甲乙丙", "丁戊己", "壬癸", "子丑寅", "卯辰", "巳午未")),
+    {"name": "济南庚辛贸易有限公司", "uscc": uscc_of(1)},
+    *({"name": name} for name in SUBJECTS[6:]),
+    row_count=9,
+)
 def subjects_in_one_cell() -> bytes:
     """Names with other enterprises, codes, numbers and remarks in the cell."""
     lines = [[NAME, "文号"], *([name, str(number)] for number, name in enumerate(SUBJECTS, start=1))]

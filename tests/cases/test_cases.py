@@ -48,7 +48,6 @@ UNMET = frozenset(
         "resident_ids_beside_and_as_codes",
         "resident_ids_in_any_column",
         "struck_row_and_comment",
-        "subjects_in_one_cell",
         "terms_without_end",
         "web_archive_with_table",
         "web_archive_without_table",
