@@ -85,13 +85,21 @@ class Day:
         self.page = self.windows[scripts]
 
     def sign_in(self, username: str) -> None:
-        if self.page.get_by_role("button", name="退出登录").is_visible():
-            self.page.get_by_role("button", name="退出登录").click()
+        """Sign in as the user; whoever is signed in is signed out first, on a page that has loaded."""
         self.page.goto(f"{self.address}/accounts/login/")
+        if self.page.get_by_role("button", name="退出登录").is_visible():
+            self.sign_out()
+            self.page.goto(f"{self.address}/accounts/login/")
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("今天等您处理的")
+
+    def sign_out(self) -> None:
+        """Press the button and wait for the page that follows; a page opened before would end the request."""
+        button = self.page.get_by_role("button", name="退出登录")
+        button.click()
+        expect(button).to_have_count(0)
 
     def open(self, link: str) -> None:
         self.page.get_by_label("工作栏目").get_by_role("link", name=link, exact=True).click()
@@ -281,7 +289,7 @@ def publication(day: Day, city: CityFiles) -> None:
     day.press("保存")
     day.page.get_by_role("button", name="公布退税快了").click()
     day.sees("案例已公布")
-    day.page.get_by_role("button", name="退出登录").click()
+    day.sign_out()
     day.public_list_has(CAST.case_hero, listed=True)
     day.public_list_has(CAST.blocked_by_uscc, listed=False)
     day.public_list_has(CAST.revoked, listed=True)
@@ -300,6 +308,7 @@ def loss(day: Day, city: CityFiles) -> None:
     day.sign_in("laiwu")
     day.open("失信线索")
     day.page.get_by_role("row", name=CAST.revoked.name).get_by_role("link", name="查看").click()
+    expect(day.page.get_by_role("heading", level=1)).to_contain_text("失信线索：")
     expect(day.page.get_by_role("button", name="取消资格")).to_have_count(0)
     day.sign_in("quancheng")
     day.open("消息")
