@@ -1,96 +1,19 @@
-"""Downloads of a submission: the uploaded table with its problems marked, and the whole material as one file."""
+"""The whole material of a submission as one file."""
 
 import csv
 import io
 import json
 import platform
 import zipfile
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 
-from roster.models import RosterProblem, RosterSubmission
-from spreadsheets.cells import masked
-from spreadsheets.columns import index_of
-from spreadsheets.rows import CellEdit
-from spreadsheets.sheets import Sheet, without_absent
-from uploads.actions import stored_sheets
+from roster.models import RosterSubmission
 
-COLOURS = {"error": "#F8CBAD", "confirm": "#FFE699", "notice": "#DDEBF7"}
-ERRORS_TITLE = "错误信息"
 READERS = ("python-calamine", "python-stdnum", "django", "psycopg2-binary")
 PROBLEM_TITLES = ("行", "列", "字段", "规则", "程度", "问题", "怎样改正", "单元格内容")
-
-
-def marked_workbook(submission: RosterSubmission) -> io.BytesIO:
-    """Return the uploaded table, line by line, as .xlsx: problem cells have a colour and a note.
-
-    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. Raises SheetError where
-    the file cannot be read.
-    """
-    sheets = stored_sheets(submission)
-    found = submission.reading.get("sheet")
-    sheet = next((sheet for sheet in sheets if sheet.name == found), sheets[0])
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True, "date_1904": sheet.is_1904}) as book:
-        _write(book, sheet, submission)
-    stream.seek(0)
-    return stream
-
-
-def _write(book: Any, sheet: Sheet, submission: RosterSubmission) -> None:
-    page = book.add_worksheet()
-    formats = {severity: book.add_format({"bg_color": colour}) for severity, colour in COLOURS.items()}
-    by_line: dict[int, list[RosterProblem]] = {}
-    for problem in submission.problems.all():
-        by_line.setdefault(problem.line, []).append(problem)
-    header_line = submission.reading.get("header_line", 0)
-    keys = {index_of(column["letter"]): column["key"] for column in submission.reading.get("columns", ())}
-    rows = _with_cell_edits(sheet, submission, {key: place for place, key in keys.items()})
-    last = _without_earlier_errors(rows, header_line)
-    for line, row in enumerate(rows, start=1):
-        problems = by_line.get(line, [])
-        by_place = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
-        for place in range(max(len(row), *(place + 1 for place in by_place), 0) if by_place else len(row)):
-            text = masked(row[place], keys.get(place, "")) if place < len(row) else ""
-            if place in by_place:
-                problem = by_place[place]
-                page.write_string(line - 1, place, text, formats[problem.severity])
-                page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}")
-            else:
-                page.write_string(line - 1, place, text)
-        if problems:
-            page.write_string(line - 1, last, "；".join(f"{p.message}。{p.hint}" for p in problems))
-        elif line == header_line:
-            page.write_string(line - 1, last, ERRORS_TITLE)
-    if header_line:
-        page.autofilter(header_line - 1, 0, len(rows) - 1, last)
-
-
-def _with_cell_edits(sheet: Sheet, submission: RosterSubmission, places: Mapping[str, int]) -> list[list[str]]:
-    """Return the rows of the sheet with the cell edits, which need not be made again in the marked workbook."""
-    rows = list(map(without_absent, sheet.rows))
-    for cell_edit in (CellEdit(**edit) for edit in submission.cell_edits):
-        if cell_edit.line <= len(rows) and cell_edit.key in places:
-            row, place = rows[cell_edit.line - 1], places[cell_edit.key]
-            row += [""] * (place + 1 - len(row))
-            row[place] = cell_edit.text
-    return rows
-
-
-def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
-    """Return the place of column 错误信息; the column of an earlier marked workbook is emptied and used again."""
-    titles = rows[header_line - 1] if header_line else []
-    if ERRORS_TITLE not in titles:
-        return max(map(len, rows), default=0)
-    place = titles.index(ERRORS_TITLE)
-    for row in rows[header_line:]:
-        if place < len(row):
-            row[place] = ""
-    return place
 
 
 def bundle_of(submission: RosterSubmission) -> bytes:

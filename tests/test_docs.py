@@ -55,7 +55,7 @@ def test_list_of_pages_has_no_test_for_a_text_that_is_no_address() -> None:
 
 def test_list_of_pages_has_the_routes_of_forms_in_fragments_and_variables() -> None:
     templates = generate_pages_doc.with_fragments({"roster/submission_detail.html"})
-    assert "roster/_layout.html" in templates
+    assert "uploads/_layout.html" in templates
     posted = generate_pages_doc.posted_routes("roster:submission_detail", templates)
     assert {"roster:submission_layout", "roster:submission_correct"} <= posted
 

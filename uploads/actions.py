@@ -11,7 +11,7 @@ from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -144,6 +144,15 @@ def read_sheets(submission: FileSubmission) -> list[Sheet]:
     """Return the sheets of the stored bytes, as the first step of a worker; raises SheetError."""
     note_progress(submission, Step.READING)
     return stored_sheets(submission)
+
+
+def save_previews(submission: FileSubmission, previews: Sequence[Mapping[str, Any]]) -> None:
+    """Store the first lines of each sheet, as sheet_previews gives them.
+
+    The page shows them to the person who sets the layout of the file, also of one without a recognised header.
+    """
+    submission.reading = {"sheets": previews}
+    submission.save(update_fields=["reading"])
 
 
 def parse_sheets(

@@ -1,4 +1,7 @@
-"""The form for uploading a table of any kind."""
+"""The forms for uploading a table of any kind, and for setting its layout."""
+
+from collections import Counter
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -6,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from foundation.web.forms import PastDayField
+from spreadsheets.columns import letter_of
+from spreadsheets.headers import HEADER_WITHIN, find_header
+from spreadsheets.rows import Layout
 from spreadsheets.sheets import looks_like_table
-from uploads.models import Mode
+from uploads.models import FileSubmission, Mode
 
 FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的（0 字节），请重新导出后再上传。"}
 
@@ -56,3 +62,82 @@ class FileForm(forms.Form):
         upload: UploadedFile = self.cleaned_data["file"]
         check_table(upload)
         return upload
+
+
+class SheetForm(forms.Form):
+    """Choice of the sheet that has the table."""
+
+    sheet = forms.ChoiceField(label="工作表")
+
+    def __init__(self, submission: FileSubmission, *args: Any) -> None:
+        super().__init__(*args)
+        names = [head["name"] for head in submission.reading.get("sheets", [])]
+        self.fields["sheet"].choices = [(name, name) for name in names]
+
+    def layout(self) -> Layout:
+        return Layout(sheet=self.cleaned_data["sheet"], header_line=0, columns={})
+
+
+class LayoutForm(SheetForm):
+    """The layout of the file: sheet, last line of the header, and the column of each field."""
+
+    header_line = forms.IntegerField(
+        label="表头在第几行", min_value=1, max_value=HEADER_WITHIN, help_text="表头占两行的，填下面一行。"
+    )
+
+    def __init__(self, submission: FileSubmission, *args: Any) -> None:
+        super().__init__(submission, *args)
+        heads = submission.reading.get("sheets", [])
+        found = submission.reading.get("sheet")
+        head = next((head for head in heads if head["name"] == found), heads[0] if heads else {"name": "", "lines": []})
+        self.columns = submission.columns
+        header = find_header(head["lines"], self.columns)
+        line = submission.reading.get("header_line") or header.line or _likely_header(head["lines"])
+        places = {key: letter_of(place) for key, place in header.places.items()}
+        if columns := submission.reading.get("columns"):
+            places = {column["key"]: column["letter"] for column in columns}
+        widths = (max(map(len, head["lines"]), default=0) for head in heads)
+        self.heads = [
+            {**head, "letters": [letter_of(place) for place in range(width)]}
+            for head, width in zip(heads, widths, strict=True)
+        ]
+        self.fields["sheet"].initial = head["name"]
+        self.fields["header_line"].initial = line
+        letters = _letters(head["lines"], line)
+        for column in self.columns:
+            self.fields[column.key] = forms.ChoiceField(
+                label=f"{column.title}在哪一列",
+                choices=[("", "（没有这一列）"), *letters],
+                initial=places.get(column.key, ""),
+                required=column.needed,
+                error_messages={"required": f"请指明{column.title}在哪一列。"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = [data[column.key] for column in self.columns if data.get(column.key)]
+        repeated = [letter for letter, count in Counter(chosen).items() if count > 1]
+        if repeated:
+            raise ValidationError(f"{'、'.join(repeated)}列被指定了两次，一列只能是一项内容。")
+        return data
+
+    def layout(self) -> Layout:
+        data = self.cleaned_data
+        columns = {column.key: data[column.key] for column in self.columns if data[column.key]}
+        return Layout(sheet=data["sheet"], header_line=data["header_line"], columns=columns)
+
+
+def _likely_header(lines: list[list[str]]) -> int:
+    """Return the number of the line with the most filled cells, the first of several."""
+    filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
+    return filled.index(max(filled)) + 1 if filled else 1
+
+
+def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
+    """Return letter and label (letter, title in that line) of each column of the first lines."""
+    titles = lines[line - 1] if 0 < line <= len(lines) else []
+    width = max(map(len, lines), default=0)
+    return [
+        (letter := letter_of(place), f"{letter} {titles[place] if place < len(titles) else ''}".strip())
+        for place in range(width)
+    ]

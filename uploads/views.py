@@ -1,15 +1,26 @@
 """Shared parts of the pages of uploaded tables."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from foundation.web.actions import run_action
 from foundation.web.lists import paginate
+from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from spreadsheets.sheets import SheetError
+from spreadsheets.wording import failure_text
+from uploads.cell_edits import cell_edits_of, fill_cells, posted_cells
+from uploads.downloads import marked_workbook
 from uploads.filters import problem_filter
+from uploads.forms import LayoutForm, SheetForm
 from uploads.models import FileSubmission
 
 PROBLEMS_SHOWN = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def original_file(submission: FileSubmission) -> FileResponse:
@@ -22,16 +33,85 @@ def original_file(submission: FileSubmission) -> FileResponse:
     )
 
 
+def marked_file(request: HttpRequest, submission: FileSubmission) -> FileResponse | None:
+    """Return the marked workbook as a download; add a message and return None where the file cannot be read."""
+    try:
+        marked = marked_workbook(submission)
+    except SheetError as error:
+        messages.error(request, failure_text(error.code, error.params, columns=submission.columns))
+        return None
+    name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
+    return FileResponse(marked, as_attachment=True, filename=name, content_type=XLSX)
+
+
 def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, Any]:
     """Return the context that the page of every uploaded file needs."""
     shown = problem_filter(request.GET, submission)
+    problems = list(shown.qs[:PROBLEMS_SHOWN])
+    cells = posted_cells(kept_typed(request, _correction_form(submission)) or {}, submission.columns)
+    unplaced = fill_cells(problems, cells)
+    typed_layout = kept_typed(request, _layout_form(submission))
     return {
         "submission": submission,
         "problem_filter": shown,
-        "problems": shown.qs[:PROBLEMS_SHOWN],
+        "problems": problems,
         "problems_found": shown.qs.count(),
+        "typed_cells": unplaced if submission.is_checked else cells,
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
+        "layout_form": LayoutForm(submission, typed_layout) if submission.is_unsettled else None,
     }
+
+
+def _layout_form(submission: FileSubmission) -> str:
+    """The name under which the session keeps the layout that was chosen for the file."""
+    return f"{submission._meta.model_name} {submission.pk} layout"
+
+
+def _correction_form(submission: FileSubmission) -> str:
+    """The name under which the session keeps what was typed to correct cells of the file."""
+    return f"{submission._meta.model_name} {submission.pk} cells"
+
+
+def post_layout(
+    request: HttpRequest, submission: FileSubmission, set_layout: Callable[..., Any], *, scope: str
+) -> None:
+    """Have the file read again with another sheet, or with another sheet, header line and columns; add a message.
+
+    `set_layout` is the action, which takes submission, layout and user. `scope` names whose later files are read in the
+    same way, such as 本关.
+    """
+    has_columns = "header_line" in request.POST
+    form = (LayoutForm if has_columns else SheetForm)(submission, request.POST)
+    if has_columns:
+        keep_typed(request, _layout_form(submission))
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            for message in sentences:
+                messages.error(request, message)
+        return
+    done = "已按您指定的工作表重新读取。"
+    if has_columns:
+        done = f"已按您指定的表头和列重新读取，{scope}以后的文件也照此识别。"
+    if run_action(request, partial(set_layout, submission=submission, layout=form.layout(), by=request.user), done):
+        forget_typed(request, _layout_form(submission))
+
+
+def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells: Callable[..., Any]) -> None:
+    """Correct the posted cells, and have the file checked again; what was typed is kept until that is done.
+
+    `edit_cells` is the action, which takes submission, cell edits and user.
+    """
+    cells = posted_cells(request.POST, submission.columns)
+    # The ID number of a resident is not stored, not in a session either.
+    without = [cell.name for cell in cells if cell.holds_resident_id]
+    keep_typed(request, _correction_form(submission), without=without)
+    cell_edits, refusal = cell_edits_of(cells)
+    edit = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)
+    done = f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。"
+    if refusal:
+        messages.error(request, refusal)
+    elif run_action(request, edit, done):
+        forget_typed(request, _correction_form(submission))
 
 
 def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:

@@ -23,7 +23,6 @@ from spreadsheets.headers import title_key
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import Problem
 from spreadsheets.rows import CellEdit, Layout, Table, header_titles, join_by_customs_code, sheet_previews
-from spreadsheets.sheets import Sheet
 from uploads.actions import (
     leased,
     note_progress,
@@ -32,6 +31,7 @@ from uploads.actions import (
     read_with_cell_edits,
     read_with_layout,
     receive_file,
+    save_previews,
     save_result,
     still_ours,
 )
@@ -56,7 +56,7 @@ def process_roster(pk: int) -> None:
         if submission is None:
             return
         sheets = read_sheets(submission)
-        _save_previews(submission, sheets)
+        save_previews(submission, sheet_previews(sheets))
         read = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
         table, parts = take_names_apart(read, ROSTER_COLUMNS)
         # Read before the roster in force: what changes it meanwhile has the file compared once more.
@@ -78,15 +78,6 @@ class Base(NamedTuple):
 def _elsewhere(context: Context) -> set[str]:
     """Return the USCCs of the enterprises in the file that are on the roster of another office."""
     return {uscc for uscc, known in context.known.items() if known.office not in ("", context.office)}
-
-
-def _save_previews(submission: RosterSubmission, sheets: Sequence[Sheet]) -> None:
-    """Store the first lines of each sheet of a file without a recognised header.
-
-    The page shows them to the officer, who sets the layout of the file by them.
-    """
-    submission.reading = {"sheets": sheet_previews(sheets)}
-    submission.save(update_fields=["reading"])
 
 
 def _known_headings(submission: RosterSubmission) -> dict[str, str]:

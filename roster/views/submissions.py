@@ -20,7 +20,7 @@ from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import REASON, ConfirmForm, LayoutForm, fill_cells, posted_cells
+from roster.forms import REASON, ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.transfer_rows import transfers_of
@@ -99,13 +99,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind")
     rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
-    context = file_context(request, submission)
-    cells = posted_cells(kept_typed(request, correction_form(pk)) or {})
-    problems = list(context["problems"])
-    unplaced = fill_cells(problems, cells)
-    context |= {
-        "problems": problems,
-        "typed_cells": unplaced if submission.is_checked else cells,
+    context = file_context(request, submission) | {
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "removals": removals[:REMOVALS_SHOWN] if kind in (None, "removed") else [],
         "may_confirm": submission.is_checked
@@ -115,9 +109,6 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
         "transfers": list(islice(transfers_of(submission), TRANSFERS_SHOWN)),
-        "layout_form": LayoutForm(submission, kept_typed(request, layout_form(pk)))
-        if submission.is_unsettled
-        else None,
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
@@ -129,16 +120,6 @@ MOVING = ("added", "changed")
 def confirmation_form(pk: int) -> str:
     """The name under which the session keeps what was typed to confirm the roster."""
     return f"roster {pk}"
-
-
-def correction_form(pk: int) -> str:
-    """The name under which the session keeps what was typed to correct cells of the roster."""
-    return f"roster {pk} cells"
-
-
-def layout_form(pk: int) -> str:
-    """The name under which the session keeps the layout that was chosen for the roster."""
-    return f"roster {pk} layout"
 
 
 @requires("roster.view_rostersubmission")

@@ -7,9 +7,9 @@ from accounts.models import User
 from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist
 from roster.actions.submissions import process_roster, receive_roster
-from roster.downloads import marked_workbook
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, xlsx
 from tests.steps import AS_OF
+from uploads.downloads import marked_workbook
 
 
 def test_marked_workbook_has_the_right_table_below_the_left_one(officer: User) -> None:

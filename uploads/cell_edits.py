@@ -1,0 +1,67 @@
+"""Cells that a person corrects on the page of an uploaded file."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from spreadsheets.columns import Column
+from spreadsheets.identifiers import holds_resident_id
+from spreadsheets.rows import CellEdit
+from uploads.models import FileProblem
+
+
+class PostedCell(NamedTuple):
+    """Content that was entered on the page for a cell: name of the posted field, spreadsheet line, key and title of
+    the column, text."""
+
+    name: str
+    line: int
+    key: str
+    title: str
+    text: str
+
+    @property
+    def holds_resident_id(self) -> bool:
+        return holds_resident_id(self.text, self.key)
+
+
+def posted_cells(data: Mapping[str, str], columns: Sequence[Column]) -> list[PostedCell]:
+    """Return the cells of these columns with content among the posted fields.
+
+    The name of a field has line and column key after `cell-`, or `take-` for an accepted suggestion: cell-12-uscc.
+    """
+    titles = {column.key: column.title for column in columns}
+    cells = []
+    for name, text in data.items():
+        kind, _, place = name.partition("-")
+        line, _, key = place.partition("-")
+        if kind in ("cell", "take") and line.isdecimal() and key in titles and text.strip():
+            cells.append(PostedCell(name, int(line), key, titles[key], text.strip()[:300]))
+    return cells
+
+
+def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
+    """Return the cell edits, and the reason of their refusal or ""; of two texts for one cell the later one counts."""
+    if not cells:
+        return [], "请先在“改为”中填写正确的内容。"
+    if any(cell.holds_resident_id for cell in cells):
+        return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
+    edits = {(cell.line, cell.key): CellEdit(cell.line, cell.key, cell.text) for cell in cells}
+    return list(edits.values()), ""
+
+
+def fill_cells(problems: Sequence[FileProblem], cells: Sequence[PostedCell]) -> list[PostedCell]:
+    """Fill the inputs of the problems with the cells, and return the cells that have no input there.
+
+    Sets on each problem `has_input` (only the first problem of a cell has one), `entered` (the text in it) and
+    `is_taken` (whether the suggestion is ticked).
+    """
+    entered = {cell.name: cell.text for cell in cells}
+    inputs: set[str] = set()
+    for problem in problems:
+        cell, take = (f"{kind}-{problem.line}-{problem.key}" for kind in ("cell", "take"))
+        problem.has_input = bool(problem.column or problem.key == "uscc") and cell not in inputs
+        problem.entered = entered.get(cell, "")
+        problem.is_taken = bool(problem.suggestion) and entered.get(take) == problem.suggestion
+        inputs |= {cell} if problem.has_input else set()
+        inputs |= {take} if problem.is_taken else set()
+    return [cell for cell in cells if cell.name not in inputs]
