@@ -13,8 +13,10 @@ a possible match past its term, a blacklist that starts to exclude. Others hold 
 the roster, a revocation and its restoration, the listing and the end of an entry.
 
 An equal number means that enterprise and entry are the same entity. A hit that has matched by an equal number since it
-was found therefore blocks from the listing of its entry. A hit that became a match by number later blocks from the day
-of that change on, and a possible match blocks from its confirmation on.
+was found therefore blocks from the listing of its entry, unless its newest decision is a dismissal: then it blocks on
+no day before it was found. A hit that became a match by number later blocks from the day of that change on, and a
+possible match blocks from its confirmation on. A question that is asked again changes no day before it was asked again
+(`screening.actions.hit_histories`).
 
 `timeline` takes these steps:
 
@@ -103,7 +105,8 @@ class ExclusionChange:
 class HitVersion:
     """A hit between two changes of it.
 
-    `span`: the days on which this version was in force. `live`: the days on which the entry counts, as known now.
+    `span`: the days on which this version was in force. `live`: the days on which the entry counts; of a question, as
+    known now and ever since.
     `found_on`: the day on which a screening found the hit; before it the hit is neither a possible match nor a hint.
     """
 

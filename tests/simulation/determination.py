@@ -4,11 +4,12 @@ Written from the rules of the domain, docs/screening.md and the docstring of scr
 
 - Removal from a roster, revocation, restoration, listing and end of an entry hold from the day that they name.
 - Screenings, decisions, passed terms and switches of a blacklist hold from the day on which they happen.
-- An equal number was true before it was found; an equal name is a question from the day on which it was found.
+- An equal number was true before it was found, unless it is dismissed now; an equal name is a question from the day on
+  which it was found.
+- A question that is asked again, because its entry counts again, was not asked in between.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -62,6 +63,7 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
         (hit, version)
         for hit in hits
         if (version := hit.on(day)) and version.is_current and _is_live(facts, hit.entry, day)
+        if not _is_question(version) or hit.entry.was_asked_on(day)
     ]
     excluding = [(hit, version) for hit, version in live if _excludes(facts, hit.entry.blacklist, day)]
     if blocking := _entries("blacklisted", ((hit, version) for hit, version in excluding if _blocks(version))):
@@ -92,11 +94,7 @@ def _is_question(version: Version) -> bool:
 
 
 def _is_live(facts: Facts, entry: Entry, day: date) -> bool:
-    record = entry.record
-    if entry.ended_by is not None and any(pending.subject == entry.ended_by for pending in facts.pending_files()):
-        # The entries that may replace it have not been compared yet.
-        record = replace(record, removed_on=None)
-    return record.counts_on(day)
+    return facts.effective(entry).counts_on(day)
 
 
 def _excludes(facts: Facts, blacklist: str, day: date) -> bool:

@@ -102,13 +102,29 @@ class Enterprise:
 
 @dataclass
 class Entry:
-    """`file` is the number of the last file that added or changed it, `ended_by` of a full list without it."""
+    """`file` is the number of the last file that added or changed it, `ended_by` of a full list without it.
+
+    `former`: the days until which another record was known, with that record; what was replaced on its first day is
+    left out.
+    """
 
     number: int
     blacklist: str
     record: Record
     file: int
+    known_from: date
     ended_by: int | None = None
+    former: list[tuple[date, Record]] = field(default_factory=list)
+
+    def change(self, record: Record, *, before: Record, today: date) -> None:
+        """The record becomes another; `before` is the former one as it counted at last."""
+        if self.known_from < today:
+            self.former.append((today, before))
+        self.record, self.known_from = record, today
+
+    def was_asked_on(self, day: date) -> bool:
+        """Whether it counts on the day by everything that was known later than that day."""
+        return all(record.counts_on(day) for until, record in self.former if until > day)
 
 
 @dataclass(frozen=True)
@@ -155,12 +171,12 @@ class Hit:
         self.versions.append((day, version))
 
     def on(self, day: date) -> Version | None:
-        """The version of the day. An equal number was true before it was found."""
+        """The version of the day. An equal number was true before it was found, unless it is dismissed now."""
         known = [version for since, version in self.versions if since <= day]
         if known:
             return known[-1]
         first = self.versions[0][1]
-        return first if first.counts else None
+        return replace(first, decision=self.now.decision) if first.counts else None
 
 
 @dataclass
@@ -232,6 +248,12 @@ class Facts:
 
     def entries_of(self, blacklist: str) -> list[Entry]:
         return [entry for entry in self.entries.values() if entry.blacklist == blacklist]
+
+    def effective(self, entry: Entry) -> Record:
+        """The record as it counts: an end by a file has effect once the entries that may replace it are compared."""
+        if entry.ended_by is not None and any(pending.subject == entry.ended_by for pending in self.pending_files()):
+            return replace(entry.record, removed_on=None)
+        return entry.record
 
     def hits_of(self, enterprise: Enterprise) -> Iterator[Hit]:
         return (hit for hit in self.hits.values() if hit.enterprise is enterprise)

@@ -100,15 +100,19 @@ class Model(Facts):
             named.add(record.source_id)
             entry = self.entries.get(record.source_id)
             if entry is None:
-                entry = self.entries[record.source_id] = Entry(len(self.entries), blacklist, record, number)
+                entry = Entry(len(self.entries), blacklist, record, number, self.today)
+                self.entries[record.source_id] = entry
             elif entry.record == record:
                 continue
-            entry.record, entry.file, entry.ended_by = record, number, None
+            else:
+                entry.change(record, before=self.effective(entry), today=self.today)
+                entry.file, entry.ended_by = number, None
             changed.append(entry)
         if missing_as_of:
             for entry in self.entries_of(blacklist):
                 if entry.record.source_id not in named and entry.record.counts_on(missing_as_of):
-                    entry.record = replace(entry.record, removed_on=missing_as_of)
+                    removed = replace(entry.record, removed_on=missing_as_of)
+                    entry.change(removed, before=self.effective(entry), today=self.today)
                     entry.ended_by = number
         requested = None
         failed = [pending for pending in self.pending_files() if pending.has_failed]

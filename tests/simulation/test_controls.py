@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from screening import determination, timeline
-from screening.actions import histories, hits, standings
+from screening.actions import histories, hit_histories, hits, standings
 from screening.states import Decision
 from tests.simulation.runs import run_year
 from tests.simulation.year import Differs
@@ -23,12 +23,12 @@ Defect = Callable[[pytest.MonkeyPatch], None]
 
 def _expire_a_day_early(patch: pytest.MonkeyPatch) -> None:
     """The last day of the term of an entry no longer belongs to it."""
-    days_in_force = histories.days_in_force
+    days_in_force = hit_histories.days_in_force
 
     def early(listed_on: date | None, expires_on: date | None, removed_on: date | None) -> Any:
         return days_in_force(listed_on, expires_on and expires_on - ONE_DAY, removed_on)
 
-    patch.setattr(histories, "days_in_force", early)
+    patch.setattr(hit_histories, "days_in_force", early)
 
 
 def _ignore_dismissals(patch: pytest.MonkeyPatch) -> None:
