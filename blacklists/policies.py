@@ -1,5 +1,6 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from accounts.models import User
@@ -14,6 +15,8 @@ from uploads.policies import exceeds_tenth
 
 # The word on the pages for the proposed change.
 SWITCH = "效力变更"
+# The lines that the reason of a hold names for each rule; the page of the import lists all problems.
+LINES_NAMED = 5
 
 
 def ends_over_a_tenth(ended: int, live: int) -> bool:
@@ -22,13 +25,20 @@ def ends_over_a_tenth(ended: int, live: int) -> bool:
 
 
 def hold_reason(
-    submission: BlacklistImport, *, live: int, newest: date | None, ended_earlier: int, not_taken: int
+    submission: BlacklistImport,
+    *,
+    live: int,
+    newest: date | None,
+    ended_earlier: int,
+    not_taken: int,
+    to_verify: Mapping[str, Sequence[int]],
 ) -> Message | None:
     """The reason why a file that a program sent waits for a person; None where it may take effect automatically.
 
     `live` is the number of entries of the blacklist that have not ended, `newest` the as-of day of its newest confirmed
     data. `ended_earlier` is the number of entries that programs ended recently without a person, so that many small
     files end no more than a large one. `not_taken` is the number of new entries that a newer full list does not name.
+    `to_verify` has the problems that a person must verify: rule → lines.
     """
     as_of = submission.as_of.isoformat()
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
@@ -45,6 +55,12 @@ def hold_reason(
         return message(HoldCode.LOSES_IDENTIFIERS, count=count)
     if not_taken:
         return message(HoldCode.NOT_IN_NEWER_LIST, as_of=as_of, not_taken=not_taken)
+    if to_verify:
+        rules = [
+            {"rule": rule, "count": len(lines), "lines": list(dict.fromkeys(lines))[:LINES_NAMED]}
+            for rule, lines in to_verify.items()
+        ]
+        return message(HoldCode.TO_VERIFY, channel=submission.channel, rules=rules)
     return None
 
 

@@ -19,6 +19,7 @@ class HoldCode(StrEnum):
     ENDS_TOO_MANY = "ends_too_many"
     LOSES_IDENTIFIERS = "loses_identifiers"
     NOT_IN_NEWER_LIST = "not_in_newer_list"
+    TO_VERIFY = "to_verify"
 
 
 class PullCode(StrEnum):

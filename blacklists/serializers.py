@@ -53,6 +53,7 @@ class ImportCountsSerializer(serializers.Serializer):
     unchanged = serializers.IntegerField(source="unchanged_count", help_text="不变条目数。")
     erased = serializers.IntegerField(source="erased_count", help_text="清除或改写已知内容的条目数。")
     error = serializers.IntegerField(source="error_count", help_text="须改正的问题数。")
+    confirm = serializers.IntegerField(source="confirm_count", help_text="须核实的问题数。")
     notice = serializers.IntegerField(source="notice_count", help_text="请留意的问题数。")
 
 

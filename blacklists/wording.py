@@ -11,6 +11,7 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPul
 from blacklists.models.feeds import Outcome
 from blacklists.reasons import FeedAlert, FetchCode, HoldCode, Message, PullCode
 from foundation.web.dates import chinese_date
+from spreadsheets.problems import RULES
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
@@ -177,11 +178,27 @@ def _not_in_newer_list(params: Params) -> str:
     )
 
 
+def _to_verify(params: Params) -> str:
+    is_pushed = params["channel"] == "push"
+    named = "，".join(_rule_to_verify(noted, is_pushed=is_pushed) for noted in params["rules"])
+    count = sum(noted["count"] for noted in params["rules"])
+    return f"程序送来的数据有{count}处须由人核实：{named}，没有自动生效。现行名单继续有效，请逐处核对后确认，或撤回。"
+
+
+def _rule_to_verify(noted: Params, *, is_pushed: bool) -> str:
+    """One rule with the rows that it concerns; of pushed entries their places, which begin in line 2 of the table."""
+    lines = noted["lines"]
+    places = "、".join(str(line - 1 if is_pushed else line) for line in lines)
+    rest = f"等{noted['count']}处" if noted["count"] > len(lines) else ""
+    return f"{RULES[noted['rule']]}（第{places}{'条' if is_pushed else '行'}{rest}）"
+
+
 HOLD_TEXTS: Texts = {
     HoldCode.OLDER_THAN_KNOWN: _older_than_known,
     HoldCode.ENDS_TOO_MANY: _ends_too_many,
     HoldCode.LOSES_IDENTIFIERS: _loses_identifiers,
     HoldCode.NOT_IN_NEWER_LIST: _not_in_newer_list,
+    HoldCode.TO_VERIFY: _to_verify,
 }
 
 

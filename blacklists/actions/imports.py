@@ -33,7 +33,7 @@ from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
-from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, Problem
+from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, PROBLEM_CODES, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
@@ -200,9 +200,21 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
         newest=confirmed.aggregate(day=Max("as_of"))["day"],
         ended_earlier=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
         not_taken=effect.not_taken,
+        to_verify=_lines_to_verify(submission),
     )
     submission.save(update_fields=["hold_reason"])
     return submission.hold_reason is None
+
+
+def _lines_to_verify(submission: BlacklistImport) -> dict[str, list[int]]:
+    """Return rule → lines of the problems that a person must verify, in the order of the file; none of refused rows."""
+    refused = submission.problems.filter(severity="error").values("line")
+    asked = submission.problems.filter(severity="confirm").exclude(line__in=refused)
+    problems = asked.order_by("line", "pk").values_list("code", "line")
+    lines: dict[str, list[int]] = {}
+    for code, line in problems:
+        lines.setdefault(PROBLEM_CODES[code].rule, []).append(line)
+    return lines
 
 
 def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:

@@ -53,7 +53,8 @@ def test_pushed_entries_take_effect_without_a_person(program: Client, officer: U
     shown = program.get(sent.json()["url"]).json()
     assert shown["status"] == "confirmed"
     assert shown["counts"] == {
-        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "erased": 0, "error": 0, "notice": 0,
+        "rows": 1, "new": 1, "changed": 0, "ended": 0, "unchanged": 0, "erased": 0,
+        "error": 0, "confirm": 0, "notice": 0,
     }  # fmt: skip
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
     assert BlacklistImport.objects.get(pk=pk).confirmed_by == credit
