@@ -31,10 +31,11 @@ from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
-from spreadsheets.cells import FORMULA_ERRORS, MASK, SCIENTIFIC, clean_column, masked, parse_day
+from spreadsheets.cells import FORMULA_ERRORS, SCIENTIFIC, clean_column, parse_day
 from spreadsheets.checks import AEO_BEGAN, IMPLAUSIBLE_NAME
 from spreadsheets.columns import LONGEST_NAME
-from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_resident_id, is_valid_uscc
+from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_valid_uscc
+from spreadsheets.resident_ids import MASK, cut_ids, is_resident_id
 
 AS_OF = date(2026, 6, 30)
 TABLES = (
@@ -176,7 +177,7 @@ class RowResource(resources.ModelResource):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Mask ID numbers in every cell, then clean and check each cell by its column, as the portal does."""
-        cells = [masked(str(text)) for text in row.values()]
+        cells = [cut_ids(str(text)) for text in row.values()]
         uscc, code = clean_code(row["统一社会信用代码"]), clean_code(row["海关注册编码"])
         name, address = clean_column("name", [row["企业名称"], row["注册地址"]])
         day = parse_day(row["认证日期"])

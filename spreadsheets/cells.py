@@ -1,16 +1,14 @@
-"""Cleaning cells, a whole column at a time: codes, days and names, and masking of residents' ID numbers."""
+"""Cleaning cells, a whole column at a time: codes, days and names."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from spreadsheets.columns import CODES, DAYS
-from spreadsheets.identifiers import OLD_RESIDENT_ID_LIKE, RESIDENT_ID, RESIDENT_ID_LIKE, clean_code, is_resident_id
+from spreadsheets.identifiers import clean_code
+from spreadsheets.resident_ids import BETWEEN, MASK
 
-# Separates the cells of a column that are cleaned as one text; the reader removes it from every file.
-BETWEEN = "\0"
-MASK = "【身份证号已略去】"
 DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\d{1,2}:\d{2}.*)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Day 0 of Excel, corrected for its leap-year error of 1900; a serial number of five digits is in 1927 to 2173.
@@ -19,13 +17,6 @@ DAYS_TO_1904 = 1462
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
-# An older ID number (15 digits) in a text translated by DIGITS, with or without separators between its parts.
-FIFTEEN = re.compile(b" 000000 ?000000 ?000 ")
-OLD_RESIDENT_ID = re.compile(OLD_RESIDENT_ID_LIKE.encode())
-# Translates every digit into 0 and every other byte into a blank.
-DIGITS = bytes(48 if 48 <= byte < 58 else 32 for byte in range(256))
-# A full-width digit in UTF-8.
-WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 INVISIBLE_IN_TEXT = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -67,34 +58,6 @@ def _clean_text(joined: str) -> str:
     """Remove invisible characters and blanks around each of the joined cells; reduce blanks inside to one."""
     joined = re.sub(r"\s+", " ", INVISIBLE_IN_TEXT.sub("", joined))
     return joined.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
-
-
-def masked(text: str, key: str = "") -> str:
-    """Mask every resident's ID number in a text of the column with this key; the portal never keeps them."""
-    plain = unicodedata.normalize("NFKC", text)
-    without = RESIDENT_ID.sub(lambda found: MASK if is_resident_id(found.group(), key) else found.group(), plain)
-    return text if without == plain else without
-
-
-def masked_row(cells: Sequence[str], keys: Mapping[int, str]) -> list[str]:
-    """Mask every resident's ID number in the cells of a row; `keys` is column index → column key."""
-    return [masked(text, keys.get(place, "")) for place, text in enumerate(cells)]
-
-
-def may_hold_resident_id(rows: Iterable[Sequence[str]]) -> bool:
-    """Return whether the rows may contain a resident's ID number, so that masking has to look at each cell."""
-    joined = BETWEEN.join(map(BETWEEN.join, rows))
-    # A quick test first: a sequence of as many digits as an ID number has.
-    encoded = joined.encode(errors="surrogatepass")
-    if WIDE_DIGIT.search(encoded):
-        encoded = unicodedata.normalize("NFKC", joined).encode(errors="surrogatepass")
-    unseparated = encoded.translate(DIGITS, b" -")
-    if b"0" * 17 in unseparated and RESIDENT_ID_LIKE.search(joined) is not None:
-        return True
-    if b"0" * 15 not in unseparated or not FIFTEEN.search(b" %b " % encoded.translate(DIGITS)):
-        return False
-    # Most numbers of fifteen digits are registration numbers.
-    return any(is_resident_id(found.decode()) for found in OLD_RESIDENT_ID.findall(encoded))
 
 
 def broken_texts(key: str, texts: Sequence[str]) -> set[str]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from spreadsheets.cells import FORMULA_ERRORS, MASK, parse_day
+from spreadsheets.cells import FORMULA_ERRORS, parse_day
 from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, Column
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, intended_uscc, invalid_usccs, uscc_fault
 from spreadsheets.problems import PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
+from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import (
     check_stated_grades,

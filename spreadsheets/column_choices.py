@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from spreadsheets.cells import masked
 from spreadsheets.columns import Column, letter_of
 from spreadsheets.headers import Header, age_of, title_key
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import Note
+from spreadsheets.resident_ids import cut_ids
 from spreadsheets.sheets import Sheet, SheetError
 
 LONGEST_EXAMPLE = 30
@@ -98,7 +98,7 @@ def _same_titles(
 
 def _example(text: str, key: str) -> str:
     """Return the start of a cell for a sentence, nothing of a natural person."""
-    return "…" if is_person_name(text) else masked(text, key)[:LONGEST_EXAMPLE]
+    return "…" if is_person_name(text) else cut_ids(text, key)[:LONGEST_EXAMPLE]
 
 
 def _check_one_table(sheet: Sheet, header: Header) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from spreadsheets.cells import MASK, parse_day
+from spreadsheets.cells import parse_day
 from spreadsheets.checks import (
     Check,
     Context,
@@ -21,7 +21,6 @@ from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
     TAX_NUMBER,
-    begins_or_ends_with_resident_id,
     is_valid_org_code,
     is_valid_uscc,
     uscc_fault,
@@ -37,6 +36,7 @@ from spreadsheets.problems import (
     Params,
     Problem,
 )
+from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import check_stated_losses
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
@@ -52,7 +52,6 @@ def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
     """Report rows about natural persons; such rows are never stored."""
     org_codes, usccs = table.column("org_code"), table.column("uscc")
     masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
-    masked |= {i for i, text in enumerate(table.column("tax_number")) if begins_or_ends_with_resident_id(text)}
     for index, name in enumerate(table.column("name")):
         is_person = index in masked
         if not is_person and is_person_name(name):

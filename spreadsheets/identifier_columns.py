@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spreadsheets.cells import MASK, clean_column
+from spreadsheets.cells import clean_column
 from spreadsheets.checks import problem_at
 from spreadsheets.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc, org_code_of
 from spreadsheets.problems import Problem
+from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 
 # Columns in which real lists have a USCC (84 of 500 rows of one list have it as organisation code), and those in which

@@ -1,16 +1,10 @@
-"""Check the shapes and check characters of identifiers of enterprises and of ID numbers of residents."""
+"""Check the shapes and check characters of identifiers of enterprises."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
 from operator import mul
 
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_11_10
-
-from spreadsheets.columns import CODES
 from spreadsheets.problems import Fault
 
 # A USCC has 18 characters: digits, and capital letters other than I, O, S, V, Z (GB 32100-2015).
@@ -26,14 +20,6 @@ USCC_WEIGHTS = (*(3**place % 31 for place in range(17)), 1)
 EIGHTEEN_ALIKE = tuple(character * 18 for character in "0123456789ABCDEFGHJKLMNPQRTUWXY")
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-# Region, birthday, serial, check character, with blanks or hyphens between them where people write so. \d matches
-# full-width digits as well. RESIDENT_ID adds the boundaries; the search without them is faster.
-RESIDENT_ID_LIKE = re.compile(r"\d{6}[ -]?[1１2２][890８９０]\d{2}[ -]?[01０１]\d[ -]?[0-3０-３]\d[ -]?\d{3}[\dXxＸｘ]")
-# The older number: region, birthday of six digits, serial. The pattern begins with its most selective part.
-OLD_RESIDENT_ID_LIKE = r"[1-8](?<![0-9A-Za-z].)[0-9]{5}[ -]?[0-9]{2}[01][0-9][0-3][0-9][ -]?[0-9]{3}(?![0-9A-Za-z])"
-RESIDENT_ID = re.compile(rf"(?<![0-9A-Za-z]){RESIDENT_ID_LIKE.pattern}(?![0-9A-Za-z])|{OLD_RESIDENT_ID_LIKE}")
-# GB/T 2260: the first two digits of a region code, which are those of its province.
-PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 CUSTOMS_CODE = re.compile(r"[0-9A-Z]{10}")
 # 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign enterprise; at least six digits, not all the same.
 REGISTRATION_NUMBER = re.compile(r"(?=(\D*\d){6})(?!(.)\2*$)[0-9A-Z\u4e00-\u9fff()]{10,30}")
@@ -106,51 +92,3 @@ def is_valid_org_code(text: str) -> bool:
         return False
     total = sum(int(c, 36) * weight for c, weight in zip(text, ORG_CODE_WEIGHTS, strict=False))
     return text[8] == "0123456789X0"[11 - total % 11]
-
-
-def begins_or_ends_with_resident_id(text: str) -> bool:
-    """Return whether the text is a resident's ID number with an affix, as tax numbers of the self-employed are."""
-    if len(text) == 17:
-        return is_resident_id(text[:15])
-    return len(text) > 18 and (is_resident_id(text[:18]) or is_resident_id(text[-18:]))
-
-
-def is_resident_id(text: str, key: str = "") -> bool:
-    """Return whether the text, in the column with this key, is a resident's ID number; some are valid USCCs as well."""
-    number = re.sub("[ -]", "", text)
-    if len(number) == 15:
-        return _is_old_resident_id(number, key)
-    try:
-        born = ric.get_birth_date(ric.validate(number))
-    except ValidationError:
-        return False
-    return date(1900, 1, 1) <= born <= date.today()
-
-
-def _is_old_resident_id(number: str, key: str) -> bool:
-    """Return whether 15 characters are an ID number of GB 11643-1989, which cards had until the end of 2012.
-
-    The number has no check digit, and other numbers have 15 digits as well. So the region must begin with a province
-    (GB/T 2260), and the birthday must exist and be less than a hundred years ago (a region, a day of this century and
-    a serial are the number of a document). Two kinds of number are excluded:
-
-    - a registration number: a number in that column, or with a correct check digit of GS15-2006 (ISO 7064 MOD 11,10);
-    - in the columns of codes, a tax number of before 2015: a region and an organisation code (GB 11714).
-
-    So no enterprise is lost, but one ID number in ten has such a check digit by chance and is not recognised.
-    """
-    if not number.isdecimal() or not PROVINCE.match(number) or key == "registration_number":
-        return False
-    year, month, day = int(number[6:8]), int(number[8:10]), int(number[10:12])
-    try:
-        date(1900 + year, month, day)
-    except ValueError:
-        return False
-    if year <= date.today().year % 100 or mod_11_10.is_valid(number):
-        return False
-    return not (key in CODES and is_valid_org_code(number[6:]))
-
-
-def holds_resident_id(text: str, key: str = "") -> bool:
-    """Return whether the text, in the column with this key, contains a resident's ID number."""
-    return any(is_resident_id(found, key) for found in RESIDENT_ID.findall(unicodedata.normalize("NFKC", text)))

@@ -8,22 +8,13 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from spreadsheets.cells import (
-    MASK,
-    broken_texts,
-    clean_column,
-    counted_from_1900,
-    masked,
-    masked_row,
-    masked_texts,
-    may_hold_resident_id,
-)
+from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
 from spreadsheets.headers import HEADER_WITHIN, header_at, titles_of
-from spreadsheets.identifiers import is_resident_id
 from spreadsheets.located import Located, locate, missing_columns
 from spreadsheets.problems import Note
+from spreadsheets.resident_ids import MASK, cut_ids, cut_ids_in_rows, is_resident_id, may_hold_ids
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
 from spreadsheets.set_aside import SetAsideRow, Split, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
@@ -241,7 +232,7 @@ def apply_cell_edits(table: Table, cell_edits: Sequence[Mapping[str, Any]]) -> T
         if edit.key == "uscc":
             cells.setdefault("uscc", [""] * len(table.lines))
         if edit.line in index and edit.key in cells:
-            (cells[edit.key][index[edit.line]],) = clean_column(edit.key, [masked(edit.text, edit.key)])
+            (cells[edit.key][index[edit.line]],) = clean_column(edit.key, [cut_ids(edit.text, edit.key)])
     return replace(table, cells=cells, notes=[*table.notes, Note("cells_edited", {"count": len(cell_edits)})])
 
 
@@ -296,7 +287,7 @@ def sheet_previews(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
         {
             "name": sheet.name,
             "hidden": sheet.hidden,
-            "lines": [[masked(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in _head_of(sheet)],
+            "lines": [[cut_ids(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in _head_of(sheet)],
         }
         for sheet in sheets
     ]
@@ -327,9 +318,7 @@ def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
             for key, place in header.places.items()
         }
         raw = list(map(without_absent, raw))
-    if may_hold_resident_id(raw):
-        keys = {place: key for key, place in header.places.items()}
-        raw = [masked_row(cells, keys) for cells in raw]
+    raw = cut_ids_in_rows(raw, {place: key for key, place in header.places.items()})
     received = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
     if sheet.is_1904:
         received |= {key: list(map(counted_from_1900, received[key])) for key in DAYS & received.keys()}
@@ -381,7 +370,7 @@ def _notes_on_sheets(sheet: Sheet, others: Sequence[Sheet]) -> list[Note]:
 
 def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) -> None:
     """Mask the ID numbers of residents that only cleaning made visible, such as one with blanks inside."""
-    if may_hold_resident_id([codes]):
+    if may_hold_ids([codes]):
         for index, code in enumerate(codes):
             if is_resident_id(code, key):
                 codes[index] = raw[index][place] = MASK

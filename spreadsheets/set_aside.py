@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from spreadsheets.cells import masked_row, may_hold_resident_id
 from spreadsheets.headers import Header, KnownTitle
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import Note
+from spreadsheets.resident_ids import cut_ids_in_rows
 from spreadsheets.row_kinds import (
     CODE_LENGTHS,
     HINT_LINES,
@@ -114,8 +114,8 @@ def split_rows(
         if sections.current:
             split.sections[line] = sections.current
     _end_sections(split)
-    if may_hold_resident_id(row.cells for row in split.set_aside):
-        split.set_aside[:] = [row._replace(cells=masked_row(row.cells, {})) for row in split.set_aside]
+    kept = cut_ids_in_rows([row.cells for row in split.set_aside], {})
+    split.set_aside[:] = [row._replace(cells=cells) for row, cells in zip(split.set_aside, kept, strict=True)]
     return split
 
 

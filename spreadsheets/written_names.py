@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from spreadsheets.identifiers import clean_code, clean_org_code, is_resident_id, is_valid_org_code, is_valid_uscc
+from spreadsheets.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.resident_ids import is_resident_id
 
 # Ends of names of enterprises.
 ENDS = (

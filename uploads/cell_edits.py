@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spreadsheets.columns import Column
-from spreadsheets.identifiers import holds_resident_id
+from spreadsheets.resident_ids import holds_id
 from spreadsheets.rows import CellEdit
 from uploads.models import FileProblem
 
@@ -21,7 +21,7 @@ class PostedCell(NamedTuple):
 
     @property
     def holds_resident_id(self) -> bool:
-        return holds_resident_id(self.text, self.key)
+        return holds_id(self.text, self.key)
 
 
 def posted_cells(data: Mapping[str, str], columns: Sequence[Column]) -> list[PostedCell]:

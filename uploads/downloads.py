@@ -6,8 +6,8 @@ from typing import Any
 
 import xlsxwriter
 
-from spreadsheets.cells import masked
 from spreadsheets.columns import index_of
+from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import CellEdit
 from spreadsheets.sheets import Sheet, without_absent
 from uploads.actions import stored_sheets
@@ -47,7 +47,7 @@ def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
         problems = by_line.get(line, [])
         by_place = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
         for place in range(max(len(row), *(place + 1 for place in by_place), 0) if by_place else len(row)):
-            text = masked(row[place], keys.get(place, "")) if place < len(row) else ""
+            text = cut_ids(row[place], keys.get(place, "")) if place < len(row) else ""
             if place in by_place:
                 problem = by_place[place]
                 page.write_string(line - 1, place, text, formats[problem.severity])

@@ -12,8 +12,8 @@ from django.db import transaction
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import BlacklistImport, ParsedTable
-from spreadsheets.cells import masked_row, may_hold_resident_id
 from spreadsheets.columns import index_of
+from spreadsheets.resident_ids import cut_ids_in_row, cut_ids_in_rows, may_hold_ids
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, without_absent
 
@@ -30,7 +30,7 @@ def redact_personal_data(
     The SHA-256 stays that of the received file, so that the same bytes are recognised. Called in the transaction of
     the results.
     """
-    if not private and not any(may_hold_resident_id(sheet.rows) for sheet in sheets):
+    if not private and not any(may_hold_ids(sheet.rows) for sheet in sheets):
         return
     kept = [_without(sheet, table if table and sheet.name == table.sheet else None, private) for sheet in sheets]
     if not private and kept == [sheet.rows for sheet in sheets]:
@@ -77,9 +77,9 @@ def _discard_expired(pk: int) -> None:
 def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
     """Return the rows without ID numbers. Rows of natural persons are blank, so that later rows keep their line."""
     if table is None:
-        return [masked_row(row, {}) for row in sheet.rows]
+        return cut_ids_in_rows(sheet.rows, {})
     keys = {index_of(letters): key for key, letters in table.columns.items()}
-    return [[] if line in private else masked_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
+    return [[] if line in private else cut_ids_in_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
 
 
 def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:

@@ -25,10 +25,10 @@ pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
 CODE = "court-defaulters"
 NAME = "济南泺岬0001进出口有限公司"
-PERSON = "362322198709086409"
-OLD_PERSON = "370102700101123"
+PERSON = "370102190001010027"
+OLD_PERSON = "370102000101123"
 # A registration number with a wrong check digit; in any other column it would be masked as an ID number.
-MISTYPED = "370102700101121"
+MISTYPED = "370102000101121"
 
 
 def get_blacklist(code: str) -> Blacklist:

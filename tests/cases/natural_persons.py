@@ -66,7 +66,7 @@ IDS = [resident_id(serial) for serial in range(11, 21)]
 WITH_BLANKS = f"{IDS[7][:6]} {IDS[7][6:10]} {IDS[7][10:14]} {IDS[7][14:]}"
 DAY_APART = f"{IDS[5][:6]} {IDS[5][6:14]} {IDS[5][14:]}"
 FULL_WIDTH = IDS[6].translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789X"})
-FIFTEEN_DIGITS = "370102620315101"
+FIFTEEN_DIGITS = "370102000315101"
 
 
 @blacklist(

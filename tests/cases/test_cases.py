@@ -45,7 +45,6 @@ UNMET = frozenset(
         "quote_without_partner",
         "quote_without_partner_in_remarks",
         "read_only_workbook",
-        "resident_ids_beside_and_as_codes",
         "resident_ids_in_any_column",
         "struck_row_and_comment",
         "terms_without_end",

@@ -40,7 +40,7 @@ def confirm(client: Client, submission: RosterSubmission, *, removal: bool = Fal
         ([roster_line(1, certified_on="2026年2月30日")], 2, "E", "日期"),
         ([roster_line(1, customs_code="3701")], 2, "D", "10"),
         ([("1", "", uscc_of(1), "37016T0001", "2020-03-02", "")], 2, "B", "企业名称"),
-        ([roster_line(1, uscc="362322198709086409")], 2, "C", "身份证"),
+        ([roster_line(1, uscc="370102190001010027")], 2, "C", "身份证"),
         ([roster_line(1, certified_on="2026-07-01")], 2, "E", "截至"),
     ],
 )
@@ -63,10 +63,10 @@ def test_problem_is_shown_by_row_and_column_and_prevents_confirmation(
 
 
 def test_resident_id_is_neither_shown_nor_stored(officer: User, signed_in: SignedIn) -> None:
-    submission = preview(officer, [roster_line(1, uscc="362322198709086409")])
-    assert "362322198709086409" not in page(signed_in(officer), submission)
+    submission = preview(officer, [roster_line(1, uscc="370102190001010027")])
+    assert "370102190001010027" not in page(signed_in(officer), submission)
     kept = (submission.rows.all(), submission.problems.all(), RosterSubmission.objects.filter(pk=submission.pk))
-    assert not any("362322198709086409" in str(list(rows.values())) for rows in kept)
+    assert not any("370102190001010027" in str(list(rows.values())) for rows in kept)
 
 
 def test_confirmed_roster_opens_certifications_and_starts_a_screening(officer: User, signed_in: SignedIn) -> None:

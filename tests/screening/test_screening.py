@@ -241,12 +241,12 @@ def test_database_rejects_two_standings_on_one_day(officer: User) -> None:
 
 
 def test_rows_about_natural_persons_are_noticed_and_not_stored(officer: User, credit: User) -> None:
-    lines = [blacklist_line("王某某", uscc="362322198709086409"), blacklist_line(NAME, uscc=uscc_of(1))]
+    lines = [blacklist_line("王某某", uscc="370102190001010027"), blacklist_line(NAME, uscc=uscc_of(1))]
     imported = list_entries(credit, "court-defaulters", lines)
     assert list(BlacklistEntry.objects.values_list("name", flat=True)) == [NAME]
     assert imported.error_count == 1
     assert not any(
-        "362322198709086409" in str(list(kept.values())) for kept in (imported.rows.all(), imported.problems.all())
+        "370102190001010027" in str(list(kept.values())) for kept in (imported.rows.all(), imported.problems.all())
     )
 
 

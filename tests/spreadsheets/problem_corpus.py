@@ -82,7 +82,7 @@ ROSTERS: dict[str, Table] = {
         roster_line(2, customs_code="3.70163E+09"),
         roster_line(3, uscc="#N/A"),
         roster_line(4, name="#REF!"),
-        roster_line(5, uscc="362322198709086409"),
+        roster_line(5, uscc="370102190001010027"),
     ),
     "twice": (
         ROSTER_HEAD,
@@ -143,7 +143,7 @@ BLACKLISTS: dict[str, Table] = {
     "natural person": (
         BLACKLIST_HEAD,
         blacklist_line("张三"),
-        blacklist_line("某某公司", org_code="362322198709086409"),
+        blacklist_line("某某公司", org_code="370102190001010027"),
         blacklist_line("欧阳小明", document="（2026）鲁0102执7号"),
     ),
     "identifiers": (

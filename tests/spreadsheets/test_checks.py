@@ -60,7 +60,7 @@ def test_good_tables_have_no_problem() -> None:
         (roster_line(2, customs_code="3.70163E+09"), "D", "lost_digits"),
         (roster_line(2, uscc="#N/A"), "C", "formula_error"),
         (roster_line(2, name="#REF!"), "B", "formula_error"),
-        (roster_line(2, uscc="362322198709086409"), "C", "resident_id"),
+        (roster_line(2, uscc="370102190001010027"), "C", "resident_id"),
         (roster_line(2, uscc=uscc_of(1), name="济南泺岬0001进出口有限公司"), "C", "uscc_twice"),
         (roster_line(2, uscc=uscc_of(1)), "C", "uscc_two_names"),
         (roster_line(2, customs_code="3701-6"), "D", "customs_code"),
@@ -103,7 +103,7 @@ def test_doubtful_roster_cell_needs_confirmation_or_is_a_notice(
     ("line", "code", "severity"),
     [
         (blacklist_line("张三"), "natural_person", "error"),
-        (blacklist_line("某某公司", org_code="362322198709086409"), "natural_person", "error"),
+        (blacklist_line("某某公司", org_code="370102190001010027"), "natural_person", "error"),
         (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "entry_uscc_check", "notice"),
         (blacklist_line("某某公司", org_code="12345678-9"), "entry_org_code", "notice"),
         (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on_invalid", "error"),

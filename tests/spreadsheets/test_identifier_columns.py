@@ -119,8 +119,8 @@ def test_entry_without_a_name_needs_a_usable_code() -> None:
     "entry",
     [
         {"name": "王某某"},
-        {"name": NAME, "tax_number": "362322198709086409"},
-        {"name": "某某小卖店", "tax_number": "36232219870908640901"},
+        {"name": NAME, "tax_number": "370102190001010027"},
+        {"name": "某某小卖店", "tax_number": "37010219000101002701"},
         {"name": "某某小卖店", "registration_number": "362322 198709 086409"},
     ],
 )

@@ -12,7 +12,7 @@ from spreadsheets.table_checks import LOSS_IN_BLACKLIST, LOSS_IN_ROSTER, check_s
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 
 FULL_NAME = "济南泺岬贸易有限公司"
-ID_NUMBER = "362322198709086409"
+ID_NUMBER = "370102190001010027"
 
 
 def roster(*rows: tuple[str, ...], decisions: dict[int, bool] | None = None) -> Table:
