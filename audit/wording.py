@@ -29,6 +29,7 @@ TITLES = {
     "hits": "涉及命中",
     "ignore_below": "不记录",
     "in_force_from": "施行日期",
+    "lines": "行号",
     "new_version": "新文本",
     "old_version": "原文本",
     "proposed_by": "提出人",
@@ -37,6 +38,7 @@ TITLES = {
     "removed": "退出",
     "repeats": "重跑",
     "review_threshold": "提请核实",
+    "row_decision": "认定",
     "screening": "比对",
     "sha256": "SHA-256",
     "sheet": "工作表",
@@ -45,6 +47,7 @@ TITLES = {
 }
 # Codes that no choice field has: key → code → text.
 VALUES = {
+    "row_decision": {"enterprise": "是企业", "not_enterprise": "不采用", "withdrawn": "撤销认定"},
     "token": {"replaced": "已更换", "cleared": "已清除"},
 }
 

@@ -39,6 +39,7 @@ def hold_reason(
     data. `ended_earlier` is the number of entries that programs ended recently without a person, so that many small
     files end no more than a large one. `not_taken` is the number of new entries that a newer full list does not name.
     `to_verify` has the problems that a person must verify: rule → lines.
+    A file that was held, or that a person had read again, never takes effect by itself.
     """
     as_of = submission.as_of.isoformat()
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
@@ -61,6 +62,8 @@ def hold_reason(
             for rule, lines in to_verify.items()
         ]
         return message(HoldCode.TO_VERIFY, channel=submission.channel, rules=rules)
+    if submission.hold_reason or submission.is_adjusted:
+        return message(HoldCode.READ_AGAIN)
     return None
 
 

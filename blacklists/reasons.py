@@ -20,6 +20,7 @@ class HoldCode(StrEnum):
     LOSES_IDENTIFIERS = "loses_identifiers"
     NOT_IN_NEWER_LIST = "not_in_newer_list"
     TO_VERIFY = "to_verify"
+    READ_AGAIN = "read_again"
 
 
 class PullCode(StrEnum):

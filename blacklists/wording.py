@@ -199,6 +199,7 @@ HOLD_TEXTS: Texts = {
     HoldCode.LOSES_IDENTIFIERS: _loses_identifiers,
     HoldCode.NOT_IN_NEWER_LIST: _not_in_newer_list,
     HoldCode.TO_VERIFY: _to_verify,
+    HoldCode.READ_AGAIN: lambda p: "已按经办人的意见重新读取，须由人工确认。",
 }
 
 

@@ -112,6 +112,9 @@ RULES = {
     UNKNOWN_RECORD: "来源编号不在名单中",
 }
 
+# A row that a person decided to leave out.
+DECIDED = "decided"
+
 # Reason why a row is not read as an enterprise or entry → label.
 SET_ASIDE_REASONS = {
     "title": "标题",
@@ -128,7 +131,7 @@ SET_ASIDE_REASONS = {
     "other_table": "下面的另一张表",
     "unfilled": "没有填写",
     "other": "不像企业",
-    "decided": "经办人认定不是企业",
+    DECIDED: "经办人决定不采用",
 }
 
 _TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN

@@ -21,6 +21,7 @@ from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_abs
 from spreadsheets.table_parts import join_parts
 
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
+NO_LINES: Set[int] = frozenset()
 CHANGES_SHOWN = 200
 COLUMNS_SHOWN = 30
 SET_ASIDE_SHOWN = 500
@@ -246,15 +247,17 @@ def changed_cells(table: Table) -> Iterator[tuple[int, str, str, str]]:
                     yield index, letter, raw, clean
 
 
-def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
-    """Return how the file was read, as JSON for its page.
+def reading_report(table: Table, columns: Sequence[Column], *, refused: Set[int] = NO_LINES) -> dict[str, Any]:
+    """Return how the file was read, as JSON for its page; `refused` are the lines of the refused rows.
 
     Of the changed cells the first CHANGES_SHOWN are listed, of the rows set aside the first SET_ASIDE_SHOWN; the counts
-    are those of all. The rows in the file are those with content in the sheet that was read.
+    are those of all. The rows in the file are those with content in the sheet that was read: each is read, refused or
+    set aside.
     """
     changed = sorted(changed_cells(table))
     # Several entries may come from one row that names several enterprises.
-    rows_read = len(set(table.lines))
+    lines = set(table.lines)
+    rows_refused = len(lines & refused)
     return {
         "sheet": table.sheet,
         "header_line": table.header_line,
@@ -265,8 +268,9 @@ def reading_report(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
         ],
         "ignored": [title for letter, title in table.titles.items() if letter not in table.columns.values()],
         "notes": [note._asdict() for note in table.notes],
-        "rows_in_file": rows_read + len(table.set_aside),
-        "rows_read": rows_read,
+        "rows_in_file": len(lines) + len(table.set_aside),
+        "rows_read": len(lines) - rows_refused,
+        "rows_refused": rows_refused,
         "rows_set_aside": len(table.set_aside),
         "set_aside_reasons": dict(Counter(row.reason for row in table.set_aside)),
         "set_aside": [

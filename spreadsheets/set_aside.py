@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from spreadsheets.headers import Header, KnownTitle
 from spreadsheets.person_names import is_person_name
-from spreadsheets.problems import Note
+from spreadsheets.problems import DECIDED, Note
 from spreadsheets.resident_ids import cut_ids_in_rows
 from spreadsheets.row_kinds import (
     CODE_LENGTHS,
@@ -30,7 +30,7 @@ STATES_LOSS = re.compile(
     "(?!.*(?:新增|变动|变更|增减|调整|情况|和|及|与|、|:)).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除).{0,12}"
 )
 # Reasons of rows that may name a natural person where an enterprise would stand.
-MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", "decided"))
+MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", DECIDED))
 
 
 class SetAsideRow(NamedTuple):
@@ -133,7 +133,7 @@ def _decided(row_decisions: Mapping[int, bool], line: int, reason: str) -> str:
     """Return the reason to set the row aside, "" to read it; the decision of a person takes precedence."""
     if line not in row_decisions:
         return reason
-    return "" if row_decisions[line] else reason or "decided"
+    return "" if row_decisions[line] else reason or DECIDED
 
 
 def _sort_in(split: Split, line: int, cells: list[str], reason: str, width: int) -> None:

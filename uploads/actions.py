@@ -5,9 +5,10 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
@@ -32,8 +33,14 @@ from spreadsheets.sheets import Sheet, SheetError, read_file
 from spreadsheets.table_parts import join_parts
 from uploads.fields import CellsField
 from uploads.models import FileSubmission, Step, clean_filename
-from uploads.policies import check_as_of, check_may_read_again, check_may_withdraw
-from uploads.states import SubmissionState
+from uploads.policies import (
+    check_as_of,
+    check_may_change_as_of,
+    check_may_decide_rows,
+    check_may_read_again,
+    check_may_withdraw,
+)
+from uploads.states import RowDecision, SubmissionState
 
 # One encoder for all: json.dumps would create one for each problem.
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -162,13 +169,14 @@ def parse_sheets(
     *,
     known_headings: Mapping[str, str] | None = None,
 ) -> Table:
-    """Parse the table in the sheets with the layout and the cell edits of the submission; raises SheetError.
+    """Parse the table in the sheets with the layout, row decisions and cell edits of the submission.
 
-    `known_headings` are headings that officers of the office mapped to columns: title_key → key of the column.
+    `known_headings` are headings that officers of the office mapped to columns: title_key → key of the column. Raises
+    SheetError.
     """
     note_progress(submission, Step.UNDERSTANDING)
     layout = Layout(**submission.layout) if submission.layout else None
-    decisions = {int(line): is_row for line, is_row in submission.row_decisions.items()}
+    decisions = dict(submission.decided_rows)
     parsed = parse_table(sheets, columns, layout=layout, known_headings=known_headings, row_decisions=decisions)
     table = apply_cell_edits(parsed, submission.cell_edits)
     note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
@@ -216,7 +224,7 @@ def save_result(
     )
     save_problems(submission, problems)
     counts = Counter(problem.severity for problem in problems)
-    submission.reading |= reading_report(table, columns)
+    submission.reading |= reading_report(table, columns, refused=refused)
     submission.status = SubmissionState.CHECKED
     submission.step = Step.DONE
     submission.error_count, submission.confirm_count, submission.notice_count = (
@@ -258,8 +266,9 @@ def wait_again(locked: FileSubmission) -> None:
     locked.step = Step.WAITING
     locked.attempts = 0
     locked.failure_code, locked.failure_params = "", {}
-    kept = ["layout", "cell_edits", "status", "step", "attempts", "failure_code", "failure_params"]
-    locked.save(update_fields=kept)
+    corrections = ["as_of", "layout", "cell_edits", "row_decisions"]
+    state = ["status", "step", "attempts", "failure_code", "failure_params"]
+    locked.save(update_fields=[*corrections, *state])
     enqueue(locked.read_task, locked.pk)
 
 
@@ -267,11 +276,13 @@ def wait_again(locked: FileSubmission) -> None:
 def read_with_layout(*, submission: Submission, layout: Layout, event: EventType, by: User) -> Submission:
     """Have a file read again with the layout that a person set, and record it as an audit event of type `event`.
 
-    Earlier cell edits are dropped, because they refer to lines and columns of the earlier reading. Raises ActionDenied
-    unless the file is checked or failed.
+    Earlier cell edits are dropped, because they refer to lines and columns of the earlier reading; decisions on rows
+    are kept where the sheet is the same. Raises ActionDenied unless the file is checked or failed.
     """
     locked = _lock_to_read_again(submission)
     locked.layout, locked.cell_edits = asdict(layout), []
+    if locked.reading.get("sheet") != layout.sheet:
+        locked.row_decisions = {}
     wait_again(locked)
     record(event, target=locked, data=_layout_data(layout), by=by)
     return locked
@@ -290,6 +301,38 @@ def read_with_cell_edits(
     wait_again(locked)
     edits = [{"line": edit.line, "field": edit.key, "text": edit.text} for edit in cell_edits]
     record(event, target=locked, data={"cell_edits": edits}, by=by)
+    return locked
+
+
+@transaction.atomic
+def decide_rows(*, submission: Submission, lines: Collection[int], decision: RowDecision, by: User) -> Submission:
+    """Have a file read again with the decision whether these lines are enterprises; record it as an audit event.
+
+    Raises ActionDenied for a line that the decision does not change, and unless the file is checked or failed.
+    """
+    locked = _lock_to_read_again(submission)
+    check_may_decide_rows(locked, lines, decision)
+    kept = {line: is_enterprise for line, is_enterprise in locked.row_decisions.items() if int(line) not in lines}
+    if decision != RowDecision.WITHDRAWN:
+        kept |= {str(line): decision == RowDecision.ENTERPRISE for line in lines}
+    locked.row_decisions = kept
+    wait_again(locked)
+    data = {"lines": sorted(lines), "row_decision": decision.value}
+    record(locked.rows_decided_event, target=locked, data=data, by=by)
+    return locked
+
+
+@transaction.atomic
+def change_as_of(*, submission: Submission, as_of: date, by: User) -> Submission:
+    """Have a file read again with another as-of day, on which its checks depend, and record the change.
+
+    Raises ActionDenied for the same or an impossible day, and unless the file is checked or failed.
+    """
+    locked = _lock_to_read_again(submission)
+    check_may_change_as_of(locked, as_of)
+    before, locked.as_of = locked.as_of, as_of
+    wait_again(locked)
+    record(locked.as_of_event, target=locked, changes={"as_of": (before, as_of)}, by=by)
     return locked
 
 

@@ -1,5 +1,6 @@
-"""The forms for uploading a table of any kind, and for setting its layout."""
+"""The forms for uploading a table of any kind, and for correcting how it was read."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -14,6 +15,7 @@ from spreadsheets.headers import HEADER_WITHIN, find_header
 from spreadsheets.rows import Layout
 from spreadsheets.sheets import looks_like_table
 from uploads.models import FileSubmission, Mode
+from uploads.states import RowDecision
 
 FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的（0 字节），请重新导出后再上传。"}
 
@@ -141,3 +143,36 @@ def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:
         (letter := letter_of(place), f"{letter} {titles[place] if place < len(titles) else ''}".strip())
         for place in range(width)
     ]
+
+
+class AsOfForm(forms.Form):
+    """Another as-of day of a file that is not confirmed."""
+
+    as_of = PastDayField(label="截至日期", error_messages={"required": "请填写截至日期。"})
+
+
+class LinesField(forms.CharField):
+    """Line numbers of a file, such as 12、15-18: a set of int."""
+
+    SEPARATORS = re.compile(r"[\s,，、;；]+")
+    RANGE = re.compile(r"([1-9]\d{0,6})(?:[-—~至]([1-9]\d{0,6}))?")
+    MOST = 1000
+
+    def clean(self, value: Any) -> set[int]:
+        lines: set[int] = set()
+        for part in filter(None, self.SEPARATORS.split(super().clean(value))):
+            found = self.RANGE.fullmatch(part)
+            first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+            if first > last:
+                raise ValidationError("请填写行号，如12，或12、15-18。")
+            if len(lines) + last - first >= self.MOST:
+                raise ValidationError(f"一次最多认定{self.MOST}行，请分几次填写。")
+            lines.update(range(first, last + 1))
+        return lines
+
+
+class RowDecisionForm(forms.Form):
+    """The lines of a file about which a person decides, and the decision."""
+
+    lines = LinesField(label="行号", error_messages={"required": "请填写行号，如12，或12、15-18。"})
+    decision = forms.ChoiceField(label="认定", choices=RowDecision.choices)

@@ -12,7 +12,8 @@ from audit.types import EventType
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column, letter_of
-from spreadsheets.problems import PROBLEM_CODES, SEVERITY_LABELS
+from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
+from spreadsheets.reading_wording import row_counts_text
 from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField
 from uploads.states import SubmissionState
@@ -63,12 +64,14 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
 class FileSubmission(models.Model):
     """An uploaded file, stored unchanged with its SHA-256. The row is the queue (docs/adr/0004).
 
-    `read_task` names the task that reads it; `withdrawn_event` is the audit event of a
-    withdrawal; `columns` are those that its table may have.
+    `read_task` names the task that reads it; `withdrawn_event`, `rows_decided_event` and `as_of_event` are the audit
+    events of a withdrawal, of decisions on rows and of another as-of day; `columns` are those that its table may have.
     """
 
     read_task: ClassVar[str]
     withdrawn_event: ClassVar[EventType]
+    rows_decided_event: ClassVar[EventType]
+    as_of_event: ClassVar[EventType]
     columns: ClassVar[Sequence[Column]]
 
     file = models.FileField("文件", upload_to=stored_name, max_length=200)
@@ -132,6 +135,35 @@ class FileSubmission(models.Model):
     def reading_notes(self) -> list[str]:
         """The notes on how the file was read, as Chinese sentences."""
         return [note_text(note["code"], note["params"]) for note in self.reading.get("notes", ())]
+
+    @property
+    def row_counts_text(self) -> str:
+        """The sentence of the rows in the file: read, refused, set aside; "" for a file that was not read."""
+        return row_counts_text(self.reading, channel=self.channel)
+
+    @property
+    def set_aside_counts(self) -> list[tuple[str, int]]:
+        """Label and number of rows of each reason for which rows are set aside, the most frequent first."""
+        counts = self.reading.get("set_aside_reasons", {})
+        return sorted(((SET_ASIDE_REASONS[reason], counts[reason]) for reason in counts), key=lambda pair: -pair[1])
+
+    @property
+    def set_aside_rows(self) -> list[dict[str, Any]]:
+        """The first rows that are set aside: line, label of the reason, text, and whether they can be read at all."""
+        return [
+            {**row, "label": SET_ASIDE_REASONS[row["reason"]], "may_be_read": row["reason"] != "header"}
+            for row in self.reading.get("set_aside", ())
+        ]
+
+    @property
+    def decided_rows(self) -> list[tuple[int, bool]]:
+        """Line and whether it is an enterprise, of each row about which a person decided."""
+        return sorted((int(line), is_enterprise) for line, is_enterprise in self.row_decisions.items())
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether a person set the layout, edited cells or decided about rows."""
+        return bool(self.layout or self.cell_edits or self.row_decisions)
 
     @property
     def is_waiting(self) -> bool:

@@ -1,12 +1,13 @@
 """Rules of what is possible now, for every uploaded file; each check raises ActionDenied."""
 
+from collections.abc import Collection
 from datetime import date
 
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from spreadsheets.checks import AEO_BEGAN
 from uploads.models import FileSubmission
-from uploads.states import SubmissionState
+from uploads.states import RowDecision, SubmissionState
 
 
 def check_as_of(as_of: date) -> None:
@@ -15,6 +16,13 @@ def check_as_of(as_of: date) -> None:
     A file of a future day would count as newer than every file until that day.
     """
     check_past_day(as_of, label="截至日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+
+
+def check_may_change_as_of(submission: FileSubmission, as_of: date) -> None:
+    """Require another as-of day than that of the file, and a possible one."""
+    check_as_of(as_of)
+    if as_of == submission.as_of:
+        raise ActionDenied("截至日期没有改变。")
 
 
 def check_is_checked(submission: FileSubmission) -> None:
@@ -40,3 +48,28 @@ def check_may_read_again(submission: FileSubmission) -> None:
     """Raise ActionDenied unless the file is checked or failed."""
     if not submission.is_unsettled:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
+
+
+def check_may_decide_rows(submission: FileSubmission, lines: Collection[int], decision: RowDecision) -> None:
+    """Raise ActionDenied for a line that the decision would not change.
+
+    A row is set aside only if it is read now, and read only if it is set aside now; a decision is withdrawn only if it
+    was made. Beyond the rows that the reading report lists, the lines of rows that are set aside are not known.
+    """
+    if decision == RowDecision.WITHDRAWN:
+        _deny_lines({line for line in lines if str(line) not in submission.row_decisions}, "没有认定过，无需撤销")
+        return
+    read = set(submission.rows.filter(line__in=lines).values_list("line", flat=True))
+    if decision == RowDecision.NOT_ENTERPRISE:
+        _deny_lines(set(lines) - read, "不在读出的各行中")
+        return
+    _deny_lines(read, "已作为企业读取")
+    listed = submission.reading.get("set_aside", ())
+    if len(listed) == submission.reading.get("rows_set_aside"):
+        _deny_lines(set(lines) - {row["line"] for row in listed}, "没有内容，不能作为企业")
+
+
+def _deny_lines(lines: Collection[int], reason: str) -> None:
+    """Raise ActionDenied where there are such lines."""
+    if lines:
+        raise ActionDenied(f"第{'、'.join(map(str, sorted(lines)[:10]))}行{reason}，请核对行号。")

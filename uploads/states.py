@@ -16,10 +16,18 @@ class SubmissionState(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class RowDecision(TextChoices):
+    """What a person decides about rows of a file; a withdrawn decision leaves them to the reader again."""
+
+    ENTERPRISE = "enterprise", "是企业"
+    NOT_ENTERPRISE = "not_enterprise", "不采用"
+    WITHDRAWN = "withdrawn", "撤销"
+
+
 SUBMISSION_TRANSITIONS: Transitions = {
     SubmissionState.RECEIVED: (SubmissionState.PROCESSING, SubmissionState.WITHDRAWN),
     SubmissionState.PROCESSING: (SubmissionState.CHECKED, SubmissionState.FAILED, SubmissionState.WITHDRAWN),
-    # Read again with another layout or with cell edits.
+    # Read again with another layout, with cell edits or with decisions on rows.
     SubmissionState.CHECKED: (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
     SubmissionState.FAILED: (SubmissionState.WITHDRAWN, SubmissionState.RECEIVED),
     SubmissionState.CONFIRMED: (),

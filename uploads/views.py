@@ -1,26 +1,37 @@
 """Shared parts of the pages of uploaded tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
 from foundation.web.lists import paginate
 from foundation.web.typed import forget_typed, keep_typed, kept_typed
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
+from uploads.actions import change_as_of, decide_rows
 from uploads.cell_edits import cell_edits_of, fill_cells, posted_cells
 from uploads.downloads import marked_workbook
 from uploads.filters import problem_filter
-from uploads.forms import LayoutForm, SheetForm
-from uploads.models import FileSubmission
+from uploads.forms import AsOfForm, LayoutForm, RowDecisionForm, SheetForm
+from uploads.models import FileProblem, FileSubmission
+from uploads.states import RowDecision
 
-PROBLEMS_SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PROBLEMS_SHOWN = 200
+# Rules of problems that a row should not be in the list at all, though it is an enterprise.
+LEAVE_OUT_RULES = frozenset(("uscc_twice", "uscc_two_names", "customs_code_twice", "twice", "stated", "section"))
+DECIDED_TEXTS = {
+    RowDecision.ENTERPRISE: "正在重新读取，{lines}作为企业。",
+    RowDecision.NOT_ENTERPRISE: "正在重新读取，{lines}不采用。",
+    RowDecision.WITHDRAWN: "正在重新读取，已撤销对{lines}的认定。",
+}
 
 
 def original_file(submission: FileSubmission) -> FileResponse:
@@ -51,8 +62,10 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     cells = posted_cells(kept_typed(request, _correction_form(submission)) or {}, submission.columns)
     unplaced = fill_cells(problems, cells)
     typed_layout = kept_typed(request, _layout_form(submission))
+    _offer_to_leave_out(problems)
     return {
         "submission": submission,
+        "as_of_form": AsOfForm(initial={"as_of": submission.as_of}),
         "problem_filter": shown,
         "problems": problems,
         "problems_found": shown.qs.count(),
@@ -84,10 +97,7 @@ def post_layout(
     form = (LayoutForm if has_columns else SheetForm)(submission, request.POST)
     if has_columns:
         keep_typed(request, _layout_form(submission))
-    if not form.is_valid():
-        for sentences in form.errors.values():
-            for message in sentences:
-                messages.error(request, message)
+    if not _is_valid(request, form):
         return
     done = "已按您指定的工作表重新读取。"
     if has_columns:
@@ -120,3 +130,47 @@ def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpRespo
     if not submission.is_waiting:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _offer_to_leave_out(problems: Sequence[FileProblem]) -> None:
+    """Set on each problem `leave_out`, the label of the button that leaves its row out; "" for none.
+
+    A row has one button, at its first problem that may be a reason to leave it out.
+    """
+    offered: set[int] = set()
+    for problem in problems:
+        is_refused = problem.severity == "error"
+        problem.leave_out = ""
+        if problem.line not in offered and (is_refused or problem.rule in LEAVE_OUT_RULES):
+            problem.leave_out = "不采用这一行" if problem.rule in LEAVE_OUT_RULES else "这一行不是企业"
+            offered.add(problem.line)
+
+
+def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
+    """Decide about the posted lines, and add the message that it is done or why not."""
+    form = RowDecisionForm(request.POST)
+    if not _is_valid(request, form):
+        return
+    lines, decision = form.cleaned_data["lines"], RowDecision(form.cleaned_data["decision"])
+    shown = "、".join(map(str, sorted(lines)[:10]))
+    text = DECIDED_TEXTS[decision].format(lines=f"第{shown}行" if len(lines) <= 10 else f"第{shown}等{len(lines)}行")
+    run_action(
+        request, partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user), text
+    )
+
+
+def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:
+    """Change the as-of day to the posted one, and add the message that it is done or why not."""
+    form = AsOfForm(request.POST)
+    if _is_valid(request, form):
+        as_of = form.cleaned_data["as_of"]
+        done = f"截至日期已改为{chinese_date(as_of)}，正在重新读取。"
+        run_action(request, partial(change_as_of, submission=submission, as_of=as_of, by=request.user), done)
+
+
+def _is_valid(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether the form is valid; add its errors as messages."""
+    for sentences in form.errors.values():
+        for message in sentences:
+            messages.error(request, message)
+    return form.is_valid()

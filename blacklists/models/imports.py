@@ -73,6 +73,8 @@ class BlacklistImport(FileSubmission):
     read_task = "blacklists.tasks.read_import"
     columns = BLACKLIST_COLUMNS
     withdrawn_event = EventType.IMPORT_WITHDRAWN
+    rows_decided_event = EventType.IMPORT_ROWS_DECIDED
+    as_of_event = EventType.IMPORT_AS_OF_CHANGED
 
     blacklist = models.ForeignKey(Blacklist, verbose_name="领域", on_delete=models.PROTECT, related_name="imports")
     automatic = models.BooleanField("自动确认", default=False, help_text="由程序送来，读取后自行确认。")

@@ -13,7 +13,7 @@ from blacklists.forms import ConfirmImportForm, ImportForm
 from blacklists.models import BlacklistImport
 from foundation.web.actions import run_action
 from foundation.web.typed import forget_typed, keep_typed, kept_typed
-from uploads.views import file_context, original_file, show_progress
+from uploads.views import file_context, original_file, post_as_of, post_row_decision, show_progress
 
 
 def _import(pk: int) -> BlacklistImport:
@@ -78,6 +78,22 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_name(pk: int) -> str:
     """The name under which the session keeps the typed confirmation of the import."""
     return f"import {pk}"
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide whether rows are entries, and have the file read again."""
+    post_row_decision(request, _import(pk))
+    return redirect("blacklists:import_detail", pk)
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_as_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the as-of day, and have the file read again."""
+    post_as_of(request, _import(pk))
+    return redirect("blacklists:import_detail", pk)
 
 
 @require_POST

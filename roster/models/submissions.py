@@ -47,6 +47,8 @@ class RosterSubmission(FileSubmission):
     read_task = "roster.tasks.read_roster"
     columns = ROSTER_COLUMNS
     withdrawn_event = EventType.ROSTER_WITHDRAWN
+    rows_decided_event = EventType.ROSTER_ROWS_DECIDED
+    as_of_event = EventType.ROSTER_AS_OF_CHANGED
 
     office = models.ForeignKey(
         Department, verbose_name="报送海关", on_delete=models.PROTECT, related_name="submissions"

@@ -9,7 +9,7 @@ from accounts.access import requires
 from roster.actions.submissions import edit_cells, set_layout
 from roster.downloads import bundle_of
 from roster.views.submissions import own_submission
-from uploads.views import marked_file, post_cell_edits, post_layout
+from uploads.views import marked_file, post_as_of, post_cell_edits, post_layout, post_row_decision
 
 
 @require_POST
@@ -25,6 +25,22 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct cells on the page, and have the file checked again."""
     post_cell_edits(request, own_submission(request, pk), edit_cells)
+    return redirect("roster:submission_detail", pk)
+
+
+@require_POST
+@requires("roster.add_rostersubmission")
+def submission_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide whether rows are enterprises, and have the file read again."""
+    post_row_decision(request, own_submission(request, pk))
+    return redirect("roster:submission_detail", pk)
+
+
+@require_POST
+@requires("roster.add_rostersubmission")
+def submission_as_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the as-of day, and have the file read again."""
+    post_as_of(request, own_submission(request, pk))
     return redirect("roster:submission_detail", pk)
 
 

@@ -80,7 +80,8 @@ def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> s
     message = "这份文件与此前上传的内容完全相同，已为您打开那一次报送。"
     if earlier.can_withdraw and (earlier.mode, earlier.as_of) != (data["mode"], data["as_of"]):
         then = f"{earlier.get_mode_display()}、截至{chinese_date(earlier.as_of)}"
-        message += f"那一次是{then}，请先撤回它，再按新的方式或日期上传。"
+        advice = "请先撤回它，再按新的方式上传" if earlier.mode != data["mode"] else "如日期有误，请在本页改正截至日期"
+        message += f"那一次是{then}，{advice}。"
     return message
 
 

@@ -141,6 +141,12 @@ def roster_acts(city: City) -> Iterator[Act]:
     columns = {"name": "B", "uscc": "C", "customs_code": "D", "certified_on": "E", "address": "F"}
     layout = {**sheet, "header_line": "1", **columns}
     yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", layout, third.pk)
+    day = {"as_of": today}
+    undated = preview(officer, [roster_line(12)], mode="changes")
+    yield "roster:submission_as_of", lambda: city.post(officer, "roster:submission_as_of", day, undated.pk)
+    row = {"lines": "3", "decision": "not_enterprise"}
+    twice = preview(officer, [roster_line(11), roster_line(11)], mode="changes")
+    yield "roster:submission_decide_rows", lambda: city.post(officer, "roster:submission_decide_rows", row, twice.pk)
     yield from transfer_acts(city)
 
 
@@ -186,6 +192,14 @@ def blacklist_acts(city: City) -> Iterator[Act]:
     first = read_entries(credit, "court-defaulters", [blacklist_line("乙公司")], mode="changes")
     yield "blacklists:import_withdraw", lambda: city.post(credit, "blacklists:import_withdraw", {}, first.pk)
     second = read_entries(credit, "court-defaulters", [blacklist_line("丙公司")], mode="changes")
+    third = read_entries(
+        credit, "court-defaulters", [blacklist_line("戊公司"), blacklist_line("己公司")], mode="changes"
+    )
+    row = {"lines": "3", "decision": "not_enterprise"}
+    yield "blacklists:import_decide_rows", lambda: city.post(credit, "blacklists:import_decide_rows", row, third.pk)
+    fourth = read_entries(credit, "court-defaulters", [blacklist_line("庚公司")], mode="changes")
+    day = {"as_of": today}
+    yield "blacklists:import_as_of", lambda: city.post(credit, "blacklists:import_as_of", day, fourth.pk)
     yield "blacklists:import_confirm", lambda: city.post(credit, "blacklists:import_confirm", {}, second.pk)
     entries = '{"entries": [{"name": "丁公司", "document_number": "1号"}]}'
     yield (
