@@ -31,7 +31,7 @@ from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
-from spreadsheets.cells import FORMULA_ERRORS, SCIENTIFIC, clean_column, parse_day
+from spreadsheets.cells import FORMULA_ERROR, SCIENTIFIC, clean_column, parse_day
 from spreadsheets.checks import AEO_BEGAN, IMPLAUSIBLE_NAME
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_valid_uscc
@@ -182,7 +182,7 @@ class RowResource(resources.ModelResource):
         name, address = clean_column("name", [row["企业名称"], row["注册地址"]])
         day = parse_day(row["认证日期"])
         wrong = (
-            any(MASK in text or text in FORMULA_ERRORS for text in cells)
+            any(MASK in text or FORMULA_ERROR.fullmatch(text) for text in cells)
             or any("E" in text and SCIENTIFIC.fullmatch(text) for text in (uscc, code))
             or not is_valid_uscc(uscc)
             or is_resident_id(uscc)

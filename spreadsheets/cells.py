@@ -15,7 +15,10 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 EXCEL_EPOCH = date(1899, 12, 30)
 DAYS_TO_1904 = 1462
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
-FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+# As Excel and WPS show a formula error, or, behind the bar, LibreOffice.
+FORMULA_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9/_]*[!?])|(?:Err|错误):\d{3}", re.IGNORECASE)
+# A formula in place of its result.
+FORMULA = re.compile(r"=[^=\s].*", re.DOTALL)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 INVISIBLE_IN_TEXT = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -61,11 +64,14 @@ def _clean_text(joined: str) -> str:
 
 
 def broken_texts(key: str, texts: Sequence[str]) -> set[str]:
-    """Return the texts of the column that are formula errors, or codes that lost digits as floating-point numbers."""
-    broken = FORMULA_ERRORS.intersection(texts) if "#" in BETWEEN.join(texts) else frozenset()
+    """Return the texts of the column that are formulas, their errors, or codes that lost digits as numbers."""
+    joined = BETWEEN.join(texts)
+    broken = set()
+    if any(sign in joined for sign in "#=:"):
+        broken = {text for text in set(texts) if FORMULA.fullmatch(text) or FORMULA_ERROR.fullmatch(text)}
     if key in CODES:
         broken |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
-    return set(broken)
+    return broken
 
 
 def masked_texts(texts: Sequence[str]) -> set[str]:

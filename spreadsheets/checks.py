@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from spreadsheets.cells import FORMULA_ERRORS, parse_day
+from spreadsheets.cells import FORMULA, FORMULA_ERROR, parse_day
 from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, Column
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, intended_uscc, invalid_usccs, uscc_fault
+from spreadsheets.mark_checks import MARK_CHECKS, check_comments
 from spreadsheets.problems import PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import MASK
@@ -18,6 +19,7 @@ from spreadsheets.stated_losses import (
     check_stated_losses,
     check_stated_offices,
     check_stated_standing,
+    states_end_of_standing,
 )
 from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, check_sections, check_surplus_cells
 
@@ -55,6 +57,7 @@ class Context:
 
 Check = Callable[[Table, Context], Iterator[Problem]]
 NO_PARAMS: Params = {}
+LONGEST_FORMULA = 60
 
 
 def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[Problem]:
@@ -97,13 +100,16 @@ def _cells_among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int,
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
-    """Check that no cell shows a formula error and no code lost digits by a conversion to a number."""
+    """Check that no cell shows a formula or its error, and no code lost digits by a conversion to a number."""
     for key, unusable_texts in table.unusable_texts.items():
         for index, text in enumerate(table.cells[key]) if unusable_texts else ():
             if text not in unusable_texts or MASK in text:
                 continue
-            if text in FORMULA_ERRORS:
+            if FORMULA_ERROR.fullmatch(text):
                 yield problem_at(table, index, key, "formula_error", {"text": text})
+            elif FORMULA.fullmatch(text):
+                params = {"column": key, "text": text[:LONGEST_FORMULA]}
+                yield problem_at(table, index, key, "formula_without_result", params)
             else:
                 yield problem_at(table, index, key, "lost_digits", {"column": key, "text": text})
 
@@ -297,6 +303,8 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_stated_standing,
     check_stated_grades,
     check_stated_offices,
+    *MARK_CHECKS,
+    check_comments(states_end_of_standing),
     check_needed(ROSTER_COLUMNS),
     check_has_uscc,
     check_no_resident_id,

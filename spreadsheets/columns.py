@@ -312,3 +312,10 @@ def index_of(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+def place_of(reference: str) -> tuple[int, int]:
+    """Return row and column, from 0, of the cell with a reference such as B2 or $B$2."""
+    plain = reference.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    return int(plain.removeprefix(letters) or 1) - 1, index_of(letters)

@@ -25,6 +25,7 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     uscc_fault,
 )
+from spreadsheets.mark_checks import MARK_CHECKS, check_comments
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import (
@@ -38,7 +39,7 @@ from spreadsheets.problems import (
 )
 from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
-from spreadsheets.stated_losses import check_stated_losses
+from spreadsheets.stated_losses import check_stated_losses, states_loss
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
@@ -133,6 +134,8 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_surplus_cells,
     check_sections(LOSS_IN_BLACKLIST),
     check_stated_losses,
+    *MARK_CHECKS,
+    check_comments(states_loss),
     check_subject,
     check_natural_person,
     check_lengths(BLACKLIST_COLUMNS),

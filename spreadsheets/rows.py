@@ -8,6 +8,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from spreadsheets.cell_marks import kept_marks, notes_on_formulas
 from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
@@ -57,8 +58,8 @@ class Table:
     column A on, and, under each column key, its cleaned text. `columns` is column key → column letter, `titles`
     column letter → title in the header, `absent` column key → indexes of the rows whose JSON object lacks the key.
     `set_aside` are the other rows with content of the sheet; `sections` is spreadsheet line → title of the section in
-    which a row stands; `marks` are the marks of cells in the sheet; `column_choices` are the columns that are read in
-    place of others with the same meaning.
+    which a row stands; `marks` are the marks of cells in the sheet, `hidden_lines` its lines that are not shown;
+    `column_choices` are the columns that are read in place of others with the same meaning.
     """
 
     header_line: int
@@ -73,6 +74,7 @@ class Table:
     set_aside: list[SetAsideRow] = field(default_factory=list)
     sections: dict[int, str] = field(default_factory=dict)
     marks: list[CellMark] = field(default_factory=list)
+    hidden_lines: Set[int] = frozenset()
     column_choices: list[ColumnChoice] = field(default_factory=list)
 
     @cached_property
@@ -341,10 +343,12 @@ def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
         absent=absent,
         set_aside=split.set_aside,
         sections=split.sections,
-        marks=sheet.marks,
+        marks=kept_marks(sheet.marks),
+        hidden_lines=frozenset(sheet.hidden_lines),
         column_choices=found.choices,
     )
     table.notes.extend(_note_on_side_table(table))
+    table.notes.extend(notes_on_formulas(table.marks, table.titles, table.columns.values(), table.lines))
     if table.untitled_columns:
         table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
     return table

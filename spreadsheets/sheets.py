@@ -69,15 +69,21 @@ class SheetError(Exception):
         self.params = params
 
 
+MarkKind = Literal["struck", "comment", "error", "formula", "merged"]
+
+
 class CellMark(NamedTuple):
     """A mark that the text of a cell does not show: spreadsheet line, index of the column, and its kind.
 
-    `struck`: the cell, or a part of it, is struck through. `comment`: a comment with this text is attached to the cell.
+    `struck`: the cell is struck through, or only the part that is `text`. `comment`: the cell has a comment with this
+    text. `error`: the cell has a formula error, or a formula without a stored result, and its text is this. `formula`:
+    the cell is blank as the result of this formula. `merged`: the cell belongs to one that is merged over several rows
+    and columns, and has its text.
     """
 
     line: int
     column: int
-    kind: Literal["struck", "comment"]
+    kind: MarkKind
     text: str = ""
 
 
@@ -99,6 +105,17 @@ class Sheet:
     hidden_lines: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
+
+
+# The author of the notes that the portal writes into marked workbooks.
+PORTAL_AUTHOR = "信用济南"
+# Attributes of a sheet (the fields of Sheet but its rows), and its rows.
+SheetStream = tuple[dict[str, object], Iterable[list[str]]]
+
+
+def sheet_attributes(name: str, notes: Sequence[Note] = (), **more: object) -> dict[str, object]:
+    """Return the attributes of a sheet for the parent process; `more` are fields of Sheet other than the usual."""
+    return {"name": name, "notes": list(notes), **more}
 
 
 def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:

@@ -34,8 +34,8 @@ LONGEST_TEXT = 40
 def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
     """Report the cells beside a row that state a loss of standing or a removal; of rosters and blacklists."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
-        states_loss = TITLE_OF_LOSS.search(title) is not None
-        stated = {text for text in set(texts) if _states_loss(text) or (states_loss and YES.fullmatch(text))}
+        is_of_loss = TITLE_OF_LOSS.search(title) is not None
+        stated = {text for text in set(texts) if states_loss(text) or (is_of_loss and YES.fullmatch(text))}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
@@ -44,7 +44,7 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
     for letter, title, texts in _other_columns(table, STATE_TITLE):
         is_asked = TITLE_OF_STANDING.search(title) is not None
         lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
-        stated = {text for text in lost if not _states_loss(text)}
+        stated = {text for text in lost if not states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
@@ -65,6 +65,11 @@ def check_stated_offices(table: Table, context: Any) -> Iterator[Problem]:
         )
 
 
+def states_end_of_standing(text: str) -> bool:
+    """Return whether the text states an end of the certification or of the enterprise."""
+    return states_loss(text) or LOST_STANDING.search(text) is not None
+
+
 def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield letter, title and cells of each column with such a title that is not read."""
     read = set(table.columns.values())
@@ -75,7 +80,8 @@ def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str
             yield letter, title.strip(), texts
 
 
-def _states_loss(text: str) -> bool:
+def states_loss(text: str) -> bool:
+    """Return whether the text states a loss of standing or a removal."""
     return LOSS.search(text) is not None and NEGATED.search(text) is None
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column
 from spreadsheets.headers import HEADER_WITHIN
+from spreadsheets.mark_wording import MARK_TEXTS, PUSHED_MARK_HINTS, PUSHED_MARK_MESSAGES
 from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
 from spreadsheets.problems import FAILURE_CODES, NOTE_CODES, PROBLEM_CODES, Param, Params
 
@@ -39,6 +40,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
     code: ProblemText(message, hint)
     for code, message, hint in (
         *NAME_TEXTS,
+        *MARK_TEXTS,
         ("empty", "{column}没有填写", "请填写{column}。"),
         (
             "resident_id",
@@ -227,6 +229,7 @@ _PUSHED_OTHER_IDENTIFIERS_ALSO = "该条另按其他代码和名称比对；如�
 # The sentences that differ for a program: the message, the hint or both.
 PUSHED_MESSAGES = {
     **PUSHED_NAME_MESSAGES,
+    **PUSHED_MARK_MESSAGES,
     "formula_error": "该字段的公式出错（{text}）",
     "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
     "moved": "{column}字段填的是{kind}{text}",
@@ -239,6 +242,7 @@ PUSHED_MESSAGES = {
 }
 PUSHED_HINTS = {
     **PUSHED_NAME_HINTS,
+    **PUSHED_MARK_HINTS,
     "formula_error": "请改为直接填写内容，或修正公式后重新推送。",
     "lost_digits": "请改用文本而不是数字，重新给出完整的代码。",
     "too_long": "请只填写该字段应填的内容。",
@@ -284,6 +288,7 @@ NOTE_TEXTS = {
     "older_column": "“{column}”读的是“{title}”一列，文件中没有较新的一列。",
     "side_table": "{letter}列起另有一张表（{titles}），没有读取。",
     "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
+    "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
 }

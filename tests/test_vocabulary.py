@@ -100,7 +100,7 @@ MODULES = {
     "claims": "leases",
     "comparing": "name_rules",
     "copying": "copy",
-    "marks": "xlsx_flags",
+    "marks": "sheet_marks",
     "pushed": "a wording of codes",
     "readings": "corrections",
     "subjects": "identifier_columns",

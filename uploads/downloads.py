@@ -9,7 +9,7 @@ import xlsxwriter
 from spreadsheets.columns import index_of
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import CellEdit
-from spreadsheets.sheets import Sheet, without_absent
+from spreadsheets.sheets import PORTAL_AUTHOR, Sheet, without_absent
 from uploads.actions import stored_sheets
 from uploads.models import FileProblem, FileSubmission
 
@@ -51,7 +51,7 @@ def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
             if place in by_place:
                 problem = by_place[place]
                 page.write_string(line - 1, place, text, formats[problem.severity])
-                page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}")
+                page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}", {"author": PORTAL_AUTHOR})
             else:
                 page.write_string(line - 1, place, text)
         if problems:

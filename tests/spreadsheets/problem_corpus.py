@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from demo.city.codes import with_wrong_check
 from spreadsheets.checks import Context, Known
@@ -10,7 +11,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.identifiers import org_code_of
 from spreadsheets.json_table import read_json, table_of
 from spreadsheets.rows import parse_table
-from spreadsheets.sheets import MAX_ROWS, Sheet, read_file
+from spreadsheets.sheets import MAX_ROWS, CellMark, Sheet, read_file
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of, xlsx
 from tests.spreadsheets import bad_files
 
@@ -84,6 +85,8 @@ ROSTERS: dict[str, Table] = {
         roster_line(4, name="#REF!"),
         roster_line(5, uscc="370102190001010027"),
     ),
+    "formulas": (ROSTER_HEAD, roster_line(1, certified_on="=DATE(2019,7,10)"), roster_line(2, address="Err:502")),
+    "marks": (ROSTER_HEAD, *(roster_line(number) for number in range(1, 6)), roster_line(6, address="")),
     "twice": (
         ROSTER_HEAD,
         roster_line(1),
@@ -130,6 +133,22 @@ ROSTERS: dict[str, Table] = {
         REGISTERED_HEAD,
         *((*roster_line(n), number) for n, number in enumerate(REGISTRATION_NUMBERS, start=1)),
     ),
+}
+
+# Table → fields of its sheet beside the rows.
+MARKS: dict[str, dict[str, Any]] = {
+    "marks": {
+        "hidden_lines": [4],
+        "marks": [
+            CellMark(2, 1, "struck"),
+            CellMark(2, 2, "struck"),
+            CellMark(3, 1, "struck", "泺岬"),
+            CellMark(4, 0, "comment", "编码待查"),
+            CellMark(5, 1, "comment", "已注销"),
+            CellMark(6, 4, "merged"),
+            CellMark(7, 5, "formula", '=IF(A1="","",A1)'),
+        ],
+    }
 }
 
 USCC = uscc_of(1)

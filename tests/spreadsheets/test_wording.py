@@ -39,7 +39,7 @@ from spreadsheets.wording import (
     note_text,
     problem_text,
 )
-from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, ROSTERS, UNREADABLE
+from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, MARKS, ROSTERS, UNREADABLE
 
 WORDINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("problem_wordings.json").read_text())
 GIVEN_UP = SheetError("given_up", attempts=3)
@@ -61,7 +61,8 @@ SAMPLES: dict[Param, ParamValue] = {
 
 
 def roster_problems(name: str) -> list[Problem]:
-    read = parse_table([Sheet("名单", [list(line) for line in ROSTERS[name]])], ROSTER_COLUMNS)
+    sheet = Sheet("名单", [list(line) for line in ROSTERS[name]], **MARKS.get(name, {}))
+    read = parse_table([sheet], ROSTER_COLUMNS)
     table, parts = take_names_apart(read, ROSTER_COLUMNS)
     return sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, CONTEXT)])
 
@@ -206,6 +207,10 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
         (
             Note("side_table", {"letter": "H", "titles": ["区县", "数量"]}),
             "H列起另有一张表（“区县”、“数量”），没有读取。",
+        ),
+        (
+            Note("formulas_unread", {"letter": "G", "title": "测算", "count": 2, "line": 3, "text": "#SPILL!"}),
+            "没有读取的G列“测算”有2处公式出错或没有结果，首处在第3行（#SPILL!）。",
         ),
         (Note("untitled_columns", {"letters": ["E", "F"]}), "E、F列有内容而没有表头，没有读取。"),
         (

@@ -1,0 +1,106 @@
+"""Checks of what a workbook shows beside the texts of cells: struck-through text, comments, hidden rows, formulas."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from spreadsheets.columns import index_of, letter_of
+from spreadsheets.person_names import SURNAMES, is_person_name
+from spreadsheets.problems import PROBLEM_CODES, Params, Problem
+from spreadsheets.rows import Table
+from spreadsheets.sheets import CellMark, MarkKind
+from spreadsheets.stated_losses import LONGEST_TEXT
+
+LONGEST_COMMENT = 80
+
+
+def check_struck(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows with struck-through cells, once each, and the cells of which a part is struck through."""
+    letters: defaultdict[int, list[str]] = defaultdict(list)
+    for index, mark, text in _marked(table, "struck"):
+        if not text:
+            continue
+        if mark.text.strip() in ("", text):
+            letters[index].append(letter_of(mark.column))
+        else:
+            part = mark.text.strip()
+            is_read = letter_of(mark.column) in table.columns.values()
+            params = {"letter": letter_of(mark.column), "text": part[:LONGEST_TEXT] if is_read else "…"}
+            rest = text.replace(part, "", 1).strip() if is_read else ""
+            yield _problem(table, index, mark.column, "struck_part", params, rest)
+    for index, found in letters.items():
+        yield _problem(table, index, index_of(found[0]), "struck", {"letters": found})
+
+
+def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterator[Problem]]:
+    """Return the check that reports the comments on the cells of rows; one that `is_loss` must be confirmed."""
+
+    def check(table: Table, context: Any) -> Iterator[Problem]:
+        for index, mark, _ in _marked(table, "comment"):
+            code = "comment_states_loss" if is_loss(mark.text) else "comment"
+            is_name = code == "comment" and mark.text[:1] in SURNAMES and is_person_name(mark.text)
+            params = {"letter": letter_of(mark.column), "text": "…" if is_name else mark.text[:LONGEST_COMMENT]}
+            yield _problem(table, index, mark.column, code, params)
+
+    return check
+
+
+def check_merged(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the cells that have their text from a cell that is merged over several rows and columns."""
+    for index, mark, text in _marked(table, "merged"):
+        if text and letter_of(mark.column) in table.columns.values():
+            params = {"letter": letter_of(mark.column), "text": text[:LONGEST_TEXT]}
+            yield _problem(table, index, mark.column, "merged_block", params)
+
+
+def check_blank_formulas(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the cells of columns that are read which are blank as the result of a formula."""
+    for index, mark, text in _marked(table, "formula"):
+        if not text and letter_of(mark.column) in table.columns.values():
+            params = {"letter": letter_of(mark.column), "text": mark.text[:LONGEST_TEXT]}
+            yield _problem(table, index, mark.column, "formula_blank", params)
+
+
+def check_hidden_rows(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows that the spreadsheet program does not show."""
+    if table.hidden_lines:
+        place = index_of(table.columns.get("name", "A"))
+        for index, line in enumerate(table.lines):
+            if line in table.hidden_lines:
+                yield _problem(table, index, place, "hidden_row", {})
+
+
+def _marked(table: Table, kind: MarkKind) -> Iterator[tuple[int, CellMark, str]]:
+    """Yield row, mark and text of each cell in a row with a mark of this kind; of blank cells only some have marks."""
+    marks = [mark for mark in table.marks if mark.kind == kind]
+    if not marks:
+        return
+    indexes = {line: index for index, line in reversed(list(enumerate(table.lines)))}
+    for mark in marks:
+        index = indexes.get(mark.line)
+        if index is not None:
+            yield index, mark, _cell(table, index, mark.column)
+
+
+def _cell(table: Table, index: int, column: int) -> str:
+    cells = table.raw[index]
+    return cells[column].strip() if column < len(cells) else ""
+
+
+def _problem(table: Table, index: int, column: int, code: str, params: Params, suggestion: str = "") -> Problem:
+    """Return a problem of a row; a cell of a column that is not read may name a person, and is left out."""
+    letter = letter_of(column)
+    key = next((key for key, own in table.columns.items() if own == letter), "")
+    return Problem(
+        line=table.lines[index],
+        column=letter,
+        key=key or "name",
+        code=code,
+        params=params,
+        severity=PROBLEM_CODES[code].severity,
+        cell=_cell(table, index, column) if key else "",
+        suggestion=suggestion,
+    )
+
+
+MARK_CHECKS = (check_struck, check_merged, check_blank_formulas, check_hidden_rows)

@@ -1,0 +1,114 @@
+"""Reading the sheets of a workbook (.xlsx, .xls, .xlsb, .ods): the texts of their cells, and their marks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+from spreadsheets.problems import Note
+from spreadsheets.sheet_marks import Merged, SheetMarks
+from spreadsheets.sheets import CellMark, SheetStream, sheet_attributes
+from spreadsheets.workbook_marks import WorkbookMarks, open_marks
+
+Cell = int | float | str | bool | time | date | datetime | timedelta | None
+
+
+def workbook_sheets(path: Path) -> Iterator[SheetStream]:
+    """Yield attributes and rows of each sheet."""
+    # calamine guesses the format of a path by its name, and that of a stream by its content.
+    with path.open("rb") as stream, path.open("rb") as marks_stream:
+        book, marks = CalamineWorkbook.from_filelike(stream), open_marks(marks_stream)
+        for index in range(len(book.sheet_names)):
+            yield _sheet(book, marks, index)
+
+
+def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) -> SheetStream:
+    # Both release the GIL for most of their time, so that they run in parallel.
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(workbook_marks.of_sheet, book.sheet_names[index])
+        sheet = book.get_sheet_by_index(index)
+        marks = future.result()
+    # calamine gives the blank rows above the used range, but not the blank columns left of it.
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
+    merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or marks.merged
+    merged = [each for each in merged if each[0] < each[2]]
+    marks.marks += [
+        CellMark(row + 1, left, "merged")
+        for top, left, bottom, right in merged
+        if left < right
+        for row in range(top + 1, bottom + 1)
+    ]
+    attributes = sheet_attributes(
+        sheet.name,
+        _notes(marks, merged, has_macros=workbook_marks.has_macros),
+        hidden=book.sheets_metadata[index].visible != SheetVisibleEnum.Visible,
+        is_1904=marks.is_1904,
+        hidden_lines=marks.hidden_lines,
+        hidden_columns=marks.hidden_columns,
+        marks=marks.marks,
+    )
+    return attributes, _with_merged(_with_texts(rows, marks), merged)
+
+
+def _notes(marks: SheetMarks, merged: Sequence[Merged], *, has_macros: bool) -> list[Note]:
+    counts = {
+        "hidden_rows": len(marks.hidden_lines),
+        "hidden_columns": len(marks.hidden_columns),
+        "merged_cells": sum(left == right for _, left, _, right in merged),
+    }
+    notes = [Note(code, {"count": count}) for code, count in counts.items() if count]
+    return [*notes, Note("macros")] if has_macros else notes
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell as text: days in ISO format, whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _with_texts(rows: Iterable[list[str]], marks: SheetMarks) -> Iterator[list[str]]:
+    """Yield the rows with the texts of the marks: formula errors, and formulas without a stored result."""
+    if not marks.texts:
+        yield from rows
+        return
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in marks.texts.items():
+        by_row.setdefault(row, []).append((column, text))
+    last = range(max(by_row) + 1)
+    for row, (cells, _) in enumerate(zip_longest(rows, last)):
+        cells = cells or []
+        for column, text in by_row.get(row, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = text
+        yield cells
+
+
+def _with_merged(rows: Iterable[list[str]], merged: Sequence[Merged]) -> Iterator[list[str]]:
+    """Yield the rows with the text of each merged cell in its first column of every row that is not blank otherwise."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, _ in merged:
+        begins.setdefault(top, []).append((bottom, left))
+    above: dict[int, tuple[int, str]] = {}
+    for line, row in enumerate(rows):
+        if above and any(map(str.strip, row)):
+            for column, (bottom, text) in above.items():
+                if line <= bottom and column < len(row):
+                    row[column] = text
+        for bottom, column in begins.get(line, ()):
+            above[column] = (bottom, row[column] if column < len(row) else "")
+        yield row

@@ -1,0 +1,205 @@
+"""What an .xlsx shows beside the texts of its cells, in the spellings of different programs."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from spreadsheets.sheets import CellMark, Sheet
+from tests.cases.archives import (
+    BOOK,
+    BOOK_RELATIONS,
+    MAIN,
+    OFFICE,
+    PACKAGE,
+    SHEET,
+    prefixed,
+    shared_sheet,
+    shared_strings,
+    sheet_xml,
+    workbook,
+    zipped,
+)
+from tests.cases.reading import in_process
+
+LINES = [["企业名称", "代码", "日期"], ["甲公司", "1", "2"], ["乙公司", "3", "4"]]
+
+
+def sheet_of(content: bytes) -> Sheet:
+    (sheet,) = in_process(content)
+    return sheet
+
+
+def with_cell(place: str, xml: str) -> Sheet:
+    return sheet_of(zipped(workbook(sheet_xml(LINES, {place: xml}))))
+
+
+def written(change: Callable[[Any, Any], object]) -> Sheet:
+    """Return the sheet of LINES that Excel's format library writes after a change."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("名单")
+        for row, line in enumerate(LINES):
+            sheet.write_row(row, 0, line)
+        change(book, sheet)
+    return sheet_of(stream.getvalue())
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<c r="C3" t="e"><v>#N/A</v></c>',
+        "<c t='e' r='C3'><v>#N/A</v></c>",
+        '<c s="0" t = "e" r = "C3" ><f>NA()</f><v>#N/A</v></c>',
+        '<c r="C3" t="e"><f t="shared" si="0"/><v>#N/A</v></c>',
+        '<c\n r="C3"\n t="e"><v>#N/A</v></c>',
+        '<c t="e"><v>#N/A</v></c>',
+        '<c r="C3" t="e"><v><![CDATA[#N/A]]></v></c>',
+    ],
+)
+def test_formula_error_is_found_in_every_spelling(xml: str) -> None:
+    sheet = with_cell("C3", xml)
+    assert sheet.rows[2] == ["乙公司", "3", "#N/A"]
+    assert sheet.marks == [CellMark(3, 2, "error", "#N/A")]
+
+
+def test_formula_error_is_found_behind_prefixes_of_every_part() -> None:
+    parts = workbook(sheet_xml(LINES, {"C3": '<c r="C3" t="e"><v>#REF!</v></c>'}))
+    assert sheet_of(zipped(prefixed(parts, BOOK, SHEET, BOOK_RELATIONS))).rows[2][2] == "#REF!"
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        ('<c r="C3"><f>A1&amp;B1</f></c>', "=A1&B1"),
+        ('<c r="C3"><f>A1</f><v></v></c>', "=A1"),
+        ('<c r="C3"><f>A1</f><v/></c>', "=A1"),
+        ('<c r="C3"><f t="shared" si="0"/></c>', "=…"),
+        ('<c r="C3" t="n"><f>A1</f></c>', "=A1"),
+    ],
+)
+def test_formula_without_stored_result_is_read_as_the_formula(xml: str, text: str) -> None:
+    assert with_cell("C3", xml).rows[2] == ["乙公司", "3", text]
+
+
+def test_array_formula_without_results_stands_in_each_of_its_cells() -> None:
+    cells = {"C2": '<c r="C2"><f t="array" ref="C2:C3">B2:B3</f></c>', "C3": '<c r="C3"/>'}
+    sheet = sheet_of(zipped(workbook(sheet_xml(LINES, cells))))
+    assert [row[2] for row in sheet.rows] == ["日期", "=B2:B3", "=B2:B3"]
+
+
+def test_formula_without_result_beyond_the_last_value_is_read() -> None:
+    lines = [*LINES, ["", "", ""]]
+    blank = {f"{letter}4": f'<c r="{letter}4"/>' for letter in "AB"}
+    sheet = sheet_of(zipped(workbook(sheet_xml(lines, {**blank, "C4": '<c r="C4"><f>A1</f></c>'}))))
+    assert sheet.rows[3] == ["", "", "=A1"]
+
+
+def test_formula_with_an_empty_text_as_result_is_a_marked_blank() -> None:
+    sheet = with_cell("C3", '<c r="C3" t="str"><f>IF(A1="","",A1)</f><v></v></c>')
+    assert sheet.rows[2] == ["乙公司", "3"]
+    assert sheet.marks == [CellMark(3, 2, "formula", '=IF(A1="","",A1)')]
+
+
+def test_zero_of_a_program_that_computes_nothing_is_no_result() -> None:
+    """xlsxwriter stores 0 where nobody gives a result, and asks Excel to compute the workbook when it opens."""
+    sheet = written(lambda book, sheet: sheet.write_formula("C3", "=EDATE(B3,36)"))
+    assert sheet.rows[2][2] == "=EDATE(B3,36)"
+
+
+def test_struck_cells_are_marked() -> None:
+    def change(book: Any, sheet: Any) -> None:
+        struck = book.add_format({"font_strikeout": True})
+        sheet.write_string("A2", "甲公司", struck)
+        sheet.write_rich_string("A3", "乙", struck, "丙", "公司")
+
+    sheet = written(change)
+    assert sheet.marks == [CellMark(2, 0, "struck"), CellMark(3, 0, "struck", "丙")]
+    assert sheet.rows[2][0] == "乙丙公司"
+
+
+def test_struck_run_of_an_inline_text_is_marked() -> None:
+    runs = "<r><rPr><strike/></rPr><t>旧</t></r><r><rPr><strike val='0'/></rPr><t>新</t></r>"
+    assert with_cell("A3", f"<c r='A3' t='inlineStr'><is>{runs}</is></c>").marks == [CellMark(3, 0, "struck", "旧")]
+
+
+def test_struck_font_of_another_use_marks_no_cell() -> None:
+    """The font of a conditional format is not that of the cells."""
+
+    def change(book: Any, sheet: Any) -> None:
+        struck = book.add_format({"font_strikeout": True})
+        sheet.conditional_format("A2:A3", {"type": "cell", "criteria": "=", "value": "1", "format": struck})
+
+    assert written(change).marks == []
+
+
+def test_comments_are_read_without_their_authors() -> None:
+    def change(book: Any, sheet: Any) -> None:
+        sheet.write_comment("A2", "周:\n已注销，\n下次删除", {"author": "周"})
+        sheet.write_comment("B3", "编码待查", {"author": "周"})
+
+    assert written(change).marks == [
+        CellMark(2, 0, "comment", "已注销， 下次删除"),
+        CellMark(3, 1, "comment", "编码待查"),
+    ]
+
+
+def threaded() -> bytes:
+    """Return a workbook with a comment and a reply, and with the note that stands for them in older programs."""
+    parts = workbook(sheet_xml(LINES))
+    note = "<t>[线程批注] 你的 Excel 版本可读取此线程批注</t>"
+    parts["xl/comments1.xml"] = (
+        f'<comments xmlns="{MAIN}"><authors><author>tc</author></authors><commentList>'
+        f'<comment ref="A2" authorId="0"><text>{note}</text></comment></commentList></comments>'
+    )
+    parts["xl/threadedComments/threadedComment1.xml"] = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        '<threadedComment ref="A2" id="1"><text>@周某 已注销吗</text>'
+        '<mentions><mention mentionpersonId="1" mentionId="1" startIndex="0" length="3"/></mentions></threadedComment>'
+        '<threadedComment ref="A2" id="2" parentId="1"><text>是</text></threadedComment></ThreadedComments>'
+    )
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/comments" '
+        'Target="../comments1.xml"/><Relationship Id="rId2" Target="../threadedComments/threadedComment1.xml" '
+        'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/></Relationships>'
+    )
+    return zipped(parts)
+
+
+def test_comment_with_replies_is_read_once_without_persons() -> None:
+    assert sheet_of(threaded()).marks == [CellMark(2, 0, "comment", "……… 已注销吗；是")]
+
+
+@pytest.mark.parametrize(
+    "row", ['<row r="3" hidden="1">', "<row hidden='true' r='3'>", '<row r="3" spans="1:3" hidden = "1" >']
+)
+def test_hidden_row_is_found_in_every_spelling(row: str) -> None:
+    xml = sheet_xml(LINES).replace('<row r="3">', row)
+    assert sheet_of(zipped(workbook(xml))).hidden_lines == [3]
+
+
+def test_hidden_columns_are_listed_down_to_the_last_used_one() -> None:
+    columns = '<cols><col max="2" hidden="true" min="2"/><col min="5" max="16384" hidden="1"/></cols><sheetData>'
+    xml = sheet_xml(LINES).replace("<sheetData>", columns)
+    assert sheet_of(zipped(workbook(xml))).hidden_columns == [1]
+
+
+def test_shared_text_with_a_struck_part_is_marked_behind_a_prefix() -> None:
+    items = [f"<t>{text}</t>" for line in LINES for text in line]
+    items[3] = "<r><rPr><strike/></rPr><t>甲</t></r><r><t>公司</t></r>"
+    parts = workbook(shared_sheet(LINES), strings=shared_strings(items, count=9))
+    assert sheet_of(zipped(prefixed(parts, "xl/sharedStrings.xml", SHEET))).marks == [CellMark(2, 0, "struck", "甲")]
+
+
+def test_entities_of_the_file_are_refused() -> None:
+    xml = sheet_xml(LINES, {"C3": '<c r="C3" t="e"><v>&x;</v></c>'})
+    content = zipped(workbook(f'<!DOCTYPE worksheet [<!ENTITY x "#N/A">]>{xml}'))
+    with pytest.raises(Exception, match="damaged"):
+        in_process(content)
+
+
+@pytest.mark.parametrize("spelling", ["date1904='1'", 'date1904="true"', "date1904 = '1'", 'x="y" date1904="1"'])
+def test_days_counted_from_1904_are_found_in_every_spelling(spelling: str) -> None:
+    assert sheet_of(zipped(workbook(sheet_xml(LINES), properties=f"<workbookPr {spelling}/>"))).is_1904
