@@ -55,7 +55,9 @@ def _parse_body(body: bytes) -> tuple[dict[str, Any], list[list[str]]]:
         raise ParseError(
             failure_text(error.code, error.params, columns=BlacklistImport.columns, channel="push")
         ) from error
-    if not isinstance(document.value, dict) or not isinstance(document.value.get("entries"), list):
+    # The table is that of the only list with content.
+    entries = document.value.get("entries") if isinstance(document.value, dict) else None
+    if not isinstance(entries, list) or not entries:
         raise ParseError("请求体应为含有 entries 列表的 JSON 对象。")
     if (count := len(rows) - 1) > MAX_ENTRIES:
         raise ParseError(f"一次最多{MAX_ENTRIES}条，现有{count}条，请分批发送。")

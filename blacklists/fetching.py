@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from blacklists.reasons import FetchCode, message
-from spreadsheets.sheets import looks_like_table
+from spreadsheets.file_kinds import HEAD, fault_of_head
 
 CHUNK = 1 << 16
 MAX_REDIRECTS = 5
@@ -257,11 +257,11 @@ def _save(response: http.client.HTTPResponse, path: Path, limits: Limits, late: 
 def _check_data(path: Path, headers: Message, size: int) -> None:
     """Raise FetchError for an empty body, a web page, or a body that is no table."""
     with path.open("rb") as stream:
-        head = stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = stream.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
         raise FetchError(FetchCode.EMPTY, status=200, size=size)
     is_page = headers.get_content_type() == "text/html" and b"<html" in head.lower()
     if head.startswith(b"<") or is_page:
         raise FetchError(FetchCode.WEB_PAGE, status=200, size=size)
-    if not looks_like_table(head):
+    if fault_of_head(head):
         raise FetchError(FetchCode.NOT_A_TABLE, status=200, size=size)

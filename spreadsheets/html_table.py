@@ -1,65 +1,145 @@
 """Reading HTML tables, which older systems export under the name .xls."""
 
+import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 CELLS = ("td", "th")
+# Elements that begin a line of a cell.
+BLOCKS = ("br", "p", "div", "li")
+NOT_SHOWN = ("script", "style")
+BLANKS = re.compile(r"[^\S\u3000]+")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide", re.IGNORECASE)
+# Excel saves the sheets of a workbook as pages beside a page with frames.
+FRAMES = ("frameset", "frame")
+
+
+@dataclass
+class HtmlTable:
+    """The rows of all tables of a page in document order.
+
+    `hidden_lines` are the lines (from 1) of rows that a browser does not show. `is_closed`: every table has its end.
+    `has_frames`: the page shows other pages, in which its tables are.
+    """
+
+    rows: list[list[str]] = field(default_factory=list)
+    hidden_lines: list[int] = field(default_factory=list)
+    is_closed: bool = True
+    has_frames: bool = False
+
+
+@dataclass
+class _Open:
+    """A table that has begun and not ended: its current row and cell, and the cells above that span rows."""
+
+    row: list[str] | None = None
+    cell: list[str] | None = None
+    span: int = 1
+    down: int = 1
+    # Column index → last line that a cell from above spans, and its text.
+    above: dict[int, tuple[int, str]] = field(default_factory=dict)
+    # Lines of the rows, to count them.
+    lines: list[int] = field(default_factory=list)
 
 
 class _Tables(HTMLParser):
     """Collects the cells of all tables as lists, one a row.
 
-    A cell that spans columns fills the first and leaves the others blank; one that spans rows fills each of them.
+    A cell that spans columns fills the first and leaves the others blank; one that spans rows fills each of them. A
+    table inside a cell has rows of its own, unless it has one cell, whose text then belongs to the outer cell.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[list[str]] = []
-        self._cell: list[str] | None = None
-        self._span = self._down = 1
-        # Column index → last row that a cell from above spans, and its text.
-        self._above: dict[int, tuple[int, str]] = {}
+        self.table = HtmlTable()
+        self._open: list[_Open] = []
+        self._is_shown = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
         if tag == "table":
-            self._above.clear()
+            self._open.append(_Open())
         elif tag == "tr":
+            self._begin_row(is_hidden="hidden" in values or bool(HIDDEN.search(values.get("style") or "")))
+        elif tag in CELLS and self._open and self._open[-1].row is not None:
             self._end_cell()
-            self.rows.append([])
-            self._take_from_above()
-        elif tag in CELLS and self.rows:
-            self._end_cell()
-            self._cell = []
-            values = dict(attrs)
-            self._span, self._down = min(_count(values.get("colspan")), 100), _count(values.get("rowspan"))
-        elif tag == "br" and self._cell is not None:
-            self._cell.append("\n")
+            current = self._open[-1]
+            current.cell = []
+            current.span, current.down = min(_count(values.get("colspan")), 100), _count(values.get("rowspan"))
+        elif tag in BLOCKS:
+            self._add("\n")
+        elif tag in NOT_SHOWN:
+            self._is_shown = False
+        elif tag in FRAMES:
+            self.table.has_frames = True
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in (*CELLS, "tr", "table"):
+        if tag in (*CELLS, "tr"):
             self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_table()
+        elif tag in NOT_SHOWN:
+            self._is_shown = True
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
+        if self._is_shown:
+            self._add(BLANKS.sub(" ", data))
+
+    def close(self) -> None:
+        super().close()
+        self.table.is_closed = not self._open
+        while self._open:
+            self._end_table()
+        rows = self.table.rows
+        self.table.hidden_lines = [
+            line for line in self.table.hidden_lines if line <= len(rows) and any(rows[line - 1])
+        ]
+
+    def _add(self, text: str) -> None:
+        if self._open and self._open[-1].cell is not None:
+            self._open[-1].cell.append(text)
+
+    def _begin_row(self, *, is_hidden: bool) -> None:
+        if not self._open:
+            self._open.append(_Open())
+        self._end_cell()
+        current = self._open[-1]
+        current.row = []
+        self.table.rows.append(current.row)
+        current.lines.append(len(self.table.rows))
+        if is_hidden:
+            self.table.hidden_lines.append(len(self.table.rows))
+        _take_from_above(current)
 
     def _end_cell(self) -> None:
-        if self._cell is None:
+        current = self._open[-1] if self._open else None
+        if current is None or current.row is None or current.cell is None:
             return
-        row, text = self.rows[-1], "".join(self._cell).strip()
-        texts = [text, *[""] * (self._span - 1)]
-        if self._down > 1:
-            last = len(self.rows) - 1 + self._down - 1
-            repeated = texts if self._span == 1 else [""] * self._span
-            self._above |= {len(row) + place: (last, content) for place, content in enumerate(repeated)}
-        row += texts
-        self._cell = None
-        self._take_from_above()
+        text = "\n".join(filter(None, map(str.strip, "".join(current.cell).split("\n"))))
+        texts = [text, *[""] * (current.span - 1)]
+        if current.down > 1:
+            column, last = len(current.row), len(current.lines) + current.down - 1
+            repeated = texts if current.span == 1 else [""] * current.span
+            current.above |= {column + place: (last, content) for place, content in enumerate(repeated)}
+        current.row += texts
+        current.cell = None
+        _take_from_above(current)
 
-    def _take_from_above(self) -> None:
-        """Fill the columns that cells from above span, up to the first one that is free."""
-        row, line = self.rows[-1], len(self.rows) - 1
-        while (found := self._above.get(len(row))) and found[0] >= line:
-            row.append(found[1])
+    def _end_table(self) -> None:
+        self._end_cell()
+        ended = self._open.pop()
+        if len(ended.lines) == 1 and ended.lines[0] == len(self.table.rows) and self._open and ended.row:
+            texts = list(filter(None, ended.row))
+            if len(texts) == 1 and self._open[-1].cell is not None:
+                self.table.rows.pop()
+                self._add(texts[0])
+
+
+def _take_from_above(current: _Open) -> None:
+    """Fill the columns that cells from above span, up to the first one that is free."""
+    assert current.row is not None
+    while (found := current.above.get(len(current.row))) and found[0] >= len(current.lines):
+        current.row.append(found[1])
 
 
 def _count(attribute: str | None) -> int:
@@ -67,9 +147,9 @@ def _count(attribute: str | None) -> int:
     return max(int(attribute), 1) if attribute and attribute.isdecimal() and len(attribute) < 7 else 1
 
 
-def html_rows(text: str) -> list[list[str]]:
-    """Return the rows of all tables of the page in order; an empty list for a page without a table."""
+def read_html(text: str) -> HtmlTable:
+    """Return the rows of all tables of the page."""
     parser = _Tables()
     parser.feed(text)
     parser.close()
-    return parser.rows
+    return parser.table

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from spreadsheets.sheets import ABSENT, MAX_COLUMNS, MAX_ROWS, SheetError, without_absent
 
-BEGINS = re.compile(r"\s*[\[{]\s*[\[{\]}\"]")
+BEGINS = re.compile(r"[\s\x1e]*[\[{]\s*[\[{\]}\"]")
+BETWEEN_VALUES = re.compile(r"[\s,\x1e]*")
 # Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -36,13 +37,45 @@ def parse_json(text: str) -> JsonDocument:
 
 
 def read_json(text: str) -> JsonDocument:
-    """Parse the text; raises SheetError."""
+    """Parse the text, or a text with one value a line as a list of these; raises SheetError."""
+    text = text.lstrip("\x1e")
     try:
         return parse_json(text)
     except json.JSONDecodeError as error:
-        raise SheetError("json_malformed", line=error.lineno, place=error.colno) from error
+        if error.msg == "Extra data":
+            return _parse_values(text)
+        raise _malformed(error) from error
     except RecursionError as error:
         raise SheetError("json_too_deep") from error
+
+
+def _parse_values(text: str) -> JsonDocument:
+    """Parse values that follow one another, with or without commas between them; raises SheetError."""
+    constants: list[str] = []
+    decoder = json.JSONDecoder(parse_int=str, parse_float=_number, parse_constant=constants.append)
+    values, place = [], _behind(BETWEEN_VALUES, text, 0)
+    try:
+        while place < len(text):
+            value, place = decoder.raw_decode(text, place)
+            values.append(value)
+            place = _behind(BETWEEN_VALUES, text, place)
+    except json.JSONDecodeError as error:
+        raise _malformed(error) from error
+    except RecursionError as error:
+        raise SheetError("json_too_deep") from error
+    if all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values):
+        values = [entry for value in values for entry in value]
+    return JsonDocument(values, constants[0] if constants else "")
+
+
+def _behind(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """Return the place behind what the pattern matches there."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def _malformed(error: json.JSONDecodeError) -> SheetError:
+    return SheetError("json_malformed", line=error.lineno, place=error.colno)
 
 
 def table_of(document: JsonDocument) -> list[list[str]]:
@@ -56,33 +89,56 @@ def table_of(document: JsonDocument) -> list[list[str]]:
     return _table(_only_list(document.value))
 
 
+def table_of_file(document: JsonDocument) -> list[list[str]]:
+    """Return the table of a document that came as a file, in which each row may also be a list, the first the header.
+
+    Raises SheetError.
+    """
+    if not document.constant and (rows := _only_list(document.value)) and all(isinstance(row, list) for row in rows):
+        return [_cells(number, row) for number, row in enumerate(rows, start=1)]
+    return table_of(document)
+
+
+def _cells(number: int, row: list[Any]) -> list[str]:
+    for place, value in enumerate(row, start=1):
+        if isinstance(value, dict | list):
+            raise SheetError("json_nested_value", number=number, key=str(place))
+    return list(map(_text, row))
+
+
 def _number(digits: str) -> str:
     """Return the number as written; a whole number without decimal zeros."""
     return re.sub(r"\.0+$", "", digits)
 
 
 def _only_list(value: Any) -> list[Any]:
-    """Return the one list in the value; raises SheetError for none, several or an empty one."""
-    lists = list(lists_in(value))
-    if len(lists) > 1:
-        raise SheetError("json_several_lists", count=len(lists))
-    if not lists:
+    """Return the one list with content in the value; raises SheetError for none or several."""
+    named = list(named_lists(value))
+    filled = [(name, found) for name, found in named if found]
+    if len(filled) > 1:
+        raise SheetError("json_several_lists", names=[name[:40] for name, _ in filled[:5]], count=len(filled))
+    if not named:
         raise SheetError("json_no_list")
-    if not lists[0]:
+    if not filled:
         raise SheetError("json_empty_list")
-    return lists[0]
+    return filled[0][1]
+
+
+def named_lists(value: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Yield key and list of the lists in nested objects in document order, without the lists inside lists."""
+    # Without recursion: a document may be nested deeper than Python's stack.
+    pending = [("", value)]
+    while pending:
+        name, inner = pending.pop()
+        if isinstance(inner, list):
+            yield name, inner
+        elif isinstance(inner, dict):
+            pending.extend((_clean(key), each) for key, each in reversed(inner.items()))
 
 
 def lists_in(value: Any) -> Iterator[list[Any]]:
     """Yield the lists in nested objects in document order, without the lists inside lists."""
-    # Without recursion: a document may be nested deeper than Python's stack.
-    pending = [value]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, list):
-            yield inner
-        elif isinstance(inner, dict):
-            pending.extend(reversed(inner.values()))
+    return (found for _, found in named_lists(value))
 
 
 def _table(entries: list[Any]) -> list[list[str]]:

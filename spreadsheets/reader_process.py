@@ -8,73 +8,23 @@ The process limits its memory (BYTES) and CPU time (SECONDS) and writes lines of
 It imports only what it needs, because it is started for every file.
 """
 
-import csv
 import gc
-import io
 import json
 import os
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, PasswordError
 
-from spreadsheets.html_table import html_rows
-from spreadsheets.json_table import looks_like_json, read_json, table_of
-from spreadsheets.problems import Note
-from spreadsheets.sheets import (
-    OLE2,
-    UTF_16,
-    ZIP,
-    SheetError,
-    SheetStream,
-    bounded_rows,
-    sheet_attributes,
-    without_controls,
-)
+from spreadsheets.file_kinds import OLE2, ZIP
+from spreadsheets.sheets import SheetError, bounded_rows, without_controls
+from spreadsheets.text_files import text_sheets
 from spreadsheets.workbooks import workbook_sheets
 
 CHUNK = 5_000
-# Root element of an «XML Spreadsheet 2003», which some systems still export under the name .xls.
-XML_WORKBOOK = "<Workbook"
-
-
-def _decoded(content: bytes) -> str:
-    encodings = ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SheetError("unknown_encoding")
-
-
-def _delimiter(head: str) -> str:
-    """Return the separator that is in most lines; addresses may have more of another one, but not in every line."""
-    lines = head.splitlines()
-    return max(",\t;", key=lambda separator: (sum(separator in line for line in lines), head.count(separator)))
-
-
-def _text_table(path: Path) -> Iterator[SheetStream]:
-    """Yield the one sheet of a text file: CSV, JSON or a web page with tables."""
-    text = _decoded(path.read_bytes())
-    if text.lstrip()[:1] == "<":
-        if XML_WORKBOOK in text[:2_000]:
-            raise SheetError("xml_workbook")
-        rows = html_rows(text)
-        if not any(map(any, rows)):
-            raise SheetError("web_page")
-        yield sheet_attributes("网页表格", [Note("web_page_table")]), rows
-        return
-    if "\0" in text:
-        raise SheetError("nul_in_text")
-    if looks_like_json(text):
-        yield sheet_attributes("JSON", is_data=True), table_of(read_json(text))
-        return
-    csv.field_size_limit(1_000_000)
-    yield sheet_attributes("文本表格"), csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]))
 
 
 def _write_line(value: object) -> None:
@@ -97,7 +47,7 @@ def _write_rows(rows: Iterable[list[str]]) -> None:
 def _read(path: Path) -> None:
     with path.open("rb") as stream:
         is_workbook = stream.read(8).startswith((ZIP, OLE2))
-    for attributes, rows in workbook_sheets(path) if is_workbook else _text_table(path):
+    for attributes, rows in workbook_sheets(path) if is_workbook else text_sheets(path.read_bytes()):
         _write_line(attributes)
         _write_rows(rows)
 
@@ -112,8 +62,6 @@ def write_messages(path: Path) -> None:
         _write_error(SheetError("password_protected"))
     except CalamineError:
         _write_error(SheetError("damaged"))
-    except csv.Error as error:
-        _write_error(SheetError("csv_malformed", detail=str(error)))
     else:
         _write_line(None)
 

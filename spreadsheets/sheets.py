@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from spreadsheets.problems import Note, ParamValue
+from spreadsheets.file_kinds import HEAD, OLE2, ZIP, fault_of_head, fault_of_ole2, fault_of_zip
+from spreadsheets.problems import Fault, Note, ParamValue
 
 PROJECT = Path(__file__).resolve().parent.parent
 # The reader gets no variable of the portal's own environment, which holds secrets.
@@ -31,29 +32,11 @@ MAX_ZIP_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 MAX_RATIO = 200
 
-ZIP = b"PK\x03\x04"
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # An entry in the directory of an OLE2 file with encrypted content.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A zip archive with one of these parts is a workbook: .xlsx, .xlsb, .ods.
 WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 MACROS = "xl/vbaProject.bin"
-# First bytes of pictures, documents, archives and programs.
-FOREIGN = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"BM",
-    b"%PDF",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\x7fELF",
-    b"MZ",
-)
-
-
 # Control characters that PostgreSQL or XML cannot store. Tab and line breaks are not among them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # The cell of a JSON table whose object lacks the key of the column. No text contains this noncharacter of Unicode.
@@ -149,11 +132,10 @@ def without_absent(row: Sequence[str]) -> list[str]:
     return ["" if cell == ABSENT else cell for cell in row]
 
 
-def looks_like_table(head: bytes) -> bool:
-    """Return whether a file with these first bytes may be a workbook or a text table; its name does not matter."""
-    if head.startswith((ZIP, OLE2, *UTF_16)):
-        return True
-    return not head.startswith(FOREIGN) and b"\0" not in head
+def check_head(head: bytes) -> None:
+    """Raise SheetError, which names the kind of the file, for first bytes that no workbook or text table has."""
+    if fault := fault_of_head(head):
+        raise _error_of(fault)
 
 
 def check_container(path: Path, *, max_bytes: int = MAX_BYTES) -> None:
@@ -164,13 +146,24 @@ def check_container(path: Path, *, max_bytes: int = MAX_BYTES) -> None:
     if size > max_bytes:
         raise SheetError("file_too_large", size=size, limit=max_bytes)
     with path.open("rb") as stream:
-        head = stream.read(4096)
-    if not looks_like_table(head):
-        raise SheetError("not_a_table")
-    if head.startswith(OLE2) and ENCRYPTED in path.read_bytes():
-        raise SheetError("password_protected")
+        head = stream.read(HEAD)
+    check_head(head)
+    if head.startswith(OLE2):
+        _check_ole2(path.read_bytes())
     if head.startswith(ZIP):
         _check_zip(path, size)
+
+
+def _check_ole2(content: bytes) -> None:
+    if fault := fault_of_ole2(content):
+        raise _error_of(fault)
+    if ENCRYPTED in content:
+        raise SheetError("password_protected")
+
+
+def _error_of(fault: Fault) -> SheetError:
+    code, params = fault
+    return SheetError(code, **params)
 
 
 def _check_zip(path: Path, size: int) -> None:
@@ -180,8 +173,9 @@ def _check_zip(path: Path, size: int) -> None:
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         # NotImplementedError: the archive names a version of the format that does not exist.
         raise SheetError("damaged") from error
-    if not WORKBOOK_PARTS & {entry.filename for entry in entries}:
-        raise SheetError("not_a_workbook")
+    names = {entry.filename for entry in entries}
+    if not WORKBOOK_PARTS & names:
+        raise _error_of(fault_of_zip(names))
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
         raise SheetError("unpacked_too_large", size=unpacked)

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column
+from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.headers import HEADER_WITHIN
 from spreadsheets.mark_wording import MARK_TEXTS, PUSHED_MARK_HINTS, PUSHED_MARK_MESSAGES
 from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
@@ -274,6 +275,12 @@ NOTE_TEXTS = {
     "macros": "工作簿含有宏，没有运行，只读取单元格。",
     "merged_cells": "有{count}处上下合并的单元格，视为每一行都填了同样的内容。",
     "web_page_table": "这是另存为 .xls 的网页，已按其中的表格读取。",
+    "web_archive_table": "这是网页归档（MHTML）文件，已按其中的表格读取。",
+    "page_not_closed": "网页中的表格没有结尾，文件可能不完整，请核对最后几行。",
+    "big5": "文本文件是 Big5（繁体中文）编码，已按此读取。",
+    "nul_padding": "自第{line}行起有填充用的空字符（NUL），已略去；请核对最后几行是否完整。",
+    "lost_characters": "自第{line}行起有{count}处字符已经丢失（显示为“\ufffd”或“锟斤拷”），无法还原，请核对。",
+    "quotes_in_cells": "自第{line}行起有{count}行的单元格中有不成对的双引号，已照原文读取，请核对。",
     "hidden_sheet": "名单在隐藏的工作表“{sheet}”中。",
     "other_sheets": "名单在工作表“{sheet}”中，未读取：{others}。",
     "side_by_side": "表头右边另有并排的表，{letter}列起的{count}行接在左边各行之后读取，编为第{first}行至第{last}行。",
@@ -291,80 +298,6 @@ NOTE_TEXTS = {
     "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
-}
-
-_SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传。"
-_JSON_SHAPE = 'JSON 应为对象的列表，或含有一个这样的列表的对象，如 {{"entries": [{{"name": "…", "uscc": "…"}}]}}。'
-
-FAILURE_TEXTS = {
-    "no_cells": "这个文件中没有任何内容（表格若是贴入的图片，无法读取）。请在单元格中填写后重新上传。",
-    "file_empty": "这个文件是空的（0 字节），请重新导出后再上传。",
-    "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分次上传。",
-    "not_a_table": f"这不是电子表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。{_SAVE_AGAIN}",
-    "password_protected": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。",
-    "damaged": f"这份工作簿不完整或已损坏，无法打开。{_SAVE_AGAIN}",
-    "not_a_workbook": f"这不是工作簿，而是其他内容的压缩文件。{_SAVE_AGAIN}",
-    "unpacked_too_large": f"这份工作簿解压后大得不合常理（{{size:.0f}}MB），为安全起见不予打开。{_SAVE_AGAIN}",
-    "timeout": f"读取这份文件超过{{seconds}}秒仍未完成，已停止。{_SAVE_AGAIN}",
-    "reader_aborted": (
-        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
-        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新上传。"
-    ),
-    "given_up": (
-        "已尝试{attempts}次，每次处理程序都意外中止，不再重试。原文件完好保存；请另存为新文件后重新上传，"
-        "仍不成功请联系系统管理员。"
-    ),
-    "too_many_rows": "表格超过{limit}行，请分次上传。",
-    "too_many_columns": "第{line}行有{count}列，超过{limit}列，请删去无关的列后重新上传。",
-    "unknown_encoding": "文本文件的编码不能识别，请另存为 UTF-8 或 GB18030（ANSI）编码的 CSV 后重新上传。",
-    "xml_workbook": f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{_SAVE_AGAIN}",
-    "web_page": "这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。",
-    "nul_in_text": f"文本文件含有空字符（NUL），不是表格。{_SAVE_AGAIN}",
-    "csv_malformed": f"文本表格的格式有误（{{detail}}）。{_SAVE_AGAIN}",
-    "json_malformed": "JSON 在第{line}行第{place}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。",
-    "json_too_deep": f"JSON 嵌套得太深，不是名单。{_JSON_SHAPE}",
-    "json_constant": "JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。",
-    "json_several_lists": f"JSON 中有{{count}}个列表，无法确定以哪一个为准。{_JSON_SHAPE}",
-    "json_no_list": f"JSON 中没有列表。{_JSON_SHAPE}",
-    "json_empty_list": "JSON 中的列表是空的，没有任何条目。",
-    "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分次上传。",
-    "json_not_an_object": f"JSON 列表的第{{number}}条不是对象。{_JSON_SHAPE}",
-    "json_too_many_keys": "JSON 的对象共有超过{limit}种键，请去掉无关的。",
-    "json_nested_value": "JSON 列表第{number}条的“{key}”里还有对象或列表，每项只能是文字、数字或空。",
-    "columns_missing": "{sheet}{line}中找不到以下各列：{columns}。请补上后重新上传。",
-    "columns_unassigned": "{sheet}{line}中找不到以下各列：{columns}。请在报送页面上指定各列，或补上后重新上传。",
-    "near_titles": "{sheet}{line}中的{titles}像是{columns}，但内容不像。如是，请指定各列，或改正表头后重新上传。",
-    "same_titles": (
-        "第{line}行的表头中有两列都是“{title}”，内容不同：{letter}列如“{text}”，{other_letter}列如“{other_text}”。"
-        "请指定以哪一列为准，或删去一列后重新上传。"
-    ),
-    "side_by_side": (
-        "第{line}行的表头并排有两张表，分别从{letter}列和{other_letter}列起，而一行只能是一家企业。"
-        "请把{other_letter}列起的{count}行移到左边各行的下面，重新上传。"
-    ),
-    "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
-    "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张，或合并为一张，再重新上传。",
-    "several_tables_to_choose": (
-        "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在报送页面上选定一张，或只保留一张后重新上传。"
-    ),
-}
-
-# The failures of pushed JSON whose sentence differs for a program.
-PUSHED_FAILURE_TEXTS = {
-    "file_too_large": "文件有{size:.1f}MB，超过{limit:.0f}MB的上限，请分批推送。",
-    "timeout": "读取这份文件超过{seconds}秒仍未完成，已停止。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新推送。",
-    "reader_aborted": (
-        "打开这份工作簿时读取程序意外中止（常见于已用区域异常巨大或文件损坏）。"
-        "请只选中有内容的区域复制到新工作簿，另存为 .xlsx 后重新推送。"
-    ),
-    "given_up": (
-        "已尝试{attempts}次，每次处理程序都意外中止，不再重试。所推送的数据完好保存；请检查后重新推送，"
-        "仍不成功请联系系统管理员。"
-    ),
-    "too_many_rows": "表格超过{limit}行，请分批推送。",
-    "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分批推送。",
-    "columns_missing": "各条中找不到以下字段：{columns}。请补上后重新推送。",
-    "no_rows": "没有任何可读的条目，请检查所推送的数据。",
 }
 
 # Kind of parameter → function that renders its value for a sentence; values of other kinds stay as they are.

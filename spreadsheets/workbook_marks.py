@@ -3,8 +3,9 @@
 from typing import BinaryIO, Protocol
 from zipfile import BadZipFile, ZipFile
 
+from spreadsheets.file_kinds import ZIP
 from spreadsheets.sheet_marks import SheetMarks
-from spreadsheets.sheets import ZIP, SheetError
+from spreadsheets.sheets import SheetError
 from spreadsheets.xlsx_marks import XlsxMarks
 from spreadsheets.xlsx_package import Package
 

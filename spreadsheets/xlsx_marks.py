@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from itertools import product
 
 from spreadsheets.columns import index_of, place_of
+from spreadsheets.file_kinds import UTF_16
 from spreadsheets.sheet_marks import SheetMarks, shown_formula
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, UTF_16, CellMark, MarkKind
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, CellMark, MarkKind
 from spreadsheets.xlsx_comments import read_comments
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse

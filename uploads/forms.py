@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from foundation.web.forms import PastDayField
 from spreadsheets.columns import letter_of
+from spreadsheets.file_kinds import HEAD
 from spreadsheets.headers import HEADER_WITHIN, find_header
 from spreadsheets.rows import Layout
-from spreadsheets.sheets import looks_like_table
+from spreadsheets.sheets import SheetError, check_head
+from spreadsheets.wording import failure_text
 from uploads.models import FileSubmission, Mode
 from uploads.states import RowDecision
 
@@ -28,13 +30,12 @@ def check_table(upload: UploadedFile) -> None:
         raise ValidationError(
             f"文件有{size:.1f}MB，超过{limit}MB的上限。请删去图片和无关的工作表，或分次上传。", code="too_large"
         )
-    head = upload.read(4096)
+    head = upload.read(HEAD)
     upload.seek(0)
-    if not looks_like_table(head):
-        raise ValidationError(
-            "这不是可读取的表格：按内容看，它既不是 Excel 工作簿，也不是文本表格（CSV）。"
-            "请在 Excel 或 WPS 中打开，另存为 .xlsx 后上传。"
-        )
+    try:
+        check_head(head)
+    except SheetError as error:
+        raise ValidationError(failure_text(error.code, error.params, columns=())) from error
 
 
 class FileForm(forms.Form):
@@ -43,10 +44,12 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label="文件",
         help_text=(
-            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods、文本表格（CSV、TXT，UTF-8、UTF-16、GB18030）或"
-            " JSON，原样上传即可，标题行、表下说明不必删除。"
+            "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods、文本表格（CSV、TXT，UTF-8、UTF-16、GB18030、Big5）、"
+            "网页表格（.htm、.mht）或 JSON，原样上传即可，标题行、表下说明不必删除。"
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.json"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.htm,.html,.mht,.json,.jsonl"}
+        ),
         error_messages=FILE_ERRORS,
     )
     mode = forms.ChoiceField(

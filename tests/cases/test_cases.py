@@ -13,16 +13,12 @@ MAKERS = (blacklists, natural_persons, raw_rosters, rosters, stored, text_roster
 # Cases that the portal does not meet yet.
 UNMET = frozenset(
     {
-        "big5_with_english_titles",
         "codes_and_words_for_none",
         "codes_as_numbers",
         "day_habits",
         "error_in_unused_column",
         "errors_in_xls",
-        "file_of_a_document_guard",
         "guards_of_equals_signs",
-        "json_lines",
-        "json_lines_of_two",
         "moment_of_midnight_in_utc",
         "moment_seconds_before_midnight",
         "moments_in_utc",
@@ -32,17 +28,10 @@ UNMET = frozenset(
         "names_with_slips",
         "natural_persons",
         "natural_persons_of_other_scripts",
-        "pipes",
-        "pipes_with_mark",
         "private_use_character",
-        "quote_before_a_name",
-        "quote_without_partner",
-        "quote_without_partner_in_remarks",
         "read_only_workbook",
         "resident_ids_in_any_column",
         "terms_without_end",
-        "web_archive_with_table",
-        "web_archive_without_table",
     }
 )
 

@@ -198,7 +198,7 @@ def test_wrong_field_of_a_roster_is_named(program: Client, fields: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("content", "detail"), [(b"", "0 字节"), (b"\x89PNG\r\n\x1a\n" + bytes(99), "这不是可读取的表格")]
+    ("content", "detail"), [(b"", "0 字节"), (b"\x89PNG\r\n\x1a\n" + bytes(99), "这是图片（PNG）")]
 )
 def test_file_that_is_no_table_is_refused(program: Client, content: bytes, detail: str) -> None:
     response = send_bytes(program, content)

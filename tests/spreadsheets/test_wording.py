@@ -14,6 +14,7 @@ import pytest
 from spreadsheets.checks import ROSTER_CHECKS, run_checks, sort_problems
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
+from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import (
     FAILURE_CODES,
@@ -29,10 +30,8 @@ from spreadsheets.problems import (
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.wording import (
-    FAILURE_TEXTS,
     NOTE_TEXTS,
     PROBLEM_TEXTS,
-    PUSHED_FAILURE_TEXTS,
     PUSHED_HINTS,
     PUSHED_MESSAGES,
     failure_text,
@@ -166,6 +165,21 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
         (Note("macros"), "工作簿含有宏，没有运行，只读取单元格。"),
         (Note("merged_cells", {"count": 1}), "有1处上下合并的单元格，视为每一行都填了同样的内容。"),
         (Note("web_page_table"), "这是另存为 .xls 的网页，已按其中的表格读取。"),
+        (Note("web_archive_table"), "这是网页归档（MHTML）文件，已按其中的表格读取。"),
+        (Note("page_not_closed"), "网页中的表格没有结尾，文件可能不完整，请核对最后几行。"),
+        (Note("big5"), "文本文件是 Big5（繁体中文）编码，已按此读取。"),
+        (
+            Note("nul_padding", {"line": 2}),
+            "自第2行起有填充用的空字符（NUL），已略去；请核对最后几行是否完整。",
+        ),
+        (
+            Note("lost_characters", {"line": 3, "count": 2}),
+            "自第3行起有2处字符已经丢失（显示为“\ufffd”或“锟斤拷”），无法还原，请核对。",
+        ),
+        (
+            Note("quotes_in_cells", {"line": 3, "count": 1}),
+            "自第3行起有1行的单元格中有不成对的双引号，已照原文读取，请核对。",
+        ),
         (Note("hidden_sheet", {"sheet": "旧"}), "名单在隐藏的工作表“旧”中。"),
         (
             Note("other_sheets", {"sheet": "名单", "others": ["封面", "说明"]}),

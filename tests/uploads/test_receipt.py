@@ -44,8 +44,8 @@ def test_same_bytes_uploaded_twice_lead_to_the_earlier_submission(officer: User,
     ("content", "name", "message"),
     [
         (b"", "空.xlsx", "这个文件是空的"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(64), "图.xlsx", "这不是可读取的表格"),
-        (b"%PDF-1.7\n" + bytes(64), "扫描.csv", "这不是可读取的表格"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "图.xlsx", "这是图片（PNG）"),
+        (b"%PDF-1.7\n" + bytes(64), "扫描.csv", "这是 PDF 文档"),
     ],
 )
 def test_upload_that_is_no_table_is_refused(

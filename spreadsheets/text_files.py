@@ -1,0 +1,57 @@
+"""Reading a file that is no workbook: a web archive, a web page, JSON or a text table, recognised by its content."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spreadsheets.encodings import decoded
+from spreadsheets.html_table import HtmlTable, read_html
+from spreadsheets.json_table import looks_like_json, read_json, table_of_file
+from spreadsheets.problems import Note
+from spreadsheets.sheets import SheetError, SheetStream, sheet_attributes
+from spreadsheets.text_table import read_text_table
+from spreadsheets.web_archive import is_message, read_web_archive
+
+HEAD = 2_000
+# The root element of an «XML Spreadsheet 2003», which some systems still export under the name .xls.
+XML_WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
+# The first element behind declarations and comments.
+ROOT = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<([^\s/>!]+)", re.DOTALL)
+
+
+def text_sheets(content: bytes) -> Iterator[SheetStream]:
+    """Yield attributes and rows of each sheet; raises SheetError."""
+    if is_message(content):
+        for name, table in read_web_archive(content):
+            yield _page(name, table, [Note("web_archive_table")])
+        return
+    text, notes = decoded(content)
+    if text.lstrip()[:1] == "<":
+        yield _page("网页表格", _table_of_page(text), [Note("web_page_table"), *notes])
+    elif looks_like_json(text):
+        yield sheet_attributes("JSON", notes, is_data=True), table_of_file(read_json(text))
+    else:
+        rows, found = read_text_table(text)
+        yield sheet_attributes("文本表格", [*notes, *found]), rows
+
+
+def _table_of_page(text: str) -> HtmlTable:
+    if XML_WORKBOOK.search(text[:HEAD]):
+        raise SheetError("xml_workbook")
+    table = read_html(text)
+    if any(map(any, table.rows)):
+        return table
+    if table.has_frames:
+        raise SheetError("web_page_of_frames")
+    root = ROOT.match(text)
+    if root and text.lstrip().startswith("<?xml") and root.group(1).lower() != "html":
+        raise SheetError("xml_file", root=root.group(1)[:40])
+    raise SheetError("web_page")
+
+
+def _page(name: str, table: HtmlTable, notes: Sequence[Note]) -> SheetStream:
+    found = list(notes)
+    if table.hidden_lines:
+        found.append(Note("hidden_rows", {"count": len(table.hidden_lines)}))
+    if not table.is_closed:
+        found.append(Note("page_not_closed"))
+    return sheet_attributes(name, found, hidden_lines=table.hidden_lines), table.rows

@@ -1,0 +1,208 @@
+"""Reading web pages and archives and JSON, and naming files of kinds that are no tables."""
+
+import email.policy
+import json
+import zipfile
+from email.message import EmailMessage
+from io import BytesIO
+
+import pytest
+
+from spreadsheets.problems import Note
+from tests.cases.reading import in_process
+from tests.spreadsheets.text_samples import FIRST, LINES, SECOND, TITLES, read, refusal, text_of
+
+# Web pages and archives
+
+
+def html_of(lines: list[list[str]]) -> str:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
+    return f"<html><body><table>{rows}</table></body></html>"
+
+
+def archive_of(*pages: tuple[str, str], encoding: str = "utf-8", transfer: str = "base64") -> bytes:
+    """Return a web archive of named pages."""
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"] = "<Saved by a browser>"
+    message["Subject"] = "report"
+    for name, text in pages:
+        message.add_related(
+            text.encode(encoding),
+            "text",
+            "html",
+            cte=transfer,
+            headers=[f"Content-Location: file:///C:/x.files/{name}"],
+        )
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("transfer", ["base64", "quoted-printable"])
+def test_web_archive_is_read_in_any_encoding(encoding: str, transfer: str) -> None:
+    (sheet,) = in_process(archive_of(("sheet001.htm", html_of(LINES)), encoding=encoding, transfer=transfer))
+    assert (sheet.name, sheet.rows) == ("sheet001", LINES)
+    assert sheet.notes == [Note("web_archive_table")]
+
+
+def test_each_page_of_a_web_archive_is_a_sheet() -> None:
+    pages = [
+        ("tabstrip.htm", html_of([["名单"]])),
+        ("sheet001.htm", html_of(LINES)),
+        ("sheet002.htm", html_of([TITLES, SECOND])),
+    ]
+    assert [(sheet.name, len(sheet.rows)) for sheet in in_process(archive_of(*pages))] == [
+        ("sheet001", 3),
+        ("sheet002", 2),
+    ]
+
+
+def test_web_archive_of_one_part_is_read() -> None:
+    head = "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    assert read((head + html_of(LINES)).encode()).rows == LINES
+
+
+def test_web_archive_that_was_cut_is_noted() -> None:
+    content = archive_of(("sheet001.htm", html_of([*LINES, *[SECOND] * 30])), transfer="quoted-printable")
+    assert Note("page_not_closed") in read(content[: len(content) // 2]).notes
+
+
+def test_page_around_the_table_is_kept_apart_from_its_rows() -> None:
+    content = (
+        "<style>td {color: red}</style><table><tr><td>菜单<script>var x = 1</script></td><td>"
+        f"{html_of(LINES)}</td><td>页脚</td></tr></table>"
+    )
+    assert read(content.encode()).rows == [["菜单", "", "页脚"], *LINES]
+
+
+def test_cell_that_is_a_table_of_one_cell_has_its_text() -> None:
+    inner = "<table><tr><td>91370102MAYMLALA6B</td></tr></table>"
+    assert read(html_of([TITLES, [FIRST[0], inner, "无"]]).encode()).rows == [TITLES, FIRST]
+
+
+def test_hidden_rows_of_a_page_are_noted() -> None:
+    content = html_of(LINES).replace("<tr><td>济南蓼", "<tr style='display: none'><td>济南蓼")
+    sheet = read(content.encode())
+    assert (sheet.rows, sheet.hidden_lines) == (LINES, [3])
+    assert Note("hidden_rows", {"count": 1}) in sheet.notes
+
+
+def test_cut_page_is_noted() -> None:
+    assert Note("page_not_closed") in read(html_of(LINES)[:-40].encode()).notes
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("<html><frameset><frame src=名单.files/sheet001.htm></frameset></html>", "web_page_of_frames"),
+        ("<html><body>请登录</body></html>", "web_page"),
+        ('<?xml version="1.0"?><records><record><name>甲公司</name></record></records>', "xml_file"),
+        ('<?xml version="1.0"?><!-- x --><ss:Workbook xmlns:ss="x"></ss:Workbook>', "xml_workbook"),
+    ],
+)
+def test_page_without_a_table_is_named(content: str, code: str) -> None:
+    assert refusal(content.encode())[0] == code
+
+
+# JSON
+
+OBJECTS = [dict(zip(TITLES, line, strict=True)) for line in (FIRST, SECOND)]
+OBJECT_LINES = [json.dumps(each, ensure_ascii=False) for each in OBJECTS]
+LIST_LINES = [json.dumps(line, ensure_ascii=False) for line in LINES]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(OBJECTS),
+        json.dumps({"errors": [], "data": OBJECTS, "warnings": []}),
+        json.dumps({"code": 0, "result": {"total": 2, "rows": OBJECTS, "links": []}}),
+        "\n".join(OBJECT_LINES),
+        "\r\n\r\n".join(OBJECT_LINES) + "\r\n",
+        "".join(OBJECT_LINES),
+        ",\n".join(OBJECT_LINES),
+        "\x1e" + "\n\x1e".join(OBJECT_LINES),
+        "\n".join(LIST_LINES),
+        f"[{','.join(LIST_LINES)}]",
+        f'{{"data": [{",".join(LIST_LINES)}]}}',
+        "\n".join(f"[{each}]" for each in OBJECT_LINES),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_of_any_form_is_read(content: str, encoding: str) -> None:
+    sheet = read(content.encode(encoding))
+    assert (sheet.rows, sheet.is_data) == (LINES, True)
+
+
+def test_numbers_of_json_lines_stay_as_written() -> None:
+    content = '{"name": "甲公司", "code": 3701600153.0}\n{"name": "乙公司", "code": 370102000012345678}\n'
+    assert [row[1] for row in read(content.encode()).rows[1:]] == ["3701600153", "370102000012345678"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("\n".join(OBJECT_LINES)[:-9], "第2行"),
+        (json.dumps({"data": OBJECTS, "removed": OBJECTS}), "“data”、“removed”"),
+        ('{"name": "甲公司"}\n[1]', "第2条"),
+        ('[["名称", "代码"], ["甲公司", {"a": 1}]]', "第2条"),
+        ('{"data": [], "errors": []}', "没有任何条目"),
+    ],
+)
+def test_json_that_is_not_certain_is_refused_with_its_place(content: str, words: str) -> None:
+    assert words in refusal(content.encode())[1]
+
+
+# Other kinds
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def archive_with(*names: str) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7\n" + bytes(99), "PDF"),
+        (b"{\\rtf1\\ansi x}", "RTF"),
+        (OLE2 + "WordDocument".encode("utf-16-le"), "Word"),
+        (OLE2 + "PowerPoint Document".encode("utf-16-le"), "PowerPoint"),
+        (OLE2 + "__substg1.0_0037001F".encode("utf-16-le"), "电子邮件"),
+        (archive_with("[Content_Types].xml", "word/document.xml"), "Word"),
+        (archive_with("名单.xlsx", "说明.txt"), "解压"),
+        (archive_with(), "解压"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(99), "RAR"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(99), "7z"),
+        (b"\x1f\x8b\x08" + bytes(99), "gzip"),
+        (b"\xff\xd8\xff\xe0" + bytes(99), "JPEG"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(99), "WebP"),
+        (b"II*\x00" + bytes(99), "TIFF"),
+        (b"\x09\x08\x10\x00\x00\x05" + bytes(99), "Excel 5.0"),
+        (b'ID;PWXL;N;E\r\nC;Y1;X1;K"x"\r\n', "SYLK"),
+        (b"\x03\x7e\x0b\x1d\x02\x00\x00\x00\x61\x00\x20\x00" + bytes(99), "dBase"),
+        (b"\x00\x01\x00\x00Standard ACE DB\x00" + bytes(99), "Access"),
+        (b"b\x14#e\x01\x00\x00\x00E-SafeNet\x00\x00LOCK" + bytes(range(256)), "加密"),
+        (b"%TSD-Header-###%" + bytes(range(256)), "加密"),
+        (b"\x01\x02DRMFILE V2.0" + bytes(range(256)), "加密"),
+        (OLE2 + "\x09DRMEncryptedTransform".encode("utf-16-le"), "加密"),
+        (bytes(range(256)) * 20, "加密"),
+        (b"MZ\x90\x00" + bytes(99), "不是电子表格"),
+        (bytes(4096), "不是电子表格"),
+        (b"From: a@example.cn\r\nTo: b@example.cn\r\nMIME-Version: 1.0\r\n\r\nx", "电子邮件"),
+        (b"Received: from x\r\n by y\r\nContent-Type: text/html\r\n\r\n<table></table>", "电子邮件"),
+        (b"", "0 字节"),
+    ],
+)
+def test_file_of_another_kind_is_named(content: bytes, words: str) -> None:
+    assert words in refusal(content)[1]
+
+
+@pytest.mark.parametrize("first", ["BM代码", "MZ", "GIF", "ID", "TABLE", "Note: x", "From", "MIME"])
+def test_text_that_begins_like_another_kind_is_read(first: str) -> None:
+    rows = [[first, "企业名称"], ["1", "济南沅溪贸易有限公司"]]
+    assert read(text_of(",", rows).encode()).rows == rows
