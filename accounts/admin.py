@@ -11,7 +11,7 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from accounts.forms import UserChangeForm, UserCreationForm
+from accounts.forms import DepartmentForm, UserChangeForm, UserCreationForm
 from accounts.models import Department, User
 from audit.recording import changed_fields, record
 from audit.types import EventType
@@ -57,6 +57,7 @@ def _value(obj: Any, field: str) -> object:
 class DepartmentAdmin(admin.ModelAdmin):
     """The 15 signatories. The plan names them, so none is added or removed here."""
 
+    form = DepartmentForm
     list_display = ("order", "name", "code", "is_customs", "leads")
     list_display_links = ("name",)
     readonly_fields = ("code", "order", "is_customs", "leads")

@@ -4,7 +4,25 @@ from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 
-from accounts.models import User
+from accounts.models import Department, User
+from free_text.forms import FreeTextField, FreeTextInput
+
+NAMES = ("username", "full_name")
+
+
+def _name_input() -> FreeTextInput:
+    """Return an input in the style of Django admin."""
+    return FreeTextInput(attrs={"class": "vTextField"})
+
+
+class DepartmentForm(forms.ModelForm):
+    """The fields of a department that the system administrator may change."""
+
+    class Meta:
+        model = Department
+        fields = ("name", "customs_code_prefixes")
+        field_classes = {"name": FreeTextField}
+        widgets = {"name": _name_input()}
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -15,6 +33,8 @@ class UserCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "role", "department")
+        field_classes = dict.fromkeys(NAMES, FreeTextField)
+        widgets = {"username": _name_input(), "full_name": _name_input()}
 
 
 class UserChangeForm(DjangoUserChangeForm):
@@ -23,4 +43,5 @@ class UserChangeForm(DjangoUserChangeForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "role", "department", "is_active", "password")
-        widgets = {"department": forms.Select()}
+        field_classes = dict.fromkeys(NAMES, FreeTextField)
+        widgets = {"department": forms.Select(), "username": _name_input(), "full_name": _name_input()}

@@ -9,6 +9,7 @@ from django.db.models import Model
 from audit.models import AuditEvent
 from audit.requests import current_request
 from audit.types import EventType
+from free_text.guard import needed_numbers
 
 Changes = Mapping[str, tuple[object, object]]
 """Field of the target → its values before and after."""
@@ -34,7 +35,8 @@ def record(
 
     `data` has English keys, whose Chinese titles are in audit/wording.py. `changes` has the values of fields before
     and after; a field whose values are equal is left out. Model instances are stored as their text, dates and times
-    in ISO 8601. `by` is None where the platform itself acted.
+    in ISO 8601. `by` is None where the platform itself acted. The phone and card numbers that the person stated to be
+    needed in the texts of the request are named by their places.
     """
     event = _event(type, target=target, data=data or {}, changes=changes or {}, by=by)
     event.save()
@@ -52,6 +54,8 @@ def _event(
     type: EventType, *, target: Model, data: Mapping[str, object], changes: Changes, by: Actor | None
 ) -> AuditEvent:
     request = current_request()
+    if numbers := needed_numbers():
+        data = {**data, "needed_numbers": numbers}
     return AuditEvent(
         type=type,
         actor_id=by.pk if by else None,

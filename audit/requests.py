@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
+from free_text.guard import noting_needed_numbers
+
 
 class RequestInfo(NamedTuple):
     """The address of the client, None where it is unknown, and the id that the response has as X-Request-ID."""
@@ -36,7 +38,8 @@ class RequestInfoMiddleware:
         info = RequestInfo(request.META.get("REMOTE_ADDR") or None, uuid4().hex)
         token = _current.set(info)
         try:
-            response = self.get_response(request)
+            with noting_needed_numbers():
+                response = self.get_response(request)
         finally:
             _current.reset(token)
         response["X-Request-ID"] = info.request_id

@@ -30,6 +30,7 @@ TITLES = {
     "ignore_below": "不记录",
     "in_force_from": "施行日期",
     "lines": "行号",
+    "needed_numbers": "确认保留的号码",
     "new_version": "新文本",
     "old_version": "原文本",
     "proposed_by": "提出人",

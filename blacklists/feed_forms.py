@@ -13,6 +13,7 @@ from blacklists.actions.feeds import SETTINGS
 from blacklists.fetching import FetchError, check_reachable, split_address
 from blacklists.models import Blacklist, BlacklistFeed
 from blacklists.wording import fetch_text
+from free_text.forms import FreeTextField
 from uploads.models import Mode
 
 
@@ -28,7 +29,7 @@ class FeedForm(forms.Form):
     blacklist = forms.ModelChoiceField(
         label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
     )
-    address = forms.CharField(
+    address = FreeTextField(
         label="地址",
         max_length=500,
         help_text="给出 JSON 或 CSV 的 http、https 地址；工作簿也可以，按内容识别。",
@@ -53,13 +54,13 @@ class FeedForm(forms.Form):
         help_text="原样作为 Authorization 头发送，如“Bearer ……”；保存后不再显示。上游不要求的，不填。",
     )
     forget_token = forms.BooleanField(label="清除已保存的令牌", required=False)
-    cursor_parameter = forms.CharField(
+    cursor_parameter = FreeTextField(
         label="游标参数",
         required=False,
         max_length=50,
         help_text="增量接口从哪里接着取，由地址中的哪个参数表示，如 since。没有的不填。",
     )
-    cursor_field = forms.CharField(
+    cursor_field = FreeTextField(
         label="新游标所在",
         required=False,
         max_length=50,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from blacklists.models import Blacklist
+from free_text.forms import FreeSlugField, FreeTextarea, FreeTextField
 from uploads.forms import FileForm
 
 
@@ -54,6 +55,10 @@ class BlacklistForm(forms.ModelForm):
     class Meta:
         model = Blacklist
         fields = ("code", "name", "authority", "legal_basis", "update_days", "entry_months")
+        field_classes = {
+            "code": FreeSlugField,
+            **dict.fromkeys(("name", "authority", "legal_basis"), FreeTextField),
+        }
         error_messages = {
             "code": {"unique": "已有这个代码的领域。", "invalid": "代码只能用字母、数字、短横线和下划线。"},
             "name": {"unique": "已有这个名称的领域。"},
@@ -83,9 +88,9 @@ def declaration_form_name(code: str) -> str:
 class DeclarationForm(forms.Form):
     """Why a blacklist is declared not yet in use, or the declaration is withdrawn."""
 
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="缘由",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=FreeTextarea(attrs={"rows": 2}),
         max_length=1000,
         error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
     )
@@ -94,18 +99,18 @@ class DeclarationForm(forms.Form):
 class SwitchForm(forms.Form):
     """The proposal to switch the effect of a blacklist; to exclude, it needs a legal basis of its own."""
 
-    document = forms.CharField(
+    document = FreeTextField(
         label="依据的文件",
         max_length=300,
         help_text="规定对该名单主体予以限制、惩戒的法律、法规、规章或者党中央、国务院文件，写明名称和文号。",
         error_messages={"required": "请写明依据的文件。"},
     )
-    paragraph = forms.CharField(
+    paragraph = FreeTextField(
         label="条款", max_length=100, help_text="如第八条第一款。", error_messages={"required": "请写明条款。"}
     )
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="缘由",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=FreeTextarea(attrs={"rows": 2}),
         max_length=1000,
         help_text="如会议纪要、来源单位的函。",
         error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},

@@ -17,6 +17,7 @@ from feedback.states import AdviceState
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
 from foundation.web.forms import PastDayField
+from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
 
@@ -109,9 +110,9 @@ class ContentForm(forms.Form):
     """The content of an application: day, description and evidence, and the choices that the measure leaves."""
 
     applied_on = PastDayField(label="实施日期")
-    description = forms.CharField(
+    description = FreeTextField(
         label="实施情况",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=FreeTextarea(attrs={"rows": 4}),
         max_length=2000,
         help_text="做了什么、效果如何。不写自然人的姓名与身份信息。",
         error_messages={"required": "请写明做了什么。"},
@@ -177,11 +178,11 @@ class ApplicationForm(ContentForm):
         return data
 
 
-def reason_field(help_text: str = "") -> forms.CharField:
+def reason_field(help_text: str = "") -> FreeTextField:
     """Return the field for the reason of a change."""
-    return forms.CharField(
+    return FreeTextField(
         label="理由",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=FreeTextarea(attrs={"rows": 2}),
         max_length=1000,
         help_text=help_text,
         error_messages={"required": "请填写理由。"},
@@ -252,9 +253,9 @@ class ReportForm(forms.Form):
     """A violation: when it was found, and the facts."""
 
     found_on = PastDayField(label="发现日期")
-    facts = forms.CharField(
+    facts = FreeTextField(
         label="违法失信情况",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=FreeTextarea(attrs={"rows": 4}),
         max_length=2000,
         help_text="什么行为、依据什么材料、已作何处理。",
         error_messages={"required": "请写明违法失信情况。"},
@@ -264,9 +265,9 @@ class ReportForm(forms.Form):
 class KeepForm(forms.Form):
     """The decision to keep the qualification, with its reason."""
 
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="不予取消的理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
         error_messages={"required": "请写明理由。"},
     )
@@ -286,10 +287,10 @@ class AnswerForm(forms.Form):
         error_messages={"required": "请选择停止或继续适用。"},
     )
     stopped_on = PastDayField(label="停止日期", required=False, help_text="选择“已停止”时填写。")
-    answer = forms.CharField(
+    answer = FreeTextField(
         label="说明",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
         help_text="继续适用的，须写明理由。",
     )

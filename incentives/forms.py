@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from foundation.denials import ActionDenied
+from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from incentives.models import MeasureKind, MeasureVersion
 from incentives.policies import check_may_amend
 
@@ -12,8 +13,8 @@ from incentives.policies import check_may_amend
 class AmendmentForm(forms.ModelForm):
     """A new version of a measure; the sub-items are typed one a line, and the kinds are ticked."""
 
-    sub_items = forms.CharField(
-        label="分项", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="每行一项，没有则留空。"
+    sub_items = FreeTextField(
+        label="分项", required=False, widget=FreeTextarea(attrs={"rows": 4}), help_text="每行一项，没有则留空。"
     )
 
     kinds = forms.MultipleChoiceField(
@@ -26,6 +27,12 @@ class AmendmentForm(forms.ModelForm):
     class Meta:
         model = MeasureVersion
         fields = ("measure", "wording", "sub_items", "condition", "legal_basis", "kinds", "in_force_from")
+        field_classes = dict.fromkeys(("wording", "condition", "legal_basis"), FreeTextField)
+        widgets = {
+            "wording": FreeTextarea(attrs={"class": "vLargeTextField", "rows": 10}),
+            "condition": FreeTextInput(attrs={"class": "vTextField"}),
+            "legal_basis": FreeTextInput(attrs={"class": "vTextField"}),
+        }
 
     def clean_sub_items(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]

@@ -3,6 +3,7 @@
 from django import forms
 
 from feedback.models import MeasureApplication
+from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
 from screening.models import Standing
@@ -24,7 +25,8 @@ class CaseForm(forms.ModelForm):
     class Meta:
         model = IncentiveCase
         fields = ("application", "title", "body")
-        widgets = {"body": forms.Textarea(attrs={"rows": 10})}
+        field_classes = dict.fromkeys(("title", "body"), FreeTextField)
+        widgets = {"title": FreeTextInput, "body": FreeTextarea(attrs={"rows": 10})}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

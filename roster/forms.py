@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.web.forms import PastDayField
+from free_text.forms import FreeTextarea, FreeTextField
 from roster.models import RosterSubmission
 from roster.policies import RosterConfirmation
 
@@ -45,9 +46,9 @@ class ConfirmForm(forms.Form):
 class TransferReasonForm(forms.Form):
     """The reason to decline or to withdraw a transfer."""
 
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
         error_messages={"required": "请写明理由。"},
     )

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
 from foundation.web.lists import paginate
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows

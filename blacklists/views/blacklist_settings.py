@@ -14,7 +14,7 @@ from blacklists.actions.blacklist_settings import create_blacklist
 from blacklists.forms import BlacklistForm, DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
-from foundation.web.typed import forget_typed, keep_typed
+from free_text.typed import forget_typed, keep_typed
 
 
 @requires("blacklists.change_blacklist")

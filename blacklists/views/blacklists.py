@@ -13,7 +13,7 @@ from blacklists.filters import EntryFilter, ImportFilter
 from blacklists.forms import DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from foundation.web.lists import paginate, render_list
-from foundation.web.typed import kept_typed
+from free_text.typed import kept_typed
 
 
 @requires("blacklists.view_blacklist")

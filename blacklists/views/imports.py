@@ -12,7 +12,7 @@ from blacklists.actions.imports import confirm_import, receive_import, withdraw_
 from blacklists.forms import ConfirmImportForm, ImportForm
 from blacklists.models import BlacklistImport
 from foundation.web.actions import run_action
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from uploads.views import file_context, original_file, post_as_of, post_row_decision, show_progress
 
 

@@ -25,7 +25,7 @@ def run_action(
     """Run the action and add the message `done`, or the reason of its refusal; None where it was refused.
 
     `done` is the message, or makes it from the result; "" for no message. A view shows the form again with what was
-    typed after a refusal, or keeps it (foundation.web.typed) where it redirects.
+    typed after a refusal, or keeps it (free_text.typed) where it redirects.
     """
     try:
         result = act()

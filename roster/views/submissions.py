@@ -16,7 +16,7 @@ from accounts.access import requires
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
 from foundation.web.lists import paginate, render_list
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter

@@ -13,7 +13,7 @@ from accounts.access import requires
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.filters import TransferFilter
 from roster.forms import TransferReasonForm
@@ -106,7 +106,7 @@ def _settle_with_reason(request: HttpRequest, pk: int, act: str, settle: Callabl
     form = TransferReasonForm(request.POST)
     keep_typed(request, reason_form(act, pk))
     if not form.is_valid():
-        messages.error(request, "请写明理由，不超过1000字。")
+        messages.error(request, " ".join(form.errors["reason"]))
     elif run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act]):
         forget_typed(request, reason_form(act, pk))
     return redirect("roster:transfer_detail", pk)

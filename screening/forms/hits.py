@@ -2,6 +2,7 @@
 
 from django import forms
 
+from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from screening.states import CONCLUSIONS, Decision
 
 
@@ -14,9 +15,9 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择结论。"},
     )
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
         help_text="根据什么材料得出这一结论，如核对了裁判文书所载地址和法定代表机构。",
         error_messages={"required": "请写明理由。"},
@@ -26,9 +27,9 @@ class DecisionForm(forms.Form):
 class BulkDecisionForm(DecisionForm):
     """One decision with one reason for several hits. The page offers recent reasons."""
 
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="理由",
-        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+        widget=FreeTextInput(attrs={"list": "reasons", "autocomplete": "off"}),
         max_length=1000,
         help_text="对所列各条均适用的理由；将逐条记入档案。",
         error_messages={"required": "请写明理由。"},
@@ -38,9 +39,9 @@ class BulkDecisionForm(DecisionForm):
 class HitReasonForm(forms.Form):
     """The reason for which a decision is reopened or a proposed decision is rejected."""
 
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="缘由",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=FreeTextarea(attrs={"rows": 2}),
         max_length=1000,
         error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
     )

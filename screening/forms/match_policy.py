@@ -2,14 +2,15 @@
 
 from django import forms
 
+from free_text.forms import FreeTextarea, FreeTextField
 from screening.models import MatchPolicy
 
 
-def basis_field() -> forms.CharField:
+def basis_field() -> FreeTextField:
     """Return the required field for the reason of a change of the policy."""
-    return forms.CharField(
+    return FreeTextField(
         label="修改依据",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=FreeTextarea(attrs={"rows": 2}),
         max_length=1000,
         help_text="如内部规程、会议纪要。",
         error_messages={"required": "请写明修改依据。", "max_length": "依据不超过1000字。"},

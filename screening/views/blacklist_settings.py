@@ -13,7 +13,7 @@ from blacklists.actions.blacklist_switch import approve_switch, propose_switch, 
 from blacklists.forms import BlacklistForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.blacklist_switch import affected_by_switch
 from screening.forms.hits import HitReasonForm
 

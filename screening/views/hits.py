@@ -19,7 +19,7 @@ from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from foundation.web.actions import run_action
 from foundation.web.lists import paginate
-from foundation.web.typed import forget_typed, keep_typed, kept_typed
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.match_policy import (
     apply_thresholds,
     approve_policy,

@@ -349,7 +349,7 @@ def feedback_acts(city: City) -> Iterator[Act]:
                 city.clerk, f"feedback:application_{act}", data, MeasureApplication.objects.latest("pk").pk
             ),
         )
-    report = {"found_on": today, "facts": "虚开发票"}
+    report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
     yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
     kept = {"decision": "keep", "reason": "查无实据"}
     yield (

@@ -1,8 +1,13 @@
-"""Input of a form whose act was refused, kept in the session until the act is done."""
+"""Input of a form whose act was refused, kept in the session until the act is done.
+
+Numbers of identity documents are cut out of it: the session is stored.
+"""
 
 from collections.abc import Collection, Mapping
 
 from django.http import HttpRequest
+
+from free_text.numbers import cut_document_numbers
 
 NOT_TYPED = "csrfmiddlewaretoken"
 
@@ -13,7 +18,7 @@ def keep_typed(request: HttpRequest, form: str, *, without: Collection[str] = ()
     `without` are names of fields that must not be stored.
     """
     fields = {name: text for name, text in request.POST.items() if name != NOT_TYPED and name not in without}
-    request.session[_key(form)] = fields
+    request.session[_key(form)] = {name: cut_document_numbers(str(text)) for name, text in fields.items()}
 
 
 def kept_typed(request: HttpRequest, form: str) -> Mapping[str, str] | None:
