@@ -1,63 +1,82 @@
 """Cleaning cells, a whole column at a time: codes, days and names."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from datetime import date, timedelta
 
+from spreadsheets.code_cells import clean_codes
 from spreadsheets.columns import CODES, DAYS
-from spreadsheets.identifiers import clean_code
+from spreadsheets.days import EXCEL_SERIAL, read_day
+from spreadsheets.identifiers import UNPRINTED, is_valid_uscc
+from spreadsheets.name_cells import clean_names
+from spreadsheets.private_use import map_private_use
 from spreadsheets.resident_ids import BETWEEN, MASK
+from spreadsheets.words_for_none import ENDLESS, stands_for_never, states_no_end, states_none
 
-DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\d{1,2}:\d{2}.*)?")
-COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-# Day 0 of Excel, corrected for its leap-year error of 1900; a serial number of five digits is in 1927 to 2173.
-EXCEL_EPOCH = date(1899, 12, 30)
+NAMES = frozenset({"name", "other_names"})
+# Columns in which 无 is a statement of its own.
+FREE_TEXTS = frozenset({"basis"})
+# A longer text is quickly seen to be no word for none.
+LONGEST_WORD = 12
 DAYS_TO_1904 = 1462
-EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 # As Excel and WPS show a formula error, or, behind the bar, LibreOffice.
 FORMULA_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9/_]*[!?])|(?:Err|错误):\d{3}", re.IGNORECASE)
 # A formula in place of its result.
 FORMULA = re.compile(r"=[^=\s].*", re.DOTALL)
+# A USCC of digits only, of which a spreadsheet program keeps fifteen.
+ROUNDED = re.compile(r"(?!(.)\1*$)[0-9]{15}000")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
-INVISIBLE_IN_TEXT = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-
-
-def parse_day(text: str) -> date | None:
-    """Parse a day such as 2019年7月10日, 2019.7.10, 2019/7/10, 20190710 or 43656 (Excel); None for no day."""
-    text = clean_code(text) if not re.search(r"\d\s+\d", text) else unicodedata.normalize("NFKC", text).strip()
-    if EXCEL_SERIAL.fullmatch(text):
-        return EXCEL_EPOCH + timedelta(days=int(float(text)))
-    found = COMPACT_DAY.fullmatch(text) or DAY.fullmatch(text)
-    if not found:
-        return None
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        return None
+# Beside these, the carriage return as workbooks may write it.
+INVISIBLE_IN_TEXT = re.compile(rf"_x000[DA]_|[{UNPRINTED}]")
 
 
 def counted_from_1900(text: str) -> str:
     """Convert a serial number of Excel's 1904 date system to the 1900 system; leave any other text as it is."""
     number = text.strip()
-    return str(int(float(number)) + DAYS_TO_1904) if EXCEL_SERIAL.fullmatch(number) else text
+    if not EXCEL_SERIAL.fullmatch(number):
+        return text
+    days, point, fraction = number.partition(".")
+    return f"{int(days) + DAYS_TO_1904}{point}{fraction}"
 
 
 def clean_column(key: str, texts: Sequence[str]) -> list[str]:
-    """Clean the cells of a column: codes normalised, days in ISO format where they exist, names with single blanks."""
+    """Clean the cells of a column: codes normalised, days in ISO format where they exist, names with single blanks.
+
+    A cell that states that there is nothing becomes empty, except in a column of free text.
+    """
     if key in DAYS:
-        days = {text: _day(text) for text in set(texts)}
+        days = {text: _day(key, text) for text in set(texts)}
         return [days[text] for text in texts]
     joined = BETWEEN.join(texts)
-    return (clean_code(joined) if key in CODES else _clean_text(joined)).split(BETWEEN)
+    if key in CODES:
+        return clean_codes(key, joined, BETWEEN)
+    if key in NAMES:
+        cells = clean_names(clean_text(map_private_use(joined)), BETWEEN).split(BETWEEN)
+    else:
+        cells = clean_text(joined).split(BETWEEN)
+    return cells if key in FREE_TEXTS else _without_words_for_none(key, cells)
 
 
-def _day(text: str) -> str:
-    day = parse_day(text)
-    return day.isoformat() if day else text.strip()
+def _day(key: str, text: str) -> str:
+    if not text:
+        return text
+    reading = read_day(text, is_last=key == "expires_on")
+    if reading.day:
+        if not stands_for_never(key, reading.day):
+            return reading.day.isoformat()
+        return ENDLESS if key == "expires_on" else ""
+    if key == "expires_on" and states_no_end(text):
+        return ENDLESS
+    states_nothing = (reading.fault == "blank" and key != "certified_on") or states_none(key, text)
+    return "" if states_nothing else text.strip()
 
 
-def _clean_text(joined: str) -> str:
+def _without_words_for_none(key: str, texts: list[str]) -> list[str]:
+    """Empty the cells that state that there is nothing."""
+    nothing = {text for text in set(texts) if text and len(text) <= LONGEST_WORD and states_none(key, text)}
+    return ["" if text in nothing else text for text in texts] if nothing else texts
+
+
+def clean_text(joined: str) -> str:
     """Remove invisible characters and blanks around each of the joined cells; reduce blanks inside to one."""
     joined = re.sub(r"\s+", " ", INVISIBLE_IN_TEXT.sub("", joined))
     return joined.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
@@ -71,6 +90,8 @@ def broken_texts(key: str, texts: Sequence[str]) -> set[str]:
         broken = {text for text in set(texts) if FORMULA.fullmatch(text) or FORMULA_ERROR.fullmatch(text)}
     if key in CODES:
         broken |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
+    if key == "uscc" and "000" in joined:
+        broken |= {text for text in set(texts) if ROUNDED.fullmatch(text) and not is_valid_uscc(text)}
     return broken
 
 

@@ -6,10 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from spreadsheets.cells import FORMULA, FORMULA_ERROR, parse_day
+from spreadsheets.cells import FORMULA, FORMULA_ERROR
 from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, Column
-from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, intended_uscc, invalid_usccs, uscc_fault
+from spreadsheets.days import read_day
+from spreadsheets.identifiers import (
+    CUSTOMS_CODE,
+    clean_code,
+    in_latin_letters,
+    intended_uscc,
+    invalid_usccs,
+    is_made_up,
+    uscc_fault,
+)
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments
+from spreadsheets.private_use import PRIVATE_USE
 from spreadsheets.problems import PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import MASK
@@ -26,6 +36,10 @@ from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, chec
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
 # One character, or ASCII text of the length of a code.
+# The beginning of a formula other than that of FORMULA, which a spreadsheet program runs, or an element of a web page.
+PROGRAM = re.compile(r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|(?i:javascript:)")
+HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
+LONGEST_TEXT = 40
 IMPLAUSIBLE_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
 
 
@@ -109,7 +123,7 @@ def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
                 yield problem_at(table, index, key, "formula_error", {"text": text})
             elif FORMULA.fullmatch(text):
                 params = {"column": key, "text": text[:LONGEST_FORMULA]}
-                yield problem_at(table, index, key, "formula_without_result", params)
+                yield problem_at(table, index, key, "formula_without_result", params, _shown_text(text))
             else:
                 yield problem_at(table, index, key, "lost_digits", {"column": key, "text": text})
 
@@ -169,6 +183,9 @@ def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
         fault = uscc_fault(text)
         if fault is None:
             continue
+        if is_made_up(text):
+            yield problem_at(table, index, "uscc", "made_up_code", {"column": "uscc", "text": text})
+            continue
         code, params = fault
         if intended := intended_uscc(text):
             code, params = "uscc_look_alike", {**params, "uscc": intended}
@@ -179,7 +196,14 @@ def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the customs code has 10 digits or capital letters."""
     wrong = {text for text in table.column("customs_code") if not CUSTOMS_CODE.fullmatch(text)}
     for index, text in _cells_among(table, "customs_code", wrong):
-        yield problem_at(table, index, "customs_code", "customs_code", {"length": len(text), "text": text})
+        intended = in_latin_letters(text)
+        if CUSTOMS_CODE.fullmatch(intended):
+            params: Params = {"characters": "".join(sorted(set(text) - set(intended))), "customs_code": intended}
+            yield problem_at(table, index, "customs_code", "customs_code_look_alike", params, intended)
+        elif is_made_up(text):
+            yield problem_at(table, index, "customs_code", "made_up_code", {"column": "customs_code", "text": text})
+        else:
+            yield problem_at(table, index, "customs_code", "customs_code", {"length": len(text), "text": text})
 
 
 def check_customs_office(table: Table, context: Context) -> Iterator[Problem]:
@@ -240,14 +264,20 @@ def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the day of certification exists and is not in the future, before AEO began or after the roster."""
     faults = {text: fault for text in set(table.column("certified_on")) if (fault := _day_fault(text, context))}
     for index, text in _cells_among(table, "certified_on", set(faults)):
-        yield problem_at(table, index, "certified_on", *faults[text])
+        yield problem_at(table, index, "certified_on", *faults[text], day_suggestion(text))
+
+
+def day_suggestion(text: str) -> str:
+    """Return the day that a text which is no day probably means, in ISO format; "" for none."""
+    meant = read_day(text).suggestion
+    return meant.isoformat() if meant else ""
 
 
 def _day_fault(text: str, context: Context) -> Fault | None:
     """Return the problem code of a day of certification and its parameters; None for a plausible day."""
-    day = parse_day(text)
+    day, fault, *_ = read_day(text)
     if day is None:
-        return "certified_on_invalid", {"text": text}
+        return "certified_on_invalid", {"text": text, "fault": fault}
     if day > context.today:
         return "certified_on_future", {"day": day.isoformat()}
     if day < AEO_BEGAN:
@@ -269,6 +299,30 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
             yield problem_at(table, index, "name", "name_too_long", {"length": len(text)})
         else:
             yield problem_at(table, index, "name", "name_implausible", {"text": text})
+
+
+def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
+    """Report names that a spreadsheet program or a browser would run, and private-use characters in names."""
+    names = table.column("name")
+    for index, text in filled_cells(table, "name"):
+        if PROGRAM.search(text):
+            yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
+    raw_texts = table.raw_column("name")
+    if not PRIVATE_USE.search("".join(raw_texts)):
+        return
+    for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
+        received, kept = (dict.fromkeys(PRIVATE_USE.findall(text)) for text in (raw, name))
+        if kept:
+            yield problem_at(table, index, "name", "name_private_use", {"column": "name", "characters": "".join(kept)})
+        elif received:
+            params = {"column": "name", "characters": "".join(received), "name": name}
+            yield problem_at(table, index, "name", "name_private_use_read", params)
+
+
+def _shown_text(text: str) -> str:
+    """Return the text that the formula =HYPERLINK(address, text) shows; "" for any other text."""
+    found = HYPERLINK.fullmatch(text)
+    return found[1] if found else ""
 
 
 def check_known_enterprise(table: Table, context: Context) -> Iterator[Problem]:
@@ -318,5 +372,6 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_unique("customs_code"),
     check_certified_on,
     check_name,
+    check_name_characters,
     check_known_enterprise,
 )

@@ -3,24 +3,27 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from spreadsheets.cells import parse_day
 from spreadsheets.checks import (
     Check,
     Context,
     check_broken_cells,
     check_lengths,
+    check_name_characters,
     check_registration_number,
+    day_suggestion,
     filled_cells,
     problem_at,
     run_checks,
     sort_problems,
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS
+from spreadsheets.days import parse_day, read_day
 from spreadsheets.identifier_columns import assign_identifiers
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
     TAX_NUMBER,
+    is_made_up,
     is_valid_org_code,
     is_valid_uscc,
     uscc_fault,
@@ -34,6 +37,7 @@ from spreadsheets.problems import (
     PROBLEM_CODES,
     SUPERSEDED,
     UNKNOWN_RECORD,
+    Fault,
     Params,
     Problem,
 )
@@ -41,6 +45,7 @@ from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import check_stated_losses, states_loss
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
+from spreadsheets.words_for_none import ENDLESS
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
 # sources write 2099-12-31 for an unlimited term.
@@ -87,17 +92,23 @@ def check_subject(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_entry_identifiers(table: Table, context: Context) -> Iterator[Problem]:
     """Check that identifiers are valid; an entry with an invalid one is screened by the others and by its name."""
-    for index, text in filled_cells(table, "uscc"):
-        if fault := uscc_fault(text):
-            code, params = fault
-            yield problem_at(table, index, "uscc", f"entry_{code}", params)
-    for index, text in filled_cells(table, "org_code"):
-        if not is_valid_org_code(text):
-            yield problem_at(table, index, "org_code", "entry_org_code", {"text": text})
-    for key in ("tax_number", "customs_code"):
-        for index, text in filled_cells(table, key):
-            if not NUMBERS[key].fullmatch(text):
-                yield problem_at(table, index, key, f"entry_{key}", {"text": text})
+    for key in ("uscc", "org_code", "tax_number", "customs_code"):
+        texts = set(table.column(key))
+        faults = {text: fault for text in texts if text and (fault := _identifier_fault(key, text))}
+        for index, text in filled_cells(table, key) if faults else ():
+            if text in faults:
+                yield problem_at(table, index, key, *faults[text])
+
+
+def _identifier_fault(key: str, text: str) -> Fault | None:
+    """Return problem code and parameters of a text that is no valid identifier; None for a valid one."""
+    if is_made_up(text):
+        return "entry_made_up_code", {"column": key, "text": text}
+    if key == "uscc":
+        fault = uscc_fault(text)
+        return (f"entry_{fault[0]}", fault[1]) if fault else None
+    is_valid = is_valid_org_code(text) if key == "org_code" else NUMBERS[key].fullmatch(text)
+    return None if is_valid else (f"entry_{key}", {"text": text})
 
 
 def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
@@ -105,9 +116,13 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
     latest = context.today + LONGEST_AHEAD
     for key in ("listed_on", "expires_on", "removed_on"):
         for index, text in filled_cells(table, key):
-            day, listed = parse_day(text), parse_day(table.column("listed_on")[index])
+            if text == ENDLESS:
+                continue
+            reading, listed = read_day(text), parse_day(table.column("listed_on")[index])
+            day = reading.day
             if day is None:
-                yield problem_at(table, index, key, f"{key}_invalid", {"text": text})
+                params: Params = {"text": text, "fault": reading.fault}
+                yield problem_at(table, index, key, f"{key}_invalid", params, day_suggestion(text))
             elif key != "expires_on" and not EARLIEST_DAY <= day <= latest:
                 params = {"day": day.isoformat(), "earliest": EARLIEST_DAY.isoformat(), "latest": latest.isoformat()}
                 yield problem_at(table, index, key, f"{key}_implausible", params)
@@ -139,6 +154,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_subject,
     check_natural_person,
     check_lengths(BLACKLIST_COLUMNS),
+    check_name_characters,
     check_broken_cells,
     check_entry_identifiers,
     check_registration_number,

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from spreadsheets.cells import clean_column
 from spreadsheets.checks import problem_at
-from spreadsheets.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc, org_code_of
+from spreadsheets.identifiers import (
+    clean_code,
+    clean_org_code,
+    intended_org_code,
+    intended_uscc,
+    invalid_usccs,
+    is_valid_org_code,
+    is_valid_uscc,
+    org_code_of,
+)
 from spreadsheets.problems import Problem
 from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
@@ -31,6 +40,7 @@ def assign_identifiers(table: Table) -> tuple[Table, list[Problem]]:
     cells["org_code"] = [clean_org_code(text) for text in cells["org_code"]]
     cells["name"] = list(table.column("name"))
     notices = [
+        *_read_look_alikes(table, cells),
         *_take_codes_from_names(table, cells),
         *_move_codes(table, cells, "uscc", USCC_FOUND_IN),
         *_move_codes(table, cells, "org_code", ORG_CODE_FOUND_IN),
@@ -43,6 +53,19 @@ def assign_identifiers(table: Table) -> tuple[Table, list[Problem]]:
 def _is_valid(kind: str, text: str) -> bool:
     """Return whether the text is a valid code of the kind, `uscc` or `org_code`."""
     return is_valid_uscc(text) if kind == "uscc" else is_valid_org_code(text)
+
+
+def _read_look_alikes(table: Table, cells: dict[str, list[str]]) -> Iterator[Problem]:
+    """Read codes with look-alikes as the codes that are meant; the check character proves these."""
+    for key, intended_code in (("uscc", intended_uscc), ("org_code", intended_org_code)):
+        wrong = invalid_usccs(cells[key]) if key == "uscc" else set(cells[key])
+        intended = {text: code for text in wrong if (code := intended_code(text))}
+        for index, text in enumerate(cells[key]) if intended else ():
+            if text in intended:
+                code = cells[key][index] = intended[text]
+                characters = "".join(dict.fromkeys(one for one, other in zip(text, code, strict=True) if one != other))
+                params = {"kind": key, "characters": characters, "text": code}
+                yield problem_at(table, index, key, "entry_look_alike", params)
 
 
 def _move_codes(table: Table, cells: dict[str, list[str]], kind: str, columns: tuple[str, ...]) -> Iterator[Problem]:

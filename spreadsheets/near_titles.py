@@ -6,8 +6,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache, partial
 
-from spreadsheets.cells import parse_day
 from spreadsheets.columns import DAYS, Column
+from spreadsheets.days import parse_day
 from spreadsheets.headers import Header, title_key
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Note

@@ -22,6 +22,7 @@ class Param(Enum):
     COLUMN = "column"  # str: key of a column
     COLUMNS = "columns"  # list of column keys, written with the other names of the columns
     FIELDS = "fields"  # list of column keys
+    DAY_FAULT = "day_fault"  # str: why a text is no day, of days.DayFault
     CHARACTERS = "characters"  # str: every character is one item
     NAMES = "names"  # list of str
     SHEETS = "sheets"  # list of str: names of worksheets
@@ -78,6 +79,8 @@ RULES = {
     "formula_error": "公式出错",
     "lost_digits": "丢失位数",
     "uscc": "统一社会信用代码有误",
+    "made_up": "凑数的代码",
+    "look_alike": "代码中有形似的字符",
     "org_code": "组织机构代码有误",
     "customs_code": "海关注册编码有误",
     "customs_office": "编码属于其他海关",
@@ -139,6 +142,8 @@ SET_ASIDE_REASONS = {
 }
 
 _TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN
+# What a note on the days of a column states: how many cells, and one of them as an example.
+_DAYS_READ = {"column": _TEXT, "count": _NUMBER, "line": _NUMBER, "text": _TEXT, "day": _DAY}
 
 PROBLEM_CODES: dict[str, ProblemCode] = {
     # Every table.
@@ -183,13 +188,23 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "names_separated": ProblemCode("several_names", "notice", {"names": Param.NAMES, "count": _NUMBER}),
     "names_in_record": ProblemCode("several_names", "notice", {"names": Param.NAMES, "count": _NUMBER}),
     # Rosters.
+    "made_up_code": ProblemCode("made_up", "error", {"column": _COLUMN, "text": _TEXT}),
+    "name_program": ProblemCode("name", "confirm", {"column": _COLUMN, "text": _TEXT}),
+    "name_private_use": ProblemCode("name", "confirm", {"column": _COLUMN, "characters": Param.CHARACTERS}),
+    "name_private_use_read": ProblemCode(
+        "name", "notice", {"column": _COLUMN, "characters": Param.CHARACTERS, "name": _TEXT}
+    ),
     "uscc_known": ProblemCode("empty", "error", {"uscc": _TEXT}),
     "first_time": ProblemCode("first_time", "error", {"customs_code": _TEXT}),
     "uscc_length": ProblemCode("uscc", "error", {"length": _NUMBER}),
+    "uscc_several": ProblemCode("uscc", "error", {"codes": Param.NAMES, "count": _NUMBER}),
     "uscc_characters": ProblemCode("uscc", "error", {"characters": Param.CHARACTERS}),
     "uscc_look_alike": ProblemCode("uscc", "error", {"characters": Param.CHARACTERS, "uscc": _TEXT}),
     "uscc_check": ProblemCode("uscc", "error"),
     "customs_code": ProblemCode("customs_code", "error", {"length": _NUMBER, "text": _TEXT}),
+    "customs_code_look_alike": ProblemCode(
+        "customs_code", "error", {"characters": Param.CHARACTERS, "customs_code": _TEXT}
+    ),
     "customs_office": ProblemCode(
         "customs_office", "confirm", {"customs_code": _TEXT, "office": _TEXT, "own_office": _TEXT}
     ),
@@ -199,7 +214,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "customs_code_two_names": ProblemCode(
         "customs_code_twice", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}
     ),
-    "certified_on_invalid": ProblemCode("certified_on", "error", {"text": _TEXT}),
+    "certified_on_invalid": ProblemCode("certified_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
     "certified_on_future": ProblemCode("certified_on", "error", {"day": _DAY}),
     "certified_on_too_early": ProblemCode("certified_on", "error", {"day": _DAY, "earliest": _DAY}),
     "certified_on_after_roster": ProblemCode("certified_on", "error", {"day": _DAY, "as_of": _DAY}),
@@ -214,8 +229,13 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "no_subject": ProblemCode("empty", "error"),
     "no_name": ProblemCode("no_name", "notice"),
     "entry_uscc_length": ProblemCode("uscc", "notice", {"length": _NUMBER}),
+    "entry_uscc_several": ProblemCode("uscc", "notice", {"codes": Param.NAMES, "count": _NUMBER}),
     "entry_uscc_characters": ProblemCode("uscc", "notice", {"characters": Param.CHARACTERS}),
     "entry_uscc_check": ProblemCode("uscc", "notice"),
+    "entry_look_alike": ProblemCode(
+        "look_alike", "notice", {"kind": _COLUMN, "characters": Param.CHARACTERS, "text": _TEXT}
+    ),
+    "entry_made_up_code": ProblemCode("made_up", "notice", {"column": _COLUMN, "text": _TEXT}),
     "entry_org_code": ProblemCode("org_code", "notice", {"text": _TEXT}),
     "entry_tax_number": ProblemCode("tax_number", "notice", {"text": _TEXT}),
     "entry_customs_code": ProblemCode("customs_code", "notice", {"text": _TEXT}),
@@ -225,12 +245,12 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "two_codes", "notice", {"column": _COLUMN, "kind": _COLUMN, "text": _TEXT, "own_text": _TEXT}
     ),
     "uscc_for_name": ProblemCode("two_codes", "notice", {"uscc": _TEXT, "own_uscc": _TEXT}),
-    "listed_on_invalid": ProblemCode("listed_on", "error", {"text": _TEXT}),
+    "listed_on_invalid": ProblemCode("listed_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
     "listed_on_implausible": ProblemCode("listed_on", "error", {"day": _DAY, "earliest": _DAY, "latest": _DAY}),
     "listed_on_future": ProblemCode("listed_on", "notice", {"day": _DAY}),
-    "expires_on_invalid": ProblemCode("expires_on", "error", {"text": _TEXT}),
+    "expires_on_invalid": ProblemCode("expires_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
     "expires_on_too_early": ProblemCode("expires_on", "error", {"day": _DAY, "listed_on": _DAY}),
-    "removed_on_invalid": ProblemCode("removed_on", "error", {"text": _TEXT}),
+    "removed_on_invalid": ProblemCode("removed_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
     "removed_on_implausible": ProblemCode("removed_on", "error", {"day": _DAY, "earliest": _DAY, "latest": _DAY}),
     "removed_on_too_early": ProblemCode("removed_on", "error", {"day": _DAY, "listed_on": _DAY}),
     "source_id_twice": ProblemCode("twice", "notice"),
@@ -272,6 +292,14 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
         "line": Param.NUMBER,
         "text": Param.TEXT,
     },
+    "moments_read": _DAYS_READ,
+    "midnights_read": _DAYS_READ,
+    "periods_read": _DAYS_READ,
+    "words_for_none": {"column": Param.TEXT, "texts": Param.NAMES, "count": Param.NUMBER},
+    "no_end": {"column": Param.TEXT, "texts": Param.NAMES, "count": Param.NUMBER},
+    "codes_cleaned": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
+    "names_without_blanks": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
+    "names_without_quotes": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
     "joined_by_customs_code": {"count": Param.NUMBER},
     "cells_edited": {"count": Param.NUMBER},
 }

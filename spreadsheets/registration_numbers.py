@@ -10,7 +10,7 @@ from itertools import compress
 
 import numpy as np
 
-from spreadsheets.identifiers import REGISTRATION_NUMBER
+from spreadsheets.identifiers import REGISTRATION_NUMBER, is_made_up
 from spreadsheets.problems import Fault
 
 FIFTEEN = re.compile(r"[0-9]{15}")
@@ -39,7 +39,9 @@ def registration_number_faults(texts: Iterable[str]) -> dict[str, Fault]:
         text: ("registration_number_check", {"text": text}) for text in wrong_check_digits(distinct)
     }
     for text in distinct:
-        if not REGISTRATION_NUMBER.fullmatch(text):
+        if is_made_up(text):
+            faults[text] = "entry_made_up_code", {"column": "registration_number", "text": text}
+        elif not REGISTRATION_NUMBER.fullmatch(text):
             faults[text] = "registration_number_shape", {"text": text}
         elif text.isdecimal() and len(text) not in LENGTHS:
             faults[text] = "registration_number_length", {"length": len(text), "text": text}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spreadsheets.cell_marks import kept_marks, notes_on_formulas
+from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
@@ -148,7 +149,7 @@ class Table:
             if "" not in texts:
                 continue
             for index, (raw, text) in enumerate(zip(self.raw_column(key), texts, strict=True)):
-                if not text and (key not in self.columns or index in absent or (raw and CONTENT.search(raw))):
+                if not text and (key not in self.columns or index in absent or _states_something(key, raw)):
                     of_rows[index].append(key)
         return [" ".join([*of_rows[i], *lacking]) if i in of_rows else of_file for i in range(len(self.lines))]
 
@@ -205,7 +206,8 @@ def parse_table(
         found = found._replace(header=header, choices=choices)
         parts = split_rows(found.sheet, header, titles, row_decisions)
     notes = [*found.notes, *notes_on_titles(found.header, columns)]
-    return _table(found._replace(notes=notes), parts, others=[sheet for sheet in sheets if sheet is not found.sheet])
+    others = [sheet for sheet in sheets if sheet is not found.sheet]
+    return _table(found._replace(notes=notes), parts, columns, others=others)
 
 
 def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
@@ -311,7 +313,12 @@ def header_titles(previews: Sequence[Mapping[str, Any]], layout: Layout) -> dict
     return {}
 
 
-def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
+def _states_something(key: str, text: str) -> bool:
+    """Return whether a cell of the column states something that cleaning keeps."""
+    return CONTENT.search(text) is not None and clean_column(key, [text]) != [""]
+
+
+def _table(found: Located, split: Split, columns: Sequence[Column], *, others: Sequence[Sheet]) -> Table:
     """Clean the columns of the rows, and mask the ID numbers of residents in all cells."""
     sheet, header = found.sheet, found.header
     notes = [*sheet.notes, *found.notes, *_notes_on_sheets(sheet, others)]
@@ -331,10 +338,12 @@ def _table(found: Located, split: Split, *, others: Sequence[Sheet]) -> Table:
     cells = {key: clean_column(key, texts) for key, texts in received.items()}
     for key in CODES & cells.keys():
         _mask_codes(key, cells[key], raw, header.places[key])
+    lines = [line for line, _ in split.rows]
+    notes += notes_on_cells(columns, lines, received, cells)
     table = Table(
         header_line=header.line,
         columns={key: letter_of(place) for key, place in header.places.items()},
-        lines=[line for line, _ in split.rows],
+        lines=lines,
         raw=raw,
         cells=cells,
         sheet=sheet.name,

@@ -10,6 +10,15 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from foundation.web.dates import chinese_date
+from spreadsheets.cell_wording import (
+    CELL_NOTES,
+    CELL_TEXTS,
+    DAY_FAULTS,
+    OTHER_IDENTIFIERS,
+    PUSHED_CELL_HINTS,
+    PUSHED_OTHER_IDENTIFIERS,
+    written_character,
+)
 from spreadsheets.columns import Column
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.headers import HEADER_WITHIN
@@ -32,7 +41,6 @@ _CHECK_LICENCE = "请对照营业执照逐位核对。"
 _REAL_DAY = "请改为真实的认证日期，如2019-07-10。"
 _RIGHT_YEAR = "请核对年份，改正后重新上传。"
 _REAL_DAY_OR_NONE = "请改为真实的日期，如2019-07-10；不详则留空。"
-_OTHER_IDENTIFIERS = "该行按其他代码或名称比对；如能查到正确的，请更正后重新上传。"
 _OTHER_IDENTIFIERS_ALSO = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
 _TWO_NAMES = "其中一处填错了代码或名称，请对照营业执照改正。"
 _ONE_ROW = "同一企业只列一行，请删去多余的一行。"
@@ -42,6 +50,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
     for code, message, hint in (
         *NAME_TEXTS,
         *MARK_TEXTS,
+        *CELL_TEXTS,
         ("empty", "{column}没有填写", "请填写{column}。"),
         (
             "resident_id",
@@ -51,7 +60,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ("formula_error", "单元格的公式出错（{text}）", "请改为直接填写内容，或修正公式后重新上传。"),
         (
             "lost_digits",
-            "{column}被表格软件当作数字，末尾几位已经丢失（{text}）",
+            "{column}被表格软件当作数字，末尾的位数已经丢失（{text}）",
             "请先把这一列设为“文本”格式，再重新填写完整的代码。",
         ),
         ("too_long", "{column}有{length}个字，超过{limit}个字", "请只填写这一栏应填的内容。"),
@@ -102,7 +111,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "海关注册编码与第{line}行重复，企业名称却不同（“{name}”与“{other_name}”）",
             _TWO_NAMES,
         ),
-        ("certified_on_invalid", "认证日期“{text}”不是存在的日期", _REAL_DAY),
+        ("certified_on_invalid", "认证日期“{text}”{fault}", _REAL_DAY),
         ("certified_on_future", "认证日期{day}晚于今天", _REAL_DAY),
         ("certified_on_too_early", "认证日期{day}早于海关开始实施高级认证的{earliest}", _REAL_DAY),
         ("certified_on_after_roster", "认证日期{day}晚于名单的截至日期{as_of}", _REAL_DAY),
@@ -143,12 +152,12 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "主体名称没有填写",
             "该行按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新上传。",
         ),
-        ("entry_uscc_length", "统一社会信用代码应为18位，现为{length}位", _OTHER_IDENTIFIERS),
-        ("entry_uscc_characters", "统一社会信用代码含有不会出现的字符“{characters}”", _OTHER_IDENTIFIERS),
-        ("entry_uscc_check", "统一社会信用代码的校验码不符，其中至少有一位写错", _OTHER_IDENTIFIERS),
-        ("entry_org_code", "组织机构代码“{text}”的位数或校验码不符（GB 11714）", _OTHER_IDENTIFIERS),
-        ("entry_tax_number", "纳税人识别号“{text}”的位数或字符不符", _OTHER_IDENTIFIERS),
-        ("entry_customs_code", "海关注册编码“{text}”的位数或字符不符", _OTHER_IDENTIFIERS),
+        ("entry_uscc_length", "统一社会信用代码应为18位，现为{length}位", OTHER_IDENTIFIERS),
+        ("entry_uscc_characters", "统一社会信用代码含有不会出现的字符“{characters}”", OTHER_IDENTIFIERS),
+        ("entry_uscc_check", "统一社会信用代码的校验码不符，其中至少有一位写错", OTHER_IDENTIFIERS),
+        ("entry_org_code", "组织机构代码“{text}”的位数或校验码不符（GB 11714）", OTHER_IDENTIFIERS),
+        ("entry_tax_number", "纳税人识别号“{text}”的位数或字符不符", OTHER_IDENTIFIERS),
+        ("entry_customs_code", "海关注册编码“{text}”的位数或字符不符", OTHER_IDENTIFIERS),
         ("moved", "{column}一栏填的是{kind}{text}", "已作为{kind}读取，无需改动；请告知来源单位更正。"),
         (
             "org_code_in_tax_number",
@@ -196,12 +205,12 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "请核对该企业应由哪个海关报送。",
         ),
         ("surplus_cells", "{letter}列没有表头，填的是“{text}”，没有读取", "请核对本行各列是否错位。"),
-        ("listed_on_invalid", "列入日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("listed_on_invalid", "列入日期“{text}”{fault}", _REAL_DAY_OR_NONE),
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("listed_on_future", "列入日期{day}晚于今天，到那一天才生效", "如填错了年份，请改正后重新导入。"),
-        ("expires_on_invalid", "有效期止“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("expires_on_invalid", "有效期止“{text}”{fault}", _REAL_DAY_OR_NONE),
         ("expires_on_too_early", "有效期止{day}早于列入日期{listed_on}", "请核对两个日期。"),
-        ("removed_on_invalid", "移出日期“{text}”不是存在的日期", _REAL_DAY_OR_NONE),
+        ("removed_on_invalid", "移出日期“{text}”{fault}", _REAL_DAY_OR_NONE),
         ("removed_on_implausible", "移出日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("removed_on_too_early", "移出日期{day}早于列入日期{listed_on}", "请核对两个日期。"),
         ("source_id_twice", "来源编号在文件中重复", "以后一行为准。"),
@@ -224,7 +233,6 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
     )
 }
 
-_PUSHED_OTHER_IDENTIFIERS = "该条按其他代码或名称比对；如能查到正确的，请更正后重新推送。"
 _PUSHED_OTHER_IDENTIFIERS_ALSO = "该条另按其他代码和名称比对；如能查到正确的，请更正后重新推送。"
 
 # The sentences that differ for a program: the message, the hint or both.
@@ -244,6 +252,7 @@ PUSHED_MESSAGES = {
 PUSHED_HINTS = {
     **PUSHED_NAME_HINTS,
     **PUSHED_MARK_HINTS,
+    **PUSHED_CELL_HINTS,
     "formula_error": "请改为直接填写内容，或修正公式后重新推送。",
     "lost_digits": "请改用文本而不是数字，重新给出完整的代码。",
     "too_long": "请只填写该字段应填的内容。",
@@ -252,12 +261,12 @@ PUSHED_HINTS = {
     "registration_number_shape": _PUSHED_OTHER_IDENTIFIERS_ALSO,
     "natural_person": "如实为企业，请补上统一社会信用代码后重新推送。",
     "no_name": "该条按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新推送。",
-    "entry_uscc_length": _PUSHED_OTHER_IDENTIFIERS,
-    "entry_uscc_characters": _PUSHED_OTHER_IDENTIFIERS,
-    "entry_uscc_check": _PUSHED_OTHER_IDENTIFIERS,
-    "entry_org_code": _PUSHED_OTHER_IDENTIFIERS,
-    "entry_tax_number": _PUSHED_OTHER_IDENTIFIERS,
-    "entry_customs_code": _PUSHED_OTHER_IDENTIFIERS,
+    "entry_uscc_length": PUSHED_OTHER_IDENTIFIERS,
+    "entry_uscc_characters": PUSHED_OTHER_IDENTIFIERS,
+    "entry_uscc_check": PUSHED_OTHER_IDENTIFIERS,
+    "entry_org_code": PUSHED_OTHER_IDENTIFIERS,
+    "entry_tax_number": PUSHED_OTHER_IDENTIFIERS,
+    "entry_customs_code": PUSHED_OTHER_IDENTIFIERS,
     "two_codes": "以{kind}字段为准；如有误，请更正后重新推送。",
     "uscc_for_name": "以统一社会信用代码字段为准；如有误，请更正后重新推送。",
     "listed_on_implausible": "请核对年份，改正后重新推送。",
@@ -270,6 +279,7 @@ PUSHED_HINTS = {
 }
 
 NOTE_TEXTS = {
+    **CELL_NOTES,
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",
     "macros": "工作簿含有宏，没有运行，只读取单元格。",
@@ -303,7 +313,8 @@ NOTE_TEXTS = {
 # Kind of parameter → function that renders its value for a sentence; values of other kinds stay as they are.
 _AS_WRITTEN: dict[Param, Callable[[Any], Any]] = {
     Param.DAY: lambda day: chinese_date(date.fromisoformat(day)),
-    Param.CHARACTERS: "、".join,
+    Param.DAY_FAULT: DAY_FAULTS.__getitem__,
+    Param.CHARACTERS: lambda characters: "、".join(map(written_character, characters)),
     Param.SHEETS: "、".join,
     Param.NAMES: lambda names: "、".join(f"“{name}”" for name in names),
     Param.SHEET: lambda name: f"工作表“{name}”" if name else "",

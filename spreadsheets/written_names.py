@@ -131,7 +131,7 @@ def read_names(text: str) -> list[WrittenName]:
     if is_plain(text) or len(text) > LONGEST:
         return [WrittenName(text)]
     parts = _read_parts(text)
-    if len(parts) == 1 or all(_is_name(part.name) for part in parts):
+    if len(parts) == 1 or all(is_whole_name(part.name) for part in parts):
         return list(parts)
     return [_read_name(text)]
 
@@ -141,8 +141,8 @@ def further_names_in(text: str) -> list[str]:
     if is_plain(text) or len(text) > LONGEST:
         return []
     first, *parts = _read_parts(text)
-    if parts and not all(_is_name(part.name) for part in (first, *parts)):
-        return [part.name for part in (first, *parts) if _is_name(part.name)]
+    if parts and not all(is_whole_name(part.name) for part in (first, *parts)):
+        return [part.name for part in (first, *parts) if is_whole_name(part.name)]
     return [*first.other_names, *(name for part in parts for name in (part.name, *part.other_names))]
 
 
@@ -161,7 +161,7 @@ def _half_width(text: str) -> str:
     return text.translate(HALF_WIDTH)
 
 
-def _is_name(text: str) -> bool:
+def is_whole_name(text: str) -> bool:
     """Whether the text between two separators is a name by itself; 青岛分公司 is a part of the name before it."""
     half = _half_width(text)
     if len(text) < SHORTEST or not half.endswith(ENDS) or LOOSE_REMARK.fullmatch(half):

@@ -80,6 +80,7 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     org_code_of,
 )
+from spreadsheets.words_for_none import ENDLESS
 from spreadsheets.written_names import other_names_in
 from uploads.models import Mode
 
@@ -224,7 +225,7 @@ def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[
     """Clean a row into an entry without its derived fields.
 
     An identifier with a wrong check character or shape is left out: the row states nothing about it. An empty cell of a
-    row with a day of removal states nothing either.
+    row with a day of removal states nothing either. A term without end is stated, and has no last day.
     """
     entry = dict(zip(ROW_FIELDS, texts, strict=True))
     if entry["removed_on"]:
@@ -236,7 +237,7 @@ def _entry(texts: Sequence[str], unstated: list[str], is_refused: bool) -> dict[
     entry["unstated"] = array(unstated)
     entry["states_expiry"] = "t" if entry["expires_on"] else "f"
     for day in DAYS:
-        entry[day] = NULL if is_refused else entry[day] or NULL
+        entry[day] = NULL if is_refused or entry[day] in ("", ENDLESS) else entry[day]
     return entry
 
 

@@ -241,7 +241,9 @@ EMPTIED = {
         for field in ("document_number", "authority", "basis")
     },
     "listed_on": SQL("(entry.listed_on IS NOT NULL AND staged.listed_on IS NULL)"),
-    "expires_on": SQL("(entry.states_expiry AND NOT staged.states_expiry AND entry.expires_on >= %(today)s)"),
+    "expires_on": SQL(
+        "(entry.states_expiry AND NOT staged.states_expiry AND COALESCE(entry.expires_on, 'infinity') >= %(today)s)"
+    ),
     "removed_on": SQL("(entry.removed_on IS NOT NULL AND entry.ended_by_id IS NULL AND staged.removed_on IS NULL)"),
 }
 # Step 7. A changed row ends its entry, which had not ended, where it is removed earlier than known; expires within 30

@@ -138,5 +138,10 @@ class BlacklistEntry(models.Model):
         return started and not self.has_ended(on=on)
 
     @property
+    def has_no_end(self) -> bool:
+        """Whether the source states that the entry has no last day (长期)."""
+        return self.states_expiry and self.expires_on is None
+
+    @property
     def is_live_today(self) -> bool:
         return self.is_live(on=timezone.localdate())

@@ -267,3 +267,31 @@ def test_stated_expiry_survives_a_partial_row_and_a_new_term_of_the_blacklist(cr
     data = {**{field: getattr(blacklist, field) for field in fields}, "entry_months": 1}
     change_blacklist(blacklist=blacklist, data=data, by=credit)
     assert known().expires_on == until
+
+
+@pytest.mark.parametrize("term", ["长期", "永久有效", "9999-12-31", "9999-12-31T15:59:59Z"])
+def test_entry_whose_source_states_no_end_has_no_term_of_the_blacklist(
+    credit: User, signed_in: SignedIn, term: str
+) -> None:
+    Blacklist.objects.filter(code=CODE).update(entry_months=12)
+    push(credit, entry(1, expires_on=term, listed_on="2020-01-05"), entry(2, expires_on="—", listed_on="2026-01-05"))
+    assert (known(1).expires_on, known(2).expires_on) == (None, date(2027, 1, 5))
+    assert known(1).is_live_today
+    page = signed_in(credit).get(reverse("blacklists:entry_detail", args=[known(1).pk])).content.decode()
+    assert "长期" in page
+
+
+def test_word_for_no_removal_takes_a_removal_back(credit: User) -> None:
+    push(credit, entry(1), entry(2))
+    push(credit, {"source_id": "S1", "removed_on": "2026-06-01"})
+    push(credit, entry(1, removed_on="未移出"))
+    assert known().removed_on is None
+
+
+def test_entries_with_a_made_up_code_in_one_document_stay_apart(credit: User) -> None:
+    made_up = [
+        {"name": f"济南泺岬{n}号贸易有限公司", "org_code": "00000000-0", "document_number": "济安委1号"}
+        for n in (1, 2, 3)
+    ]
+    push(credit, *made_up)
+    assert BlacklistEntry.objects.filter(document_number="济安委1号").count() == 3

@@ -255,9 +255,9 @@ CODE_SLIPS = {
 }
 
 
-@roster(218, 223, flagged={8: "[МА]|西里尔|俄文|俄语", 9: "两个|36|37", 10: "公式"})
+@roster(*range(218, 224), 226, 227, flagged={8: "[МА]|西里尔|俄文|俄语", 9: "2个|两个|36|37"})
 def code_slips() -> bytes:
-    """USCCs in full width, with blanks, stop, label, hyphen and Cyrillic letters; two in a cell; a formula."""
+    """USCCs in full width, with blanks, stop, label, hyphen, guard and Cyrillic letters; two in a cell."""
     lines = roster_lines(*range(218, 228))
     wide = {ord(narrow): ord(narrow) + 0xFEE0 for narrow in "0123456789abcdefghijklmnopqrstuvwxyz"}
     lines[1][1] = uscc_of(218).lower().translate(wide)

@@ -13,25 +13,13 @@ MAKERS = (blacklists, natural_persons, raw_rosters, rosters, stored, text_roster
 # Cases that the portal does not meet yet.
 UNMET = frozenset(
     {
-        "codes_and_words_for_none",
-        "codes_as_numbers",
-        "day_habits",
         "error_in_unused_column",
         "errors_in_xls",
-        "guards_of_equals_signs",
-        "moment_of_midnight_in_utc",
-        "moment_seconds_before_midnight",
-        "moments_in_utc",
-        "moments_in_utc_of_a_push",
         "names_of_shops_and_of_several",
-        "names_that_are_programs",
-        "names_with_slips",
         "natural_persons",
         "natural_persons_of_other_scripts",
-        "private_use_character",
         "read_only_workbook",
         "resident_ids_in_any_column",
-        "terms_without_end",
     }
 )
 

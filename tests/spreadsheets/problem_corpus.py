@@ -26,13 +26,14 @@ CONTEXT = Context(
         uscc_of(7): Known("济南泺岬0002进出口有限公司", "37016T0002", "", "莱芜海关"),
         uscc_of(8): Known("济南泺岬旧名有限公司", "37016T0008", "", "泉城海关"),
         uscc_of(9): Known("济南泺岬0009进出口有限公司", "37016T9999", "", ""),
+        uscc_of(10): Known("济南泺岬ABC有限公司", "37016T0010", "", ""),
     },
     uscc_of={"37016T0008": uscc_of(8)},
     offices={"37016": "泉城海关", "37036": "莱芜海关"},
 )
 
 REGISTERED_HEAD = (*ROSTER_HEAD, "工商注册号")
-REGISTRATION_NUMBERS = ("440301103097413", "440301103097414", "44030110309741", "无", "000000000000000")
+REGISTRATION_NUMBERS = ("440301103097413", "440301103097414", "44030110309741", "无号可填写的企业", "000000000000000")
 WITHOUT_USCC_HEAD = ("企业名称", "海关注册编码", "认证日期")
 LOOK_ALIKE = next(code[:8] + code[8:].replace("0", "O", 1) for code in map(uscc_of, range(100, 200)) if "0" in code[8:])
 
@@ -45,6 +46,8 @@ ROSTERS: dict[str, Table] = {
         roster_line(3, uscc=LOOK_ALIKE),
         roster_line(4, uscc="91370102MAO000I0济Z"),
         roster_line(5, uscc="000000000000000000"),
+        roster_line(8, uscc=f"{uscc_of(8)}/{uscc_of(9)}"),
+        roster_line(9, uscc=uscc_of(9).replace("M", "М").replace("A", "Α")),
         ("6", "某某公司", "", "37016T0006", "2020-03-02", ""),
         ("7", "济南泺岬旧名有限公司", "", "37016T0008", "2020-03-02", ""),
     ),
@@ -100,6 +103,8 @@ ROSTERS: dict[str, Table] = {
         roster_line(1, customs_code="3701-6"),
         roster_line(2, customs_code="37036T0002"),
         roster_line(3, customs_code="济"),
+        roster_line(4, customs_code="37016Т0004"),
+        roster_line(5, customs_code="0000000000"),
     ),
     "certified on": (
         ROSTER_HEAD,
@@ -107,6 +112,9 @@ ROSTERS: dict[str, Table] = {
         roster_line(2, certified_on="2026-12-01"),
         roster_line(3, certified_on="2007-01-01"),
         roster_line(4, certified_on="2026-07-01"),
+        roster_line(5, certified_on="7/10/2019"),
+        roster_line(6, certified_on="1562716800000"),
+        roster_line(7, certified_on="民国108年7月10日"),
     ),
     "name": (
         ROSTER_HEAD,
@@ -115,13 +123,17 @@ ROSTERS: dict[str, Table] = {
         roster_line(3, name="济"),
         ("4", "", uscc_of(4), "37016T0004", "2020-03-02", ""),
         roster_line(5, name='{0}%s\\"{name}'),
+        roster_line(6, name='=HYPERLINK("http://x.example","济南泺岬有限公司")'),
+        roster_line(10, name="<b>济南泺岬有限公司</b>"),
+        roster_line(7, name="济南\ue863泺岬有限公司"),
+        roster_line(8, name="济南\ue000泺岬有限公司"),
     ),
     "known enterprise": (
         ROSTER_HEAD,
         roster_line(7),
         roster_line(8),
         roster_line(9),
-        roster_line(10, uscc=uscc_of(8), name="济南泺岬 旧名有限公司"),
+        roster_line(10, name="济南泺岬ＡＢＣ有限公司"),
     ),
     "address": (ROSTER_HEAD, roster_line(1, address="路" * 301)),
     "empty": (
@@ -171,6 +183,7 @@ BLACKLISTS: dict[str, Table] = {
         (NAME, "9137", "123456789", "000000000000000", "370102", "无"),
         (NAME, "91370102MAO000I0济Z", "", "440301103097414", "", ""),
         (NAME, LOOK_ALIKE, "", "44030110309741", "", ""),
+        (NAME, f"{uscc_of(8)}/{uscc_of(9)}", "MA1M5N50A", "", "", ""),
     ),
     "moved": (
         IDENTIFIER_HEAD,
@@ -213,6 +226,7 @@ BLACKLISTS: dict[str, Table] = {
         (NAME, uscc_of(4), "2206-01-05", "", ""),
         (NAME, uscc_of(5), "1026-01-05", "", ""),
         (NAME, uscc_of(6), "2026-01-05", "2099-12-31", "2206-07-10"),
+        (NAME, uscc_of(7), "2026-01-05", "2027-01-01前", "已移出"),
     ),
     "twice": (
         IDENTIFIER_HEAD,

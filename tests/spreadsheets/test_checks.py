@@ -31,6 +31,7 @@ CONTEXT = Context(
         uscc_of(7): Known("济南泺岬0002进出口有限公司", "37016T0002", "", "莱芜海关"),
         uscc_of(8): Known("济南泺岬旧名有限公司", "37016T0008", "", "泉城海关"),
         uscc_of(9): Known("济南泺岬0009进出口有限公司", "37016T9999", "", ""),
+        uscc_of(40): Known("济南泺岬ABC有限公司", "37016T0040", "", ""),
     },
     offices={"37016": "泉城海关", "37036": "莱芜海关"},
 )
@@ -87,7 +88,7 @@ def test_roster_mistake_is_an_error_in_its_cell(line: Sequence[str], column: str
     [
         (roster_line(8), "B", "name_changed", "confirm"),
         (roster_line(2, uscc=uscc_of(7)), "C", "other_office", "confirm"),
-        (roster_line(8, name="济南泺岬 旧名有限公司"), "B", "name_respelt", "notice"),
+        (roster_line(40, name="济南泺岬ＡＢＣ有限公司"), "B", "name_respelt", "notice"),
         (roster_line(9), "D", "customs_code_changed", "notice"),
         (roster_line(2, customs_code="37036T0002"), "D", "customs_office", "confirm"),
     ],
@@ -105,7 +106,7 @@ def test_doubtful_roster_cell_needs_confirmation_or_is_a_notice(
         (blacklist_line("张三"), "natural_person", "error"),
         (blacklist_line("某某公司", org_code="370102190001010027"), "natural_person", "error"),
         (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "entry_uscc_check", "notice"),
-        (blacklist_line("某某公司", org_code="12345678-9"), "entry_org_code", "notice"),
+        (blacklist_line("某某公司", org_code="12345678-9"), "entry_made_up_code", "notice"),
         (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on_invalid", "error"),
         (blacklist_line("某某公司", removed_on="2025-01-01"), "removed_on_too_early", "error"),
         (blacklist_line("某某公司", listed_on="2027-01-01"), "listed_on_future", "notice"),
@@ -163,7 +164,8 @@ def test_valid_registration_number_has_no_problem(number: str) -> None:
         ("440301103097414", "registration_number_check"),
         ("440301103097431", "registration_number_check"),
         ("44030110309741", "registration_number_length"),
-        ("无", "registration_number_shape"),
+        ("无号可填写的企业", "registration_number_shape"),
+        ("111111111111111", "entry_made_up_code"),
     ],
 )
 def test_invalid_registration_number_is_a_notice_in_both_kinds_of_file(number: str, code: str) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from spreadsheets.cells import parse_day
 from spreadsheets.columns import ROSTER_COLUMNS, letter_of
+from spreadsheets.days import parse_day
 from spreadsheets.problems import Note
 from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError

@@ -51,6 +51,7 @@ SAMPLES: dict[Param, ParamValue] = {
     Param.COLUMNS: ["name"],
     Param.FIELDS: ["name"],
     Param.CHARACTERS: "OI",
+    Param.DAY_FAULT: "ambiguous",
     Param.NAMES: ["一季度", "二季度"],
     Param.SHEET: "名单",
     Param.SHEETS: ["封面", "说明"],
