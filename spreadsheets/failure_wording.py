@@ -22,6 +22,10 @@ FAILURE_TEXTS = {
         "这份文件已被文档安全（防泄密）系统加密，如亿赛通、IP-guard，在没有安装该系统的电脑上无法读取。"
         "请在本单位解密（申请外发），再上传解密后的文件。"
     ),
+    "owner_file": (
+        "这是 Excel 打开工作簿时的临时文件（文件名以“~$”开头），里面没有表格。请先关闭工作簿，再上传工作簿本身。"
+    ),
+    "shortcut_file": "这是快捷方式，不是文件本身。请上传它所指的电子表格。",
     "password_protected": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。",
     "damaged": f"这份工作簿不完整或已损坏，无法打开。{_SAVE_AGAIN}",
     "unpacked_too_large": f"这份工作簿解压后大得不合常理（{{size:.0f}}MB），为安全起见不予打开。{_SAVE_AGAIN}",
@@ -61,6 +65,7 @@ FAILURE_TEXTS = {
     "json_malformed": "JSON 在第{line}行第{place}个字符处中断或有误，可能只收到了一半，请重新取得完整的数据。",
     "json_too_deep": f"JSON 嵌套得太深，不是名单。{_JSON_SHAPE}",
     "json_constant": "JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。",
+    "json_key_twice": "JSON 的同一个对象中有两个“{key}”，值不相同，无法确定以哪一个为准。请每项只写一次。",
     "json_several_lists": f"JSON 中有{{count}}个列表（{{names}}），无法确定以哪一个为准。请只保留一个。{_JSON_SHAPE}",
     "json_no_list": f"JSON 中没有列表。{_JSON_SHAPE}",
     "json_empty_list": "JSON 中的列表是空的，没有任何条目。",

@@ -15,6 +15,8 @@ WORDS = re.compile(
     "|[单單]位|法院|人民|中心|合作|工厂|工廠|商行|商店|商[贸貿]|[贸貿]易|科技|[实實][业業]|[经經][营營]|超市|[医醫]院|[学學]校|工程|服[务務]"
     "|酒店|[门門]市|国[际際]|國際|[济濟]南|山[东東]|中[国國]|[备備]注|序[号號]|案[号號]|文[号號]|列入|移出|事由|[执執]行"
 )
+OWNER_FILE: Fault = ("owner_file", {})
+SHORTCUT: Fault = ("shortcut_file", {})
 NOT_A_TABLE: Fault = ("not_a_table", {})
 GUARDED: Fault = ("guarded_file", {})
 EMAIL: Fault = ("email_file", {})
@@ -64,6 +66,9 @@ FAULTS: list[tuple[re.Pattern[bytes], Fault]] = [
 GUARD = re.compile(rb"b\x14#e|%[A-Z]{2,8}-Header|\.pfile")
 NAME_OF_GUARD = re.compile(rb"(?i)E-?SafeNet|DRM|LOCK|encrypt|IP-?guard|chinasec|tipray|ldterm|SecDoc|DLP")
 NAMED_WITHIN = 512
+# The file ~$名单.xlsx that Excel keeps while a workbook is open: the length of a name, the name, and its padding.
+OWNER = re.compile(rb"[\x01-\x36][^\0-\x1f].{160,163}", re.DOTALL)
+LINK = re.compile(rb"\x4c\0\0\0\x01\x14\x02\0|\s*\[InternetShortcut\]")
 PROGRAM = re.compile(rb"MZ.{0,60}\0|\x7fELF|bplist", re.DOTALL)
 # A larger share of control characters is in no text.
 CONTROLS = bytes({*range(2, 9), *range(14, 26), 28, 29})
@@ -88,6 +93,10 @@ def fault_of_head(head: bytes) -> Fault | None:
             return fault
     if GUARD.match(head):
         return GUARDED
+    if LINK.match(head):
+        return SHORTCUT
+    if 0 in head and OWNER.fullmatch(head):
+        return OWNER_FILE
     if head.startswith((ZIP, OLE2, *UTF_16)) or wide_encoding(head):
         return None
     text = head.translate(None, CONTROLS)

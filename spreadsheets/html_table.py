@@ -1,8 +1,11 @@
 """Reading HTML tables, which older systems export under the name .xls."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from spreadsheets.sheets import CellMark
 
 CELLS = ("td", "th")
 # Elements that begin a line of a cell.
@@ -12,28 +15,38 @@ BLANKS = re.compile(r"[^\S\u3000]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide", re.IGNORECASE)
 # Excel saves the sheets of a workbook as pages beside a page with frames.
 FRAMES = ("frameset", "frame")
+STRUCK = ("s", "strike", "del")
+# Elements in a cell that a style may strike through.
+STYLED = (*STRUCK, "span", "font")
+LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 
 
 @dataclass
 class HtmlTable:
     """The rows of all tables of a page in document order.
 
-    `hidden_lines` are the lines (from 1) of rows that a browser does not show. `is_closed`: every table has its end.
-    `has_frames`: the page shows other pages, in which its tables are.
+    `hidden_lines` are the lines (from 1) of rows that a browser does not show; `marks` are the marks of struck-through
+    cells and texts. `is_closed`: every table has its end. `has_frames`: the page shows others, in which its tables are.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     hidden_lines: list[int] = field(default_factory=list)
+    marks: list[CellMark] = field(default_factory=list)
     is_closed: bool = True
     has_frames: bool = False
 
 
 @dataclass
 class _Open:
-    """A table that has begun and not ended: its current row and cell, and the cells above that span rows."""
+    """A table that has begun and not ended: its current row and cell, and the cells above that span rows.
+
+    `struck` has the struck-through texts of the cell.
+    """
 
     row: list[str] | None = None
     cell: list[str] | None = None
+    struck: list[str] = field(default_factory=list)
+    is_row_struck: bool = False
     span: int = 1
     down: int = 1
     # Column index → last line that a cell from above spans, and its text.
@@ -54,6 +67,8 @@ class _Tables(HTMLParser):
         self.table = HtmlTable()
         self._open: list[_Open] = []
         self._is_shown = True
+        # Whether each styled element that has begun in the cell is struck through.
+        self._styles: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -61,10 +76,12 @@ class _Tables(HTMLParser):
             self._open.append(_Open())
         elif tag == "tr":
             self._begin_row(is_hidden="hidden" in values or bool(HIDDEN.search(values.get("style") or "")))
+            self._open[-1].is_row_struck = _is_struck(values)
         elif tag in CELLS and self._open and self._open[-1].row is not None:
             self._end_cell()
             current = self._open[-1]
-            current.cell = []
+            current.cell, current.struck = [], []
+            self._styles = [current.is_row_struck or _is_struck(values)]
             current.span, current.down = min(_count(values.get("colspan")), 100), _count(values.get("rowspan"))
         elif tag in BLOCKS:
             self._add("\n")
@@ -72,6 +89,8 @@ class _Tables(HTMLParser):
             self._is_shown = False
         elif tag in FRAMES:
             self.table.has_frames = True
+        elif tag in STYLED:
+            self._styles.append(tag in STRUCK or _is_struck(values))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in (*CELLS, "tr"):
@@ -80,6 +99,8 @@ class _Tables(HTMLParser):
             self._end_table()
         elif tag in NOT_SHOWN:
             self._is_shown = True
+        elif tag in STYLED and len(self._styles) > 1:
+            self._styles.pop()
 
     def handle_data(self, data: str) -> None:
         if self._is_shown:
@@ -98,6 +119,8 @@ class _Tables(HTMLParser):
     def _add(self, text: str) -> None:
         if self._open and self._open[-1].cell is not None:
             self._open[-1].cell.append(text)
+            if any(self._styles):
+                self._open[-1].struck.append(text)
 
     def _begin_row(self, *, is_hidden: bool) -> None:
         if not self._open:
@@ -115,7 +138,11 @@ class _Tables(HTMLParser):
         current = self._open[-1] if self._open else None
         if current is None or current.row is None or current.cell is None:
             return
-        text = "\n".join(filter(None, map(str.strip, "".join(current.cell).split("\n"))))
+        text, struck = _shown(current.cell), _shown(current.struck)
+        if struck:
+            self.table.marks.append(
+                CellMark(current.lines[-1], len(current.row), "struck", "" if struck == text else struck)
+            )
         texts = [text, *[""] * (current.span - 1)]
         if current.down > 1:
             column, last = len(current.row), len(current.lines) + current.down - 1
@@ -132,6 +159,7 @@ class _Tables(HTMLParser):
             texts = list(filter(None, ended.row))
             if len(texts) == 1 and self._open[-1].cell is not None:
                 self.table.rows.pop()
+                self.table.marks = [mark for mark in self.table.marks if mark.line <= len(self.table.rows)]
                 self._add(texts[0])
 
 
@@ -140,6 +168,15 @@ def _take_from_above(current: _Open) -> None:
     assert current.row is not None
     while (found := current.above.get(len(current.row))) and found[0] >= len(current.lines):
         current.row.append(found[1])
+
+
+def _shown(texts: Sequence[str]) -> str:
+    """Return the texts of a cell as one, without blank lines and blanks around its lines."""
+    return "\n".join(filter(None, map(str.strip, "".join(texts).split("\n"))))
+
+
+def _is_struck(attributes: Mapping[str, str | None]) -> bool:
+    return LINE_THROUGH.search(attributes.get("style") or "") is not None
 
 
 def _count(attribute: str | None) -> int:

@@ -9,6 +9,7 @@ from spreadsheets.sheets import ABSENT, MAX_COLUMNS, MAX_ROWS, SheetError, witho
 
 BEGINS = re.compile(r"[\s\x1e]*[\[{]\s*[\[{\]}\"]")
 BETWEEN_VALUES = re.compile(r"[\s,\x1e]*")
+LONGEST_KEY = 40
 # Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -22,18 +23,45 @@ class JsonDocument(NamedTuple):
     """A parsed document; numbers are text as written.
 
     `constant`: the first NaN, Infinity or -Infinity found, "" if none. Some programs write these for missing values;
-    RFC 8259 does not allow them.
+    RFC 8259 does not allow them. `repeated`: the first key that an object has twice with different values, "" if none.
     """
 
     value: Any
     constant: str
+    repeated: str
+
+
+class _Findings:
+    """What parsing found in a text: constants, and keys that an object has twice with different values."""
+
+    def __init__(self) -> None:
+        self.constants: list[str] = []
+        self.repeated: list[str] = []
+
+    def hooks(self) -> dict[str, Any]:
+        """Return the arguments with which the decoder keeps numbers as written and reports to these findings."""
+        return {
+            "parse_int": str,
+            "parse_float": _number,
+            "parse_constant": self.constants.append,
+            "object_pairs_hook": self._object,
+        }
+
+    def document(self, value: Any) -> JsonDocument:
+        """Return the document with this value."""
+        return JsonDocument(value, next(iter(self.constants), ""), next(iter(self.repeated), ""))
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            self.repeated += [key for key, value in pairs if made[key] != value]
+        return made
 
 
 def parse_json(text: str) -> JsonDocument:
     """Parse the text; raises json.JSONDecodeError and, for a document nested too deep, RecursionError."""
-    constants: list[str] = []
-    value = json.loads(text, parse_int=str, parse_float=_number, parse_constant=constants.append)
-    return JsonDocument(value, constants[0] if constants else "")
+    findings = _Findings()
+    return findings.document(json.loads(text, **findings.hooks()))
 
 
 def read_json(text: str) -> JsonDocument:
@@ -51,9 +79,8 @@ def read_json(text: str) -> JsonDocument:
 
 def _parse_values(text: str) -> JsonDocument:
     """Parse values that follow one another, with or without commas between them; raises SheetError."""
-    constants: list[str] = []
-    decoder = json.JSONDecoder(parse_int=str, parse_float=_number, parse_constant=constants.append)
-    values, place = [], _behind(BETWEEN_VALUES, text, 0)
+    findings, values, place = _Findings(), [], _behind(BETWEEN_VALUES, text, 0)
+    decoder = json.JSONDecoder(**findings.hooks())
     try:
         while place < len(text):
             value, place = decoder.raw_decode(text, place)
@@ -65,7 +92,7 @@ def _parse_values(text: str) -> JsonDocument:
         raise SheetError("json_too_deep") from error
     if all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values):
         values = [entry for value in values for entry in value]
-    return JsonDocument(values, constants[0] if constants else "")
+    return findings.document(values)
 
 
 def _behind(pattern: re.Pattern[str], text: str, place: int) -> int:
@@ -84,9 +111,15 @@ def table_of(document: JsonDocument) -> list[list[str]]:
     A cell is ABSENT where the object lacks the key, and empty where its value is null or an empty text; an object
     without any text is a blank row. The document must hold exactly one list, of flat objects; raises SheetError.
     """
+    _check_keys(document)
+    return _table(_only_list(document.value))
+
+
+def _check_keys(document: JsonDocument) -> None:
     if document.constant:
         raise SheetError("json_constant", constant=document.constant)
-    return _table(_only_list(document.value))
+    if document.repeated:
+        raise SheetError("json_key_twice", key=_clean(document.repeated)[:LONGEST_KEY])
 
 
 def table_of_file(document: JsonDocument) -> list[list[str]]:
@@ -94,7 +127,9 @@ def table_of_file(document: JsonDocument) -> list[list[str]]:
 
     Raises SheetError.
     """
-    if not document.constant and (rows := _only_list(document.value)) and all(isinstance(row, list) for row in rows):
+    _check_keys(document)
+    rows = _only_list(document.value)
+    if all(isinstance(row, list) for row in rows):
         return [_cells(number, row) for number, row in enumerate(rows, start=1)]
     return table_of(document)
 
@@ -116,7 +151,7 @@ def _only_list(value: Any) -> list[Any]:
     named = list(named_lists(value))
     filled = [(name, found) for name, found in named if found]
     if len(filled) > 1:
-        raise SheetError("json_several_lists", names=[name[:40] for name, _ in filled[:5]], count=len(filled))
+        raise SheetError("json_several_lists", names=[name[:LONGEST_KEY] for name, _ in filled[:5]], count=len(filled))
     if not named:
         raise SheetError("json_no_list")
     if not filled:

@@ -54,4 +54,4 @@ def _page(name: str, table: HtmlTable, notes: Sequence[Note]) -> SheetStream:
         found.append(Note("hidden_rows", {"count": len(table.hidden_lines)}))
     if not table.is_closed:
         found.append(Note("page_not_closed"))
-    return sheet_attributes(name, found, hidden_lines=table.hidden_lines), table.rows
+    return sheet_attributes(name, found, hidden_lines=table.hidden_lines, marks=table.marks), table.rows

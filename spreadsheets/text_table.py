@@ -22,6 +22,8 @@ UNUSUAL = ("^", "~", "，", "；", "│", "¦", "\x01", "\x1f")
 # Separators of several characters; each is read as UNIT.
 SEVERAL = ("|@|", "~|~", "^|^", "||", "@@", "##", "$$", "^^", "~~")
 UNIT = "\x1f"
+# A shorter table does not show how many cells a row has.
+LEAST_ROWS = 4
 LINE_END = re.compile(r"\r\n|\r|\n")
 # Blanks between columns: two or more, or wide ones; else single ones.
 BLANKS = (re.compile(r"[ \t]{2,}|[ \t]*\u3000\s*"), re.compile(r"\s+"))
@@ -39,7 +41,8 @@ def read_text_table(text: str) -> tuple[list[list[str]], list[Note]]:
     rows = _parse(text, separator)
     if separator == "|":
         rows = [[] if RULE.fullmatch("|".join(row)) else row for row in rows]
-    return rows, _notes_on_quotes(rows) if '"' in text else []
+    notes = _notes_on_quotes(rows) if '"' in text else []
+    return rows, [*notes, *_note_on_end(rows, text)]
 
 
 def separator_of(head: str) -> str:
@@ -162,3 +165,13 @@ def _notes_on_quotes(rows: list[list[str]]) -> list[Note]:
     """Return the note on cells that have a quote without partner in their text, which are read as written."""
     lines = [line for line, row in enumerate(rows, start=1) if any(cell.count('"') % 2 for cell in row)]
     return [Note("quotes_in_cells", {"line": lines[0], "count": len(lines)})] if lines else []
+
+
+def _note_on_end(rows: list[list[str]], text: str) -> list[Note]:
+    """Return the note that the last row has fewer cells than the others, as a file has that was received in part."""
+    if len(rows) < LEAST_ROWS or text.endswith(("\n", "\r", "\x1a")) or len(rows[-1]) < 2:
+        return []
+    ((usual, count),) = Counter(map(len, rows[:-1])).most_common(1)
+    if len(rows[-1]) >= usual or count * 10 < (len(rows) - 1) * 9:
+        return []
+    return [Note("last_line_short", {"line": len(rows), "count": len(rows[-1]), "usual": usual})]

@@ -290,6 +290,9 @@ NOTE_TEXTS = {
     "big5": "文本文件是 Big5（繁体中文）编码，已按此读取。",
     "nul_padding": "自第{line}行起有填充用的空字符（NUL），已略去；请核对最后几行是否完整。",
     "lost_characters": "自第{line}行起有{count}处字符已经丢失（显示为“\ufffd”或“锟斤拷”），无法还原，请核对。",
+    "last_line_short": (
+        "最后一行（第{line}行）只有{count}列，其他行有{usual}列，末尾也没有换行，文件可能不完整，请核对。"
+    ),
     "quotes_in_cells": "自第{line}行起有{count}行的单元格中有不成对的双引号，已照原文读取，请核对。",
     "hidden_sheet": "名单在隐藏的工作表“{sheet}”中。",
     "other_sheets": "名单在工作表“{sheet}”中，未读取：{others}。",

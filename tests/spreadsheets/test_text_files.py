@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 
 from spreadsheets.problems import Note
+from spreadsheets.sheets import CellMark
 from tests.cases.reading import in_process
 from tests.spreadsheets.text_samples import FIRST, LINES, SECOND, TITLES, read, refusal, text_of
 
@@ -86,6 +87,26 @@ def test_hidden_rows_of_a_page_are_noted() -> None:
     assert Note("hidden_rows", {"count": 1}) in sheet.notes
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<td><s>无</s></td>", ""),
+        ("<td><del><font color=red>无</font></del></td>", ""),
+        ("<td style='text-decoration:line-through'>无</td>", ""),
+        ("<td>无，<strike>已取消</strike></td>", "已取消"),
+        ("<td>无，<span style='text-decoration: line-through'>已取消</span></td>", "已取消"),
+    ],
+)
+def test_struck_text_of_a_page_is_marked(cell: str, text: str) -> None:
+    content = html_of(LINES).replace("<td>无</td>", cell)
+    assert read(content.encode()).marks == [CellMark(2, 2, "struck", text)]
+
+
+def test_struck_row_of_a_page_is_marked_in_each_cell() -> None:
+    content = html_of(LINES).replace("<tr><td>济南蓼", "<tr style='text-decoration: line-through'><td>济南蓼")
+    assert read(content.encode()).marks == [CellMark(3, column, "struck") for column in range(3)]
+
+
 def test_cut_page_is_noted() -> None:
     assert Note("page_not_closed") in read(html_of(LINES)[:-40].encode()).notes
 
@@ -146,6 +167,8 @@ def test_numbers_of_json_lines_stay_as_written() -> None:
         ('{"name": "甲公司"}\n[1]', "第2条"),
         ('[["名称", "代码"], ["甲公司", {"a": 1}]]', "第2条"),
         ('{"data": [], "errors": []}', "没有任何条目"),
+        ('[{"name": "甲公司", "name": "乙公司"}]', "两个“name”"),
+        ('{"name": "甲公司", "uscc": 1, "uscc": 2}\n{"name": "乙公司"}', "两个“uscc”"),
     ],
 )
 def test_json_that_is_not_certain_is_refused_with_its_place(content: str, words: str) -> None:
@@ -191,6 +214,9 @@ def archive_with(*names: str) -> bytes:
         (b"\x01\x02DRMFILE V2.0" + bytes(range(256)), "加密"),
         (OLE2 + "\x09DRMEncryptedTransform".encode("utf-16-le"), "加密"),
         (bytes(range(256)) * 20, "加密"),
+        (b"\x06office".ljust(54) + b" \x06\0" + "office".encode("utf-16-le").ljust(108, b" "), "临时文件"),
+        (b"\x4c\0\0\0\x01\x14\x02\0" + bytes(200), "快捷方式"),
+        (b"[InternetShortcut]\r\nURL=file:///D:/x.xlsx\r\n", "快捷方式"),
         (b"MZ\x90\x00" + bytes(99), "不是电子表格"),
         (bytes(4096), "不是电子表格"),
         (b"From: a@example.cn\r\nTo: b@example.cn\r\nMIME-Version: 1.0\r\n\r\nx", "电子邮件"),

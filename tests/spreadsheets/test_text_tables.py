@@ -140,6 +140,13 @@ def test_cells_in_single_quotes_are_read_without_them() -> None:
     assert read(content.encode()).rows == [["名称", "地址"], ["甲公司", "甲路,1号"], ["乙公司", "乙路"]]
 
 
+@pytest.mark.parametrize(("end", "is_noted"), [("", True), ("\n", False), ("\r\n", False)])
+def test_last_row_that_was_cut_is_noted(end: str, is_noted: bool) -> None:
+    rows = ["名称,代码,备注", "甲公司,1,无", "乙公司,2,无", "丙公司,3,无", "丁公司,4"]
+    note = Note("last_line_short", {"line": 5, "count": 2, "usual": 3})
+    assert read(("\n".join(rows) + end).encode()).notes == [note] * is_noted
+
+
 # Encodings
 
 RARE = [TITLES, ["济南㐂𠀋䶮商贸有限公司", FIRST[1], "无"]]

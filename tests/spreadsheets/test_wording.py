@@ -178,6 +178,10 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             "自第3行起有2处字符已经丢失（显示为“\ufffd”或“锟斤拷”），无法还原，请核对。",
         ),
         (
+            Note("last_line_short", {"line": 9, "count": 2, "usual": 5}),
+            "最后一行（第9行）只有2列，其他行有5列，末尾也没有换行，文件可能不完整，请核对。",
+        ),
+        (
             Note("quotes_in_cells", {"line": 3, "count": 1}),
             "自第3行起有1行的单元格中有不成对的双引号，已照原文读取，请核对。",
         ),
