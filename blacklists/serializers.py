@@ -8,6 +8,7 @@ from blacklists.wording import hold_text
 from foundation.web.fields import PastDateField
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
+from uploads.serializers import reading_field
 
 
 class PushSerializer(serializers.Serializer):
@@ -63,6 +64,7 @@ class ImportSerializer(serializers.ModelSerializer):
     url = serializers.HyperlinkedIdentityField(view_name="blacklists_api:import_detail")
     blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
     failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
+    reading = reading_field()
     hold_reason = serializers.SerializerMethodField(help_text="没有自动确认的原因。")
     counts = ImportCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
@@ -79,6 +81,7 @@ class ImportSerializer(serializers.ModelSerializer):
             "as_of",
             "sha256",
             "failure",
+            "reading",
             "hold_reason",
             "counts",
             "problems",

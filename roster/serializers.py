@@ -15,6 +15,7 @@ from roster.states import TransferState
 from roster.transfer_rows import PLANNED
 from uploads.forms import FILE_ERRORS, check_table
 from uploads.models import Mode
+from uploads.serializers import reading_field
 
 ENTERPRISE_FIELDS = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number")
 
@@ -106,6 +107,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
     office = serializers.CharField(source="office.code", read_only=True, help_text="报送的海关。")
     rows = serializers.IntegerField(source="rows_total", read_only=True, help_text="文件中的行数。")
     failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
+    reading = reading_field()
     counts = RosterCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="roster_api:problem_list")
     changes = serializers.HyperlinkedIdentityField(view_name="roster_api:change_list")
@@ -126,6 +128,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
             "sha256",
             "rows",
             "failure",
+            "reading",
             "counts",
             "problems",
             "changes",

@@ -262,6 +262,10 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
 
 # Notes on how a file was read: code → name → kind of each parameter.
 NOTE_CODES: dict[str, Mapping[str, Param]] = {
+    "called_other_list": {"kind": Param.TEXT, "title": Param.TEXT, "own": Param.TEXT},
+    "called_other_office": {"kind": Param.TEXT, "title": Param.TEXT, "own": Param.TEXT},
+    "all_of_other_office": {"count": Param.NUMBER, "office": Param.TEXT, "own": Param.TEXT},
+    "most_of_other_office": {"count": Param.NUMBER, "total": Param.NUMBER, "office": Param.TEXT, "own": Param.TEXT},
     "hidden_rows": {"count": Param.NUMBER},
     "hidden_columns": {"count": Param.NUMBER},
     "macros": {},
@@ -285,6 +289,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "near_titles_unread": {"titles": Param.NAMES, "column": Param.TEXT},
     "older_column": {"title": Param.TEXT, "column": Param.TEXT},
     "side_table": {"letter": Param.TEXT, "titles": Param.NAMES},
+    "ignored_columns": {"titles": Param.NAMES},
     "untitled_columns": {"letters": Param.SHEETS},
     "formulas_unread": {
         "letter": Param.TEXT,
@@ -304,6 +309,59 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "joined_by_customs_code": {"count": Param.NUMBER},
     "cells_edited": {"count": Param.NUMBER},
 }
+
+_OTHER_FILE = "the person may have chosen another file than intended"
+_NOT_SEEN = "the person may not see this content, which counts all the same"
+_NOT_READ = "the file has content that changes nothing"
+_DAMAGED = "content may be missing or changed in the file itself"
+_MEANING = "the content was taken to mean what its title does not state literally"
+# Notes that stand above the table and are marked in the API → why a person must see them.
+NOTES_THAT_MATTER = {
+    "called_other_list": _OTHER_FILE,
+    "called_other_office": _OTHER_FILE,
+    "all_of_other_office": _OTHER_FILE,
+    "most_of_other_office": _OTHER_FILE,
+    "hidden_rows": _NOT_SEEN,
+    "hidden_columns": _NOT_SEEN,
+    "hidden_sheet": _NOT_SEEN,
+    "other_sheets": _NOT_READ,
+    "unread_rows": _NOT_READ,
+    "rows_above_header": _NOT_READ,
+    "other_table": _NOT_READ,
+    "side_table": _NOT_READ,
+    "ignored_columns": _NOT_READ,
+    "untitled_columns": _NOT_READ,
+    "formulas_unread": _NOT_READ,
+    "near_titles_unread": _NOT_READ,
+    "page_not_closed": _DAMAGED,
+    "nul_padding": _DAMAGED,
+    "lost_characters": _DAMAGED,
+    "quotes_in_cells": _DAMAGED,
+    "near_title": _MEANING,
+    "periods_read": _MEANING,
+    "words_for_none": _MEANING,
+    "no_end": _MEANING,
+    "midnights_read": _MEANING,
+    "moments_read": _MEANING,
+    "older_column": _MEANING,
+    "side_by_side": _MEANING,
+    "continued_sheet": _MEANING,
+}
+# Notes that are folded with the details of the reading: they change no row, or repeat what the page shows elsewhere.
+FOLDED_NOTES = frozenset(
+    (
+        "macros",
+        "merged_cells",
+        "web_page_table",
+        "web_archive_table",
+        "big5",
+        "codes_cleaned",
+        "names_without_quotes",
+        "names_without_blanks",
+        "joined_by_customs_code",
+        "cells_edited",
+    )
+)
 
 # Reasons why a whole file could not be read: code → name → kind of each parameter.
 FAILURE_CODES: dict[str, Mapping[str, Param]] = {

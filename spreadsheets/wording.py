@@ -280,6 +280,10 @@ PUSHED_HINTS = {
 
 NOTE_TEXTS = {
     **CELL_NOTES,
+    "called_other_list": "{kind}是“{title}”，您选的是“{own}”：请确认是否选错文件。",
+    "called_other_office": "{kind}是“{title}”，您是{own}：请确认是否选错文件。",
+    "all_of_other_office": "这{count}家都在{office}的名单上，您是{own}：请确认是否选错文件。",
+    "most_of_other_office": "这{total}家中有{count}家在{office}的名单上，您是{own}：请确认是否选错文件。",
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",
     "macros": "工作簿含有宏，没有运行，只读取单元格。",
@@ -307,6 +311,7 @@ NOTE_TEXTS = {
     ),
     "older_column": "“{column}”读的是“{title}”一列，文件中没有较新的一列。",
     "side_table": "{letter}列起另有一张表（{titles}），没有读取。",
+    "ignored_columns": "以下各列没有读取：{titles}。",
     "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
     "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",

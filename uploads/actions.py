@@ -26,6 +26,7 @@ from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.copy import copy_columns, delete_of
+from spreadsheets.column_notes import notes_on_ignored_columns
 from spreadsheets.columns import Column
 from spreadsheets.problems import NATURAL_PERSON, SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
@@ -224,6 +225,7 @@ def save_result(
     )
     save_problems(submission, problems)
     counts = Counter(problem.severity for problem in problems)
+    table.notes.extend(notes_on_ignored_columns(table))
     submission.reading |= reading_report(table, columns, refused=refused)
     submission.status = SubmissionState.CHECKED
     submission.step = Step.DONE

@@ -12,7 +12,7 @@ from audit.types import EventType
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from spreadsheets.columns import Column, letter_of
-from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
+from spreadsheets.problems import FOLDED_NOTES, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
 from spreadsheets.reading_wording import row_counts_text
 from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField
@@ -132,9 +132,25 @@ class FileSubmission(models.Model):
         return failure_text(self.failure_code, self.failure_params, columns=self.columns, channel=self.channel)
 
     @property
+    def notes_that_matter(self) -> list[str]:
+        """The notes on the reading that stand above the table, as Chinese sentences."""
+        return [text for code, text in self._notes if code not in FOLDED_NOTES]
+
+    @property
+    def folded_notes(self) -> list[str]:
+        """The other notes on how the file was read, as Chinese sentences."""
+        return [text for code, text in self._notes if code in FOLDED_NOTES]
+
+    @property
     def reading_notes(self) -> list[str]:
-        """The notes on how the file was read, as Chinese sentences."""
-        return [note_text(note["code"], note["params"]) for note in self.reading.get("notes", ())]
+        """All notes on how the file was read, as Chinese sentences."""
+        return [text for _, text in self._notes]
+
+    @property
+    def _notes(self) -> list[tuple[str, str]]:
+        """Code and sentence of each note."""
+        notes = self.reading.get("notes", ())
+        return [(note["code"], note_text(note["code"], note["params"])) for note in notes]
 
     @property
     def row_counts_text(self) -> str:

@@ -33,7 +33,8 @@ from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
-from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, PROBLEM_CODES, Problem
+from spreadsheets.other_lists import notes_on_other_blacklist, titles_of_file
+from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, PROBLEM_CODES, Note, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
@@ -95,6 +96,7 @@ def process_import(pk: int) -> int | None:
         if submission:
             sheets = _read(submission)
             table, problems = check_entries(_parse(submission, sheets), Context(today=timezone.localdate()))
+            table.notes[:0] = _notes_on_other_file(submission, table)
             note_progress(submission, Step.COMPARING)
             _compare_and_save(submission, sheets, table, problems)
     discard_parsed()
@@ -128,6 +130,13 @@ def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
         with transaction.atomic():
             redact_personal_data(submission, sheets)
         raise
+
+
+def _notes_on_other_file(submission: BlacklistImport, table: Table) -> list[Note]:
+    """Return the note that the file may be of another blacklist."""
+    others = list(Blacklist.objects.exclude(pk=submission.blacklist_id).values_list("name", flat=True))
+    titles = titles_of_file(table, submission.filename)
+    return list(notes_on_other_blacklist(titles, own=submission.blacklist.name, others=others))
 
 
 def _compare_and_save(

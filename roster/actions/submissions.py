@@ -21,7 +21,8 @@ from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks, sort_
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.headers import title_key
 from spreadsheets.name_parts import take_names_apart
-from spreadsheets.problems import Problem
+from spreadsheets.other_lists import notes_on_certifying_office, notes_on_other_office, titles_of_file
+from spreadsheets.problems import Note, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, header_titles, join_by_customs_code, sheet_previews
 from uploads.actions import (
     leased,
@@ -63,6 +64,7 @@ def process_roster(pk: int) -> None:
         base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
+        table.notes[:0] = _notes_on_other_file(submission, table, context)
         problems = sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
         _save_comparison(submission, table, problems, base=base, elsewhere=_elsewhere(context))
@@ -78,6 +80,17 @@ class Base(NamedTuple):
 def _elsewhere(context: Context) -> set[str]:
     """Return the USCCs of the enterprises in the file that are on the roster of another office."""
     return {uscc for uscc, known in context.known.items() if known.office not in ("", context.office)}
+
+
+def _notes_on_other_file(submission: RosterSubmission, table: Table, context: Context) -> list[Note]:
+    """Return the notes that the file may be the roster of another office."""
+    own = context.office
+    offices = Department.objects.filter(is_customs=True).exclude(pk=submission.office_id)
+    others = list(offices.values_list("name", flat=True))
+    certified_by = [known.office if (known := context.known.get(uscc)) else "" for uscc in table.column("uscc")]
+    titles = titles_of_file(table, submission.filename)
+    by_title = notes_on_other_office(titles, own=own, others=others)
+    return [*notes_on_certifying_office(certified_by, own=own), *by_title]
 
 
 def _known_headings(submission: RosterSubmission) -> dict[str, str]:

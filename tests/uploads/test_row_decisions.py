@@ -14,6 +14,7 @@ from blacklists.wording import hold_text
 from roster.actions.submissions import edit_cells, process_roster
 from spreadsheets.rows import CellEdit
 from tests.blacklists.api_client import CODE, body, entry
+from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, preview, push_file, put_in_force, read_entries
 from uploads.states import SubmissionState
@@ -217,3 +218,25 @@ def test_long_list_of_rows_set_aside_is_shown_in_part(officer: User, signed_in: 
     shown = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
     assert "另602行不是企业" in shown
     assert "以下为前500行" in shown
+
+
+def test_api_answers_where_each_row_of_a_roster_went(roster_page: Page, officer: User) -> None:
+    answer = program_of(officer).get(reverse("roster_api:submission_detail", args=[roster_page.submission.pk])).json()
+    reading = answer["reading"]
+    assert [reading[f"rows_{kind}"] for kind in ("in_file", "read", "refused", "set_aside")] == [6, 2, 1, 3]
+    assert reading["set_aside_reasons"] == {"header": 1, "total": 1, "signature": 1}
+    assert reading["set_aside"][1] == {"row": 5, "reason": "total", "text": "合计　2家"}
+    assert "周某" not in str(answer)
+
+
+def test_api_answers_where_each_row_of_an_import_went(import_page: Page, credit: User) -> None:
+    answer = program_of(credit).get(reverse("blacklists_api:import_detail", args=[import_page.submission.pk])).json()
+    reading = answer["reading"]
+    assert [reading[f"rows_{kind}"] for kind in ("in_file", "read", "refused", "set_aside")] == [7, 2, 1, 4]
+
+
+def test_api_has_no_reading_of_a_file_that_failed(officer: User) -> None:
+    failed = preview(officer, [])
+    answer = program_of(officer).get(reverse("roster_api:submission_detail", args=[failed.pk])).json()
+    assert answer["failure"]
+    assert answer["reading"] is None

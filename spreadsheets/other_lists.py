@@ -1,0 +1,90 @@
+"""Notes that a file may be another one than the person chose: of another blacklist, or of another customs office."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import PurePath
+from typing import NamedTuple
+
+from spreadsheets.problems import Note
+from spreadsheets.row_kinds import first_text, plain
+from spreadsheets.rows import Table
+
+ROSTER = "海关高级认证企业"
+# Words that the names and titles of many lists have, and which therefore tell none from another.
+GENERIC = re.compile(
+    "严重|失信|主体|联合|惩戒|激励|对象|黑?名单|名录|企业|单位|信息|当事人|人员|案件|公布|公示|公告|汇总|明细|一览|清单|表|济南市?|海关"
+)
+# The share of the pairs of characters in the name of a list that its title has.
+LEAST_SHARE = 0.6
+# Fewer enterprises on the roster of another office are transfers rather than another file.
+LEAST_ENTERPRISES = 2
+LONGEST_TITLE = 40
+
+
+class FileTitle(NamedTuple):
+    """A text by which a file is called: its kind (文件标题, 工作表名, 文件名) and the text."""
+
+    kind: str
+    text: str
+
+
+def titles_of_file(table: Table, filename: str) -> list[FileTitle]:
+    """Return the texts by which the file is called: the titles above its header, the name of its sheet and its own."""
+    above = (row for row in table.set_aside if row.reason == "title" and row.line < table.header_line)
+    titles = [FileTitle("文件标题", first_text(row.cells).strip()) for row in above]
+    return [*titles, FileTitle("工作表名", table.sheet), FileTitle("文件名", PurePath(filename).stem)]
+
+
+def notes_on_other_blacklist(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Note]:
+    """Yield the note that a file is called like another list than the blacklist `own` that was chosen for it.
+
+    `others` are the names of the other blacklists. A file that is called like the chosen one as well has no note.
+    """
+    if any(_is_called(title.text, own) for title in titles):
+        return
+    for title in titles:
+        if any(_is_called(title.text, name) for name in (*others, ROSTER)):
+            yield Note("called_other_list", {**_shown(title), "own": own})
+            return
+
+
+def notes_on_other_office(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Note]:
+    """Yield the note that a roster is called by the name of another customs office than its own."""
+    if any(own in plain(title.text) for title in titles):
+        return
+    for title in titles:
+        if any(office in plain(title.text) for office in others):
+            yield Note("called_other_office", {**_shown(title), "own": own})
+            return
+
+
+def notes_on_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Note]:
+    """Yield the note that all or most enterprises of a roster are on the roster of one other customs office.
+
+    `offices` has for each row the office that certifies the enterprise now, "" for none.
+    """
+    elsewhere = Counter(office for office in offices if office not in ("", own)).most_common(1)
+    if not elsewhere:
+        return
+    (office, count), total = elsewhere[0], len(offices)
+    if count >= LEAST_ENTERPRISES and count * 2 > total:
+        counts = {"count": count} if count == total else {"count": count, "total": total}
+        code = "all_of_other_office" if count == total else "most_of_other_office"
+        yield Note(code, {**counts, "office": office, "own": own})
+
+
+def _is_called(title: str, name: str) -> bool:
+    """Whether the title of a file names the list: it has the words by which the list differs from others."""
+    words = GENERIC.sub("", plain(name)) or plain(name)
+    title = plain(title)
+    if len(words) < 3:
+        return words in title
+    pairs = list(pairwise(words))
+    in_title = set(pairwise(title))
+    return sum(pair in in_title for pair in pairs) >= LEAST_SHARE * len(pairs)
+
+
+def _shown(title: FileTitle) -> Mapping[str, str]:
+    return {"kind": title.kind, "title": title.text[:LONGEST_TITLE]}
