@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 from spreadsheets.file_kinds import HEAD, OLE2, ZIP, fault_of_head, fault_of_ole2, fault_of_zip
 from spreadsheets.problems import Fault, Note, ParamValue
@@ -32,10 +32,8 @@ MAX_ZIP_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 MAX_RATIO = 200
 
-# An entry in the directory of an OLE2 file with encrypted content.
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# A zip archive with one of these parts is a workbook: .xlsx, .xlsb, .ods.
-WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+# A zip archive with such a part is a workbook: .xlsx, .xlsb, .ods. Windows programs may write the other slash.
+WORKBOOK_PART = re.compile(r"(?:xl[/\\])?workbook\d*\.(?:xml|bin)|content\.xml", re.IGNORECASE)
 MACROS = "xl/vbaProject.bin"
 # Control characters that PostgreSQL or XML cannot store. Tab and line breaks are not among them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -148,17 +146,10 @@ def check_container(path: Path, *, max_bytes: int = MAX_BYTES) -> None:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     check_head(head)
-    if head.startswith(OLE2):
-        _check_ole2(path.read_bytes())
-    if head.startswith(ZIP):
-        _check_zip(path, size)
-
-
-def _check_ole2(content: bytes) -> None:
-    if fault := fault_of_ole2(content):
+    if head.startswith(OLE2) and (fault := fault_of_ole2(path.read_bytes())):
         raise _error_of(fault)
-    if ENCRYPTED in content:
-        raise SheetError("password_protected")
+    if head.startswith(ZIP):
+        check_archive(path, size)
 
 
 def _error_of(fault: Fault) -> SheetError:
@@ -166,15 +157,16 @@ def _error_of(fault: Fault) -> SheetError:
     return SheetError(code, **params)
 
 
-def _check_zip(path: Path, size: int) -> None:
+def check_archive(file: Path | BinaryIO, size: int) -> None:
+    """Reject an archive of this size that is no workbook or is dangerous to open; raises SheetError."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         # NotImplementedError: the archive names a version of the format that does not exist.
         raise SheetError("damaged") from error
     names = {entry.filename for entry in entries}
-    if not WORKBOOK_PARTS & names:
+    if not any(map(WORKBOOK_PART.fullmatch, names)):
         raise _error_of(fault_of_zip(names))
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):

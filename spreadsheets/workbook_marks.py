@@ -19,6 +19,10 @@ class WorkbookMarks(Protocol):
         """Return the marks of the sheet with this name."""
         ...
 
+    def readable_copy(self) -> BinaryIO:
+        """Return a copy of the workbook that calamine reads; raises SheetError where there is none."""
+        ...
+
 
 class NoMarks:
     """The marks of a workbook of which only the cells are known."""
@@ -28,6 +32,10 @@ class NoMarks:
     def of_sheet(self, name: str) -> SheetMarks:
         """Return no marks."""
         return SheetMarks()
+
+    def readable_copy(self) -> BinaryIO:
+        """Raise SheetError: what calamine does not read is damaged."""
+        raise SheetError("damaged")
 
 
 def open_marks(stream: BinaryIO) -> WorkbookMarks:

@@ -1,13 +1,15 @@
 """Reading the sheets of a workbook (.xlsx, .xls, .xlsb, .ods): the texts of their cells, and their marks."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from spreadsheets.encryption import decrypted, is_encrypted
 from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import Merged, SheetMarks
 from spreadsheets.sheets import CellMark, SheetStream, sheet_attributes
@@ -17,19 +19,28 @@ Cell = int | float | str | bool | time | date | datetime | timedelta | None
 
 
 def workbook_sheets(path: Path) -> Iterator[SheetStream]:
-    """Yield attributes and rows of each sheet."""
+    """Yield attributes and rows of each sheet; raises SheetError for a workbook that cannot be opened."""
+    content = path.read_bytes()
+    if is_encrypted(content):
+        content = decrypted(content)
     # calamine guesses the format of a path by its name, and that of a stream by its content.
-    with path.open("rb") as stream, path.open("rb") as marks_stream:
-        book, marks = CalamineWorkbook.from_filelike(stream), open_marks(marks_stream)
-        for index in range(len(book.sheet_names)):
-            yield _sheet(book, marks, index)
+    marks, stream = open_marks(io.BytesIO(content)), io.BytesIO(content)
+    try:
+        book = CalamineWorkbook.from_filelike(stream)
+    except CalamineError:
+        book = CalamineWorkbook.from_filelike(marks.readable_copy())
+    for index in range(len(book.sheet_names)):
+        yield _sheet(book, marks, index)
 
 
 def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) -> SheetStream:
     # Both release the GIL for most of their time, so that they run in parallel.
     with ThreadPoolExecutor(1) as executor:
         future = executor.submit(workbook_marks.of_sheet, book.sheet_names[index])
-        sheet = book.get_sheet_by_index(index)
+        try:
+            sheet = book.get_sheet_by_index(index)
+        except CalamineError:
+            sheet = CalamineWorkbook.from_filelike(workbook_marks.readable_copy()).get_sheet_by_index(index)
         marks = future.result()
     # calamine gives the blank rows above the used range, but not the blank columns left of it.
     left = [""] * (sheet.start[1] if sheet.start else 0)

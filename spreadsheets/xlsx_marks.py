@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
+from typing import BinaryIO
 
 from spreadsheets.columns import index_of, place_of
-from spreadsheets.file_kinds import UTF_16
 from spreadsheets.sheet_marks import SheetMarks, shown_formula
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, CellMark, MarkKind
 from spreadsheets.xlsx_comments import read_comments
+from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
@@ -41,11 +42,15 @@ class XlsxMarks:
         if not content:
             return sheet
         has_struck = bool(self._struck_formats or self._struck_strings)
-        if has_struck or content.startswith(UTF_16) or any(re.search(trace, content) for trace in TRACES):
+        if has_struck or any(re.search(trace, content) for trace in TRACES):
             parser = SheetParser(sheet, self._struck_formats, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
         sheet.marks += read_comments(self._package, part)
         return sheet
+
+    def readable_copy(self) -> BinaryIO:
+        """Return a copy of the workbook that calamine reads."""
+        return readable_copy(self._package)
 
     @cached_property
     def _is_1904(self) -> bool:
@@ -69,10 +74,10 @@ class XlsxMarks:
         return {sheet.get("name", ""): parts.get(sheet.get("id", ""), "") for sheet in sheets}
 
     def _related(self, kind: str) -> bytes:
-        """Return the part of this kind of the workbook, b"" for none and for one without struck-through text."""
+        """Return the part of this kind of the workbook; b"" for none, and for one without struck-through text."""
         parts = self._package.related(self._package.main_part, kind)
         content = self._package.read(parts[0]) if parts else b""
-        return content if b"strike" in content or content.startswith(UTF_16) else b""
+        return content if b"strike" in content else b""
 
     @cached_property
     def _struck_formats(self) -> frozenset[str]:

@@ -4,16 +4,21 @@ Relations between parts name other parts; letter case and the kind of slash do n
 """
 
 import posixpath
+import re
+import zlib
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
-from spreadsheets.sheets import MACROS
+from spreadsheets.file_kinds import UTF_16
+from spreadsheets.sheets import MACROS, SheetError
 from spreadsheets.xml_events import elements
 
 ROOT = ""
 USUAL_MAIN_PART = "xl/workbook.xml"
+# The start of XML in another encoding than UTF-8.
+ENCODING = re.compile(rb"""<\?xml[^>]{1,60}?encoding\s*=\s*["'](?!utf-?8\b)([\w.-]+)""", re.IGNORECASE)
 
 
 class Relation(NamedTuple):
@@ -31,15 +36,23 @@ class Package:
         self._archive = archive
         self._members = {_key(name): name for name in archive.namelist()}
 
+    @property
+    def parts(self) -> list[str]:
+        """The parts as their names are spelled, with slashes."""
+        return [name.replace("\\", "/") for name in self._members.values()]
+
     def read(self, part: str) -> bytes:
-        """Return the content of a part, b"" for one that is missing."""
+        """Return the content of a part, XML in UTF-8; b"" for one that is missing."""
         member = self._members.get(_key(part))
-        return self._archive.read(member) if member else b""
+        try:
+            return _in_utf_8(self._archive.read(member)) if member else b""
+        except (BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+            raise SheetError("damaged") from error
 
     def relations(self, part: str = ROOT) -> list[Relation]:
         """Return the relations of a part, or those of the whole file."""
-        folder, name = posixpath.split(part)
-        content = self.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+        folder = posixpath.dirname(part)
+        content = self.read(relations_of(part))
         return [
             Relation(
                 each.attributes.get("Id", ""),
@@ -64,6 +77,22 @@ class Package:
         """The part with the workbook; "" for none."""
         part = next(iter(self.related(ROOT, "officeDocument")), USUAL_MAIN_PART)
         return part if part in self._members else ""
+
+
+def relations_of(part: str) -> str:
+    """Return the name of the part with the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _in_utf_8(content: bytes) -> bytes:
+    encoding = "utf-16" if content.startswith(UTF_16) else ""
+    if not encoding and (found := ENCODING.match(content)):
+        encoding = found[1].decode()
+    try:
+        return content.decode(encoding).encode() if encoding else content
+    except (LookupError, UnicodeDecodeError) as error:
+        raise SheetError("damaged") from error
 
 
 def _key(name: str) -> str:

@@ -15,11 +15,11 @@ class Element(NamedTuple):
 
 
 def new_parser() -> expat.XMLParserType:
-    """Return a parser that gives every name as namespace, blank and local name, and text in one piece.
+    """Return a parser of UTF-8 that gives every name as namespace, blank and local name, and text in one piece.
 
     It refuses entities that the file declares: they could grow without limit.
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.EntityDeclHandler = _refuse_entity
     return parser

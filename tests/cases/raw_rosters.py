@@ -92,14 +92,14 @@ def first_trader() -> Enterprise:
     return Enterprise("济南甲贸易有限公司", enterprise(1).uscc, "3701960001", "2019-07-10", "")
 
 
-@roster(12, 13, 14, or_refused="另存为")
+@roster(12, 13, 14)
 def backslashes_in_part_names() -> bytes:
     """Parts named as a Windows program may name them; Excel opens the file."""
     parts = workbook(sheet_xml(roster_lines(12, 13, 14)))
     return zipped({name.replace("/", "\\"): content for name, content in parts.items()})
 
 
-@roster(15, 16, 17, or_refused="另存为")
+@roster(15, 16, 17)
 def part_names_in_another_case() -> bytes:
     """Names of parts in other letter case than in the relations, and wrong counts of shared strings."""
     lines = roster_lines(15, 16, 17)
@@ -110,7 +110,7 @@ def part_names_in_another_case() -> bytes:
     return zipped({names.get(name, name): content for name, content in parts.items()})
 
 
-@roster(18, 19, 20, or_refused="另存为")
+@roster(18, 19, 20)
 def main_part_of_another_name() -> bytes:
     """The main part is workbook2.xml, as Office Online writes it."""
     parts = workbook(sheet_xml(roster_lines(18, 19, 20)))

@@ -11,7 +11,7 @@ ENCRYPTED = [
 ]
 
 
-@roster(*ENCRYPTED, or_refused="只读|另存为")
+@roster(*ENCRYPTED)
 def read_only_workbook() -> bytes:
     """A workbook that is encrypted with the default password, which Excel does not ask for."""
     return (FOLDER / "read-only.xlsx").read_bytes()

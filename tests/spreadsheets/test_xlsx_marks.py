@@ -1,6 +1,7 @@
 """What an .xlsx shows beside the texts of its cells, in the spellings of different programs."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from spreadsheets.sheets import CellMark, Sheet
 from tests.cases.archives import (
     BOOK,
     BOOK_RELATIONS,
+    DECLARATION,
     MAIN,
     OFFICE,
     PACKAGE,
@@ -68,6 +70,12 @@ def test_formula_error_is_found_in_every_spelling(xml: str) -> None:
 def test_formula_error_is_found_behind_prefixes_of_every_part() -> None:
     parts = workbook(sheet_xml(LINES, {"C3": '<c r="C3" t="e"><v>#REF!</v></c>'}))
     assert sheet_of(zipped(prefixed(parts, BOOK, SHEET, BOOK_RELATIONS))).rows[2][2] == "#REF!"
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#WPS!"])
+def test_formula_error_of_a_newer_kind_is_read_as_shown(error: str) -> None:
+    sheet = with_cell("C3", f'<c r="C3" t="e"><v>{error}</v></c>')
+    assert sheet.rows[2] == ["乙公司", "3", error]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +211,15 @@ def test_entities_of_the_file_are_refused() -> None:
 @pytest.mark.parametrize("spelling", ["date1904='1'", 'date1904="true"', "date1904 = '1'", 'x="y" date1904="1"'])
 def test_days_counted_from_1904_are_found_in_every_spelling(spelling: str) -> None:
     assert sheet_of(zipped(workbook(sheet_xml(LINES), properties=f"<workbookPr {spelling}/>"))).is_1904
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "GB18030"])
+@pytest.mark.parametrize("names", [(SHEET,), (BOOK, BOOK_RELATIONS), (SHEET, BOOK, BOOK_RELATIONS)])
+def test_parts_in_another_encoding_are_read(encoding: str, names: tuple[str, ...]) -> None:
+    parts = workbook(sheet_xml(LINES, {"C3": '<c r="C3" t="e"><v>#N/A</v></c>'}))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            used = encoding if name in names else "UTF-8"
+            archive.writestr(name, (DECLARATION.replace("UTF-8", used) + content).encode(used))
+    assert sheet_of(stream.getvalue()).rows == [*LINES[:2], ["乙公司", "3", "#N/A"]]
