@@ -30,6 +30,8 @@ FOREIGN_ENCODINGS = {
     "EUC-JP": ("euc_jp", KANA, 0.3),
     "EUC-KR": ("cp949", HANGUL, 0.8),
 }
+# Codec → name; of two with as many words in the text the first one counts.
+CHINESE = {"gb18030": "GB18030", "big5hkscs": "Big5"}
 # Zero bytes that fill a field or the rest of a file.
 PADDING = re.compile(r'\0+(?=["\s,;|]|$)')
 # Characters that stand for lost ones: the replacement character, and what becomes of two of them in GB18030.
@@ -114,12 +116,22 @@ def _of_chinese(content: bytes) -> tuple[str, list[Note]]:
     # Such content has a byte above those of ASCII, or it would be UTF-8.
     begins = re.search(b"[\x80-\xff]", content)
     sample = content[begins.start() if begins else 0 :][: SAMPLE * 2]
-    words = {encoding: len(WORDS.findall(sample.decode(encoding, "replace"))) for encoding in ("gb18030", "big5hkscs")}
+    words = {encoding: len(WORDS.findall(sample.decode(encoding, "replace"))) for encoding in CHINESE}
     if not any(words.values()):
         raise _unknown(sample)
-    if words["gb18030"] >= words["big5hkscs"]:
-        return _strictly(content, "gb18030", "GB18030"), []
-    return _strictly(content, "big5hkscs", "Big5"), [Note("big5")]
+    (encoding, name), (other, _) = sorted(CHINESE.items(), key=lambda each: -words[each[0]])
+    text = _strictly(content, encoding, name)
+    _check_lines_of_chinese(content, encoding, other)
+    return text, [Note("big5")] if encoding == "big5hkscs" else []
+
+
+def _check_lines_of_chinese(content: bytes, encoding: str, other: str) -> None:
+    """Raise SheetError for a line that has words of such files only in the other encoding."""
+    for line, written in enumerate(content.splitlines(), start=1):
+        if written.isascii() or WORDS.search(written.decode(encoding, "replace")):
+            continue
+        if WORDS.search(written.decode(other, "replace")):
+            raise SheetError("mixed_encodings", encoding=CHINESE[encoding], line=line)
 
 
 def _unknown(sample: bytes) -> SheetError:

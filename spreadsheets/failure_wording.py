@@ -50,7 +50,6 @@ FAILURE_TEXTS = {
     ),
     "garbled_text": "文本文件的内容已经是乱码：保存时用错了编码。请从原来的系统以 UTF-8 编码重新导出后上传。",
     "nul_in_text": "文本文件自第{line}行起夹有空字符（NUL），可能没有写完或已损坏。请重新导出后再上传。",
-    "xml_workbook": f"这是“XML 表格 2003”格式的工作簿，不能直接读取。{_SAVE_AGAIN}",
     "xml_file": f"这是 XML 数据（根元素是“{{root}}”），不能直接读取。{_SAVE_AGAIN}",
     "web_page": "这是一个网页，里面没有表格（常见于登录页、报错页），请重新取得数据文件。",
     "web_page_of_frames": f"这是由框架组成的网页，表格在同时保存的其他文件中，没有一并上传。{_SAVE_AGAIN}",

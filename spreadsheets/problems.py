@@ -390,7 +390,6 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "mixed_encodings": {"encoding": Param.TEXT, "line": Param.NUMBER},
     "garbled_text": {},
     "nul_in_text": {"line": Param.NUMBER},
-    "xml_workbook": {},
     "xml_file": {"root": Param.TEXT},
     "web_page": {},
     "web_page_of_frames": {},

@@ -1,4 +1,4 @@
-"""Reading a file that is no workbook: a web archive, a web page, JSON or a text table, recognised by its content."""
+"""Reading a text file: an XML workbook, a web archive or page, JSON or a text table, recognised by its content."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from spreadsheets.problems import Note
 from spreadsheets.sheets import SheetError, SheetStream, sheet_attributes
 from spreadsheets.text_table import read_text_table
 from spreadsheets.web_archive import is_message, read_web_archive
+from spreadsheets.xml_workbook import xml_workbook_sheets
 
 HEAD = 2_000
 # The root element of an «XML Spreadsheet 2003», which some systems still export under the name .xls.
@@ -25,7 +26,9 @@ def text_sheets(content: bytes) -> Iterator[SheetStream]:
             yield _page(name, table, [Note("web_archive_table")])
         return
     text, notes = decoded(content)
-    if text.lstrip()[:1] == "<":
+    if text.lstrip()[:1] == "<" and XML_WORKBOOK.search(text[:HEAD]):
+        yield from xml_workbook_sheets(text)
+    elif text.lstrip()[:1] == "<":
         yield _page("网页表格", _table_of_page(text), [Note("web_page_table"), *notes])
     elif looks_like_json(text):
         yield sheet_attributes("JSON", notes, is_data=True), table_of_file(read_json(text))
@@ -35,8 +38,6 @@ def text_sheets(content: bytes) -> Iterator[SheetStream]:
 
 
 def _table_of_page(text: str) -> HtmlTable:
-    if XML_WORKBOOK.search(text[:HEAD]):
-        raise SheetError("xml_workbook")
     table = read_html(text)
     if any(map(any, table.rows)):
         return table

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from spreadsheets.file_kinds import WORDS
 from spreadsheets.problems import Note
 from spreadsheets.sheets import MAX_ROWS, SheetError
 
@@ -18,15 +19,17 @@ LONGEST_CELL = 1_000_000
 NAMED_SEPARATOR = re.compile(r"\"?sep=([^\w\s]|\t)\"?\s*[\r\n]", re.IGNORECASE)
 # In this order where two are in as many lines. The unusual ones must be in most lines.
 USUAL = (",", "\t", ";", "|")
-UNUSUAL = ("^", "~", "，", "；", "│", "¦", "\x01", "\x1f")
+UNUSUAL = ("^", "~", "，", "；", "│", "¦", "#", "&", "@", "$", "*", "\x01", "\x1f")
 # Separators of several characters; each is read as UNIT.
-SEVERAL = ("|@|", "~|~", "^|^", "||", "@@", "##", "$$", "^^", "~~")
+SEVERAL = ("|@|", "~|~", "^|^", "||", "@@", "##", "$$", "::", "^^", "~~")
 UNIT = "\x1f"
 # A shorter table does not show how many cells a row has.
 LEAST_ROWS = 4
 LINE_END = re.compile(r"\r\n|\r|\n")
+CURLY_QUOTES = str.maketrans({"“": '"', "”": '"'})
 # Blanks between columns: two or more, or wide ones; else single ones.
 BLANKS = (re.compile(r"[ \t]{2,}|[ \t]*\u3000\s*"), re.compile(r"\s+"))
+CODE = re.compile(r"(?<![0-9A-Za-z-])(?=[A-Za-z-]*\d)[0-9A-Za-z-]{8,}")
 # A line of a table that is drawn with characters, such as |---|---|.
 RULE = re.compile(r"[-:+|=\s]*-{2}[-:+|=\s]*")
 
@@ -34,6 +37,7 @@ RULE = re.compile(r"[-:+|=\s]*-{2}[-:+|=\s]*")
 def read_text_table(text: str) -> tuple[list[list[str]], list[Note]]:
     """Return the rows of the text and notes on how they were read; raises SheetError."""
     separator = separator_of(text[:HEAD])
+    text = _with_plain_quotes(text, separator)
     if not separator:
         return _split_at_blanks(text), []
     if len(separator) > 1:
@@ -130,11 +134,22 @@ def _parse(text: str, separator: str) -> list[list[str]]:
     return rows
 
 
+def _titles(head: str, separator: str) -> list[str]:
+    """Return the cells of the first line with content."""
+    first = next((line.strip() for line in LINE_END.split(head) if line.strip()), "")
+    return first.split(separator) if separator else []
+
+
+def _with_plain_quotes(text: str, separator: str) -> str:
+    """Return the text with plain quotes for those of a word processor, where these enclose each title."""
+    titles = _titles(text[:HEAD], separator)
+    is_curly = len(titles) > 1 and all(len(title) > 2 and title[0] in "“”" and title[-1] in "“”" for title in titles)
+    return text.translate(CURLY_QUOTES) if is_curly else text
+
+
 def _quote_of(head: str, separator: str) -> str:
     """Return the quote of a table: a single one only where each title of the first line stands in single quotes."""
-    first = next((line.strip() for line in LINE_END.split(head) if line.strip()), "")
-    titles = first.split(separator)
-    is_single = all(len(title) > 2 and title[0] == title[-1] == "'" for title in titles)
+    is_single = all(len(title) > 2 and title[0] == title[-1] == "'" for title in _titles(head, separator))
     return "'" if is_single else '"'
 
 
@@ -151,13 +166,15 @@ def _check_broken(rows: list[list[str]], broken: list[tuple[int, list[str]]], se
     """Raise SheetError where a cell in quotes holds the ends of lines that would each be a row of the table.
 
     `broken` has the line and the written lines of each row with line breaks. A stray quote may find another one some
-    rows below that closes it.
+    rows below that closes it. Where most rows have a code, a line without code or name is no row but text.
     """
     lines_of_broken = {line for line, _ in broken}
-    widths = Counter(len(row) for line, row in enumerate(rows, start=1) if len(row) > 1 and line not in lines_of_broken)
-    width = widths.most_common(1)[0][0] if widths else len(rows[0])
+    others = [row for line, row in enumerate(rows, start=1) if len(row) > 1 and line not in lines_of_broken]
+    width = Counter(map(len, others or rows)).most_common(1)[0][0]
+    have_codes = sum(CODE.search(" ".join(row)) is not None for row in others) * 2 > len(others)
     for line, written in broken:
-        if width > 1 and sum(text.count(separator) >= width - 1 for text in written) > 1:
+        full = [text for text in written if text.count(separator) >= width - 1 > 0]
+        if sum(not have_codes or bool(CODE.search(text) or WORDS.search(text)) for text in full) > 1:
             raise SheetError("quote_unclosed", line=line)
 
 

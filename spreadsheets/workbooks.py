@@ -45,8 +45,18 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
     # calamine gives the blank rows above the used range, but not the blank columns left of it.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
-    merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or marks.merged
-    merged = [each for each in merged if each[0] < each[2]]
+    marks.merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or marks.merged
+    is_hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
+    return sheet_stream(
+        sheet.name, _with_texts(rows, marks), marks, hidden=is_hidden, has_macros=workbook_marks.has_macros
+    )
+
+
+def sheet_stream(
+    name: str, rows: Iterable[list[str]], marks: SheetMarks, *, hidden: bool, has_macros: bool = False
+) -> SheetStream:
+    """Return the attributes of a sheet with these marks, and its rows with the texts of merged cells."""
+    merged = [each for each in marks.merged if each[0] < each[2]]
     marks.marks += [
         CellMark(row + 1, left, "merged")
         for top, left, bottom, right in merged
@@ -54,15 +64,15 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
         for row in range(top + 1, bottom + 1)
     ]
     attributes = sheet_attributes(
-        sheet.name,
-        _notes(marks, merged, has_macros=workbook_marks.has_macros),
-        hidden=book.sheets_metadata[index].visible != SheetVisibleEnum.Visible,
+        name,
+        _notes(marks, merged, has_macros=has_macros),
+        hidden=hidden,
         is_1904=marks.is_1904,
         hidden_lines=marks.hidden_lines,
         hidden_columns=marks.hidden_columns,
         marks=marks.marks,
     )
-    return attributes, _with_merged(_with_texts(rows, marks), merged)
+    return attributes, _with_merged(rows, merged)
 
 
 def _notes(marks: SheetMarks, merged: Sequence[Merged], *, has_macros: bool) -> list[Note]:

@@ -96,7 +96,7 @@ def test_numbers_and_days_are_read_as_shown(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password_protected"),
         (b"a,b\x00c\n", "nul_in_text"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>', "xml_workbook"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook><Worksheet>', "damaged"),
         (b"\x81\xff\xfd" * 50, "unknown_encoding"),
         ("名称,代码\n".encode() + b"x," * 300, "too_many_columns"),
         (b"x" * (MAX_BYTES + 1), "file_too_large"),

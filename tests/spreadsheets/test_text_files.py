@@ -117,7 +117,6 @@ def test_cut_page_is_noted() -> None:
         ("<html><frameset><frame src=名单.files/sheet001.htm></frameset></html>", "web_page_of_frames"),
         ("<html><body>请登录</body></html>", "web_page"),
         ('<?xml version="1.0"?><records><record><name>甲公司</name></record></records>', "xml_file"),
-        ('<?xml version="1.0"?><!-- x --><ss:Workbook xmlns:ss="x"></ss:Workbook>', "xml_workbook"),
     ],
 )
 def test_page_without_a_table_is_named(content: str, code: str) -> None:

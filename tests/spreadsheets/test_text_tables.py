@@ -31,6 +31,10 @@ from tests.spreadsheets.text_samples import FIRST, LINES, SECOND, TITLES, read, 
         "^|^",
         "@@",
         "##",
+        "::",
+        "#",
+        "&",
+        "@",
         "$$",
         "  ",
         "    ",
@@ -120,6 +124,7 @@ def test_line_of_a_quote_is_counted_as_a_spreadsheet_counts_it() -> None:
         ('甲公司, "甲路,1号","无"', ["甲公司", "甲路,1号", "无"]),
         (' "甲公司",  "甲路,1号", "无"', ["甲公司", "甲路,1号", "无"]),
         ('甲公司,"甲路\n1号,东楼",无', ["甲公司", "甲路\n1号,东楼", "无"]),
+        ('甲公司,"甲路\n1号,东楼,南门",无', ["甲公司", "甲路\n1号,东楼,南门", "无"]),
         ('甲公司,"称""甲""",无', ["甲公司", '称"甲"', "无"]),
         ("甲公司,“甲路”1号,无", ["甲公司", "“甲路”1号", "无"]),
         ("甲公司,'00123,无", ["甲公司", "'00123", "无"]),
@@ -138,6 +143,20 @@ def test_quote_inside_a_cell_is_kept_and_noted() -> None:
 def test_cells_in_single_quotes_are_read_without_them() -> None:
     content = "'名称','地址'\n'甲公司','甲路,1号'\n'乙公司','乙路'\n"
     assert read(content.encode()).rows == [["名称", "地址"], ["甲公司", "甲路,1号"], ["乙公司", "乙路"]]
+
+
+def test_cells_in_quotes_of_a_word_processor_are_read_without_them() -> None:
+    content = "“名称”,“地址”\n“甲公司”,“甲路,1号”\n“乙公司”,“乙路”\n"
+    assert read(content.encode()).rows == [["名称", "地址"], ["甲公司", "甲路,1号"], ["乙公司", "乙路"]]
+
+
+def test_quote_that_another_one_closes_is_refused_in_a_table_of_codes() -> None:
+    rows = [f"济南沅溪{number}有限公司,9137010200000000{number},济南市,无" for number in range(10, 16)]
+    rows[1] = rows[1].replace("无", '"见附件')
+    rows[3] += '"'
+    code, sentence = refusal("\n".join(["名称,代码,地址,备注", *rows]).encode())
+    assert code == "quote_unclosed"
+    assert "第3行" in sentence
 
 
 @pytest.mark.parametrize(("end", "is_noted"), [("", True), ("\n", False), ("\r\n", False)])
@@ -199,6 +218,7 @@ def test_traditional_names_in_gb18030_are_read(titles: list[str]) -> None:
         ("gb18030", "utf-8", "GB18030", 4),
         ("utf-8", "utf-16-le", "UTF-8", 4),
         ("utf-8", "big5", "UTF-8", 4),
+        ("gb18030", "big5", "GB18030", 4),
     ],
 )
 def test_line_in_another_encoding_is_named(first: str, second: str, named: str, line: int) -> None:
