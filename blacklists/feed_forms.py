@@ -66,7 +66,7 @@ class FeedForm(forms.Form):
         max_length=50,
         help_text="下一次的游标在哪个应答头（如 X-Cursor）或 JSON 的哪一项（如 cursor）。与游标参数一并填写。",
     )
-    cursor = forms.CharField(
+    cursor = FreeTextField(
         label="游标", required=False, max_length=500, help_text="已取到哪里；清空即从头取，重复的条目不会重复导入。"
     )
 

@@ -28,18 +28,18 @@ class PersonalNumberFound(Exception):
         self.message = message
 
 
-def check_typed_text(text: str, *, label: str, is_needed: bool) -> None:
+def check_typed_text(text: str, *, label: str, is_needed: bool, answer: str = f"勾选“{NEEDED}”") -> None:
     """Raise PersonalNumberFound where the text holds numbers of persons that must not be kept.
 
     `label` names the place of the text; `is_needed` is whether the person stated that its phone and card numbers are
-    needed, which is noted for the audit.
+    needed, which is noted for the audit, and `answer` how to state it.
     """
     if numbers := document_numbers(text):
         message = f"“{label}”中{_places(text, numbers)}，请删去后再提交；系统不保存个人证件号码。"
         raise PersonalNumberFound("document_number", message)
     numbers = contact_numbers(text)
     if numbers and not is_needed:
-        message = f"“{label}”中{_places(text, numbers)}。不需要的，请删去；确需保留的，请勾选“{NEEDED}”后再提交。"
+        message = f"“{label}”中{_places(text, numbers)}。不需要的，请删去；确需保留的，请{answer}后再提交。"
         raise PersonalNumberFound("contact_number", message)
     notes = _needed.get()
     if numbers and notes is not None:

@@ -1,6 +1,6 @@
 """Forms of the roster pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.web.forms import PastDayField
-from free_text.forms import FreeTextarea, FreeTextField
-from roster.models import RosterSubmission
+from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
+from roster.models import RosterRemoval
 from roster.policies import RosterConfirmation
 
 REASON = "reason-"
@@ -20,27 +20,40 @@ class ConfirmForm(forms.Form):
     """The answers of the officer who confirms a roster; field `reason-USCC` has the reason of a removed enterprise."""
 
     questions_answered = forms.BooleanField(required=False)
-    removed_count = forms.IntegerField(required=False)
-    reason_for_rest = forms.CharField(required=False, max_length=200)
+    removed_count = forms.IntegerField(required=False, error_messages={"invalid": "退出的家数请填写数字。"})
 
-    def clean(self) -> dict[str, Any]:
-        reasons = {
-            name.removeprefix(REASON): str(text).strip() for name, text in self.data.items() if name.startswith(REASON)
-        }
-        if any(len(reason) > 200 for reason in reasons.values()):
-            raise ValidationError("退出原因不超过200字。")
-        return {**self.cleaned_data, "reasons": reasons}
+    def __init__(self, removals: Sequence[RosterRemoval], data: Mapping[str, str] | None) -> None:
+        super().__init__(data)
+        self.usccs = [removal.uscc for removal in removals]
+        for removal in removals:
+            label = f"{removal.name}的退出原因"
+            attributes = {"class": "cell-input", "aria-label": label}
+            self.fields[f"{REASON}{removal.uscc}"] = _leaving_reason(label, attributes)
+        self.fields["reason_for_rest"] = _leaving_reason("其余企业的退出原因", {})
 
-    def confirmation(self, submission: RosterSubmission) -> RosterConfirmation:
-        """Return the answers, with one reason for each removed enterprise of the submission."""
-        rest = self.cleaned_data["reason_for_rest"].strip()
-        reasons = self.cleaned_data["reasons"]
-        usccs = submission.removals.values_list("uscc", flat=True)
+    def reason_of(self, removal: RosterRemoval) -> forms.BoundField:
+        """The field for the reason of the removed enterprise."""
+        return self[f"{REASON}{removal.uscc}"]
+
+    def confirmation(self) -> RosterConfirmation:
+        """Return the answers, with one reason for each removed enterprise."""
+        rest = self.cleaned_data["reason_for_rest"]
         return RosterConfirmation(
-            reasons={uscc: reasons.get(uscc) or rest for uscc in usccs},
+            reasons={uscc: self.cleaned_data[f"{REASON}{uscc}"] or rest for uscc in self.usccs},
             questions_answered=self.cleaned_data["questions_answered"],
             removed_count=self.cleaned_data["removed_count"],
         )
+
+
+def _leaving_reason(label: str, attributes: Mapping[str, str]) -> FreeTextField:
+    """Return the field for a reason why an enterprise leaves the roster; the page offers usual reasons."""
+    return FreeTextField(
+        label=label,
+        required=False,
+        max_length=200,
+        widget=FreeTextInput(attrs={"list": "reasons", **attributes}),
+        error_messages={"max_length": "退出原因不超过200字。"},
+    )
 
 
 class TransferReasonForm(forms.Form):
@@ -50,7 +63,7 @@ class TransferReasonForm(forms.Form):
         label="理由",
         widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": "请写明理由。"},
+        error_messages={"required": "请写明理由。", "max_length": "理由不超过1000字。"},
     )
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from foundation.web.api import TooLarge
 from foundation.web.fields import PastDateField
+from free_text.serializers import FreeTextField, NumbersNeededField
 from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
 from roster.states import TransferState
@@ -52,13 +53,18 @@ class RosterConfirmationSerializer(serializers.Serializer):
     """The answers of the person who confirms a roster to its preview."""
 
     reasons = serializers.DictField(
-        child=serializers.CharField(max_length=200),
+        child=FreeTextField(max_length=200, label="退出原因"),
         default=dict,
         help_text="统一社会信用代码 → 该企业的退出原因。",
     )
-    reason_for_rest = serializers.CharField(
-        max_length=200, default="", allow_blank=True, help_text="未在 reasons 中列出的退出企业的原因。"
+    reason_for_rest = FreeTextField(
+        max_length=200,
+        default="",
+        allow_blank=True,
+        label="其余企业的退出原因",
+        help_text="未在 reasons 中列出的退出企业的原因。",
     )
+    numbers_needed = NumbersNeededField()
     questions_answered = serializers.BooleanField(default=False, help_text="须核实的问题是否已逐处核实。")
     removed_count = serializers.IntegerField(
         default=None, allow_null=True, help_text="退出的家数；超过现行名单十分之一时须填。"

@@ -11,6 +11,7 @@ from django.db import models
 from audit.types import EventType
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
+from free_text.numbers import cut_document_numbers
 from spreadsheets.columns import Column, letter_of
 from spreadsheets.problems import FOLDED_NOTES, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
 from spreadsheets.reading_wording import row_counts_text
@@ -224,9 +225,12 @@ class FileSubmission(models.Model):
 
 
 def clean_filename(name: str) -> str:
-    """Return the last part of the name that the sender gave, printable, at most 200 characters."""
+    """Return the last part of the name that the sender gave, printable, at most 200 characters.
+
+    Numbers of identity documents are cut out of it.
+    """
     last = PurePath(name.replace("\\", "/")).name
-    return "".join(c for c in last if c.isprintable())[-200:] or "未命名"
+    return cut_document_numbers("".join(c for c in last if c.isprintable()))[-200:] or "未命名"
 
 
 class FileRow(models.Model):

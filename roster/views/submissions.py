@@ -20,7 +20,7 @@ from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import REASON, ConfirmForm
+from roster.forms import ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.transfer_rows import transfers_of
@@ -90,12 +90,12 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
     submission = own_submission(request, pk)
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
-    typed = kept_typed(request, confirmation_form(pk)) or {}
     removals = list(submission.removals.all())
+    confirm_form = ConfirmForm(removals, kept_typed(request, confirmation_form(pk)))
     named = submission.offices_that_name(removal.uscc for removal in removals)
-    for removal in removals:
+    for removal in removals[:REMOVALS_SHOWN]:
         removal.named_by = named.get(removal.uscc, "")
-        removal.reason = removal.reason or typed.get(f"{REASON}{removal.uscc}", "")
+        removal.reason_field = confirm_form.reason_of(removal)
     counts["removed"] = len(removals)
     kind = request.GET.get("kind")
     rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
@@ -106,7 +106,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": submission.is_checked
         and not submission.error_count
         and request.user.has_perm("roster.add_rostersubmission"),
-        "reason_for_rest": typed.get("reason_for_rest", ""),
+        "reason_for_rest": confirm_form["reason_for_rest"],
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
         "transfers": list(islice(transfers_of(submission), TRANSFERS_SHOWN)),
@@ -134,12 +134,12 @@ def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the roster as it was shown."""
     submission = own_submission(request, pk)
-    form = ConfirmForm(request.POST)
+    form = ConfirmForm(list(submission.removals.all()), request.POST)
     keep_typed(request, confirmation_form(pk))
     if not form.is_valid():
-        messages.error(request, "退出的家数请填写数字，退出原因不超过200字。")
+        messages.error(request, " ".join(dict.fromkeys(error for errors in form.errors.values() for error in errors)))
         return redirect("roster:submission_detail", pk)
-    confirmation = form.confirmation(submission)
+    confirmation = form.confirmation()
     confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
     if run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。"):
         forget_typed(request, confirmation_form(pk))
