@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from spreadsheets.sheets import CellMark
+from spreadsheets.sheets import PORTAL_AUTHOR, CellMark
 
 # Rows and columns of a merged cell, from 0: top, left, bottom, right.
 Merged = tuple[int, int, int, int]
 # What a formula error without a name of its own is read as.
+# Codes of formula errors in .xls and .xlsb ([MS-XLS] 2.5.10), and the bit of a font that is struck through.
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+STRUCK = 0x0008
 UNKNOWN_ERROR = "#UNKNOWN!"
 LONGEST_FORMULA = 200
 LONGEST_COMMENT = 500
@@ -35,6 +47,25 @@ class SheetMarks:
         """Add a cell with a formula whose result the file does not hold."""
         self._add_text(row, column, shown_formula(formula))
 
+    def add_blank_formula(self, row: int, column: int, formula: str) -> None:
+        """Add a cell with a formula whose stored result is an empty text."""
+        self.marks.append(CellMark(row + 1, column, "formula", shown_formula(formula)))
+
+    def add_struck(self, row: int, column: int, part: str | None = None) -> None:
+        """Add a cell that is struck through, or only a part of it; an empty part is none."""
+        if part is None or part:
+            self.marks.append(CellMark(row + 1, column, "struck", part or ""))
+
+    def add_comment(self, row: int, column: int, text: str, author: str = "") -> None:
+        """Add a comment, unless the portal wrote it; its author's name, which programs write before it, is left out."""
+        if author == PORTAL_AUTHOR:
+            return
+        text = text.strip()
+        for colon in (":", "："):
+            text = text.removeprefix(f"{author}{colon}" if author else "")
+        if text := " ".join(text.split())[:LONGEST_COMMENT]:
+            self.marks.append(CellMark(row + 1, column, "comment", text))
+
     def _add_text(self, row: int, column: int, text: str) -> None:
         self.texts[row, column] = text
         self.marks.append(CellMark(row + 1, column, "error", text))
@@ -43,8 +74,3 @@ class SheetMarks:
 def shown_formula(formula: str) -> str:
     """Return a formula as a program shows it, with = before it; … for one that another cell holds."""
     return f"={formula.strip().removeprefix('=')[:LONGEST_FORMULA] or '…'}"
-
-
-def comment(row: int, column: int, text: str) -> CellMark:
-    """Return the mark of a cell with a comment; row and column from 0."""
-    return CellMark(row + 1, column, "comment", " ".join(text.split())[:LONGEST_COMMENT])

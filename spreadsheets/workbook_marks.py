@@ -1,11 +1,15 @@
 """Opening the part of a workbook's file that holds its marks, in each format of workbooks."""
 
+import io
 from typing import BinaryIO, Protocol
 from zipfile import BadZipFile, ZipFile
 
 from spreadsheets.file_kinds import ZIP
+from spreadsheets.ods_marks import OdsMarks
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import SheetError
+from spreadsheets.xls_marks import XlsMarks
+from spreadsheets.xlsb_marks import XlsbMarks
 from spreadsheets.xlsx_marks import XlsxMarks
 from spreadsheets.xlsx_package import Package
 
@@ -24,26 +28,14 @@ class WorkbookMarks(Protocol):
         ...
 
 
-class NoMarks:
-    """The marks of a workbook of which only the cells are known."""
-
-    has_macros = False
-
-    def of_sheet(self, name: str) -> SheetMarks:
-        """Return no marks."""
-        return SheetMarks()
-
-    def readable_copy(self) -> BinaryIO:
-        """Raise SheetError: what calamine does not read is damaged."""
-        raise SheetError("damaged")
-
-
-def open_marks(stream: BinaryIO) -> WorkbookMarks:
-    """Return the marks of the workbook in the stream, whatever its format; raises SheetError for a broken archive."""
-    if stream.read(len(ZIP)) != ZIP:
-        return NoMarks()
+def open_marks(content: bytes) -> WorkbookMarks:
+    """Return the marks of the workbook, whatever its format; raises SheetError for a broken file."""
+    if not content.startswith(ZIP):
+        return XlsMarks(content)
     try:
-        package = Package(ZipFile(stream))
+        package = Package(ZipFile(io.BytesIO(content)))
     except (BadZipFile, NotImplementedError) as error:
         raise SheetError("damaged") from error
-    return XlsxMarks(package) if package.main_part.endswith(".xml") else NoMarks()
+    if package.main_part.endswith(".xml"):
+        return XlsxMarks(package)
+    return XlsbMarks(package) if package.main_part else OdsMarks(package)

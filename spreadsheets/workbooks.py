@@ -24,7 +24,7 @@ def workbook_sheets(path: Path) -> Iterator[SheetStream]:
     if is_encrypted(content):
         content = decrypted(content)
     # calamine guesses the format of a path by its name, and that of a stream by its content.
-    marks, stream = open_marks(io.BytesIO(content)), io.BytesIO(content)
+    marks, stream = open_marks(content), io.BytesIO(content)
     try:
         book = CalamineWorkbook.from_filelike(stream)
     except CalamineError:

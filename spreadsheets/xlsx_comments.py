@@ -1,30 +1,40 @@
-"""The comments of a sheet of an .xlsx, without their authors and without the notes of a marked workbook."""
+"""The comments of a sheet of an .xlsx."""
+
+from typing import NamedTuple
 
 from spreadsheets.columns import place_of
-from spreadsheets.sheet_marks import comment
-from spreadsheets.sheets import PORTAL_AUTHOR, CellMark
+from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import local, new_parser, parse
 
 Place = tuple[int, int]
 
 
-def read_comments(package: Package, sheet_part: str) -> list[CellMark]:
-    """Return the comments of a sheet.
+class Comment(NamedTuple):
+    """Row and column from 0, text and author of a comment."""
+
+    place: Place
+    text: str
+    author: str
+
+
+def read_comments(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
+    """Read the comments of a sheet.
 
     A comment that can be replied to is in a part of its own, and for older programs in the usual part as well, with a
     sentence about these programs. Only the former is read.
     """
-    found: dict[Place, list[str]] = {}
+    found: dict[Place, list[Comment]] = {}
     relations = package.relations(sheet_part)
     for kind in ("threadedComment", "comments"):
-        texts: dict[Place, list[str]] = {}
+        comments: dict[Place, list[Comment]] = {}
         for relation in relations:
             if relation.kind == kind:
-                for place, text in CommentParser().parse(package.read(relation.part)):
-                    texts.setdefault(place, []).append(text)
-        found = texts | found
-    return [comment(row, column, "；".join(texts)) for (row, column), texts in found.items()]
+                for comment in CommentParser().parse(package.read(relation.part)):
+                    comments.setdefault(comment.place, []).append(comment)
+        found = comments | found
+    for (row, column), comments_of_cell in found.items():
+        sheet.add_comment(row, column, "；".join(each.text for each in comments_of_cell), comments_of_cell[0].author)
 
 
 class CommentParser:
@@ -34,13 +44,13 @@ class CommentParser:
         self._parser = new_parser()
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         self._authors: list[str] = []
-        self._comments: list[tuple[Place, str]] = []
+        self._comments: list[Comment] = []
         self._place: Place = (0, 0)
         self._author = self._text = ""
         self._in_guide = False
 
-    def parse(self, content: bytes) -> list[tuple[Place, str]]:
-        """Return place (row and column from 0) and text of each comment."""
+    def parse(self, content: bytes) -> list[Comment]:
+        """Return the comments of the part."""
         parse(self._parser, content)
         return self._comments
 
@@ -71,15 +81,6 @@ class CommentParser:
             self._authors.append(self._text.strip())
         elif name == "rPh":
             self._in_guide = False
-        elif name in ("comment", "threadedComment") and self._author != PORTAL_AUTHOR:
-            self._comments.append((self._place, without_author(self._text, self._author)))
+        elif name in ("comment", "threadedComment"):
+            self._comments.append(Comment(self._place, self._text, self._author))
         self._parser.CharacterDataHandler = None
-
-
-def without_author(text: str, author: str) -> str:
-    """Return the text of a comment without the name of its author, which programs write before it."""
-    text = text.strip()
-    for colon in (":", "："):
-        if author:
-            text = text.removeprefix(f"{author}{colon}")
-    return text.strip()

@@ -11,8 +11,8 @@ from itertools import product
 from typing import BinaryIO
 
 from spreadsheets.columns import index_of, place_of
-from spreadsheets.sheet_marks import SheetMarks, shown_formula
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, CellMark, MarkKind
+from spreadsheets.sheet_marks import SheetMarks
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS
 from spreadsheets.xlsx_comments import read_comments
 from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
@@ -45,7 +45,7 @@ class XlsxMarks:
         if has_struck or any(re.search(trace, content) for trace in TRACES):
             parser = SheetParser(sheet, self._struck_formats, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
-        sheet.marks += read_comments(self._package, part)
+        read_comments(sheet, self._package, part)
         return sheet
 
     def readable_copy(self) -> BinaryIO:
@@ -266,9 +266,10 @@ class SheetParser:
         elif self._formula is not None and self._value.strip() in self._blank_results:
             self._add_formula_without_value(self._formula)
         elif self._is_struck:
-            self._mark("struck")
-        elif struck := self._text.struck or self._struck_strings.get(self._value.strip(), ""):
-            self._mark("struck", struck)
+            self._sheet.add_struck(self._row, self._column)
+        else:
+            part = self._text.struck or self._struck_strings.get(self._value.strip(), "")
+            self._sheet.add_struck(self._row, self._column, part)
         if self._type or self._formula is not None or self._is_struck:
             self._type, self._formula, self._value, self._is_struck = "", None, "", False
             self._text.begin()
@@ -277,12 +278,9 @@ class SheetParser:
     def _add_formula_without_value(self, formula: str) -> None:
         if self._type == "str" and not self._value.strip():
             # The program stored an empty text as result.
-            self._mark("formula", shown_formula(formula))
+            self._sheet.add_blank_formula(self._row, self._column, formula)
             return
         self._sheet.add_formula(self._row, self._column, formula)
         for row, column in cells_of(self._formula_range):
             if (row, column) != (self._row, self._column):
                 self._sheet.add_formula(row, column, formula)
-
-    def _mark(self, kind: MarkKind, text: str = "") -> None:
-        self._sheet.marks.append(CellMark(self._row + 1, self._column, kind, text))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from spreadsheets.sheet_marks import SheetMarks, comment
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, CellMark, SheetError, SheetStream
+from spreadsheets.sheet_marks import SheetMarks
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError, SheetStream
 from spreadsheets.workbooks import sheet_stream
 from spreadsheets.xml_events import local, new_parser, parse
 
@@ -24,12 +24,13 @@ class _XmlSheet:
 
 @dataclass
 class _Cell:
-    """A cell that has begun: its attributes, the type and the text of its value, and the text of its comment."""
+    """A cell that has begun: its attributes, the type and the text of its value, and its comment."""
 
     attributes: Mapping[str, str]
     kind: str = ""
     texts: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    author: str = ""
 
 
 class _Reader:
@@ -65,6 +66,8 @@ class _Reader:
         elif name == "Cell" and self.sheets and self.sheets[-1].rows:
             self._column = self._place(values, self._column, MAX_COLUMNS)
             self._cell = _Cell(values)
+        elif name == "Comment" and self._cell:
+            self._cell.author = values.get("Author", "")
         elif name == "Data" and self._cell and "Comment" not in self._path:
             self._cell.kind = values.get("Type", "")
 
@@ -124,9 +127,8 @@ class _Reader:
             sheet.marks.add_formula(line, column, formula)
             row[column] = sheet.marks.texts[line, column]
         if text and cell.attributes.get("StyleID") in self._struck_styles:
-            sheet.marks.marks.append(CellMark(line + 1, column, "struck"))
-        if noted := "".join(cell.comments).strip():
-            sheet.marks.marks.append(comment(line, column, noted))
+            sheet.marks.add_struck(line, column)
+        sheet.marks.add_comment(line, column, "".join(cell.comments), cell.author)
 
     def streams(self) -> Iterator[SheetStream]:
         """Yield attributes and rows of each sheet."""

@@ -59,27 +59,27 @@ def ods(lines: Lines) -> bytes:
 
 def xlsb(lines: Lines) -> bytes:
     """A minimal BIFF12 workbook (MS-XLSB) of one sheet, with a record for each row and text cell."""
-    book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("名单"))
+    book = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("名单"))
     width = max(map(len, lines))
-    sheet = _record(129) + _record(148, struct.pack("<4I", 0, len(lines) - 1, 0, width - 1)) + _record(145)
+    sheet = record(129) + record(148, struct.pack("<4I", 0, len(lines) - 1, 0, width - 1)) + record(145)
     for row, line in enumerate(lines):
-        sheet += _record(0, struct.pack("<I", row) + bytes(13))
+        sheet += record(0, struct.pack("<I", row) + bytes(13))
         for column, text in enumerate(line):
-            sheet += _record(6, struct.pack("<II", column, 0) + _wide(text))
+            sheet += record(6, struct.pack("<II", column, 0) + wide(text))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
-        archive.writestr("xl/workbook.bin", book + _record(144) + _record(132))
+        archive.writestr("xl/workbook.bin", book + record(144) + record(132))
         archive.writestr(
             "xl/_rels/workbook.bin.rels",
             f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{WORKSHEET}" '
             'Target="worksheets/sheet1.bin"/></Relationships>',
         )
-        archive.writestr("xl/worksheets/sheet1.bin", sheet + _record(146) + _record(130))
+        archive.writestr("xl/worksheets/sheet1.bin", sheet + record(146) + record(130))
     return stream.getvalue()
 
 
-def _record(kind: int, content: bytes = b"") -> bytes:
+def record(kind: int, content: bytes = b"") -> bytes:
     """A BIFF12 record: kind and length with seven bits a byte, then the content."""
     head = b""
     for number in (kind, len(content)):
@@ -90,7 +90,7 @@ def _record(kind: int, content: bytes = b"") -> bytes:
     return head + content
 
 
-def _wide(text: str) -> bytes:
+def wide(text: str) -> bytes:
     encoded = text.encode("utf-16-le")
     return struct.pack("<I", len(encoded) // 2) + encoded
 

@@ -1,0 +1,185 @@
+"""The data of an .ods that python-calamine does not give: hidden rows, formula errors, merged cells, marks of cells.
+
+All sheets are in one part, which is parsed where a quick search finds a trace of any of them.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from spreadsheets.cells import FORMULA_ERROR
+from spreadsheets.sheet_marks import SheetMarks
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
+from spreadsheets.xlsx_package import Package
+from spreadsheets.xml_events import elements, local, new_parser, parse
+
+CONTENT, STYLES = "content.xml", "styles.xml"
+TRACES = (rb":formula\b", rb"annotation", rb"line-through", rb"collapse", rb"filter", rb"-spanned", rb"1904-01-01")
+HIDDEN = ("collapse", "filter")
+# The name of the language of a formula stands before it: of:=A1.
+LANGUAGE = re.compile(r"\w+:(?==)")
+
+
+class OdsMarks:
+    """The marks of the sheets of one workbook."""
+
+    has_macros = False
+
+    def __init__(self, package: Package) -> None:
+        content = package.read(CONTENT)
+        self._sheets: dict[str, SheetMarks] = {}
+        if any(re.search(trace, content) for trace in TRACES):
+            struck = _struck_styles(package.read(STYLES), {})
+            struck = _struck_styles(content, struck)
+            self._sheets = ContentParser({name for name, is_struck in struck.items() if is_struck}).parse(content)
+
+    def of_sheet(self, name: str) -> SheetMarks:
+        """Return the marks of the sheet with this name."""
+        return self._sheets.get(name, SheetMarks())
+
+    def readable_copy(self) -> BinaryIO:
+        """Raise SheetError: an .ods that calamine does not read is damaged."""
+        raise SheetError("damaged")
+
+
+def _struck_styles(content: bytes, known: Mapping[str, bool]) -> dict[str, bool]:
+    """Return style → whether its text is struck through, by itself or as its parent style is; with the known ones."""
+    styles = dict(known)
+    name = ""
+    for element in elements(content) if b"line-through" in content else ():
+        if element.name == "style":
+            name = element.attributes.get("name", "")
+            styles[name] = styles.get(element.attributes.get("parent-style-name", ""), False)
+        elif element.name == "text-properties":
+            kinds = [element.attributes.get(f"text-line-through-{part}") for part in ("style", "type")]
+            if any(kinds):
+                styles[name] = "none" not in kinds
+        elif element.name == "body":
+            break
+    return styles
+
+
+class ContentParser:
+    """Reads the marks of all sheets."""
+
+    def __init__(self, struck_styles: set[str]) -> None:
+        self._struck_styles = struck_styles
+        self._is_1904 = False
+        self._sheets: dict[str, SheetMarks] = {}
+        self._sheet = SheetMarks()
+        # The style of cells without one, by column and for the row.
+        self._column_styles: list[str] = []
+        self._row: Mapping[str, str] = {}
+        self._cell: Mapping[str, str] = {}
+        self._line = self._column = 0
+        self._is_filled = self._is_error = False
+        # The text of the cell, its struck-through part, and the text of its comment with the author.
+        self._text = self._struck = self._comment = self._author = ""
+        # The open elements inside the cell, and of each whether it is struck through.
+        self._open: list[tuple[str, bool]] = []
+        self._parser = new_parser()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+
+    def parse(self, content: bytes) -> dict[str, SheetMarks]:
+        """Return the marks of each sheet by its name."""
+        parse(self._parser, content)
+        for sheet in self._sheets.values():
+            sheet.is_1904 = self._is_1904
+        return self._sheets
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if self._open:
+            self._open.append((name, _style(attributes) in self._struck_styles))
+            if name == "p" and self._text:
+                self._add("\n")
+            elif name == "s":
+                self._add(" ")
+        elif name in ("table-cell", "covered-table-cell"):
+            self._cell = {local(key): value for key, value in attributes.items()}
+            self._is_error = any(value == "error" for key, value in attributes.items() if local(key) == "value-type")
+            self._text = self._struck = self._comment = self._author = ""
+            self._open.append((name, False))
+            self._parser.CharacterDataHandler = self._add
+        elif name == "table-row":
+            self._row = {local(key): value for key, value in attributes.items()}
+            self._column, self._is_filled = 0, False
+        elif name == "table-column":
+            self._start_column({local(key): value for key, value in attributes.items()})
+        elif name == "table":
+            self._sheet, self._line, self._column, self._column_styles = SheetMarks(), 0, 0, []
+            self._sheets[next((value for key, value in attributes.items() if local(key) == "name"), "")] = self._sheet
+        elif name == "null-date":
+            self._is_1904 = "1904-01-01" in attributes.values()
+
+    def _end(self, name: str) -> None:
+        name = local(name)
+        if self._open:
+            self._open.pop()
+            if not self._open:
+                self._parser.CharacterDataHandler = None
+                self._end_cell()
+        elif name == "table-row":
+            count = _repeats(self._row, "rows", MAX_ROWS)
+            if self._is_filled and self._row.get("visibility") in HIDDEN:
+                self._sheet.hidden_lines += range(self._line + 1, self._line + 1 + count)
+            self._line += count
+
+    def _add(self, data: str) -> None:
+        """Add text: of the cell, of its comment, or the author of that."""
+        names = [name for name, _ in self._open]
+        if "annotation" in names:
+            if names[-1] == "creator":
+                self._author += data
+            elif names[-1] != "date":
+                self._comment += data
+        elif len(names) > 1:
+            self._text += data
+            self._struck += data if any(is_struck for _, is_struck in self._open) else ""
+
+    def _start_column(self, column: Mapping[str, str]) -> None:
+        count = _repeats(column, "columns", MAX_COLUMNS)
+        if column.get("visibility") in HIDDEN and self._column + count < MAX_COLUMNS:
+            self._sheet.hidden_columns += range(self._column, self._column + count)
+        self._column_styles += [column.get("default-cell-style-name", "")] * count
+        self._column += count
+
+    def _end_cell(self) -> None:
+        count = _repeats(self._cell, "columns", MAX_COLUMNS)
+        if self._text or self._comment or "formula" in self._cell or "number-rows-spanned" in self._cell:
+            self._is_filled = self._is_filled or bool(self._text)
+            for line in range(self._line, self._line + _repeats(self._row, "rows", MAX_ROWS)):
+                for column in range(self._column, self._column + count):
+                    self._add_marks(line, column)
+        self._column += count
+
+    def _add_marks(self, line: int, column: int) -> None:
+        cell, sheet, text = self._cell, self._sheet, self._text.strip()
+        formula = LANGUAGE.sub("", cell.get("formula", ""), count=1)
+        if self._is_error or (formula and FORMULA_ERROR.fullmatch(text)):
+            sheet.add_error(line, column, text)
+        elif formula and not text and "value-type" not in cell:
+            sheet.add_formula(line, column, formula)
+        elif formula and not text and cell["value-type"] == "string" and not cell.get("string-value"):
+            sheet.add_blank_formula(line, column, formula)
+        elif text and self._style_of(column) in self._struck_styles:
+            sheet.add_struck(line, column)
+        else:
+            sheet.add_struck(line, column, self._struck.strip())
+        sheet.add_comment(line, column, self._comment, self._author.strip())
+        height, width = (int(cell.get(f"number-{part}-spanned", 1)) for part in ("rows", "columns"))
+        if height > 1:
+            sheet.merged.append((line, column, line + height - 1, column + width - 1))
+
+    def _style_of(self, column: int) -> str:
+        of_column = self._column_styles[column] if column < len(self._column_styles) else ""
+        return self._cell.get("style-name") or self._row.get("default-cell-style-name") or of_column
+
+
+def _repeats(attributes: Mapping[str, str], part: str, limit: int) -> int:
+    """Return how many rows or columns an element stands for."""
+    return min(int(attributes.get(f"number-{part}-repeated", 1)), limit)
+
+
+def _style(attributes: Mapping[str, str]) -> str:
+    return next((value for key, value in attributes.items() if local(key) == "style-name"), "")

@@ -1,0 +1,150 @@
+"""The data of an .xls that python-calamine does not give ([MS-XLS]): hidden rows, formula errors, marks of cells.
+
+The stream of the workbook has records: kind, length, content. It begins with the records of the whole workbook; each
+sheet follows in a part of its own.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
+from spreadsheets.sheets import SheetError
+from spreadsheets.xls_stream import BROKEN, xls_stream
+from spreadsheets.xls_strings import struck_strings
+
+END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C
+ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1C, 0x5D, 0x1B6
+SHARED_TEXT, NUMBERS, MACROS = 0xFD, 0xBD, 0xD3
+# Cells with content begin with row, column and cell format: numbers, texts, formulas.
+CELLS = frozenset((0x203, 0x204, SHARED_TEXT, ERROR, FORMULA, 0x27E, 0xD6))
+# The font with this index does not exist.
+SKIPPED_FONT = 4
+LAST_COLUMN = 255
+
+
+class XlsMarks:
+    """The marks of the sheets of one workbook."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = xls_stream(content)
+        self.has_macros = self._is_1904 = False
+        self._starts: dict[str, int] = {}
+        self._struck_formats: set[int] = set()
+        self._struck_strings: dict[int, str] = {}
+        try:
+            self._read_book()
+        except BROKEN as error:
+            raise SheetError("damaged") from error
+
+    def of_sheet(self, name: str) -> SheetMarks:
+        """Return the marks of the sheet with this name."""
+        sheet = SheetMarks(is_1904=self._is_1904)
+        try:
+            if name in self._starts:
+                self._read_sheet(sheet, self._starts[name])
+        except BROKEN as error:
+            raise SheetError("damaged") from error
+        return sheet
+
+    def readable_copy(self) -> BinaryIO:
+        """Raise SheetError: an .xls that calamine does not read is damaged."""
+        raise SheetError("damaged")
+
+    def _read_book(self) -> None:
+        fonts: list[bool] = []
+        formats: list[int] = []
+        strings: list[bytes] = []
+        last = 0
+        for kind, content in self._records(0):
+            if kind == SHEET:
+                self._starts[_text(content, 6)] = struct.unpack_from("<I", content)[0]
+            elif kind == DATES:
+                self._is_1904 = content[:1] == b"\x01"
+            elif kind == FONT:
+                fonts += [False] * (len(fonts) == SKIPPED_FONT)
+                fonts.append(bool(struct.unpack_from("<2xH", content)[0] & STRUCK))
+            elif kind == FORMAT:
+                formats.append(struct.unpack_from("<H", content)[0])
+            elif kind == STRINGS or (kind == CONTINUED and last == STRINGS):
+                strings.append(content)
+                kind = STRINGS
+            self.has_macros = self.has_macros or kind == MACROS
+            last = kind
+        if any(fonts):
+            self._struck_formats = {index for index, font in enumerate(formats) if font < len(fonts) and fonts[font]}
+            self._struck_strings = struck_strings(strings, fonts) if strings else {}
+
+    def _read_sheet(self, sheet: SheetMarks, start: int) -> None:
+        texts: dict[int, str] = {}
+        notes: list[tuple[int, int, int, str]] = []
+        number = last = 0
+        for kind, content in self._records(start):
+            if kind in CELLS:
+                self._read_cell(sheet, kind, content)
+            elif kind == NUMBERS:
+                self._read_numbers(sheet, content)
+            elif kind == ROW:
+                row, flags = struct.unpack_from("<H10xH", content)
+                if flags & 0x20:
+                    sheet.hidden_lines.append(row + 1)
+            elif kind == COLUMNS:
+                first, end, flags = struct.unpack_from("<HH4xH", content)
+                if flags & 1 and end < LAST_COLUMN:
+                    sheet.hidden_columns += range(first, end + 1)
+            elif kind == OBJECT:
+                (number,) = struct.unpack_from("<6xH", content)
+            elif kind == CONTINUED and last == TEXT:
+                texts.setdefault(number, _characters(content, 1, content[0]))
+            elif kind == NOTE:
+                row, column, of_note, length, is_wide = struct.unpack_from("<HH2xHHB", content)
+                notes.append((row, column, of_note, _characters(content, 11, is_wide)[:length]))
+            last = kind
+        for row, column, of_note, author in notes:
+            sheet.add_comment(row, column, texts.get(of_note, ""), author)
+
+    def _read_cell(self, sheet: SheetMarks, kind: int, content: bytes) -> None:
+        row, column, cell_format = struct.unpack_from("<HHH", content)
+        if kind == ERROR and content[7]:
+            sheet.add_error(row, column, ERRORS.get(content[6], UNKNOWN_ERROR))
+        elif kind == FORMULA and content[12:14] == b"\xff\xff" and content[6] == 2:
+            sheet.add_error(row, column, ERRORS.get(content[8], UNKNOWN_ERROR))
+        elif kind == FORMULA and content[12:14] == b"\xff\xff" and content[6] == 3:
+            sheet.add_blank_formula(row, column, "")
+        elif cell_format in self._struck_formats:
+            sheet.add_struck(row, column)
+        elif kind == SHARED_TEXT and self._struck_strings:
+            struck = self._struck_strings.get(struct.unpack_from("<6xI", content)[0], "")
+            sheet.add_struck(row, column, struck)
+
+    def _read_numbers(self, sheet: SheetMarks, content: bytes) -> None:
+        """Read a record of several numbers side by side."""
+        row, first = struct.unpack_from("<HH", content)
+        for place in range(4, len(content) - 2, 6):
+            if struct.unpack_from("<H", content, place)[0] in self._struck_formats:
+                sheet.add_struck(row, first + (place - 4) // 6)
+
+    def _records(self, place: int) -> Iterator[tuple[int, bytes]]:
+        """Yield kind and content of the records of the part that begins at a place; other parts in it are left out."""
+        content, depth = self._content, 0
+        unpack = struct.Struct("<HH").unpack_from
+        while place + 4 <= len(content):
+            kind, length = unpack(content, place)
+            if kind == END:
+                depth -= 1
+                if not depth:
+                    return
+            elif kind & 0xFF == 0x09:
+                depth += 1
+            elif depth == 1:
+                yield kind, content[place + 4 : place + 4 + length]
+            place += 4 + length
+
+
+def _text(content: bytes, place: int) -> str:
+    """Return the text whose length is at a place, and behind it whether its characters have two bytes."""
+    return _characters(content, place + 2, content[place + 1])[: content[place]]
+
+
+def _characters(content: bytes, place: int, flags: int) -> str:
+    return content[place:].decode("utf-16-le" if flags & 1 else "latin-1", errors="replace")

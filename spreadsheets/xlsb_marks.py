@@ -1,0 +1,186 @@
+"""The data of an .xlsb that python-calamine does not give ([MS-XLSB]): hidden rows, formula errors, marks of cells.
+
+A part has records: kind and length, each in at most four bytes of seven bits, and content.
+"""
+
+import struct
+from collections.abc import Iterator
+from functools import cached_property
+from typing import BinaryIO
+
+from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
+from spreadsheets.sheets import SheetError
+from spreadsheets.xlsx_package import Package
+
+BROKEN = (struct.error, IndexError, UnicodeDecodeError)
+ROW, COLUMN, MERGED, SHEET, PROPERTIES = 0, 60, 176, 156, 153
+ERROR, FORMULA_TEXT, FORMULA_ERROR, SHARED_TEXT, RICH_TEXT = 3, 8, 11, 7, 62
+# Cells with content: numbers, errors, texts, formulas.
+CELLS = frozenset((2, ERROR, 4, 5, 6, SHARED_TEXT, FORMULA_TEXT, 9, 10, FORMULA_ERROR, RICH_TEXT))
+FONT, FORMAT, FONTS, END_OF_FONTS, FORMATS, END_OF_FORMATS = 43, 47, 611, 612, 617, 618
+STRING, COMMENT, COMMENT_TEXT, AUTHOR = 19, 635, 637, 632
+LAST_COLUMN = 16_383
+
+
+class XlsbMarks:
+    """The marks of the sheets of one workbook."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self.has_macros = package.has_macros
+        self._is_1904 = False
+        self._parts: dict[str, str] = {}
+        try:
+            self._read_book()
+        except BROKEN as error:
+            raise SheetError("damaged") from error
+
+    def _read_book(self) -> None:
+        main = self._package.main_part
+        parts = {relation.identifier: relation.part for relation in self._package.relations(main)}
+        for kind, content in _records(self._package.read(main)):
+            if kind == PROPERTIES:
+                self._is_1904 = bool(content[0] & 1)
+            elif kind == SHEET:
+                identifier, place = _text(content, 8)
+                self._parts[_text(content, place)[0]] = parts.get(identifier, "")
+
+    def of_sheet(self, name: str) -> SheetMarks:
+        """Return the marks of the sheet with this name."""
+        sheet = SheetMarks(is_1904=self._is_1904)
+        part = self._parts.get(name, "")
+        if part:
+            try:
+                self._read_sheet(sheet, self._package.read(part))
+                for comments in self._package.related(part, "comments"):
+                    _read_comments(sheet, self._package.read(comments))
+            except BROKEN as error:
+                raise SheetError("damaged") from error
+        return sheet
+
+    def readable_copy(self) -> BinaryIO:
+        """Raise SheetError: an .xlsb that calamine does not read is damaged."""
+        raise SheetError("damaged")
+
+    def _read_sheet(self, sheet: SheetMarks, content: bytes) -> None:
+        row = 0
+        for kind, data in _records(content):
+            if kind == ROW:
+                row, flags = struct.unpack_from("<I7xB", data)
+                if flags & 0x10:
+                    sheet.hidden_lines.append(row + 1)
+            elif kind in CELLS:
+                self._read_cell(sheet, row, kind, data)
+            elif kind == COLUMN:
+                first, last, flags = struct.unpack_from("<II8xH", data)
+                if flags & 1 and last < LAST_COLUMN:
+                    sheet.hidden_columns += range(first, last + 1)
+            elif kind == MERGED:
+                top, bottom, left, right = struct.unpack_from("<4I", data)
+                sheet.merged.append((top, left, bottom, right))
+
+    def _read_cell(self, sheet: SheetMarks, row: int, kind: int, data: bytes) -> None:
+        column, cell_format = struct.unpack_from("<II", data)
+        if kind in (ERROR, FORMULA_ERROR):
+            sheet.add_error(row, column, ERRORS.get(data[8], UNKNOWN_ERROR))
+        elif kind == FORMULA_TEXT and not struct.unpack_from("<8xI", data)[0]:
+            sheet.add_blank_formula(row, column, "")
+        elif cell_format & 0xFFFFFF in self._struck_formats:
+            sheet.add_struck(row, column)
+        elif kind == SHARED_TEXT and self._struck_strings:
+            sheet.add_struck(row, column, self._struck_strings.get(struct.unpack_from("<8xI", data)[0], ""))
+        elif kind == RICH_TEXT and any(self._fonts):
+            sheet.add_struck(row, column, self._struck_part(data[8:]))
+
+    @cached_property
+    def _styles(self) -> bytes:
+        return self._workbook_part("styles")
+
+    def _workbook_part(self, kind: str) -> bytes:
+        parts = self._package.related(self._package.main_part, kind)
+        return self._package.read(parts[0]) if parts else b""
+
+    @cached_property
+    def _fonts(self) -> list[bool]:
+        """Of each font, whether it is struck through."""
+        fonts = _section(self._styles, FONTS, END_OF_FONTS, FONT)
+        return [bool(struct.unpack_from("<2xH", data)[0] & STRUCK) for data in fonts]
+
+    @cached_property
+    def _struck_formats(self) -> set[int]:
+        """The cell formats whose font is struck through."""
+        if not any(self._fonts):
+            return set()
+        records = _section(self._styles, FORMATS, END_OF_FORMATS, FORMAT)
+        formats = [struct.unpack_from("<4xH", data)[0] for data in records]
+        return {index for index, font in enumerate(formats) if font < len(self._fonts) and self._fonts[font]}
+
+    @cached_property
+    def _struck_strings(self) -> dict[int, str]:
+        """Index → struck-through part of each shared string that has one."""
+        if not any(self._fonts):
+            return {}
+        strings = (data for kind, data in _records(self._workbook_part("sharedStrings")) if kind == STRING)
+        return {index: part for index, data in enumerate(strings) if (part := self._struck_part(data))}
+
+    def _struck_part(self, data: bytes) -> str:
+        """Return the struck-through part of a text in several formats."""
+        text, place = _text(data, 1)
+        if not data[0] & 1:
+            return ""
+        (count,) = struct.unpack_from("<I", data, place)
+        runs = [struct.unpack_from("<HH", data, place + 4 + 4 * number) for number in range(count)]
+        ends = [start for start, _ in runs[1:]] + [len(text)]
+        return "".join(
+            text[start:end]
+            for (start, font), end in zip(runs, ends, strict=False)
+            if font < len(self._fonts) and self._fonts[font]
+        )
+
+
+def _read_comments(sheet: SheetMarks, content: bytes) -> None:
+    authors: list[str] = []
+    number = row = column = 0
+    for kind, data in _records(content):
+        if kind == AUTHOR:
+            authors.append(_text(data, 0)[0])
+        elif kind == COMMENT:
+            number, row, column = struct.unpack_from("<II4xI", data)
+        elif kind == COMMENT_TEXT:
+            sheet.add_comment(row, column, _text(data, 1)[0], authors[number] if number < len(authors) else "")
+
+
+def _section(content: bytes, begin: int, end: int, wanted: int) -> Iterator[bytes]:
+    """Yield the content of the wanted records in a section of a part."""
+    is_inside = False
+    for kind, data in _records(content):
+        is_inside = kind == begin or (is_inside and kind != end)
+        if is_inside and kind == wanted:
+            yield data
+
+
+def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield kind and content of each record."""
+    place, end = 0, len(content)
+    while place < end:
+        kind = content[place]
+        place += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (content[place] & 0x7F) << 7
+            place += 1
+        length, shift = 0, 0
+        while True:
+            byte = content[place]
+            length |= (byte & 0x7F) << shift
+            place, shift = place + 1, shift + 7
+            if not byte & 0x80:
+                break
+        yield kind, content[place : place + length]
+        place += length
+
+
+def _text(data: bytes, place: int) -> tuple[str, int]:
+    """Return the text at a place, and the place behind it."""
+    (length,) = struct.unpack_from("<I", data, place)
+    end = place + 4 + 2 * length
+    return data[place + 4 : end].decode("utf-16-le", errors="replace"), end
