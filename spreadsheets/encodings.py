@@ -32,6 +32,18 @@ FOREIGN_ENCODINGS = {
 }
 # Codec → name; of two with as many words in the text the first one counts.
 CHINESE = {"gb18030": "GB18030", "big5hkscs": "Big5"}
+# Codecs with which text was read wrongly before it was saved again, and those in which it was written.
+TURNS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030"), ("big5", "gb18030"))
+# Words whose form in such text begins with an even or an odd byte, for a character may begin with the one before.
+GARBLED = re.compile(
+    "|".join(
+        re.escape(form)
+        for word in ("有限", "公司", "企业", "名称", "代码", "企業", "名稱", "代碼")
+        for wrong, right in TURNS
+        for odd in (0, 1)
+        if len(form := word.encode(right, "ignore")[odd:].decode(wrong, "ignore")) > 1
+    )
+)
 # Zero bytes that fill a field or the rest of a file.
 PADDING = re.compile(r'\0+(?=["\s,;|]|$)')
 # Characters that stand for lost ones: the replacement character, and what becomes of two of them in GB18030.
@@ -76,22 +88,9 @@ def _utf_8(content: bytes) -> str:
         except UnicodeError:
             _check_lines_of_utf_8(content)
             return ""
-    sample = text[:SAMPLE]
-    if not sample.isascii() and not WORDS.search(sample) and _is_garbled(sample):
-        raise SheetError("garbled_text")
+    if not text.isascii() and (garbled := GARBLED.search(text)):
+        raise SheetError("garbled_text", line=_line_of(text, garbled.start()))
     return text
-
-
-def _is_garbled(text: str) -> bool:
-    """Return whether the text has words of such files only if it was decoded wrongly before it was saved."""
-    turns = (
-        ("gb18030", "utf-8"),
-        ("latin-1", "utf-8"),
-        ("cp1252", "utf-8"),
-        ("latin-1", "gb18030"),
-        ("big5", "gb18030"),
-    )
-    return any(WORDS.search(text.encode(wrong, "ignore").decode(right, "ignore")) for wrong, right in turns)
 
 
 def _check_lines_of_utf_8(content: bytes) -> None:

@@ -388,7 +388,7 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "unknown_encoding": {},
     "foreign_encoding": {"encoding": Param.TEXT},
     "mixed_encodings": {"encoding": Param.TEXT, "line": Param.NUMBER},
-    "garbled_text": {},
+    "garbled_text": {"line": Param.NUMBER},
     "nul_in_text": {"line": Param.NUMBER},
     "xml_file": {"root": Param.TEXT},
     "web_page": {},

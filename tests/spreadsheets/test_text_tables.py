@@ -255,10 +255,16 @@ def test_other_encoding_is_never_read_as_chinese(encoding: str, text: str) -> No
     assert "编码" in sentence
 
 
-@pytest.mark.parametrize(("wrong", "right"), [("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030")])
-def test_text_saved_in_a_wrong_encoding_is_named(wrong: str, right: str) -> None:
-    garbled = text_of(",", [["name", "uscc"], *TRADITIONAL]).encode(right).decode(wrong, "ignore")
-    assert refusal(garbled.encode())[0] == "garbled_text"
+@pytest.mark.parametrize("name", ["济南沅溪贸易有限公司", "济南湄澈机械公司", "(济南)蓼岚有限公司"])
+@pytest.mark.parametrize("title", ["name", "企业名称"])
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "utf-8")]
+)
+def test_text_saved_in_a_wrong_encoding_is_named(wrong: str, right: str, title: str, name: str) -> None:
+    garbled = f"{name},1".encode(right).decode(wrong, "ignore")
+    code, sentence = refusal(f"{title},no\n甲公司,1\n{garbled}\n".encode())
+    assert code == "garbled_text"
+    assert "第3行" in sentence
 
 
 def test_lost_characters_are_noted() -> None:
