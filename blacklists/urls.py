@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/withdraw/", imports.import_withdraw, name="import_withdraw"),
     path("imports/<int:pk>/rows/", imports.import_decide_rows, name="import_decide_rows"),
     path("imports/<int:pk>/as-of/", imports.import_as_of, name="import_as_of"),
+    path("imports/<int:pk>/set-aside/", imports.import_set_aside, name="import_set_aside"),
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("feeds/", feeds.feed_list, name="feed_list"),
     path("feeds/new/", feeds.feed_create, name="feed_create"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("submissions/<int:pk>/correct/", corrections.submission_correct, name="submission_correct"),
     path("submissions/<int:pk>/rows/", corrections.submission_decide_rows, name="submission_decide_rows"),
     path("submissions/<int:pk>/as-of/", corrections.submission_as_of, name="submission_as_of"),
+    path("submissions/<int:pk>/set-aside/", corrections.submission_set_aside, name="submission_set_aside"),
     path("submissions/<int:pk>/marked/", corrections.submission_marked, name="submission_marked"),
     path("submissions/<int:pk>/bundle/", corrections.submission_bundle, name="submission_bundle"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),

@@ -1,5 +1,6 @@
-"""The marked workbook: an uploaded table with its problems."""
+"""Downloads of an uploaded table: the marked workbook with its problems, and the rows that are set aside."""
 
+import csv
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import xlsxwriter
 
 from spreadsheets.columns import index_of
+from spreadsheets.problems import SET_ASIDE_REASONS
 from spreadsheets.resident_ids import cut_ids
-from spreadsheets.rows import CellEdit
+from spreadsheets.rows import CellEdit, Layout, parse_table
+from spreadsheets.set_aside import shown_text
 from spreadsheets.sheets import PORTAL_AUTHOR, Sheet, without_absent
 from uploads.actions import stored_sheets
 from uploads.models import FileProblem, FileSubmission
@@ -83,3 +86,21 @@ def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
         if place < len(row):
             row[place] = ""
     return place
+
+
+def set_aside_file(submission: FileSubmission) -> str:
+    """Return all rows that are set aside as CSV: line, reason and text, without natural persons.
+
+    The stored file is read once more with the sheet, header and columns of its reading. Raises SheetError.
+    """
+    reading = submission.reading
+    columns = {column["key"]: column["letter"] for column in reading["columns"]}
+    layout = Layout(sheet=reading["sheet"], header_line=reading["header_line"], columns=columns)
+    decisions = dict(submission.decided_rows)
+    table = parse_table(stored_sheets(submission), submission.columns, layout=layout, row_decisions=decisions)
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(("行", "原因", "内容"))
+    # The apostrophe prevents a spreadsheet program from evaluating the content as a formula.
+    writer.writerows((row.line, SET_ASIDE_REASONS[row.reason], f"'{shown_text(row)}") for row in table.set_aside)
+    return "\ufeff" + stream.getvalue()

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
@@ -17,7 +18,7 @@ from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
 from uploads.cell_edits import cell_edits_of, fill_cells, posted_cells
-from uploads.downloads import marked_workbook
+from uploads.downloads import marked_workbook, set_aside_file
 from uploads.filters import problem_filter
 from uploads.forms import AsOfForm, LayoutForm, RowDecisionForm, SheetForm
 from uploads.models import FileProblem, FileSubmission
@@ -53,6 +54,21 @@ def marked_file(request: HttpRequest, submission: FileSubmission) -> FileRespons
         return None
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
     return FileResponse(marked, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission) -> HttpResponse | None:
+    """Return all rows that are set aside as a download; add a message and return None where the file is not read."""
+    if not submission.row_counts_text:
+        messages.error(request, "这份文件尚未读取。")
+        return None
+    try:
+        content = set_aside_file(submission)
+    except SheetError as error:
+        messages.error(request, failure_text(error.code, error.params, columns=submission.columns))
+        return None
+    name = f"{submission.filename.rsplit('.', 1)[0]}（不是企业的行）.csv"
+    disposition = content_disposition_header(True, name) or ""
+    return HttpResponse(content, content_type="text/csv", headers={"Content-Disposition": disposition})
 
 
 def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, Any]:

@@ -13,7 +13,14 @@ from blacklists.forms import ConfirmImportForm, ImportForm
 from blacklists.models import BlacklistImport
 from foundation.web.actions import run_action
 from free_text.typed import forget_typed, keep_typed, kept_typed
-from uploads.views import file_context, original_file, post_as_of, post_row_decision, show_progress
+from uploads.views import (
+    file_context,
+    file_of_set_aside_rows,
+    original_file,
+    post_as_of,
+    post_row_decision,
+    show_progress,
+)
 
 
 def _import(pk: int) -> BlacklistImport:
@@ -112,3 +119,9 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
     if not submission.file:
         raise Http404
     return original_file(submission)
+
+
+@requires("blacklists.view_blacklist")
+def import_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download all rows that are no entries, with their reasons."""
+    return file_of_set_aside_rows(request, _import(pk)) or redirect("blacklists:import_detail", pk)

@@ -9,7 +9,14 @@ from accounts.access import requires
 from roster.actions.submissions import edit_cells, set_layout
 from roster.downloads import bundle_of
 from roster.views.submissions import own_submission
-from uploads.views import marked_file, post_as_of, post_cell_edits, post_layout, post_row_decision
+from uploads.views import (
+    file_of_set_aside_rows,
+    marked_file,
+    post_as_of,
+    post_cell_edits,
+    post_layout,
+    post_row_decision,
+)
 
 
 @require_POST
@@ -42,6 +49,13 @@ def submission_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the as-of day, and have the file read again."""
     post_as_of(request, own_submission(request, pk))
     return redirect("roster:submission_detail", pk)
+
+
+@requires("roster.view_rostersubmission")
+def submission_set_aside(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Download all rows that are no enterprises, with their reasons."""
+    submission = own_submission(request, pk)
+    return file_of_set_aside_rows(request, submission) or redirect("roster:submission_detail", pk)
 
 
 @requires("roster.view_rostersubmission")

@@ -41,6 +41,7 @@ READS = {
     *("healthz", "readyz", "api_schema", "api_docs", "workbench:home"),
     *("accounts:password_change_done", "accounts:audit_list"),
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
+    *("roster:submission_set_aside", "blacklists:import_set_aside"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
     *("roster:transfer_list", "roster:transfer_detail", "roster_api:transfer_list"),
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),

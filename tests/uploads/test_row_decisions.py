@@ -1,5 +1,7 @@
 """What the page says about the rows of a file, and the decisions about them: rosters and blacklist files alike."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -218,6 +220,24 @@ def test_long_list_of_rows_set_aside_is_shown_in_part(officer: User, signed_in: 
     shown = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
     assert "另602行不是企业" in shown
     assert "以下为前500行" in shown
+    assert shown.count("合计") >= 500
+    url = reverse("roster:submission_set_aside", args=[submission.pk])
+    assert f'<a href="{url}">下载全部（CSV）</a>' in shown
+    rows = list(csv.reader(io.StringIO(signed_in(officer).get(url).content.decode("utf-8-sig"))))
+    assert len(rows) == 603
+    assert rows[-1] == ["603", "合计、小计", "'合计"]
+
+
+def test_all_rows_set_aside_are_downloaded_without_natural_persons(page: Page) -> None:
+    text = page.client.get(f"{page.url}set-aside/").content.decode("utf-8-sig")
+    listed = [str(row["line"]) for row in page.submission.reading["set_aside"]]
+    assert [row[0] for row in csv.reader(io.StringIO(text))] == ["行", *listed]
+    assert "周某" not in text
+
+
+def test_rows_of_a_file_that_failed_are_not_downloaded(officer: User, signed_in: SignedIn) -> None:
+    url = reverse("roster:submission_set_aside", args=[preview(officer, []).pk])
+    assert "这份文件尚未读取" in signed_in(officer).get(url, follow=True).content.decode()
 
 
 def test_api_answers_where_each_row_of_a_roster_went(roster_page: Page, officer: User) -> None:
