@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from spreadsheets.file_kinds import WORDS
 from spreadsheets.problems import Note
 from spreadsheets.sheets import MAX_ROWS, SheetError
 
@@ -30,6 +29,7 @@ CURLY_QUOTES = str.maketrans({"“": '"', "”": '"'})
 # Blanks between columns: two or more, or wide ones; else single ones.
 BLANKS = (re.compile(r"[ \t]{2,}|[ \t]*\u3000\s*"), re.compile(r"\s+"))
 CODE = re.compile(r"(?<![0-9A-Za-z-])(?=[A-Za-z-]*\d)[0-9A-Za-z-]{8,}")
+NAME = re.compile("公司|工厂|商行|商店|合作社|中心")
 # A line of a table that is drawn with characters, such as |---|---|.
 RULE = re.compile(r"[-:+|=\s]*-{2}[-:+|=\s]*")
 
@@ -173,8 +173,8 @@ def _check_broken(rows: list[list[str]], broken: list[tuple[int, list[str]]], se
     width = Counter(map(len, others or rows)).most_common(1)[0][0]
     have_codes = sum(CODE.search(" ".join(row)) is not None for row in others) * 2 > len(others)
     for line, written in broken:
-        full = [text for text in written if text.count(separator) >= width - 1 > 0]
-        if sum(not have_codes or bool(CODE.search(text) or WORDS.search(text)) for text in full) > 1:
+        full = [text for text in written if text.count(separator) >= width - 1]
+        if sum((width > 1 and not have_codes) or bool(CODE.search(text) or NAME.search(text)) for text in full) > 1:
             raise SheetError("quote_unclosed", line=line)
 
 

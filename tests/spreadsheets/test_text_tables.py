@@ -78,6 +78,10 @@ def test_columns_separated_by_blanks_with_a_missing_cell_are_refused() -> None:
     assert "第3行" in sentence
 
 
+def test_title_with_a_line_break_in_a_list_of_names_is_read() -> None:
+    assert read('"企业\n名称"\n济南甲有限公司\n济南乙有限公司\n'.encode()).rows[0] == ["企业\n名称"]
+
+
 def test_list_of_names_alone_is_one_column() -> None:
     names = [["企业名称"], [FIRST[0]], ["济南岚湄（集团）有限公司"], ["Lanmei Trading Co Ltd"]]
     assert read("\n".join(name for (name,) in names).encode()).rows == names
@@ -148,6 +152,12 @@ def test_cells_in_single_quotes_are_read_without_them() -> None:
 def test_cells_in_quotes_of_a_word_processor_are_read_without_them() -> None:
     content = "“名称”,“地址”\n“甲公司”,“甲路,1号”\n“乙公司”,“乙路”\n"
     assert read(content.encode()).rows == [["名称", "地址"], ["甲公司", "甲路,1号"], ["乙公司", "乙路"]]
+
+
+def test_quote_that_another_one_closes_is_refused_in_a_list_of_names() -> None:
+    code, sentence = refusal('企业名称\n济南甲有限公司\n"济南乙有限公司\n济南丙有限公司\n济南丁有限公司"\n'.encode())
+    assert code == "quote_unclosed"
+    assert "第3行" in sentence
 
 
 def test_quote_that_another_one_closes_is_refused_in_a_table_of_codes() -> None:
