@@ -5,8 +5,8 @@ import re
 from spreadsheets.identifiers import clean_code
 from spreadsheets.words_for_none import states_none
 
-# What tells that a cell of a column needs a further look: another character, a word, or the beginning of an AEO编码.
-NOT_PLAIN = re.compile(r"[^0-9A-Z\0]|(?<![0-9A-Z])[A-Z]+(?![0-9A-Z])|AEO")
+# A cell of letters only, or the beginning of an AEO编码; the cells are joined by NUL.
+WORD = re.compile(r"\0[A-Z]+(?=\0)|AEO")
 LABEL = re.compile(
     r"^[^0-9A-Z]*(?:代码|编码|信用码|机构码|识别号|注册号|备案号|登记号|执照号|证号|税号|号码)(?:为|是)?[:.]?(?=[0-9A-Z])"
     r"|^(?:USCC|USCI|CODE|NO)\.?:(?=[0-9A-Z])"
@@ -34,10 +34,16 @@ def clean_codes(key: str, joined: str, between: str) -> list[str]:
     """Clean the cells of a column of codes, joined by the character `between`."""
     codes = clean_code(joined)
     texts = codes.split(between)
-    if not NOT_PLAIN.search(codes):
+    if _is_plain(codes.replace(between, "\0")):
         return texts
-    read = {text: read_code(key, text) if NOT_PLAIN.search(text) else text for text in set(texts)}
+    read = {text: text if _is_plain(text) else read_code(key, text) for text in set(texts)}
     return [read[text] for text in texts]
+
+
+def _is_plain(codes: str) -> bool:
+    """Return whether none of the cells, joined by NUL, needs a further look."""
+    characters = codes.replace("\0", "")
+    return not characters or (characters.isascii() and characters.isalnum() and WORD.search(f"\0{codes}\0") is None)
 
 
 def read_code(key: str, text: str) -> str:

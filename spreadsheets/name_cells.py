@@ -9,13 +9,14 @@ CHINESE = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff08\uff09\U00020000-\U0003f
 BLANK = re.compile(rf"(?<=[{CHINESE}()]) (?=[{CHINESE}()])")
 # Where a name may have something around it or a blank inside; the cells are joined by NUL.
 MARKED = re.compile(rf"{BLANK.pattern}|(?:^|(?<=\0))[='\"“”‘’「『《<]")
+MARKS = " ='\"“”‘’「『《<"
 PAIRS = {'"': '"', "“": "”", "”": "“", "‘": "’", "「": "」", "『": "』", "《": "》", "<": ">"}
 GUARD = re.compile(r"=\"([^\"]*)\"")
 
 
 def clean_names(joined: str, between: str) -> str:
     """Clean names without blanks around them, joined by the character `between`."""
-    if not MARKED.search(joined):
+    if not any(mark in joined for mark in MARKS):
         return joined
     cells = joined.split(between)
     return between.join(clean_name(cell) if MARKED.search(cell) else cell for cell in cells)
