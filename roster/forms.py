@@ -75,6 +75,7 @@ class RosterDayForm(forms.Form):
     )
     day = PastDayField(label="日期")
     until = PastDayField(label="与哪一天比较", required=False, help_text="留空即只看当天的名单。")
+    review_passed = forms.BooleanField(label="只看下次复核日期已过的", required=False)
 
     def __init__(self, user: User, data: Mapping[str, str] | None) -> None:
         super().__init__(data)

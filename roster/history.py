@@ -1,5 +1,6 @@
 """The roster as recorded at the end of any day, from the history tables."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Department
 from roster.difference import RosterEnterprise
 from roster.models.enterprises import Certification, Enterprise
+from roster.models.submissions import RosterRow
 
 
 def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
@@ -30,6 +32,14 @@ def roster_on(office: Department, day: date) -> dict[str, RosterEnterprise]:
         )
         for pk, certified_on in certifications.order_by("enterprise_id").values_list("enterprise_id", "certified_on")
     }
+
+
+def stated_rows(office: Department, day: date, usccs: Collection[str]) -> dict[str, RosterRow]:
+    """Return USCC → the roster row on which the certification of the enterprise rested at the end of the day."""
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    certifications = _last_events(Certification, end).filter(office=office, enterprise__uscc__in=usccs)
+    rows = RosterRow.objects.filter(pk__in=certifications.filter(until__isnull=True).values("row_id"))
+    return {row.uscc: row for row in rows}
 
 
 def _last_events(model: type[Model], end: datetime) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from spreadsheets.cells import NAMES, clean_text
+from spreadsheets.cells import LAST_DAYS, NAMES, clean_text
 from spreadsheets.columns import CODES, DAYS, Column
 from spreadsheets.days import DayForm, read_day
 from spreadsheets.identifiers import clean_code, clean_org_code
@@ -51,7 +51,7 @@ def _notes_on_words(column: Column, raw_texts: Sequence[str], texts: Sequence[st
 
 
 def _notes_on_days(lines: Sequence[int], column: Column, raw_texts: Sequence[str]) -> Iterator[Note]:
-    is_last = column.key == "expires_on"
+    is_last = column.key in LAST_DAYS
     counts = Counter(raw_texts)
     readings = {text: read_day(text, is_last=is_last) for text in counts if text}
     for form, code in NOTES_ON_DAYS.items():

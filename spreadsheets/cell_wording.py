@@ -32,6 +32,12 @@ CELL_TEXTS = (
         "请对照证照填写真实的{column}。",
     ),
     (
+        "certificate_day_invalid",
+        "{column}“{text}”{fault}",
+        "照原文保存，不影响资格；如能查到，请改为日期，如2019-07-10。",
+    ),
+    ("review_passed", "下次复核日期{day}已过", "请核对企业是否已经重新认证；不影响激励资格。"),
+    (
         "name_program",
         "{column}“{text}”像是公式或程序，没有运行，只作为文字保存",
         "请改为营业执照上的企业名称。",
@@ -88,6 +94,7 @@ CELL_NOTES = {
     "words_for_none": "“{column}”有{count}处填的是{texts}，已视为没有。",
     "no_end": "“{column}”有{count}处填的是{texts}，已视为长期，不会自行到期。",
     "codes_cleaned": "“{column}”有{count}处在代码以外另有字符（自第{line}行起），已略去。",
+    "usccs_in_licence_numbers": "“工商注册号”一列有{count}处填的是统一社会信用代码，已按统一社会信用代码读取。",
     "names_without_blanks": "“{column}”有{count}处在汉字之间有空格或换行（自第{line}行起），已略去。",
     "names_without_quotes": "“{column}”有{count}处整个加了引号或书名号（自第{line}行起），已略去。",
 }

@@ -287,6 +287,18 @@ def _day_fault(text: str, context: Context) -> Fault | None:
     return None
 
 
+def check_certificate_days(table: Table, context: Context) -> Iterator[Problem]:
+    """Report the further days of a certification that are no days, and reviews whose day has passed."""
+    for key in ("first_certified_on", "recertified_on", "review_due_on"):
+        for index, text in filled_cells(table, key):
+            day, fault, *_ = read_day(text)
+            if day is None:
+                params: Params = {"column": key, "text": text[:LONGEST_TEXT], "fault": fault}
+                yield problem_at(table, index, key, "certificate_day_invalid", params, day_suggestion(text))
+            elif key == "review_due_on" and day < context.today:
+                yield problem_at(table, index, key, "review_passed", {"day": day.isoformat()})
+
+
 def check_name(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the name is plausible: not a code, not a single character, not longer than LONGEST_NAME."""
     wrong = {
@@ -371,6 +383,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_unique("uscc"),
     check_unique("customs_code"),
     check_certified_on,
+    check_certificate_days,
     check_name,
     check_name_characters,
     check_known_enterprise,

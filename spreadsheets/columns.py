@@ -22,7 +22,15 @@ class Column:
 
 
 CODES = frozenset({"uscc", "customs_code", "org_code", "registration_number", "tax_number"})
-DAYS = frozenset({"certified_on", "listed_on", "expires_on", "removed_on"})
+DAYS = frozenset(
+    {
+        *("certified_on", "listed_on", "expires_on", "removed_on"),
+        *("first_certified_on", "recertified_on", "review_due_on"),
+    }
+)
+# What an export of the customs states about a certification beside its day; kept and shown as the file states it.
+DETAILS = ("grade", "certificate_number", "first_certified_on", "recertified_on", "review_due_on", "stated_office")
+LONGEST_DETAIL = 100
 LONGEST_NAME = 200
 
 
@@ -143,6 +151,53 @@ ROSTER_COLUMNS = (
         longest=300,
     ),
     Column("registration_number", "工商注册号", REGISTRATION_NUMBER_TITLES, longest=30),
+    Column(
+        "grade",
+        "认证等级",
+        _titles("信用等级 企业信用等级 信用管理等级 认证级别 信用级别 适用信用等级 适用等级 企业等级 AEO等级"),
+        longest=LONGEST_DETAIL,
+    ),
+    Column(
+        "certificate_number",
+        "证书或决定书文号",
+        _titles(
+            """
+            证书编号 证书号 证书文号 证书号码 认证证书编号 认证证书号 AEO证书编号 AEO证书号 决定书文号 认定文号
+            决定书编号 认证文号 证书或者决定书文号 证书/决定书文号 认证决定书文号
+            """
+        ),
+        longest=LONGEST_DETAIL,
+    ),
+    Column(
+        "first_certified_on",
+        "初次认证日期",
+        _titles("初次认证时间 首次认证日期 首次认证时间 首次认定日期 首次认定时间 初次认定日期 初次认定时间"),
+        longest=LONGEST_DETAIL,
+    ),
+    Column(
+        "recertified_on",
+        "重新认证日期",
+        _titles("重新认证时间 最近重新认证日期 最近重新认证时间 复核通过日期 最近复核日期 上次复核日期"),
+        longest=LONGEST_DETAIL,
+    ),
+    Column(
+        "review_due_on",
+        "下次复核日期",
+        _titles(
+            """
+            下次复核时间 下次重新认证日期 下次重新认证时间 下次认证日期 下次认证时间 复核到期日 复核到期日期
+            应复核日期 应复核时间 下一次复核日期 下一次复核时间 证书有效期 证书有效期至 证书到期日期
+            认证有效期 认证有效期至
+            """
+        ),
+        longest=LONGEST_DETAIL,
+    ),
+    Column(
+        "stated_office",
+        "所属海关",
+        _titles("主管海关 注册海关 备案海关 所在地海关 所在地主管海关 注册地海关 认证海关 所属关区 主管关区"),
+        longest=LONGEST_DETAIL,
+    ),
 )
 BLACKLIST_COLUMNS = (
     Column(

@@ -88,6 +88,8 @@ RULES = {
     "uscc_two_names": "同一代码两个名称",
     "customs_code_twice": "海关注册编码重复",
     "certified_on": "认证日期有误",
+    "certificate": "认证的其他日期有误",
+    "review": "复核日期已过",
     "name": "名称有误",
     "name_parts": "名称中另有内容",
     "several_names": "一格多个名称",
@@ -218,6 +220,10 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "certified_on_future": ProblemCode("certified_on", "error", {"day": _DAY}),
     "certified_on_too_early": ProblemCode("certified_on", "error", {"day": _DAY, "earliest": _DAY}),
     "certified_on_after_roster": ProblemCode("certified_on", "error", {"day": _DAY, "as_of": _DAY}),
+    "certificate_day_invalid": ProblemCode(
+        "certificate", "notice", {"column": _COLUMN, "text": _TEXT, "fault": Param.DAY_FAULT}
+    ),
+    "review_passed": ProblemCode("review", "notice", {"day": _DAY}),
     "name_too_long": ProblemCode("name", "error", {"length": _NUMBER}),
     "name_implausible": ProblemCode("name", "error", {"text": _TEXT}),
     "name_changed": ProblemCode("name_changed", "confirm", {"name": _TEXT}),
@@ -306,6 +312,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "codes_cleaned": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
     "names_without_blanks": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
     "names_without_quotes": {"column": Param.TEXT, "count": Param.NUMBER, "line": Param.NUMBER},
+    "usccs_in_licence_numbers": {"count": Param.NUMBER},
     "joined_by_customs_code": {"count": Param.NUMBER},
     "cells_edited": {"count": Param.NUMBER},
 }

@@ -210,20 +210,6 @@ def parse_table(
     return _table(found._replace(notes=notes), parts, columns, others=others)
 
 
-def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
-    """Fill in the USCCs of a roster without that column from `known`, customs code → USCC.
-
-    A USCC that a person entered on the page is kept.
-    """
-    if "uscc" in table.columns:
-        return table
-    entered, codes = table.column("uscc"), table.cells["customs_code"]
-    uscc = [text or known.get(code, "") for text, code in zip(entered, codes, strict=True)]
-    added = sum(map(bool, uscc)) - sum(map(bool, entered))
-    note = Note("joined_by_customs_code", {"count": added})
-    return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
-
-
 def apply_cell_edits(table: Table, cell_edits: Sequence[Mapping[str, Any]]) -> Table:
     """Apply cell edits (CellEdit as JSON) to the table; of two edits of one cell the later one counts.
 

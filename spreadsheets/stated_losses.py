@@ -24,7 +24,16 @@ OTHER_GRADE = re.compile(
     r"一般认证|一般信用|失信|注册登记|备案企业|常规管理|^[ABCD]类|^\s*(?:[ABCD]|一般|常规|[Gg]eneral)\s*$"
 )
 # States of an enterprise that lost its standing; of an entry on a blacklist they state nothing.
-LOST_STANDING = re.compile("(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|迁出|停业)|不通过|未通过|不合格")
+LOST_STANDING = re.compile(
+    "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|迁出|停业|[搬转]?迁(?:往|至|到)|转(?:往|至|出))"
+    "|不通过|未通过|不合格"
+)
+# In a column about a case, only these words state such an end.
+END_OF_CERTIFICATION = re.compile(
+    "(?:取消|撤销|丧失|失去|终止|暂停|退出).{0,6}(?:资格|认证|AEO|高级)|(?:资格|认证).{0,4}(?:取消|撤销|终止|暂停)"
+)
+# Columns that are read and state something as well.
+STATING = frozenset({"grade", "stated_office"})
 TITLE_OF_STANDING = re.compile("是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)")
 NO = re.compile(r"\s*(?:否|不是|无效|不合格|[Nn](?:o|O)?|0|[Ff]alse|FALSE)\s*")
 YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
@@ -45,6 +54,9 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
         is_asked = TITLE_OF_STANDING.search(title) is not None
         lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
         stated = {text for text in lost if not states_loss(text)}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+    for letter, title, texts in _columns_titled(table, OTHER_MATTER):
+        stated = {text for text in set(texts) if END_OF_CERTIFICATION.search(text) and states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
@@ -71,10 +83,17 @@ def states_end_of_standing(text: str) -> bool:
 
 
 def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield letter, title and cells of each column with such a title that is not read."""
-    read = set(table.columns.values())
+    """Yield the columns of _columns_titled that are not about a sanction or a case."""
+    for letter, title, texts in _columns_titled(table, pattern):
+        if not OTHER_MATTER.search(title):
+            yield letter, title, texts
+
+
+def _columns_titled(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield letter, title and cells of each column with such a title that no field other than STATING has."""
+    read = {letter for key, letter in table.columns.items() if key not in STATING}
     for letter, title in table.titles.items():
-        if letter not in read and pattern.search(title) and not OTHER_MATTER.search(title):
+        if letter not in read and pattern.search(title):
             place = index_of(letter)
             texts = [cells[place] if place < len(cells) else "" for cells in table.raw]
             yield letter, title.strip(), texts

@@ -50,10 +50,15 @@ def run_screenings() -> None:
 
 
 def preview(
-    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+    officer: User,
+    lines: Sequence[Sequence[str]],
+    *,
+    mode: str = "full",
+    as_of: date = AS_OF,
+    head: Sequence[str] = ROSTER_HEAD,
 ) -> RosterSubmission:
     """Return a roster that is received, read and waits for its confirmation."""
-    submission, _ = receive_roster(upload=upload(xlsx(ROSTER_HEAD, lines)), mode=mode, as_of=as_of, by=officer)
+    submission, _ = receive_roster(upload=upload(xlsx(head, lines)), mode=mode, as_of=as_of, by=officer)
     process_roster(submission.pk)
     submission.refresh_from_db()
     return submission
@@ -68,10 +73,15 @@ def full_confirmation(submission: RosterSubmission) -> RosterConfirmation:
 
 
 def put_in_force(
-    officer: User, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+    officer: User,
+    lines: Sequence[Sequence[str]],
+    *,
+    mode: str = "full",
+    as_of: date = AS_OF,
+    head: Sequence[str] = ROSTER_HEAD,
 ) -> RosterSubmission:
     """Return a roster that is confirmed and screened."""
-    submission = preview(officer, lines, mode=mode, as_of=as_of)
+    submission = preview(officer, lines, mode=mode, as_of=as_of, head=head)
     confirmed = confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
     run_screenings()
     return confirmed

@@ -18,12 +18,13 @@ from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission, Transfer
 from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks, sort_problems
-from spreadsheets.columns import ROSTER_COLUMNS
+from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from spreadsheets.headers import title_key
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.other_lists import notes_on_certifying_office, notes_on_other_office, titles_of_file
 from spreadsheets.problems import Note, Problem
-from spreadsheets.rows import CellEdit, Layout, Table, header_titles, join_by_customs_code, sheet_previews
+from spreadsheets.roster_usccs import join_by_customs_code
+from spreadsheets.rows import CellEdit, Layout, Table, header_titles, sheet_previews
 from uploads.actions import (
     leased,
     note_progress,
@@ -64,6 +65,7 @@ def process_roster(pk: int) -> None:
         base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
+        table = _with_known_details(table, submission.office)
         table.notes[:0] = _notes_on_other_file(submission, table, context)
         problems = sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
@@ -170,6 +172,19 @@ def _with_known_fields(table: Table, known: Mapping[str, Known]) -> Table:
         if field not in table.columns
     }
     return replace(table, cells={**table.cells, **added})
+
+
+def _with_known_details(table: Table, office: Department) -> Table:
+    """Fill in what is known of the certifications of the office where the file does not have the column."""
+    lacking = [key for key in DETAILS if key not in table.columns]
+    details = Certification.objects.open().filter(office=office).with_details()
+    known = {
+        uscc: texts for uscc, *texts in details.values_list("enterprise__uscc", *(f"row__{key}" for key in lacking))
+    }
+    if not known or not lacking:
+        return table
+    rows = [known.get(uscc) or [""] * len(lacking) for uscc in table.column("uscc")]
+    return replace(table, cells={**table.cells, **dict(zip(lacking, map(list, zip(*rows, strict=True)), strict=True))})
 
 
 def _enterprises(table: Table) -> list[RosterEnterprise]:

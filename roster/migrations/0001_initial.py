@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=60, verbose_name='表头')),
-                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号')], max_length=20, verbose_name='含义')),
+                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号'), ('grade', '认证等级'), ('certificate_number', '证书或决定书文号'), ('first_certified_on', '初次认证日期'), ('recertified_on', '重新认证日期'), ('review_due_on', '下次复核日期'), ('stated_office', '所属海关')], max_length=20, verbose_name='含义')),
             ],
             options={
                 'verbose_name': '已说明的表头',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
                 ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
                 ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
-                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号')], max_length=20, verbose_name='字段')),
+                ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号'), ('grade', '认证等级'), ('certificate_number', '证书或决定书文号'), ('first_certified_on', '初次认证日期'), ('recertified_on', '重新认证日期'), ('review_due_on', '下次复核日期'), ('stated_office', '所属海关')], max_length=20, verbose_name='字段')),
             ],
             options={
                 'verbose_name': '名单的问题',
@@ -99,6 +99,12 @@ class Migration(migrations.Migration):
                 ('certified_on', models.TextField(blank=True, verbose_name='认证日期')),
                 ('address', models.TextField(blank=True, verbose_name='地址')),
                 ('registration_number', models.TextField(blank=True, verbose_name='工商注册号')),
+                ('grade', models.TextField(blank=True, verbose_name='认证等级')),
+                ('certificate_number', models.TextField(blank=True, verbose_name='证书或决定书文号')),
+                ('first_certified_on', models.TextField(blank=True, verbose_name='初次认证日期')),
+                ('recertified_on', models.TextField(blank=True, verbose_name='重新认证日期')),
+                ('review_due_on', models.TextField(blank=True, verbose_name='下次复核日期')),
+                ('stated_office', models.TextField(blank=True, verbose_name='所属海关')),
                 ('kind', models.CharField(blank=True, choices=[('added', '新增'), ('removed', '退出'), ('changed', '变更'), ('unchanged', '不变'), ('transfer', '转入')], help_text='须改正的行没有。', max_length=20, verbose_name='变化')),
                 ('before', models.JSONField(help_text='变更的企业在现行名单上的内容。', null=True, verbose_name='原来')),
             ],

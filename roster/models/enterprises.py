@@ -1,6 +1,7 @@
 """企业 and 高级认证: enterprises and their certifications by customs."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -13,6 +14,7 @@ from accounts.models import Department
 from foundation.web.dates import chinese_date
 from matching.names import bigrams, normalise
 from roster.models.submissions import RosterRow, RosterSubmission
+from spreadsheets.columns import DETAILS
 from spreadsheets.identifiers import org_code_of
 
 
@@ -102,6 +104,14 @@ class Enterprise(models.Model):
 class CertificationQuerySet(models.QuerySet["Certification"]):
     def open(self) -> "CertificationQuerySet":
         return self.filter(until__isnull=True)
+
+    def with_details(self) -> "CertificationQuerySet":
+        """Certifications of which the row states one of the details (DETAILS)."""
+        return self.exclude(**{f"row__{key}": "" for key in DETAILS})
+
+    def review_passed(self, *, on: date) -> "CertificationQuerySet":
+        """Certifications whose row states a day of the next review before the day."""
+        return self.filter(row__review_due_on__regex=r"^\d{4}-\d{2}-\d{2}$", row__review_due_on__lt=on.isoformat())
 
 
 # A roster inserts up to 100,000 certifications in one statement, for which one trigger writes all events.

@@ -1,18 +1,22 @@
 """名单报送: the rosters that customs offices upload, with their rows, problems and removals."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.types import EventType
 from foundation.postgres.states import keep_transitions, states_known
+from foundation.web.dates import chinese_date
 from roster.difference import RosterEnterprise
-from spreadsheets.columns import ROSTER_COLUMNS, ROSTER_TITLES
+from spreadsheets.columns import DETAILS, ROSTER_COLUMNS, ROSTER_TITLES
+from spreadsheets.days import ISO_DAY
 from uploads.fields import of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
@@ -129,6 +133,12 @@ class RosterRow(FileRow):
     certified_on = models.TextField("认证日期", blank=True)
     address = models.TextField("地址", blank=True)
     registration_number = models.TextField("工商注册号", blank=True)
+    grade = models.TextField("认证等级", blank=True)
+    certificate_number = models.TextField("证书或决定书文号", blank=True)
+    first_certified_on = models.TextField("初次认证日期", blank=True)
+    recertified_on = models.TextField("重新认证日期", blank=True)
+    review_due_on = models.TextField("下次复核日期", blank=True)
+    stated_office = models.TextField("所属海关", blank=True)
     kind = models.CharField(
         "变化", max_length=20, blank=True, choices=list(CHANGE_LABELS.items()), help_text="须改正的行没有。"
     )
@@ -149,6 +159,18 @@ class RosterRow(FileRow):
     @property
     def enterprise(self) -> RosterEnterprise:
         return RosterEnterprise(*(getattr(self, field) for field in RosterEnterprise._fields))
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Title and text of what the row states about the certification beside its day; a day is 2026年7月10日."""
+        stated = ((title, getattr(self, key)) for key, title in ROSTER_TITLES.items() if key in DETAILS)
+        return [(title, _shown(text)) for title, text in stated if text]
+
+    @property
+    def is_review_passed(self) -> bool:
+        """Whether the day of the next review is before today; that changes no standing."""
+        due = self.review_due_on
+        return ISO_DAY.fullmatch(due) is not None and due < timezone.localdate().isoformat()
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -192,3 +214,8 @@ class RosterRemoval(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _shown(text: str) -> str:
+    """Return a stated text for the page: a day as 2026年7月10日."""
+    return chinese_date(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text

@@ -11,6 +11,7 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
+from roster.difference import RosterEnterprise
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRow, RosterSubmission
 from roster.states import TRANSFER_TRANSITIONS, TransferState
@@ -131,13 +132,13 @@ class Transfer(models.Model):
     def differences(self) -> list[tuple[str, str, str]]:
         """Title, text now and text in the receiving row, of each field that differs."""
         now = {
-            **{key: getattr(self.enterprise, key) for key in ROSTER_TITLES if key != "certified_on"},
+            **{key: getattr(self.enterprise, key) for key in RosterEnterprise._fields if key != "certified_on"},
             "certified_on": self.certification.certified_on.isoformat(),
         }
         return [
             (title, *(_text(key, value) for value in (now[key], getattr(self.row, key))))
             for key, title in ROSTER_TITLES.items()
-            if now[key] != getattr(self.row, key)
+            if key in now and now[key] != getattr(self.row, key)
         ]
 
     @property

@@ -7,7 +7,7 @@ from accounts.access import requires
 from foundation.web.lists import paginate
 from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
-from roster.history import roster_on
+from roster.history import roster_on, stated_rows
 from spreadsheets.columns import ROSTER_COLUMNS
 
 
@@ -22,7 +22,13 @@ def roster_detail(request: HttpRequest) -> HttpResponse:
         if until:
             context["changes"] = paginate(request, list(_changes(enterprises, roster_on(office, until))))
         else:
-            context["enterprises"] = paginate(request, list(enterprises.values()))
+            if form.cleaned_data["review_passed"]:
+                stated = stated_rows(office, day, list(enterprises))
+                enterprises = {uscc: enterprises[uscc] for uscc, row in stated.items() if row.is_review_passed}
+            page = paginate(request, list(enterprises.values()))
+            rows = stated_rows(office, day, [enterprise.uscc for enterprise in page])
+            page.object_list = [(enterprise, rows.get(enterprise.uscc)) for enterprise in page]
+            context["enterprises"] = page
     return render(request, "roster/roster_detail.html", context)
 
 
@@ -36,7 +42,8 @@ def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterpr
             changed_cells = [
                 (column.title, getattr(known, column.key), getattr(enterprise, column.key))
                 for column in ROSTER_COLUMNS
-                if getattr(known, column.key) != getattr(enterprise, column.key)
+                if column.key in RosterEnterprise._fields
+                and getattr(known, column.key) != getattr(enterprise, column.key)
             ]
             yield "变更", enterprise, changed_cells
     for enterprise in difference.removed:

@@ -14,7 +14,8 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import NATURAL_PERSON, SET_ASIDE_REASONS, Problem
-from spreadsheets.rows import Table, join_by_customs_code, parse_table, reading_report
+from spreadsheets.roster_usccs import join_by_customs_code
+from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, check_container, read_file, received_sheets
 from spreadsheets.wording import failure_text, note_text, problem_text
 

@@ -249,7 +249,7 @@ def test_confirmed_roster_is_not_read_again(officer: User, signed_in: SignedIn) 
 def test_problems_are_filtered_by_rule_and_severity(officer: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)], mode="changes")
     renamed = roster_line(1, name="济南泺岬新名进出口有限公司")
-    submission = preview(officer, [renamed, roster_line(2, customs_code="37"), roster_line(3, certified_on="无")])
+    submission = preview(officer, [renamed, roster_line(2, customs_code="37"), roster_line(3, certified_on="无效")])
     client = signed_in(officer)
 
     def shown(query: str) -> list[str]:

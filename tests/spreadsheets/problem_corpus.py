@@ -80,6 +80,11 @@ ROSTERS: dict[str, Table] = {
         (*roster_line(1), "高级认证企业", "泉城海关", "未撤销"),
         (*roster_line(2), "一般认证企业", "莱芜海关", "2024年5月已撤销认证"),
     ),
+    "certificate": (
+        (*ROSTER_HEAD, "证书编号", "首次认证日期", "下次复核日期", "所属海关"),
+        (*roster_line(1), "济关认〔2020〕1号", "2015年3月", "2025-03-01", "泉城海关"),
+        (*roster_line(2), "", "2015-03-02", "2028年3月1日", "莱芜海关"),
+    ),
     "broken cells": (
         ROSTER_HEAD,
         roster_line(1, uscc="9.1370102e+17"),

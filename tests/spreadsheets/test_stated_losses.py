@@ -104,3 +104,27 @@ def test_other_office_is_to_be_confirmed() -> None:
     assert problem.params == {"title": "主管海关", "text": "莱芜海关", "office": "泉城海关"}
     assert not list(check_stated_offices(roster("主管海关", "济南泉城海关"), CONTEXT))
     assert not list(check_stated_offices(roster("主管海关", "莱芜海关"), Context(today=CONTEXT.today)))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("处理结果", "取消资格", 1),
+        ("处理结果", "取消高级认证企业资格", 1),
+        ("处理结果", "维持高级认证", 0),
+        ("备注", "已迁往莱芜", 1),
+        ("备注", "2025年迁至青岛", 1),
+        ("备注", "未迁往外地", 0),
+    ],
+)
+def test_end_of_a_certification_in_other_words_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    assert len(list(check_stated_standing(roster(title, text), CONTEXT))) == count
+
+
+def test_grade_and_office_in_columns_that_are_read_are_looked_at() -> None:
+    assert [problem.code for problem in check_stated_grades(roster("认证等级", "一般认证企业"), CONTEXT)] == [
+        "other_grade"
+    ]
+    assert [problem.code for problem in check_stated_offices(roster("所属海关", "莱芜海关"), CONTEXT)] == [
+        "other_stated_office"
+    ]
