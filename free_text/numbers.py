@@ -40,13 +40,18 @@ CHINESE_NUMBER = re.compile("[〇零○一二三四五六七八九0-9]{11,}")
 # for Hong Kong, Macau and Taiwan, are recognised by a word beside them (spreadsheets/resident_ids.py).
 PASSPORT = re.compile(r"(?<![0-9A-Za-z-])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})(?![0-9A-Za-z-])", re.IGNORECASE)
 DAY = re.compile(r"[A-Za-z](?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+# No amount with its unit.
 PHONE = re.compile(
-    r"(?<![0-9A-Z])(?:(?:\+|00)?86[ -]{0,2})?1[3-9]\d(?:[ .-]?\d{4}[ .-]?\d{4}|\d[ .-]\d{3}[ .-]\d{4})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Z])(?:(?:\+|00)?86[ -]{0,2})?1[3-9]\d(?:[ .-]?\d{4}[ .-]?\d{4}|\d[ .-]\d{3}[ .-]\d{4})"
+    r"(?![0-9A-Za-z]|\.\d|\s?(?:元|万|亿|美元|吨|千克|件|台))"
 )
+# No number that begins with a month of this century, and no number of a customs declaration (region, year, direction).
 CARDS = (
-    re.compile(r"(?<![0-9A-Za-z])[1-9]\d{15,18}(?![0-9A-Za-z])"),
+    re.compile(r"(?<![0-9A-Za-z])(?!20\d\d[01]\d)(?!\d{4}20\d\d[01]\d{9}(?!\d))[1-9]\d{15,18}(?![0-9A-Za-z])"),
     re.compile(r"(?<![0-9A-Za-z])[1-9]\d{3}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?![0-9A-Za-z])"),
 )
+# The number of a record in some system, such as 交易ID880123.
+OF_A_RECORD = re.compile(r"[\u4e00-\u9fff](?<!份)ID[^0-9A-Za-z]{0,4}$", re.IGNORECASE)
 # What precedes the number of a document, a case or a declaration, which no person has.
 OF_A_PAPER = re.compile(
     r"(?:第|(?:报关|订|运|提|货|回|清|税|保|存)单(?:号|编号)?|(?:文|案|票|凭证|流水|批次|备案|登记|注册|合同|编|单|批|税|卷宗|序列)号"
@@ -61,6 +66,7 @@ def document_numbers(text: str) -> list[PersonalNumber]:
     found = [
         PersonalNumber(Kind.RESIDENT_ID if _is_long(plain[start:end]) else Kind.DOCUMENT, start, end)
         for start, end in find_ids(plain)
+        if _is_long(plain[start:end]) or not OF_A_RECORD.search(plain[max(start - BEFORE, 0) : start])
     ]
     passports = [
         PersonalNumber(Kind.DOCUMENT, *match.span())

@@ -48,6 +48,9 @@ def test_number_of_an_identity_document_is_found(text: str) -> None:
         "文件E20260710，批次20260710123456",
         "电话0531-12345678，传真053112345678",
         "序列号1380013800013800",
+        "退税13800138000元，货重15912345678.5千克",
+        "交易ID：88012345，流水2026071012345671",
+        "申报430120261012345676",
     ],
 )
 def test_code_document_number_day_or_amount_is_no_number_of_a_person(text: str) -> None:
