@@ -341,6 +341,7 @@ NOTES_THAT_MATTER = {
     "formulas_unread": _NOT_READ,
     "near_titles_unread": _NOT_READ,
     "page_not_closed": _DAMAGED,
+    "last_line_short": _DAMAGED,
     "nul_padding": _DAMAGED,
     "lost_characters": _DAMAGED,
     "quotes_in_cells": _DAMAGED,
