@@ -55,6 +55,12 @@ GRANTS: dict[str, Grant] = {
         Role.CUSTOMS, Role.DEPARTMENT, label="更正、停止、撤销本部门登记的措施实施"
     ),
     "feedback.view_correctedapplication": _to(Role.CREDIT, label="掌握各部门当日资格后经更正的措施实施"),
+    "feedback.acknowledge_correction": _to(
+        Role.CUSTOMS,
+        Role.DEPARTMENT,
+        Role.CREDIT,
+        label="知悉措施实施当日资格的更正（部门对本部门的，牵头单位对全部）",
+    ),
     "feedback.view_violationreport": _to(
         Role.CUSTOMS,
         Role.DEPARTMENT,

@@ -32,6 +32,7 @@ TITLES = {
     "lines": "行号",
     "needed_numbers": "确认保留的号码",
     "new_version": "新文本",
+    "note": "说明",
     "old_version": "原文本",
     "proposed_by": "提出人",
     "proposed_decision": "拟定结论",

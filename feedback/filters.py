@@ -12,7 +12,10 @@ from foundation.web.lists import only_filter, order_by
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """Filter by department, measure, enterprise and day, and to those that run or whose standing was corrected."""
+    """Filter by department, measure, enterprise and day, and to those that run or whose standing was corrected.
+
+    `to_acknowledge`: only corrections that the reader's department has not acknowledged.
+    """
 
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
@@ -27,18 +30,25 @@ class ApplicationFilter(django_filters.FilterSet):
     )
     running = only_filter("持续中", "只看持续中的", "only_running")
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
+    to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
 
     order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
 
     class Meta:
         model = MeasureApplication
-        fields = ("department", "number", "enterprise", "since", "until", "running", "corrected", "order")
+        fields = (
+            *("department", "number", "enterprise", "since", "until"),
+            *("running", "corrected", "to_acknowledge", "order"),
+        )
 
     def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.running() if value else applications
 
     def only_corrected(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.standing_corrected() if value else applications
+
+    def only_to_acknowledge(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
+        return applications.to_acknowledge(self.request.user.department) if value else applications
 
 
 class ReportFilter(django_filters.FilterSet):

@@ -249,6 +249,14 @@ class CancellationForm(forms.Form):
     reason = reason_field(help_text="如重复登记、企业选错。")
 
 
+class AcknowledgementForm(forms.Form):
+    """An optional note to the acknowledgement of a corrected standing."""
+
+    note = forms.CharField(
+        label="说明", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, help_text="可不填。"
+    )
+
+
 class ReportForm(forms.Form):
     """A violation: when it was found, and the facts."""
 

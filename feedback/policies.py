@@ -162,6 +162,22 @@ def check_may_change(application: MeasureApplication, user: User) -> None:
         raise ActionDenied(f"该措施实施已撤销（{day}），不能再更正、停止或撤销。")
 
 
+def check_may_acknowledge(application: MeasureApplication, user: User) -> None:
+    """Require a corrected standing that the user's department has to acknowledge, and has not yet.
+
+    An application concerns its department and 市发展改革委.
+    """
+    if application.department != user.department and not user.own_department.leads:
+        raise ActionDenied(
+            f"这是{application.department}登记的措施实施，由{application.department}和市发展改革委知悉。"
+        )
+    this = MeasureApplication.objects.filter(pk=application.pk)
+    if not this.standing_corrected().exists():
+        raise ActionDenied("该措施实施的当日资格现未经更正，无需知悉。")
+    if not this.to_acknowledge(user.department).exists():
+        raise ActionDenied(f"{user.department}已知悉这次更正。")
+
+
 def check_reason(reason: str) -> None:
     """Require a reason for the change."""
     if not reason.strip():

@@ -11,6 +11,7 @@ urlpatterns = [
     path("enterprises/<str:uscc>/report/", reports.report_create, name="report_create"),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),
     path("applications/<int:pk>/evidence/", applications.application_evidence, name="application_evidence"),
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),
     path("applications/<int:pk>/stop/", changes.application_stop, name="application_stop"),

@@ -28,9 +28,12 @@ def waiting(user: User) -> list[WorkItem]:
 
 
 def _corrected(user: User) -> list[WorkItem]:
-    """Return the applications with a corrected standing: all for 市发展改革委, for others those of their department."""
-    corrected = MeasureApplication.objects.standing_corrected()
-    query: dict[str, object] = {"corrected": "true"}
+    """Return the applications whose corrected standing the user's department has to acknowledge.
+
+    These are all for 市发展改革委, and for other departments their own.
+    """
+    corrected = MeasureApplication.objects.to_acknowledge(user.department)
+    query: dict[str, object] = {"to_acknowledge": "true"}
     if not user.has_perm("feedback.view_correctedapplication"):
         if not user.has_perm("feedback.add_measureapplication"):
             return []

@@ -1,5 +1,7 @@
 """Change applications after they were logged: a department corrects, stops and cancels its own ones, with a reason.
 
+A department also acknowledges that the standing on the day of an application was corrected, which changes nothing.
+
 Each act keeps the content before it in an ApplicationChange; nothing is deleted. Every act locks the enterprise, then
 the application, then its advice, so that no advice is sent meanwhile (notify_standing_changes locks the enterprise).
 """
@@ -16,11 +18,12 @@ from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.actions.applications import advise_if_lost
-from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
+from feedback.models import ApplicationChange, CorrectionAcknowledgement, MeasureApplication, StopAdvice
 from feedback.models.applications import CONTENT
 from feedback.policies import (
     ApplicationChoices,
     check_correction,
+    check_may_acknowledge,
     check_may_apply,
     check_may_change,
     check_may_stop,
@@ -124,6 +127,22 @@ def cancel_application(*, application: MeasureApplication, reason: str, by: User
     _withdraw_advice(application)
     record(EventType.APPLICATION_CANCELLED, target=application, data={"reason": reason}, by=by)
     return application
+
+
+@transaction.atomic
+def acknowledge_correction(*, application: MeasureApplication, note: str, by: User) -> CorrectionAcknowledgement:
+    """Take note that the standing on the day of the application was corrected. Raises ActionDenied."""
+    application = lock_application(application)
+    check_may_acknowledge(application, by)
+    acknowledgement = CorrectionAcknowledgement.objects.create(
+        application=application,
+        department=by.own_department,
+        standing=application.enterprise.standings.standing_on(application.applied_on).first(),
+        note=note,
+        acknowledged_by=by,
+    )
+    record(EventType.CORRECTION_ACKNOWLEDGED, target=application, data={"note": note}, by=by)
+    return acknowledgement
 
 
 def lock_application(application: MeasureApplication) -> MeasureApplication:

@@ -398,4 +398,26 @@ class Migration(migrations.Migration):
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind', 'report'), ('report__isnull', False)), models.Q(models.Q(('kind', 'report'), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
         ),
+        migrations.CreateModel(
+            name='CorrectionAcknowledgement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.TextField(blank=True, verbose_name='说明')),
+                ('acknowledged_at', models.DateTimeField(auto_now_add=True, verbose_name='知悉时间')),
+                ('acknowledged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='知悉人')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='feedback.measureapplication', verbose_name='措施实施')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='知悉单位')),
+                ('standing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='更正后的当日资格')),
+            ],
+            options={
+                'verbose_name': '当日资格更正的知悉',
+                'verbose_name_plural': '当日资格更正的知悉',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('application', 'department', 'standing'), name='correction_acknowledged_once', nulls_distinct=False)],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correctionacknowledgement',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac9b289de4c9095893f4aa60a254c92cc8bcd9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07463', table='feedback_correctionacknowledgement', when='BEFORE')),
+        ),
     ]

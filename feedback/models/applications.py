@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -50,6 +51,17 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
         """Applications whose standing of the day was corrected after they were logged."""
         return self.with_corrections().filter(is_standing_corrected=True)
+
+    def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":
+        """Applications with a corrected standing that the department has not acknowledged as it is known now."""
+        of_the_day = Standing.objects.standing_on(OuterRef("applied_on")).filter(enterprise=OuterRef("enterprise"))
+        corrected = self.standing_corrected().annotate(
+            known_standing=Coalesce(Subquery(of_the_day.values("pk")[:1]), 0)
+        )
+        acknowledged = CorrectionAcknowledgement.objects.annotate(known=Coalesce("standing", 0)).filter(
+            application=OuterRef("pk"), department=department, known=OuterRef("known_standing")
+        )
+        return corrected.exclude(Exists(acknowledged))
 
 
 def evidence_name(content: "ApplicationContent", filename: str) -> str:
@@ -230,3 +242,36 @@ class MeasureApplication(ApplicationContent):
     @property
     def is_running(self) -> bool:
         return self.kind == MeasureKind.STANDING and self.stopped_on is None and self.cancelled_at is None
+
+
+class CorrectionAcknowledgement(models.Model):
+    """知悉: a department has taken note that the standing on the day of an application was corrected. Append-only.
+
+    It holds for the standing that it names, None for a day without one. A further correction is acknowledged again.
+    """
+
+    application = models.ForeignKey(
+        MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    department = models.ForeignKey(Department, verbose_name="知悉单位", on_delete=models.PROTECT, related_name="+")
+    standing = models.ForeignKey(
+        Standing, verbose_name="更正后的当日资格", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField("说明", blank=True)
+    acknowledged_by = models.ForeignKey(User, verbose_name="知悉人", on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField("知悉时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当日资格更正的知悉"
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "department", "standing"],
+                nulls_distinct=False,
+                name="correction_acknowledged_once",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.application}：{self.department}已知悉"

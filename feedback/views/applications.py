@@ -6,14 +6,16 @@ from operator import attrgetter, methodcaller
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from feedback.actions.applications import log_application
+from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
-from feedback.forms import ApplicationForm
+from feedback.forms import AcknowledgementForm, ApplicationForm
 from feedback.models import MeasureApplication
 from feedback.models.applications import ApplicationContent
-from feedback.policies import check_may_change
+from feedback.policies import check_may_acknowledge, check_may_change
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.lists import render_list
@@ -83,7 +85,7 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
         .with_corrections()
         .select_related("enterprise", "department", "measure", "version")
     )
-    shown = ApplicationFilter(request.GET, queryset=applications)
+    shown = ApplicationFilter(request.GET, queryset=applications, request=request)
     return render_list(
         request, "feedback/application_list.html", shown.qs, name="措施实施", columns=COLUMNS, filter=shown
     )
@@ -99,9 +101,33 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
 @requires("feedback.view_measureapplication")
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one application with the measure's wording on its day."""
+    return _render_detail(request, _get_application(request, pk), AcknowledgementForm())
+
+
+@requires("feedback.acknowledge_correction")
+@require_POST
+def application_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take note, for the reader's department, that the standing on the day of the application was corrected."""
     application = _get_application(request, pk)
+    form = AcknowledgementForm(request.POST)
+    if form.is_valid():
+        acknowledge = partial(
+            acknowledge_correction, application=application, note=form.cleaned_data["note"], by=request.user
+        )
+        if run_action(request, acknowledge, "已记录为知悉。"):
+            return redirect("feedback:application_detail", pk)
+    return _render_detail(request, application, form)
+
+
+def _render_detail(request: HttpRequest, application: MeasureApplication, form: AcknowledgementForm) -> HttpResponse:
+    may_acknowledge = request.user.has_perm("feedback.acknowledge_correction")
     context = {
         "application": application,
+        "form": form,
+        # After a refusal the form is shown again with the typed note.
+        "may_acknowledge": may_acknowledge
+        and (form.is_bound or not denial_of(partial(check_may_acknowledge, application, request.user))),
+        "acknowledgements": application.acknowledgements.select_related("department", "acknowledged_by", "standing"),
         "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
         "changes": application.changes.select_related("changed_by", "version"),

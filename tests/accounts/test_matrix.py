@@ -110,6 +110,7 @@ MATRIX = {
     "feedback:application_create": ("C D", "C D"),
     "feedback:application_list": (WORKING, WORKING),
     "feedback:application_detail": (WORKING, WORKING),
+    "feedback:application_acknowledge": ("C D R", "C D R"),
     "feedback:application_evidence": (WORKING, WORKING),
     "feedback:application_correct": ("C D", "C D"),
     "feedback:application_stop": ("C D", "C D"),

@@ -361,6 +361,11 @@ def feedback_acts(city: City) -> Iterator[Act]:
     revoke(revoked, city.officer)
     notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
     yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
+    corrected = MeasureApplication.objects.latest("pk")
+    yield (
+        "feedback:application_acknowledge",
+        lambda: city.post(city.clerk, "feedback:application_acknowledge", {"note": ""}, corrected.pk),
+    )
     answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
     yield (
         "feedback:advice_detail",

@@ -98,6 +98,7 @@ NOT_PAGES = {
     "screening:hit_reopen": "POST only",
     "feedback:application_evidence": "a download",
     "feedback:application_former_evidence": "a download",
+    "feedback:application_acknowledge": "POST only",
     "feedback:notice_read": "POST only",
     "publicity:publication_create": "POST only",
     "publicity:publication_withdraw": "POST only",
