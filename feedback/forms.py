@@ -16,7 +16,7 @@ from feedback.policies import ApplicationChoices, check_beneficiary, check_condi
 from feedback.states import AdviceState
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import PastDayField
+from foundation.web.forms import FormIdField, PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
@@ -158,6 +158,7 @@ class ContentForm(forms.Form):
 class ApplicationForm(ContentForm):
     """An application of a measure."""
 
+    form_id = FormIdField()
     # The field accepts every measure, so that the policy can deny one of another department with its message.
     measure = forms.ModelChoiceField(
         label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
@@ -252,14 +253,15 @@ class CancellationForm(forms.Form):
 class AcknowledgementForm(forms.Form):
     """An optional note to the acknowledgement of a corrected standing."""
 
-    note = forms.CharField(
-        label="说明", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, help_text="可不填。"
+    note = FreeTextField(
+        label="说明", required=False, widget=FreeTextarea(attrs={"rows": 2}), max_length=1000, help_text="可不填。"
     )
 
 
 class ReportForm(forms.Form):
     """A violation: when it was found, and the facts."""
 
+    form_id = FormIdField()
     found_on = PastDayField(label="发现日期")
     facts = FreeTextField(
         label="违法失信情况",

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 
 from django.http import HttpRequest
 
+from foundation.web.forms import NOT_TYPED
 from free_text.numbers import cut_document_numbers
-
-NOT_TYPED = "csrfmiddlewaretoken"
 
 
 def keep_typed(request: HttpRequest, form: str, *, without: Collection[str] = ()) -> None:

@@ -1,6 +1,7 @@
 """Violation reports (失信线索): a department reports, the competent customs office decides (plan §3)."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,15 +15,30 @@ from feedback.notice_params import ReportParams
 from feedback.policies import check_may_decide_report, check_may_report
 from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
+from screening.actions.locks import lock_enterprises
 from screening.actions.revocations import revoke_enterprise
 
 
 @transaction.atomic
-def report_violation(*, enterprise: Enterprise, found_on: date, facts: str, by: User) -> ViolationReport:
-    """Report a violation, with a notice to 市发展改革委 and both customs offices. Raises ActionDenied."""
+def report_violation(
+    *, enterprise: Enterprise, found_on: date, facts: str, submission_key: UUID | None = None, by: User
+) -> ViolationReport:
+    """Report a violation, with a notice to 市发展改革委 and both customs offices. Raises ActionDenied.
+
+    What was reported with the same submission_key is returned instead of reported again. The enterprise is locked, so
+    that two such requests follow each other.
+    """
+    lock_enterprises([enterprise.pk], no_key=True)
+    if submission_key and (same := ViolationReport.objects.filter(submission_key=submission_key).first()):
+        return same
     check_may_report(found_on=found_on)
     report = ViolationReport.objects.create(
-        enterprise=enterprise, department=by.own_department, found_on=found_on, facts=facts, reported_by=by
+        enterprise=enterprise,
+        department=by.own_department,
+        found_on=found_on,
+        facts=facts,
+        reported_by=by,
+        submission_key=submission_key,
     )
     params = ReportParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(

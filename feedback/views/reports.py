@@ -15,6 +15,7 @@ from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
+from foundation.web.forms import submission_key
 from foundation.web.lists import render_list
 from roster.models import Enterprise
 
@@ -25,7 +26,14 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = get_object_or_404(Enterprise, uscc=uscc)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        report = partial(report_violation, enterprise=enterprise, **form.cleaned_data, by=request.user)
+        report = partial(
+            report_violation,
+            enterprise=enterprise,
+            found_on=form.cleaned_data["found_on"],
+            facts=form.cleaned_data["facts"],
+            submission_key=submission_key(request),
+            by=request.user,
+        )
         if reported := run_action(request, report, "已报送至市发展改革委、泉城海关和莱芜海关。"):
             return redirect("feedback:report_detail", reported.result.pk)
     return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})

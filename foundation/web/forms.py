@@ -1,11 +1,17 @@
 """Form fields that several apps use."""
 
+import hashlib
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
+
+FORM_ID = "form_id"
+NOT_TYPED = "csrfmiddlewaretoken"
 
 
 def day_input() -> forms.DateInput:
@@ -24,3 +30,24 @@ class PastDayField(forms.DateField):
         if day and day > timezone.localdate():
             raise ValidationError("日期不能晚于今天。")
         return day
+
+
+class FormIdField(forms.CharField):
+    """A hidden identifier, another one each time the form is opened. Name the field FORM_ID; see submission_key."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+
+def submission_key(request: HttpRequest) -> UUID | None:
+    """Return the key of what the request posts: the same for the same content of a form that was opened once.
+
+    A double click or a repeated request has the same key. What is typed into a form that is opened again, or changed
+    after going back to it, has another one. None without an identifier.
+    """
+    if not request.POST.get(FORM_ID):
+        return None
+    texts = [(name, texts) for name, texts in request.POST.lists() if name != NOT_TYPED]
+    files = [(name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)]
+    content = (request.user.pk, request.path, sorted(texts), sorted(files))
+    return UUID(bytes=hashlib.sha256(repr(content).encode()).digest()[:16])
