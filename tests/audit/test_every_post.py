@@ -6,34 +6,33 @@ The audit list shows each of these events in Chinese, as a page and as a CSV fil
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
-from accounts.models import Department, User
+from accounts.models import Department
 from accounts.permissions import Role
 from accounts.routes import routes
 from audit.models import AuditEvent
 from audit.types import EventType
 from audit.wording import TITLES
 from blacklists.models import Blacklist, BlacklistFeed
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
-from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise, Transfer
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import ScreeningState
-from tests.factories import PASSWORD, load_blacklists, make_certified, make_department, make_user
+from tests.audit.admin_acts import account_acts, admin_acts, newcomer
+from tests.audit.city import Act, City
+from tests.audit.feedback_acts import feedback_acts, publicity_acts
+from tests.factories import make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
-from tests.steps import list_entries, log, preview, put_in_force, read_entries, revoke, run_screenings, version_fields
+from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings, version_fields
 
 NAME = "济南泺岬{:04d}进出口有限公司"
 # Addresses that read only: a POST to them is answered like a GET, or refused.
@@ -64,29 +63,6 @@ TYPES_WITHOUT_POST = {EventType.API_TOKEN_CREATED, EventType.IMPORT_PULLED, Even
 URL = re.compile(r"https?://\S+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
 """A key or a code that is shown as it is stored; in a page of Chinese only addresses have such words."""
-Act = tuple[str, Callable[[], Any]]
-"""Name of an address, and a POST to it."""
-
-
-class City:
-    """A user of each role, and methods that post as one of them."""
-
-    def __init__(self) -> None:
-        call_command("load_reference")
-        load_blacklists()
-        self.officer = make_user(Role.CUSTOMS)
-        self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
-        self.clerk, self.system = make_user(Role.DEPARTMENT), make_user(Role.SYSTEM)
-
-    def post(self, user: User, name: str, data: dict[str, Any], *arguments: object) -> Any:
-        client = Client()
-        client.force_login(user)
-        return client.post(reverse(name, args=arguments), data)
-
-    def push(self, user: User, name: str, data: Any, *arguments: object, **options: Any) -> Any:
-        token, _ = Token.objects.get_or_create(user=user)
-        client = Client(headers={"Authorization": f"Token {token}"})
-        return client.post(reverse(name, args=arguments), data, **options)
 
 
 def acts(city: City) -> Iterator[Act]:
@@ -99,16 +75,6 @@ def acts(city: City) -> Iterator[Act]:
     yield from feedback_acts(city)
     yield from publicity_acts(city)
     yield from admin_acts(city)
-
-
-def account_acts(city: City) -> Iterator[Act]:
-    sign_in = {"username": city.clerk.username, "password": PASSWORD}
-    wrong = {**sign_in, "password": "wrong"}
-    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), sign_in)
-    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), wrong)
-    yield "accounts:logout", lambda: city.post(city.clerk, "accounts:logout", {})
-    new = {"old_password": PASSWORD, "new_password1": "另一个-Passwort-2026", "new_password2": "另一个-Passwort-2026"}
-    yield "accounts:password_change", lambda: city.post(make_user(), "accounts:password_change", new)
 
 
 def roster_acts(city: City) -> Iterator[Act]:
@@ -325,119 +291,6 @@ def shown_policy() -> dict[str, str]:
     """The fields that the page of the match policy sends with an approval or a rejection."""
     approval = MatchPolicy.current().approval
     return {"version": str(approval.pk), "reason": "请再议"}
-
-
-def feedback_acts(city: City) -> Iterator[Act]:
-    today = timezone.localdate().isoformat()
-    enterprise, revoked = make_certified(), make_certified()
-    measure = Measure.objects.get(number=31)
-    application = {
-        "measure": measure.pk,
-        "applied_on": today,
-        "description": "核定增值税发票用量。",
-        "condition_met": "on",
-    }
-    yield (
-        "feedback:application_create",
-        lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
-    )
-    corrected = {**application, "description": "核定用量，当日办结。", "reason": "写错"}
-    stopped = {"stopped_on": today, "reason": "不再需要"}
-    for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):
-        yield (
-            f"feedback:application_{act}",
-            lambda act=act, data=data: city.post(
-                city.clerk, f"feedback:application_{act}", data, MeasureApplication.objects.latest("pk").pk
-            ),
-        )
-    report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
-    yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
-    kept = {"decision": "keep", "reason": "查无实据"}
-    yield (
-        "feedback:report_detail",
-        lambda: city.post(city.officer, "feedback:report_detail", kept, ViolationReport.objects.latest("pk").pk),
-    )
-    log(revoked, city.clerk)
-    revoke(revoked, city.officer)
-    notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
-    yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
-    corrected = MeasureApplication.objects.latest("pk")
-    yield (
-        "feedback:application_acknowledge",
-        lambda: city.post(city.clerk, "feedback:application_acknowledge", {"note": ""}, corrected.pk),
-    )
-    answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
-    yield (
-        "feedback:advice_detail",
-        lambda: city.post(city.clerk, "feedback:advice_detail", answer, StopAdvice.objects.latest("pk").pk),
-    )
-
-
-def publicity_acts(city: City) -> Iterator[Act]:
-    credit, enterprise = city.credit, make_certified()
-    application = log(enterprise, city.clerk)
-    selected = {"enterprises": [enterprise.pk]}
-    yield "publicity:publication_create", lambda: city.post(credit, "publicity:publication_create", selected)
-    case = {"application": application.pk, "title": "退税快了", "body": "底气足了。"}
-    yield "publicity:case_create", lambda: city.post(credit, "publicity:case_create", case)
-    edited = {**case, "title": "办税更快"}
-    yield "publicity:case_edit", lambda: city.post(credit, "publicity:case_edit", edited, the_case().pk)
-    yield "publicity:case_publish", lambda: city.post(credit, "publicity:case_publish", {}, the_case().pk)
-    yield (
-        "publicity:publication_withdraw",
-        lambda: city.post(credit, "publicity:publication_withdraw", {}, Publication.objects.latest("pk").pk),
-    )
-
-
-def the_case() -> IncentiveCase:
-    return IncentiveCase.objects.get()
-
-
-def admin_acts(city: City) -> Iterator[Act]:
-    department, measure = make_department("tax"), Measure.objects.get(number=31)
-    account = {
-        **{"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
-        **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
-    }
-    yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
-    moved = {**account, "department": make_department("ecology").pk, "is_active": "on"}
-    yield (
-        "admin:accounts_user_change",
-        lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
-    )
-    reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
-    yield (
-        "admin:auth_user_password_change",
-        lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
-    )
-    customs = Department.objects.get(code="quancheng-customs")
-    renamed = {"name": customs.name, "customs_code_prefixes": "37016"}
-    yield (
-        "admin:accounts_department_change",
-        lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
-    )
-    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
-    responsible = {"departments": [department.pk, customs.pk], **inline}
-    yield (
-        "admin:incentives_measure_change",
-        lambda: city.post(city.system, "admin:incentives_measure_change", responsible, measure.pk),
-    )
-    version = {
-        "measure": measure.pk,
-        "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
-        "sub_items": "",
-        "legal_basis": "国家税务总局公告2026年第9号",
-        "kinds": ["standing"],
-        "in_force_from": "2027-01-01",
-    }
-    yield (
-        "admin:incentives_measureversion_add",
-        lambda: city.post(city.system, "admin:incentives_measureversion_add", version),
-    )
-
-
-def newcomer() -> User:
-    return User.objects.get(username="新人账号")
 
 
 @pytest.mark.django_db

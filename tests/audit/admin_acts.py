@@ -1,0 +1,69 @@
+"""POSTs of the sign-in pages and of the Django admin."""
+
+from collections.abc import Iterator
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from incentives.models import Measure
+from tests.audit.city import Act, City
+from tests.factories import PASSWORD, make_department, make_user
+
+
+def account_acts(city: City) -> Iterator[Act]:
+    sign_in = {"username": city.clerk.username, "password": PASSWORD}
+    wrong = {**sign_in, "password": "wrong"}
+    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), sign_in)
+    yield "accounts:login", lambda: Client().post(reverse("accounts:login"), wrong)
+    yield "accounts:logout", lambda: city.post(city.clerk, "accounts:logout", {})
+    new = {"old_password": PASSWORD, "new_password1": "另一个-Passwort-2026", "new_password2": "另一个-Passwort-2026"}
+    yield "accounts:password_change", lambda: city.post(make_user(), "accounts:password_change", new)
+
+
+def admin_acts(city: City) -> Iterator[Act]:
+    department, measure = make_department("tax"), Measure.objects.get(number=31)
+    account = {
+        **{"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
+        **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
+    }
+    yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
+    moved = {**account, "department": make_department("ecology").pk, "is_active": "on"}
+    yield (
+        "admin:accounts_user_change",
+        lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
+    )
+    reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
+    yield (
+        "admin:auth_user_password_change",
+        lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
+    )
+    customs = Department.objects.get(code="quancheng-customs")
+    renamed = {"name": customs.name, "customs_code_prefixes": "37016"}
+    yield (
+        "admin:accounts_department_change",
+        lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
+    )
+    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
+    responsible = {"departments": [department.pk, customs.pk], **inline}
+    yield (
+        "admin:incentives_measure_change",
+        lambda: city.post(city.system, "admin:incentives_measure_change", responsible, measure.pk),
+    )
+    version = {
+        "measure": measure.pk,
+        "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
+        "sub_items": "",
+        "legal_basis": "国家税务总局公告2026年第9号",
+        "kinds": ["standing"],
+        "in_force_from": "2027-01-01",
+    }
+    yield (
+        "admin:incentives_measureversion_add",
+        lambda: city.post(city.system, "admin:incentives_measureversion_add", version),
+    )
+
+
+def newcomer() -> User:
+    return User.objects.get(username="新人账号")

@@ -1,0 +1,37 @@
+"""The people of a test of every POST."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from rest_framework.authtoken.models import Token
+
+from accounts.models import User
+from accounts.permissions import Role
+from tests.factories import load_blacklists, make_user
+
+Act = tuple[str, Callable[[], Any]]
+"""Name of an address, and a POST to it."""
+
+
+class City:
+    """A user of each role, and methods that post as one of them."""
+
+    def __init__(self) -> None:
+        call_command("load_reference")
+        load_blacklists()
+        self.officer = make_user(Role.CUSTOMS)
+        self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
+        self.clerk, self.system = make_user(Role.DEPARTMENT), make_user(Role.SYSTEM)
+
+    def post(self, user: User, name: str, data: dict[str, Any], *arguments: object) -> Any:
+        client = Client()
+        client.force_login(user)
+        return client.post(reverse(name, args=arguments), data)
+
+    def push(self, user: User, name: str, data: Any, *arguments: object, **options: Any) -> Any:
+        token, _ = Token.objects.get_or_create(user=user)
+        client = Client(headers={"Authorization": f"Token {token}"})
+        return client.post(reverse(name, args=arguments), data, **options)

@@ -1,0 +1,78 @@
+"""POSTs of the departments' desk and of the public list."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from incentives.models import Measure
+from publicity.models import IncentiveCase, Publication
+from tests.audit.city import Act, City
+from tests.factories import make_certified
+from tests.steps import log, revoke
+
+
+def feedback_acts(city: City) -> Iterator[Act]:
+    today = timezone.localdate().isoformat()
+    enterprise, revoked = make_certified(), make_certified()
+    measure = Measure.objects.get(number=31)
+    application = {
+        "measure": measure.pk,
+        "applied_on": today,
+        "description": "核定增值税发票用量。",
+        "condition_met": "on",
+    }
+    yield (
+        "feedback:application_create",
+        lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
+    )
+    corrected = {**application, "description": "核定用量，当日办结。", "reason": "写错"}
+    stopped = {"stopped_on": today, "reason": "不再需要"}
+    for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):
+        yield (
+            f"feedback:application_{act}",
+            lambda act=act, data=data: city.post(
+                city.clerk, f"feedback:application_{act}", data, MeasureApplication.objects.latest("pk").pk
+            ),
+        )
+    report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
+    yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
+    kept = {"decision": "keep", "reason": "查无实据"}
+    yield (
+        "feedback:report_detail",
+        lambda: city.post(city.officer, "feedback:report_detail", kept, ViolationReport.objects.latest("pk").pk),
+    )
+    log(revoked, city.clerk)
+    revoke(revoked, city.officer)
+    notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
+    yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
+    corrected = MeasureApplication.objects.latest("pk")
+    yield (
+        "feedback:application_acknowledge",
+        lambda: city.post(city.clerk, "feedback:application_acknowledge", {"note": ""}, corrected.pk),
+    )
+    answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
+    yield (
+        "feedback:advice_detail",
+        lambda: city.post(city.clerk, "feedback:advice_detail", answer, StopAdvice.objects.latest("pk").pk),
+    )
+
+
+def publicity_acts(city: City) -> Iterator[Act]:
+    credit, enterprise = city.credit, make_certified()
+    application = log(enterprise, city.clerk)
+    selected = {"enterprises": [enterprise.pk]}
+    yield "publicity:publication_create", lambda: city.post(credit, "publicity:publication_create", selected)
+    case = {"application": application.pk, "title": "退税快了", "body": "底气足了。"}
+    yield "publicity:case_create", lambda: city.post(credit, "publicity:case_create", case)
+    edited = {**case, "title": "办税更快"}
+    yield "publicity:case_edit", lambda: city.post(credit, "publicity:case_edit", edited, the_case().pk)
+    yield "publicity:case_publish", lambda: city.post(credit, "publicity:case_publish", {}, the_case().pk)
+    yield (
+        "publicity:publication_withdraw",
+        lambda: city.post(credit, "publicity:publication_withdraw", {}, Publication.objects.latest("pk").pk),
+    )
+
+
+def the_case() -> IncentiveCase:
+    return IncentiveCase.objects.get()
