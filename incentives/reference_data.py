@@ -27,26 +27,44 @@ def read_reference(name: str) -> Any:
 def load_reference_data() -> None:
     """Create the rows that are missing. Existing rows, which an administrator may have changed, stay as they are."""
     plan_data = read_reference("plan")
-    for data in read_reference("departments"):
-        Department.objects.get_or_create(code=data["code"], defaults=data)
+    known = set(Department.objects.values_list("code", flat=True))
+    missing = [Department(**data) for data in read_reference("departments") if data["code"] not in known]
+    Department.objects.bulk_create(missing)
     plan, _ = ActionPlan.objects.get_or_create(
         document_number=plan_data["document_number"],
         defaults={key: plan_data[key] for key in ("title", "issued_by", "issued_on", "parts")},
     )
-    for data in read_reference("sections"):
-        fields = {"label": data["label"], "title": data["title"]}
-        Section.objects.get_or_create(plan=plan, number=data["number"], defaults=fields)
-    for data in read_reference("measures"):
-        _load_measure(plan, data, plan_data)
+    numbers = set(plan.sections.values_list("number", flat=True))
+    Section.objects.bulk_create(
+        Section(plan=plan, number=data["number"], label=data["label"], title=data["title"])
+        for data in read_reference("sections")
+        if data["number"] not in numbers
+    )
+    _load_measures(plan, plan_data)
 
 
-def _load_measure(plan: ActionPlan, data: dict[str, Any], plan_data: dict[str, Any]) -> None:
-    fields = {"section": plan.sections.get(number=data["section"]), "beneficiary": data["beneficiary"]}
-    measure, is_new = Measure.objects.get_or_create(section__plan=plan, number=data["number"], defaults=fields)
-    if is_new:
-        measure.departments.set(Department.objects.filter(code__in=data["departments"]))
-    if not measure.versions.exists():
-        MeasureVersion.objects.create(measure=measure, **_version_fields(data, plan_data))
+def _load_measures(plan: ActionPlan, plan_data: dict[str, Any]) -> None:
+    """Create the missing measures with their departments, and the first version of each measure without one."""
+    measures_data = {data["number"]: data for data in read_reference("measures")}
+    known = set(Measure.objects.filter(section__plan=plan).values_list("number", flat=True))
+    sections = {section.number: section for section in plan.sections.all()}
+    departments = dict(Department.objects.values_list("code", "pk"))
+    added = Measure.objects.bulk_create(
+        Measure(number=number, section=sections[data["section"]], beneficiary=data["beneficiary"])
+        for number, data in measures_data.items()
+        if number not in known
+    )
+    Responsible = Measure.departments.through
+    Responsible.objects.bulk_create(
+        Responsible(measure=measure, department_id=departments[code])
+        for measure in added
+        for code in measures_data[measure.number]["departments"]
+    )
+    without_version = Measure.objects.filter(section__plan=plan, number__in=measures_data, versions=None)
+    MeasureVersion.objects.bulk_create(
+        MeasureVersion(measure=measure, **_version_fields(measures_data[measure.number], plan_data))
+        for measure in without_version
+    )
 
 
 def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
