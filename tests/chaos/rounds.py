@@ -28,9 +28,12 @@ from tests.chaos.outcome import Before, Outcome, before, excess, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
+from workbench.invariants import broken_invariants
 
 # A round is stuck if no chunk is done for this long.
 PATIENCE_SECONDS = 120
+# The totals that must be zero.
+FAULTS = ("lost", "doubled", "rounds with something left over", "rounds with a broken invariant")
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Figures:
     lost: Counter[str] = field(default_factory=Counter)
     doubled: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def undisturbed_round(start: Before) -> Undisturbed:
         process_import(pk)
     found = dict(run_undisturbed(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
     notify_standing_changes()
-    wrong = unfinished(start, found)
+    wrong = unfinished(start, found) + count_broken()
     assert not wrong, wrong
     return Undisturbed(outcome(start), found, done_chunks() - done_before)
 
@@ -159,10 +163,16 @@ def score_pair(figures: Figures, undisturbed: Undisturbed, start: Before) -> Non
     figures.lost = excess(undisturbed.outcome, actual)
     figures.doubled = excess(actual, undisturbed.outcome)
     figures.wrong = unfinished(start, undisturbed.found)
+    figures.broken = count_broken()
+
+
+def count_broken() -> Counter[str]:
+    """Return each broken invariant of the portal with the number of its subjects."""
+    return Counter({text: len(subjects) for text, subjects in broken_invariants().items()})
 
 
 def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
-    """Print the table and a line of JSON; return whether no result was lost, doubled or left unfinished."""
+    """Print the table and a line of JSON; return whether every total of FAULTS is zero."""
     kills = sum((figures.kills for figures in rounds), Counter())
     moments = sum((figures.moments for figures in rounds), Counter())
     totals = {
@@ -178,13 +188,14 @@ def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
         "lost": sum(figures.lost.total() for figures in rounds),
         "doubled": sum(figures.doubled.total() for figures in rounds),
         "rounds with something left over": sum(bool(figures.wrong) for figures in rounds),
+        "rounds with a broken invariant": sum(bool(figures.broken) for figures in rounds),
     }
     for name, counts in (("killed", {target: kills[target] for target in TARGETS}), ("moment", moments)):
         for word, count in counts.items():
             print(f"| {f'{name}: {word}':<40} | {count:>6} |")
     for word, figure in totals.items():
         print(f"| {word:<40} | {figure:>6} |")
-    ok = not (totals["lost"] or totals["doubled"] or totals["rounds with something left over"])
+    ok = not any(totals[word] for word in FAULTS)
     print(json.dumps({"ok": ok, **totals}))
     return ok
 
@@ -192,7 +203,12 @@ def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
 def print_round(number: int, count: int, figures: Figures) -> None:
     """Print one line for the round, and one for each deviation."""
     print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
-    for name, deviations in (("lost", figures.lost), ("doubled", figures.doubled), ("left over", figures.wrong)):
+    for name, deviations in (
+        ("lost", figures.lost),
+        ("doubled", figures.doubled),
+        ("left over", figures.wrong),
+        ("broken", figures.broken),
+    ):
         for kind, excess_count in deviations.items():
             print(f"      {name}: {excess_count} {kind}", flush=True)
 
