@@ -1,9 +1,10 @@
 """The product as the simulation uses it: its clock, its people, and the longer of its acts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
+from email.utils import format_datetime
 from functools import partial
 from queue import Empty, SimpleQueue
 from random import Random
@@ -16,8 +17,9 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from blacklists.actions.blacklist_declaration import declare_unused
+from blacklists.actions.feeds import pull_feed, save_feed
 from blacklists.actions.imports import confirm_import, process_import, receive_import
-from blacklists.models import Blacklist, BlacklistImport
+from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from feedback.actions.follow import notify_standing_changes
 from foundation.jobs.leases import MAX_ATTEMPTS
 from roster.actions.confirmations import confirm_roster
@@ -27,8 +29,9 @@ from screening.actions.screenings import plan_screening, run_chunk
 from screening.models import ScreeningChunk
 from screening.tasks import reassess_due
 from spreadsheets.json_table import read_json, table_of
-from tests.clock import Clock
+from tests.clock import JINAN, Clock
 from tests.factories import make_department, make_user
+from tests.http_server import Upstream, good
 from tests.programs import program_of
 from tests.simulation.facts import Record
 from tests.simulation.names import ENTERPRISES
@@ -49,9 +52,12 @@ SERIALS = {enterprise.uscc: enterprise.serial for enterprise in ENTERPRISES}
 class City:
     """The people of the city and what they do in the portal."""
 
-    def __init__(self, clock: Clock, *, has_two_workers: bool) -> None:
-        """`has_two_workers`: acts may run on two threads, which needs a test whose transactions commit."""
+    def __init__(self, clock: Clock, upstream: Upstream, *, has_two_workers: bool) -> None:
+        """`upstream`: the server from which feeds pull. `has_two_workers`: acts may run on two threads, which needs a
+        test whose transactions commit.
+        """
         self.clock = clock
+        self.upstream = upstream
         self.has_two_workers = has_two_workers
         call_command("load_reference", verbosity=0)
         call_command("load_blacklist_reference", verbosity=0)
@@ -101,13 +107,13 @@ class City:
         assert not submission.error_count, list(submission.problems.values_list("code", "params"))
         confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
 
-    def confirm_file(
-        self, code: str, mode: str, rows: Sequence[Mapping[str, str]], *, as_of: date, is_pushed: bool
-    ) -> None:
-        """Import the rows of a blacklist: by a person, or pushed by a program and confirmed where it is held."""
+    def confirm_file(self, code: str, mode: str, rows: Sequence[Mapping[str, str]], *, as_of: date, way: str) -> None:
+        """Import the rows of a blacklist: by a person, or pushed or pulled, and confirmed where it is held."""
         envelope = {"as_of": as_of.isoformat(), "mode": mode, "sent_at": str(self.now), "entries": rows}
         body = json.dumps(envelope, ensure_ascii=False)
-        if is_pushed:
+        if way == "pulled":
+            received = self._pull(code, mode, body, as_of)
+        elif way == "pushed":
             answer = self.program.post(
                 reverse("blacklists_api:entries_push", args=[code]), body, content_type="application/json"
             )
@@ -128,12 +134,37 @@ class City:
         if received.status != SubmissionState.CONFIRMED:
             confirm_import(submission=received, ended_count=received.ended_count, by=self.credit)
 
-    def fail(self, screening: int) -> None:
-        """Let the workers of each chunk die as often as is allowed."""
+    def _pull(self, code: str, mode: str, body: str, as_of: date) -> BlacklistImport:
+        """Pull the body by the feed of the blacklist for this mode, which is made when it is needed."""
+        sent_at = datetime.combine(as_of, time(12), JINAN)
+        self.upstream.reply = good(body.encode(), **{"Last-Modified": format_datetime(sent_at)})
+        feed = BlacklistFeed.objects.filter(blacklist__code=code, mode=mode).first()
+        if feed is None:
+            data = {
+                "blacklist": Blacklist.objects.get(code=code),
+                "address": self.upstream.address,
+                "mode": mode,
+                "every_minutes": 60,
+                "stale_after_minutes": 180,
+            }
+            feed = save_feed(feed=BlacklistFeed(), data=data, by=self.credit)
+        BlacklistFeed.objects.filter(pk=feed.pk).update(next_at=self.now.replace(tzinfo=JINAN))
+        received = pull_feed(feed.pk)
+        assert received, feed.pulls.latest("pk").message
+        return received
+
+    def fail(self, screening: int, rng: Random) -> set[str]:
+        """Let the workers of some chunks die as often as is allowed; others are done.
+
+        Return the source numbers of the entries in the chunks that are done.
+        """
         chunks = plan_screening(screening)
-        ScreeningChunk.objects.filter(pk__in=chunks).update(attempts=MAX_ATTEMPTS)
+        failing = rng.sample(chunks, rng.randint(1, len(chunks)))
+        ScreeningChunk.objects.filter(pk__in=failing).update(attempts=MAX_ATTEMPTS)
         for chunk in chunks:
             run_chunk(chunk)
+        done = ScreeningChunk.objects.filter(pk__in=set(chunks) - set(failing))
+        return {source_id for chunk in done for source_id in _entries_of(chunk)}
 
     def run(self, screening: int) -> None:
         run_screening(screening)
@@ -161,6 +192,10 @@ class City:
             return
         finally:
             connection.close()
+
+
+def _entries_of(chunk: ScreeningChunk) -> Iterable[str]:
+    return BlacklistEntry.objects.filter(pk__range=(chunk.low, chunk.high)).values_list("source_id", flat=True)
 
 
 def row_of(record: Record) -> dict[str, str]:

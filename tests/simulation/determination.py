@@ -113,7 +113,11 @@ def is_screened(facts: Facts, certification: Certification, today: date) -> bool
         for known in facts.screenings
         if known.compares.trigger == "everything" and not known.is_trial and _is_after(known, certification.recorded_at)
     ]
-    done = [known.started_at for known in (*own, *everything) if known.state == "done" and known.started_at]
+    done = [
+        known.started_at
+        for known in (*own, *everything)
+        if known.state == "done" and known.started_at and known.started_at >= _received(certification, known)
+    ]
     newest = max(done, default=None)
     files = [
         pending
@@ -123,13 +127,20 @@ def is_screened(facts: Facts, certification: Certification, today: date) -> bool
         and not _is_followed(facts, pending)
         and _has_entries(facts, pending, today)
     ]
-    if any(known.has_failed and (newest is None or newest < known.requested_at) for known in own):
+    failed = [known for known in own if known.has_failed and known.requested_at >= _received(certification, known)]
+    if any(newest is None or newest < known.requested_at for known in failed):
         return False
     if newest and any(pending.has_failed for pending in files):
         return False
     if files:
         return None
     return True if newest else None
+
+
+def _received(certification: Certification, screening: Screening) -> datetime:
+    """When the certification came to the roster of the screening by a transfer: earlier ones did not compare it."""
+    is_roster = screening.trigger == "roster"
+    return certification.received.get(screening.subject, datetime.min) if is_roster else datetime.min
 
 
 def _is_after(screening: Screening, moment: datetime | None) -> bool:

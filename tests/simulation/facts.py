@@ -23,12 +23,23 @@ class Certification:
     identified_by: int
     recorded_at: datetime
     removed_on: date | None = None
+    # The rosters of other offices that it was transferred to, and when.
+    received: dict[int, datetime] = field(default_factory=dict)
     # From which day on it is screened (True), its screening has failed (False), or it is not screened (None).
     screened: list[tuple[date, bool | None]] = field(default_factory=list)
 
     @property
     def since(self) -> date:
         return self.recorded_at.date()
+
+
+@dataclass
+class Transfer:
+    """A transfer that the receiving office requested: the number of its roster, and name and customs code in it."""
+
+    to_office: str
+    roster: int
+    described: tuple[str, str]
 
 
 @dataclass
@@ -196,6 +207,8 @@ class Screening:
     finished_at: datetime | None = None
     low: int = 0
     high: int = -1
+    # The source numbers of the entries in chunks that are done, although others failed.
+    done_entries: set[str] = field(default_factory=set)
 
     @property
     def compares(self) -> "Screening":
@@ -223,6 +236,8 @@ class Facts:
         self.entries: dict[str, Entry] = {}
         self.hits: dict[tuple[str, str], Hit] = {}
         self.screenings: list[Screening] = []
+        # Enterprises whose transfer waits.
+        self.transfers: dict[str, Transfer] = {}
         self.files: list[File] = []
         self.rosters = 0
         self.unused = set(unused)
@@ -236,8 +251,10 @@ class Facts:
 
     def is_missing(self, blacklist: str) -> bool:
         """Whether it excludes, and has neither a file nor the declaration that it is not in use."""
-        has_file = any(file.blacklist == blacklist for file in self.files)
-        return self.is_excluding(blacklist) and blacklist not in self.unused and not has_file
+        return self.is_excluding(blacklist) and blacklist not in self.unused and not self.has_file(blacklist)
+
+    def has_file(self, blacklist: str) -> bool:
+        return any(file.blacklist == blacklist for file in self.files)
 
     def pending_files(self) -> list[Screening]:
         """The screenings of files that are not done."""

@@ -4,7 +4,7 @@ Every act of the simulation calls one method of `Model`, which changes the facts
 timelines from scratch (`determination.py`). `beliefs` keeps what was known at each moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from tests.simulation.facts import (
     Record,
     Revocation,
     Screening,
+    Transfer,
     Version,
     add_working_days,
 )
@@ -59,16 +60,21 @@ class Model(Facts):
     # Rosters
 
     def confirm_roster(
-        self, office: str, rows: Iterable[tuple[str, str, str]], removed: Iterable[str], as_of: date
-    ) -> Screening | None:
-        """`rows` are USCC, name and customs code of the enterprises in the file; `removed` those that it removes."""
+        self, office: str, rows: Iterable[tuple[str, str, str]], as_of: date, *, is_whole: bool
+    ) -> list[Screening]:
+        """`rows` are USCC, name and customs code of the enterprises in the file. Return the requested screenings."""
         self.rosters += 1
+        named = {uscc: described for uscc, *described in rows}
+        released = self._waiting(is_whole, named, lambda uscc, transfer: self._office_of(uscc) == office)
+        removed = {uscc for uscc in self._of_office(office) if is_whole and uscc not in named} - set(released)
+        abandoned = self._waiting(is_whole, named, lambda uscc, transfer: transfer.to_office == office)
         compared = []
-        for uscc, name, customs_code in rows:
+        for uscc, (name, customs_code) in named.items():
+            if self._office_of(uscc) not in ("", office):
+                self.transfers[uscc] = Transfer(office, self.rosters, (name, customs_code))
+                continue
             enterprise = self.enterprises.setdefault(uscc, Enterprise(uscc, [name], [customs_code]))
-            is_other = (name, customs_code) != (enterprise.names[-1], enterprise.customs_codes[-1])
-            enterprise.names.append(name)
-            enterprise.customs_codes.append(customs_code)
+            is_other = self._describe(enterprise, (name, customs_code))
             if enterprise.certification is None:
                 enterprise.certifications.append(Certification(office, self.rosters, self.rosters, self.now))
                 compared.append(enterprise)
@@ -78,13 +84,72 @@ class Model(Facts):
         for uscc in removed:
             if certification := self.enterprises[uscc].certification:
                 certification.removed_on = as_of
-        requested = None
-        if compared:
-            requested = self._request("roster", self.rosters)
-            entries = [entry for entry in self.entries.values() if not entry.record.has_ended(self.today)]
-            self._compare_numbers(compared, entries)
+        requested = [self._compare_roster(self.rosters, compared)] if compared else []
+        for uscc in abandoned:
+            del self.transfers[uscc]
+        requested += self._move(released)
         self.settle()
         return requested
+
+    def _waiting(self, is_whole: bool, named: Container[str], concerned: Callable[[str, Transfer], bool]) -> list[str]:
+        """The concerned enterprises whose transfer waits, and which a whole roster does not name."""
+        return [
+            uscc
+            for uscc, transfer in self.transfers.items()
+            if is_whole and uscc not in named and concerned(uscc, transfer)
+        ]
+
+    def _office_of(self, uscc: str) -> str:
+        """The office that certifies the enterprise, "" for none."""
+        enterprise = self.enterprises.get(uscc)
+        return enterprise.certification.office if enterprise and enterprise.certification else ""
+
+    def _of_office(self, office: str) -> list[str]:
+        return [uscc for uscc in self.enterprises if self._office_of(uscc) == office]
+
+    def _describe(self, enterprise: Enterprise, described: tuple[str, str]) -> bool:
+        """Add name and customs code; return whether one of them is another one."""
+        is_other = described != (enterprise.names[-1], enterprise.customs_codes[-1])
+        enterprise.names.append(described[0])
+        enterprise.customs_codes.append(described[1])
+        return is_other
+
+    def _compare_roster(self, roster: int, enterprises: list[Enterprise]) -> Screening:
+        """Request the screening of the roster; equal numbers count at once."""
+        requested = self._request("roster", roster)
+        entries = [entry for entry in self.entries.values() if not entry.record.has_ended(self.today)]
+        self._compare_numbers(enterprises, entries)
+        return requested
+
+    def _move(self, usccs: Iterable[str]) -> list[Screening]:
+        """The enterprises move to the receiving offices; those with another name or code are compared again."""
+        requested = []
+        moved = [(self.enterprises[uscc], self.transfers.pop(uscc)) for uscc in usccs]
+        for roster in sorted({transfer.roster for _, transfer in moved}):
+            compared = []
+            for enterprise, transfer in moved:
+                if transfer.roster == roster:
+                    certification = enterprise.certification
+                    assert certification
+                    certification.office = transfer.to_office
+                    certification.received[roster] = self.now
+                    if self._describe(enterprise, transfer.described):
+                        certification.identified_by = roster
+                        compared.append(enterprise)
+            if compared:
+                requested.append(self._compare_roster(roster, compared))
+        return requested
+
+    def agree(self, uscc: str) -> list[Screening]:
+        """The former office agrees to the transfer of the enterprise."""
+        requested = self._move([uscc])
+        self.settle()
+        return requested
+
+    def refuse(self, uscc: str) -> None:
+        """The transfer is declined or withdrawn."""
+        del self.transfers[uscc]
+        self.settle()
 
     # Blacklists
 
@@ -143,6 +208,15 @@ class Model(Facts):
         self._record_screened()
         self.settle()
 
+    def declare(self, blacklist: str, *, unused: bool) -> None:
+        """An excluding blacklist without a file is declared as not yet in use, or the declaration is withdrawn."""
+        if unused:
+            self.unused.add(blacklist)
+        else:
+            self.unused.remove(blacklist)
+        self._record_screened()
+        self.settle()
+
     # Screenings
 
     def _request(
@@ -169,18 +243,25 @@ class Model(Facts):
         """The screening is done: its enterprises are compared with its entries."""
         if screening.state == "waiting":
             self.plan(screening)
-        if not screening.is_trial:
-            planned = range(screening.low, screening.high + 1)
-            entries = [entry for entry in self._compared_entries(screening) if entry.number in planned]
-            self._compare((enterprise, entry) for enterprise in self._compared(screening) for entry in entries)
+        self._compare_part(screening, lambda entry: entry.record.source_id not in screening.done_entries)
         screening.state, screening.has_failed, screening.finished_at = "done", False, self.now
         self._record_screened()
         self.settle()
 
-    def fail(self, screening: Screening) -> None:
-        """The screening is given up."""
+    def _compare_part(self, screening: Screening, is_part: Callable[[Entry], bool]) -> None:
+        """Compare the enterprises of the screening with some of its entries; a trial changes nothing."""
+        if not screening.is_trial:
+            planned = range(screening.low, screening.high + 1)
+            compared = [entry for entry in self._compared_entries(screening) if entry.number in planned]
+            entries = list(filter(is_part, compared))
+            self._compare((enterprise, entry) for enterprise in self._compared(screening) for entry in entries)
+
+    def fail(self, screening: Screening, done: set[str]) -> None:
+        """The screening is given up; `done` are the source numbers of the entries in its chunks that are done."""
         if screening.state == "waiting":
             self.plan(screening)
+        self._compare_part(screening, lambda entry: entry.record.source_id in done - screening.done_entries)
+        screening.done_entries |= done
         screening.state, screening.has_failed, screening.finished_at = "failed", True, self.now
         self._record_screened()
         self.settle()

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.test import override_settings
+
 from tests.clock import clock_at
+from tests.http_server import LOOPBACK, serving
 from tests.simulation.acts import blacklists, credit, customs, departments
 from tests.simulation.comparison import differences
 from tests.simulation.year import START, Differs, Year
@@ -13,6 +16,8 @@ from tests.simulation.year import START, Differs, Year
 COMPARE_EVERY = 10
 SAMPLES = 20
 TIMES = (time(0, 1), time(9, 0), time(23, 50))
+# Everything at once, or chunks of three entries for any number of enterprises.
+CHUNKS: tuple[dict[str, int], ...] = ({}, {"SCREENING_CHUNK_ENTRIES": 3, "SCREENING_FEW_ENTERPRISES": 0})
 Act = Callable[[Year], str]
 
 
@@ -32,8 +37,10 @@ ACTS: dict[Act, int] = {
     customs.send_roster: 12,
     customs.revoke: 3,
     customs.restore: 3,
+    customs.settle_transfer: 6,
     blacklists.send_file: 18,
     blacklists.switch: 2,
+    blacklists.declare: 2,
     credit.run_one: 7,
     credit.run_waiting: 6,
     credit.retry: 3,
@@ -42,6 +49,7 @@ ACTS: dict[Act, int] = {
     credit.settle_proposal: 4,
     credit.reopen: 3,
     credit.change_policy: 2,
+    credit.change_thresholds: 2,
     credit.publish: 4,
     credit.withdraw: 1,
     departments.apply: 10,
@@ -58,8 +66,9 @@ def draw(year: Year) -> Act:
 
 def run_year(seed: int, steps: int, *, compare_every: int = COMPARE_EVERY, has_two_workers: bool = True) -> Year:
     """Run a year from an empty database. Raises Differs, with all acts, at the first difference."""
-    with clock_at(START) as clock:
-        year = Year(seed, clock, has_two_workers=has_two_workers)
+    settings = override_settings(FEED_ALLOWED_NETWORKS=[LOOPBACK], **CHUNKS[seed % len(CHUNKS)])
+    with clock_at(START) as clock, serving() as upstream, settings:
+        year = Year(seed, clock, upstream, has_two_workers=has_two_workers)
         try:
             for number in range(steps):
                 year.step(number, draw)

@@ -10,6 +10,7 @@ from foundation.denials import ActionDenied
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
 from tests.clock import Clock
+from tests.http_server import Upstream
 from tests.simulation import facts
 from tests.simulation.city import BLACKLISTS, OFFICES, UNUSED, City
 from tests.simulation.model import Model
@@ -31,9 +32,9 @@ class Year:
     are left out.
     """
 
-    def __init__(self, seed: int, clock: Clock, *, has_two_workers: bool = True) -> None:
+    def __init__(self, seed: int, clock: Clock, upstream: Upstream, *, has_two_workers: bool = True) -> None:
         self.seed = seed
-        self.city = City(clock, has_two_workers=has_two_workers)
+        self.city = City(clock, upstream, has_two_workers=has_two_workers)
         self.model = Model(BLACKLISTS, UNUSED)
         self.model.now = self.city.now
         self.rng = Random(seed)
@@ -89,12 +90,13 @@ class Year:
     def waiting(self) -> list[facts.Screening]:
         return [known for known in self.model.screenings if known.is_waiting]
 
-    def note_request(self, requested: facts.Screening | None) -> None:
-        """Remember the key of the screening that the product has just requested; it has requested no other."""
-        if requested:
-            self.screenings[requested.number] = Screening.objects.latest("pk").pk
-        if (count := Screening.objects.count()) != len(self.screenings):
-            raise Differs(f"{count} screenings, not {len(self.screenings)}")
+    def note_requests(self, *requested: facts.Screening | None) -> None:
+        """Remember the keys of the screenings that the product has just requested; it has requested no other."""
+        expected = [screening.number for screening in requested if screening]
+        new = Screening.objects.exclude(pk__in=self.screenings.values()).order_by("pk").values_list("pk", flat=True)
+        if len(new) != len(expected):
+            raise Differs(f"{len(new)} screenings requested, not {len(expected)}")
+        self.screenings.update(zip(expected, new, strict=True))
 
     def run_at_once(self) -> None:
         """Mostly, workers do the waiting screenings at once."""

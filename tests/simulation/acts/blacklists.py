@@ -1,8 +1,11 @@
-"""What other sectors send: files of blacklists; and the switch of a blacklist between excluding and hints."""
+"""What other sectors send: files of blacklists; and the switches and declarations of a blacklist."""
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from blacklists.actions.blacklist_declaration import declare_unused, withdraw_declaration
+from blacklists.models import Blacklist
 from tests.simulation.city import BLACKLISTS, row_of
 from tests.simulation.facts import Record
 from tests.simulation.names import ENTERPRISES, STRANGERS
@@ -27,12 +30,13 @@ def send_file(year: Year) -> str:
     if not is_whole and year.chance(0.5):
         rows = [_partial_row(year, record) for record in records.values()]
     mode = "full" if is_whole else "changes"
-    year.city.confirm_file(code, mode, rows, as_of=as_of, is_pushed=year.chance(0.5))
+    way = year.rng.choice(("uploaded", "pushed", "pulled"))
+    year.city.confirm_file(code, mode, rows, as_of=as_of, way=way)
     year.file_days[code] = as_of
     missing_as_of = as_of if is_whole else None
-    year.note_request(year.model.confirm_file(code, records.values(), missing_as_of=missing_as_of))
+    year.note_requests(year.model.confirm_file(code, records.values(), missing_as_of=missing_as_of))
     year.run_at_once()
-    return f"{mode} file of {code} as of {as_of}: {list(records.values())}"
+    return f"{mode} file of {code}, {way}, as of {as_of}: {list(records.values())}"
 
 
 def _new_record(year: Year) -> Record:
@@ -93,3 +97,17 @@ def switch(year: Year) -> str:
     switch_blacklist(code, excludes=not year.model.is_excluding(code), by=year.city.credit)
     year.model.switch(code)
     return f"{code}: {'excludes' if year.model.is_excluding(code) else 'hints only'}"
+
+
+def declare(year: Year) -> str:
+    """A blacklist is declared as not yet in use, or the declaration is withdrawn; refused once it has a file."""
+    code = year.rng.choice(list(BLACKLISTS))
+    declared = code in year.model.unused
+    act = withdraw_declaration if declared else declare_unused
+    blacklist = Blacklist.objects.get(code=code)
+    may = not year.model.has_file(code) and (declared or year.model.is_excluding(code))
+    what = f"{code} declared {'in use' if declared else 'unused'}"
+    done = year.attempt(partial(act, blacklist=blacklist, reason="尚无数据", by=year.city.credit), may=may, what=what)
+    if may:
+        year.model.declare(code, unused=not declared)
+    return done

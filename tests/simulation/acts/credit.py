@@ -7,7 +7,7 @@ from publicity.actions import publish_enterprises, withdraw_publication
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
-from screening.actions.match_policy import approve_policy, change_match_policy, try_thresholds
+from screening.actions.match_policy import apply_thresholds, approve_policy, change_match_policy, try_thresholds
 from screening.actions.screenings import plan_screening, repeat_screening, retry_screening, screen_everything
 from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import ApprovalRule
@@ -32,8 +32,7 @@ def run_one(year: Year) -> str:
         year.city.run(pk)
         year.model.finish(screening)
     elif how == "failed":
-        year.city.fail(pk)
-        year.model.fail(screening)
+        year.model.fail(screening, year.city.fail(pk, year.rng))
     else:
         plan_screening(pk)
         year.model.plan(screening)
@@ -71,7 +70,7 @@ def screen_again(year: Year) -> str:
     else:
         screen_everything(by=year.city.credit)
         requested = year.model.request_everything()
-    year.note_request(requested)
+    year.note_requests(requested)
     year.run_at_once()
     return f"{kind} requested: screening {requested.number}"
 
@@ -133,6 +132,29 @@ def change_policy(year: Year) -> str:
         approve_policy(expected_version=str(MatchPolicy.current().approval_id), by=year.city.second)
     year.model.needs_approval, year.model.term_working_days = rule == ApprovalRule.ALL, term
     return f"policy: {rule.value}, {term} working days"
+
+
+def change_thresholds(year: Year) -> str:
+    """Other thresholds, between which no match of the simulation lies, are tried and then applied by a second user."""
+    thresholds = year.rng.choice(((60, 40), (65, 45), (70, 50)))
+    policy = MatchPolicy.current()
+    if year.waiting() or thresholds == (policy.review_threshold, policy.ignore_below):
+        return ""
+    trial = try_thresholds(review_threshold=thresholds[0], ignore_below=thresholds[1], by=year.city.credit)
+    tried = year.model.request_everything(is_trial=True)
+    year.note_requests(tried)
+    others_are_done = all(known.state == "done" for known in year.model.screenings if known is not tried)
+    is_run = year.chance(0.8)
+    if is_run:
+        year.city.run(trial.pk)
+        year.model.finish(tried)
+    may = is_run and others_are_done
+    act = partial(apply_thresholds, trial=trial, reason="试算可行", by=year.city.second)
+    done = year.attempt(act, may=may, what=f"thresholds {thresholds}")
+    if may:
+        year.note_requests(year.model.request_everything())
+        year.run_at_once()
+    return done
 
 
 def publish(year: Year) -> str:

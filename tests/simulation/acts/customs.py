@@ -1,9 +1,11 @@
-"""What customs does: rosters, revocations, restorations."""
+"""What customs does: rosters, transfers between the offices, revocations, restorations."""
 
 from datetime import timedelta
 
 from accounts.models import User
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
+from roster.models import Transfer
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Revocation
 from tests.simulation import facts
@@ -16,15 +18,15 @@ Described = tuple[str, str]
 
 
 def send_roster(year: Year) -> str:
-    """A whole roster or changes: enterprises join, leave, are renamed, get another customs code."""
+    """A whole roster or changes: enterprises join, leave, are renamed, get another customs code, are to move."""
     office = year.rng.choice(OFFICES)
     as_of = max(year.days_ago(0, 0, 1, 3), year.roster_days[office])
     known = _in_force(year, office)
     is_whole = year.chance(0.5)
-    removed = year.some(list(known), 2) if is_whole else []
+    left_out = year.some(list(known), 2) if is_whole else []
     changed = {uscc: _described(year, IDENTITIES[uscc]) for uscc in year.some(list(known), 2)}
-    rows = {**(known if is_whole else {}), **changed, **_joining(year)}
-    for uscc in removed:
+    rows = {**(known if is_whole else {}), **changed, **_joining(year), **_to_be_transferred(year, office)}
+    for uscc in left_out:
         rows.pop(uscc, None)
     if not rows:
         return ""
@@ -32,9 +34,9 @@ def send_roster(year: Year) -> str:
     year.city.confirm_roster(office, mode, rows, as_of=as_of, address=f"济南市澜汀路{year.rng.randint(1, 3)}号")
     year.roster_days[office] = as_of
     named = [(uscc, *described) for uscc, described in rows.items()]
-    year.note_request(year.model.confirm_roster(office, named, removed, as_of))
+    year.note_requests(*year.model.confirm_roster(office, named, as_of, is_whole=is_whole))
     year.run_at_once()
-    without = [serial_of(uscc) for uscc in removed]
+    without = [serial_of(uscc) for uscc in left_out]
     shown = {serial_of(uscc): described for uscc, described in rows.items()}
     return f"{mode} roster of {office} as of {as_of}: {shown}, without {without}"
 
@@ -52,6 +54,39 @@ def _joining(year: Year) -> dict[str, Described]:
     free = [identity for identity in ENTERPRISES if identity.uscc not in certified]
     most = 3 if year.model.enterprises else 6
     return {identity.uscc: _described(year, identity) for identity in year.some(free, most)}
+
+
+def _to_be_transferred(year: Year, office: str) -> dict[str, Described]:
+    """Enterprises of the other office: most of those whose transfer waits, and sometimes another one."""
+    waiting = [uscc for uscc, transfer in year.model.transfers.items() if transfer.to_office == office]
+    others = [uscc for uscc in _in_force(year, _other(office)) if uscc not in waiting]
+    named = [uscc for uscc in waiting if year.chance(0.7)] + (year.some(others, 1) if year.chance(0.5) else [])
+    return {uscc: _described(year, IDENTITIES[uscc]) for uscc in named}
+
+
+def _other(office: str) -> str:
+    return next(other for other in OFFICES if other != office)
+
+
+def settle_transfer(year: Year) -> str:
+    """The former office agrees to a transfer or declines it, or the receiving office withdraws it."""
+    if not year.model.transfers:
+        return ""
+    uscc = year.rng.choice(list(year.model.transfers))
+    receiving = year.model.transfers[uscc].to_office
+    transfer = Transfer.objects.waiting().get(certification__enterprise__uscc=uscc)
+    how = year.rng.choice(("agreed", "agreed", "declined", "withdrawn"))
+    if how == "agreed":
+        agree_to_transfer(transfer=transfer, by=year.city.officers[_other(receiving)])
+        year.note_requests(*year.model.agree(uscc))
+        year.run_at_once()
+    elif how == "declined":
+        decline_transfer(transfer=transfer, reason="企业未迁址", by=year.city.officers[_other(receiving)])
+        year.model.refuse(uscc)
+    else:
+        withdraw_transfer(transfer=transfer, reason="报送有误", by=year.city.officers[receiving])
+        year.model.refuse(uscc)
+    return f"transfer of enterprise {serial_of(uscc)} to {receiving} {how}"
 
 
 def _described(year: Year, identity: Identity) -> Described:
