@@ -123,15 +123,15 @@ def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
 # Defect → the seed of the year that notices it soonest.
 DEFECTS: dict[Defect, int] = {
     _expire_a_day_early: 3,
-    _ignore_dismissals: 0,
+    _ignore_dismissals: 9,
     _ignore_day_of_revocation: 2,
-    _read_failed_as_clear: 1,
+    _read_failed_as_clear: 5,
     _leave_superseded_rows: 1,
-    _count_a_day_more: 10,
+    _count_a_day_more: 9,
     _ignore_removals: 1,
-    _ignore_switches: 0,
-    _count_names: 0,
-    _ignore_day_of_restoration: 2,
+    _ignore_switches: 9,
+    _count_names: 5,
+    _ignore_day_of_restoration: 1,
 }
 
 
