@@ -1,19 +1,49 @@
-"""The marks of the cells of a table: those that are kept, and the notes on those of columns that are not read."""
+"""The marks of the cells of a table: those that are kept, and the notes on those outside of the cells that are read."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from spreadsheets.columns import index_of, letter_of
-from spreadsheets.problems import Note
+from spreadsheets.person_names import SURNAMES, is_person_name
+from spreadsheets.problems import Note, Params
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.set_aside import SIGNER
 from spreadsheets.sheets import CellMark
 
 LONGEST_SHOWN = 80
+MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def kept_marks(marks: Iterable[CellMark]) -> list[CellMark]:
-    """Return the marks with texts in which ID numbers of residents and the names of signers are masked."""
-    return [mark._replace(text=SIGNER.sub(r"\1…", cut_ids(mark.text))) if mark.text else mark for mark in marks]
+    """Return the marks with texts from which numbers of persons and the names of signers are cut out."""
+    return [mark._replace(text=_kept_text(mark.text)) if mark.text else mark for mark in marks]
+
+
+def _kept_text(text: str) -> str:
+    return SIGNER.sub(r"\1…", MOBILE_NUMBER.sub("…", cut_ids(text)))
+
+
+def shown_comment(text: str) -> str:
+    """Return the text of a comment for a sentence, … in place of the name of a person."""
+    is_name = text[:1] in SURNAMES and is_person_name(text)
+    return "…" if is_name else text[:LONGEST_SHOWN]
+
+
+def notes_on_comments(marks: Sequence[CellMark], lines: Iterable[int]) -> list[Note]:
+    """Return the note on the comments outside of the rows, such as those on titles; `lines` are those of the rows."""
+    comments = [mark for mark in marks if mark.kind == "comment"]
+    rows = set(lines) if comments else set()
+    others = [mark for mark in comments if mark.line not in rows]
+    if not others:
+        return []
+    first = others[0]
+    params: Params = {
+        "count": len(others),
+        "line": first.line,
+        "letter": letter_of(first.column),
+        "text": shown_comment(first.text),
+    }
+    return [Note("comments_elsewhere", params)]
 
 
 def notes_on_formulas(

@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from spreadsheets.cell_marks import LONGEST_SHOWN, shown_comment
 from spreadsheets.columns import index_of, letter_of
-from spreadsheets.person_names import SURNAMES, is_person_name
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import CellMark, MarkKind
 from spreadsheets.stated_losses import LONGEST_TEXT
-
-LONGEST_COMMENT = 80
 
 
 def check_struck(table: Table, context: Any) -> Iterator[Problem]:
@@ -38,8 +36,8 @@ def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Ite
     def check(table: Table, context: Any) -> Iterator[Problem]:
         for index, mark, _ in _marked(table, "comment"):
             code = "comment_states_loss" if is_loss(mark.text) else "comment"
-            is_name = code == "comment" and mark.text[:1] in SURNAMES and is_person_name(mark.text)
-            params = {"letter": letter_of(mark.column), "text": "…" if is_name else mark.text[:LONGEST_COMMENT]}
+            text = shown_comment(mark.text) if code == "comment" else mark.text[:LONGEST_SHOWN]
+            params = {"letter": letter_of(mark.column), "text": text}
             yield _problem(table, index, mark.column, code, params)
 
     return check

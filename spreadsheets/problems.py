@@ -297,6 +297,12 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "side_table": {"letter": Param.TEXT, "titles": Param.NAMES},
     "ignored_columns": {"titles": Param.NAMES},
     "untitled_columns": {"letters": Param.SHEETS},
+    "comments_elsewhere": {
+        "count": Param.NUMBER,
+        "line": Param.NUMBER,
+        "letter": Param.TEXT,
+        "text": Param.TEXT,
+    },
     "formulas_unread": {
         "letter": Param.TEXT,
         "title": Param.TEXT,

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from spreadsheets.cell_marks import kept_marks, notes_on_formulas
+from spreadsheets.cell_marks import kept_marks, notes_on_comments, notes_on_formulas
 from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
@@ -344,6 +344,7 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
     )
     table.notes.extend(_note_on_side_table(table))
     table.notes.extend(notes_on_formulas(table.marks, table.titles, table.columns.values(), table.lines))
+    table.notes.extend(notes_on_comments(table.marks, table.lines))
     if table.untitled_columns:
         table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
     return table

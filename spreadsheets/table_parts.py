@@ -53,10 +53,12 @@ def _below_one_another(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
     moved.sort(key=lambda found: found[1])
     new_lines = {(line, start): len(rows) + number for number, (line, start, _) in enumerate(moved, start=1)}
     marks = [_moved_mark(mark, starts, new_lines) for mark in sheet.marks]
+    hidden = set(sheet.hidden_lines)
+    hidden |= {new_line for (line, _), new_line in new_lines.items() if line in hidden}
     count = {"count": len(moved), "first": len(rows) + 1, "last": len(rows) + len(moved)}
     note = Note("side_by_side", {"letter": letter_of(right), **count})
     rows += [[""] * left + part for _, _, part in moved]
-    return replace(sheet, rows=rows, marks=marks, notes=[*sheet.notes, note])
+    return replace(sheet, rows=rows, marks=marks, hidden_lines=sorted(hidden), notes=[*sheet.notes, note])
 
 
 def _starts(sheet: Sheet, header: Header) -> list[int]:

@@ -313,6 +313,7 @@ NOTE_TEXTS = {
     "side_table": "{letter}列起另有一张表（{titles}），没有读取。",
     "ignored_columns": "以下各列没有读取：{titles}。",
     "untitled_columns": "{letters}列有内容而没有表头，没有读取。",
+    "comments_elsewhere": "企业各行以外有{count}处批注，首处在第{line}行{letter}列：“{text}”。",
     "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",

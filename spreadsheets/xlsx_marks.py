@@ -19,7 +19,7 @@ from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
 # A formula, a formula error, a hidden row or column, a text in a format of its own.
-TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"'e'", rb"hidden", rb"strike")
+TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"'e'", rb"hidden", rb"strike", rb'ht="0"', rb'width="0"')
 TRUE = ("1", "true")
 LAST_COLUMN = 16_384
 LETTERS = re.compile("[A-Z]+")
@@ -218,14 +218,15 @@ class SheetParser:
     def _start_column(self, attributes: dict[str, str]) -> None:
         first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
         # A range down to the last column of the sheet is not used.
-        if attributes.get("hidden") in TRUE and last < LAST_COLUMN:
+        is_hidden = attributes.get("hidden") in TRUE or attributes.get("width") == "0"
+        if is_hidden and last < LAST_COLUMN:
             self._sheet.hidden_columns += range(first - 1, last)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._end_cell()
         self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
         self._column = -1
-        if attributes.get("hidden") in TRUE:
+        if attributes.get("hidden") in TRUE or attributes.get("ht") == "0":
             self._sheet.hidden_lines.append(self._row + 1)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:

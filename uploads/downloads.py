@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from spreadsheets.cell_marks import kept_marks
 from spreadsheets.columns import index_of
 from spreadsheets.problems import SET_ASIDE_REASONS
 from spreadsheets.resident_ids import cut_ids
@@ -23,8 +24,8 @@ ERRORS_TITLE = "错误信息"
 def marked_workbook(submission: FileSubmission) -> io.BytesIO:
     """Return the uploaded table, line by line, as .xlsx: problem cells have a colour and a note.
 
-    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. Raises SheetError where
-    the file cannot be read.
+    Column 错误信息 has the problems of each line. Every cell is text, and no cell is a formula. What the sender struck
+    through and the sender's comments are kept. Raises SheetError where the file cannot be read.
     """
     sheets = stored_sheets(submission)
     found = submission.reading.get("sheet")
@@ -38,7 +39,14 @@ def marked_workbook(submission: FileSubmission) -> io.BytesIO:
 
 def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
     page = book.add_worksheet()
-    formats = {severity: book.add_format({"bg_color": colour}) for severity, colour in COLOURS.items()}
+    # Severity, and whether the cell is struck through → format.
+    formats = {("", True): book.add_format({"font_strikeout": True})}
+    for severity, colour in COLOURS.items():
+        for is_struck in (False, True):
+            look = {"bg_color": colour, "font_strikeout": is_struck}
+            formats[severity, is_struck] = book.add_format(look)
+    struck = {(mark.line, mark.column) for mark in sheet.marks if mark.kind == "struck"}
+    comments = {(mark.line, mark.column): mark.text for mark in kept_marks(sheet.marks) if mark.kind == "comment"}
     by_line: dict[int, list[FileProblem]] = {}
     for problem in submission.problems.all():
         by_line.setdefault(problem.line, []).append(problem)
@@ -51,12 +59,13 @@ def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
         by_place = {index_of(problem.column): problem for problem in reversed(problems) if problem.column}
         for place in range(max(len(row), *(place + 1 for place in by_place), 0) if by_place else len(row)):
             text = cut_ids(row[place], keys.get(place, "")) if place < len(row) else ""
-            if place in by_place:
-                problem = by_place[place]
-                page.write_string(line - 1, place, text, formats[problem.severity])
+            problem = by_place.get(place)
+            look = (problem.severity if problem else "", (line, place) in struck)
+            page.write_string(line - 1, place, text, formats.get(look))
+            if (line, place) in comments:
+                page.write_comment(line - 1, place, comments[line, place])
+            elif problem:
                 page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}", {"author": PORTAL_AUTHOR})
-            else:
-                page.write_string(line - 1, place, text)
         if problems:
             page.write_string(line - 1, last, "；".join(f"{p.message}。{p.hint}" for p in problems))
         elif line == header_line:

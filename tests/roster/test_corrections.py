@@ -376,3 +376,20 @@ def test_bundle_has_file_reading_problems_and_versions(officer: User, signed_in:
         assert reading["SHA-256"] == submission.sha256
         assert "10位" in archive.read(names[2]).decode()
         assert "python-calamine" in archive.read(names[3]).decode()
+
+
+def test_marked_workbook_keeps_what_the_sender_struck_through_and_remarked(officer: User, signed_in: SignedIn) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_row(0, 0, ROSTER_HEAD)
+        sheet.write_row(1, 0, roster_line(1), book.add_format({"font_strikeout": True}))
+        sheet.write_row(2, 0, roster_line(2))
+        sheet.write_comment(2, 1, "已注销", {"author": "某某"})
+    submission = upload_and_read(officer, stream.getvalue())
+    back = upload_and_read(officer, marked(signed_in(officer), submission))
+    for read in (submission, back):
+        assert list(read.problems.order_by("line").values_list("line", "code")) == [
+            (2, "struck"),
+            (3, "comment_states_loss"),
+        ]

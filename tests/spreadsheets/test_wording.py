@@ -228,6 +228,10 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
             "H列起另有一张表（“区县”、“数量”），没有读取。",
         ),
         (
+            Note("comments_elsewhere", {"count": 2, "line": 1, "letter": "D", "text": "证书上的日期"}),
+            "企业各行以外有2处批注，首处在第1行D列：“证书上的日期”。",
+        ),
+        (
             Note("formulas_unread", {"letter": "G", "title": "测算", "count": 2, "line": 3, "text": "#SPILL!"}),
             "没有读取的G列“测算”有2处公式出错或没有结果，首处在第3行（#SPILL!）。",
         ),

@@ -223,3 +223,10 @@ def test_parts_in_another_encoding_are_read(encoding: str, names: tuple[str, ...
             used = encoding if name in names else "UTF-8"
             archive.writestr(name, (DECLARATION.replace("UTF-8", used) + content).encode(used))
     assert sheet_of(stream.getvalue()).rows == [*LINES[:2], ["乙公司", "3", "#N/A"]]
+
+
+def test_rows_and_columns_without_height_or_width_are_hidden() -> None:
+    xml = sheet_xml(LINES).replace('<row r="3">', '<row r="3" ht="0" customHeight="1">')
+    columns = '<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+    sheet = sheet_of(zipped(workbook(xml.replace("<sheetData>", columns))))
+    assert (sheet.hidden_lines, sheet.hidden_columns) == ([3], [1])
