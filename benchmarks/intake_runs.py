@@ -31,10 +31,11 @@ from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
-from spreadsheets.cells import FORMULA_ERROR, SCIENTIFIC, clean_column
+from spreadsheets.cells import SCIENTIFIC, clean_column
 from spreadsheets.checks import AEO_BEGAN, IMPLAUSIBLE_NAME
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.days import parse_day
+from spreadsheets.formulas import FORMULA_ERROR
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, is_valid_uscc
 from spreadsheets.resident_ids import MASK, cut_ids, is_resident_id
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from spreadsheets.code_cells import clean_codes
 from spreadsheets.columns import CODES, DAYS
 from spreadsheets.days import EXCEL_SERIAL, read_day
+from spreadsheets.formulas import is_formula_or_error
 from spreadsheets.identifiers import UNPRINTED, is_valid_uscc
 from spreadsheets.name_cells import clean_names
 from spreadsheets.private_use import map_private_use
@@ -20,12 +21,9 @@ FREE_TEXTS = frozenset({"basis"})
 # A longer text is quickly seen to be no word for none.
 LONGEST_WORD = 12
 DAYS_TO_1904 = 1462
-# As Excel and WPS show a formula error, or, behind the bar, LibreOffice.
-FORMULA_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9/_]*[!?])|(?:Err|错误):\d{3}", re.IGNORECASE)
-# A formula in place of its result.
-FORMULA = re.compile(r"=[^=\s].*", re.DOTALL)
 # A USCC of digits only, of which a spreadsheet program keeps fifteen.
 ROUNDED = re.compile(r"(?!(.)\1*$)[0-9]{15}000")
+SIGNS_OF_FORMULAS = ("#", "=", "rr:", "RR:", "误:")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 # Beside these, the carriage return as workbooks may write it.
 INVISIBLE_IN_TEXT = re.compile(rf"_x000[DA]_|[{UNPRINTED}]")
@@ -88,8 +86,8 @@ def broken_texts(key: str, texts: Sequence[str]) -> set[str]:
     """Return the texts of the column that are formulas, their errors, or codes that lost digits as numbers."""
     joined = BETWEEN.join(texts)
     broken = set()
-    if any(sign in joined for sign in "#=:"):
-        broken = {text for text in set(texts) if FORMULA.fullmatch(text) or FORMULA_ERROR.fullmatch(text)}
+    if any(sign in joined for sign in SIGNS_OF_FORMULAS):
+        broken = set(filter(is_formula_or_error, set(texts)))
     if key in CODES:
         broken |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
     if key == "uscc" and "000" in joined:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from spreadsheets.cells import FORMULA, FORMULA_ERROR
 from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, Column
 from spreadsheets.days import read_day
+from spreadsheets.formulas import FORMULA, FORMULA_ERROR
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     clean_code,

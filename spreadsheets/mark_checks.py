@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from spreadsheets.cell_marks import LONGEST_SHOWN, shown_comment
-from spreadsheets.columns import index_of, letter_of
+from spreadsheets.columns import CODES, index_of, letter_of
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import CellMark, MarkKind
@@ -44,9 +44,18 @@ def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Ite
 
 
 def check_merged(table: Table, context: Any) -> Iterator[Problem]:
-    """Report the cells that have their text from a cell that is merged over several rows and columns."""
+    """Report the cells that have their text from a cell that is merged over several rows and columns.
+
+    A code that is merged over one column is reported where the row has another name than the one above.
+    """
+    keys = {letter: key for key, letter in table.columns.items()}
+    names = table.column("name")
     for index, mark, text in _marked(table, "merged"):
-        if text and letter_of(mark.column) in table.columns.values():
+        key = keys.get(letter_of(mark.column), "")
+        if text and key in CODES and index and names[index] != names[index - 1]:
+            params = {"column": key, "text": text[:LONGEST_TEXT]}
+            yield _problem(table, index, mark.column, "merged_code", params)
+        elif text and key and mark.text == "block":
             params = {"letter": letter_of(mark.column), "text": text[:LONGEST_TEXT]}
             yield _problem(table, index, mark.column, "merged_block", params)
 

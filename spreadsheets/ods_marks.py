@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from spreadsheets.cells import FORMULA_ERROR
+from spreadsheets.formulas import FORMULA_ERROR
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
 from spreadsheets.xlsx_package import Package
@@ -27,8 +27,9 @@ class OdsMarks:
 
     def __init__(self, package: Package) -> None:
         content = package.read(CONTENT)
+        self._is_encrypted = b"encryption-data" in package.read("META-INF/manifest.xml")
         self._sheets: dict[str, SheetMarks] = {}
-        if any(re.search(trace, content) for trace in TRACES):
+        if not self._is_encrypted and any(re.search(trace, content) for trace in TRACES):
             struck = _struck_styles(package.read(STYLES), {})
             struck = _struck_styles(content, struck)
             self._sheets = ContentParser({name for name, is_struck in struck.items() if is_struck}).parse(content)
@@ -38,8 +39,8 @@ class OdsMarks:
         return self._sheets.get(name, SheetMarks())
 
     def readable_copy(self) -> BinaryIO:
-        """Raise SheetError: an .ods that calamine does not read is damaged."""
-        raise SheetError("damaged")
+        """Raise SheetError: an .ods that calamine does not read is encrypted or damaged."""
+        raise SheetError("password_protected" if self._is_encrypted else "damaged")
 
 
 def _struck_styles(content: bytes, known: Mapping[str, bool]) -> dict[str, bool]:

@@ -178,6 +178,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "comment": ProblemCode("comment", "notice", {"letter": _TEXT, "text": _TEXT}),
     "comment_states_loss": ProblemCode("comment", "confirm", {"letter": _TEXT, "text": _TEXT}),
     "hidden_row": ProblemCode("hidden_row", "notice"),
+    "merged_code": ProblemCode("merged", "confirm", {"column": _COLUMN, "text": _TEXT}),
     "merged_block": ProblemCode("merged", "notice", {"letter": _TEXT, "text": _TEXT}),
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.

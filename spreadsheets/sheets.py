@@ -58,8 +58,8 @@ class CellMark(NamedTuple):
 
     `struck`: the cell is struck through, or only the part that is `text`. `comment`: the cell has a comment with this
     text. `error`: the cell has a formula error, or a formula without a stored result, and its text is this. `formula`:
-    the cell is blank as the result of this formula. `merged`: the cell belongs to one that is merged over several rows
-    and columns, and has its text.
+    the cell is blank as the result of this formula. `merged`: the cell has the text of one that is merged over several
+    rows, and over one column or several (`text` is column or block).
     """
 
     line: int

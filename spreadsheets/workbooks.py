@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from spreadsheets.encryption import decrypted, is_encrypted
 from spreadsheets.problems import Note
@@ -27,6 +27,8 @@ def workbook_sheets(path: Path) -> Iterator[SheetStream]:
     marks, stream = open_marks(content), io.BytesIO(content)
     try:
         book = CalamineWorkbook.from_filelike(stream)
+    except PasswordError:
+        raise
     except CalamineError:
         book = CalamineWorkbook.from_filelike(marks.readable_copy())
     for index in range(len(book.sheet_names)):
@@ -58,9 +60,8 @@ def sheet_stream(
     """Return the attributes of a sheet with these marks, and its rows with the texts of merged cells."""
     merged = [each for each in marks.merged if each[0] < each[2]]
     marks.marks += [
-        CellMark(row + 1, left, "merged")
+        CellMark(row + 1, left, "merged", "block" if left < right else "column")
         for top, left, bottom, right in merged
-        if left < right
         for row in range(top + 1, bottom + 1)
     ]
     attributes = sheet_attributes(

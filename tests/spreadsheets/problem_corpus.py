@@ -162,7 +162,8 @@ MARKS: dict[str, dict[str, Any]] = {
             CellMark(3, 1, "struck", "泺岬"),
             CellMark(4, 0, "comment", "编码待查"),
             CellMark(5, 1, "comment", "已注销"),
-            CellMark(6, 4, "merged"),
+            CellMark(6, 4, "merged", "block"),
+            CellMark(6, 2, "merged", "column"),
             CellMark(7, 5, "formula", '=IF(A1="","",A1)'),
         ],
     }

@@ -11,7 +11,7 @@ from spreadsheets.problems import Note, Problem
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import CellMark, Sheet
 from tests.cases.reading import ROSTER_CONTEXT
-from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of
 
 TITLE = ["泉城海关高级认证企业名单"]
 HEAD = [*ROSTER_HEAD, "联系人"]
@@ -87,3 +87,20 @@ def test_comment_on_an_entry_that_states_a_removal_is_asked_about() -> None:
     sheet = Sheet("名单", lines, marks=[CellMark(2, 0, "comment", "已移出")])
     _, problems = check_entries(parse_table([sheet], BLACKLIST_COLUMNS), Context(today=ROSTER_CONTEXT.today))
     assert [problem.code for problem in problems] == ["comment_states_loss"]
+
+
+def entry_problems(*names: str) -> list[str]:
+    """Return the codes of the problems of entries with these names whose USCC is one merged cell."""
+    lines = [list(BLACKLIST_HEAD), *(list(blacklist_line(name, uscc=uscc_of(1), document=name)) for name in names)]
+    marks = [CellMark(line, 1, "merged", "column") for line in range(3, len(lines) + 1)]
+    sheet = Sheet("名单", lines, marks=marks)
+    _, problems = check_entries(parse_table([sheet], BLACKLIST_COLUMNS), Context(today=ROSTER_CONTEXT.today))
+    return [problem.code for problem in problems]
+
+
+def test_code_merged_over_entries_of_different_names_is_asked_about() -> None:
+    assert entry_problems("济南泺岬贸易有限公司", "济南岬澜贸易有限公司") == ["merged_code"]
+
+
+def test_code_merged_over_entries_of_one_name_says_nothing() -> None:
+    assert "merged_code" not in entry_problems("济南泺岬贸易有限公司", "济南泺岬贸易有限公司")

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from spreadsheets.sheets import CellMark, Sheet
+from spreadsheets.sheets import CellMark, Sheet, SheetError
 from tests.cases.reading import in_process
 
 NAMESPACES = "".join(
@@ -129,10 +129,20 @@ def test_merged_day_stands_in_each_row() -> None:
     covered = "<table:covered-table-cell/>"
     sheet = read(row(cell("甲公司"), merged, covered), row(cell("乙公司"), covered, covered))
     assert [cells[1] for cells in sheet.rows] == ["日期", "2019-07-10", "2019-07-10"]
-    assert sheet.marks == [CellMark(3, 1, "merged")]
+    assert sheet.marks == [CellMark(3, 1, "merged", "block")]
 
 
 def test_days_counted_from_1904_are_known() -> None:
     first_day = '<table:null-date table:date-value="1904-01-01"/>'
     settings = f"<table:calculation-settings>{first_day}</table:calculation-settings>"
     assert read(row(cell("甲公司"), cell("42194")), settings=settings).is_1904
+
+
+def test_encrypted_workbook_is_named() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>")
+        archive.writestr("content.xml", bytes(range(256)))
+    with pytest.raises(SheetError, match="password_protected"):
+        in_process(stream.getvalue())

@@ -1,6 +1,8 @@
 """Reading files of every format into sheets; bad files raise SheetError and leave the parent process alive."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spreadsheets.problems import Note
-from spreadsheets.sheets import ABSENT, MAX_BYTES, SheetError, read_file
+from spreadsheets.sheets import ABSENT, MAX_BYTES, PROJECT, SheetError, read_file
 from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
@@ -280,3 +282,10 @@ def test_bad_json_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, c
     with pytest.raises(SheetError) as refused:
         read_file(saved(tmp_path, content))
     assert refused.value.code == code
+
+
+def test_child_process_loads_nothing_that_cleans_or_checks_cells() -> None:
+    """It is started for every file, and its start is a part of the time that a person waits."""
+    command = "import sys, spreadsheets.reader_process; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", command], cwd=PROJECT, check=True, capture_output=True, text=True)
+    assert not {"spreadsheets.cells", "spreadsheets.rows", "django", "numpy", "stdnum"} & set(loaded.stdout.split())

@@ -130,4 +130,4 @@ def test_merged_day_stands_in_each_row() -> None:
 
     sheet = written(change)
     assert [row[2] for row in sheet.rows[1:]] == ["2019-07-10", "2019-07-10"]
-    assert sheet.marks == [CellMark(3, 2, "merged")]
+    assert sheet.marks == [CellMark(3, 2, "merged", "block")]
