@@ -9,6 +9,7 @@ from spreadsheets.ods_marks import OdsMarks
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import SheetError
 from spreadsheets.xls_marks import XlsMarks
+from spreadsheets.xls_stream import BROKEN
 from spreadsheets.xlsb_marks import XlsbMarks
 from spreadsheets.xlsx_marks import XlsxMarks
 from spreadsheets.xlsx_package import Package
@@ -30,12 +31,16 @@ class WorkbookMarks(Protocol):
 
 def open_marks(content: bytes) -> WorkbookMarks:
     """Return the marks of the workbook, whatever its format; raises SheetError for a broken file."""
+    try:
+        return _open(content)
+    except (BadZipFile, NotImplementedError, *BROKEN) as error:
+        raise SheetError("damaged") from error
+
+
+def _open(content: bytes) -> WorkbookMarks:
     if not content.startswith(ZIP):
         return XlsMarks(content)
-    try:
-        package = Package(ZipFile(io.BytesIO(content)))
-    except (BadZipFile, NotImplementedError) as error:
-        raise SheetError("damaged") from error
+    package = Package(ZipFile(io.BytesIO(content)))
     if package.main_part.endswith(".xml"):
         return XlsxMarks(package)
     return XlsbMarks(package) if package.main_part else OdsMarks(package)

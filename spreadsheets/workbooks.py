@@ -12,8 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from spreadsheets.encryption import decrypted, is_encrypted
 from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import Merged, SheetMarks
-from spreadsheets.sheets import CellMark, SheetStream, sheet_attributes
+from spreadsheets.sheets import CellMark, SheetError, SheetStream, sheet_attributes
 from spreadsheets.workbook_marks import WorkbookMarks, open_marks
+from spreadsheets.xls_stream import BROKEN
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 
@@ -29,7 +30,7 @@ def workbook_sheets(path: Path) -> Iterator[SheetStream]:
         book = CalamineWorkbook.from_filelike(stream)
     except PasswordError:
         raise
-    except CalamineError:
+    except (CalamineError, OSError):
         book = CalamineWorkbook.from_filelike(marks.readable_copy())
     for index in range(len(book.sheet_names)):
         yield _sheet(book, marks, index)
@@ -41,9 +42,12 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
         future = executor.submit(workbook_marks.of_sheet, book.sheet_names[index])
         try:
             sheet = book.get_sheet_by_index(index)
-        except CalamineError:
+        except (CalamineError, OSError):
             sheet = CalamineWorkbook.from_filelike(workbook_marks.readable_copy()).get_sheet_by_index(index)
-        marks = future.result()
+        try:
+            marks = future.result()
+        except BROKEN as error:
+            raise SheetError("damaged") from error
     # calamine gives the blank rows above the used range, but not the blank columns left of it.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
 from spreadsheets.sheets import SheetError
-from spreadsheets.xls_stream import BROKEN, xls_stream
+from spreadsheets.xls_stream import xls_stream
 from spreadsheets.xls_strings import struck_strings
 
 END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C
@@ -32,19 +32,13 @@ class XlsMarks:
         self._starts: dict[str, int] = {}
         self._struck_formats: set[int] = set()
         self._struck_strings: dict[int, str] = {}
-        try:
-            self._read_book()
-        except BROKEN as error:
-            raise SheetError("damaged") from error
+        self._read_book()
 
     def of_sheet(self, name: str) -> SheetMarks:
         """Return the marks of the sheet with this name."""
         sheet = SheetMarks(is_1904=self._is_1904)
-        try:
-            if name in self._starts:
-                self._read_sheet(sheet, self._starts[name])
-        except BROKEN as error:
-            raise SheetError("damaged") from error
+        if name in self._starts:
+            self._read_sheet(sheet, self._starts[name])
         return sheet
 
     def readable_copy(self) -> BinaryIO:

@@ -12,7 +12,6 @@ from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
 from spreadsheets.sheets import SheetError
 from spreadsheets.xlsx_package import Package
 
-BROKEN = (struct.error, IndexError, UnicodeDecodeError)
 ROW, COLUMN, MERGED, SHEET, PROPERTIES = 0, 60, 176, 156, 153
 ERROR, FORMULA_TEXT, FORMULA_ERROR, SHARED_TEXT, RICH_TEXT = 3, 8, 11, 7, 62
 # Cells with content: numbers, errors, texts, formulas.
@@ -30,10 +29,7 @@ class XlsbMarks:
         self.has_macros = package.has_macros
         self._is_1904 = False
         self._parts: dict[str, str] = {}
-        try:
-            self._read_book()
-        except BROKEN as error:
-            raise SheetError("damaged") from error
+        self._read_book()
 
     def _read_book(self) -> None:
         main = self._package.main_part
@@ -50,12 +46,9 @@ class XlsbMarks:
         sheet = SheetMarks(is_1904=self._is_1904)
         part = self._parts.get(name, "")
         if part:
-            try:
-                self._read_sheet(sheet, self._package.read(part))
-                for comments in self._package.related(part, "comments"):
-                    _read_comments(sheet, self._package.read(comments))
-            except BROKEN as error:
-                raise SheetError("damaged") from error
+            self._read_sheet(sheet, self._package.read(part))
+            for comments in self._package.related(part, "comments"):
+                _read_comments(sheet, self._package.read(comments))
         return sheet
 
     def readable_copy(self) -> BinaryIO:
