@@ -353,6 +353,7 @@ NOTES_THAT_MATTER = {
     "lost_characters": _DAMAGED,
     "quotes_in_cells": _DAMAGED,
     "near_title": _MEANING,
+    "usccs_in_licence_numbers": _MEANING,
     "periods_read": _MEANING,
     "words_for_none": _MEANING,
     "no_end": _MEANING,
