@@ -35,7 +35,7 @@ class BlacklistForm(forms.ModelForm):
     """The settings of a blacklist; the code cannot be changed later."""
 
     # First parts of URLs of the pages and the API.
-    RESERVED = frozenset({"new", "entries", "feeds", "imports"})
+    RESERVED = frozenset({"new", "entries", "feeds", "headings", "imports"})
 
     update_days = forms.IntegerField(
         label="更新周期（天）",

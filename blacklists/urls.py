@@ -1,6 +1,6 @@
 from django.urls import path
 
-from blacklists.views import blacklist_settings, blacklists, feeds, imports
+from blacklists.views import blacklist_settings, blacklists, corrections, feeds, imports
 
 app_name = "blacklists"
 
@@ -16,7 +16,11 @@ urlpatterns = [
     path("imports/<int:pk>/rows/", imports.import_decide_rows, name="import_decide_rows"),
     path("imports/<int:pk>/as-of/", imports.import_as_of, name="import_as_of"),
     path("imports/<int:pk>/set-aside/", imports.import_set_aside, name="import_set_aside"),
+    path("imports/<int:pk>/layout/", corrections.import_layout, name="import_layout"),
+    path("imports/<int:pk>/correct/", corrections.import_correct, name="import_correct"),
+    path("imports/<int:pk>/marked/", corrections.import_marked, name="import_marked"),
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
+    path("headings/<int:pk>/forget/", corrections.heading_forget, name="heading_forget"),
     path("feeds/", feeds.feed_list, name="feed_list"),
     path("feeds/new/", feeds.feed_create, name="feed_create"),
     path("feeds/<int:pk>/", feeds.feed_detail, name="feed_detail"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import corrections, rosters, submissions, transfers
+from roster.views import corrections, headings, rosters, submissions, transfers
 
 app_name = "roster"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("submissions/<int:pk>/set-aside/", corrections.submission_set_aside, name="submission_set_aside"),
     path("submissions/<int:pk>/marked/", corrections.submission_marked, name="submission_marked"),
     path("submissions/<int:pk>/bundle/", corrections.submission_bundle, name="submission_bundle"),
+    path("headings/", headings.heading_list, name="heading_list"),
+    path("headings/<int:pk>/forget/", headings.heading_forget, name="heading_forget"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
     path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer_detail"),

@@ -73,7 +73,7 @@ FAILURE_TEXTS = {
     "json_too_many_keys": "JSON 的对象共有超过{limit}种键，请去掉无关的。",
     "json_nested_value": "JSON 列表第{number}条的“{key}”里还有对象或列表，每项只能是文字、数字或空。",
     "columns_missing": "{sheet}{line}中找不到以下各列：{columns}。请补上后重新上传。",
-    "columns_unassigned": "{sheet}{line}中找不到以下各列：{columns}。请在报送页面上指定各列，或补上后重新上传。",
+    "columns_unassigned": "{sheet}{line}中找不到以下各列：{columns}。请在这份文件的页面上指定各列，或补上后重新上传。",
     "near_titles": "{sheet}{line}中的{titles}像是{columns}，但内容不像。如是，请指定各列，或改正表头后重新上传。",
     "same_titles": (
         "第{line}行的表头中有两列都是“{title}”，内容不同：{letter}列如“{text}”，{other_letter}列如“{other_text}”。"
@@ -86,7 +86,7 @@ FAILURE_TEXTS = {
     "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
     "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张，或合并为一张，再重新上传。",
     "several_tables_to_choose": (
-        "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在报送页面上选定一张，或只保留一张后重新上传。"
+        "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在这份文件的页面上选定一张，或只保留一张后重新上传。"
     ),
 }
 

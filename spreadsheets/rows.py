@@ -13,7 +13,7 @@ from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
-from spreadsheets.headers import HEADER_WITHIN, header_at, titles_of
+from spreadsheets.headers import header_at, titles_of
 from spreadsheets.located import Located, locate, missing_columns
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, cut_ids, cut_ids_in_rows, is_resident_id, may_hold_ids
@@ -25,7 +25,6 @@ from spreadsheets.table_parts import join_parts
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 NO_LINES: Set[int] = frozenset()
 CHANGES_SHOWN = 200
-COLUMNS_SHOWN = 30
 SET_ASIDE_SHOWN = 500
 # Fewer rows than that beyond the header are single cells in excess, and no column without title.
 LEAST_ROWS_OF_A_COLUMN = 10
@@ -273,30 +272,6 @@ def reading_report(table: Table, columns: Sequence[Column], *, refused: Set[int]
             for index, letter, raw, clean in changed[:CHANGES_SHOWN]
         ],
     }
-
-
-def sheet_previews(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
-    """Return the first lines of each sheet as JSON, so that a person can locate the header."""
-    return [
-        {
-            "name": sheet.name,
-            "hidden": sheet.hidden,
-            "lines": [[cut_ids(text)[:40] for text in row[:COLUMNS_SHOWN]] for row in _head_of(sheet)],
-        }
-        for sheet in sheets
-    ]
-
-
-def _head_of(sheet: Sheet) -> list[list[str]]:
-    return [without_absent(row) for row in sheet.rows[:HEADER_WITHIN]]
-
-
-def header_titles(previews: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, str]:
-    """Return column letter → title in the header line of the layout; `previews` as sheet_previews gives them."""
-    for preview in previews:
-        if preview["name"] == layout.sheet and 0 < layout.header_line <= len(preview["lines"]):
-            return {letter_of(index): title for index, title in enumerate(preview["lines"][layout.header_line - 1])}
-    return {}
 
 
 def _states_something(key: str, text: str) -> bool:

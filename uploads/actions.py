@@ -33,6 +33,7 @@ from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_t
 from spreadsheets.sheets import Sheet, SheetError, read_file
 from spreadsheets.table_parts import join_parts
 from uploads.fields import CellsField
+from uploads.headings import remember_headings
 from uploads.models import FileSubmission, Step, clean_filename
 from uploads.policies import (
     check_as_of,
@@ -275,13 +276,16 @@ def wait_again(locked: FileSubmission) -> None:
 
 
 @transaction.atomic
-def read_with_layout(*, submission: Submission, layout: Layout, event: EventType, by: User) -> Submission:
+def read_with_layout(*, submission: Submission, layout: Layout, aliases: Any, event: EventType, by: User) -> Submission:
     """Have a file read again with the layout that a person set, and record it as an audit event of type `event`.
 
-    Earlier cell edits are dropped, because they refer to lines and columns of the earlier reading; decisions on rows
-    are kept where the sheet is the same. Raises ActionDenied unless the file is checked or failed.
+    Its headings are remembered in `aliases`, the related manager of the owner of the file. Earlier cell edits are
+    dropped, because they refer to lines and columns of the earlier reading; decisions on rows are kept where the sheet
+    is the same. Raises ActionDenied unless the file is checked or failed.
     """
     locked = _lock_to_read_again(submission)
+    earlier = Layout(**locked.layout) if locked.layout else None
+    remember_headings(aliases, locked.reading.get("sheets", ()), layout, earlier=earlier, by=by)
     locked.layout, locked.cell_edits = asdict(layout), []
     if locked.reading.get("sheet") != layout.sheet:
         locked.row_decisions = {}

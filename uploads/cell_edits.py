@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spreadsheets.columns import Column
+from spreadsheets.person_names import is_person_name
+from spreadsheets.problems import NATURAL_PERSON
 from spreadsheets.resident_ids import holds_id
 from spreadsheets.rows import CellEdit
 from uploads.models import FileProblem
+
+NAMES = frozenset(("name", "other_names"))
 
 
 class PostedCell(NamedTuple):
@@ -22,6 +26,11 @@ class PostedCell(NamedTuple):
     @property
     def holds_resident_id(self) -> bool:
         return holds_id(self.text, self.key)
+
+    @property
+    def names_person(self) -> bool:
+        """Whether the text is the name of a natural person where the name of an enterprise belongs."""
+        return self.key in NAMES and is_person_name(self.text)
 
 
 def posted_cells(data: Mapping[str, str], columns: Sequence[Column]) -> list[PostedCell]:
@@ -43,6 +52,8 @@ def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
     """Return the cell edits, and the reason of their refusal or ""; of two texts for one cell the later one counts."""
     if not cells:
         return [], "请先在“改为”中填写正确的内容。"
+    if any(cell.names_person for cell in cells):
+        return [], "填写的名称像是自然人的姓名；系统不保存自然人的信息，请改填企业名称。"
     if any(cell.holds_resident_id for cell in cells):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
     edits = {(cell.line, cell.key): CellEdit(cell.line, cell.key, cell.text) for cell in cells}
@@ -59,7 +70,9 @@ def fill_cells(problems: Sequence[FileProblem], cells: Sequence[PostedCell]) -> 
     inputs: set[str] = set()
     for problem in problems:
         cell, take = (f"{kind}-{problem.line}-{problem.key}" for kind in ("cell", "take"))
-        problem.has_input = bool(problem.column or problem.key == "uscc") and cell not in inputs
+        # The row of a natural person is not stored, so that there is nothing to correct.
+        can_edit = bool(problem.column or problem.key == "uscc") and problem.code != NATURAL_PERSON
+        problem.has_input = can_edit and cell not in inputs
         problem.entered = entered.get(cell, "")
         problem.is_taken = bool(problem.suggestion) and entered.get(take) == problem.suggestion
         inputs |= {cell} if problem.has_input else set()

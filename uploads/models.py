@@ -206,6 +206,16 @@ class FileSubmission(models.Model):
         ]
 
     @property
+    def was_read(self) -> bool:
+        """Whether the last reading found a table; the rows of a file without one are not checked."""
+        return "columns" in self.reading
+
+    @property
+    def can_read_again(self) -> bool:
+        """Whether the file is stored, and neither confirmed nor withdrawn."""
+        return self.is_unsettled and bool(self.file)
+
+    @property
     def is_checked(self) -> bool:
         return self.status == SubmissionState.CHECKED
 
@@ -231,6 +241,31 @@ def clean_filename(name: str) -> str:
     """
     last = PurePath(name.replace("\\", "/")).name
     return cut_document_numbers("".join(c for c in last if c.isprintable()))[-200:] or "未命名"
+
+
+class HeadingAlias(models.Model):
+    """A heading in the files of one owner, and the column that a person mapped it to.
+
+    Concrete models add the owner and `key`, the key of the column. `title` is the heading as title_key gives it.
+    """
+
+    title = models.CharField("表头（比较用）", max_length=60)
+    heading = models.CharField("表头", max_length=60)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="指定人", on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField("指定时间", auto_now=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("key", "title")
+
+    if TYPE_CHECKING:
+        key: Any
+        get_key_display: Any
+
+    def __str__(self) -> str:
+        return f"“{self.heading}”→{self.get_key_display()}"
 
 
 class FileRow(models.Model):

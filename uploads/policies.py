@@ -45,7 +45,9 @@ def check_may_withdraw(submission: FileSubmission) -> None:
 
 
 def check_may_read_again(submission: FileSubmission) -> None:
-    """Raise ActionDenied unless the file is checked or failed."""
+    """Raise ActionDenied unless the file is checked or failed, and stored."""
+    if submission.is_unsettled and not submission.file:
+        raise ActionDenied("文件没有保留，不能重新读取，请重新上传。")
     if not submission.is_unsettled:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能重新读取。")
 

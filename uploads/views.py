@@ -87,7 +87,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
         "problems_found": shown.qs.count(),
         "typed_cells": unplaced if submission.is_checked else cells,
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
-        "layout_form": LayoutForm(submission, typed_layout) if submission.is_unsettled else None,
+        "layout_form": LayoutForm(submission, typed_layout) if submission.can_read_again else None,
     }
 
 
@@ -128,8 +128,8 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
     `edit_cells` is the action, which takes submission, cell edits and user.
     """
     cells = posted_cells(request.POST, submission.columns)
-    # The ID number of a resident is not stored, not in a session either.
-    without = [cell.name for cell in cells if cell.holds_resident_id]
+    # Names and ID numbers of natural persons are not stored, not in a session either.
+    without = [cell.name for cell in cells if cell.holds_resident_id or cell.names_person]
     keep_typed(request, _correction_form(submission), without=without)
     cell_edits, refusal = cell_edits_of(cells)
     edit = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)

@@ -34,6 +34,7 @@ from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.other_lists import notes_on_other_blacklist, titles_of_file
+from spreadsheets.previews import previews_without_persons
 from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, PROBLEM_CODES, Note, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
@@ -43,11 +44,13 @@ from uploads.actions import (
     parse_sheets,
     read_sheets,
     receive_file,
+    save_previews,
     save_problems,
     save_result,
     still_ours,
     withdraw_file,
 )
+from uploads.headings import known_headings
 from uploads.models import Step
 from uploads.policies import check_is_checked
 from uploads.states import SubmissionState
@@ -107,7 +110,7 @@ def process_import(pk: int) -> int | None:
 def withdraw_import(*, submission: BlacklistImport, by: User | None) -> BlacklistImport:
     """Withdraw an import before it is confirmed; a file that was never read is deleted. Raises ActionDenied."""
     withdrawn = withdraw_file(submission=submission, by=by)
-    if not withdrawn.reading:
+    if not withdrawn.was_read:
         discard_unread(withdrawn)
     discard_parsed()
     return withdrawn
@@ -124,11 +127,14 @@ def _read(submission: BlacklistImport) -> list[Sheet]:
 
 def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
     """Parse the table in the sheets; raises SheetError, after personal data was removed from the stored file."""
+    # A program cannot point at the columns of what it pushed.
+    known = None if submission.is_pushed else known_headings(submission.blacklist.heading_aliases)
     try:
-        return parse_sheets(submission, sheets, BLACKLIST_COLUMNS)
+        return parse_sheets(submission, sheets, BLACKLIST_COLUMNS, known_headings=known)
     except SheetError:
         with transaction.atomic():
             redact_personal_data(submission, sheets)
+            save_previews(submission, previews_without_persons(sheets))
         raise
 
 
@@ -151,9 +157,11 @@ def _compare_and_save(
         locked = still_ours(submission)
         if locked is None:
             return
+        private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
+        previews = previews_without_persons(sheets, table_sheet=table.sheet, private=private)
+        locked.reading = {"sheets": previews}
         extra = {"unstated": table.unstated(BLACKLIST_COLUMNS), "part": list(map(str, table.parts))}
         save_result(locked, table, problems, columns=BLACKLIST_COLUMNS, extra=extra)
-        private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
         redact_personal_data(locked, sheets, table=table, private=private)
         if locked.automatic:
             _lock_blacklist(locked)

@@ -19,6 +19,8 @@ from spreadsheets.sheets import Sheet, without_absent
 
 # The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
+# Added to the name of a file without personal data.
+REDACTED = "（已去除个人信息）"
 
 
 def redact_personal_data(
@@ -37,19 +39,23 @@ def redact_personal_data(
         return
     storage, original = submission.file.storage, str(submission.file.name)
     submission.file.save("", ContentFile(_workbook(sheets, kept)), save=False)
-    submission.filename = f"{PurePath(submission.filename).stem[:180]}（已去除个人信息）.xlsx"
+    stem = PurePath(submission.filename).stem.removesuffix(REDACTED)
+    submission.filename = f"{stem[:180]}{REDACTED}.xlsx"
     submission.redacted_rows = (submission.redacted_rows or 0) + len(private)
     submission.save(update_fields=["file", "filename", "redacted_rows"])
     transaction.on_commit(lambda: storage.delete(original))
 
 
 def discard_unread(submission: BlacklistImport) -> None:
-    """Delete the stored file of an import that was not read, because it may name natural persons; keep the row."""
+    """Delete the stored file of an import that was not read, because it may name natural persons; keep the row.
+
+    The first lines of its sheets, which the page shows, are deleted as well.
+    """
     if not submission.file:
         return
     storage, original = submission.file.storage, str(submission.file.name)
-    submission.file = ""
-    submission.save(update_fields=["file"])
+    submission.file, submission.reading = "", {}
+    submission.save(update_fields=["file", "reading"])
     transaction.on_commit(lambda: storage.delete(original))
 
 

@@ -474,4 +474,23 @@ class Migration(migrations.Migration):
             model_name='feedpull',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805659320a5156080f4e5a94bdb7ebff8c576104', operation='DELETE', pgid='pgtrigger_never_deleted_b8416', table='blacklists_feedpull', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='BlacklistHeading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=60, verbose_name='表头（比较用）')),
+                ('heading', models.CharField(max_length=60, verbose_name='表头')),
+                ('set_at', models.DateTimeField(auto_now=True, verbose_name='指定时间')),
+                ('key', models.CharField(choices=[('name', '主体名称'), ('other_names', '曾用名'), ('uscc', '统一社会信用代码'), ('org_code', '组织机构代码'), ('registration_number', '工商注册号'), ('tax_number', '纳税人识别号'), ('customs_code', '海关注册编码'), ('source_id', '来源编号'), ('document_number', '文号或案号'), ('authority', '认定部门'), ('basis', '事由'), ('listed_on', '列入日期'), ('expires_on', '有效期止'), ('removed_on', '移出日期')], max_length=20, verbose_name='含义')),
+                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='heading_aliases', to='blacklists.blacklist', verbose_name='领域')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='指定人')),
+            ],
+            options={
+                'verbose_name': '记住的“黑名单”表头',
+                'verbose_name_plural': '记住的“黑名单”表头',
+                'ordering': ('key', 'title'),
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('blacklist', 'title'), name='blacklist_heading_once')],
+            },
+        ),
     ]

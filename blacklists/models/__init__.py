@@ -3,12 +3,13 @@
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.entries import BlacklistEntry
 from blacklists.models.feeds import BlacklistFeed, FeedPull
-from blacklists.models.imports import BlacklistImport, BlacklistProblem, BlacklistRow, ParsedTable
+from blacklists.models.imports import BlacklistHeading, BlacklistImport, BlacklistProblem, BlacklistRow, ParsedTable
 
 __all__ = [
     "Blacklist",
     "BlacklistEntry",
     "BlacklistFeed",
+    "BlacklistHeading",
     "BlacklistImport",
     "BlacklistProblem",
     "BlacklistRow",

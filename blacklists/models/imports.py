@@ -16,7 +16,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from spreadsheets.sheets import Sheet, bounded_rows, without_controls
 from spreadsheets.wording import Channel
 from uploads.fields import of_submission
-from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, Mode
+from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
 # Retention of a file that could not be read, and therefore may contain personal data.
@@ -58,7 +58,7 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
 
     def expired_unreadable(self) -> "BlacklistImportQuerySet":
         """Imports that could not be read and whose retention has ended."""
-        failed = self.filter(status=SubmissionState.FAILED, reading={}).exclude(file="")
+        failed = self.filter(status=SubmissionState.FAILED).exclude(reading__has_key="columns").exclude(file="")
         return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
     def queued_with(self, pk: int) -> "BlacklistImportQuerySet":
@@ -119,7 +119,7 @@ class BlacklistImport(FileSubmission):
     @property
     def discard_at(self) -> datetime | None:
         """The time at which an unreadable file is discarded; None for one that was read or is no longer stored."""
-        is_unread = self.status == SubmissionState.FAILED and not self.reading and self.file
+        is_unread = self.status == SubmissionState.FAILED and not self.was_read and self.file
         return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
     @property
@@ -135,6 +135,19 @@ class BlacklistImport(FileSubmission):
     @property
     def channel(self) -> Channel:
         return "push" if self.is_pushed else "file"
+
+
+class BlacklistHeading(HeadingAlias):
+    """A heading in the files of a blacklist, and the column that a person mapped it to."""
+
+    blacklist = models.ForeignKey(
+        Blacklist, verbose_name="领域", on_delete=models.CASCADE, related_name="heading_aliases"
+    )
+    key = models.CharField("含义", max_length=20, choices=list(BLACKLIST_TITLES.items()))
+
+    class Meta(HeadingAlias.Meta):
+        verbose_name = verbose_name_plural = "记住的“黑名单”表头"
+        constraints = [models.UniqueConstraint(fields=["blacklist", "title"], name="blacklist_heading_once")]
 
 
 class ParsedTable(models.Model):

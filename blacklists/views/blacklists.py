@@ -81,6 +81,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         feeds=blacklist.feeds.with_related(),
         feeds_with_alerts=blacklist.feeds.with_alerts(),
         declaration_form=DeclarationForm(kept_typed(request, declaration_form_name(code))),
+        headings=blacklist.heading_aliases.select_related("set_by"),
         versions=blacklist.events.order_by("-pgh_id"),
     )
 

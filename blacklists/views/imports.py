@@ -23,7 +23,8 @@ from uploads.views import (
 )
 
 
-def _import(pk: int) -> BlacklistImport:
+def import_of(pk: int) -> BlacklistImport:
+    """Return the import; raise Http404 for an unknown one."""
     imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by", "confirmed_by")
     return get_object_or_404(imports, pk=pk)
 
@@ -52,7 +53,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one import: its progress, its problems and the possible actions."""
-    submission = _import(pk)
+    submission = import_of(pk)
     context = {
         **file_context(request, submission),
         "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
@@ -64,14 +65,14 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of the worker, which the page polls until the import is read."""
-    return show_progress(request, _import(pk))
+    return show_progress(request, import_of(pk))
 
 
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm an import; its valid rows take effect."""
-    submission = _import(pk)
+    submission = import_of(pk)
     form = ConfirmImportForm(request.POST)
     keep_typed(request, _form_name(pk))
     if form.is_valid():
@@ -91,7 +92,7 @@ def _form_name(pk: int) -> str:
 @requires("blacklists.add_blacklistimport")
 def import_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether rows are entries, and have the file read again."""
-    post_row_decision(request, _import(pk))
+    post_row_decision(request, import_of(pk))
     return redirect("blacklists:import_detail", pk)
 
 
@@ -99,7 +100,7 @@ def import_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.add_blacklistimport")
 def import_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the as-of day, and have the file read again."""
-    post_as_of(request, _import(pk))
+    post_as_of(request, import_of(pk))
     return redirect("blacklists:import_detail", pk)
 
 
@@ -107,7 +108,7 @@ def import_as_of(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.add_blacklistimport")
 def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an import before it is confirmed."""
-    withdraw = partial(withdraw_import, submission=_import(pk), by=request.user)
+    withdraw = partial(withdraw_import, submission=import_of(pk), by=request.user)
     run_action(request, withdraw, "已撤回，“黑名单”没有改变。")
     return redirect("blacklists:import_detail", pk)
 
@@ -115,7 +116,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the stored file; 404 for one that was not kept."""
-    submission = _import(pk)
+    submission = import_of(pk)
     if not submission.file:
         raise Http404
     return original_file(submission)
@@ -124,4 +125,4 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
 @requires("blacklists.view_blacklist")
 def import_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Download all rows that are no entries, with their reasons."""
-    return file_of_set_aside_rows(request, _import(pk)) or redirect("blacklists:import_detail", pk)
+    return file_of_set_aside_rows(request, import_of(pk)) or redirect("blacklists:import_detail", pk)

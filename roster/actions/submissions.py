@@ -16,15 +16,15 @@ from accounts.models import Department, User
 from audit.types import EventType
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
-from roster.models import Certification, Enterprise, HeadingAlias, RosterRemoval, RosterSubmission, Transfer
+from roster.models import Certification, Enterprise, RosterHeading, RosterRemoval, RosterSubmission, Transfer
 from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks, sort_problems
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
-from spreadsheets.headers import title_key
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.other_lists import notes_on_certifying_office, notes_on_other_office, titles_of_file
+from spreadsheets.previews import sheet_previews
 from spreadsheets.problems import Note, Problem
 from spreadsheets.roster_usccs import join_by_customs_code
-from spreadsheets.rows import CellEdit, Layout, Table, header_titles, sheet_previews
+from spreadsheets.rows import CellEdit, Layout, Table
 from uploads.actions import (
     leased,
     note_progress,
@@ -37,6 +37,7 @@ from uploads.actions import (
     save_result,
     still_ours,
 )
+from uploads.headings import delete_heading, known_headings
 from uploads.models import Mode, Step
 
 
@@ -59,7 +60,9 @@ def process_roster(pk: int) -> None:
             return
         sheets = read_sheets(submission)
         save_previews(submission, sheet_previews(sheets))
-        read = parse_sheets(submission, sheets, ROSTER_COLUMNS, known_headings=_known_headings(submission))
+        read = parse_sheets(
+            submission, sheets, ROSTER_COLUMNS, known_headings=known_headings(submission.office.heading_aliases)
+        )
         table, parts = take_names_apart(read, ROSTER_COLUMNS)
         # Read before the roster in force: what changes it meanwhile has the file compared once more.
         base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
@@ -93,11 +96,6 @@ def _notes_on_other_file(submission: RosterSubmission, table: Table, context: Co
     titles = titles_of_file(table, submission.filename)
     by_title = notes_on_other_office(titles, own=own, others=others)
     return [*notes_on_certifying_office(certified_by, own=own), *by_title]
-
-
-def _known_headings(submission: RosterSubmission) -> dict[str, str]:
-    """The headings that officers of the office mapped to columns: title_key → key of the column."""
-    return dict(submission.office.heading_aliases.values_list("title", "key"))
 
 
 def _save_comparison(
@@ -222,18 +220,18 @@ def _as_saved(difference: Difference) -> list[tuple[str, str]]:
     ]
 
 
-@transaction.atomic
 def set_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:
     """Have a roster read again with the layout, and keep its headings as those of the office.
 
     Raises ActionDenied unless the roster is checked or failed.
     """
-    again = read_with_layout(submission=submission, layout=layout, event=EventType.ROSTER_LAYOUT_SET, by=by)
-    titles = header_titles(again.reading["sheets"], layout)
-    for key, letter in layout.columns.items():
-        if title := title_key(titles.get(letter, "")):
-            HeadingAlias.objects.update_or_create(office=again.office, title=title, defaults={"key": key})
-    return again
+    return read_with_layout(
+        submission=submission,
+        layout=layout,
+        aliases=submission.office.heading_aliases,
+        event=EventType.ROSTER_LAYOUT_SET,
+        by=by,
+    )
 
 
 def edit_cells(*, submission: RosterSubmission, cell_edits: Sequence[CellEdit], by: User) -> RosterSubmission:
@@ -241,3 +239,8 @@ def edit_cells(*, submission: RosterSubmission, cell_edits: Sequence[CellEdit], 
     return read_with_cell_edits(
         submission=submission, cell_edits=cell_edits, event=EventType.ROSTER_CELLS_EDITED, by=by
     )
+
+
+def forget_heading(*, alias: RosterHeading, by: User) -> None:
+    """Forget a heading that was mapped to a column."""
+    delete_heading(alias, event=EventType.ROSTER_HEADING_DELETED, by=by)

@@ -37,15 +37,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HeadingAlias',
+            name='RosterHeading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='表头')),
+                ('title', models.CharField(max_length=60, verbose_name='表头（比较用）')),
+                ('heading', models.CharField(max_length=60, verbose_name='表头')),
+                ('set_at', models.DateTimeField(auto_now=True, verbose_name='指定时间')),
                 ('key', models.CharField(choices=[('name', '企业名称'), ('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('certified_on', '认证日期'), ('address', '地址'), ('registration_number', '工商注册号'), ('grade', '认证等级'), ('certificate_number', '证书或决定书文号'), ('first_certified_on', '初次认证日期'), ('recertified_on', '重新认证日期'), ('review_due_on', '下次复核日期'), ('stated_office', '所属海关')], max_length=20, verbose_name='含义')),
             ],
             options={
-                'verbose_name': '已说明的表头',
-                'verbose_name_plural': '已说明的表头',
+                'verbose_name': '记住的名单表头',
+                'verbose_name_plural': '记住的名单表头',
+                'ordering': ('key', 'title'),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -238,7 +242,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='roster.enterprise'),
         ),
         migrations.AddField(
-            model_name='headingalias',
+            model_name='rosterheading',
+            name='set_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='指定人'),
+        ),
+        migrations.AddField(
+            model_name='rosterheading',
             name='office',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='heading_aliases', to='accounts.department', verbose_name='海关'),
         ),
@@ -358,8 +367,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.transfer', verbose_name='比较时最近一次办结的移交'),
         ),
         migrations.AddConstraint(
-            model_name='headingalias',
-            constraint=models.UniqueConstraint(fields=('office', 'title'), name='heading_alias_once'),
+            model_name='rosterheading',
+            constraint=models.UniqueConstraint(fields=('office', 'title'), name='roster_heading_once'),
         ),
         migrations.AddConstraint(
             model_name='rosterrow',

@@ -1,13 +1,13 @@
 """Enterprises, their certifications, and the rosters that customs offices submit."""
 
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.submissions import HeadingAlias, RosterProblem, RosterRemoval, RosterRow, RosterSubmission
+from roster.models.submissions import RosterHeading, RosterProblem, RosterRemoval, RosterRow, RosterSubmission
 from roster.models.transfers import Transfer
 
 __all__ = [
     "Certification",
     "Enterprise",
-    "HeadingAlias",
+    "RosterHeading",
     "RosterProblem",
     "RosterRemoval",
     "RosterRow",

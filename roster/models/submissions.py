@@ -18,7 +18,7 @@ from roster.difference import RosterEnterprise
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.days import ISO_DAY
 from uploads.fields import of_submission
-from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet
+from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
 CHANGE_LABELS = {"added": "新增", "removed": "退出", "changed": "变更", "unchanged": "不变", "transfer": "转入"}
@@ -103,21 +103,25 @@ class RosterSubmission(FileSubmission):
         return dict(rows.exclude(submission__office=self.office_id).values_list("uscc", "submission__office__name"))
 
 
-class HeadingAlias(models.Model):
+class RosterHeadingQuerySet(models.QuerySet["RosterHeading"]):
+    def for_user(self, user: User) -> "RosterHeadingQuerySet":
+        """Headings that the user may see: for a customs officer those of the own office, for other users all."""
+        return self.filter(office=user.department) if user.role == Role.CUSTOMS else self
+
+
+class RosterHeading(HeadingAlias):
     """A heading in the files of an office and the column that an officer mapped it to."""
 
     office = models.ForeignKey(
         Department, verbose_name="海关", on_delete=models.CASCADE, related_name="heading_aliases"
     )
-    title = models.CharField("表头", max_length=60)
     key = models.CharField("含义", max_length=20, choices=list(ROSTER_TITLES.items()))
 
-    class Meta:
-        verbose_name = verbose_name_plural = "已说明的表头"
-        constraints = [models.UniqueConstraint(fields=["office", "title"], name="heading_alias_once")]
+    objects = RosterHeadingQuerySet.as_manager()
 
-    def __str__(self) -> str:
-        return f"{self.office}：{self.title}"
+    class Meta(HeadingAlias.Meta):
+        verbose_name = verbose_name_plural = "记住的名单表头"
+        constraints = [models.UniqueConstraint(fields=["office", "title"], name="roster_heading_once")]
 
 
 class RosterRow(FileRow):

@@ -20,9 +20,9 @@ from accounts.routes import routes
 from audit.models import AuditEvent
 from audit.types import EventType
 from audit.wording import TITLES
-from blacklists.models import Blacklist, BlacklistFeed
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistHeading
 from incentives.models import Measure
-from roster.models import Enterprise, Transfer
+from roster.models import Enterprise, RosterHeading, Transfer
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
@@ -42,6 +42,7 @@ READS = {
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
     *("roster:submission_set_aside", "blacklists:import_set_aside"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
+    *("roster:heading_list", "blacklists:import_marked"),
     *("roster:transfer_list", "roster:transfer_detail", "roster_api:transfer_list"),
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
@@ -114,7 +115,12 @@ def roster_acts(city: City) -> Iterator[Act]:
     row = {"lines": "3", "decision": "not_enterprise"}
     twice = preview(officer, [roster_line(11), roster_line(11)], mode="changes")
     yield "roster:submission_decide_rows", lambda: city.post(officer, "roster:submission_decide_rows", row, twice.pk)
+    yield "roster:heading_forget", lambda: city.post(officer, "roster:heading_forget", {}, first_heading(RosterHeading))
     yield from transfer_acts(city)
+
+
+def first_heading(model: type[RosterHeading] | type[BlacklistHeading]) -> int:
+    return model.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def transfer_acts(city: City) -> Iterator[Act]:
@@ -168,6 +174,16 @@ def blacklist_acts(city: City) -> Iterator[Act]:
     day = {"as_of": today}
     yield "blacklists:import_as_of", lambda: city.post(credit, "blacklists:import_as_of", day, fourth.pk)
     yield "blacklists:import_confirm", lambda: city.post(credit, "blacklists:import_confirm", {}, second.pk)
+    wrong = read_entries(credit, "court-defaulters", [blacklist_line("戊公司", uscc="9137")], mode="changes")
+    sheet = {"sheet": wrong.reading["sheets"][0]["name"], "header_line": "2", "name": "A", "uscc": "B"}
+    yield "blacklists:import_layout", lambda: city.post(credit, "blacklists:import_layout", sheet, wrong.pk)
+    yield (
+        "blacklists:heading_forget",
+        lambda: city.post(credit, "blacklists:heading_forget", {}, first_heading(BlacklistHeading)),
+    )
+    faulty = read_entries(credit, "court-defaulters", [blacklist_line("己公司", uscc="9137")], mode="changes")
+    cell = {"cell-3-uscc": uscc_of(9)}
+    yield "blacklists:import_correct", lambda: city.post(credit, "blacklists:import_correct", cell, faulty.pk)
     entries = '{"entries": [{"name": "丁公司", "document_number": "1号"}]}'
     yield (
         "blacklists_api:entries_push",

@@ -77,6 +77,38 @@ def test_unknown_headings_mapped_once_are_recognised_in_later_files(officer: Use
     assert later.status == SubmissionState.CHECKED
 
 
+@pytest.mark.parametrize("wrong", [{"uscc": "D", "customs_code": "C"}, {"header_line": "2"}, {"address": "A"}])
+def test_wrong_click_that_was_put_right_misreads_no_later_file(
+    officer: User, signed_in: SignedIn, wrong: dict[str, str]
+) -> None:
+    lines = [roster_line(1)[:5], roster_line(2)[:5]]
+    submission = upload_and_read(officer, with_unknown_headings(lines))
+    client = signed_in(officer)
+    post(client, "layout", submission, LAYOUT | wrong)
+    read_again(submission)
+    post(client, "layout", submission, LAYOUT)
+    remembered = dict(officer.own_department.heading_aliases.values_list("heading", "key"))
+    assert remembered == {"谁家": "name", "代码一": "uscc", "代码二": "customs_code", "何日": "certified_on"}
+    later = upload_and_read(officer, with_unknown_headings([*lines, roster_line(3)[:5]]))
+    assert list(later.rows.values_list("uscc", "address")) == [(uscc_of(n), "") for n in (1, 2, 3)]
+
+
+def test_remembered_heading_is_listed_and_deleted(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+    submission = upload_and_read(officer, with_unknown_headings())
+    client = signed_in(officer)
+    post(client, "layout", submission, LAYOUT)
+    address = reverse("roster:heading_list")
+    assert "“谁家”" in client.get(address).content.decode()
+    heading = officer.own_department.heading_aliases.get(key="name")
+    forget = reverse("roster:heading_forget", args=[heading.pk])
+    others = signed_in(other_officer)
+    assert "“谁家”" not in others.get(address).content.decode()
+    assert others.post(forget).status_code == 404
+    assert "已忘记表头“谁家”" in client.post(forget, follow=True).content.decode()
+    assert AuditEvent.objects.filter(type=EventType.ROSTER_HEADING_DELETED, actor_id=officer.pk).exists()
+    assert upload_and_read(officer, with_unknown_headings([roster_line(2)[:5]])).status == SubmissionState.FAILED
+
+
 def test_heading_mapped_by_one_office_is_unknown_to_the_other(
     officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
@@ -118,7 +150,7 @@ def test_chosen_sheet_is_read_by_its_own_header(officer: User, signed_in: Signed
     submission = upload_and_read(
         officer, sheets_xlsx({"一季度": [ROSTER_HEAD, roster_line(1)], "二季度": [["名单"], *other]})
     )
-    assert submission.failure.endswith("请在报送页面上选定一张，或只保留一张后重新上传。")
+    assert submission.failure.endswith("请在这份文件的页面上选定一张，或只保留一张后重新上传。")
     client = signed_in(officer)
     assert page(client, submission).count("以这张工作表为准") == 2
     assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
@@ -130,7 +162,7 @@ def test_layout_form_is_filled_with_the_recognised_columns(officer: User, signed
     submission = upload_and_read(
         officer, xlsx(("号", "企业名称", "信用代码", "代码二", "认证日期"), [roster_line(1)[:5]])
     )
-    assert "请在报送页面上指定各列，或补上后重新上传。" in submission.failure
+    assert "请在这份文件的页面上指定各列，或补上后重新上传。" in submission.failure
     response = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk]))
     form = response.context["layout_form"]
     assert [form[key].initial for key in ("name", "uscc", "customs_code", "certified_on")] == ["B", "C", "", "E"]
