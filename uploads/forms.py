@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,15 +11,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from foundation.web.forms import PastDayField
-from spreadsheets.columns import letter_of
+from spreadsheets.columns import Column, index_of, letter_of
 from spreadsheets.file_kinds import HEAD
-from spreadsheets.headers import HEADER_WITHIN, find_header
+from spreadsheets.headers import HEADER_WITHIN, Header, find_header
 from spreadsheets.rows import Layout
 from spreadsheets.sheets import SheetError, check_head
 from spreadsheets.wording import failure_text
 from uploads.models import FileSubmission, Mode
 from uploads.states import RowDecision
 
+# The lines of a sheet that the panel shows: so many, beginning before the header.
+LINES_SHOWN = 8
+LINES_BEFORE = 3
+NO_SHEET: Mapping[str, Any] = {"name": "", "hidden": False, "lines": []}
 FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的（0 字节），请重新导出后再上传。"}
 
 
@@ -84,39 +89,57 @@ class SheetForm(forms.Form):
 
 
 class LayoutForm(SheetForm):
-    """The layout of the file: sheet, last line of the header, and the column of each field."""
+    """The layout of the file: sheet, last line of the header, and the column of each field.
+
+    `sheet` and `line` are those of which the person wants to see the lines; "" for those that were recognised. `heads`
+    are the sheets, each with the lines around its header.
+    """
 
     header_line = forms.IntegerField(
-        label="表头在第几行", min_value=1, max_value=HEADER_WITHIN, help_text="表头占两行的，填下面一行。"
+        label="表头在第几行",
+        min_value=1,
+        max_value=HEADER_WITHIN,
+        help_text="表头占两行的，填下面一行。",
+        error_messages={
+            "min_value": "表头的行号从1起。",
+            "max_value": f"表头须在前{HEADER_WITHIN}行之内；再往下的，请删去上面的行后重新上传。",
+        },
     )
 
-    def __init__(self, submission: FileSubmission, *args: Any) -> None:
-        super().__init__(submission, *args)
-        heads = submission.reading.get("sheets", [])
-        found = submission.reading.get("sheet")
-        head = next((head for head in heads if head["name"] == found), heads[0] if heads else {"name": "", "lines": []})
+    def __init__(self, submission: FileSubmission, data: Any = None, *, sheet: str = "", line: str = "") -> None:
+        super().__init__(submission, data)
         self.columns = submission.columns
-        header = find_header(head["lines"], self.columns)
-        line = submission.reading.get("header_line") or header.line or _likely_header(head["lines"])
-        places = {key: letter_of(place) for key, place in header.places.items()}
-        if columns := submission.reading.get("columns"):
-            places = {column["key"]: column["letter"] for column in columns}
-        widths = (max(map(len, head["lines"]), default=0) for head in heads)
-        self.heads = [
-            {**head, "letters": [letter_of(place) for place in range(width)]}
-            for head, width in zip(heads, widths, strict=True)
-        ]
+        typed = data or {}
+        heads = submission.reading.get("sheets", [])
+        wanted = (typed.get("sheet"), sheet, submission.reading.get("sheet"))
+        by_name = {head["name"]: head for head in heads}
+        head = next((by_name[name] for name in wanted if name in by_name), heads[0] if heads else NO_SHEET)
+        header = self._recognised(submission, head)
+        number = _line_of(typed.get("header_line") or line) or header.line
+        if number != header.line:
+            header = find_header(head["lines"][number - 1 : number], self.columns)
+        self.heads = [_shown(one, number if one is head else _likely_header(one, self.columns)) for one in heads]
         self.fields["sheet"].initial = head["name"]
-        self.fields["header_line"].initial = line
-        letters = _letters(head["lines"], line)
+        self.fields["header_line"].initial = number
+        letters = _letters(head["lines"], number)
         for column in self.columns:
+            place = header.places.get(column.key)
             self.fields[column.key] = forms.ChoiceField(
                 label=f"{column.title}在哪一列",
                 choices=[("", "（没有这一列）"), *letters],
-                initial=places.get(column.key, ""),
+                initial="" if place is None else letter_of(place),
                 required=column.needed,
                 error_messages={"required": f"请指明{column.title}在哪一列。"},
             )
+
+    def _recognised(self, submission: FileSubmission, head: Mapping[str, Any]) -> Header:
+        """Return the header by which the sheet was read, else the one that is found in it, else a likely line."""
+        reading = submission.reading
+        if submission.was_read and head["name"] == reading["sheet"]:
+            places = {column["key"]: index_of(column["letter"]) for column in reading["columns"]}
+            return Header(reading["header_line"], [], places)
+        header = find_header(head["lines"], self.columns)
+        return header if header.line else Header(_likely_header(head, self.columns), [], {})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -132,10 +155,33 @@ class LayoutForm(SheetForm):
         return Layout(sheet=data["sheet"], header_line=data["header_line"], columns=columns)
 
 
-def _likely_header(lines: list[list[str]]) -> int:
-    """Return the number of the line with the most filled cells, the first of several."""
-    filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
+def _likely_header(head: Mapping[str, Any], columns: Sequence[Column]) -> int:
+    """Return the line of the header in a preview; of one without, the first of the lines with the most filled cells."""
+    if line := find_header(head["lines"], columns).line:
+        return line
+    filled = [sum(map(bool, map(str.strip, cells))) for cells in head["lines"]]
     return filled.index(max(filled)) + 1 if filled else 1
+
+
+def _line_of(text: object) -> int:
+    """Return the line number that was typed; 0 for none within the lines of the preview."""
+    number = str(text)
+    return int(number) if number.isdecimal() and 0 < int(number[:9]) <= HEADER_WITHIN else 0
+
+
+def _shown(head: Mapping[str, Any], line: int) -> dict[str, Any]:
+    """Return a sheet for the page: the letters of its columns, and the numbered lines around the line."""
+    first = max(min(line, len(head["lines"])) - LINES_BEFORE, 1)
+    numbered = list(enumerate(head["lines"][first - 1 : first - 1 + LINES_SHOWN], start=first))
+    width = max(map(len, head["lines"]), default=0)
+    return {
+        "name": head["name"],
+        "hidden": head["hidden"],
+        "line": line,
+        "count": len(head["lines"]),
+        "lines": numbered,
+        "letters": [letter_of(place) for place in range(width)],
+    }
 
 
 def _letters(lines: list[list[str]], line: int) -> list[tuple[str, str]]:

@@ -77,7 +77,6 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     problems = list(shown.qs[:PROBLEMS_SHOWN])
     cells = posted_cells(kept_typed(request, _correction_form(submission)) or {}, submission.columns)
     unplaced = fill_cells(problems, cells)
-    typed_layout = kept_typed(request, _layout_form(submission))
     _offer_to_leave_out(problems)
     return {
         "submission": submission,
@@ -87,8 +86,16 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
         "problems_found": shown.qs.count(),
         "typed_cells": unplaced if submission.is_checked else cells,
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
-        "layout_form": LayoutForm(submission, typed_layout) if submission.can_read_again else None,
+        "layout_form": _shown_layout(request, submission) if submission.can_read_again else None,
+        "shows_layout": "preview_line" in request.GET,
     }
+
+
+def _shown_layout(request: HttpRequest, submission: FileSubmission) -> LayoutForm:
+    """The panel with what was chosen before, or with the sheet and the line that the person wants to see."""
+    sheet, line = request.GET.get("preview_sheet", ""), request.GET.get("preview_line", "")
+    typed = None if line else kept_typed(request, _layout_form(submission))
+    return LayoutForm(submission, typed, sheet=sheet, line=line)
 
 
 def _layout_form(submission: FileSubmission) -> str:

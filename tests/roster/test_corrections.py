@@ -117,6 +117,30 @@ def test_heading_mapped_by_one_office_is_unknown_to_the_other(
     assert upload_and_read(other_officer, with_unknown_headings([roster_line(3)[:5]])).status == SubmissionState.FAILED
 
 
+def test_header_far_down_is_shown_and_pointed_at(officer: User, signed_in: SignedIn) -> None:
+    above = [[f"说明{n}"] for n in range(1, 60)]
+    content = sheets_xlsx({"说明": [["关于名单的说明"]], "名单": [*above, UNKNOWN_HEAD, roster_line(1)[:5]]})
+    submission = upload_and_read(officer, content)
+    client = signed_in(officer)
+    shown = page(client, submission, "?preview_sheet=名单&preview_line=60")
+    assert "代码二" in shown
+    assert re.search(r'<details class="card"\s+id="layout"\s+open>', shown)
+    assert re.search(r'name="header_line"\s+value="60"', shown)
+    assert '<option value="C">C 代码一</option>' in shown
+    assert "说明20" not in shown
+    assert "表头须在前100行之内" in post(client, "layout", submission, LAYOUT | {"header_line": "101"})
+    post(client, "layout", submission, LAYOUT | {"header_line": "60"})
+    assert read_again(submission).rows.get().uscc == uscc_of(1)
+
+
+@pytest.mark.parametrize(
+    "query", ["?preview_line=0", "?preview_line=x", "?preview_line=99999999999", "?preview_sheet=无"]
+)
+def test_impossible_preview_shows_the_recognised_header(officer: User, signed_in: SignedIn, query: str) -> None:
+    submission = upload_and_read(officer, xlsx(ROSTER_HEAD, [roster_line(1)]))
+    assert re.search(r'name="header_line"\s+value="1"', page(signed_in(officer), submission, query))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
