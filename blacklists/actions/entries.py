@@ -32,7 +32,7 @@ is as of an incremental file of 12 July, which was confirmed before.
 9. Lock the entries by primary key, end, change and add: the confirmation. Without the order two imports could deadlock.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
@@ -54,6 +54,7 @@ from blacklists.actions.entry_statements import (
     DROP_DOUBLES,
     END,
     ENDED,
+    ENDED_AMONG,
     ERASED,
     FILL,
     FILLED_ROWS,
@@ -65,6 +66,7 @@ from blacklists.actions.entry_statements import (
     SET_REFUSED_APART,
     SUPERSEDED,
     UNKNOWN,
+    WITH_NUMBER,
 )
 from blacklists.models import BlacklistImport
 from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
@@ -175,6 +177,35 @@ def ended_entries(count: int) -> list[tuple[int, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(ENDED, [count])
         return list(cursor.fetchall())
+
+
+class EntryNumbers(NamedTuple):
+    """The numbers of an entry by which it may block an enterprise; "" for none."""
+
+    org_code: str
+    customs_code: str
+    registration_number: str
+
+
+def staged_with_number(
+    org_codes: Collection[str], customs_codes: Collection[str], registration_numbers: Collection[str]
+) -> list[EntryNumbers]:
+    """The staged entries, new or changed and in force today, that have one of these numbers."""
+    numbers = {
+        "org_codes": list(org_codes),
+        "customs_codes": list(customs_codes),
+        "registration_numbers": list(registration_numbers),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_NUMBER, {**numbers, "today": timezone.localdate()})
+        return list(map(EntryNumbers._make, cursor.fetchall()))
+
+
+def ended_among(entries: Collection[int]) -> set[int]:
+    """Those of the entries with these primary keys that the file takes out of force by today."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENDED_AMONG, {"entries": list(entries), "today": timezone.localdate()})
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def superseded_rows() -> list[tuple[int, str]]:

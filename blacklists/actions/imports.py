@@ -26,7 +26,7 @@ from blacklists.actions.entries import (
 from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from blacklists.policies import check_end_count_confirmed, hold_reason
-from blacklists.signals import entries_changed
+from blacklists.signals import entries_changed, entries_staged
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
@@ -170,6 +170,8 @@ def _compare_and_save(
             is_confirmed = locked.automatic and _may_confirm_automatically(locked, effect)
             if is_confirmed:
                 apply_entries(staging)
+            else:
+                entries_staged.send(sender=BlacklistImport, blacklist_import=locked)
         if is_confirmed:
             _complete(locked, effect, by=locked.uploaded_by)
 
@@ -264,7 +266,9 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImpor
     with staged_entries(submission) as staging:
         effect = _save_effect(submission, staging)
         denial = denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count))
-        if not denial:
+        if denial:
+            entries_staged.send(sender=BlacklistImport, blacklist_import=submission)
+        else:
             apply_entries(staging)
     if not denial:
         _complete(submission, effect, by=by)

@@ -57,6 +57,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **file_context(request, submission),
         "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
+        "impacts": list(submission.impacts.with_standings()) if submission.is_checked else [],
         "screenings": submission.screenings.all(),
     }
     return render(request, "blacklists/import_detail.html", context)

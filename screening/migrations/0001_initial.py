@@ -420,4 +420,19 @@ class Migration(migrations.Migration):
             model_name='standing',
             trigger=pgtrigger.compiler.Trigger(name='standing_no_overlap', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added JOIN screening_standing other\n                            ON other.enterprise_id = added.enterprise_id AND other.id <> added.id\n                        WHERE added.known_until IS NULL AND other.known_until IS NULL\n                            AND added.since < COALESCE(other.until, 'infinity')\n                            AND other.since < COALESCE(added.until, 'infinity')\n                    ) THEN\n                        RAISE EXCEPTION 'an enterprise has one standing on each day';\n                    END IF;\n                    RETURN NULL;\n                ", hash='a711a44f5087d0ad275c3b20a6f1777e01665e67', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_no_overlap_45900', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='ImportImpact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(choices=[('blocked', '将被命中'), ('freed', '不再被命中')], max_length=10, verbose_name='变化')),
+                ('blacklist_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='impacts', to='blacklists.blacklistimport', verbose_name='导入')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roster.enterprise', verbose_name='企业')),
+            ],
+            options={
+                'verbose_name': '导入对企业的影响',
+                'verbose_name_plural': '导入对企业的影响',
+                'ordering': ('change', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('blacklist_import', 'enterprise'), name='import_impact_once')],
+            },
+        ),
     ]
