@@ -339,6 +339,7 @@ NOTES_THAT_MATTER = {
     "hidden_columns": _NOT_SEEN,
     "hidden_sheet": _NOT_SEEN,
     "other_sheets": _NOT_READ,
+    "comments_elsewhere": _NOT_READ,
     "unread_rows": _NOT_READ,
     "rows_above_header": _NOT_READ,
     "other_table": _NOT_READ,
