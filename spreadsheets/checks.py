@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from spreadsheets.columns import LONGEST_NAME, ROSTER_COLUMNS, Column
+from spreadsheets.columns import CODES, LONGEST_NAME, ROSTER_COLUMNS, Column
 from spreadsheets.days import read_day
 from spreadsheets.formulas import FORMULA, FORMULA_ERROR
 from spreadsheets.identifiers import (
@@ -19,8 +19,9 @@ from spreadsheets.identifiers import (
     uscc_fault,
 )
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments
+from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
-from spreadsheets.problems import PROBLEM_CODES, Fault, Params, Problem
+from spreadsheets.problems import PRIVATE, PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
@@ -80,8 +81,11 @@ def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by line, then by column (A, Z, AA)."""
-    return sorted(problems, key=lambda problem: (problem.line, len(problem.column), problem.column))
+    """Sort problems by line, then by column (A, Z, AA); a natural person's row has that one problem and no other."""
+    found = list(problems)
+    private = {problem.line for problem in found if problem.code in PRIVATE}
+    kept = [problem for problem in found if problem.code in PRIVATE or problem.line not in private]
+    return sorted(kept, key=lambda problem: (problem.line, len(problem.column), problem.column))
 
 
 def problem_at(
@@ -171,8 +175,8 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
     """Check that no ID number of a resident takes the place of an enterprise's code; the portal does not keep it."""
-    for key, unusable_texts in table.unusable_texts.items():
-        for index, text in enumerate(table.cells[key]) if unusable_texts else ():
+    for key in CODES & table.cells.keys():
+        for index, text in enumerate(table.cells[key]) if table.unusable_texts[key] else ():
             if MASK in text:
                 yield problem_at(table, index, key, "resident_id")
 
@@ -373,7 +377,9 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_comments(states_end_of_standing),
     check_needed(ROSTER_COLUMNS),
     check_has_uscc,
+    check_natural_person,
     check_no_resident_id,
+    check_cut_data(but=CODES),
     check_broken_cells,
     check_lengths(ROSTER_COLUMNS),
     check_uscc,

@@ -30,10 +30,9 @@ from spreadsheets.identifiers import (
 )
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments
 from spreadsheets.name_parts import take_names_apart
-from spreadsheets.person_names import is_person_name
+from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.problems import (
     ERASED,
-    NATURAL_PERSON,
     PROBLEM_CODES,
     SUPERSEDED,
     UNKNOWN_RECORD,
@@ -41,7 +40,6 @@ from spreadsheets.problems import (
     Params,
     Problem,
 )
-from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import check_stated_losses, states_loss
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
@@ -52,26 +50,6 @@ from spreadsheets.words_for_none import ENDLESS
 EARLIEST_DAY = date(1980, 1, 1)
 LONGEST_AHEAD = timedelta(days=3653)
 NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER, "customs_code": CUSTOMS_CODE}
-
-
-def check_natural_person(table: Table, context: Context) -> Iterator[Problem]:
-    """Report rows about natural persons; such rows are never stored."""
-    org_codes, usccs = table.column("org_code"), table.column("uscc")
-    masked = {index for texts in table.cells.values() for index, text in enumerate(texts) if MASK in text}
-    for index, name in enumerate(table.column("name")):
-        is_person = index in masked
-        if not is_person and is_person_name(name):
-            is_person = not is_valid_uscc(usccs[index]) and not is_valid_org_code(org_codes[index])
-        if is_person:
-            yield Problem(
-                line=table.lines[index],
-                column=table.columns.get("name", ""),
-                key="name",
-                code=NATURAL_PERSON,
-                params={},
-                severity=PROBLEM_CODES[NATURAL_PERSON].severity,
-                cell="（已略去）",
-            )
 
 
 def check_subject(table: Table, context: Context) -> Iterator[Problem]:
@@ -153,6 +131,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_comments(states_loss),
     check_subject,
     check_natural_person,
+    check_cut_data(),
     check_lengths(BLACKLIST_COLUMNS),
     check_name_characters,
     check_broken_cells,
@@ -164,16 +143,10 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
 
 
 def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]:
-    """Return the table with every name and identifier in its own column, and every problem by line and column.
-
-    A natural person's row has that one problem and no other.
-    """
+    """Return the table with every name and identifier in its own column, and every problem by line and column."""
     table, parts = take_names_apart(table, BLACKLIST_COLUMNS)
     table, moved = assign_identifiers(table)
-    problems = [*parts, *moved, *run_checks(table, BLACKLIST_CHECKS, context)]
-    private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-    kept = [problem for problem in problems if problem.line not in private or problem.code == NATURAL_PERSON]
-    return table, sort_problems(kept)
+    return table, sort_problems([*parts, *moved, *run_checks(table, BLACKLIST_CHECKS, context)])
 
 
 def superseded(line: int, name: str) -> Problem:

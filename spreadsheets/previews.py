@@ -8,6 +8,7 @@ from typing import Any
 from spreadsheets.columns import BLACKLIST_COLUMNS, COMMON_TITLES, letter_of
 from spreadsheets.headers import HEADER_WITHIN, title_key, titles_of
 from spreadsheets.person_names import SURNAMES, is_person_name
+from spreadsheets.personal_data import cut_person_cells
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import Layout
 from spreadsheets.sheets import Sheet, without_absent
@@ -28,7 +29,7 @@ NO_TITLE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,}|[\d年月日.,/:\s-]+")
 
 def sheet_previews(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
     """Return the first lines of each sheet as JSON; the ID numbers of residents are masked."""
-    return [_preview(sheet, _head_of(sheet)) for sheet in sheets]
+    return [_preview(sheet, cut_person_cells(_head_of(sheet))) for sheet in sheets]
 
 
 def previews_without_persons(

@@ -63,8 +63,10 @@ class Note(NamedTuple):
     params: Params = {}
 
 
-# A row about a natural person: nothing of such a row is kept.
+# A row about a natural person, and one that may be: nothing of such a row is kept.
 NATURAL_PERSON = "natural_person"
+MAY_BE_PERSON = "may_be_person"
+PRIVATE = frozenset((NATURAL_PERSON, MAY_BE_PERSON))
 # A row that changes nothing because newer data is known; found when the file is compared with its blacklist.
 SUPERSEDED = "superseded"
 # A row that erases known content or replaces a known identifier, and one that removes an unknown record.
@@ -98,6 +100,7 @@ RULES = {
     "other_office": "在其他海关的名单上",
     "first_time": "首次出现而无代码",
     NATURAL_PERSON: "自然人",
+    "personal_data": "已删去个人信息",
     "listed_on": "列入日期有误",
     "expires_on": "有效期止有误",
     "removed_on": "移出日期有误",
@@ -151,6 +154,10 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     # Every table.
     "empty": ProblemCode("empty", "error", {"column": _COLUMN}),
     "resident_id": ProblemCode("resident_id", "error"),
+    NATURAL_PERSON: ProblemCode(NATURAL_PERSON, "error"),
+    MAY_BE_PERSON: ProblemCode(NATURAL_PERSON, "error"),
+    "unclear_subject": ProblemCode(NATURAL_PERSON, "notice"),
+    "personal_data_cut": ProblemCode("personal_data", "notice", {"title": _TEXT}),
     "formula_error": ProblemCode("formula_error", "error", {"text": _TEXT}),
     "formula_without_result": ProblemCode("formula_error", "error", {"column": _COLUMN, "text": _TEXT}),
     "formula_blank": ProblemCode("formula_error", "notice", {"letter": _TEXT, "text": _TEXT}),
@@ -232,7 +239,6 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "customs_code_changed": ProblemCode("customs_code_changed", "notice", {"customs_code": _TEXT}),
     "other_office": ProblemCode("other_office", "confirm", {"office": _TEXT}),
     # Blacklists.
-    NATURAL_PERSON: ProblemCode(NATURAL_PERSON, "error"),
     "no_subject": ProblemCode("empty", "error"),
     "no_name": ProblemCode("no_name", "notice"),
     "entry_uscc_length": ProblemCode("uscc", "notice", {"length": _NUMBER}),
@@ -322,6 +328,7 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "usccs_in_licence_numbers": {"count": Param.NUMBER},
     "joined_by_customs_code": {"count": Param.NUMBER},
     "cells_edited": {"count": Param.NUMBER},
+    "personal_data_cut": {"count": Param.NUMBER},
 }
 
 _OTHER_FILE = "the person may have chosen another file than intended"
@@ -377,6 +384,7 @@ FOLDED_NOTES = frozenset(
         "names_without_blanks",
         "joined_by_customs_code",
         "cells_edited",
+        "personal_data_cut",
     )
 )
 

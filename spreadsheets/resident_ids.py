@@ -7,7 +7,7 @@ as 护照 beside them.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 
@@ -77,6 +77,8 @@ BEFORE_WORD = re.compile(rf"(?<![0-9A-Za-z*])(?=({NUMBER})[ ,;:(，；：、（-
 LAST_DIGITS = re.compile(
     r"(?:身份证|身分证|证件)[^0-9\0]{0,6}(?:尾号|[后末][四六4-6]位)(?=[^0-9\0]{0,4}(\d{3,6}[Xx]?)(?![0-9]))"
 )
+# Titles of columns that hold such numbers.
+TITLE = re.compile(rf"{WORDS}|有效证件|{LATIN_WORDS}", re.IGNORECASE)
 DAY = re.compile(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}.*|(?:19|20)\d{2}[01]\d[0-3]\d")
 FEWEST_DIGITS = 5
 
@@ -137,20 +139,21 @@ def cut_ids(text: str, key: str = "") -> str:
     return text
 
 
-def cut_ids_in_row(cells: Sequence[str], keys: Mapping[int, str]) -> list[str]:
-    """Cut the numbers out of the cells of a row; `keys` is column index → column key."""
-    return [cut_ids(text, keys.get(place, "")) if text else text for place, text in enumerate(cells)]
+def cut_ids_in_rows(rows: Sequence[list[str]], key_of: Callable[[int], str] = lambda place: "") -> list[list[str]]:
+    """Cut the numbers out of the cells of the rows, which are searched at once.
 
-
-def cut_ids_in_rows(rows: Sequence[list[str]], keys: Mapping[int, str]) -> list[list[str]]:
-    """Cut the numbers out of the cells of the rows, which are searched at once; `keys` is column index → column key."""
+    `key_of` returns the key of the column with this index, "" for a column that is not read.
+    """
     lines = list(map(BETWEEN.join, rows))
-    found = find_ids("\0".join(lines))
+    found = find_ids(BETWEEN.join(lines))
     if not found:
         return list(rows)
     ends = list(accumulate(len(line) + 1 for line in lines))
     concerned = {bisect_right(ends, start) for start, _ in found}
-    return [cut_ids_in_row(row, keys) if place in concerned else row for place, row in enumerate(rows)]
+    return [
+        [cut_ids(text, key_of(column)) for column, text in enumerate(row)] if place in concerned else row
+        for place, row in enumerate(rows)
+    ]
 
 
 def may_hold_ids(rows: Iterable[Sequence[str]]) -> bool:

@@ -12,11 +12,12 @@ from spreadsheets.cell_marks import kept_marks, notes_on_comments, notes_on_form
 from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
-from spreadsheets.columns import CODES, DAYS, Column, index_of, letter_of
+from spreadsheets.columns import DAYS, Column, index_of, letter_of
 from spreadsheets.headers import header_at, titles_of
 from spreadsheets.located import Located, locate, missing_columns
+from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.problems import Note
-from spreadsheets.resident_ids import MASK, cut_ids, cut_ids_in_rows, is_resident_id, may_hold_ids
+from spreadsheets.resident_ids import MASK, cut_ids
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
 from spreadsheets.set_aside import SetAsideRow, Split, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
@@ -59,7 +60,8 @@ class Table:
     column letter → title in the header, `absent` column key → indexes of the rows whose JSON object lacks the key.
     `set_aside` are the other rows with content of the sheet; `sections` is spreadsheet line → title of the section in
     which a row stands; `marks` are the marks of cells in the sheet, `hidden_lines` its lines that are not shown;
-    `column_choices` are the columns that are read in place of others with the same meaning.
+    `column_choices` are the columns that are read in place of others with the same meaning; `affirmed` are the lines of
+    which a person decided that they are enterprises.
     """
 
     header_line: int
@@ -76,6 +78,7 @@ class Table:
     marks: list[CellMark] = field(default_factory=list)
     hidden_lines: Set[int] = frozenset()
     column_choices: list[ColumnChoice] = field(default_factory=list)
+    affirmed: Set[int] = frozenset()
 
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
@@ -180,7 +183,7 @@ def parse_table(
     """
     if not sheets:
         raise SheetError("no_cells")
-    sheets = join_parts(sheets, columns)
+    sheets = list(map(cut_personal_data, join_parts(sheets, columns)))
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
     if layout and layout.columns:
         places = {key: index_of(letters) for key, letters in layout.columns.items()}
@@ -206,7 +209,8 @@ def parse_table(
         parts = split_rows(found.sheet, header, titles, row_decisions)
     notes = [*found.notes, *notes_on_titles(found.header, columns)]
     others = [sheet for sheet in sheets if sheet is not found.sheet]
-    return _table(found._replace(notes=notes), parts, columns, others=others)
+    table = _table(found._replace(notes=notes), parts, columns, others=others)
+    return replace(table, affirmed={line for line, is_row in row_decisions.items() if is_row})
 
 
 def apply_cell_edits(table: Table, cell_edits: Sequence[Mapping[str, Any]]) -> Table:
@@ -292,13 +296,10 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
             for key, place in header.places.items()
         }
         raw = list(map(without_absent, raw))
-    raw = cut_ids_in_rows(raw, {place: key for key, place in header.places.items()})
     received = {key: [cells[place] for cells in raw] for key, place in header.places.items()}
     if sheet.is_1904:
         received |= {key: list(map(counted_from_1900, received[key])) for key in DAYS & received.keys()}
     cells = {key: clean_column(key, texts) for key, texts in received.items()}
-    for key in CODES & cells.keys():
-        _mask_codes(key, cells[key], raw, header.places[key])
     lines = [line for line, _ in split.rows]
     notes += notes_on_cells(columns, lines, received, cells)
     table = Table(
@@ -345,11 +346,3 @@ def _notes_on_sheets(sheet: Sheet, others: Sequence[Sheet]) -> list[Note]:
         if not other.hidden and (count := rows_like_enterprises(other.rows)):
             notes.append(Note("unread_rows", {"other": other.name, "count": count, "sheet": sheet.name}))
     return notes
-
-
-def _mask_codes(key: str, codes: list[str], raw: list[list[str]], place: int) -> None:
-    """Mask the ID numbers of residents that only cleaning made visible, such as one with blanks inside."""
-    if may_hold_ids([codes]):
-        for index, code in enumerate(codes):
-            if is_resident_id(code, key):
-                codes[index] = raw[index][place] = MASK

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spreadsheets.headers import Header, KnownTitle
-from spreadsheets.person_names import is_person_name
+from spreadsheets.person_names import Subject, subject_of
 from spreadsheets.problems import DECIDED, Note
-from spreadsheets.resident_ids import cut_ids_in_rows
 from spreadsheets.row_kinds import (
     CODE_LENGTHS,
     HINT_LINES,
@@ -21,10 +20,12 @@ from spreadsheets.row_kinds import (
     section_title,
 )
 from spreadsheets.sheets import Sheet
+from spreadsheets.written_names import LONGEST, without_persons
 
 # What stands behind the colon of a signature: a name or a telephone number.
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
 LONGEST_SHOWN = 80
+SHORT_NAME = 12
 # The title of a table, or the name of a sheet, in which all enterprises lost their standing or were removed.
 STATES_LOSS = re.compile(
     "(?!.*(?:新增|变动|变更|增减|调整|情况|和|及|与|、|:)).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除).{0,12}"
@@ -36,7 +37,7 @@ MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other"
 class SetAsideRow(NamedTuple):
     """A row that is not read as an enterprise or entry: spreadsheet line, reason, and its cells as received.
 
-    `reason` is a key of SET_ASIDE_REASONS (problems.py). The ID numbers of residents are masked in `cells`.
+    `reason` is a key of SET_ASIDE_REASONS (problems.py).
     """
 
     line: int
@@ -114,8 +115,6 @@ def split_rows(
         if sections.current:
             split.sections[line] = sections.current
     _end_sections(split)
-    kept = cut_ids_in_rows([row.cells for row in split.set_aside], {})
-    split.set_aside[:] = [row._replace(cells=cells) for row, cells in zip(split.set_aside, kept, strict=True)]
     return split
 
 
@@ -151,9 +150,17 @@ def shown_text(row: SetAsideRow) -> str:
         texts = [SIGNER.sub(r"\1…", text) for text in texts]
     # A line above the header with many cells may be a row.
     if row.reason in MAY_BE_PERSONS or (row.reason == "title" and len(texts) > 2):
-        texts = ["…" if is_person_name(text) else text for text in texts]
+        texts = ["…" if _may_be_person(text, row.reason) else text for text in texts]
+    texts = [without_persons(text)[0] if len(text) <= LONGEST else text for text in texts]
     joined = "　".join(texts)
     return joined if len(joined) <= LONGEST_SHOWN else f"{joined[:LONGEST_SHOWN]}…"
+
+
+def _may_be_person(text: str, reason: str) -> bool:
+    """Return whether the text is the name of a natural person or, in a row that a person left out, may be one."""
+    subject = subject_of(text)
+    is_short = reason == DECIDED and len(text) < SHORT_NAME and text.isalpha()
+    return subject is Subject.PERSON or (is_short and subject is Subject.UNCLEAR)
 
 
 def notes_on_rows(set_aside: Sequence[SetAsideRow], header_line: int) -> list[Note]:

@@ -143,6 +143,21 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "如实为企业，请补上统一社会信用代码后重新上传。",
         ),
         (
+            "may_be_person",
+            "这一行没有代码，从名称看不出是企业还是自然人；核实之前，这一行不入库",
+            "请查看您的文件：是企业的，请在本页认定“这些行是企业”，或补上统一社会信用代码后重新上传；是自然人的，请认定“这些行不是企业”。",
+        ),
+        (
+            "unclear_subject",
+            "没有代码，名称也没有写明组织形式，请核实是不是企业",
+            "是企业的无需改动；是自然人的，请认定“这些行不是企业”。",
+        ),
+        (
+            "personal_data_cut",
+            "“{title}”中写有自然人的证件号码或姓名；为保护个人信息，已经删去",
+            "其余内容照常读取，无需改动。",
+        ),
+        (
             "no_subject",
             "既没有主体名称，也没有可用的代码，不知道说的是谁",
             "请填写主体名称，或统一社会信用代码。",
@@ -241,6 +256,7 @@ PUSHED_MESSAGES = {
     **PUSHED_MARK_MESSAGES,
     "formula_error": "该字段的公式出错（{text}）",
     "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
+    "may_be_person": "这一条没有代码，从名称看不出是企业还是自然人，没有入库",
     "moved": "{column}字段填的是{kind}{text}",
     "two_codes": "{column}字段另有{kind}{text}，与本条的{kind}{own_text}不同",
     "uscc_for_name": "主体名称字段填的是统一社会信用代码{uscc}，与本条的统一社会信用代码{own_uscc}不同",
@@ -260,6 +276,8 @@ PUSHED_HINTS = {
     "registration_number_length": _PUSHED_OTHER_IDENTIFIERS_ALSO,
     "registration_number_shape": _PUSHED_OTHER_IDENTIFIERS_ALSO,
     "natural_person": "如实为企业，请补上统一社会信用代码后重新推送。",
+    "may_be_person": "是企业的，请补上统一社会信用代码后重新推送；自然人请不要推送。",
+    "unclear_subject": "是企业的无需改动；自然人请不要推送。",
     "no_name": "该条按代码导入、比对，名称记为“未载名称”；如能查到名称，请补上后重新推送。",
     "entry_uscc_length": PUSHED_OTHER_IDENTIFIERS,
     "entry_uscc_characters": PUSHED_OTHER_IDENTIFIERS,
@@ -317,6 +335,7 @@ NOTE_TEXTS = {
     "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
+    "personal_data_cut": "文件中有自然人的证件号码、姓名等个人信息，已从{count}处删去，系统没有保存。",
 }
 
 # Kind of parameter → function that renders its value for a sentence; values of other kinds stay as they are.

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spreadsheets.identifiers import clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.person_names import NAME_MASK, Subject, is_person_name, subject_of
 from spreadsheets.resident_ids import is_resident_id
 
 # Ends of names of enterprises.
@@ -86,6 +87,18 @@ PERSON = re.compile(
     rf"(?=({ROLE}|法人))(?:(?:{ROLE}|法人)(?:姓名)?(?:[: ]|为|是).+|(?:{ROLE})[\u3400-\u9fff·]{{2,15}})"
 )
 LOOSE_PERSON = re.compile(rf"[\s,;、/—-]*({ROLE})(?:姓名)?(?:[: ]|为|是)*[\u3400-\u9fff·]{{2,15}}$")
+# Of a natural person whose role is not written.
+NATURAL_PERSON = "自然人"
+SOMEONE_OF = re.compile(r"([^()]{2,30}?)\s*\((.{4,})\)")
+PERSON_BEHIND = re.compile(
+    r"(?<=公司|集团)[\s:—-]*([\u3400-\u9fff·]{2,4})$|(?<=[厂社店部行])[\s:—-]+([\u3400-\u9fff·]{2,4})$"
+)
+JOINED_BY = "、"
+# Beside an enterprise, where the name of the person was cut from the sheet.
+PERSON_CUT = re.compile(
+    rf"(?<=\S)[\s,，;；、:：/—(（-]*(?:(?P<role>{ROLE}|法人|{NATURAL_PERSON})(?:姓名)?[:：为是 ]*)?"
+    rf"{NAME_MASK}[^,，;；、/]{{0,6}}[)）]?$"
+)
 TITLES = {
     "uscc": "统一社会信用代码|社会信用代码|统一信用代码|信用代码",
     "org_code": "组织机构代码|机构代码",
@@ -130,10 +143,11 @@ def read_names(text: str) -> list[WrittenName]:
     """Return the enterprises that a text names; a text that cannot be taken apart is one name."""
     if is_plain(text) or len(text) > LONGEST:
         return [WrittenName(text)]
-    parts = _read_parts(text)
-    if len(parts) == 1 or all(is_whole_name(part.name) for part in parts):
-        return list(parts)
-    return [_read_name(text)]
+    enterprises, role = without_persons(text)
+    parts = _read_parts(enterprises)
+    if len(parts) > 1 and not all(is_whole_name(part.name) for part in parts):
+        parts = (_read_name(enterprises),)
+    return [part._replace(person=part.person or role) for part in parts]
 
 
 def further_names_in(text: str) -> list[str]:
@@ -155,6 +169,38 @@ def _read_parts(text: str) -> tuple[WrittenName, ...]:
 def other_names_in(text: str) -> list[str]:
     """Return the names in the cell of other names; a name inside a name is none."""
     return [name for part in SEPARATOR.split(text) if (name := part.strip(" 。.:：”“\"'"))]
+
+
+def without_persons(text: str) -> tuple[str, str]:
+    """Return the text without the names of natural persons beside that of an enterprise, and the role of a person.
+
+    张三、甲有限公司; 甲有限公司 张三; 张三（甲有限公司）. The role of a text without both is "".
+    """
+    if found := PERSON_CUT.search(text):
+        return text[: found.start()] + text[found.end() :], found["role"] or NATURAL_PERSON
+    half = _half_width(text)
+    if (found := SOMEONE_OF.fullmatch(half)) and is_person_name(found[1]) and not re.search(ROLE, found[2]):
+        inside = text[found.start(2) : found.end(2)]
+        return (inside, NATURAL_PERSON) if subject_of(inside) is Subject.ENTERPRISE else (text, "")
+    for found in BRACKETS.finditer(half):
+        inside = text[found.start(1) : found.end(1)]
+        is_remark = REMARK.fullmatch(found[1]) or OTHERS.fullmatch(found[1])
+        if half[: found.start()].endswith(ENDS) and is_person_name(inside) and not is_remark:
+            return text[: found.start()] + text[found.end() :], _role_in(inside)
+    parts = list(_separate(text))
+    persons = [part for part in parts if is_person_name(part)]
+    enterprises = [part for part in parts if part not in persons]
+    if persons and any(subject_of(part) is Subject.ENTERPRISE for part in enterprises):
+        return JOINED_BY.join(enterprises), _role_in(persons[0])
+    found = PERSON_BEHIND.search(half)
+    if found and is_person_name(found[1] or found[2]):
+        return text[: found.start()], NATURAL_PERSON
+    return text, ""
+
+
+def _role_in(text: str) -> str:
+    found = re.search(ROLE, text)
+    return found[0] if found else NATURAL_PERSON
 
 
 def _half_width(text: str) -> str:

@@ -28,7 +28,8 @@ from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.copy import copy_columns, delete_of
 from spreadsheets.column_notes import notes_on_ignored_columns
 from spreadsheets.columns import Column
-from spreadsheets.problems import NATURAL_PERSON, SEVERITY_LABELS, Problem
+from spreadsheets.personal_data import cut_personal_data
+from spreadsheets.problems import SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, read_file
 from spreadsheets.table_parts import join_parts
@@ -42,6 +43,7 @@ from uploads.policies import (
     check_may_read_again,
     check_may_withdraw,
 )
+from uploads.redaction import discard_held_rows, kept_sheets, private_lines, redact_personal_data
 from uploads.states import RowDecision, SubmissionState
 
 # One encoder for all: json.dumps would create one for each problem.
@@ -138,15 +140,18 @@ def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None
 
 
 def stored_sheets(submission: FileSubmission) -> list[Sheet]:
-    """Return the sheets of the stored bytes, which a child process opens, with each table in one piece.
+    """Return the sheets of the stored file, which a child process opens, with each table in one piece.
 
-    Raises SheetError.
+    They have no personal data except in rows about natural persons. Raises SheetError.
     """
+    if sheets := kept_sheets(submission):
+        return sheets
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
-        return join_parts(read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES), submission.columns)
+        sheets = join_parts(read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES), submission.columns)
+    return list(map(cut_personal_data, sheets))
 
 
 def read_sheets(submission: FileSubmission) -> list[Sheet]:
@@ -174,15 +179,29 @@ def parse_sheets(
     """Parse the table in the sheets with the layout, row decisions and cell edits of the submission.
 
     `known_headings` are headings that officers of the office mapped to columns: title_key → key of the column. Raises
-    SheetError.
+    SheetError, after personal data was removed from the stored file.
     """
     note_progress(submission, Step.UNDERSTANDING)
+    try:
+        table = _parsed(submission, sheets, columns, known_headings)
+    except SheetError:
+        with transaction.atomic():
+            redact_personal_data(submission, sheets)
+        raise
+    note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
+    return table
+
+
+def _parsed(
+    submission: FileSubmission,
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    known_headings: Mapping[str, str] | None,
+) -> Table:
     layout = Layout(**submission.layout) if submission.layout else None
     decisions = dict(submission.decided_rows)
     parsed = parse_table(sheets, columns, layout=layout, known_headings=known_headings, row_decisions=decisions)
-    table = apply_cell_edits(parsed, submission.cell_edits)
-    note_progress(submission, Step.CHECKING, rows_total=len(table.lines))
-    return table
+    return apply_cell_edits(parsed, submission.cell_edits)
 
 
 def still_ours(submission: Submission) -> Submission | None:
@@ -198,18 +217,21 @@ def save_result(
     table: Table,
     problems: Sequence[Problem],
     *,
+    sheets: Sequence[Sheet],
     columns: Sequence[Column],
     extra: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Replace the rows and problems of the file by those of the table, save the reading report, set it to checked.
 
-    `extra` is field → one text per row, for further fields of the rows. Of the row of a natural person only the line
-    number is stored.
+    The stored file is replaced by one without personal data where it has any; `sheets` are those that were read.
+
+    `extra` is field → one text per row, for further fields of the rows. Of a row that is or may be about a natural
+    person only the line number is stored.
     """
     refused = {problem.line for problem in problems if problem.severity == "error"}
-    private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
-    if private:
-        table = table.without(private)
+    lines = private_lines(table, problems)
+    if any(lines):
+        table = table.without(lines.persons | lines.held)
     for earlier in (submission.rows, submission.problems):
         delete_of(earlier.model, submission.pk)
     owner = str(submission.pk)
@@ -234,6 +256,7 @@ def save_result(
         counts[severity] for severity in SEVERITY_LABELS
     )
     submission.save(update_fields=["reading", "status", "step", "error_count", "confirm_count", "notice_count"])
+    redact_personal_data(submission, sheets, table=table, lines=lines)
 
 
 def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> None:
@@ -259,6 +282,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     check_may_withdraw(locked)
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
+    discard_held_rows(locked)
     record(locked.withdrawn_event, target=locked, by=by)
     return locked
 

@@ -94,6 +94,16 @@ class FileSubmission(models.Model):
     )
     cell_edits = models.JSONField("在页面上改正的单元格", default=list)
     row_decisions = models.JSONField("经办人对行的认定", default=dict, help_text="行号 → 是否企业；为空即由系统识别。")
+    sheets_file = models.FileField(
+        "各工作表",
+        upload_to=stored_name,
+        max_length=200,
+        blank=True,
+        help_text="去除个人信息之后的内容，供再次读取；含待认定的行，文件办结即删除。",
+    )
+    redacted_rows = models.PositiveIntegerField(
+        "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
+    )
     error_count = models.PositiveIntegerField("须改正的问题数", default=0)
     confirm_count = models.PositiveIntegerField("须核实的问题数", default=0)
     notice_count = models.PositiveIntegerField("请留意的问题数", default=0)

@@ -6,6 +6,7 @@ from datetime import date
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from spreadsheets.checks import AEO_BEGAN
+from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON
 from uploads.models import FileSubmission
 from uploads.states import RowDecision, SubmissionState
 
@@ -55,8 +56,9 @@ def check_may_read_again(submission: FileSubmission) -> None:
 def check_may_decide_rows(submission: FileSubmission, lines: Collection[int], decision: RowDecision) -> None:
     """Raise ActionDenied for a line that the decision would not change.
 
-    A row is set aside only if it is read now, and read only if it is set aside now; a decision is withdrawn only if it
-    was made. Beyond the rows that the reading report lists, the lines of rows that are set aside are not known.
+    A row is set aside only if it is read now, and read only if it is set aside or held now; a decision is withdrawn
+    only if it was made. Beyond the rows that the reading report lists, the lines of rows that are set aside are not
+    known.
     """
     if decision == RowDecision.WITHDRAWN:
         _deny_lines({line for line in lines if str(line) not in submission.row_decisions}, "没有认定过，无需撤销")
@@ -65,7 +67,11 @@ def check_may_decide_rows(submission: FileSubmission, lines: Collection[int], de
     if decision == RowDecision.NOT_ENTERPRISE:
         _deny_lines(set(lines) - read, "不在读出的各行中")
         return
-    _deny_lines(read, "已作为企业读取")
+    problems = submission.problems.filter(line__in=lines)
+    _deny_lines(set(problems.filter(code=NATURAL_PERSON).values_list("line", flat=True)), "像是自然人，系统没有保存")
+    held = set(problems.filter(code=MAY_BE_PERSON).values_list("line", flat=True))
+    _deny_lines(read - held, "已作为企业读取")
+    lines = set(lines) - held
     listed = submission.reading.get("set_aside", ())
     if len(listed) == submission.reading.get("rows_set_aside"):
         _deny_lines(set(lines) - {row["line"] for row in listed}, "没有内容，不能作为企业")

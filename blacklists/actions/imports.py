@@ -23,7 +23,7 @@ from blacklists.actions.entries import (
     superseded_rows,
     unknown_rows,
 )
-from blacklists.actions.redaction import discard_parsed, discard_unread, redact_personal_data
+from blacklists.actions.redaction import discard_parsed, discard_unread
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from blacklists.policies import check_end_count_confirmed, hold_reason
 from blacklists.signals import entries_changed, entries_staged
@@ -34,8 +34,9 @@ from spreadsheets.checks import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.other_lists import notes_on_other_blacklist, titles_of_file
+from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.previews import previews_without_persons
-from spreadsheets.problems import FOUND_BY_COMPARISON, NATURAL_PERSON, PROBLEM_CODES, Note, Problem
+from spreadsheets.problems import FOUND_BY_COMPARISON, PRIVATE, PROBLEM_CODES, Note, Problem
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
@@ -53,6 +54,7 @@ from uploads.actions import (
 from uploads.headings import known_headings
 from uploads.models import Step
 from uploads.policies import check_is_checked
+from uploads.redaction import discard_held_rows
 from uploads.states import SubmissionState
 
 # The number of ended entries that the page of an import names.
@@ -98,7 +100,8 @@ def process_import(pk: int) -> int | None:
     with leased(BlacklistImport, pk) as submission:
         if submission:
             sheets = _read(submission)
-            table, problems = check_entries(_parse(submission, sheets), Context(today=timezone.localdate()))
+            parsed = _parse(submission, sheets)
+            table, problems = check_entries(parsed, Context(today=timezone.localdate()))
             table.notes[:0] = _notes_on_other_file(submission, table)
             note_progress(submission, Step.COMPARING)
             _compare_and_save(submission, sheets, table, problems)
@@ -122,7 +125,7 @@ def _read(submission: BlacklistImport) -> list[Sheet]:
     if parsed is None:
         return read_sheets(submission)
     note_progress(submission, Step.READING)
-    return parsed.sheets
+    return list(map(cut_personal_data, parsed.sheets))
 
 
 def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
@@ -133,7 +136,6 @@ def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
         return parse_sheets(submission, sheets, BLACKLIST_COLUMNS, known_headings=known)
     except SheetError:
         with transaction.atomic():
-            redact_personal_data(submission, sheets)
             save_previews(submission, previews_without_persons(sheets))
         raise
 
@@ -157,12 +159,11 @@ def _compare_and_save(
         locked = still_ours(submission)
         if locked is None:
             return
-        private = {problem.line for problem in problems if problem.code == NATURAL_PERSON}
+        private = {problem.line for problem in problems if problem.code in PRIVATE}
         previews = previews_without_persons(sheets, table_sheet=table.sheet, private=private)
         locked.reading = {"sheets": previews}
         extra = {"unstated": table.unstated(BLACKLIST_COLUMNS), "part": list(map(str, table.parts))}
-        save_result(locked, table, problems, columns=BLACKLIST_COLUMNS, extra=extra)
-        redact_personal_data(locked, sheets, table=table, private=private)
+        save_result(locked, table, problems, sheets=sheets, columns=BLACKLIST_COLUMNS, extra=extra)
         if locked.automatic:
             _lock_blacklist(locked)
         with staged_entries(locked) as staging:
@@ -281,6 +282,7 @@ def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
+    discard_held_rows(submission)
     entries_changed.send(
         sender=BlacklistImport,
         blacklist_import=submission,

@@ -1,49 +1,11 @@
-"""Natural persons and residents' ID numbers are not kept: the stored file is replaced by one without them."""
+"""Files of imports that may name natural persons and that nobody reads any more are discarded."""
 
-import io
-from collections.abc import Sequence, Set
-from pathlib import PurePath
-from typing import Any
-
-import xlsxwriter
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import BlacklistImport, ParsedTable
-from spreadsheets.columns import index_of
-from spreadsheets.resident_ids import cut_ids_in_row, cut_ids_in_rows, may_hold_ids
-from spreadsheets.rows import Table
-from spreadsheets.sheets import Sheet, without_absent
-
-# The maximum length of a cell of a workbook.
-LONGEST_CELL = 32_767
-# Added to the name of a file without personal data.
-REDACTED = "（已去除个人信息）"
-
-
-def redact_personal_data(
-    submission: BlacklistImport, sheets: Sequence[Sheet], *, table: Table | None = None, private: Set[int] = frozenset()
-) -> None:
-    """Replace a file that names natural persons or contains ID numbers by an .xlsx file without them, line by line.
-
-    `table` is the parsed table, None where none was found; `private` are the lines about natural persons in its sheet.
-    The SHA-256 stays that of the received file, so that the same bytes are recognised. Called in the transaction of
-    the results.
-    """
-    if not private and not any(may_hold_ids(sheet.rows) for sheet in sheets):
-        return
-    kept = [_without(sheet, table if table and sheet.name == table.sheet else None, private) for sheet in sheets]
-    if not private and kept == [sheet.rows for sheet in sheets]:
-        return
-    storage, original = submission.file.storage, str(submission.file.name)
-    submission.file.save("", ContentFile(_workbook(sheets, kept)), save=False)
-    stem = PurePath(submission.filename).stem.removesuffix(REDACTED)
-    submission.filename = f"{stem[:180]}{REDACTED}.xlsx"
-    submission.redacted_rows = (submission.redacted_rows or 0) + len(private)
-    submission.save(update_fields=["file", "filename", "redacted_rows"])
-    transaction.on_commit(lambda: storage.delete(original))
+from uploads.redaction import discard_held_rows
 
 
 def discard_unread(submission: BlacklistImport) -> None:
@@ -56,6 +18,7 @@ def discard_unread(submission: BlacklistImport) -> None:
     storage, original = submission.file.storage, str(submission.file.name)
     submission.file, submission.reading = "", {}
     submission.save(update_fields=["file", "reading"])
+    discard_held_rows(submission)
     transaction.on_commit(lambda: storage.delete(original))
 
 
@@ -78,34 +41,3 @@ def _discard_expired(pk: int) -> None:
     if still:
         discard_unread(still)
         record(EventType.IMPORT_DISCARDED, target=still, data={"sha256": still.sha256}, by=None)
-
-
-def _without(sheet: Sheet, table: Table | None, private: Set[int]) -> list[list[str]]:
-    """Return the rows without ID numbers. Rows of natural persons are blank, so that later rows keep their line."""
-    if table is None:
-        return cut_ids_in_rows(sheet.rows, {})
-    keys = {index_of(letters): key for key, letters in table.columns.items()}
-    return [[] if line in private else cut_ids_in_row(row, keys) for line, row in enumerate(sheet.rows, start=1)]
-
-
-def _workbook(sheets: Sequence[Sheet], kept: Sequence[Sequence[Sequence[str]]]) -> bytes:
-    """Return a workbook of the sheets under their names, in which every cell is text."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
-        for number, (sheet, rows) in enumerate(zip(sheets, kept, strict=True), start=1):
-            page = _page(book, sheet.name, number)
-            if sheet.hidden and number > 1:
-                page.hide()
-            for line, row in enumerate(rows):
-                for column, text in enumerate(without_absent(row)):
-                    if text:
-                        page.write_string(line, column, text[:LONGEST_CELL])
-    return stream.getvalue()
-
-
-def _page(book: Any, name: str, number: int) -> Any:
-    """Add a sheet of that name, or of a default name where a workbook does not accept it."""
-    try:
-        return book.add_worksheet(name)
-    except xlsxwriter.exceptions.XlsxWriterException:
-        return book.add_worksheet(f"工作表{number}")

@@ -83,9 +83,6 @@ class BlacklistImport(FileSubmission):
     )
     feed_cursor = models.CharField("拉取时的游标", max_length=500, blank=True)
     hold_reason = models.JSONField("没有自动确认的原因", null=True, help_text="代码和参数；为空即没有等待人工确认。")
-    redacted_rows = models.PositiveIntegerField(
-        "去除的自然人行数", null=True, help_text="有值即原文件含自然人或身份证号，已换为去除之后的文件。"
-    )
     new_count = models.PositiveIntegerField("新增条目数", default=0)
     changed_count = models.PositiveIntegerField("变更条目数", default=0)
     ended_count = models.PositiveIntegerField("移出条目数", default=0)

@@ -15,6 +15,7 @@ from roster.models import Certification, Enterprise, RosterSubmission, Transfer
 from roster.policies import RosterChanged, RosterConfirmation, check_may_confirm_roster
 from roster.signals import roster_confirmed
 from uploads.actions import wait_again
+from uploads.redaction import discard_held_rows
 from uploads.states import SubmissionState
 
 
@@ -60,6 +61,7 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     submission.confirmed_by = by
     submission.confirmed_at = timezone.now()
     submission.save(update_fields=["status", "confirmed_by", "confirmed_at"])
+    discard_held_rows(submission)
     roster_confirmed.send(
         sender=RosterSubmission,
         submission=submission,

@@ -25,6 +25,7 @@ from spreadsheets.previews import sheet_previews
 from spreadsheets.problems import Note, Problem
 from spreadsheets.roster_usccs import join_by_customs_code
 from spreadsheets.rows import CellEdit, Layout, Table
+from spreadsheets.sheets import Sheet
 from uploads.actions import (
     leased,
     note_progress,
@@ -72,7 +73,7 @@ def process_roster(pk: int) -> None:
         table.notes[:0] = _notes_on_other_file(submission, table, context)
         problems = sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
-        _save_comparison(submission, table, problems, base=base, elsewhere=_elsewhere(context))
+        _save_comparison(submission, sheets, table, problems, base=base, elsewhere=_elsewhere(context))
 
 
 class Base(NamedTuple):
@@ -99,7 +100,13 @@ def _notes_on_other_file(submission: RosterSubmission, table: Table, context: Co
 
 
 def _save_comparison(
-    submission: RosterSubmission, table: Table, problems: Sequence[Problem], *, base: Base, elsewhere: set[str]
+    submission: RosterSubmission,
+    sheets: Sequence[Sheet],
+    table: Table,
+    problems: Sequence[Problem],
+    *,
+    base: Base,
+    elsewhere: set[str],
 ) -> None:
     """Compare the good rows with the roster in force, and save rows, problems and differences in one transaction.
 
@@ -117,7 +124,9 @@ def _save_comparison(
         difference = _compare(ours, list(compress(enterprises, good)), unsure, elsewhere)
         changes = iter(_as_saved(difference))
         kinds, before = zip(*(next(changes) if is_good else ("", NULL) for is_good in good), strict=True)
-        save_result(ours, table, problems, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before})
+        save_result(
+            ours, table, problems, sheets=sheets, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before}
+        )
 
 
 def _context(submission: RosterSubmission, table: Table) -> Context:

@@ -136,6 +136,8 @@ class Migration(migrations.Migration):
                 ('layout', models.JSONField(help_text='经办人指定的工作表、表头行和各列；为空即由系统识别。', null=True, verbose_name='指定的表头和列')),
                 ('cell_edits', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),
                 ('row_decisions', models.JSONField(default=dict, help_text='行号 → 是否企业；为空即由系统识别。', verbose_name='经办人对行的认定')),
+                ('sheets_file', models.FileField(blank=True, help_text='去除个人信息之后的内容，供再次读取；含待认定的行，文件办结即删除。', max_length=200, upload_to=uploads.models.stored_name, verbose_name='各工作表')),
+                ('redacted_rows', models.PositiveIntegerField(help_text='有值即原文件含自然人或身份证号，已换为去除之后的文件。', null=True, verbose_name='去除的自然人行数')),
                 ('error_count', models.PositiveIntegerField(default=0, verbose_name='须改正的问题数')),
                 ('confirm_count', models.PositiveIntegerField(default=0, verbose_name='须核实的问题数')),
                 ('notice_count', models.PositiveIntegerField(default=0, verbose_name='请留意的问题数')),

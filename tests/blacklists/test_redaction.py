@@ -14,12 +14,15 @@ from python_calamine import CalamineWorkbook
 from accounts.models import User
 from audit.models import AuditEvent
 from audit.types import EventType
-from blacklists.actions.imports import process_import, receive_import, withdraw_import
+from blacklists.actions.imports import confirm_import, process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistImport
 from blacklists.tasks import discard_unread_files
+from tests.cases.rosters import one_sheet
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, upload, uscc_of
 from tests.steps import AS_OF
-from uploads.actions import sha256_of
+from tests.stored_texts import texts_in
+from uploads.actions import decide_rows, sha256_of
+from uploads.states import RowDecision
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 SignedIn = Callable[[User], Client]
@@ -162,3 +165,125 @@ def strings_of(workbook: bytes) -> set[str]:
     """The texts of all cells of a workbook."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
     return {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
+
+
+HELD = "沅溪"
+
+
+def held(credit: User, *, mode: str = "full") -> BlacklistImport:
+    """An import with a row that may be about a natural person, in line 2."""
+    content = csv_bytes(BLACKLIST_HEAD, [blacklist_line(HELD, document="乙1号"), blacklist_line(NAME, uscc=uscc_of(1))])
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content, "名单.csv"), mode=mode, as_of=AS_OF, by=credit
+    )
+    return read(received)
+
+
+def read(received: BlacklistImport) -> BlacklistImport:
+    process_import(received.pk)
+    received.refresh_from_db()
+    return received
+
+
+def kept_texts(submission: BlacklistImport) -> str:
+    """Everything that is kept of an import but the sheets that wait for the decision."""
+    with submission.file.open("rb") as stored:
+        texts = texts_in(stored.read())
+        return "\n".join([*texts, repr([*submission.rows.values(), *submission.problems.values(), submission.reading])])
+
+
+def test_row_that_may_be_a_person_is_held_and_stored_nowhere_else(credit: User, signed_in: SignedIn) -> None:
+    received = held(credit)
+    assert [(p.line, p.code) for p in received.problems.all()] == [(2, "may_be_person")]
+    assert HELD not in kept_texts(received)
+    page = page_text(signed_in(credit), "blacklists:import_detail", received.pk)
+    assert "看不出是企业还是自然人" in page
+    assert HELD not in page
+
+
+def test_held_row_that_a_person_affirms_is_read(credit: User) -> None:
+    received = held(credit)
+    decide_rows(submission=received, lines=[2], decision=RowDecision.ENTERPRISE, by=credit)
+    assert list(read(received).rows.values_list("name", "is_refused")) == [(HELD, False), (NAME, False)]
+    assert received.redacted_rows == 0
+    assert HELD in kept_texts(received)
+
+
+def test_held_row_that_a_person_leaves_out_is_deleted(credit: User, django_capture_on_commit_callbacks: Any) -> None:
+    received = held(credit)
+    with django_capture_on_commit_callbacks(execute=True):
+        decide_rows(submission=received, lines=[2], decision=RowDecision.NOT_ENTERPRISE, by=credit)
+        read(received)
+    with received.sheets_file.open("rb") as waiting:
+        assert HELD not in "".join(texts_in(waiting.read()))
+    assert HELD not in kept_texts(received)
+    decide_rows(submission=received, lines=[2], decision=RowDecision.WITHDRAWN, by=credit)
+    assert list(read(received).problems.values_list("line", "code")) == [(2, "natural_person")]
+
+
+@pytest.mark.parametrize("settle", ["confirm", "withdraw"])
+def test_held_row_is_deleted_with_the_settling_of_the_file(
+    credit: User, django_capture_on_commit_callbacks: Any, settle: str
+) -> None:
+    received = held(credit)
+    storage, waiting = received.sheets_file.storage, received.sheets_file.name
+    assert storage.exists(waiting)
+    with django_capture_on_commit_callbacks(execute=True):
+        if settle == "confirm":
+            confirm_import(submission=received, ended_count=0, by=credit)
+        else:
+            withdraw_import(submission=received, by=credit)
+    assert not storage.exists(waiting)
+
+
+def test_redacted_file_keeps_hidden_rows_and_comments(credit: User) -> None:
+    """The marks of the received file count again when the file is read again."""
+
+    def change(book: Any, sheet: Any) -> None:
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.write_comment("A3", f"法定代表人：庄沅漪，{PERSON}")
+
+    lines = [blacklist_line("王某某"), blacklist_line(NAME, uscc=uscc_of(1))]
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE),
+        upload=upload(one_sheet([list(BLACKLIST_HEAD), *map(list, lines)], change)),
+        mode="full",
+        as_of=AS_OF,
+        by=credit,
+    )
+    first = list(read(received).problems.values_list("line", "code"))
+    assert {"庄沅漪", PERSON} & set(kept_texts(received).split("，")) == set()
+    notes = received.reading["notes"]
+    decide_rows(submission=received, lines=[3], decision=RowDecision.NOT_ENTERPRISE, by=credit)
+    read(received)
+    decide_rows(submission=received, lines=[3], decision=RowDecision.WITHDRAWN, by=credit)
+    again = list(read(received).problems.values_list("line", "code"))
+    assert (again, received.reading["notes"]) == (first, notes)
+    assert PERSON not in kept_texts(received)
+
+
+def test_author_in_the_properties_of_a_workbook_is_not_kept(credit: User) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        book.set_properties({"author": "庄沅漪", "comments": f"经办人身份证{PERSON}"})
+
+    content = one_sheet([list(BLACKLIST_HEAD), list(blacklist_line(NAME, uscc=uscc_of(1)))], change)
+    assert "庄沅漪" in "".join(texts_in(content))
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit
+    )
+    assert "庄沅漪" not in kept_texts(read(received))
+    assert NAME in kept_texts(received)
+
+
+def test_names_on_an_unread_sheet_are_not_kept(credit: User) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        other = book.add_worksheet("自然人")
+        for line, text in enumerate(["姓名", "庄沅漪", "佟会栩", "蒋澈"]):
+            other.write_string(line, 0, text)
+
+    content = one_sheet([list(BLACKLIST_HEAD), list(blacklist_line(NAME, uscc=uscc_of(1)))], change)
+    received, _ = receive_import(
+        blacklist=get_blacklist(CODE), upload=upload(content), mode="full", as_of=AS_OF, by=credit
+    )
+    texts = kept_texts(read(received))
+    assert not [name for name in ("庄沅漪", "佟会栩", "蒋澈") if name in texts]

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from spreadsheets import reader_process
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
+from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks, sort_problems
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.name_parts import take_names_apart
-from spreadsheets.problems import NATURAL_PERSON, SET_ASIDE_REASONS, Problem
+from spreadsheets.problems import PRIVATE, SET_ASIDE_REASONS, Problem
 from spreadsheets.roster_usccs import join_by_customs_code
 from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError, check_container, read_file, received_sheets
@@ -81,6 +81,11 @@ class Reading:
         return repr((parts, self.problems, report, self.failure))
 
 
+def private_lines(problems: Sequence[Problem]) -> set[int]:
+    """Return the lines of the rows of which nothing is kept."""
+    return {problem.line for problem in problems if problem.code in PRIVATE}
+
+
 def in_process(content: bytes) -> list[Sheet]:
     """Return the sheets of a file without a child process; raises SheetError."""
     with _saved(content) as path:
@@ -116,7 +121,8 @@ def read_roster(content: bytes, *, reader: Reader = in_process) -> Reading:
         return reading
     table, parts = take_names_apart(table, ROSTER_COLUMNS)
     reading.table = join_by_customs_code(table, {})
-    reading.problems = [*parts, *run_checks(reading.table, ROSTER_CHECKS, ROSTER_CONTEXT)]
+    reading.problems = sort_problems([*parts, *run_checks(reading.table, ROSTER_CHECKS, ROSTER_CONTEXT)])
+    reading.table = reading.table.without(private_lines(reading.problems))
     return reading
 
 
@@ -129,5 +135,5 @@ def read_blacklist(content: bytes, *, reader: Reader = in_process) -> Reading:
         reading.failure = error
         return reading
     table, reading.problems = check_entries(table, BLACKLIST_CONTEXT)
-    reading.table = table.without({problem.line for problem in reading.problems if problem.code == NATURAL_PERSON})
+    reading.table = table.without(private_lines(reading.problems))
     return reading

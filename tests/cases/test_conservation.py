@@ -16,6 +16,7 @@ from tests.cases.mutated import BLACKLIST_TITLES, FORMATS, MutatedFile, mutated_
 from tests.cases.reading import Reading, read_blacklist, read_roster
 from tests.depth import pick
 from tests.spreadsheet_files import upload
+from tests.stored_texts import texts_in
 from uploads.states import SubmissionState
 
 # Seven formats: 140 files in the short run, 2002 in the full one.
@@ -35,6 +36,7 @@ def check_conservation(file: MutatedFile, reading: Reading, *, content_lines: in
         return
     report = reading_report(reading.table, reading.columns, refused=reading.refused_lines)
     assert rows_accounted_for(report) == report["rows_in_file"] == content_lines
+    assert not [number for number in file.resident_ids if number in reading.kept]
     set_aside = repr(reading.table.set_aside)
     read = {row["name"] for row in reading.rows}
     refused = {
@@ -82,3 +84,6 @@ def test_worker_stores_every_row_of_a_mutated_file(officer: User, file: MutatedF
     assert rows_accounted_for(report) == report["rows_in_file"] == content_lines
     stored = repr([list(submission.rows.values()), list(submission.problems.values()), report])
     assert not [each for each in file.enterprises if each.name not in stored]
+    with submission.file.open("rb") as kept:
+        texts = "\n".join([stored, *texts_in(kept.read())])
+    assert not [number for number in file.resident_ids if number in texts]

@@ -229,6 +229,15 @@ def test_cell_edit_with_a_resident_id_is_refused(officer: User, signed_in: Signe
     assert submission.cell_edits == []
 
 
+def test_cell_edit_with_the_name_of_a_person_is_refused(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, name="厂")])
+    client = signed_in(officer)
+    assert "像是自然人的姓名" in post(client, "correct", submission, {"cell-2-name": "庄沅漪"})
+    submission.refresh_from_db()
+    assert submission.cell_edits == []
+    assert "庄沅漪" not in str(dict(client.session))
+
+
 def fields(text: str) -> dict[str, str]:
     """Name → value of each input of a cell on the page; of a checkbox only where it is ticked."""
     found = {}

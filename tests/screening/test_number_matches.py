@@ -26,7 +26,7 @@ def state() -> str:
 
 def test_enterprise_with_a_number_match_is_blocked_when_the_import_is_confirmed(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
-    list_entries(credit, "court-defaulters", [blacklist_line("另一写法", uscc=uscc_of(1))], compare=False)
+    list_entries(credit, "court-defaulters", [blacklist_line("另一写法公司", uscc=uscc_of(1))], compare=False)
     assert state() == StandingState.BLOCKED
     before = list(ScreeningHit.objects.values())
     run_screenings()
@@ -38,7 +38,7 @@ def test_enterprise_with_a_number_match_is_blocked_when_the_import_is_confirmed(
 def test_new_enterprise_with_a_number_match_is_blocked_when_the_roster_is_confirmed(
     officer: User, credit: User
 ) -> None:
-    list_entries(credit, "court-defaulters", [blacklist_line("另一写法", uscc=uscc_of(1))])
+    list_entries(credit, "court-defaulters", [blacklist_line("另一写法公司", uscc=uscc_of(1))])
     submission = preview(officer, [roster_line(1), roster_line(2)])
     confirm_roster(submission=submission, confirmation=RosterConfirmation(), by=officer)
     assert state() == StandingState.BLOCKED
@@ -64,8 +64,8 @@ def test_new_enterprise_with_a_name_match_during_its_screening_is_never_eligible
 
 def test_added_entry_with_an_equal_number_blocks_when_the_import_is_confirmed(officer: User, credit: User) -> None:
     put_in_force(officer, [roster_line(1)])
-    with_number = blacklist_line("另一写法", uscc=uscc_of(1), document="1号")
-    without = blacklist_line("另一写法", document="2号")
+    with_number = blacklist_line("另一写法公司", uscc=uscc_of(1), document="1号")
+    without = blacklist_line("另一写法公司", document="2号")
     list_entries(credit, "court-defaulters", [without])
     assert state() == StandingState.ELIGIBLE
     list_entries(credit, "court-defaulters", [with_number, without], as_of=date(2026, 7, 1), compare=False)

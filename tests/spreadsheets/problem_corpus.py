@@ -182,6 +182,8 @@ BLACKLISTS: dict[str, Table] = {
         blacklist_line("张三"),
         blacklist_line("某某公司", org_code="370102190001010027"),
         blacklist_line("欧阳小明", document="（2026）鲁0102执7号"),
+        blacklist_line("沅溪", document="（2026）鲁0102执8号"),
+        blacklist_line("云帆建设", document="（2026）鲁0102执9号"),
     ),
     "identifiers": (
         IDENTIFIER_HEAD,
@@ -243,7 +245,7 @@ BLACKLISTS: dict[str, Table] = {
     ),
     "too long": (
         BLACKLIST_HEAD,
-        blacklist_line("名" * 201),
+        blacklist_line("名" * 199 + "公司"),
         blacklist_line("#REF!", uscc=uscc_of(1)),
         blacklist_line("某某公司", uscc=uscc_of(2), document="号" * 201),
     ),

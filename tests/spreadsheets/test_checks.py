@@ -104,7 +104,7 @@ def test_doubtful_roster_cell_needs_confirmation_or_is_a_notice(
     ("line", "code", "severity"),
     [
         (blacklist_line("张三"), "natural_person", "error"),
-        (blacklist_line("某某公司", org_code="370102190001010027"), "natural_person", "error"),
+        (blacklist_line("某某公司", org_code="370102190001010027"), "personal_data_cut", "notice"),
         (blacklist_line("某某公司", uscc=with_wrong_check(uscc_of(1))), "entry_uscc_check", "notice"),
         (blacklist_line("某某公司", org_code="12345678-9"), "entry_made_up_code", "notice"),
         (blacklist_line("某某公司", listed_on="2026-13-01"), "listed_on_invalid", "error"),
@@ -127,7 +127,7 @@ def test_problem_of_a_natural_person_contains_no_text_of_the_row() -> None:
 
 
 def test_blacklist_problem_of_the_name_has_the_title_of_blacklists() -> None:
-    (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 201)) if p.code == "too_long")
+    (problem,) = (p for p in blacklist_problems(blacklist_line("名" * 199 + "公司")) if p.code == "too_long")
     text = problem_text(problem.code, problem.params, columns=BLACKLIST_COLUMNS)
     assert text.message == "主体名称有201个字，超过200个字"
     (problem,) = (p for p in blacklist_problems(blacklist_line("#REF!", uscc=uscc_of(1))) if p.code == "formula_error")

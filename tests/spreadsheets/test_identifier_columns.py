@@ -120,9 +120,9 @@ def test_entry_without_a_name_needs_a_usable_code() -> None:
     "entry",
     [
         {"name": "王某某"},
-        {"name": NAME, "tax_number": "370102190001010027"},
-        {"name": "某某小卖店", "tax_number": "37010219000101002701"},
-        {"name": "某某小卖店", "registration_number": "362322 198709 086409"},
+        {"name": "王某某", "tax_number": "37010219000101002701"},
+        {"name": "王某某", "registration_number": "370102 190001 010027"},
+        {"tax_number": "370102190001010027"},
     ],
 )
 def test_natural_person_has_one_error_and_no_other_problem(entry: dict[str, str]) -> None:

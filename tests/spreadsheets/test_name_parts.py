@@ -101,3 +101,48 @@ def test_roster_row_has_one_name(name: str, understood: str, code: str) -> None:
     row = (name, uscc_of(1), "37016T0001", "2020-03-02")
     table, codes = read(row, head=ROSTER_HEAD, columns=ROSTER_COLUMNS)
     assert (table.cells["name"], codes) == ([understood], [code])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{NAME}、庄沅漪",
+            f"庄沅漪、{NAME}",
+            f"{NAME} 庄沅漪",
+            f"{NAME}庄沅漪",
+            f"{NAME}（庄沅漪）",
+            f"庄沅漪（{NAME}）",
+        ),
+        *(f"{NAME}/庄沅漪", f"{NAME}；庄沅漪等2人", f"{NAME}\n庄沅漪", f"{NAME}-庄沅漪", f"{NAME}，法定代表人庄沅漪"),
+        *(f"{NAME}（经营者：庄沅漪）", f"{NAME}、庄沅漪先生", f"{NAME}、尼加提·艾合买提"),
+    ],
+)
+@pytest.mark.parametrize("columns", [BLACKLIST_COLUMNS, ROSTER_COLUMNS])
+def test_enterprise_beside_a_person_is_read_without_the_person(text: str, columns: tuple[Column, ...]) -> None:
+    """Nothing of the person is in a cell or in a problem."""
+    is_blacklist = columns is BLACKLIST_COLUMNS
+    row = [text, "", "", "", "1号"] if is_blacklist else [text, uscc_of(1), "3701600001"]
+    head = HEAD if is_blacklist else ROSTER_HEAD
+    table = parse_table([Sheet("名单", [list(head), row])], columns)
+    apart, problems = take_names_apart(table, columns)
+    assert apart.cells["name"] == [NAME]
+    assert [problem.code for problem in problems] == ["name_with_person"]
+    assert not [part for part in ("庄沅漪", "艾合买提") if part in str((table, apart, problems))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "济南明湖、泉城饭店",
+            "济南泺岬贸易有限公司历下店",
+            "济南泺岬贸易有限公司高新区分公司",
+            "张三丰（济南）餐饮有限公司",
+        ),
+        *("济南泺岬贸易有限公司工会", "王府井百货", "济南王麻子剪刀厂", "李宁（中国）体育用品有限公司"),
+    ],
+)
+def test_enterprise_with_a_part_like_a_name_stays_whole(text: str) -> None:
+    table, codes = read((text,))
+    assert (table.cells["name"], codes) == ([text], [])

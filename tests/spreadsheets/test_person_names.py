@@ -1,8 +1,12 @@
-"""Names of natural persons and short names of enterprises."""
+"""Names of natural persons, names of enterprises, and names that may be either."""
 
 import pytest
 
-from spreadsheets.person_names import is_person_name
+from benchmarks.screening_data import HOMES, make_names
+from spreadsheets.person_names import Subject, is_person_name, subject_of
+from spreadsheets.written_names import read_names
+from tests.depth import pick
+from tests.planted_people import planted_people
 
 
 @pytest.mark.parametrize(
@@ -23,10 +27,42 @@ from spreadsheets.person_names import is_person_name
             "周玉堂",
             "王建社",
         ),
+        *(
+            "庄沅漪",
+            "高店琤",
+            "赵部岑",
+            "张𬭎",
+            "陳大文",
+            "司馬光",
+            "张杨子涵",
+            "韩　溆",
+            "韩 漪",
+            "张 晓 明",
+            "沈溆、韩栩",
+        ),
+        *("冯澈湄等3人", "李四等", "朱沅栩先生", "张三（男）", "蒋沅（曾用名蒋栩）", "张三（济南某某公司法定代表人）"),
+        *(
+            "经营者：杨澈栩",
+            "姓名：张三",
+            "被执行人：张三",
+            "（被执行人）张三",
+            "1.张三",
+            "张三，男，汉族，1990年1月1日出生",
+        ),
+        *("许*漪", "李××", "*三", "王XX", "李某某1", "买买提艾力", "阿拉坦其其格", "尼加提•艾合买提", "欧阳娜娜子"),
+        *("JOHN SMITHSON", "ZHANG YUANYI", "Zhang, San", "José García", "O'Brien Mary", "A. Smith", "张三 Zhang San"),
+        *("김철수", "Иванов Иван", "محمد علی"),
     ],
 )
 def test_name_of_a_person_is_a_person_name(name: str) -> None:
     assert is_person_name(name)
+
+
+def test_planted_people_are_recognised_or_held() -> None:
+    enterprises = [
+        person.name for person in planted_people(800) if subject_of(person.name.strip()) is Subject.ENTERPRISE
+    ]
+    assert enterprises == []
 
 
 @pytest.mark.parametrize(
@@ -38,4 +74,40 @@ def test_name_of_a_person_is_a_person_name(name: str) -> None:
     ],
 )
 def test_short_name_of_an_enterprise_is_no_person_name(name: str) -> None:
-    assert not is_person_name(name)
+    assert subject_of(name) in (Subject.ENTERPRISE, Subject.TRADE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "济南市虚构区张沅面馆",
+            "李四小吃店",
+            "张三个体工商户",
+            "济南第1机床厂",
+            "泉城海关",
+            "香港沅芷國際貿易有限公司",
+        ),
+        *(
+            "济南卯辰贸易有限公司（外商独资）",
+            "济南珑汐化纤有限公司等3家",
+            "张三、济南泺源贸易有限公司",
+            "济南泺岬０００１进出口（有限公司）",
+            "ABC GmbH",
+        ),
+        *("Yuanzhi Heavy Industries (Hong Kong) Co., Limited", "TOYOTA MOTOR CORPORATION", "张三丰武馆"),
+    ],
+)
+def test_word_of_enterprises_decides(name: str) -> None:
+    assert subject_of(name) is Subject.ENTERPRISE
+
+
+@pytest.mark.parametrize("name", ["沅溪", "可可西里", "APPLE", "TCL王牌", "12345678", "名名名名名名名名"])
+def test_name_of_neither_form_is_unclear(name: str) -> None:
+    assert subject_of(name) is Subject.UNCLEAR
+
+
+def test_no_name_with_a_legal_form_is_held_or_cut() -> None:
+    names = make_names(pick(short=1_000, full=60_000), HOMES, seed=3)
+    assert {subject_of(name) for name in names} == {Subject.ENTERPRISE}
+    assert not [name for name in names if any(part.person for part in read_names(name))]

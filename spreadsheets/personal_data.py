@@ -1,0 +1,210 @@
+"""Cut the personal data of natural persons out of the sheets of a file, before anything of them is read or kept.
+
+Cut are the numbers of identity documents wherever they stand, the columns that hold such numbers or names of persons,
+and names behind the word for a role (法定代表人：某某). Rows about natural persons are recognised when the table is
+checked (person_checks.py).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+from functools import cache
+
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
+from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.person_names import HAN, NAME_MASK, ROLES, SURNAMES, TITLES, Subject, is_person_name, subject_of
+from spreadsheets.problems import Note
+from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, cut_ids_in_rows, is_resident_id
+from spreadsheets.row_kinds import CONTENT, plain
+from spreadsheets.sheets import Sheet
+from spreadsheets.written_names import LONGEST, is_plain, without_persons
+
+# Stand in place of the content of a column about persons, and of a row about a natural person.
+CELL_MASK = "【已删去个人信息】"
+ROW_MASK = "【已删去自然人】"
+LONGEST_OF_PERSON = 40
+SIGNERS = "(?:制表|填表|填报|审核|复核|校对|签发|打印|报送)人"
+ROLE = f"{ROLES}|{SIGNERS}|关务负责人|财务负责人|报关员|董事长|总经理|业务员|法定代表"
+PERSON_TITLE = re.compile(
+    rf"(?:企业|公司|单位|主体|现任?|原)?(?:{ROLE}|手机|移动电话)(?:/?(?:{ROLE}))*(?:姓名|名称|名字|信息|手机|移动)?(?:电话|号码?)*"
+    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legalrepresentative|legalperson|contact(?:person|name)?|mobile(?:phone)?|gender",
+    re.IGNORECASE,
+)
+# A name behind the word for a role: with a colon any short text, without one a text that begins with a surname.
+END_OF_NAME = rf"(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的)"
+NAME_OF_ROLE = re.compile(
+    rf"((?:{ROLE})(?:姓名)?(?:\s*[:：]\s*|\s*为\s*|\s*是\s*|\s+))([{HAN}·•]{{2,4}}?|[{HAN}]+[·•][{HAN}·•]+){END_OF_NAME}"
+    rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"
+    rf"|()([{''.join(sorted(SURNAMES))}][{HAN}]{{1,3}}?)(?=(?:{TITLES})(?:[^{HAN}]|$))"
+)
+PARTS_OF_ROLES = (
+    "代表人",
+    "负责人",
+    "经营者",
+    "联系人",
+    "控制人",
+    "股东",
+    "投资人",
+    "经办人",
+    "表人",
+    "报人",
+    "核人",
+    "对人",
+    "发人",
+    "先生",
+    "女士",
+    "报关员",
+)
+
+
+def cut_personal_data(sheet: Sheet) -> Sheet:
+    """Return the sheet without personal data in its cells, comments and name, with a note that counts the cells.
+
+    A sheet that was searched before is returned unchanged.
+    """
+    if sheet.cut_cells is not None:
+        return sheet
+    rows = _cut_names(_cut_beside_enterprises(_cut_columns(sheet.rows)))
+    rows = cut_ids_in_rows(rows, _key_by_title(sheet.rows))
+    marks = [mark._replace(text=_cut_comment(mark.text)) if mark.text else mark for mark in sheet.marks]
+    pairs = zip(sheet.rows, rows, strict=True)
+    count = sum(text != kept for row, cut in pairs if row is not cut for text, kept in zip(row, cut, strict=True))
+    count += sum(mark != kept for mark, kept in zip(sheet.marks, marks, strict=True))
+    notes = [*sheet.notes, Note("personal_data_cut", {"count": count})] if count else sheet.notes
+    return replace(sheet, name=cut_text(sheet.name), rows=rows, marks=marks, notes=notes, cut_cells=count)
+
+
+def cut_text(text: str) -> str:
+    """Return a text without numbers of identity documents and without names behind the word for a role."""
+    return cut_ids(_cut_name(text))
+
+
+def _cut_comment(text: str) -> str:
+    """Return the text of a comment without personal data; it may begin with its author, or be a name."""
+    author, colon, rest = text.partition(":")
+    if colon and is_person_name(author):
+        return f"{NAME_MASK}:{cut_text(rest)}"
+    return NAME_MASK if is_person_name(text) else cut_text(text)
+
+
+def cut_person_cells(rows: list[list[str]]) -> list[list[str]]:
+    """Return the rows of a sheet that is not read as a table without the cells that are names of natural persons.
+
+    Such cells are looked for in columns of names, in columns that mostly have such cells, and in rows with a number of
+    an identity document.
+    """
+    places = {place for row in rows[:HEADER_WITHIN] for place, text in enumerate(row) if _is_title_of_names(text)}
+    places |= _columns_of_persons(rows)
+    kept = []
+    for row in rows:
+        concerned = range(len(row)) if any(MASK in text for text in row) else places
+        if any(place < len(row) and _is_person(row[place]) for place in concerned):
+            row = [CELL_MASK if at in concerned and _is_person(text) else text for at, text in enumerate(row)]
+        kept.append(row)
+    return kept
+
+
+def _is_person(text: str) -> bool:
+    return is_person_name(text) and known_title(text, _known()) is None
+
+
+def _is_title_of_names(text: str) -> bool:
+    found = known_title(text, _known()) if 1 < len(text) < 30 else None
+    return found is not None and found.key in ("name", "other_names")
+
+
+def _columns_of_persons(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Return the columns in which most of the cells, and at least two, are names of natural persons."""
+    filled: Counter[int] = Counter()
+    persons: Counter[int] = Counter()
+    for row in rows:
+        for place, text in enumerate(row):
+            if text.strip():
+                filled[place] += 1
+                persons[place] += len(text) <= LONGEST_OF_PERSON and _is_person(text)
+    return {place for place, count in persons.items() if count > 1 and count * 2 > filled[place]}
+
+
+def _key_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], str]:
+    """Return the function that finds the key of a column by its title in the first lines."""
+
+    @cache
+    def key_of(place: int) -> str:
+        titles = (row[place] for row in rows[:HEADER_WITHIN] if place < len(row) and CONTENT.search(row[place]))
+        return next((found.key for title in titles if (found := known_title(title, _known()))), "")
+
+    return key_of
+
+
+@cache
+def _known() -> dict[str, KnownTitle]:
+    """The titles of both tables."""
+    return titles_of((*BLACKLIST_COLUMNS, *ROSTER_COLUMNS))
+
+
+def _cut_columns(rows: list[list[str]]) -> list[list[str]]:
+    """Empty the cells below a title that names persons or their numbers; names and codes of enterprises stay."""
+    starts: dict[int, int] = {}
+    for line, row in enumerate(rows[:HEADER_WITHIN]):
+        for place, text in enumerate(row):
+            if 1 < len(text) < 30 and place not in starts and is_title_of_persons(text):
+                starts[place] = line
+    if not starts:
+        return rows
+    kept = []
+    for line, row in enumerate(rows):
+        places = [place for place, start in starts.items() if line > start and place < len(row)]
+        if any(_holds_personal_data(row[place]) for place in places):
+            row = [
+                CELL_MASK if place in places and _holds_personal_data(text) else text for place, text in enumerate(row)
+            ]
+        kept.append(row)
+    return kept
+
+
+def is_title_of_persons(text: str) -> bool:
+    """Return whether a title is that of a column of persons or their numbers, and of no column that is read."""
+    title = plain(text)
+    return bool(PERSON_TITLE.fullmatch(title) or TITLE.search(text)) and known_title(text, _known()) is None
+
+
+def _holds_personal_data(text: str) -> bool:
+    """Return whether a cell of a column of persons has other content than a name or code of an enterprise."""
+    if len(text.strip()) < 2 or text == CELL_MASK or is_title_of_persons(text):
+        return False
+    code = clean_code(text)
+    is_code = (is_valid_uscc(code) or is_valid_org_code(code)) and not is_resident_id(code)
+    return not is_code and subject_of(text) is not Subject.ENTERPRISE
+
+
+def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
+    """Cut the names of persons that stand beside the name of an enterprise in a column of names."""
+    places = {place for row in rows[:HEADER_WITHIN] for place, text in enumerate(row) if _is_title_of_names(text)}
+    if not places:
+        return rows
+    return [_without_persons_beside(row, places) for row in rows]
+
+
+def _without_persons_beside(row: list[str], places: Set[int]) -> list[str]:
+    for place in places:
+        text = row[place] if place < len(row) else ""
+        if text and not is_plain(text) and len(text) <= LONGEST and NAME_MASK not in text:
+            enterprises, role = without_persons(text)
+            if role:
+                row = [*row[:place], f"{enterprises}（{role}{NAME_MASK}）", *row[place + 1 :]]
+    return row
+
+
+def _cut_names(rows: list[list[str]]) -> list[list[str]]:
+    joined = BETWEEN.join(map(BETWEEN.join, rows))
+    if not any(part in joined for part in PARTS_OF_ROLES):
+        return rows
+    return [[_cut_name(text) if len(text) > 4 else text for text in row] for row in rows]
+
+
+def _cut_name(text: str) -> str:
+    if not any(part in text for part in PARTS_OF_ROLES):
+        return text
+    return NAME_OF_ROLE.sub(lambda found: (found[1] or found[3] or "") + NAME_MASK, text)

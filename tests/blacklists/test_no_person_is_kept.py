@@ -1,0 +1,166 @@
+"""No natural person of a list is kept in the database, the stored files or the logs, whatever the list comes by."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
+from roster.actions.submissions import process_roster, receive_roster
+from roster.models import RosterSubmission
+from tests.blacklists.api_client import CODE, send
+from tests.blacklists.feed_helpers import pull_now
+from tests.depth import pick
+from tests.http_server import Upstream, good
+from tests.planted_people import Person, planted_people
+from tests.programs import program_of
+from tests.spreadsheet_files import csv_bytes, upload, uscc_of, xlsx
+from tests.steps import AS_OF
+from tests.stored_texts import texts_in
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[User], Client]
+# 500 people of 40 kinds in the full depth.
+COUNT = pick(short=80, full=500)
+TITLES = ("主体名称", "统一社会信用代码", "组织机构代码", "案号", "列入日期", "备注")
+ROSTER_TITLES = ("企业名称", "统一社会信用代码", "组织机构代码", "案号", "海关注册编码", "认证日期", "备注")
+KEYS = dict(zip(TITLES, ("name", "uscc", "org_code", "document_number", "listed_on", "basis"), strict=True))
+ENTERPRISE = "济南泺岬0001进出口有限公司"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Let each test search no other files than its own."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+def lines_of(people: Sequence[Person], titles: Sequence[str]) -> list[list[str]]:
+    """Return a line for each person, and one for an enterprise."""
+    usual = {"案号": "（2026）鲁0102执1号", "列入日期": "2026-01-05", "认证日期": "2020-03-02"}
+    rows = [{**usual, titles[0]: person.name, **person.cells} for person in people]
+    rows.append({**usual, titles[0]: ENTERPRISE, "统一社会信用代码": uscc_of(1), "海关注册编码": "3701600001"})
+    return [[row.get(title, "") for title in titles] for row in rows]
+
+
+def stored_texts(folder: str = "") -> Iterator[str]:
+    """Yield the texts of every stored file."""
+    folders, names = default_storage.listdir(folder)
+    for name in names:
+        with default_storage.open(f"{folder}/{name}" if folder else name) as stored:
+            yield from texts_in(stored.read())
+    for each in folders:
+        yield from stored_texts(f"{folder}/{each}" if folder else each)
+
+
+def database_texts() -> Iterator[str]:
+    """Yield every row of every table as text, JSON included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            for (text,) in cursor.fetchall():
+                yield text
+
+
+def traces_found(people: Sequence[Person], logged: str) -> list[str]:
+    """Return what is kept of the people."""
+    kept = "\n".join([*database_texts(), *stored_texts(), logged])
+    return sorted({trace for person in people for trace in person.traces if trace in kept})
+
+
+def check_nothing_kept(people: Sequence[Person], submission: BlacklistImport | RosterSubmission, logged: str) -> None:
+    submission.refresh_from_db()
+    assert not submission.failure
+    assert traces_found(people, logged) == []
+    assert ENTERPRISE in "\n".join([*database_texts()])
+    assert submission.problems.filter(code__in=["natural_person", "may_be_person"]).count() == len(people)
+
+
+@pytest.mark.usefixtures("blacklists")
+def test_scan_finds_a_planted_number(credit: User) -> None:
+    (person,) = planted_people(1)
+    content = csv_bytes(TITLES, lines_of([person], TITLES))
+    receive_import(
+        blacklist=Blacklist.objects.get(code=CODE),
+        upload=upload(content, "名单.csv"),
+        mode="full",
+        as_of=AS_OF,
+        by=credit,
+    )
+    assert traces_found([person], "") == list(person.traces)
+    assert traces_found([Person("", {}, (credit.username,))], "")
+    assert traces_found([Person("", {}, ("写在日志中",))], "写在日志中")
+
+
+@pytest.mark.usefixtures("blacklists")
+@pytest.mark.parametrize("make", [xlsx, csv_bytes])
+def test_no_person_of_a_blacklist_file_is_kept(
+    credit: User,
+    make: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes],
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    people = planted_people(COUNT)
+    with django_capture_on_commit_callbacks(execute=True):
+        received, _ = receive_import(
+            blacklist=Blacklist.objects.get(code=CODE),
+            upload=upload(make(TITLES, lines_of(people, TITLES)), "名单"),
+            mode="full",
+            as_of=AS_OF,
+            by=credit,
+        )
+        process_import(received.pk)
+    check_nothing_kept(people, received, caplog.text)
+    received.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_import(submission=received, ended_count=0, by=credit)
+    assert traces_found(people, caplog.text) == []
+
+
+def test_no_person_of_a_roster_is_kept(
+    officer: User, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    people = planted_people(COUNT)
+    with django_capture_on_commit_callbacks(execute=True):
+        received, _ = receive_roster(
+            upload=upload(xlsx(ROSTER_TITLES, lines_of(people, ROSTER_TITLES))), mode="changes", as_of=AS_OF, by=officer
+        )
+        process_roster(received.pk)
+    check_nothing_kept(people, received, caplog.text)
+
+
+def test_no_person_of_a_feed_is_kept(
+    feed: BlacklistFeed,
+    upstream: Upstream,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    people = planted_people(COUNT)
+    with django_capture_on_commit_callbacks(execute=True):
+        pull = pull_now(feed, upstream, good(csv_bytes(TITLES, lines_of(people, TITLES))))
+    check_nothing_kept(people, pull.submission, caplog.text)
+
+
+@pytest.mark.usefixtures("blacklists")
+def test_no_person_of_a_push_is_kept_or_answered(
+    credit: User, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    people = planted_people(COUNT)
+    entries = [dict(zip(KEYS.values(), line, strict=True)) for line in lines_of(people, TITLES)]
+    program = program_of(credit)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(program, json.dumps({"mode": "changes", "entries": entries}, ensure_ascii=False).encode())
+        process_import(answer.json()["id"])
+    received = BlacklistImport.objects.get(pk=answer.json()["id"])
+    check_nothing_kept(people, received, caplog.text)
+    shown = [
+        program.get(answer.json()[key]).content.decode() for key in ("url", "problems_url") if key in answer.json()
+    ]
+    assert not [trace for person in people for trace in person.traces if any(trace in text for text in shown)]

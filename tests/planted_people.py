@@ -1,0 +1,130 @@
+"""Fictional people as lists write them, in forty kinds, to prove that the portal keeps none of them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.cases.resident_ids import resident_id
+
+SURNAMES = "李张庄尤佟秦蒋许沈韩冯朱魏陶姜戚喻严高厍"
+GIVEN = "溆栩漪澈沅湜昕岑蘅琤玥霂渌翊澍芷蓼珑汐堇葭"
+# Characters that names of enterprises have as well.
+LIKE_ENTERPRISES = "会社行院馆所部店厂庄坊局"
+# Written by the sound, as names of minorities are.
+LONG_NAMES = ("买买提艾力", "阿拉坦其其格", "古丽努尔", "巴特尔苏和", "扎西卓玛")
+FOREIGN_NAMES = ("Smithson", "Ferreira", "Nakamura", "Kowalski", "Lindqvist")
+
+
+class Person(NamedTuple):
+    """A person in a list: the text in the column of names, other cells by title, and what must be kept nowhere."""
+
+    name: str
+    cells: dict[str, str]
+    traces: tuple[str, ...]
+
+
+def _plain(number: int, length: int = 3) -> str:
+    """Return the name of two or three characters with this number; no two numbers below 1,000 have the same one."""
+    first, second = GIVEN[number % 21], GIVEN[number // 21 % 21]
+    return SURNAMES[number // 441 % 20] + first + (second if length == 3 else "")
+
+
+def _named(write: Callable[[str, int], str]) -> Callable[[int], Person]:
+    def make(number: int) -> Person:
+        name = _plain(number)
+        return Person(write(name, number), {}, (name,))
+
+    return make
+
+
+def _hidden(write: Callable[[str], str]) -> Callable[[int], Person]:
+    def make(number: int) -> Person:
+        text = write(_plain(number))
+        return Person(text, {}, (text,))
+
+    return make
+
+
+def _whole(write: Callable[[int], str]) -> Callable[[int], Person]:
+    def make(number: int) -> Person:
+        return Person(write(number), {}, (write(number),))
+
+    return make
+
+
+def _with_cell(title: str, write: Callable[[str], str]) -> Callable[[int], Person]:
+    def make(number: int) -> Person:
+        name, identity = _plain(number), resident_id(number % 1000)
+        text = write(identity)
+        return Person(name, {title: text}, (name, identity, text))
+
+    return make
+
+
+def _wide(text: str) -> str:
+    return text.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789X"})
+
+
+def _apart(text: str) -> str:
+    return f"{text[:6]} {text[6:14]} {text[14:]}"
+
+
+KINDS: tuple[Callable[[int], Person], ...] = (
+    _named(lambda name, number: name),
+    _whole(
+        lambda number: (
+            _plain(number)[0]
+            + LIKE_ENTERPRISES[number % 12]
+            + GIVEN[number // 12 % 21]
+            + ("" if number % 2 else GIVEN[number % 7])
+        )
+    ),
+    _whole(lambda number: f"欧阳{GIVEN[number % 21]}{GIVEN[number // 21 % 21]}"),
+    _whole(lambda number: f"司馬{GIVEN[number % 21]}{GIVEN[number // 21 % 21]}"),
+    _named(lambda name, number: f"{name[0]}　{name[1:]}"),
+    _named(lambda name, number: " ".join(name)),
+    _named(lambda name, number: f" {name}\u200b "),
+    _named(lambda name, number: f"{name}等{2 + number % 7}人"),
+    _named(lambda name, number: f"{name}等"),
+    _named(lambda name, number: f"{name}、{_plain(number + 1)}"),
+    _named(lambda name, number: f"{name},{_plain(number + 2)}"),
+    _named(lambda name, number: f"{name}\n{_plain(number + 3)}"),
+    _named(lambda name, number: f"{name}先生"),
+    _named(lambda name, number: f"{name}（女）"),
+    _named(lambda name, number: f"法定代表人：{name}"),
+    _named(lambda name, number: f"经营者{name}"),
+    _named(lambda name, number: f"被执行人：{name}"),
+    _named(lambda name, number: f"{number % 900 + 1}.{name}"),
+    _named(lambda name, number: f"{name}（曾用名{_plain(number + 5)}）"),
+    _named(lambda name, number: f"{name}（身份证已核）"),
+    _named(lambda name, number: f"{name}，男，汉族，1900年1月1日出生，住虚构区"),
+    _named(lambda name, number: f"{name}（济南某某有限公司法定代表人）"),
+    _hidden(lambda name: f"{name[0]}*{name[2]}{name[1]}"),
+    _hidden(lambda name: f"{name[0]}{name[1]}某某"),
+    _hidden(lambda name: f"{name[0]}{name[1]}X"),
+    _hidden(lambda name: f"{name[0]}○{name[1]}"),
+    _whole(lambda number: f"{LONG_NAMES[number % 5]}·{GIVEN[number % 21]}{GIVEN[number // 21 % 21]}"),
+    _whole(lambda number: f"{LONG_NAMES[number % 5]}•{GIVEN[number % 21]}木江{GIVEN[number // 21 % 21]}"),
+    _whole(lambda number: LONG_NAMES[number % 5] + "阿艾买提江"[number // 5 % 5] + "依古丽尔汗"[number // 25 % 5]),
+    _whole(lambda number: f"JOHN {FOREIGN_NAMES[number % 5].upper()}{'ABCDEFGHIJ'[number // 5 % 10]}"),
+    _whole(lambda number: f"Maria {'ABCDEFGHIJ'[number % 10]}. {FOREIGN_NAMES[number // 10 % 5]}"),
+    _whole(
+        lambda number: f"ZHANG {['YUAN', 'XUAN', 'LIAN', 'QIAN', 'TIAN'][number % 5]}{'ABCDEFGHIJ'[number // 5 % 10]}"
+    ),
+    _whole(lambda number: f"김{'가나다라마바사아자차'[number % 10]}{'하타파카차자아사바마'[number // 10 % 10]}"),
+    _whole(
+        lambda number: (
+            f"Иван {['Петров', 'Сидоров', 'Козлов', 'Орлов', 'Волков'][number % 5]}{'абвгдежзик'[number // 5 % 10]}"
+        )
+    ),
+    _with_cell("统一社会信用代码", lambda identity: identity),
+    _with_cell("组织机构代码", _apart),
+    _with_cell("案号", lambda identity: f"字第{identity}号"),
+    _with_cell("备注", lambda identity: f"身份证号：{_wide(identity)}"),
+    _with_cell("备注", lambda identity: f"护照E{identity[-8:].replace('X', '0')}"),
+    _with_cell("备注", lambda identity: f"证件{identity[:6]}********{identity[-4:]}"),
+)
+
+
+def planted_people(count: int) -> list[Person]:
+    """Return that many people, of each kind in turn."""
+    return [KINDS[number % len(KINDS)](number * 7) for number in range(count)]

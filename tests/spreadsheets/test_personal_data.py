@@ -1,0 +1,80 @@
+"""Personal data is cut from the sheets of a file before anything of them is read."""
+
+import pytest
+
+from spreadsheets.personal_data import CELL_MASK, NAME_MASK, cut_personal_data, cut_text
+from spreadsheets.resident_ids import MASK
+from spreadsheets.sheets import CellMark, Sheet
+from tests.cases.resident_ids import resident_id
+from tests.spreadsheet_files import uscc_of
+
+ID = resident_id(2)
+NAME = "济南泺岬贸易有限公司"
+
+
+def cut(*rows: list[str], **fields: object) -> Sheet:
+    return cut_personal_data(Sheet("名单", list(rows), **fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "法定代表人",
+            "法定代表人姓名",
+            "企业负责人",
+            "联系人",
+            "联系人电话",
+            "法定代表人/负责人",
+            "关务负责人姓名",
+            "手机",
+        ),
+        *("身份证号", "法定代表人身份证号码", "有效证件号码", "证件号码", "护照号", "Passport No.", "contact person"),
+    ],
+)
+def test_column_of_persons_is_emptied(title: str) -> None:
+    sheet = cut(["企业名称", title], [NAME, "庄沅漪"], [NAME, "E12345678"], [NAME, "无"])
+    assert [row[1] for row in sheet.rows] == [title, CELL_MASK, CELL_MASK, "无"]
+
+
+def test_enterprise_in_a_column_of_persons_stays() -> None:
+    rows = [["企业名称", "投资人", "证件号码"], [NAME, "济南某某集团有限公司", uscc_of(1)]]
+    assert cut(*rows).rows == rows
+
+
+@pytest.mark.parametrize("title", ["企业名称", "被执行人姓名/名称", "统一社会信用代码/身份证号", "联系电话", "备注"])
+def test_column_of_another_title_is_not_emptied(title: str) -> None:
+    rows = [["序号", title], ["1", "有履行能力而拒不履行"]]
+    sheet = cut(*rows)
+    assert (sheet.rows, sheet.cut_cells, sheet.notes) == (rows, 0, [])
+
+
+def test_number_is_cut_in_titles_notes_comments_and_names_of_sheets() -> None:
+    marks = [CellMark(2, 0, "comment", f"张三:身份证{ID}"), CellMark(2, 0, "struck")]
+    sheet = cut_personal_data(Sheet(f"名单{ID}", [[f"填表人身份证{ID}"], ["企业名称"], [f"注：{ID}"]], marks=marks))
+    assert ID not in repr(sheet)
+    assert sheet.marks == [CellMark(2, 0, "comment", f"{NAME_MASK}:身份证{MASK}"), CellMark(2, 0, "struck")]
+    assert [note.code for note in sheet.notes] == ["personal_data_cut"]
+    assert cut_personal_data(sheet) is sheet
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("法定代表人谢澈栩，已限制高消费", f"法定代表人{NAME_MASK}，已限制高消费"),
+        ("实际控制人：谢澈隐匿财产", "实际控制人：谢澈隐匿财产"),
+        ("负责人:欧阳澈栩；电话0531", f"负责人:{NAME_MASK}；电话0531"),
+        ("联系人 谢澈", f"联系人 {NAME_MASK}"),
+        ("谢澈栩先生，经办", f"{NAME_MASK}先生，经办"),
+        ("法定代表人变更登记逾期", "法定代表人变更登记逾期"),
+        ("法定代表人信息不实，负责人失联", "法定代表人信息不实，负责人失联"),
+        ("股东会决议无效", "股东会决议无效"),
+    ],
+)
+def test_name_behind_the_word_for_a_role_is_cut(text: str, kept: str) -> None:
+    assert cut_text(text) == kept
+
+
+def test_old_number_in_the_column_of_registration_numbers_stays() -> None:
+    rows = [["企业名称", "工商注册号", "文号"], [NAME, "370102000101123", "370102000101123"]]
+    assert cut(*rows).rows[1] == [NAME, "370102000101123", MASK]
