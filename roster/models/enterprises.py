@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -85,10 +86,15 @@ class Enterprise(models.Model):
         """AEO编码: AEOCN and the customs code; empty while that is unknown."""
         return f"AEOCN{self.customs_code}" if self.customs_code else ""
 
-    def former(self, field: str) -> list[str]:
-        """Return earlier values of the name or of a code, the newest first."""
-        kept = self.events.order_by("-pgh_id").values_list(field, flat=True)
-        return [text for text in dict.fromkeys(kept) if text and text != getattr(self, field)]
+    def former(self, field: Literal["name", "customs_code"]) -> list[str]:
+        """Return earlier values of the name or of the customs code, the newest first."""
+        kept = dict.fromkeys(version[field] for version in self._versions)
+        return [text for text in kept if text and text != getattr(self, field)]
+
+    @cached_property
+    def _versions(self) -> list[dict[str, str]]:
+        """The name and the customs code of each version, the newest first."""
+        return list(self.events.order_by("-pgh_id").values("name", "customs_code"))
 
     @property
     def standing(self) -> Any:
