@@ -14,6 +14,7 @@ from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
 from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
+from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
@@ -158,13 +159,17 @@ def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpRespo
 def _offer_to_leave_out(problems: Sequence[FileProblem]) -> None:
     """Set on each problem `leave_out`, the label of the button that leaves its row out; "" for none.
 
-    A row has one button, at its first problem that may be a reason to leave it out.
+    A row has one such button, at its first problem that may be a reason to leave it out. `is_held` says whether the row
+    may be about a natural person, and waits for the decision that it is an enterprise.
     """
     offered: set[int] = set()
     for problem in problems:
         is_refused = problem.severity == "error"
         problem.leave_out = ""
-        if problem.line not in offered and (is_refused or problem.rule in LEAVE_OUT_RULES):
+        problem.is_held = problem.code == MAY_BE_PERSON
+        if problem.line not in offered and (
+            is_refused or problem.rule in LEAVE_OUT_RULES or problem.rule == NATURAL_PERSON
+        ):
             problem.leave_out = "不采用这一行" if problem.rule in LEAVE_OUT_RULES else "这一行不是企业"
             offered.add(problem.line)
 
