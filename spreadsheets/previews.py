@@ -7,7 +7,7 @@ from typing import Any
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, COMMON_TITLES, letter_of
 from spreadsheets.headers import HEADER_WITHIN, title_key, titles_of
-from spreadsheets.person_names import SURNAMES, is_person_name
+from spreadsheets.person_names import FREQUENT_SURNAMES, is_person_name
 from spreadsheets.personal_data import cut_person_cells
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import Layout
@@ -84,7 +84,7 @@ def _without_person(text: str) -> str:
     plain = BLANKS.sub("", text)
     if not is_person_name(plain) or title_key(plain) in _known_titles():
         return text
-    return text if LIKE_TITLE.fullmatch(plain) and plain[0] not in SURNAMES else HIDDEN
+    return text if LIKE_TITLE.fullmatch(plain) and plain[0] not in FREQUENT_SURNAMES else HIDDEN
 
 
 @cache
