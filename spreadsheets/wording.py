@@ -24,7 +24,8 @@ from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.headers import HEADER_WITHIN
 from spreadsheets.mark_wording import MARK_TEXTS, PUSHED_MARK_HINTS, PUSHED_MARK_MESSAGES
 from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
-from spreadsheets.problems import FAILURE_CODES, NOTE_CODES, PROBLEM_CODES, Param, Params
+from spreadsheets.notes import NOTE_CODES
+from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, Param, Params
 
 # "file": a person or a feed brought a file; "push": a program pushed entries as JSON.
 Channel = Literal["file", "push"]

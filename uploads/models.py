@@ -13,7 +13,8 @@ from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from free_text.numbers import cut_document_numbers
 from spreadsheets.columns import Column, letter_of
-from spreadsheets.problems import FOLDED_NOTES, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
+from spreadsheets.notes import FOLDED_NOTES
+from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
 from spreadsheets.reading_wording import row_counts_text
 from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField

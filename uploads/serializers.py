@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from spreadsheets.problems import FOLDED_NOTES, SET_ASIDE_REASONS
+from spreadsheets.notes import FOLDED_NOTES
+from spreadsheets.problems import SET_ASIDE_REASONS
 from spreadsheets.wording import note_text
 from uploads.models import FileSubmission
 

@@ -10,8 +10,6 @@ from tests.cases.reading import Reader, Reading, by_child, in_process, read_blac
 from tests.depth import sample
 
 MAKERS = (blacklists, natural_persons, raw_rosters, rosters, stored, text_rosters)
-# Cases that the portal does not meet yet.
-UNMET: frozenset[str] = frozenset()
 
 
 def faults(case: Case, reading: Reading) -> list[str]:
@@ -44,11 +42,7 @@ def read(case: Case, reader: Reader) -> Reading:
 
 @pytest.mark.parametrize("name", CASES)
 def test_awkward_file_is_read_as_a_careful_officer_expects(name: str) -> None:
-    found = faults(CASES[name], read(CASES[name], in_process))
-    if name in UNMET:
-        assert found, "is met: remove it from UNMET"
-    else:
-        assert not found
+    assert not faults(CASES[name], read(CASES[name], in_process))
 
 
 @pytest.mark.parametrize("name", sample(list(CASES), every=12))

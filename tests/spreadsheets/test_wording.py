@@ -16,9 +16,9 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.name_parts import take_names_apart
+from spreadsheets.notes import NOTE_CODES
 from spreadsheets.problems import (
     FAILURE_CODES,
-    NOTE_CODES,
     PROBLEM_CODES,
     RULES,
     SEVERITY_LABELS,

@@ -12,7 +12,7 @@ from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
-from spreadsheets.problems import FOLDED_NOTES, NOTE_CODES, NOTES_THAT_MATTER
+from spreadsheets.notes import FOLDED_NOTES, NOTE_CODES, NOTES_THAT_MATTER
 from tests.blacklists.api_client import CODE, body, entry
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, xlsx
