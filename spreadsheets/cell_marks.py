@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from spreadsheets.columns import index_of, letter_of
-from spreadsheets.person_names import SURNAMES, is_person_name
 from spreadsheets.problems import Note, Params
-from spreadsheets.resident_ids import cut_ids
 from spreadsheets.set_aside import SIGNER
 from spreadsheets.sheets import CellMark
 
@@ -15,18 +13,15 @@ MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def kept_marks(marks: Iterable[CellMark]) -> list[CellMark]:
-    """Return the marks with texts from which numbers of persons and the names of signers are cut out."""
+    """Return the marks with texts from which mobile numbers and the names of signers are cut out.
+
+    Other personal data is cut before (personal_data.py).
+    """
     return [mark._replace(text=_kept_text(mark.text)) if mark.text else mark for mark in marks]
 
 
 def _kept_text(text: str) -> str:
-    return SIGNER.sub(r"\1…", MOBILE_NUMBER.sub("…", cut_ids(text)))
-
-
-def shown_comment(text: str) -> str:
-    """Return the text of a comment for a sentence, … in place of the name of a person."""
-    is_name = text[:1] in SURNAMES and is_person_name(text)
-    return "…" if is_name else text[:LONGEST_SHOWN]
+    return SIGNER.sub(r"\1…", MOBILE_NUMBER.sub("…", text))
 
 
 def notes_on_comments(marks: Sequence[CellMark], lines: Iterable[int]) -> list[Note]:
@@ -41,7 +36,7 @@ def notes_on_comments(marks: Sequence[CellMark], lines: Iterable[int]) -> list[N
         "count": len(others),
         "line": first.line,
         "letter": letter_of(first.column),
-        "text": shown_comment(first.text),
+        "text": first.text[:LONGEST_SHOWN],
     }
     return [Note("comments_elsewhere", params)]
 

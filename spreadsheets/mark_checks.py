@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from spreadsheets.cell_marks import LONGEST_SHOWN, shown_comment
+from spreadsheets.cell_marks import LONGEST_SHOWN
 from spreadsheets.columns import CODES, index_of, letter_of
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
 from spreadsheets.rows import Table
@@ -36,8 +36,7 @@ def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Ite
     def check(table: Table, context: Any) -> Iterator[Problem]:
         for index, mark, _ in _marked(table, "comment"):
             code = "comment_states_loss" if is_loss(mark.text) else "comment"
-            text = shown_comment(mark.text) if code == "comment" else mark.text[:LONGEST_SHOWN]
-            params = {"letter": letter_of(mark.column), "text": text}
+            params = {"letter": letter_of(mark.column), "text": mark.text[:LONGEST_SHOWN]}
             yield _problem(table, index, mark.column, code, params)
 
     return check

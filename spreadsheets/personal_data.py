@@ -86,7 +86,8 @@ def _cut_comment(text: str) -> str:
     author, colon, rest = text.partition(":")
     if colon and is_person_name(author):
         return f"{NAME_MASK}:{cut_text(rest)}"
-    return NAME_MASK if is_person_name(text) else cut_text(text)
+    cut = cut_text(text)
+    return NAME_MASK if cut == text and is_person_name(text) else cut
 
 
 def cut_person_cells(rows: list[list[str]]) -> list[list[str]]:
@@ -207,4 +208,11 @@ def _cut_names(rows: list[list[str]]) -> list[list[str]]:
 def _cut_name(text: str) -> str:
     if not any(part in text for part in PARTS_OF_ROLES):
         return text
-    return NAME_OF_ROLE.sub(lambda found: (found[1] or found[3] or "") + NAME_MASK, text)
+    return NAME_OF_ROLE.sub(_mask_name, text)
+
+
+def _mask_name(found: re.Match[str]) -> str:
+    """Return the role and the mask; a word without a colon that is no name, as in 济南经办人印刷厂, stays."""
+    if found[4] and not is_person_name(found[4]):
+        return found[0]
+    return (found[1] or found[3] or "") + NAME_MASK

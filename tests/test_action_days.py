@@ -28,13 +28,14 @@ from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.actions import amend_measure
 from incentives.models import Measure
-from roster.actions.submissions import receive_roster
+from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from tests.clock import at
 from tests.factories import make_certified
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import SignedIn, log, revoke
+from uploads.actions import change_as_of
 
 pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
 TODAY = timezone.localdate()
@@ -125,6 +126,14 @@ def receiving_import(credit: User) -> Act:
 
 
 @pytest.fixture
+def changing_as_of(officer: User) -> Act:
+    content = xlsx(ROSTER_HEAD, [roster_line(1)])
+    submission, _ = receive_roster(upload=upload(content), mode="full", as_of=TODAY, by=officer)
+    process_roster(submission.pk)
+    return lambda day: change_as_of(submission=submission, as_of=day, by=officer)
+
+
+@pytest.fixture
 def amending(credit: User) -> Act:
     return lambda day: amend_measure(
         measure=Measure.objects.get(number=31),
@@ -161,6 +170,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
     ),
     "receiving_import": (
         *(receive_import, "as_of", "截至日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "changing_as_of": (
+        *(change_as_of, "as_of", "截至日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",
     ),
 }

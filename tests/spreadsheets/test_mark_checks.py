@@ -54,9 +54,9 @@ def test_comment_that_states_a_loss_is_asked_about(text: str) -> None:
     [
         ("地址待核", "地址待核"),
         ("未注销", "未注销"),
-        ("联系人：李某某", "联系人：…"),
+        ("联系人：李某某", "联系人：【已删去姓名】"),
         ("请电13800000000", "请电…"),
-        ("张三丰", "…"),
+        ("张三丰", "【已删去姓名】"),
     ],
 )
 def test_other_comment_is_shown_without_personal_data(text: str, shown: str) -> None:
