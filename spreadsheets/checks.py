@@ -23,7 +23,7 @@ from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
 from spreadsheets.problems import PRIVATE, PROBLEM_CODES, Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
-from spreadsheets.resident_ids import MASK
+from spreadsheets.resident_ids import BETWEEN, MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import (
     check_stated_grades,
@@ -38,6 +38,8 @@ from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, chec
 AEO_BEGAN = date(2008, 4, 1)
 # One character, or ASCII text of the length of a code.
 # The beginning of a formula other than that of FORMULA, which a spreadsheet program runs, or an element of a web page.
+# A quick test before the search for programs.
+SIGN_OF_PROGRAM = re.compile("[+@＝＋＠<:-]")
 PROGRAM = re.compile(r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|(?i:javascript:)")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
 LONGEST_TEXT = 40
@@ -151,8 +153,11 @@ def check_lengths(columns: Sequence[Column]) -> Check:
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
         for column in columns:
-            for index, text in enumerate(table.column(column.key)) if column.longest else ():
-                if column.longest and len(text) > column.longest:
+            texts = table.column(column.key)
+            if not column.longest or max(map(len, texts), default=0) <= column.longest:
+                continue
+            for index, text in enumerate(texts):
+                if len(text) > column.longest:
                     params: Params = {"column": column.key, "length": len(text), "limit": column.longest}
                     yield problem_at(table, index, column.key, "too_long", params)
 
@@ -320,9 +325,9 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     """Report names that a spreadsheet program or a browser would run, and private-use characters in names."""
     names = table.column("name")
-    for index, text in filled_cells(table, "name"):
-        if PROGRAM.search(text):
-            yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
+    programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(BETWEEN.join(names)) else set()
+    for index, text in _cells_among(table, "name", programs):
+        yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
     raw_texts = table.raw_column("name")
     if not PRIVATE_USE.search("".join(raw_texts)):
         return

@@ -7,7 +7,7 @@ checked (person_checks.py).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -39,24 +39,8 @@ NAME_OF_ROLE = re.compile(
     rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"
     rf"|()([{''.join(sorted(SURNAMES))}][{HAN}]{{1,3}}?)(?=(?:{TITLES})(?:[^{HAN}]|$))"
 )
-PARTS_OF_ROLES = (
-    "代表人",
-    "负责人",
-    "经营者",
-    "联系人",
-    "控制人",
-    "股东",
-    "投资人",
-    "经办人",
-    "表人",
-    "报人",
-    "核人",
-    "对人",
-    "发人",
-    "先生",
-    "女士",
-    "报关员",
-)
+# A quick test before the search for names behind the word for a role.
+PART_OF_ROLE = re.compile("(?:代表|负责|联系|控制|投资|经办|表|报|核|对|发)人|经营者|股东|先生|女士|报关员")
 
 
 def cut_personal_data(sheet: Sheet) -> Sheet:
@@ -183,32 +167,37 @@ def _holds_personal_data(text: str) -> bool:
 def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
     """Cut the names of persons that stand beside the name of an enterprise in a column of names."""
     places = {place for row in rows[:HEADER_WITHIN] for place, text in enumerate(row) if _is_title_of_names(text)}
-    if not places:
-        return rows
-    return [_without_persons_beside(row, places) for row in rows]
-
-
-def _without_persons_beside(row: list[str], places: Set[int]) -> list[str]:
     for place in places:
-        text = row[place] if place < len(row) else ""
-        if text and not is_plain(text) and len(text) <= LONGEST and NAME_MASK not in text:
-            enterprises, role = without_persons(text)
-            if role:
-                row = [*row[:place], f"{enterprises}（{role}{NAME_MASK}）", *row[place + 1 :]]
-    return row
+        texts = {row[place] for row in rows if place < len(row)}
+        cut = {text: kept for text in texts if not is_plain(text) and (kept := _without_persons_beside(text)) != text}
+        if cut:
+            rows = [
+                [*row[:place], cut[row[place]], *row[place + 1 :]] if place < len(row) and row[place] in cut else row
+                for row in rows
+            ]
+    return rows
+
+
+def _without_persons_beside(text: str) -> str:
+    """Return the text of a cell with a mask in place of the person who is named beside the enterprise."""
+    if len(text) > LONGEST or NAME_MASK in text:
+        return text
+    enterprises, role = without_persons(text)
+    return f"{enterprises}（{role}{NAME_MASK}）" if role else text
 
 
 def _cut_names(rows: list[list[str]]) -> list[list[str]]:
-    joined = BETWEEN.join(map(BETWEEN.join, rows))
-    if not any(part in joined for part in PARTS_OF_ROLES):
+    lines = list(map(BETWEEN.join, rows))
+    if not PART_OF_ROLE.search(BETWEEN.join(lines)):
         return rows
-    return [[_cut_name(text) if len(text) > 4 else text for text in row] for row in rows]
+    return [
+        [_cut_name(text) if len(text) > 4 else text for text in row] if PART_OF_ROLE.search(line) else row
+        for row, line in zip(rows, lines, strict=True)
+    ]
 
 
 def _cut_name(text: str) -> str:
-    if not any(part in text for part in PARTS_OF_ROLES):
-        return text
-    return NAME_OF_ROLE.sub(_mask_name, text)
+    return NAME_OF_ROLE.sub(_mask_name, text) if PART_OF_ROLE.search(text) else text
 
 
 def _mask_name(found: re.Match[str]) -> str:

@@ -57,6 +57,7 @@ HIDDEN = re.compile(
     r"(?<![0-9A-Za-z])(?=([1-8](?:[ -]?\d){1,13}(?:[ -]?[*xX#?_]){2,16}(?:[ -]?[\d*xX#?_]){0,12})(?![0-9A-Za-z]))"
 )
 SHORTENED = re.compile(r"(?<![0-9A-Za-z])(?=([1-8]\d{5,13}(?:…{1,2}|\.{3,8}|\*{2,})\d{2,3}[\dXx])(?![0-9A-Za-z]))")
+HIDING = re.compile(r"[*xX#?_][ -]?[*xX#?_]")
 HIDDEN_LENGTHS = range(15, 20)
 # The older number of a permanent residence permit: country, area, birthday of six digits, serial and check digit.
 PERMANENT_RESIDENCE = re.compile(r"(?<![0-9A-Za-z])(?=([A-Za-z]{3}([1-8]\d{5}[01]\d[0-3]\d)\d{2})(?![0-9A-Za-z]))")
@@ -88,21 +89,7 @@ SHAPES = dict.fromkeys(b"0123456789OoIl", 48) | dict.fromkeys(b"*#?_", 49) | dic
 SHAPE = bytes(SHAPES.get(byte, 32) for byte in range(256))
 SEPARATORS = b" \t\r\n-._/,:'"
 LONG_NUMBER = re.compile(b"0{15}")
-PARTS_OF_WORDS = (
-    "证",
-    "證",
-    "照",
-    "份号",
-    "户口",
-    "社保",
-    "社会保障",
-    "assport",
-    "ASSPORT",
-    "dentity",
-    "ID",
-    "Id",
-    "id",
-)
+PART_OF_WORD = re.compile("证|證|照|份号|户口|社保|社会保障|assport|ASSPORT|dentity|ID|Id|id")
 QUICK_HONG_KONG = re.compile(r"[(（][0-9A][)）]")
 
 
@@ -171,18 +158,38 @@ def _found(half: str, key: str) -> Iterator[Span]:
     if b"0" * 12 in shape:
         yield from (found.span(1) for found in PERMANENT_RESIDENCE.finditer(half) if _has_birthday(found[2][4:]))
     if b"011" in shape or b"02222" in shape:
-        for found in HIDDEN.finditer(half):
-            number = _compact(found[1])
-            if len(number) in HIDDEN_LENGTHS and PROVINCE.match(number):
-                yield found.span(1)
+        yield from _found_in_cells(_found_hidden, HIDING, half)
     if "…" in half or "..." in half or "**" in half:
         yield from (found.span(1) for found in SHORTENED.finditer(half) if PROVINCE.match(found[1]))
-    if QUICK_HONG_KONG.search(half):
+    if ("(" in half or "（" in half) and QUICK_HONG_KONG.search(half):
         yield from (found.span(1) for found in HONG_KONG.finditer(half))
-    if any(part in half for part in PARTS_OF_WORDS):
-        for pattern in (BEHIND_WORD, BEFORE_WORD):
-            yield from (found.span(1) for found in pattern.finditer(half) if _may_be_of_document(found[1]))
-        yield from (found.span(1) for found in LAST_DIGITS.finditer(half))
+    yield from _found_in_cells(_found_beside_words, PART_OF_WORD, half)
+
+
+def _found_in_cells(find: Callable[[str], Iterator[Span]], part: re.Pattern[str], half: str) -> Iterator[Span]:
+    """Yield the place of each number that `find` finds in the cells that contain the part."""
+    end = -1
+    for found in part.finditer(half):
+        if found.start() > end:
+            start = half.rfind(BETWEEN, 0, found.start()) + 1
+            end = half.find(BETWEEN, found.start())
+            end = len(half) if end < 0 else end
+            yield from ((start + first, start + last) for first, last in find(half[start:end]))
+
+
+def _found_hidden(cell: str) -> Iterator[Span]:
+    """Yield the place of each number of which some digits are hidden."""
+    for found in HIDDEN.finditer(cell):
+        number = _compact(found[1])
+        if len(number) in HIDDEN_LENGTHS and PROVINCE.match(number):
+            yield found.span(1)
+
+
+def _found_beside_words(cell: str) -> Iterator[Span]:
+    """Yield the place of each number beside a word for an identity document."""
+    for pattern in (BEHIND_WORD, BEFORE_WORD):
+        yield from (found.span(1) for found in pattern.finditer(cell) if _may_be_of_document(found[1]))
+    yield from (found.span(1) for found in LAST_DIGITS.finditer(cell))
 
 
 def _found_by_birthday(half: str, key: str, *, is_apart: bool) -> Iterator[Span]:
