@@ -43,9 +43,9 @@ def counted() -> Iterator[Counter[str]]:
         if event != "call":
             return
         if frame.f_code is json.loads.__code__ and len(frame.f_locals["s"]) > LONG:
-            # Loading the JSON lines of the reader process is not counted as parsing the list.
+            # Loading the JSON lines of the reader process, or a stored column, is not counted as parsing the list.
             caller = frame.f_back.f_code.co_name if frame.f_back else ""
-            counts["parsed"] += caller != "received_sheets"
+            counts["parsed"] += caller not in ("received_sheets", "from_db_value")
         elif frame.f_code is Popen.__init__.__code__:
             counts["reader processes"] += 1
 
