@@ -112,7 +112,7 @@ def test_uploaded_file_is_staged_at_preview_and_at_confirmation(credit: User) ->
     assert +counts == {"reader processes": 1, "staged": 1}
     with counted() as counts:
         confirm_import(submission=submission, by=credit)
-    assert counts == {"staged": 1}
+    assert +counts == {"staged": 1}
 
 
 def test_denied_confirmation_stages_once(credit: User) -> None:
@@ -120,7 +120,7 @@ def test_denied_confirmation_stages_once(credit: User) -> None:
     process_import(submission.pk)
     with counted() as counts, pytest.raises(ActionDenied):
         confirm_import(submission=submission, ended_count=7, by=credit)
-    assert counts == {"staged": 1}
+    assert +counts == {"staged": 1}
 
 
 def test_pushed_table_equals_the_table_of_the_reader_process(program: Client, credit: User) -> None:
