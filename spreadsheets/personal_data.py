@@ -39,7 +39,8 @@ NAME_OF_ROLE = re.compile(
     rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"
     rf"|()([{''.join(sorted(SURNAMES))}][{HAN}]{{1,3}}?)(?=(?:{TITLES})(?:[^{HAN}]|$))"
 )
-# A quick test before the search for names behind the word for a role.
+# Two tests before the search for names behind the word for a role: the first is quick for a whole table.
+SIGNS_OF_ROLES = ("人", "经营者", "股东", "先生", "女士", "报关员")
 PART_OF_ROLE = re.compile("(?:代表|负责|联系|控制|投资|经办|表|报|核|对|发)人|经营者|股东|先生|女士|报关员")
 
 
@@ -188,7 +189,8 @@ def _without_persons_beside(text: str) -> str:
 
 def _cut_names(rows: list[list[str]]) -> list[list[str]]:
     lines = list(map(BETWEEN.join, rows))
-    if not PART_OF_ROLE.search(BETWEEN.join(lines)):
+    joined = BETWEEN.join(lines)
+    if not any(sign in joined for sign in SIGNS_OF_ROLES):
         return rows
     return [
         [_cut_name(text) if len(text) > 4 else text for text in row] if PART_OF_ROLE.search(line) else row
