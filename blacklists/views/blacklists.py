@@ -29,7 +29,8 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()
     only_stale = "stale" in request.GET
-    shown = ImportFilter(request.GET, queryset=BlacklistImport.objects.select_related("blacklist", "uploaded_by"))
+    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")
+    shown = ImportFilter(request.GET, queryset=imports)
     return render(
         request,
         "blacklists/blacklist_list.html",

@@ -56,6 +56,7 @@ COLUMNS = {
 def submission_list(request: HttpRequest) -> HttpResponseBase:
     """List the submissions, the newest first."""
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
+    submissions = submissions.defer("reading")
     shown = SubmissionFilter(request.GET, queryset=submissions)
     return render_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
 
