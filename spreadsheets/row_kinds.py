@@ -23,7 +23,7 @@ PUNCTUATION = re.compile("[:：。；;，,、！？]")
 # A name with one of these characters is looked at more closely.
 LIKE_REMARK = re.compile("[:：。；;，,、！？计共注说明审核签章表页例称]")
 FULL_NAME = re.compile(
-    r"[^:：。；;，,、！？]{2,80}"
+    r"(?:[^:：。；;，,、！？]|(?<=[Cc][Oo]\.),|(?<=[Cc][Oo]),){2,80}"
     r"(?:公司|厂|店|集团|中心|合作社|联合社|事务所|工作室|经营部|营业部|门市部|销售部|商行|经销处|代表处|办事处|商场|超市|医院|学校"
     r"|(?:合伙|独资|联营|合作|合资)企业|个体工商户|[Ll][Tt][Dd]\.?|[Ii][Nn][Cc]\.?|LLC|GmbH|LIMITED|Limited)"
     r"(?:[(（][^（）()]*[)）])?\s*"

@@ -521,3 +521,9 @@ def test_name_of_note_like_words_beside_other_cells_is_read(name: str) -> None:
 def test_row_below_a_sentence_that_states_a_loss_is_reported(title: str) -> None:
     parsed = roster(ROSTER_HEAD, roster_line(1), ("", title), roster_line(2))
     assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [4]
+
+
+@pytest.mark.parametrize("name", ["截至科技Co., Ltd.", "数据湾科技CO.,LTD", "注明科技Co. Ltd"])
+def test_english_name_of_note_like_words_is_read(name: str) -> None:
+    lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]
+    assert names(*lines, blacklist_line(name), head=BLACKLIST_HEAD).cells["name"][-1] == name
