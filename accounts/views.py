@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.filters import AuditFilter
@@ -87,6 +88,7 @@ AUDIT_COLUMNS = {
 }
 
 
+@require_safe
 @requires("audit.view_auditevent")
 def audit_list(request: HttpRequest) -> HttpResponseBase:
     """List the audit events, the newest first."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -40,6 +41,7 @@ def _parts() -> dict[str, bool]:
     return {"web": True, "database": _database_answers(), "broker": broker, "worker": worker}
 
 
+@require_safe
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when every part works, 503 otherwise; the body names each part."""
@@ -47,6 +49,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
+@require_safe
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer as healthz, and 503 also when the last sweep is too old; the body has its age in seconds."""

@@ -59,15 +59,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.requests.RequestInfoMiddleware",
+    # Each of these may refuse a request before its view, in this order. CsrfViewMiddleware reads the body, so the
+    # permission is asked before it.
     "foundation.web.middleware.MethodNotAllowedMiddleware",
-    "foundation.web.middleware.RejectNulMiddleware",
     "accounts.access.DefaultDenyMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "foundation.web.middleware.RejectUnstorableTextMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",
 ]
 

@@ -74,7 +74,7 @@ NAMES = {
     "in_line_with": "queued_with",
     "match_keys": "blocking_keys",
     "not_done": "pending",
-    "NowhereMiddleware": "RejectNulMiddleware",
+    "NowhereMiddleware": "RejectUnstorableTextMiddleware",
     "page_of": "paginate",
     "Piece": "Segment",
     "Question": "StandingQuery",

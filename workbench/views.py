@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from accounts.models import User
@@ -22,6 +23,7 @@ def waiting(user: User) -> list[WorkItem]:
     return [item for waiting_in_app in SOURCES for item in waiting_in_app(user)]
 
 
+@require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Show the work that waits by kind, with counts and links to lists, overdue screenings and feeds with alerts."""

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
@@ -16,6 +17,7 @@ from foundation.web.lists import paginate, render_list
 from free_text.typed import kept_typed
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def blacklist_list(request: HttpRequest) -> HttpResponse:
     """List the blacklists and the newest imports.
@@ -65,6 +67,7 @@ ENTRY_COLUMNS = {
 }
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show one blacklist and its entries."""
@@ -87,6 +90,7 @@ def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one entry: its content now and before, its rows, and the hits on it."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from blacklists.actions.corrections import edit_cells, forget_heading, set_layout
@@ -40,6 +40,7 @@ def heading_forget(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("blacklists:blacklist_detail", alias.blacklist.code)
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def import_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the table with its problem cells coloured; 404 for a file that was not read, which may name persons."""

@@ -5,7 +5,7 @@ from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from blacklists.actions.feeds import request_pull, save_feed, switch_feed
@@ -41,6 +41,7 @@ def _feed(pk: int) -> BlacklistFeed:
     return get_object_or_404(BlacklistFeed.objects.with_related(), pk=pk)
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def feed_list(request: HttpRequest) -> HttpResponseBase:
     """List every feed with its state."""
@@ -56,6 +57,7 @@ def feed_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one feed: its settings, its state and its pulls."""

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from blacklists.actions.imports import confirm_import, receive_import, withdraw_import
@@ -50,6 +50,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
     return render(request, "blacklists/import_form.html", {"form": form})
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one import: its progress, its problems and the possible actions."""
@@ -63,6 +64,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "blacklists/import_detail.html", context)
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of the worker, which the page polls until the import is read."""
@@ -114,6 +116,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("blacklists:import_detail", pk)
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the stored file; 404 for one that was not kept."""
@@ -123,6 +126,7 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
     return original_file(submission)
 
 
+@require_safe
 @requires("blacklists.view_blacklist")
 def import_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Download all rows that are no entries, with their reasons."""

@@ -6,7 +6,7 @@ from operator import attrgetter, methodcaller
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from feedback.actions.applications import log_application
@@ -79,6 +79,7 @@ COLUMNS = {
 }
 
 
+@require_safe
 @requires("feedback.view_measureapplication")
 def application_list(request: HttpRequest) -> HttpResponseBase:
     """List the applications that the reader may see, the newest first."""
@@ -100,6 +101,7 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     return get_object_or_404(applications, pk=pk)
 
 
+@require_safe
 @requires("feedback.view_measureapplication")
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one application with the measure's wording on its day."""
@@ -139,6 +141,7 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
     return render(request, "feedback/application_detail.html", context)
 
 
+@require_safe
 @requires("feedback.view_measureapplication")
 def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
     """Download the evidence. The browser never shows it as a page, which might run scripts."""

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from feedback.actions.changes import cancel_application, correct_application, stop_application
@@ -71,6 +72,7 @@ def application_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/application_cancel.html", {"form": form, "application": application})
 
 
+@require_safe
 @requires("feedback.view_measureapplication")
 def application_former_evidence(request: HttpRequest, pk: int) -> FileResponse:
     """Download the evidence before a correction."""

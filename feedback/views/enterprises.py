@@ -5,6 +5,7 @@ from operator import attrgetter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from blacklists.models import Blacklist
@@ -23,6 +24,7 @@ COLUMNS = {
 }
 
 
+@require_safe
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """List the enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
@@ -38,6 +40,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @requires("roster.view_enterprise")
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one enterprise and the actions open to the reader.

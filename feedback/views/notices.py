@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.models import User
@@ -58,6 +58,7 @@ def _notice_columns(user: User) -> Columns:
     }
 
 
+@require_safe
 @requires("feedback.read_notice")
 def notice_list(request: HttpRequest) -> HttpResponseBase:
     """List the notices of the reader's department, the unread first."""
@@ -67,6 +68,7 @@ def notice_list(request: HttpRequest) -> HttpResponseBase:
     return render_list(request, "feedback/notice_list.html", shown.qs, name="消息", columns=columns, filter=shown)
 
 
+@require_safe
 @requires("feedback.read_notice")
 def notice_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one notice of the reader's department about several enterprises, with all of them."""
@@ -108,6 +110,7 @@ ADVICE_COLUMNS = {
 }
 
 
+@require_safe
 @requires("feedback.view_stopadvice")
 def advice_list(request: HttpRequest) -> HttpResponseBase:
     """List the stop advice that the reader may see, the newest first."""

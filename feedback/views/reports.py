@@ -6,6 +6,7 @@ from operator import attrgetter, methodcaller
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
@@ -52,6 +53,7 @@ COLUMNS = {
 }
 
 
+@require_safe
 @requires("feedback.view_violationreport")
 def report_list(request: HttpRequest) -> HttpResponseBase:
     """List the reports that the reader may see, the newest first."""

@@ -1,17 +1,28 @@
 """Middleware that does not need users."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from foundation.denials import ActionDenied
-from foundation.web.problems import is_api
+from foundation.web.problems import is_api, problem_response
+
+# Characters that PostgreSQL stores in no text: NUL, and half of a surrogate pair.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# Methods that pages know; the API answers others itself.
+PAGE_METHODS = ("GET", "HEAD", "POST")
+# Characters before an unstorable one that the page quotes.
+QUOTED = 20
 
 
-class RejectNulMiddleware:
-    """Answer 404 for an address with a NUL: no name contains one, and PostgreSQL accepts none in a query."""
+class RejectUnstorableTextMiddleware:
+    """Answer 400 for a path, a query string or a form with a character that no text of the database can have.
+
+    The serializers of the API look at their bodies themselves.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,9 +30,26 @@ class RejectNulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> None:
-        if "\0" in request.path_info:
-            raise Http404
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        found = next(filter(None, map(UNSTORABLE.search, _texts(request))), None)
+        if found is None:
+            return None
+        if is_api(request):
+            return problem_response(request, "unstorable_text")
+        before = found.string[max(found.start() - QUOTED, 0) : found.start()]
+        context = {"before": before, "is_submitted": request.method == "POST"}
+        return render(request, "unstorable_text.html", context, status=400)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Yield the path and the names and values of the query string and, for a page, of the form."""
+    yield request.path_info
+    for data in (request.GET,) if is_api(request) else (request.GET, request.POST):
+        for name, values in data.lists():
+            yield name
+            yield from map(str, values)
 
 
 class ActionDeniedMiddleware:
@@ -40,15 +68,20 @@ class ActionDeniedMiddleware:
 
 
 class MethodNotAllowedMiddleware:
-    """Give the empty answer 405 of Django's decorators a page; the API answers with problem details."""
+    """Answer 405 with a page to methods that pages do not know, and where a decorator of Django refuses the method."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        return None if request.method in PAGE_METHODS or is_api(request) else HttpResponseNotAllowed(PAGE_METHODS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 405 or is_api(request):
             return response
-        page = render(request, "405.html", status=405)
+        page = render(request, "405.html", {"is_read_only": "POST" not in response["Allow"]}, status=405)
         page["Allow"] = response["Allow"]
         return page

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.models import Department
@@ -37,6 +38,7 @@ def _visible_cases() -> QuerySet[IncentiveCase]:
     )
 
 
+@require_safe
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Show the programme, its figures today, and links to the public pages."""
@@ -59,6 +61,7 @@ COLUMNS = {
 }
 
 
+@require_safe
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """List the enterprises that are published and eligible now."""
@@ -77,6 +80,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @public
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one public enterprise; for any other, answer 404 with a message that reveals nothing about it."""
@@ -94,18 +98,21 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     return render(request, "publicity/enterprise_detail.html", context)
 
 
+@require_safe
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the public cases, the newest first."""
     return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
 
 
+@require_safe
 @public
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one public case."""
     return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_visible_cases(), pk=pk)})
 
 
+@require_safe
 @public
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the 39 measures in their sections, in the wording in force today."""
@@ -127,18 +134,21 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "publicity/measure_list.html", context)
 
 
+@require_safe
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the text of the action plan."""
     return render(request, "publicity/plan.html", {"plan": get_object_or_404(ActionPlan, document_number=PLAN)})
 
 
+@require_safe
 @public
 def site_map(request: HttpRequest) -> HttpResponse:
     """List every public page."""
     return render(request, "publicity/site_map.html")
 
 
+@require_safe
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Explain how to use the site by keyboard, enlarged, or read aloud."""

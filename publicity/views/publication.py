@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
@@ -26,6 +26,7 @@ def _publishable() -> QuerySet[Enterprise]:
     )
 
 
+@require_safe
 @requires("publicity.add_publication")
 def publication_list(request: HttpRequest) -> HttpResponse:
     """List enterprises: by default those that can be published, with ?shown=published those that are published.
@@ -69,6 +70,7 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("publicity:publication_list")
 
 
+@require_safe
 @requires("publicity.change_incentivecase")
 def case_admin(request: HttpRequest) -> HttpResponse:
     """List all cases, public or not."""

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from roster.actions.submissions import edit_cells, set_layout
@@ -51,6 +51,7 @@ def submission_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:submission_detail", pk)
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_set_aside(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download all rows that are no enterprises, with their reasons."""
@@ -58,12 +59,14 @@ def submission_set_aside(request: HttpRequest, pk: int) -> HttpResponseBase:
     return file_of_set_aside_rows(request, submission) or redirect("roster:submission_detail", pk)
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the uploaded table with its problem cells coloured, to be corrected and uploaded again."""
     return marked_file(request, own_submission(request, pk)) or redirect("roster:submission_detail", pk)
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the file, how it was read, its problems and the versions of the software as one .zip."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
@@ -12,6 +12,7 @@ from roster.actions.submissions import forget_heading
 from roster.models import RosterHeading
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def heading_list(request: HttpRequest) -> HttpResponse:
     """List the remembered headings of the offices that the user may see."""

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from foundation.web.lists import paginate
@@ -11,6 +12,7 @@ from roster.history import roster_on, stated_rows
 from spreadsheets.columns import ROSTER_COLUMNS
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def roster_detail(request: HttpRequest) -> HttpResponse:
     """Show the roster of one office on a day; with a second day, the changes between the two."""

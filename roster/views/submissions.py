@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
@@ -52,6 +52,7 @@ COLUMNS = {
 }
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_list(request: HttpRequest) -> HttpResponseBase:
     """List the submissions, the newest first."""
@@ -86,6 +87,7 @@ def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> s
     return message
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
@@ -124,6 +126,7 @@ def confirmation_form(pk: int) -> str:
     return f"roster {pk}"
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of reading; htmx requests it again until the file is read."""
@@ -156,6 +159,7 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:submission_detail", pk)
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def submission_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the original file."""

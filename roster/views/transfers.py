@@ -7,7 +7,7 @@ from operator import attrgetter, methodcaller
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.denials import denial_of
@@ -37,6 +37,7 @@ DONE = {
 }
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def transfer_list(request: HttpRequest) -> HttpResponseBase:
     """List the transfers that the reader may see, the newest first."""
@@ -46,6 +47,7 @@ def transfer_list(request: HttpRequest) -> HttpResponseBase:
     return render_list(request, "roster/transfer_list.html", shown.qs, name="企业移交", columns=COLUMNS, filter=shown)
 
 
+@require_safe
 @requires("roster.view_rostersubmission")
 def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one transfer, with the forms by which the two offices settle it."""

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.models import User
@@ -61,6 +61,7 @@ HIT_COLUMNS = {
 }
 
 
+@require_safe
 @requires("screening.view_screening")
 def hit_list(request: HttpRequest) -> HttpResponseBase:
     """List the current hits, the most urgent first."""

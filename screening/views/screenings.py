@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.models import User
@@ -69,6 +69,7 @@ CHUNK_COLUMNS = {
 }
 
 
+@require_safe
 @requires("screening.view_screening")
 def screening_list(request: HttpRequest) -> HttpResponseBase:
     """List the screenings, the newest first."""
@@ -99,6 +100,7 @@ def _moved_enterprises(screening: Screening) -> list[dict[str, Any]]:
     ]
 
 
+@require_safe
 @requires("screening.view_screening")
 def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one screening: cause, scope, progress, hits and impact."""
@@ -124,6 +126,7 @@ def _denial_of_applying(trial: Screening, user: User) -> str:
     return denial_of(partial(check_may_apply_thresholds, trial, **facts, user=user))
 
 
+@require_safe
 @requires("screening.view_screening")
 def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of a screening; the page requests it again until the screening ends."""
@@ -134,6 +137,7 @@ def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
 @requires("screening.view_screening")
 def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
     """List the chunks of one screening."""

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from roster.models import Enterprise, RosterSubmission
@@ -12,6 +13,7 @@ from screening.explanation.explain import Explanation, StandingQuery, explain
 from screening.forms.standings import StandingForm
 
 
+@require_safe
 @requires("roster.view_enterprise")
 def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show the explanation of a standing with all its evidence at a permanent address, also for print."""

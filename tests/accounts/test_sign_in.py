@@ -169,7 +169,7 @@ def test_role_in_the_wrong_department_is_refused_by_the_database(db: None, role:
         User.objects.filter(pk=user.pk).update(role=role, department=department)
 
 
-@pytest.mark.parametrize("username", ["a\x00b", "nobody", ""])
+@pytest.mark.parametrize("username", ["nobody", ""])
 def test_failed_sign_in_to_no_account_is_refused_without_an_event(db: None, client: Client, username: str) -> None:
     response = client.post(LOGIN, {"username": username, "password": "x"})
     assert response.status_code == 200

@@ -28,7 +28,7 @@ def test_search_by_uscc_or_customs_code_finds_the_enterprise(
         assert enterprise.name in signed_in(clerk).get(URL, {"q": text}).content.decode()
 
 
-@pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500, "\x00"])
+@pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500])
 def test_search_without_result_shows_an_empty_list(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str
 ) -> None:
