@@ -143,6 +143,14 @@ KNOWN = {
     """),
     "expires_on": SQL(f"CASE WHEN {_RELISTED.format(day='expires_on')} THEN NULL ELSE entry.expires_on END"),
     "states_expiry": SQL(f"NOT {_RELISTED.format(day='expires_on')} AND entry.states_expiry"),
+    # Characters 9 to 17 of a USCC are the organisation code (GB 32100-2015). A known code that contradicts the stated
+    # one is of another subject, and is not kept.
+    "uscc": SQL("""
+        CASE WHEN staged.org_code NOT IN ('', substr(entry.uscc, 9, 9)) THEN '' ELSE entry.uscc END
+    """),
+    "org_code": SQL("""
+        CASE WHEN staged.uscc <> '' AND substr(staged.uscc, 9, 9) <> entry.org_code THEN '' ELSE entry.org_code END
+    """),
 }
 # Step 4. Content that a row does not state stays as it is known. `is_filled`: the identity is completed, so that the
 # key, the comparable name and the blocking keys have to be derived once more.

@@ -92,6 +92,26 @@ def test_pushed_entry_with_its_number_alone_keeps_name_and_keys(credit: User, bl
     assert content(known()) == {**before, "basis": "改正"}
 
 
+@pytest.mark.parametrize("removed_on", [{}, {"removed_on": "2026-12-31"}])
+@pytest.mark.parametrize(
+    ("stated", "codes"),
+    [
+        ({"org_code": org_code_of(uscc_of(2))}, ("", org_code_of(uscc_of(2)))),
+        ({"uscc": uscc_of(2)}, (uscc_of(2), "")),
+        ({"org_code": org_code_of(uscc_of(1))}, (uscc_of(1), org_code_of(uscc_of(1)))),
+    ],
+    ids=["org_code_of_another", "uscc_of_another", "org_code_of_the_same"],
+)
+def test_stated_code_of_another_subject_replaces_the_known_code(
+    credit: User, stated: dict[str, str], codes: tuple[str, str], removed_on: dict[str, str]
+) -> None:
+    push(credit, entry(1, uscc=uscc_of(1), org_code=org_code_of(uscc_of(1))))
+    done = push(credit, {"source_id": "S1", "name": known().name, **stated, **removed_on})
+    if done.status != SubmissionState.CONFIRMED:
+        confirm_import(submission=done, ended_count=done.ended_count, by=credit)
+    assert (known().uscc, known().org_code) == codes
+
+
 def test_keys_of_one_entry_do_not_erase_content_of_another(credit: User) -> None:
     push(credit, entry(1, authority="甲"), entry(2, authority="乙"))
     push(
