@@ -70,6 +70,20 @@ class Record:
         """What a decision rests on: all but the days of the end."""
         return replace(self, expires_on=None, removed_on=None)
 
+    def completed(self, known: "Record") -> "Record":
+        """The record of a row with a day of removal: what it leaves empty stays as known, but no contradicting code."""
+        keeps_uscc = not self.org_code or self.org_code == known.uscc[8:17]
+        keeps_org_code = not self.uscc or self.uscc[8:17] == known.org_code
+        has_new_term = self.listed_on and known.expires_on and self.listed_on > known.expires_on
+        return replace(
+            self,
+            uscc=self.uscc or (known.uscc if keeps_uscc else ""),
+            org_code=self.org_code or (known.org_code if keeps_org_code else ""),
+            customs_code=self.customs_code or known.customs_code,
+            listed_on=self.listed_on or known.listed_on,
+            expires_on=self.expires_on or (None if has_new_term else known.expires_on),
+        )
+
     def has_ended(self, day: date) -> bool:
         is_removed = self.removed_on is not None and self.removed_on <= day
         return is_removed or (self.expires_on is not None and self.expires_on < day)

@@ -164,6 +164,8 @@ class Model(Facts):
         for record in records:
             named.add(record.source_id)
             entry = self.entries.get(record.source_id)
+            if entry and record.removed_on:
+                record = record.completed(entry.record)
             if entry is None:
                 entry = Entry(len(self.entries), blacklist, record, number, self.today)
                 self.entries[record.source_id] = entry
