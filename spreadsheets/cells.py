@@ -25,8 +25,11 @@ DAYS_TO_1904 = 1462
 ROUNDED = re.compile(r"(?!(.)\1*$)[0-9]{15}000")
 SIGNS_OF_FORMULAS = ("#", "=", "rr:", "RR:", "误:")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
-# Beside these, the carriage return as workbooks may write it.
-INVISIBLE_IN_TEXT = re.compile(rf"_x000[DA]_|[{UNPRINTED}]")
+INVISIBLE_IN_TEXT = re.compile(f"[{UNPRINTED}]")
+# The line breaks as workbooks may write them.
+LINE_BREAK = re.compile("_x000[DA]_")
+# A blank that becomes another one. A pattern that is one class of characters is searched for fastest.
+OTHER_BLANK = re.compile(r"[^\S ]")
 
 
 def counted_from_1900(text: str) -> str:
@@ -46,13 +49,12 @@ def clean_column(key: str, texts: Sequence[str]) -> list[str]:
     if key in DAYS:
         days = {text: _day(key, text) for text in set(texts)}
         return [days[text] for text in texts]
-    joined = BETWEEN.join(texts)
     if key in CODES:
-        return clean_codes(key, joined, BETWEEN)
-    if key in NAMES:
-        cells = clean_names(clean_text(map_private_use(joined)), BETWEEN).split(BETWEEN)
-    else:
-        cells = clean_text(joined).split(BETWEEN)
+        return clean_codes(key, texts)
+    joined = BETWEEN.join(texts)
+    clean = clean_names(clean_text(map_private_use(joined)), BETWEEN) if key in NAMES else clean_text(joined)
+    # Most columns are clean as received. Texts that stay the same objects are compared at once.
+    cells = list(texts) if clean == joined else clean.split(BETWEEN)
     return cells if key in FREE_TEXTS else _without_words_for_none(key, cells)
 
 
@@ -72,13 +74,18 @@ def _day(key: str, text: str) -> str:
 
 def _without_words_for_none(key: str, texts: list[str]) -> list[str]:
     """Empty the cells that state that there is nothing."""
-    nothing = {text for text in set(texts) if text and len(text) <= LONGEST_WORD and states_none(key, text)}
+    short = {text for text in texts if 0 < len(text) <= LONGEST_WORD}
+    nothing = {text for text in short if states_none(key, text)}
     return ["" if text in nothing else text for text in texts] if nothing else texts
 
 
 def clean_text(joined: str) -> str:
     """Remove invisible characters and blanks around each of the joined cells; reduce blanks inside to one."""
-    joined = re.sub(r"\s+", " ", INVISIBLE_IN_TEXT.sub("", joined))
+    if "_x000" in joined:
+        joined = LINE_BREAK.sub("", joined)
+    joined = INVISIBLE_IN_TEXT.sub("", joined)
+    if "  " in joined or OTHER_BLANK.search(joined):
+        joined = re.sub(r"\s+", " ", joined)
     return joined.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
 
 

@@ -1,11 +1,13 @@
 """Reading codes as people write them: what is no part of a code is cut from its cell."""
 
 import re
+from collections.abc import Sequence
 
 from spreadsheets.identifiers import clean_code
+from spreadsheets.resident_ids import BETWEEN
 from spreadsheets.words_for_none import states_none
 
-# A cell of letters only, or the beginning of an AEO编码; the cells are joined by NUL.
+# A cell of letters only, or the beginning of an AEO编码; the cells are joined by BETWEEN, which is NUL.
 WORD = re.compile(r"\0[A-Z]+(?=\0)|AEO")
 LABEL = re.compile(
     r"^[^0-9A-Z]*(?:代码|编码|信用码|机构码|识别号|注册号|备案号|登记号|执照号|证号|税号|号码)(?:为|是)?[:.]?(?=[0-9A-Z])"
@@ -30,20 +32,21 @@ SHAPES = {
 AEO_CODE = re.compile(r"AEO-?CN-?(?=[0-9A-Z]{10}$)")
 
 
-def clean_codes(key: str, joined: str, between: str) -> list[str]:
-    """Clean the cells of a column of codes, joined by the character `between`."""
+def clean_codes(key: str, texts: Sequence[str]) -> list[str]:
+    """Clean the cells of a column of codes."""
+    joined = BETWEEN.join(texts)
     codes = clean_code(joined)
-    texts = codes.split(between)
-    if _is_plain(codes.replace(between, "\0")):
-        return texts
-    read = {text: text if _is_plain(text) else read_code(key, text) for text in set(texts)}
-    return [read[text] for text in texts]
+    cells = list(texts) if codes == joined else codes.split(BETWEEN)
+    if _is_plain(codes):
+        return cells
+    read = {text: text if _is_plain(text) else read_code(key, text) for text in set(cells)}
+    return [read[text] for text in cells]
 
 
 def _is_plain(codes: str) -> bool:
-    """Return whether none of the cells, joined by NUL, needs a further look."""
-    characters = codes.replace("\0", "")
-    return not characters or (characters.isascii() and characters.isalnum() and WORD.search(f"\0{codes}\0") is None)
+    """Return whether none of the cells, joined by BETWEEN, needs a further look."""
+    characters = codes.replace(BETWEEN, "")
+    return not characters or (characters.isascii() and characters.isalnum() and WORD.search(f"{BETWEEN}{codes}{BETWEEN}") is None)
 
 
 def read_code(key: str, text: str) -> str:

@@ -39,7 +39,7 @@ REGISTRATION_NUMBER = re.compile(rf"{NOT_MADE_UP}(?=(\D*\d){{6}})[0-9A-Z\u4e00-\
 TAX_NUMBER = re.compile(rf"{NOT_MADE_UP}[0-9A-Z]{{15,20}}")
 # Characters without a look: joiners, marks of direction, fillers of other scripts, variation selectors.
 UNPRINTED = r"\u00ad\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff"
-INVISIBLE = re.compile(rf"[\s{UNPRINTED}'\u2018\u2019`]+")
+INVISIBLE = re.compile(rf"[\s{UNPRINTED}'\u2018\u2019`]")
 
 
 def clean_code(text: str) -> str:
