@@ -46,7 +46,9 @@ def clean_codes(key: str, texts: Sequence[str]) -> list[str]:
 def _is_plain(codes: str) -> bool:
     """Return whether none of the cells, joined by BETWEEN, needs a further look."""
     characters = codes.replace(BETWEEN, "")
-    return not characters or (characters.isascii() and characters.isalnum() and WORD.search(f"{BETWEEN}{codes}{BETWEEN}") is None)
+    if not characters:
+        return True
+    return characters.isascii() and characters.isalnum() and not WORD.search(f"{BETWEEN}{codes}{BETWEEN}")
 
 
 def read_code(key: str, text: str) -> str:

@@ -1,11 +1,10 @@
-"""The child process that opens one file: `python -m spreadsheets.reader_process PATH BYTES SECONDS`.
+"""The child process that opens one file, started for every file: PATH BYTES SECONDS are its arguments.
 
-The process limits its memory (BYTES) and CPU time (SECONDS) and writes lines of JSON to standard output:
+workbook_reader.py and text_reader.py are its two programs, so that neither imports what only the other needs. The
+process limits its memory (BYTES) and CPU time (SECONDS) and writes lines of JSON to standard output:
 
 - for each sheet an object with its attributes, then arrays of at most CHUNK rows (the parent parses them meanwhile);
 - at the end null, or {"error": code, "params": {…}} for a file that cannot be read.
-
-It imports only what it needs, because it is started for every file.
 """
 
 import gc
@@ -13,18 +12,17 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, PasswordError
 
-from spreadsheets.file_kinds import OLE2, ZIP
-from spreadsheets.sheets import SheetError, bounded_rows, without_controls
-from spreadsheets.text_files import text_sheets
-from spreadsheets.workbooks import workbook_sheets
+from spreadsheets.sheets import SheetError, SheetStream, bounded_rows, without_controls
 
 CHUNK = 5_000
+# Returns attributes and rows of each sheet in the content of a file.
+Read = Callable[[bytes], Iterable[SheetStream]]
 
 
 def _write_line(value: object) -> None:
@@ -44,18 +42,12 @@ def _write_rows(rows: Iterable[list[str]]) -> None:
         sys.stdout.write(text + "\n")
 
 
-def _read(path: Path) -> None:
-    with path.open("rb") as stream:
-        is_workbook = stream.read(8).startswith((ZIP, OLE2))
-    for attributes, rows in workbook_sheets(path) if is_workbook else text_sheets(path.read_bytes()):
-        _write_line(attributes)
-        _write_rows(rows)
-
-
-def write_messages(path: Path) -> None:
+def write_messages(path: Path, read: Read) -> None:
     """Write the sheets of the file to standard output, or why it cannot be read."""
     try:
-        _read(path)
+        for attributes, rows in read(path.read_bytes()):
+            _write_line(attributes)
+            _write_rows(rows)
     except SheetError as error:
         _write_error(error)
     except PasswordError:
@@ -66,7 +58,7 @@ def write_messages(path: Path) -> None:
         _write_line(None)
 
 
-def main() -> None:
+def main(read: Read) -> None:
     """Limit the resources of the process, write the messages and end."""
     path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -74,11 +66,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # The process makes a million small lists and ends; the collector would double its time.
     gc.disable()
-    write_messages(path)
+    write_messages(path, read)
     sys.stdout.flush()
     # The operating system frees the memory faster than the interpreter would, and the parent waits.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,17 +1,6 @@
-"""Reading a file into sheets of text cells.
+"""Sheets of text cells, their limits, and the check of a file before it is opened."""
 
-The container is checked first. Then a child process with limits of memory and time parses the file, because a
-workbook can abort the process that opens it; the parent reports an aborted child as SheetError.
-"""
-
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import threading
-import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,9 +10,6 @@ from typing import BinaryIO, Literal, NamedTuple
 from spreadsheets.file_kinds import HEAD, OLE2, ZIP, fault_of_head, fault_of_ole2, fault_of_zip
 from spreadsheets.problems import Fault, Note, ParamValue
 
-PROJECT = Path(__file__).resolve().parent.parent
-# The reader gets no variable of the portal's own environment, which holds secrets.
-READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
 # Limit of the file where the caller sets none.
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -132,6 +118,12 @@ def without_absent(row: Sequence[str]) -> list[str]:
     return ["" if cell == ABSENT else cell for cell in row]
 
 
+def is_workbook(path: Path) -> bool:
+    """Return whether the file begins like a workbook; any other file is read as text."""
+    with path.open("rb") as stream:
+        return stream.read(8).startswith((ZIP, OLE2))
+
+
 def check_head(head: bytes) -> None:
     """Raise SheetError, which names the kind of the file, for first bytes that no workbook or text table has."""
     if fault := fault_of_head(head):
@@ -173,61 +165,3 @@ def check_archive(file: Path | BinaryIO, size: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
         raise SheetError("unpacked_too_large", size=unpacked)
-
-
-def read_file(
-    path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = 1 << 30
-) -> list[Sheet]:
-    """Return the non-empty sheets of the file in order; raises SheetError.
-
-    The file has at most `max_bytes`. It is parsed in a child process with limits of memory (bytes) and of CPU and
-    wall time (seconds).
-    """
-    check_container(path, max_bytes=max_bytes)
-    with subprocess.Popen(
-        [sys.executable, "-m", "spreadsheets.reader_process", str(path), str(memory_bytes), str(int(timeout_seconds))],
-        cwd=PROJECT,
-        env=READER_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=1 << 20,
-        start_new_session=True,
-    ) as child:
-        started = time.monotonic()
-        killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
-        killer.start()
-        try:
-            sheets, is_whole = received_sheets(child.stdout or ())
-            if is_whole:
-                child.wait()
-        finally:
-            killer.cancel()
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-    if is_whole:
-        return [sheet for sheet in sheets if sheet.rows]
-    if time.monotonic() - started >= timeout_seconds:
-        raise SheetError("timeout", seconds=round(timeout_seconds))
-    raise SheetError("reader_aborted")
-
-
-def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
-    """Collect the sheets from the child's lines of JSON (reader_process.py); return them and whether the end came.
-
-    Raises SheetError where the child reports one.
-    """
-    sheets: list[Sheet] = []
-    for line in lines:
-        message = json.loads(line)
-        if message is None:
-            return sheets, True
-        if isinstance(message, list):
-            sheets[-1].rows.extend(message)
-        elif "error" in message:
-            raise SheetError(message["error"], **message["params"])
-        else:
-            notes = [Note(code, params) for code, params in message.pop("notes")]
-            marks = [CellMark(*mark) for mark in message.pop("marks", ())]
-            sheets.append(Sheet(**message, notes=notes, marks=marks, rows=[]))
-    return sheets, False

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
-from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -19,9 +18,8 @@ from spreadsheets.xls_stream import BROKEN
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 
 
-def workbook_sheets(path: Path) -> Iterator[SheetStream]:
+def workbook_sheets(content: bytes) -> Iterator[SheetStream]:
     """Yield attributes and rows of each sheet; raises SheetError for a workbook that cannot be opened."""
-    content = path.read_bytes()
     if is_encrypted(content):
         content = decrypted(content)
     # calamine guesses the format of a path by its name, and that of a stream by its content.

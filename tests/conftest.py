@@ -17,7 +17,7 @@ from django.test import Client, TransactionTestCase
 from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
-from spreadsheets.sheets import READER_ENVIRONMENT
+from spreadsheets.file_reading import READER_ENVIRONMENT
 from tests.depth import pick
 from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.template_variables import undefined_variables

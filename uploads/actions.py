@@ -28,10 +28,11 @@ from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.copy import copy_columns, delete_of
 from spreadsheets.column_notes import notes_on_ignored_columns
 from spreadsheets.columns import Column
+from spreadsheets.file_reading import read_file
 from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.problems import SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
-from spreadsheets.sheets import Sheet, SheetError, read_file
+from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.table_parts import join_parts
 from uploads.fields import CellsField
 from uploads.headings import remember_headings

@@ -19,12 +19,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from spreadsheets.columns import index_of
+from spreadsheets.file_reading import received_sheets
 from spreadsheets.person_names import Subject, subject_of
 from spreadsheets.personal_data import ROW_MASK, cut_person_cells, cut_text
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import MAY_BE_PERSONS
-from spreadsheets.sheets import Sheet, received_sheets, without_absent
+from spreadsheets.sheets import Sheet, without_absent
 from uploads.models import FileSubmission
 
 # The maximum length of a cell of a workbook.

@@ -12,12 +12,15 @@ from spreadsheets import reader_process
 from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks, sort_problems
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries
+from spreadsheets.file_reading import read_file, received_sheets
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.problems import PRIVATE, SET_ASIDE_REASONS, Problem
 from spreadsheets.roster_usccs import join_by_customs_code
 from spreadsheets.rows import Table, parse_table, reading_report
-from spreadsheets.sheets import Sheet, SheetError, check_container, read_file, received_sheets
+from spreadsheets.sheets import Sheet, SheetError, check_container, is_workbook
+from spreadsheets.text_files import text_sheets
 from spreadsheets.wording import failure_text, note_text, problem_text
+from spreadsheets.workbooks import workbook_sheets
 
 ROSTER_CONTEXT = Context(
     today=date(2026, 11, 29),
@@ -91,7 +94,7 @@ def in_process(content: bytes) -> list[Sheet]:
     with _saved(content) as path:
         check_container(path)
         with contextlib.redirect_stdout(io.StringIO()) as written:
-            reader_process.write_messages(path)
+            reader_process.write_messages(path, workbook_sheets if is_workbook(path) else text_sheets)
     sheets, is_whole = received_sheets(line.encode() for line in written.getvalue().splitlines(keepends=True))
     assert is_whole
     return [sheet for sheet in sheets if sheet.rows]

@@ -17,10 +17,10 @@ from roster.difference import RosterEnterprise, compare
 from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.entry_checks import check_entries
+from spreadsheets.file_reading import read_file
 from spreadsheets.identifiers import clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Problem
 from spreadsheets.rows import Table, parse_table
-from spreadsheets.sheets import read_file
 
 TODAY = date(2026, 7, 10)
 CONTEXT = Context(today=TODAY)

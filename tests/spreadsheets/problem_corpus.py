@@ -8,10 +8,11 @@ from typing import Any
 from demo.city.codes import with_wrong_check
 from spreadsheets.checks import Context, Known
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.file_reading import read_file
 from spreadsheets.identifiers import org_code_of
 from spreadsheets.json_table import read_json, table_of
 from spreadsheets.rows import parse_table
-from spreadsheets.sheets import MAX_ROWS, CellMark, Sheet, read_file
+from spreadsheets.sheets import MAX_ROWS, CellMark, Sheet
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of, xlsx
 from tests.spreadsheets import bad_files
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
+from spreadsheets.file_reading import read_file
 from spreadsheets.rows import Table, parse_table, reading_report
-from spreadsheets.sheets import SheetError, read_file
+from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from tests.depth import pick, sample
 from tests.spreadsheet_files import ROSTER_HEAD, registration_number_of, roster_line, uscc_of, xlsx

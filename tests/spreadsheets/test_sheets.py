@@ -12,8 +12,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spreadsheets.file_reading import PROJECT, read_file
 from spreadsheets.problems import Note
-from spreadsheets.sheets import ABSENT, MAX_BYTES, PROJECT, SheetError, read_file
+from spreadsheets.sheets import ABSENT, MAX_BYTES, SheetError
 from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
@@ -284,8 +285,12 @@ def test_bad_json_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, c
     assert refused.value.code == code
 
 
-def test_child_process_loads_nothing_that_cleans_or_checks_cells() -> None:
+@pytest.mark.parametrize(
+    ("program", "needless"), [("workbook_reader", "email"), ("text_reader", "msoffcrypto")], ids=["workbook", "text"]
+)
+def test_child_process_loads_nothing_but_what_reads_its_file(program: str, needless: str) -> None:
     """It is started for every file, and its start is a part of the time that a person waits."""
-    command = "import sys, spreadsheets.reader_process; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", command], cwd=PROJECT, check=True, capture_output=True, text=True)
-    assert not {"spreadsheets.cells", "spreadsheets.rows", "django", "numpy", "stdnum"} & set(loaded.stdout.split())
+    command = f"import sys, spreadsheets.{program}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", command], cwd=PROJECT, check=True, capture_output=True, text=True)
+    loaded = set(run.stdout.split())
+    assert not {"spreadsheets.cells", "spreadsheets.rows", "django", "numpy", "stdnum", needless} & loaded

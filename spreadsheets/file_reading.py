@@ -1,0 +1,81 @@
+"""Reading a file into sheets of text cells.
+
+The container is checked first. Then a child process with limits of memory and time parses the file, because a
+workbook can abort the process that opens it; the parent reports an aborted child as SheetError.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from spreadsheets.problems import Note
+from spreadsheets.sheets import MAX_BYTES, CellMark, Sheet, SheetError, check_container, is_workbook
+
+PROJECT = Path(__file__).resolve().parent.parent
+# The reader gets no variable of the portal's own environment, which holds secrets.
+READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
+
+
+def read_file(
+    path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = 1 << 30
+) -> list[Sheet]:
+    """Return the non-empty sheets of the file in order; raises SheetError.
+
+    The file has at most `max_bytes`. It is parsed in a child process with limits of memory (bytes) and of CPU and
+    wall time (seconds).
+    """
+    check_container(path, max_bytes=max_bytes)
+    program = f"spreadsheets.{'workbook' if is_workbook(path) else 'text'}_reader"
+    with subprocess.Popen(
+        [sys.executable, "-m", program, str(path), str(memory_bytes), str(int(timeout_seconds))],
+        cwd=PROJECT,
+        env=READER_ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=1 << 20,
+        start_new_session=True,
+    ) as child:
+        started = time.monotonic()
+        killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
+        killer.start()
+        try:
+            sheets, is_whole = received_sheets(child.stdout or ())
+            if is_whole:
+                child.wait()
+        finally:
+            killer.cancel()
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    if is_whole:
+        return [sheet for sheet in sheets if sheet.rows]
+    if time.monotonic() - started >= timeout_seconds:
+        raise SheetError("timeout", seconds=round(timeout_seconds))
+    raise SheetError("reader_aborted")
+
+
+def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
+    """Collect the sheets from the child's lines of JSON (reader_process.py); return them and whether the end came.
+
+    Raises SheetError where the child reports one.
+    """
+    sheets: list[Sheet] = []
+    for line in lines:
+        message = json.loads(line)
+        if message is None:
+            return sheets, True
+        if isinstance(message, list):
+            sheets[-1].rows.extend(message)
+        elif "error" in message:
+            raise SheetError(message["error"], **message["params"])
+        else:
+            notes = [Note(code, params) for code, params in message.pop("notes")]
+            marks = [CellMark(*mark) for mark in message.pop("marks", ())]
+            sheets.append(Sheet(**message, notes=notes, marks=marks, rows=[]))
+    return sheets, False
