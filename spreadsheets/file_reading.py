@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from spreadsheets.personal_data import find_suspects
 from spreadsheets.problems import Note
 from spreadsheets.sheets import MAX_BYTES, CellMark, Sheet, SheetError, check_container, is_workbook
 
@@ -71,11 +72,19 @@ def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
         if message is None:
             return sheets, True
         if isinstance(message, list):
-            sheets[-1].rows.extend(message)
+            _append_rows(sheets[-1], message)
         elif "error" in message:
             raise SheetError(message["error"], **message["params"])
         else:
             notes = [Note(code, params) for code, params in message.pop("notes")]
             marks = [CellMark(*mark) for mark in message.pop("marks", ())]
-            sheets.append(Sheet(**message, notes=notes, marks=marks, rows=[]))
+            sheets.append(Sheet(**message, notes=notes, marks=marks, rows=[], suspects=[]))
     return sheets, False
+
+
+def _append_rows(sheet: Sheet, rows: list[list[str]]) -> None:
+    """Add rows to the sheet, and search them for personal data while the child reads the next ones."""
+    assert sheet.suspects is not None
+    if sheet.cut_cells is None:
+        sheet.suspects.extend(len(sheet.rows) + index for index in find_suspects(rows))
+    sheet.rows.extend(rows)

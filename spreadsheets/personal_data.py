@@ -7,7 +7,7 @@ checked (person_checks.py).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -16,8 +16,8 @@ from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.person_names import HAN, NAME_MASK, ROLES, SURNAMES, TITLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
-from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, cut_ids_in_rows, is_resident_id
-from spreadsheets.row_kinds import CONTENT, plain
+from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
+from spreadsheets.row_kinds import COMPANY, CONTENT, plain
 from spreadsheets.sheets import Sheet
 from spreadsheets.written_names import LONGEST, is_plain, without_persons
 
@@ -39,6 +39,8 @@ NAME_OF_ROLE = re.compile(
     rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"
     rf"|()([{''.join(sorted(SURNAMES))}][{HAN}]{{1,3}}?)(?=(?:{TITLES})(?:[^{HAN}]|$))"
 )
+# A cell of this length has no more than the word for a role.
+LONGEST_ROLE = 4
 # Two tests before the search for names behind the word for a role: the first is quick for a whole table.
 SIGNS_OF_ROLES = ("人", "经营者", "股东", "先生", "女士", "报关员")
 PART_OF_ROLE = re.compile("(?:代表|负责|联系|控制|投资|经办|表|报|核|对|发)人|经营者|股东|先生|女士|报关员")
@@ -51,8 +53,9 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
     """
     if sheet.cut_cells is not None:
         return sheet
-    rows = _cut_names(_cut_beside_enterprises(_cut_columns(sheet.rows)))
-    rows = cut_ids_in_rows(rows, _key_by_title(sheet.rows))
+    rows = _cut_beside_enterprises(_cut_columns(sheet.rows))
+    suspects = find_suspects(sheet.rows) if sheet.suspects is None else sheet.suspects
+    rows = _cut_cells(rows, set(suspects), _key_by_title(sheet.rows))
     marks = [mark._replace(text=_cut_comment(mark.text)) if mark.text else mark for mark in sheet.marks]
     pairs = zip(sheet.rows, rows, strict=True)
     count = sum(text != kept for row, cut in pairs if row is not cut for text, kept in zip(row, cut, strict=True))
@@ -169,7 +172,7 @@ def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
     """Cut the names of persons that stand beside the name of an enterprise in a column of names."""
     places = {place for row in rows[:HEADER_WITHIN] for place, text in enumerate(row) if _is_title_of_names(text)}
     for place in places:
-        texts = {row[place] for row in rows if place < len(row)}
+        texts = {row[place] for row in rows if place < len(row) and not _is_company(row[place])}
         cut = {text: kept for text in texts if not is_plain(text) and (kept := _without_persons_beside(text)) != text}
         if cut:
             rows = [
@@ -177,6 +180,11 @@ def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
                 for row in rows
             ]
     return rows
+
+
+def _is_company(text: str) -> bool:
+    """Return whether the text is quickly seen to end with the name of a company, and to have no mark inside."""
+    return text.endswith(COMPANY) and text.isalpha()
 
 
 def _without_persons_beside(text: str) -> str:
@@ -187,14 +195,31 @@ def _without_persons_beside(text: str) -> str:
     return f"{enterprises}（{role}{NAME_MASK}）" if role else text
 
 
-def _cut_names(rows: list[list[str]]) -> list[list[str]]:
+def find_suspects(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the indexes of the rows that may name a person by a role, or have a number of an identity document."""
     lines = list(map(BETWEEN.join, rows))
+    suspects = lines_with_ids(lines)
     joined = BETWEEN.join(lines)
-    if not any(sign in joined for sign in SIGNS_OF_ROLES):
+    if any(sign in joined for sign in SIGNS_OF_ROLES):
+        suspects |= {index for index, line in enumerate(lines) if PART_OF_ROLE.search(line)}
+    return sorted(suspects)
+
+
+def _cut_cells(rows: list[list[str]], suspects: Set[int], key_of: Callable[[int], str]) -> list[list[str]]:
+    """Cut names behind the word for a role, and numbers, out of the cells of these rows.
+
+    `key_of` returns the key of the column with this index, "" for a column that is not read.
+    """
+    if not suspects:
         return rows
     return [
-        [_cut_name(text) if len(text) > 4 else text for text in row] if PART_OF_ROLE.search(line) else row
-        for row, line in zip(rows, lines, strict=True)
+        [
+            cut_ids(_cut_name(text) if len(text) > LONGEST_ROLE else text, key_of(place))
+            for place, text in enumerate(row)
+        ]
+        if index in suspects
+        else row
+        for index, row in enumerate(rows)
     ]
 
 

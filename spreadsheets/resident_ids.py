@@ -7,7 +7,7 @@ as 护照 beside them.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 
@@ -126,26 +126,16 @@ def cut_ids(text: str, key: str = "") -> str:
     return text
 
 
-def cut_ids_in_rows(rows: Sequence[list[str]], key_of: Callable[[int], str] = lambda place: "") -> list[list[str]]:
-    """Cut the numbers out of the cells of the rows, which are searched at once.
+def lines_with_ids(lines: Sequence[str]) -> set[int]:
+    """Return the indexes of the lines with a number of an identity document; all lines are searched at once.
 
-    `key_of` returns the key of the column with this index, "" for a column that is not read.
+    A line is the cells of a row, joined by BETWEEN.
     """
-    lines = list(map(BETWEEN.join, rows))
     found = find_ids(BETWEEN.join(lines))
     if not found:
-        return list(rows)
+        return set()
     ends = list(accumulate(len(line) + 1 for line in lines))
-    concerned = {bisect_right(ends, start) for start, _ in found}
-    return [
-        [cut_ids(text, key_of(column)) for column, text in enumerate(row)] if place in concerned else row
-        for place, row in enumerate(rows)
-    ]
-
-
-def may_hold_ids(rows: Iterable[Sequence[str]]) -> bool:
-    """Return whether the rows contain a number of an identity document, in whatever column."""
-    return bool(find_ids(BETWEEN.join(map(BETWEEN.join, rows))))
+    return {bisect_right(ends, start) for start, _ in found}
 
 
 def _found(half: str, key: str) -> Iterator[Span]:

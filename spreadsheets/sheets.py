@@ -61,7 +61,8 @@ class Sheet:
     `hidden_lines` are spreadsheet lines and `hidden_columns` indexes of columns that the program does not show; `marks`
     are the marks of cells. `is_1904`: days stored as plain numbers count from 1904. `is_data`: every row is a record,
     and none is a note, a total or blank; a cell is ABSENT where the JSON object of the row lacks the key.
-    `cut_cells` is the number of cells and comments from which personal data was cut, None before they were searched.
+    `suspects` are the indexes of the rows whose texts may hold personal data, None where nobody looked for it;
+    `cut_cells` is the number of cells and comments from which it was cut, None before that.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Sheet:
     hidden_lines: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
+    suspects: list[int] | None = None
     cut_cells: int | None = None
 
 

@@ -58,7 +58,8 @@ def _below_one_another(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
     count = {"count": len(moved), "first": len(rows) + 1, "last": len(rows) + len(moved)}
     note = Note("side_by_side", {"letter": letter_of(right), **count})
     rows += [[""] * left + part for _, _, part in moved]
-    return replace(sheet, rows=rows, marks=marks, hidden_lines=sorted(hidden), notes=[*sheet.notes, note])
+    notes = [*sheet.notes, note]
+    return replace(sheet, rows=rows, suspects=None, marks=marks, hidden_lines=sorted(hidden), notes=notes)
 
 
 def _starts(sheet: Sheet, header: Header) -> list[int]:
@@ -119,6 +120,7 @@ def _appended(main: Sheet, sheet: Sheet) -> Sheet:
     return replace(
         main,
         rows=[*main.rows, *sheet.rows],
+        suspects=None,
         notes=[*main.notes, *sheet.notes, note],
         hidden_lines=[*main.hidden_lines, *(lines + line for line in sheet.hidden_lines)],
         marks=[*main.marks, *(mark._replace(line=lines + mark.line) for mark in sheet.marks)],

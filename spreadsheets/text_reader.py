@@ -1,4 +1,4 @@
-"""The program that reads a text file (reader_process.py): `python -m spreadsheets.text_reader PATH BYTES SECONDS`."""
+"""The program that reads a text file, see reader_process.py: `python -m spreadsheets.text_reader …`."""
 
 from spreadsheets.reader_process import main
 from spreadsheets.text_files import text_sheets

@@ -1,4 +1,4 @@
-"""The program that reads a workbook (reader_process.py): `python -m spreadsheets.workbook_reader PATH BYTES SECONDS`."""
+"""The program that reads a workbook, see reader_process.py: `python -m spreadsheets.workbook_reader …`."""
 
 from spreadsheets.reader_process import main
 from spreadsheets.workbooks import workbook_sheets

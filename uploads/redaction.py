@@ -163,7 +163,7 @@ def _packed(sheets: Sequence[Sheet]) -> bytes:
     """Return the sheets as lines of JSON in the form of the reader's messages, compressed."""
     lines = []
     for sheet in sheets:
-        fields = {name: value for name, value in vars(sheet).items() if name != "rows"}
+        fields = {name: value for name, value in vars(sheet).items() if name not in ("rows", "suspects")}
         fields["notes"] = [list(note) for note in sheet.notes]
         lines += [fields, sheet.rows]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, None])

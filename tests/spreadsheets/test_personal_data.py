@@ -1,10 +1,18 @@
 """Personal data is cut from the sheets of a file before anything of them is read."""
 
-import pytest
+import json
+from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spreadsheets.columns import ROSTER_COLUMNS
+from spreadsheets.file_reading import received_sheets
 from spreadsheets.personal_data import CELL_MASK, NAME_MASK, cut_personal_data, cut_text
 from spreadsheets.resident_ids import MASK
 from spreadsheets.sheets import CellMark, Sheet
+from spreadsheets.table_parts import join_parts
 from tests.cases.resident_ids import resident_id
 from tests.spreadsheet_files import uscc_of
 
@@ -78,3 +86,26 @@ def test_name_behind_the_word_for_a_role_is_cut(text: str, kept: str) -> None:
 def test_old_number_in_the_column_of_registration_numbers_stays() -> None:
     rows = [["企业名称", "工商注册号", "文号"], [NAME, "370102000101123", "370102000101123"]]
     assert cut(*rows).rows[1] == [NAME, "370102000101123", MASK]
+
+
+# Texts with personal data, and texts that only look so.
+TEXTS = st.sampled_from(
+    ["", NAME, ID, uscc_of(1), f"{NAME}（法定代表人：庄沅漪）", "经办人 庄沅漪", "370102000101123", "备注"]
+)
+
+
+@given(
+    rows=st.lists(st.lists(TEXTS, max_size=4), max_size=6), further=st.lists(st.lists(TEXTS, max_size=4), max_size=3)
+)
+def test_rows_that_are_searched_while_they_are_read_are_cut_like_others(
+    rows: list[list[str]], further: list[list[str]]
+) -> None:
+    """Also where tables side by side, or in a further sheet, are joined after they were read."""
+    head = ["企业名称", "工商注册号", "企业名称", "工商注册号"]
+    contents = {"名单": [[head, *rows[:2]], rows[2:]], "续表": [further]}
+    messages = [part for name, chunks in contents.items() for part in ({"name": name, "notes": []}, *chunks)]
+    read, _ = received_sheets(json.dumps(message).encode() for message in [*messages, None])
+    unsearched = [replace(sheet, suspects=None) for sheet in read]
+    cut_of_both = [list(map(cut_personal_data, join_parts(sheets, ROSTER_COLUMNS))) for sheets in (read, unsearched)]
+    assert [sheet.rows for sheet in cut_of_both[0]] == [sheet.rows for sheet in cut_of_both[1]]
+    assert ID not in repr(cut_of_both[0])

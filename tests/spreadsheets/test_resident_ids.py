@@ -9,7 +9,7 @@ from stdnum.iso7064 import mod_11_2, mod_11_10
 
 from demo.city.codes import company_uscc
 from spreadsheets.identifiers import is_valid_org_code, is_valid_uscc
-from spreadsheets.resident_ids import MASK, cut_ids, cut_ids_in_rows, holds_id, is_resident_id, may_hold_ids
+from spreadsheets.resident_ids import MASK, cut_ids, holds_id, is_resident_id, lines_with_ids
 from tests.cases.resident_ids import resident_id
 
 # Valid by the check characters of GB 11643 and of GB 32100.
@@ -71,7 +71,7 @@ def test_resident_id_is_recognised_whatever_the_history_of_its_county(region: st
 def test_number_of_a_document_is_cut_from_any_text(number: str) -> None:
     assert cut_ids(number) == MASK
     assert cut_ids(f"法定代表人（{number}）已到庭") == f"法定代表人（{MASK}）已到庭"
-    assert may_hold_ids([["某某公司", number], ["", ""]])
+    assert lines_with_ids(["", f"某某公司\0{number}"]) == {1}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_number_beside_a_word_for_a_document_is_cut(before: str, number: str, be
 )
 def test_text_without_a_number_of_a_document_stays(text: str) -> None:
     assert cut_ids(text) == text
-    assert not may_hold_ids([[text]])
+    assert not lines_with_ids([text])
 
 
 @given(code=valid_codes)
@@ -147,7 +147,7 @@ def test_registration_number_in_a_column_of_codes_is_no_resident_id() -> None:
     assert not is_resident_id(registered, "tax_number")
     assert is_resident_id(registered, "basis")
     assert not any(is_resident_id(number, "registration_number") for number in numbers_of(OLD[:-1]))
-    assert cut_ids_in_rows([[OLD, OLD]], {0: "registration_number", 1: ""}.__getitem__) == [[OLD, MASK]]
+    assert (cut_ids(OLD, "registration_number"), cut_ids(OLD)) == (OLD, MASK)
 
 
 def test_old_tax_number_in_a_column_of_codes_is_no_resident_id() -> None:
@@ -160,7 +160,6 @@ def test_old_tax_number_in_a_column_of_codes_is_no_resident_id() -> None:
 @given(
     st.lists(st.sampled_from([ID, OLD, "370102 000101 123", "身份证", "-", " ", "7", "A", "3701", "２０"]), max_size=6)
 )
-def test_search_of_rows_misses_no_cell_that_would_be_cut(parts: list[str]) -> None:
+def test_search_of_lines_misses_no_cell_that_would_be_cut(parts: list[str]) -> None:
     text = "".join(parts)
-    assert may_hold_ids([["某某公司", text], ["", ""]]) == holds_id(text)
-    assert cut_ids_in_rows([["某某公司"], [text, ""]]) == [["某某公司"], [cut_ids(text), ""]]
+    assert lines_with_ids(["某某公司", f"某某公司\0{text}", "\0"]) == ({1} if holds_id(text) else set())
