@@ -15,7 +15,7 @@ from spreadsheets.identifiers import (
 from spreadsheets.person_names import NAME_MASK, Subject, subject_of
 from spreadsheets.personal_data import ROW_MASK
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, PRIVATE, PROBLEM_CODES, Params, Problem
-from spreadsheets.resident_ids import BETWEEN, MASK, is_resident_id
+from spreadsheets.resident_ids import MASK, is_resident_id
 from spreadsheets.rows import Table
 
 NO_PARAMS: Params = {}
@@ -58,12 +58,11 @@ def check_cut_data(but: Set[str] = frozenset()) -> Callable[[Table, Any], Iterat
     """
 
     def check(table: Table, context: Any) -> Iterator[Problem]:
-        joined = BETWEEN.join(map(BETWEEN.join, table.raw))
-        if MASK not in joined and NAME_MASK not in joined:
-            return
         keys = {letter: key for key, letter in table.columns.items()}
-        for index, cells in enumerate(table.raw):
-            for place, text in enumerate(cells):
+        for index, joined in enumerate(table.joined_rows):
+            if MASK not in joined and NAME_MASK not in joined:
+                continue
+            for place, text in enumerate(table.raw[index]):
                 letter = letter_of(place)
                 key = keys.get(letter, "name")
                 if (MASK in text or NAME_MASK in text) and key not in but:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from spreadsheets.cell_marks import kept_marks, notes_on_comments, notes_on_formulas
 from spreadsheets.cell_notes import notes_on_cells
-from spreadsheets.cells import broken_texts, clean_column, counted_from_1900, masked_texts
+from spreadsheets.cells import clean_column, counted_from_1900, unusable_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import DAYS, Column, index_of, letter_of
 from spreadsheets.headers import header_at, titles_of
@@ -25,6 +25,8 @@ from spreadsheets.table_parts import join_parts
 
 NO_DECISIONS: Mapping[int, bool] = MappingProxyType({})
 NO_LINES: Set[int] = frozenset()
+# Joins the cells of a row; the reader removes this control character from every file.
+CELL_SEPARATOR = "\x1f"
 CHANGES_SHOWN = 200
 SET_ASIDE_SHOWN = 500
 # Fewer rows than that beyond the header are single cells in excess, and no column without title.
@@ -83,7 +85,12 @@ class Table:
     @cached_property
     def unusable_texts(self) -> dict[str, set[str]]:
         """Column key → the texts in that column which are broken by the spreadsheet program or masked."""
-        return {key: broken_texts(key, texts) | masked_texts(texts) for key, texts in self.cells.items()}
+        return {key: unusable_texts(key, texts) for key, texts in self.cells.items()}
+
+    @cached_property
+    def joined_rows(self) -> list[str]:
+        """The cells of each row as received, joined by CELL_SEPARATOR."""
+        return list(map(CELL_SEPARATOR.join, self.raw))
 
     @cached_property
     def header_width(self) -> int:

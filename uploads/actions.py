@@ -34,7 +34,6 @@ from spreadsheets.problems import SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.table_parts import join_parts
-from uploads.fields import CellsField
 from uploads.headings import remember_headings
 from uploads.models import FileSubmission, Step, clean_filename
 from uploads.policies import (
@@ -241,7 +240,7 @@ def save_result(
         {
             "submission": repeat(owner, len(table.lines)),
             "line": map(str, table.lines),
-            "raw": map(CellsField.BETWEEN.join, table.raw),
+            "raw": table.joined_rows,
             "is_refused": ("t" if line in refused else "f" for line in table.lines),
             **{column.key: table.column(column.key) for column in columns},
             **extra,
