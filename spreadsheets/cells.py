@@ -89,19 +89,18 @@ def clean_text(joined: str) -> str:
     return joined.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
 
 
-def broken_texts(key: str, texts: Sequence[str]) -> set[str]:
-    """Return the texts of the column that are formulas, their errors, or codes that lost digits as numbers."""
+def unusable_texts(key: str, texts: Sequence[str]) -> set[str]:
+    """Return the texts of the column that state nothing usable.
+
+    These are formulas, their errors, codes that lost digits as numbers, and texts in which an ID number was masked.
+    """
     joined = BETWEEN.join(texts)
-    broken = set()
+    unusable = {text for text in texts if MASK in text} if MASK in joined else set()
     if any(sign in joined for sign in SIGNS_OF_FORMULAS):
-        broken = set(filter(is_formula_or_error, set(texts)))
-    if key in CODES:
-        broken |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
+        unusable.update(filter(is_formula_or_error, set(texts)))
+    if key in CODES and "E" in joined:
+        unusable |= {text for text in texts if "E" in text and SCIENTIFIC.fullmatch(text)}
     if key == "uscc" and "000" in joined:
-        broken |= {text for text in set(texts) if ROUNDED.fullmatch(text) and not is_valid_uscc(text)}
-    return broken
-
-
-def masked_texts(texts: Sequence[str]) -> set[str]:
-    """Return the texts of the column in which a resident's ID number was masked."""
-    return {text for text in texts if MASK in text} if MASK in BETWEEN.join(texts) else set()
+        rounded = {text for text in texts if text.endswith("000") and ROUNDED.fullmatch(text)}
+        unusable |= {text for text in rounded if not is_valid_uscc(text)}
+    return unusable

@@ -324,12 +324,12 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     """Report names that a spreadsheet program or a browser would run, and private-use characters in names."""
-    names = table.column("name")
-    programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(BETWEEN.join(names)) else set()
+    names, raw_texts = table.column("name"), table.raw_column("name")
+    joined = BETWEEN.join(names)
+    programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
     for index, text in _cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
-    raw_texts = table.raw_column("name")
-    if not PRIVATE_USE.search("".join(raw_texts)):
+    if not PRIVATE_USE.search(joined if raw_texts == names else BETWEEN.join(raw_texts)):
         return
     for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
         received, kept = (dict.fromkeys(PRIVATE_USE.findall(text)) for text in (raw, name))
