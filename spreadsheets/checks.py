@@ -1,11 +1,10 @@
 """Checks of the rows of a roster: one function a rule, and one list of the functions that run."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from spreadsheets.checking import Check, Context, cells_among, filled_cells, problem_at
 from spreadsheets.columns import CODES, LONGEST_NAME, ROSTER_COLUMNS, Column
 from spreadsheets.days import read_day
 from spreadsheets.formulas import FORMULA, FORMULA_ERROR
@@ -21,7 +20,7 @@ from spreadsheets.identifiers import (
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments
 from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
-from spreadsheets.problems import PRIVATE, PROBLEM_CODES, Fault, Params, Problem
+from spreadsheets.problems import Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import BETWEEN, MASK
 from spreadsheets.rows import Table
@@ -43,80 +42,8 @@ SIGN_OF_PROGRAM = re.compile("[+@＝＋＠<:-]")
 PROGRAM = re.compile(r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|(?i:javascript:)")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
 LONGEST_TEXT = 40
-IMPLAUSIBLE_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
-
-
-class Known(NamedTuple):
-    """The known data of an enterprise; `office` is the office that certifies it now, "" for none."""
-
-    name: str
-    customs_code: str
-    address: str
-    office: str
-    registration_number: str = ""
-
-
-@dataclass(frozen=True)
-class Context:
-    """The data that the checks need beside the file.
-
-    `as_of` is the day of the roster, `office` the customs office that sends it, `known` USCC → enterprise, `uscc_of`
-    customs code → USCC, and `offices` prefix of customs codes → customs office.
-    """
-
-    today: date
-    as_of: date | None = None
-    office: str = ""
-    known: Mapping[str, Known] = field(default_factory=dict)
-    uscc_of: Mapping[str, str] = field(default_factory=dict)
-    offices: Mapping[str, str] = field(default_factory=dict)
-
-
-Check = Callable[[Table, Context], Iterator[Problem]]
-NO_PARAMS: Params = {}
 LONGEST_FORMULA = 60
-
-
-def run_checks(table: Table, checks: Sequence[Check], context: Context) -> list[Problem]:
-    """Return the problems that the checks find, by line and column."""
-    return sort_problems(problem for check in checks for problem in check(table, context))
-
-
-def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by line, then by column (A, Z, AA); a natural person's row has that one problem and no other."""
-    found = list(problems)
-    private = {problem.line for problem in found if problem.code in PRIVATE}
-    kept = [problem for problem in found if problem.code in PRIVATE or problem.line not in private]
-    return sorted(kept, key=lambda problem: (problem.line, len(problem.column), problem.column))
-
-
-def problem_at(
-    table: Table, index: int, key: str, code: str, params: Params = NO_PARAMS, suggestion: str = ""
-) -> Problem:
-    """Return a problem of the row with this index, in its cell of the column."""
-    return Problem(
-        line=table.lines[index],
-        column=table.columns.get(key, ""),
-        key=key,
-        code=code,
-        params=params,
-        severity=PROBLEM_CODES[code].severity,
-        cell=table.raw_cell(key, index),
-        suggestion=suggestion,
-    )
-
-
-def filled_cells(table: Table, key: str) -> Iterator[tuple[int, str]]:
-    """Yield index and text of each filled cell of the column, without those that check_broken_cells reports."""
-    unusable_texts = table.unusable_texts.get(key, ())
-    for index, text in enumerate(table.column(key)):
-        if text and text not in unusable_texts:
-            yield index, text
-
-
-def _cells_among(table: Table, key: str, wrong: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield index and text of each filled cell whose text is in `wrong`."""
-    return ((index, text) for index, text in filled_cells(table, key) if text in wrong) if wrong else iter(())
+IMPLAUSIBLE_NAME = re.compile(r".?|[0-9A-Za-z\s-]{8,}")
 
 
 def check_broken_cells(table: Table, context: Context) -> Iterator[Problem]:
@@ -188,7 +115,7 @@ def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
 
 def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the USCC has 18 characters of its alphabet and a correct check character (GB 32100-2015)."""
-    for index, text in _cells_among(table, "uscc", invalid_usccs(table.column("uscc"))):
+    for index, text in cells_among(table, "uscc", invalid_usccs(table.column("uscc"))):
         fault = uscc_fault(text)
         if fault is None:
             continue
@@ -204,7 +131,7 @@ def check_uscc(table: Table, context: Context) -> Iterator[Problem]:
 def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the customs code has 10 digits or capital letters."""
     wrong = {text for text in table.column("customs_code") if not CUSTOMS_CODE.fullmatch(text)}
-    for index, text in _cells_among(table, "customs_code", wrong):
+    for index, text in cells_among(table, "customs_code", wrong):
         intended = in_latin_letters(text)
         if CUSTOMS_CODE.fullmatch(intended):
             params: Params = {"characters": "".join(sorted(set(text) - set(intended))), "customs_code": intended}
@@ -240,7 +167,7 @@ def check_registration_number(table: Table, context: Context) -> Iterator[Proble
     The problem is only a notice: the USCC identifies the enterprise, and numbers from before 2007 are still in use.
     """
     faults = registration_number_faults(table.column("registration_number"))
-    for index, text in _cells_among(table, "registration_number", set(faults)):
+    for index, text in cells_among(table, "registration_number", set(faults)):
         yield problem_at(table, index, "registration_number", *faults[text])
 
 
@@ -272,7 +199,7 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the day of certification exists and is not in the future, before AEO began or after the roster."""
     faults = {text: fault for text in set(table.column("certified_on")) if (fault := _day_fault(text, context))}
-    for index, text in _cells_among(table, "certified_on", set(faults)):
+    for index, text in cells_among(table, "certified_on", set(faults)):
         yield problem_at(table, index, "certified_on", *faults[text], day_suggestion(text))
 
 
@@ -315,7 +242,7 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
         for text in table.column("name")
         if not 1 < len(text) <= LONGEST_NAME or (text.isascii() and IMPLAUSIBLE_NAME.fullmatch(text))
     }
-    for index, text in _cells_among(table, "name", wrong):
+    for index, text in cells_among(table, "name", wrong):
         if len(text) > LONGEST_NAME:
             yield problem_at(table, index, "name", "name_too_long", {"length": len(text)})
         else:
@@ -327,7 +254,7 @@ def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     names, raw_texts = table.column("name"), table.raw_column("name")
     joined = BETWEEN.join(names)
     programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
-    for index, text in _cells_among(table, "name", programs):
+    for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
     if not PRIVATE_USE.search(joined if raw_texts == names else BETWEEN.join(raw_texts)):
         return

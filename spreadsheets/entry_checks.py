@@ -3,18 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from spreadsheets.checking import Check, Context, filled_cells, problem_at, run_checks, sort_problems
 from spreadsheets.checks import (
-    Check,
-    Context,
     check_broken_cells,
     check_lengths,
     check_name_characters,
     check_registration_number,
     day_suggestion,
-    filled_cells,
-    problem_at,
-    run_checks,
-    sort_problems,
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.days import parse_day, read_day

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spreadsheets.cells import clean_column
-from spreadsheets.checks import problem_at
+from spreadsheets.checking import problem_at
 from spreadsheets.identifiers import (
     clean_code,
     clean_org_code,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spreadsheets.checks import problem_at
+from spreadsheets.checking import problem_at
 from spreadsheets.columns import Column
 from spreadsheets.identifiers import is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Params, Problem

@@ -30,7 +30,7 @@ from blacklists.signals import entries_changed, entries_staged
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
-from spreadsheets.checks import Context
+from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.other_lists import notes_on_other_blacklist, titles_of_file

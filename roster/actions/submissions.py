@@ -17,7 +17,8 @@ from audit.types import EventType
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, RosterHeading, RosterRemoval, RosterSubmission, Transfer
-from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks, sort_problems
+from spreadsheets.checking import Context, Known, run_checks, sort_problems
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.other_lists import notes_on_certifying_office, notes_on_other_office, titles_of_file

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from spreadsheets import reader_process
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks, sort_problems
+from spreadsheets.checking import Context, run_checks, sort_problems
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.file_reading import read_file, received_sheets

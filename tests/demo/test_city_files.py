@@ -14,7 +14,8 @@ from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from matching.names import normalise, parse
 from matching.scoring import Match, Party
 from roster.difference import RosterEnterprise, compare
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
+from spreadsheets.checking import Context, run_checks
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.file_reading import read_file

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.city.codes import with_wrong_check
-from spreadsheets.checks import Context, Known
+from spreadsheets.checking import Context, Known
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.file_reading import read_file
 from spreadsheets.identifiers import org_code_of

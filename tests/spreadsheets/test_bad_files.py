@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
+from spreadsheets.checking import Context, run_checks
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from spreadsheets.file_reading import read_file
 from spreadsheets.rows import Table, parse_table, reading_report

@@ -3,7 +3,8 @@
 import pytest
 
 from spreadsheets.cells import clean_column
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
+from spreadsheets.checking import Context, run_checks
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import is_made_up, is_valid_org_code, is_valid_uscc, org_code_of

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from demo.city.codes import with_wrong_check
-from spreadsheets.checks import ROSTER_CHECKS, Context, Known, run_checks
+from spreadsheets.checking import Context, Known, run_checks
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.problems import Problem

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from demo.city.codes import with_wrong_check
-from spreadsheets.checks import Context
+from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.identifiers import org_code_of

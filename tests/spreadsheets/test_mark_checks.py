@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from spreadsheets.checks import ROSTER_CHECKS, Context, run_checks
+from spreadsheets.checking import Context, run_checks
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.entry_checks import check_entries
 from spreadsheets.problems import Note, Problem

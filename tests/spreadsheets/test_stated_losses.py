@@ -2,7 +2,7 @@
 
 import pytest
 
-from spreadsheets.checks import Context
+from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from spreadsheets.checks import ROSTER_CHECKS, run_checks, sort_problems
+from spreadsheets.checking import run_checks, sort_problems
+from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
