@@ -6,26 +6,12 @@ from hypothesis import strategies as st
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.problems import SET_ASIDE_REASONS, Note
-from spreadsheets.rows import Layout, Table, parse_table, reading_report
+from spreadsheets.rows import Layout, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
-from spreadsheets.table_checks import LOSS_IN_BLACKLIST, LOSS_IN_ROSTER, check_sections
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
+from tests.spreadsheets.row_tables import FULL_NAME, names, reasons, roster
 
-FULL_NAME = "济南泺岬贸易有限公司"
 ID_NUMBER = "370102190001010027"
-
-
-def roster(*rows: tuple[str, ...], decisions: dict[int, bool] | None = None) -> Table:
-    sheet = Sheet("名单", [list(row) for row in rows])
-    return parse_table([sheet], ROSTER_COLUMNS, row_decisions=decisions or {})
-
-
-def names(*rows: tuple[str, ...], head: tuple[str, ...] = ("主体名称", "所属地区")) -> Table:
-    return parse_table([Sheet("名单", [list(head), *map(list, rows)])], BLACKLIST_COLUMNS)
-
-
-def reasons(table: Table) -> dict[int, str]:
-    return {row.line: row.reason for row in table.set_aside}
 
 
 def test_title_and_header_lines_are_set_aside() -> None:
@@ -139,33 +125,6 @@ def test_title_repeated_on_the_next_printed_page_is_a_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "数据湾（济南）科技有限公司",
-        "联系通信息技术有限公司",
-        "说明书印刷有限公司",
-        "注安工程咨询有限公司",
-        "审核通认证有限公司",
-        "制表科技有限公司",
-        "截至目前餐饮有限公司",
-        "合计通财务有限公司",
-        "备注商行",
-        "以上海味道餐厅",
-        "以上品牌",
-        "数据湾",
-        "第一印刷厂",
-        "一品香食品",
-        "日期食品店",
-        "区县联合酒业",
-    ],
-)
-def test_name_that_begins_like_a_note_is_read_as_an_entry(name: str) -> None:
-    for others in ((), ("济南泺岬实业有限公司",), (FULL_NAME, "泺岬商行", "泺岬酒店")):
-        parsed = names(*((other,) for other in others), (name, "济南"), (name,))
-        assert parsed.cells["name"] == [*others, name, name]
-
-
-@pytest.mark.parametrize(
     "cells",
     [
         ("合计", "9家"),
@@ -184,83 +143,9 @@ def test_row_of_a_list_of_names_that_is_no_entry_is_set_aside(cells: tuple[str, 
     assert 6 in reasons(parsed)
 
 
-def test_blacklist_entry_with_a_note_in_another_column_is_read() -> None:
-    lines = [blacklist_line("沅溪", document="审核：通过"), blacklist_line("万泉广场", document="注：已核")]
-    parsed = names(*lines, head=BLACKLIST_HEAD)
-    assert parsed.cells["name"] == ["沅溪", "万泉广场"]
-
-
-def test_row_below_a_section_title_has_that_section() -> None:
-    parsed = roster(
-        ROSTER_HEAD,
-        ("一、新增企业",),
-        roster_line(1),
-        ("二、取消企业",),
-        ("（一）历下区",),
-        roster_line(2),
-        ("（二）市中区",),
-        roster_line(3),
-        ("三、其他",),
-        roster_line(4),
-    )
-    assert parsed.sections == {
-        3: "一、新增企业",
-        6: "二、取消企业；(一)历下区",
-        8: "二、取消企业；(二)市中区",
-        10: "三、其他",
-    }
-
-
-def test_title_of_the_table_that_states_a_loss_is_a_section_of_all_rows() -> None:
-    lines = [roster_line(1), ("（一）历下区",), roster_line(2)]
-    parsed = roster(("泉城海关取消高级认证资格企业名单",), ROSTER_HEAD, *lines)
-    assert parsed.sections == {3: "泉城海关取消高级认证资格企业名单", 5: "泉城海关取消高级认证资格企业名单；(一)历下区"}
-    assert not roster(("泉城海关新增和取消高级认证企业名单",), ROSTER_HEAD, *lines[:1]).sections
-    assert not roster(("泉城海关企业信用等级变动情况",), ROSTER_HEAD, *lines[:1]).sections
-
-
-@pytest.mark.parametrize(
-    ("title", "lines"),
-    [("（二）移出", [5]), ("二、已修复的失信主体", [5]), ("二、失信主体", []), ("二、续列", [])],
-)
-def test_entry_below_a_title_that_states_a_removal_is_to_be_confirmed(title: str, lines: list[int]) -> None:
-    rows = [BLACKLIST_HEAD, ("（一）新增失信主体",), blacklist_line(FULL_NAME), (title,), blacklist_line("泺岬商行")]
-    parsed = parse_table([Sheet("名单", list(map(list, rows)))], BLACKLIST_COLUMNS)
-    problems = list(check_sections(LOSS_IN_BLACKLIST)(parsed, None))
-    assert [problem.line for problem in problems] == lines
-    assert all(problem.severity == "confirm" for problem in problems)
-
-
-@pytest.mark.parametrize("title", ["二、取消高级认证资格企业", "一般认证企业（1家）", "（二）失信企业", "降级企业名单"])
-def test_enterprise_below_a_title_that_states_a_loss_is_to_be_confirmed(title: str) -> None:
-    parsed = roster(ROSTER_HEAD, ("一、高级认证企业",), roster_line(1), (title,), roster_line(2))
-    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [5]
-
-
-def test_name_of_the_sheet_that_states_a_loss_is_a_section_of_all_rows() -> None:
-    sheet = Sheet("移出名单", [list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))])
-    assert parse_table([sheet], BLACKLIST_COLUMNS).sections == {2: "移出名单"}
-
-
-def test_section_title_may_be_a_title_of_a_column() -> None:
-    parsed = roster(ROSTER_HEAD, ("高级认证企业（1家）",), roster_line(1), ("★ 暂停适用",), roster_line(2))
-    assert parsed.sections == {3: "高级认证企业(1家)", 5: "★暂停适用"}
-
-
 def test_name_of_an_office_below_the_last_row_is_a_signature() -> None:
     parsed = roster(ROSTER_HEAD, roster_line(1), ("", "", "", "泉城海关企业管理处"), ("", "", "", "二〇二六年七月十日"))
     assert reasons(parsed) == {1: "header", 3: "signature", 4: "signature"}
-
-
-def test_numbered_section_without_rows_stays_a_section() -> None:
-    parsed = roster(ROSTER_HEAD, ("一、新增企业",), roster_line(1), ("二、取消企业",), ("无",))
-    assert reasons(parsed)[4] == "section"
-
-
-def test_section_title_above_the_header_begins_the_first_section() -> None:
-    parsed = roster(("一、新增名单",), ROSTER_HEAD, roster_line(1), ("二、续期名单",), ROSTER_HEAD, roster_line(2))
-    assert parsed.sections == {3: "一、新增名单", 6: "二、续期名单"}
-    assert reasons(parsed) == {1: "title", 2: "header", 4: "section", 5: "repeated_header"}
 
 
 def test_rows_below_a_header_with_other_columns_are_another_table() -> None:
@@ -323,22 +208,6 @@ def test_row_of_a_table_to_the_right_is_a_side_table() -> None:
     rest = [("", "", "", "", "", "", "", "历下区", "3"), ("", "", "", "", "", "", "", "市中区", "5")]
     parsed = roster((*ROSTER_HEAD, "", "区县", "数量"), roster_line(1), *rest)
     assert [row.reason for row in parsed.set_aside] == ["header", "side_table", "side_table"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Yuanzhi Heavy Industries (Shandong) Manufacturing Company of the East and West",
-        "济南泺岬贸易有限公司、济南澜汀贸易有限公司",
-        "济南泺岬贸易有限公司，济南澜汀实业集团有限公司",
-        "李镇",
-        "济南虚构区福利企业",
-    ],
-)
-def test_only_text_of_a_row_that_may_be_a_name_is_read(name: str) -> None:
-    lines = [blacklist_line(f"济南泺岬{number}有限公司") for number in range(4)]
-    assert names((FULL_NAME,), (FULL_NAME,), (FULL_NAME,), (name,)).cells["name"][-1] == name
-    assert names(*lines, (name,), head=BLACKLIST_HEAD).cells["name"][-1] == name
 
 
 def test_layout_may_name_a_column_beyond_the_titles() -> None:
@@ -451,79 +320,8 @@ def test_every_row_with_content_is_read_or_set_aside_once(
     assert all(line in parsed.lines for line, is_row in decisions.items() if is_row and line in expected)
 
 
-def test_row_of_hints_is_not_mistaken_for_a_name_with_such_a_word() -> None:
-    assert names(("数字泉城",), ("汉字文化",), ("（全称）",)).cells["name"] == ["数字泉城", "汉字文化"]
-
-
 def test_table_of_removals_without_names_is_read() -> None:
     head = ("来源编号", "移出日期", "备注")
     rows = [("A1", "2026-01-05", "济南泺岬贸易有限公司"), ("A2", "2026-01-05", ""), ("合计", "", "2条")]
     parsed = names(*rows, head=head)
     assert parsed.cells["source_id"] == ["A1", "A2"]
-
-
-NAME_WORDS = st.sampled_from(
-    [
-        *(
-            "数据湾",
-            "联系通",
-            "注安",
-            "说明书",
-            "审核通",
-            "合计",
-            "截至",
-            "备注",
-            "共赢",
-            "小计",
-            "附属",
-            "以上",
-            "本表",
-        ),
-        *(
-            "制表",
-            "复核",
-            "经办人",
-            "名单",
-            "认证",
-            "新增",
-            "取消",
-            "移出",
-            "失信",
-            "第二批",
-            "区县",
-            "（三）",
-            "360",
-            "盖章",
-        ),
-    ]
-)
-NAMES = st.builds(
-    "".join,
-    st.tuples(
-        st.sampled_from(["济南", "山东", "历下区", ""]),
-        NAME_WORDS,
-        st.sampled_from(["科技", "印刷", "食品", "机械设备"]),
-        st.sampled_from(["有限公司", "厂", "网吧", "分部", "加油站", "特殊普通合伙", "Co., Ltd."]),
-    ),
-)
-
-
-@given(name=NAMES)
-def test_name_of_note_like_words_beside_other_cells_is_read(name: str) -> None:
-    lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]
-    assert names(*lines, blacklist_line(name), head=BLACKLIST_HEAD).cells["name"][-1] == name
-    assert names((FULL_NAME,), (FULL_NAME,), (FULL_NAME,), (name, "济南")).cells["name"][-1] == name
-
-
-@pytest.mark.parametrize(
-    "title", ["附：以下企业已不再适用高级认证", "（下列单位已退出）", "被撤销的企业名单如下：", "取消："]
-)
-def test_row_below_a_sentence_that_states_a_loss_is_reported(title: str) -> None:
-    parsed = roster(ROSTER_HEAD, roster_line(1), ("", title), roster_line(2))
-    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [4]
-
-
-@pytest.mark.parametrize("name", ["截至科技Co., Ltd.", "数据湾科技CO.,LTD", "注明科技Co. Ltd"])
-def test_english_name_of_note_like_words_is_read(name: str) -> None:
-    lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]
-    assert names(*lines, blacklist_line(name), head=BLACKLIST_HEAD).cells["name"][-1] == name

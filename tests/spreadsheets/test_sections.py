@@ -1,0 +1,86 @@
+"""Section titles between the rows, and what they state of the rows below them."""
+
+import pytest
+
+from spreadsheets.columns import BLACKLIST_COLUMNS
+from spreadsheets.rows import parse_table
+from spreadsheets.sheets import Sheet
+from spreadsheets.table_checks import LOSS_IN_BLACKLIST, LOSS_IN_ROSTER, check_sections
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
+from tests.spreadsheets.row_tables import FULL_NAME, reasons, roster
+
+
+def test_row_below_a_section_title_has_that_section() -> None:
+    parsed = roster(
+        ROSTER_HEAD,
+        ("一、新增企业",),
+        roster_line(1),
+        ("二、取消企业",),
+        ("（一）历下区",),
+        roster_line(2),
+        ("（二）市中区",),
+        roster_line(3),
+        ("三、其他",),
+        roster_line(4),
+    )
+    assert parsed.sections == {
+        3: "一、新增企业",
+        6: "二、取消企业；(一)历下区",
+        8: "二、取消企业；(二)市中区",
+        10: "三、其他",
+    }
+
+
+def test_title_of_the_table_that_states_a_loss_is_a_section_of_all_rows() -> None:
+    lines = [roster_line(1), ("（一）历下区",), roster_line(2)]
+    parsed = roster(("泉城海关取消高级认证资格企业名单",), ROSTER_HEAD, *lines)
+    assert parsed.sections == {3: "泉城海关取消高级认证资格企业名单", 5: "泉城海关取消高级认证资格企业名单；(一)历下区"}
+    assert not roster(("泉城海关新增和取消高级认证企业名单",), ROSTER_HEAD, *lines[:1]).sections
+    assert not roster(("泉城海关企业信用等级变动情况",), ROSTER_HEAD, *lines[:1]).sections
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [("（二）移出", [5]), ("二、已修复的失信主体", [5]), ("二、失信主体", []), ("二、续列", [])],
+)
+def test_entry_below_a_title_that_states_a_removal_is_to_be_confirmed(title: str, lines: list[int]) -> None:
+    rows = [BLACKLIST_HEAD, ("（一）新增失信主体",), blacklist_line(FULL_NAME), (title,), blacklist_line("泺岬商行")]
+    parsed = parse_table([Sheet("名单", list(map(list, rows)))], BLACKLIST_COLUMNS)
+    problems = list(check_sections(LOSS_IN_BLACKLIST)(parsed, None))
+    assert [problem.line for problem in problems] == lines
+    assert all(problem.severity == "confirm" for problem in problems)
+
+
+@pytest.mark.parametrize("title", ["二、取消高级认证资格企业", "一般认证企业（1家）", "（二）失信企业", "降级企业名单"])
+def test_enterprise_below_a_title_that_states_a_loss_is_to_be_confirmed(title: str) -> None:
+    parsed = roster(ROSTER_HEAD, ("一、高级认证企业",), roster_line(1), (title,), roster_line(2))
+    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [5]
+
+
+def test_name_of_the_sheet_that_states_a_loss_is_a_section_of_all_rows() -> None:
+    sheet = Sheet("移出名单", [list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))])
+    assert parse_table([sheet], BLACKLIST_COLUMNS).sections == {2: "移出名单"}
+
+
+def test_section_title_may_be_a_title_of_a_column() -> None:
+    parsed = roster(ROSTER_HEAD, ("高级认证企业（1家）",), roster_line(1), ("★ 暂停适用",), roster_line(2))
+    assert parsed.sections == {3: "高级认证企业(1家)", 5: "★暂停适用"}
+
+
+def test_numbered_section_without_rows_stays_a_section() -> None:
+    parsed = roster(ROSTER_HEAD, ("一、新增企业",), roster_line(1), ("二、取消企业",), ("无",))
+    assert reasons(parsed)[4] == "section"
+
+
+def test_section_title_above_the_header_begins_the_first_section() -> None:
+    parsed = roster(("一、新增名单",), ROSTER_HEAD, roster_line(1), ("二、续期名单",), ROSTER_HEAD, roster_line(2))
+    assert parsed.sections == {3: "一、新增名单", 6: "二、续期名单"}
+    assert reasons(parsed) == {1: "title", 2: "header", 4: "section", 5: "repeated_header"}
+
+
+@pytest.mark.parametrize(
+    "title", ["附：以下企业已不再适用高级认证", "（下列单位已退出）", "被撤销的企业名单如下：", "取消："]
+)
+def test_row_below_a_sentence_that_states_a_loss_is_reported(title: str) -> None:
+    parsed = roster(ROSTER_HEAD, roster_line(1), ("", title), roster_line(2))
+    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [4]
