@@ -25,6 +25,7 @@ from matching.blocking import Keys, blocking_keys
 from matching.names import Name, pairs, parse_all
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.standings import reassess
+from spreadsheets.columns import ROSTER_TITLES
 from spreadsheets.identifiers import org_code_of
 from spreadsheets.industries import WORDS
 from uploads.models import Step
@@ -147,10 +148,10 @@ def load_enterprises() -> None:
             "id": numbers,
             "submission": repeat(str(submission.pk), ENTERPRISES),
             "line": numbers,
+            **dict.fromkeys(("raw", *ROSTER_TITLES), [""] * ENTERPRISES),
             "name": names,
             "uscc": usccs,
             "customs_code": codes,
-            **dict.fromkeys(("certified_on", "address", "registration_number", "raw"), [""] * ENTERPRISES),
             "is_refused": repeat("f", ENTERPRISES),
             "kind": repeat("added", ENTERPRISES),
         },
