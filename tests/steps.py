@@ -88,10 +88,16 @@ def put_in_force(
 
 
 def read_entries(
-    credit: User, code: str, lines: Sequence[Sequence[str]], *, mode: str = "full", as_of: date = AS_OF
+    credit: User,
+    code: str,
+    lines: Sequence[Sequence[str]],
+    *,
+    mode: str = "full",
+    as_of: date = AS_OF,
+    head: Sequence[str] = BLACKLIST_HEAD,
 ) -> BlacklistImport:
     """Return a file of a blacklist that is received, read and waits for its confirmation."""
-    content = xlsx(BLACKLIST_HEAD, lines, title=f"{code}（截至{as_of}）")
+    content = xlsx(head, lines, title=f"{code}（截至{as_of}）")
     received, _ = receive_import(
         blacklist=Blacklist.objects.get(code=code), upload=upload(content), mode=mode, as_of=as_of, by=credit
     )
@@ -107,10 +113,11 @@ def list_entries(
     *,
     mode: str = "full",
     as_of: date = AS_OF,
+    head: Sequence[str] = BLACKLIST_HEAD,
     compare: bool = True,
 ) -> BlacklistImport:
     """Return a confirmed file of a blacklist; run the screenings unless `compare` is false."""
-    received = read_entries(credit, code, lines, mode=mode, as_of=as_of)
+    received = read_entries(credit, code, lines, mode=mode, as_of=as_of, head=head)
     confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
     if compare:
         run_screenings()

@@ -54,21 +54,22 @@ from blacklists.actions.entry_statements import (
     DROP_DOUBLES,
     END,
     ENDED,
-    ENDED_AMONG,
     ERASED,
     FILL,
     FILLED_ROWS,
     IDENTITY,
     LOCK,
     MATCH,
+    MISSING_AMONG,
     SET_DERIVED,
     SET_EXPIRY,
     SET_REFUSED_APART,
+    STAGED,
+    STAGED_NUMBERS,
     SUPERSEDED,
     UNKNOWN,
-    WITH_NUMBER,
 )
-from blacklists.models import BlacklistImport
+from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
 from matching.blocking import blocking_keys
 from matching.names import Name, further_names, parse_all, parse_pairs
@@ -179,32 +180,27 @@ def ended_entries(count: int) -> list[tuple[int, str, str]]:
         return list(cursor.fetchall())
 
 
-class EntryNumbers(NamedTuple):
-    """The numbers of an entry by which it may block an enterprise; "" for none."""
-
-    org_code: str
-    customs_code: str
-    registration_number: str
-
-
-def staged_with_number(
-    org_codes: Collection[str], customs_codes: Collection[str], registration_numbers: Collection[str]
-) -> list[EntryNumbers]:
-    """The staged entries, new or changed and in force today, that have one of these numbers."""
-    numbers = {
-        "org_codes": list(org_codes),
-        "customs_codes": list(customs_codes),
-        "registration_numbers": list(registration_numbers),
-    }
+def staged_numbers() -> list[tuple[int, str, str, str, str]]:
+    """The entries that the file adds or changes: row, USCC, organisation code, customs code, registration number."""
     with connection.cursor() as cursor:
-        cursor.execute(WITH_NUMBER, {**numbers, "today": timezone.localdate()})
-        return list(map(EntryNumbers._make, cursor.fetchall()))
+        cursor.execute(STAGED_NUMBERS)
+        return list(cursor.fetchall())
 
 
-def ended_among(entries: Collection[int]) -> set[int]:
-    """Those of the entries with these primary keys that the file takes out of force by today."""
+def staged_content(*, rows: Collection[int], entries: Collection[int]) -> dict[int, BlacklistEntry]:
+    """The entries that the file adds or changes, as they will be: row → unsaved entry.
+
+    Those of these rows, and those that change an entry with one of these primary keys. A new entry has no primary key.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ENDED_AMONG, {"entries": list(entries), "today": timezone.localdate()})
+        cursor.execute(STAGED, {"rows": list(rows), "entries": list(entries)})
+        return {row: BlacklistEntry(pk=pk, **dict(zip(CONTENT, texts, strict=True))) for row, pk, *texts in cursor}
+
+
+def missing_among(entries: Collection[int]) -> set[int]:
+    """Those of the entries with these primary keys that the file, a full list, no longer names."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING_AMONG, {"entries": list(entries)})
         return {pk for (pk,) in cursor.fetchall()}
 
 

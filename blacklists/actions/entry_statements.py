@@ -322,27 +322,18 @@ ERASED = SQL("""
         for field, condition in {**LOST, **EMPTIED}.items()
     )
 )
-# Step 8. The numbers of the entries in force today that the file adds or changes, where one of them is asked for.
-WITH_NUMBER = """
-    SELECT DISTINCT org_code, customs_code, registration_number FROM (
-        SELECT CASE WHEN uscc <> '' THEN substr(uscc, 9, 9) ELSE org_code END AS org_code, customs_code,
-            registration_number
-        FROM staged_entries
-        WHERE (is_changed OR entry_id IS NULL) AND is_superseded IS NOT TRUE
-            AND COALESCE(listed_on <= %(today)s, true) AND COALESCE(removed_on > %(today)s, true)
-            AND COALESCE(expires_on >= %(today)s, true)
-    ) AS entry
-    WHERE (org_code <> '' AND org_code = ANY(%(org_codes)s))
-        OR (customs_code <> '' AND customs_code = ANY(%(customs_codes)s))
-        OR (registration_number <> '' AND registration_number = ANY(%(registration_numbers)s))
+# Step 8. The content of the entries that the file adds or changes; the known ones with their primary key.
+STAGED = SQL("""
+    SELECT row_id, entry_id, {fields} FROM staged_entries
+    WHERE (is_changed OR entry_id IS NULL) AND is_superseded IS NOT TRUE
+        AND (row_id = ANY(%(rows)s) OR entry_id = ANY(%(entries)s))
+""").format(fields=_fields())
+STAGED_NUMBERS = """
+    SELECT row_id, uscc, org_code, customs_code, registration_number FROM staged_entries
+    WHERE (is_changed OR entry_id IS NULL) AND is_superseded IS NOT TRUE
 """
-# Step 8. Those of the entries with these primary keys that are no longer in force today because of the file.
-ENDED_AMONG = """
-    SELECT id FROM missing_entries WHERE id = ANY(%(entries)s) UNION
-    SELECT entry_id FROM staged_entries
-    WHERE is_changed AND entry_id = ANY(%(entries)s)
-        AND (removed_on <= %(today)s OR expires_on < %(today)s OR listed_on > %(today)s)
-"""
+# Step 8. Those of the entries with these primary keys that the full list no longer names.
+MISSING_AMONG = "SELECT id FROM missing_entries WHERE id = ANY(%(entries)s)"
 # Step 9. Entries are locked in the order of primary keys (screening/actions/locks.py).
 LOCK = """
     SELECT FROM blacklists_blacklistentry WHERE id IN (

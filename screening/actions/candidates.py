@@ -25,6 +25,8 @@ FIND_PAIRS = """
 """
 # Rows of a primary key and one key, from two arrays.
 ONE_KEY_A_ROW = "SELECT pk, ARRAY[key] FROM unnest(%s::bigint[], %s::integer[]) AS one (pk, key)"
+# The fields of an entry by which it is compared.
+PARTY_FIELDS = ("name", "other_names", "uscc", "org_code", "customs_code", "registration_number")
 # The match type without an equal number.
 NAME = "name"
 # Range of primary keys whose blocking keys are read at a time.
@@ -52,10 +54,20 @@ def number_matches_of_entries(
     entries: QuerySet[BlacklistEntry], enterprises: QuerySet[Enterprise], thresholds: Thresholds
 ) -> set[Pair]:
     """Find the pairs of one of these entries, new or changed, and an enterprise that match by a number."""
-    rows = list(entries.order_by().values_list("pk", "uscc", "org_code", "customs_code", "registration_number"))
-    numbers = [(pk, org_code_of(uscc) or org_code, code, number) for pk, uscc, org_code, code, number in rows]
-    pairs = {(enterprise, entry) for entry, enterprise in _pairs_by_number(numbers, enterprises)}
+    fields = ("pk", "uscc", "org_code", "customs_code", "registration_number")
+    pairs = pairs_with_number(list(entries.order_by().values_list(*fields)), enterprises)
     return _matching_by_number(pairs, thresholds)
+
+
+def pairs_with_number(
+    entries: Sequence[tuple[int, str, str, str, str]], enterprises: QuerySet[Enterprise]
+) -> set[Pair]:
+    """Find the pairs of an enterprise and an entry that share the key of a number.
+
+    `entries` are rows of primary key, USCC, organisation code, customs code and registration number.
+    """
+    numbers = [(pk, org_code_of(uscc) or org_code, code, number) for pk, uscc, org_code, code, number in entries]
+    return {(enterprise, entry) for entry, enterprise in _pairs_by_number(numbers, enterprises)}
 
 
 def number_matches_of_enterprises(
@@ -193,10 +205,15 @@ def _names_of(texts: Sequence[str], others: str = "") -> Sequence[str]:
 
 def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
     """Return primary key → the entry as a party."""
-    fields = ("name", "other_names", "pk", "uscc", "org_code", "customs_code", "registration_number")
-    rows = list(BlacklistEntry.objects.filter(pk__any_of=set(pks)).values_list(*fields))
-    names = parse_each([_names_of([name], others) for name, others, *_ in rows])
+    entries = BlacklistEntry.objects.filter(pk__any_of=set(pks))
+    return parties_of(entries.values_list("pk", *PARTY_FIELDS))
+
+
+def parties_of(entries: Iterable[Sequence[Any]]) -> dict[int, Party]:
+    """Return primary key → the entry as a party, of rows of primary key and PARTY_FIELDS."""
+    rows = list(entries)
+    names = parse_each([_names_of([name], others) for _, name, others, *_ in rows])
     return {
         pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
-        for (_, _, pk, uscc, org_code, customs_code, number), parsed in zip(rows, names, strict=True)
+        for (pk, _, _, uscc, org_code, customs_code, number), parsed in zip(rows, names, strict=True)
     }

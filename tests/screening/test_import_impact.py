@@ -1,6 +1,8 @@
 """The page of an import says before its confirmation which certified enterprises it blocks and frees."""
 
 from collections.abc import Callable
+from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from blacklists.actions.imports import confirm_import
 from blacklists.models import BlacklistImport
+from screening.actions.import_impact import blocked_by, current_hits
 from screening.models import ScreeningHit
 from screening.states import Decision
-from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.depth import sample
+from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, put_in_force, read_entries, run_screenings, switch_blacklist
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -111,3 +116,57 @@ def test_page_of_an_import_needs_as_many_queries_for_many_enterprises_as_for_one
     page(client, submission)
     with django_assert_max_num_queries(25):
         assert "19家" in page(client, submission)
+
+
+HEAD = (*BLACKLIST_HEAD, "海关注册编码")
+
+
+def entry(serial: int, *, code: str = "", basis: str = "", **fields: str) -> tuple[str, ...]:
+    """Return a line with a customs code and another basis, of an enterprise with this serial or of none (0)."""
+    name = NAME.format(serial) if serial else "另一家公司"
+    *line, known_basis = blacklist_line(name, **fields)
+    return (*line, basis or known_basis, code)
+
+
+# The lines of a first file and of a second one, of which each may be left out. Document numbers identify the records.
+FIRST = [
+    entry(1, uscc=uscc_of(1), document="1号"),
+    entry(0, code="37016T0002", document="2号"),
+    entry(3, document="3号"),
+    entry(4, uscc=uscc_of(4), document="4号", listed_on="2030-01-05"),
+    entry(5, uscc=uscc_of(5), document="5号", removed_on="2026-02-01"),
+]
+SECOND = [
+    entry(1, uscc=uscc_of(1), document="1号", removed_on="2026-02-02"),
+    entry(1, uscc=uscc_of(1), document="11号", basis="另一事由"),
+    entry(0, uscc=uscc_of(8), code="37016T0002", document="2号"),
+    entry(0, code="37016T0002", document="2号", basis="另一事由"),
+    # The customs code that an enterprise had before.
+    entry(0, code="37016T0012", document="22号"),
+    entry(0, uscc=uscc_of(9), code="37016T0004", document="23号"),
+    entry(3, document="3号", basis="另一事由"),
+    entry(3, uscc=uscc_of(3), document="3号"),
+    entry(4, uscc=uscc_of(4), document="4号"),
+    entry(5, uscc=uscc_of(5), document="5号"),
+]
+
+
+@pytest.mark.parametrize("seed", sample(range(32), every=16))
+def test_preview_says_what_the_confirmation_does(officer: User, credit: User, seed: int) -> None:
+    """For new, changed, removed and missing entries, former customs codes, and decisions that stay or become void."""
+    rng = Random(seed)
+    put_in_force(officer, [roster_line(serial, customs_code=f"37016T{serial + 10:04d}") for serial in range(1, 6)])
+    put_in_force(officer, [roster_line(serial) for serial in range(1, 6)], as_of=date(2026, 7, 1))
+    list_entries(credit, CODE, rng.sample(FIRST, rng.randrange(2, 6)), head=HEAD)
+    for hit in ScreeningHit.objects.filter(is_current=True):
+        if decision := rng.choice([None, Decision.CONFIRMED, Decision.DISMISSED]):
+            decide_hit(hit=hit, decision=decision, reason="核实", by=credit)
+    lines = rng.sample(SECOND, rng.randrange(2, 7))
+    mode = rng.choice(["full", "changes"])
+    submission = read_entries(credit, CODE, lines, mode=mode, as_of=date(2026, 7, 2), head=HEAD)
+    before = blocked_by(current_hits(submission))
+    confirm_import(submission=submission, ended_count=submission.ended_count, by=credit)
+    run_screenings()
+    after = blocked_by(current_hits(submission))
+    expected = dict.fromkeys(after - before, "blocked") | dict.fromkeys(before - after, "freed")
+    assert dict(submission.impacts.values_list("enterprise_id", "change")) == expected
