@@ -1,7 +1,7 @@
 """Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback.actions.announcements import announce
 from feedback.models import MeasureApplication, ProcessedStanding, StandingChange, StopAdvice
-from feedback.states import AdviceState, NoticeKind, kind_of_change
+from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
 from foundation.postgres.copy import copy_columns
 from screening.actions.locks import lock_enterprises
 from screening.models import Standing
@@ -19,6 +19,8 @@ from workdays.terms import add_working_days
 # The enterprises of one transaction, and thus of one notice. The first roster of an office fits.
 BATCH = 10_000
 Change = tuple[Standing, NoticeKind]
+# The states of advice on the present loss: lifted advice was on an earlier one.
+ADVISED = [state for state in AdviceState if state != AdviceState.LIFTED]
 
 
 def notify_standing_changes() -> int:
@@ -54,6 +56,7 @@ def _process_batch() -> int:
             advise_to_stop(changed)
         elif kind != NoticeKind.PENDING:
             _lift_advice(changed)
+    _advise_again({standing.enterprise_id for standing in standings if standing.state in LOST})
     return len(standings)
 
 
@@ -92,8 +95,24 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
     return [(kind, group) for (_, kind), group in sorted(groups.items(), key=lambda item: item[0][0])]
 
 
-def advise_to_stop(standings: Iterable[Standing]) -> None:
-    """Advise departments to stop the running measures of these lost standings; open advice is not repeated."""
+def _advise_again(enterprises: set[int]) -> None:
+    """Advise on running measures of enterprises without standing that no advice names.
+
+    Such a measure was logged for an earlier day after the announced loss, while the enterprise was pending. The pending
+    state ended in a second loss, which requires no notice.
+    """
+    if enterprises:
+        lost = Standing.objects.current().filter(enterprise_id__any_of=enterprises, state__in=LOST)
+        advise_to_stop(lost, unless_advised=ADVISED)
+
+
+def advise_to_stop(
+    standings: Iterable[Standing], *, unless_advised: Collection[AdviceState] = (AdviceState.OPEN,)
+) -> None:
+    """Advise departments to stop the running measures of these lost standings.
+
+    A measure with advice in one of the states of `unless_advised` gets no further advice.
+    """
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
     running = MeasureApplication.objects.running().filter(enterprise_id__any_of=set(by_enterprise))
@@ -105,7 +124,7 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
                 standing=by_enterprise[application.enterprise_id],
                 due_on=due_on,
             )
-            for application in running.exclude(stop_advice__state=AdviceState.OPEN)
+            for application in running.exclude(stop_advice__state__in=unless_advised)
         ),
         ignore_conflicts=True,
     )

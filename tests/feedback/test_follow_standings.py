@@ -104,7 +104,7 @@ def test_queries_do_not_grow_with_the_losses(clerk: User, officer: User) -> None
     assert Notice.objects.filter(kind=NoticeKind.LOST).count() == 15
     assert StandingChange.objects.filter(announcement__kind=NoticeKind.LOST).count() == 30
     assert StopAdvice.objects.count() == 30
-    assert len(queries) <= 17
+    assert len(queries) <= 19
 
 
 def test_enterprise_that_lost_and_regained_its_standing_in_one_batch_keeps_no_open_advice(

@@ -16,11 +16,12 @@ from foundation.denials import ActionDenied
 from incentives.models import Measure
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
-from screening.models import Revocation
+from screening.models import Revocation, ScreeningHit
+from screening.states import Decision, StandingState
 from tests.clock import at
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, clerk_of, list_entries, log, put_in_force
+from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, put_in_force
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -191,3 +192,27 @@ def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
         assert "待答复" in page
         notify_standing_changes()
     assert StopAdvice.objects.get().due_on == date(2026, 7, 24)
+
+
+def test_measure_logged_while_pending_gets_advice_when_the_enterprise_is_blocked(
+    eligible: Enterprise, officer: User, credit: User, clerk: User
+) -> None:
+    """The loss of 10 July is announced; a question is pending after the restoration, and confirmed on the 16th."""
+    with at("2026-07-06 09:00:00"):
+        list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 5))
+    with at("2026-07-10 09:00:00"):
+        revocation = revoke_from(date(2026, 7, 10), eligible, officer)
+        notify_standing_changes()
+    with at("2026-07-15 09:00:00"):
+        restore_enterprise(
+            revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 15), by=officer
+        )
+        notify_standing_changes()
+        assert eligible.standings.current().get().state == StandingState.PENDING
+        application = log(eligible, clerk, on=date(2026, 7, 8))
+    with at("2026-07-16 09:00:00"):
+        (hit,) = ScreeningHit.objects.filter(enterprise=eligible, is_current=True)
+        decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="同一主体", by=credit)
+        notify_standing_changes()
+        notify_standing_changes()
+        assert StopAdvice.objects.get().application == application
