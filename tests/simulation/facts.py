@@ -27,6 +27,8 @@ class Certification:
     received: dict[int, datetime] = field(default_factory=dict)
     # From which day on it is screened (True), its screening has failed (False), or it is not screened (None).
     screened: list[tuple[date, bool | None]] = field(default_factory=list)
+    # Screened at any moment, also of a day on which a screening failed afterwards.
+    was_screened: bool = False
 
     @property
     def since(self) -> date:

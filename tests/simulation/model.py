@@ -309,6 +309,7 @@ class Model(Facts):
             if changes and changes[-1][0] == self.today:
                 changes.pop()
             changes.append((self.today, outcome))
+            certification.was_screened |= outcome is True
 
     # Matches and decisions
 
@@ -349,9 +350,9 @@ class Model(Facts):
 
     def _keeps_standing(self, enterprise: Enterprise) -> bool:
         """Whether a question about it has a term: it was eligible, or is unscreened only because a screening failed."""
-        state = self.state_now(enterprise.uscc)
-        outcomes = enterprise.certification.screened if enterprise.certification else []
-        return state == "eligible" or (state == "unscreened" and any(is_complete for _, is_complete in outcomes))
+        state, certification = self.state_now(enterprise.uscc), enterprise.certification
+        was_screened = certification is not None and certification.was_screened
+        return state == "eligible" or (state == "unscreened" and was_screened)
 
     def _term(self, hit: Hit) -> date:
         """The last day of the term of a new question, which begins with the listing; for others it has passed."""
