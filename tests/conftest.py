@@ -6,13 +6,16 @@ Without a browser, CI fails and other runs skip the browser tests with one line.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from fasteners import InterProcessLock
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -24,6 +27,7 @@ from tests.template_variables import undefined_variables
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
 hypothesis.settings.load_profile("depth")
+TEMPLATE = "test_template"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
 
@@ -36,6 +40,27 @@ def browser_path() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the long browser and process tests first, so that the short ones fill the remaining time."""
     items.sort(key=lambda item: "/tests/story/" not in str(item.path) and "/tests/setup/" not in str(item.path))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Migrate one database in a run with several workers; the database of each worker is a copy of it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with InterProcessLock(Path(settings.VAR_DIR, "template.lock")), django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+
+
+def migrated_template() -> str:
+    """Return the name of the migrated database of this run; the first worker makes it."""
+    is_made, test = Path(settings.VAR_DIR, "template"), connection.settings_dict["TEST"]
+    if not is_made.exists():
+        name, own = connection.settings_dict["NAME"], test["NAME"]
+        test["NAME"] = TEMPLATE
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()
+        connection.settings_dict["NAME"], test["NAME"] = name, own
+        is_made.touch()
+    return TEMPLATE
 
 
 @pytest.fixture(scope="session")
