@@ -33,16 +33,7 @@ def read_file(
     """
     check_container(path, max_bytes=max_bytes)
     program = f"spreadsheets.{'workbook' if is_workbook(path) else 'text'}_reader"
-    with subprocess.Popen(
-        [sys.executable, "-m", program, str(path), str(memory_bytes), str(int(timeout_seconds))],
-        cwd=PROJECT,
-        env=READER_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=1 << 20,
-        start_new_session=True,
-    ) as child:
+    with start_reader(program, path, memory_bytes, int(timeout_seconds)) as child:
         started = time.monotonic()
         killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
         killer.start()
@@ -59,6 +50,20 @@ def read_file(
     if time.monotonic() - started >= timeout_seconds:
         raise SheetError("timeout", seconds=round(timeout_seconds))
     raise SheetError("reader_aborted")
+
+
+def start_reader(program: str, path: Path, memory_bytes: int, cpu_seconds: int) -> "subprocess.Popen[bytes]":
+    """Start the child process that reads the file, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", program, str(path), str(memory_bytes), str(cpu_seconds)],
+        cwd=PROJECT,
+        env=READER_ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=1 << 20,
+        start_new_session=True,
+    )
 
 
 def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:

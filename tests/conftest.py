@@ -20,14 +20,16 @@ from fasteners import InterProcessLock
 from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
-from spreadsheets.file_reading import READER_ENVIRONMENT
+from spreadsheets import file_reading
 from tests.depth import pick
 from tests.factories import load_blacklists, make_certified, make_department, make_user
+from tests.reader_server import ReaderServer
 from tests.template_variables import undefined_variables
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
 hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
+START_READER = file_reading.start_reader
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
 
@@ -109,10 +111,23 @@ def quickly_emptied_tables() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def measured_reader_process() -> None:
-    """Let the process that reads a file know that coverage is measured; it gets nothing else of the environment."""
+def reader_server() -> Iterator[None]:
+    """Read files by a reader server; where coverage is measured, by processes of their own that know of it."""
     if config := os.environ.get("COVERAGE_PROCESS_CONFIG"):
-        READER_ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = config
+        file_reading.READER_ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = config
+        yield
+        return
+    server = ReaderServer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file_reading, "start_reader", server.start_reader)
+        yield
+    server.stop()
+
+
+@pytest.fixture
+def own_reader_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start a process of its own for each file that the test reads, as the portal does."""
+    monkeypatch.setattr(file_reading, "start_reader", START_READER)
 
 
 @pytest.fixture(autouse=True)

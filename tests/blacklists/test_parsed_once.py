@@ -27,7 +27,7 @@ from tests.spreadsheet_files import upload
 from tests.steps import AS_OF
 from uploads.states import SubmissionState
 
-pytestmark = pytest.mark.usefixtures("blacklists")
+pytestmark = pytest.mark.usefixtures("blacklists", "own_reader_process")
 ENTRIES = [entry(number) for number in range(1, 101)]
 JSON = body(*ENTRIES, cursor="42")
 # A JSON text that is shorter than this is not the list.

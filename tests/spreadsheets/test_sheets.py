@@ -87,6 +87,7 @@ def test_numbers_and_days_are_read_as_shown(tmp_path: Path) -> None:
     assert read_file(path)[0].rows == [["3701633368", "2019-07-10", "1.5", "TRUE", "2"]]
 
 
+@pytest.mark.usefixtures("own_reader_process")
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -126,11 +127,13 @@ def test_bad_file_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, c
     assert refused.value.code == code
 
 
+@pytest.mark.usefixtures("own_reader_process")
 def test_reading_above_the_time_limit_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="timeout"):
         read_file(saved(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
 
 
+@pytest.mark.usefixtures("own_reader_process")
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_read_by_content_into_the_same_table(tmp_path: Path, name: str) -> None:
     lines = [list(ROSTER_HEAD), *(list(roster_line(serial)) for serial in range(1, 4))]
