@@ -131,9 +131,13 @@ def own_reader_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Hash passwords quickly; the slow hash protects real passwords only."""
+def quick_settings(settings: Any) -> None:
+    """Hash passwords quickly, and look for a static file when it is asked for.
+
+    The slow hash protects real passwords only. Whitenoise would list all static files again for every test client.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
