@@ -28,8 +28,9 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 INVISIBLE_IN_TEXT = re.compile(f"[{UNPRINTED}]")
 # The line breaks as workbooks may write them.
 LINE_BREAK = re.compile("_x000[DA]_")
-# A blank that becomes another one. A pattern that is one class of characters is searched for fastest.
-OTHER_BLANK = re.compile(r"[^\S ]")
+# Invisible characters and blanks other than the usual one: a class of single characters is searched for fastest.
+BLANKS = "".join(character for character in map(chr, range(0x3001)) if character.isspace() and character != " ")
+TO_CLEAN = re.compile(f"[{UNPRINTED}{BLANKS}]")
 
 
 def counted_from_1900(text: str) -> str:
@@ -83,9 +84,8 @@ def clean_text(joined: str) -> str:
     """Remove invisible characters and blanks around each of the joined cells; reduce blanks inside to one."""
     if "_x000" in joined:
         joined = LINE_BREAK.sub("", joined)
-    joined = INVISIBLE_IN_TEXT.sub("", joined)
-    if "  " in joined or OTHER_BLANK.search(joined):
-        joined = re.sub(r"\s+", " ", joined)
+    if "  " in joined or TO_CLEAN.search(joined):
+        joined = re.sub(r"\s+", " ", INVISIBLE_IN_TEXT.sub("", joined))
     return joined.replace(f" {BETWEEN}", BETWEEN).replace(f"{BETWEEN} ", BETWEEN).strip(" ")
 
 

@@ -71,7 +71,7 @@ def problem_at(
 def filled_cells(table: Table, key: str) -> Iterator[tuple[int, str]]:
     """Yield index and text of each filled cell of the column, without those that check_broken_cells reports."""
     unusable_texts = table.unusable_texts.get(key, ())
-    for index, text in enumerate(table.column(key)):
+    for index, text in enumerate(table.cells.get(key, ())):
         if text and text not in unusable_texts:
             yield index, text
 

@@ -80,7 +80,7 @@ def check_lengths(columns: Sequence[Column]) -> Check:
 
     def check(table: Table, context: Context) -> Iterator[Problem]:
         for column in columns:
-            texts = table.column(column.key)
+            texts = table.cells.get(column.key, ())
             if not column.longest or max(map(len, texts), default=0) <= column.longest:
                 continue
             for index, text in enumerate(texts):
