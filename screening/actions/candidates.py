@@ -1,6 +1,6 @@
 """Find the pairs of an enterprise and an entry that share a blocking key, and score them (docs/screening.md)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from spreadsheets.identifiers import org_code_of
 from spreadsheets.written_names import further_names_in, other_names_in
 
 Pair = tuple[int, int]
+# The texts by which a party is compared.
+Texts = tuple[Any, ...]
 FIND_PAIRS = """
     SELECT few.pk, many.pk FROM ({few}) AS few (pk, keys) CROSS JOIN LATERAL
         (SELECT pk FROM ({many}) AS many (pk, keys) WHERE many.keys && few.keys) AS many
@@ -141,30 +143,60 @@ def _sql_of_keys(parties: QuerySet) -> tuple[str, Sequence[Any]]:
     return query
 
 
+class PairScores:
+    """Scores pairs with both sides as they are in the database.
+
+    A match is kept with the texts of both sides: a pair that is scored again, under the locks of a transaction, keeps
+    its match while the texts are the same.
+    """
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+        self._known: dict[Pair, tuple[Match, tuple[Texts, Texts]]] = {}
+
+    def score(self, pairs: Sequence[Pair]) -> Iterator[Match]:
+        """Yield the match of each pair that matches; sorted pairs are scored fastest."""
+        for start in range(0, len(pairs), SCORED_AT_ONCE):
+            part = pairs[start : start + SCORED_AT_ONCE]
+            left, right = enterprise_texts({pk for pk, _ in part}), entry_texts({pk for _, pk in part})
+            texts = {(enterprise, entry): (left[enterprise], right[entry]) for enterprise, entry in part}
+            same = {pair for pair in part if pair in self._known and self._known[pair][1] == texts[pair]}
+            matches = {pair: self._known[pair][0] for pair in same}
+            matches |= self._scored([pair for pair in part if pair not in same], left, right)
+            self._known |= {pair: (match, texts[pair]) for pair, match in matches.items()}
+            yield from (matches[pair] for pair in part if pair in matches)
+
+    def _scored(
+        self, pairs: Sequence[Pair], left: Mapping[int, Texts], right: Mapping[int, Texts]
+    ) -> dict[Pair, Match]:
+        enterprises = enterprise_parties({pk: left[pk] for pk in {pk for pk, _ in pairs}})
+        entries = entry_parties({pk: right[pk] for pk in {pk for _, pk in pairs}})
+        scored = ((pair, score_pair(enterprises[pair[0]], entries[pair[1]], self._thresholds)) for pair in pairs)
+        return {pair: match for pair, match in scored if match}
+
+
 def score_pairs(pairs: Sequence[Pair], thresholds: Thresholds) -> Iterator[Match]:
-    """Score the pairs with both sides as they are in the database; sorted pairs are scored fastest."""
-    for start in range(0, len(pairs), SCORED_AT_ONCE):
-        part = pairs[start : start + SCORED_AT_ONCE]
-        enterprises, entries = (
-            enterprise_parties({enterprise for enterprise, _ in part}),
-            entry_parties({entry for _, entry in part}),
-        )
-        for enterprise, entry in part:
-            if match := score_pair(enterprises[enterprise], entries[entry], thresholds):
-                yield match
+    """Score the pairs once, with both sides as they are in the database."""
+    return PairScores(thresholds).score(pairs)
 
 
-def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Return primary key → the enterprise as a party, with its former names and numbers."""
-    pks = set(pks)
+def enterprise_texts(pks: Collection[int]) -> dict[int, Texts]:
+    """Return primary key → USCC, and the names, customs codes and registration numbers, former ones last."""
     fields = ("name", "customs_code", "registration_number")
-    rows = list(Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields))
+    rows = Enterprise.objects.filter(pk__any_of=pks).values_list("pk", "uscc", *fields)
     former = _former(pks, fields)
-    values = [
-        [_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)]
-        for pk, _, *texts in rows
-    ]
-    names = parse_each([_names_of(texts[0]) for texts in values])
+    return {
+        pk: (
+            uscc,
+            *(_distinct(now, *former.get(pk, {}).get(field, ())) for field, now in zip(fields, texts, strict=True)),
+        )
+        for pk, uscc, *texts in rows
+    }
+
+
+def enterprise_parties(texts: Mapping[int, Texts]) -> dict[int, Party]:
+    """Return primary key → the enterprise as a party, of texts as enterprise_texts gives them."""
+    names = parse_each([_names_of(written) for _, written, *_ in texts.values()])
     return {
         pk: Party(
             pk=pk,
@@ -174,11 +206,11 @@ def enterprise_parties(pks: Iterable[int]) -> dict[int, Party]:
             registration_numbers=numbers,
             names=parsed,
         )
-        for (pk, uscc, *_), (_, codes, numbers), parsed in zip(rows, values, names, strict=True)
+        for (pk, (uscc, _, codes, numbers)), parsed in zip(texts.items(), names, strict=True)
     }
 
 
-def _former(pks: set[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
+def _former(pks: Collection[int], fields: tuple[str, ...]) -> dict[int, dict[str, list[str]]]:
     """Return enterprise → field → former values, the newest first; only for enterprises that changed."""
     events = Enterprise._meta.get_field("events").related_model._default_manager
     changed = events.filter(pgh_label="update", pgh_obj_id__any_of=pks).values("pgh_obj_id")
@@ -203,17 +235,16 @@ def _names_of(texts: Sequence[str], others: str = "") -> Sequence[str]:
     return _distinct(*texts, *further) if further else texts
 
 
-def entry_parties(pks: Iterable[int]) -> dict[int, Party]:
-    """Return primary key → the entry as a party."""
-    entries = BlacklistEntry.objects.filter(pk__any_of=set(pks))
-    return parties_of(entries.values_list("pk", *PARTY_FIELDS))
+def entry_texts(pks: Collection[int]) -> dict[int, Texts]:
+    """Return primary key → the texts of the entry in PARTY_FIELDS."""
+    rows = BlacklistEntry.objects.filter(pk__any_of=pks).values_list("pk", *PARTY_FIELDS)
+    return {pk: tuple(texts) for pk, *texts in rows}
 
 
-def parties_of(entries: Iterable[Sequence[Any]]) -> dict[int, Party]:
-    """Return primary key → the entry as a party, of rows of primary key and PARTY_FIELDS."""
-    rows = list(entries)
-    names = parse_each([_names_of([name], others) for _, name, others, *_ in rows])
+def entry_parties(texts: Mapping[int, Texts]) -> dict[int, Party]:
+    """Return primary key → the entry as a party, of its texts in PARTY_FIELDS."""
+    names = parse_each([_names_of([name], others) for name, others, *_ in texts.values()])
     return {
         pk: entry_party(pk, uscc, org_code, customs_code, number, parsed)
-        for (pk, _, _, uscc, org_code, customs_code, number), parsed in zip(rows, names, strict=True)
+        for (pk, (_, _, uscc, org_code, customs_code, number)), parsed in zip(texts.items(), names, strict=True)
     }

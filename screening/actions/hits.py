@@ -22,7 +22,8 @@ A decision on a changed hit becomes void if the match type, the identity of a si
    that chunks with the same enterprises do not wait for one another. Decisions wait for it.
 5. Read and lock the existing hits. A hit that was read before step 4 might lack a decision made meanwhile, and writing
    the hit would erase it.
-6. Score all pairs again, with both sides as they are now. Both stay so until the transaction ends.
+6. Score all pairs again, with both sides as they are now; a pair of which no text changed keeps its score. Both sides
+   stay so until the transaction ends.
 7. Write what differs: added hits by COPY, changed ones in bulk. Pending approvals of hits whose sides changed are
    superseded: they were proposed for other facts.
 """
@@ -41,7 +42,7 @@ from blacklists.models import BlacklistEntry
 from foundation.postgres.copy import copy_new
 from matching.scoring import Match
 from roster.models import Enterprise
-from screening.actions.candidates import Pair, score_pairs
+from screening.actions.candidates import Pair, PairScores
 from screening.actions.locks import keep_blacklists, keep_enterprises, lock_entries
 from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningHit, Standing
 from screening.models.hits import DECISION_FIELDS
@@ -115,24 +116,25 @@ def save_hits(
     *,
     enterprises: QuerySet[Enterprise],
     entries: QuerySet[BlacklistEntry],
+    scores: PairScores | None = None,
 ) -> tuple[list[Match], Changes]:
     """Write the matches among the found pairs and the existing hits between the two sides (steps above).
 
-    Returns the matches and what changed. Call it inside a transaction.
+    `scores` has scored the found pairs before. Returns the matches and what changed. Call it inside a transaction.
     """
     keep_blacklists()
     existing = ScreeningHit.objects.filter(enterprise__in=enterprises, entry__in=entries)
     pairs = found | set(existing.values_list("enterprise_id", "entry_id"))
-    return _save_pairs(screening, pairs, lock_entries({entry for _, entry in pairs}))
+    return _save_pairs(screening, pairs, lock_entries({entry for _, entry in pairs}), scores)
 
 
 def _save_pairs(
-    screening: Screening, pairs: set[Pair], entries: Mapping[int, BlacklistEntry]
+    screening: Screening, pairs: set[Pair], entries: Mapping[int, BlacklistEntry], scores: PairScores | None = None
 ) -> tuple[list[Match], Changes]:
     """Score the pairs with both sides as they are now, and write what differs (steps 4 to 7)."""
     kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
     hits = _locked_hits(pairs)
-    matches = list(score_pairs(sorted(pairs), screening.thresholds))
+    matches = list((scores or PairScores(screening.thresholds)).score(sorted(pairs)))
     deadlines = _deadlines(set(kept_enterprises))
     changes = Changes()
     for match in matches:

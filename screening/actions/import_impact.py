@@ -11,7 +11,14 @@ from blacklists.actions.entries import missing_among, staged_content, staged_num
 from blacklists.models import BlacklistEntry, BlacklistImport
 from matching.scoring import Match, score_pair
 from roster.models import Certification, Enterprise
-from screening.actions.candidates import PARTY_FIELDS, Pair, enterprise_parties, pairs_with_number, parties_of
+from screening.actions.candidates import (
+    PARTY_FIELDS,
+    Pair,
+    enterprise_parties,
+    enterprise_texts,
+    entry_parties,
+    pairs_with_number,
+)
 from screening.actions.hits import fingerprint_of
 from screening.models import ImportImpact, MatchPolicy, ScreeningHit
 from screening.models.hits import COUNTING
@@ -75,9 +82,9 @@ def _blocked_after(hits: Collection[ScreeningHit]) -> set[int]:
 
 def _matches_by_number(pairs: set[Pair], staged: Mapping[int, BlacklistEntry]) -> list[Match]:
     """Return the matches of an enterprise (left) and a row (right) that count by themselves."""
-    enterprises = enterprise_parties({enterprise for enterprise, _ in pairs})
-    values = attrgetter(*PARTY_FIELDS)
-    entries = parties_of([(row, *values(entry)) for row, entry in staged.items()])
+    enterprises = enterprise_parties(enterprise_texts({enterprise for enterprise, _ in pairs}))
+    texts_of = attrgetter(*PARTY_FIELDS)
+    entries = entry_parties({row: texts_of(entry) for row, entry in staged.items()})
     thresholds = MatchPolicy.current().thresholds
     found = (score_pair(enterprises[enterprise], entries[row], thresholds) for enterprise, row in pairs)
     return [match for match in found if match and match.match_type in COUNTING]

@@ -45,7 +45,7 @@ from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock, start_attempt
 from foundation.postgres.copy import check_keys_at_once
 from matching.scoring import Match
 from roster.models import Certification, Enterprise
-from screening.actions.candidates import Pair, candidate_pairs, score_pairs
+from screening.actions.candidates import Pair, PairScores, candidate_pairs
 from screening.actions.hits import save_hits
 from screening.actions.locks import lock_enterprises
 from screening.actions.screened_periods import record_screened
@@ -184,14 +184,15 @@ def _compare(chunk: ScreeningChunk) -> None:
     enterprises = enterprises_of(screening)
     entries = entries_of(screening).filter(pk__range=(chunk.low, chunk.high))
     candidates = candidate_pairs(enterprises, entries)
-    found = {(match.left, match.right) for match in score_pairs(sorted(candidates), screening.thresholds)}
+    scores = PairScores(screening.thresholds)
+    found = {(match.left, match.right) for match in scores.score(sorted(candidates))}
     entry_count = entries.count()
     with transaction.atomic():
         check_keys_at_once()
         locked = ScreeningChunk.objects.select_for_update(of=("self",)).get(pk=chunk.pk)
         if (locked.state, locked.started_at) != (ScreeningState.RUNNING, chunk.started_at):
             return
-        matches, locked.impact = save_results(screening, found, enterprises=enterprises, entries=entries)
+        matches, locked.impact = save_results(screening, found, enterprises=enterprises, entries=entries, scores=scores)
         locked.entry_count = entry_count
         locked.candidate_count = len(candidates)
         locked.hit_count = len(matches)
@@ -204,13 +205,19 @@ def _compare(chunk: ScreeningChunk) -> None:
 
 @transaction.atomic
 def save_results(
-    screening: Screening, found: set[Pair], *, enterprises: QuerySet[Enterprise], entries: QuerySet[BlacklistEntry]
+    screening: Screening,
+    found: set[Pair],
+    *,
+    enterprises: QuerySet[Enterprise],
+    entries: QuerySet[BlacklistEntry],
+    scores: PairScores | None = None,
 ) -> tuple[list[Match], Impact]:
     """Write hits and standings; return the matches and the impact.
 
-    A trial rolls the rows back. Its impact lists under `affected` the enterprises whose hits it would change.
+    `scores` has scored the found pairs before. A trial rolls the rows back. Its impact lists under `affected` the
+    enterprises whose hits it would change.
     """
-    matches, changes = save_hits(screening, found, enterprises=enterprises, entries=entries)
+    matches, changes = save_hits(screening, found, enterprises=enterprises, entries=entries, scores=scores)
     impact: Impact = {**changes.counts, "standings": reassess_and_compare(changes.enterprises)}
     if screening.is_trial:
         impact["affected"] = sorted(changes.enterprises)
