@@ -10,8 +10,9 @@ screening. Columns of text and numpy arrays avoid both.
     a\b         x              a\\b<TAB>x
     丙          (empty)        丙<TAB>
 
-1. Escape each column as one text: its values are joined by RECORD_SEPARATOR, escaped by five `replace` calls, and split
-   again. That is faster than a call for each value. Without escaping, a tab in a name would begin another column.
+1. Escape CHUNK values of a column as one text: they are joined by RECORD_SEPARATOR, escaped by five `replace` calls,
+   and split again. That is faster than a call for each value. Without escaping, a tab in a name would begin another
+   column.
 2. NULL is written as a control character first and becomes \N last; otherwise its backslash would be escaped. Neither
    control character is in any value, because the readers drop both from every file (`spreadsheets.sheets`).
 3. Encode CHUNK rows at a time in a second thread, while the database reads the chunk before. Without chunks the whole
@@ -115,9 +116,8 @@ def copy_into(table: str, columns: Mapping[str, Iterable[str]]) -> None:
     """Insert rows into any table. `columns` maps each column to its text in every row, NULL for no value."""
     quote = connection.ops.quote_name
     target = f"{quote(table)} ({', '.join(map(quote, columns))})"
-    rows = zip(*map(_escaped, columns.values()), strict=True)
     with connection.cursor() as cursor, ThreadPoolExecutor(1) as executor:
-        cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(rows), executor))
+        cursor.copy_expert(f"COPY {target} FROM STDIN", _Stream(_encoded(columns.values()), executor))
 
 
 def fetch_arrays(query: str, parameters: Sequence[Any]) -> tuple[Numbers, Numbers, Numbers]:
@@ -148,9 +148,11 @@ def whole_numbers(numbers: list[int]) -> str:
     return f"{{{str(numbers)[1:-1]}}}"
 
 
-def _encoded(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield "\n".join(map("\t".join, chunk)) + "\n"
+def _encoded(columns: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the rows of the columns in COPY's text format, CHUNK rows at a time."""
+    texts = list(map(iter, columns))
+    while rows := list(zip(*(_escaped(islice(column, CHUNK)) for column in texts), strict=True)):
+        yield "\n".join(map("\t".join, rows)) + "\n"
 
 
 def _escaped(texts: Iterable[str]) -> list[str]:
