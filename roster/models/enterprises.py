@@ -31,8 +31,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
         """Enterprises with one of these USCCs or customs codes. The argument may hold 100,000 codes."""
         # The codes are passed as sets, because Django searches each item of a list for expressions.
-        by_code = ~Q(customs_code="") & Q(customs_code__any_of=set(customs_codes))
-        return self.filter(Q(uscc__any_of=set(usccs)) | by_code)
+        by_uscc, codes = Q(uscc__among_many=set(usccs)), set(customs_codes) - {""}
+        return self.filter(by_uscc | Q(customs_code__among_many=codes) if codes else by_uscc)
 
 
 @pghistory.track(
