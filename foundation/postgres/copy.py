@@ -126,8 +126,11 @@ def fetch_arrays(query: str, parameters: Sequence[Any]) -> tuple[Numbers, Number
     Rows with an empty array are left out.
     """
     with connection.cursor() as cursor:
+        # As many workers of the portal as there are cores read at a time: PostgreSQL's own would compete with them.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
         cursor.execute(ARRAYS.format(query), parameters)
         numbers, sizes, arrays = (np.frombuffer(sent or b"", ">i4").astype(np.int64) for sent in cursor.fetchone())
+        cursor.execute("RESET max_parallel_workers_per_gather")
     headers = HEADER_WORDS * np.arange(1, len(sizes) + 1)
     return numbers, sizes, arrays[np.repeat(headers, sizes) + 2 * np.arange(sizes.sum()) + 1]
 
