@@ -53,8 +53,16 @@ def _value(obj: Any, field: str) -> object:
     return sorted(map(str, value.all())) if hasattr(value, "all") else value
 
 
+class FilteredByList(admin.ModelAdmin):
+    """A list whose address filters by the offered filters only, and not by any other column."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        offered = {name for name in self.get_list_filter(request) if isinstance(name, str)}
+        return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(FilteredByList):
     """The 15 signatories. The plan names them, so none is added or removed here."""
 
     form = DepartmentForm
@@ -69,7 +77,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(FilteredByList, DjangoUserAdmin):
     """Accounts, with one role and one department each. An account is deactivated, never deleted."""
 
     form = UserChangeForm

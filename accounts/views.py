@@ -4,6 +4,7 @@ What an act writes and its audit event are one transaction: neither is stored wi
 """
 
 from operator import attrgetter, methodcaller
+from urllib.parse import urlsplit
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -27,6 +28,11 @@ class LoginView(auth_views.LoginView):
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """The address to go on to; "" for the page for signing in itself, which would lead back for ever."""
+        address: str = super().get_redirect_url()
+        return "" if urlsplit(address).path == self.request.path else address
 
     @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

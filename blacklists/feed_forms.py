@@ -115,3 +115,9 @@ class FeedForm(forms.Form):
         if self.cleaned_data["token"] or self.cleaned_data.get("forget_token"):
             changed["token"] = self.cleaned_data["token"]
         return changed
+
+
+class FeedSwitchForm(forms.Form):
+    """Whether a feed is to be enabled."""
+
+    enabled = forms.BooleanField(required=False)

@@ -31,6 +31,13 @@ class ConfirmImportForm(forms.Form):
     )
 
 
+class BlacklistsShownForm(forms.Form):
+    """Which blacklists are listed: all, those whose data is overdue, or those with a switch to approve."""
+
+    stale = forms.BooleanField(required=False)
+    proposed = forms.BooleanField(required=False)
+
+
 class BlacklistForm(forms.ModelForm):
     """The settings of a blacklist; the code cannot be changed later."""
 
@@ -94,6 +101,12 @@ class DeclarationForm(forms.Form):
         max_length=1000,
         error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
     )
+
+
+class EffectForm(forms.Form):
+    """The effect to propose for a blacklist, as a hidden field: whether it excludes."""
+
+    excludes = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class SwitchForm(forms.Form):

@@ -155,6 +155,12 @@ class ContentForm(forms.Form):
         return evidence
 
 
+class NamedMeasureForm(forms.Form):
+    """The measure that an address names."""
+
+    measure = forms.IntegerField(required=False)
+
+
 class ApplicationForm(ContentForm):
     """An application of a measure."""
 
@@ -281,6 +287,12 @@ class KeepForm(forms.Form):
         max_length=1000,
         error_messages={"required": "请写明理由。"},
     )
+
+
+class ReportDecisionForm(forms.Form):
+    """Which of the two decisions on a report is posted."""
+
+    decision = forms.ChoiceField(choices=[("revoke", "取消资格"), ("keep", "不予取消")], widget=forms.HiddenInput)
 
 
 class RevokeForm(RevocationForm):

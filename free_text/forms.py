@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from free_text.guard import NEEDED, PersonalNumberFound, check_typed_text
+from free_text.guard import NEEDED, PersonalNumberFound, check_typed_text, is_blank
 from free_text.numbers import contact_numbers
 
 
@@ -49,10 +49,15 @@ class FreeTextarea(AsksWhetherNeeded, forms.Textarea):
 class FreeTextField(forms.CharField):
     """A text that people type: it refuses numbers of identity documents, and asks whether phones and cards are needed.
 
-    The message names the field by its label. Its widget is FreeTextInput or FreeTextarea.
+    A text of characters that are not seen counts as empty. The message names the field by its label. Its widget is
+    FreeTextInput or FreeTextarea.
     """
 
     widget = FreeTextInput
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return self.empty_value if is_blank(str(text or "")) else text
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

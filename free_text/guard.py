@@ -4,16 +4,24 @@ The numbers that a person states to be needed are noted for the current request,
 done with the text tell it (audit/recording.py).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
 
 from free_text.numbers import PersonalNumber, contact_numbers, document_numbers
+from spreadsheets.identifiers import UNPRINTED
 
+BLANK = re.compile(rf"[\s{UNPRINTED}]*")
 NEEDED = "确认确需保留"
 # The notes of the current request; None outside of requests.
 _needed: ContextVar[list[str] | None] = ContextVar("needed_numbers", default=None)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether the text has no character that is seen: only blanks, joiners and the like."""
+    return BLANK.fullmatch(text) is not None
 
 
 class PersonalNumberFound(Exception):

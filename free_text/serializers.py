@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from free_text.guard import PersonalNumberFound, check_typed_text
+from free_text.guard import PersonalNumberFound, check_typed_text, is_blank
 
 NEEDED_KEY = "numbers_needed"
 
@@ -18,6 +18,10 @@ class NumbersNeededField(serializers.BooleanField):
 
 class FreeTextField(serializers.CharField):
     """A text that people type; the counterpart of `forms.FreeTextField`. The body states needed numbers once."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Validate the text; one of characters that are not seen counts as empty."""
+        return super().run_validation("" if isinstance(data, str) and is_blank(data) else data)
 
     def to_internal_value(self, data: object) -> str:
         text: str = super().to_internal_value(data)

@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from accounts.admin import record_saved, values_before
+from accounts.admin import FilteredByList, record_saved, values_before
 from incentives.actions import amend_measure
 from incentives.forms import AmendmentForm
 from incentives.models import ActionPlan, Measure, MeasureKind, MeasureVersion, Section
 
 
 @admin.register(ActionPlan)
-class ActionPlanAdmin(admin.ModelAdmin):
+class ActionPlanAdmin(FilteredByList):
     """The plan, read-only."""
 
     list_display = ("document_number", "title", "issued_on")
@@ -30,7 +30,7 @@ class ActionPlanAdmin(admin.ModelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(FilteredByList):
     """The 11 sections of measures, read-only."""
 
     list_display = ("label", "title", "plan")
@@ -69,7 +69,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(FilteredByList):
     """The 39 measures. Only their responsible departments are edited here; the wording is amended by a new version."""
 
     list_display = ("number", "section", "responsible", "amend")
@@ -101,7 +101,7 @@ class MeasureAdmin(admin.ModelAdmin):
 
 
 @admin.register(MeasureVersion)
-class MeasureVersionAdmin(admin.ModelAdmin):
+class MeasureVersionAdmin(FilteredByList):
     """Versions are read-only. Adding one amends the measure from a day on."""
 
     form = AmendmentForm

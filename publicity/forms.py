@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.models import Department
 from feedback.models import MeasureApplication
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase
@@ -9,8 +10,22 @@ from roster.models import Enterprise
 from screening.models import Standing
 
 
+class DepartmentForm(forms.Form):
+    """The department whose measures are shown."""
+
+    department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code", required=False)
+
+
+class ShownForm(forms.Form):
+    """Which enterprises are listed: those that can be published, or those that are published."""
+
+    shown = forms.ChoiceField(choices=[("publishable", "可公布"), ("published", "已公布")], required=False)
+
+
 class PublishForm(forms.Form):
-    """The enterprises selected for publication."""
+    """The enterprises selected for publication, or everybody that can be published."""
+
+    everybody = forms.BooleanField(required=False)
 
     enterprises = forms.ModelMultipleChoiceField(
         queryset=Enterprise.objects.all(),

@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from roster.models import RosterRemoval
+from roster.models.submissions import CHANGE_LABELS
 from roster.policies import RosterConfirmation
 
 REASON = "reason-"
@@ -54,6 +55,12 @@ def _leaving_reason(label: str, attributes: Mapping[str, str]) -> FreeTextField:
         widget=FreeTextInput(attrs={"list": "reasons", **attributes}),
         error_messages={"max_length": "退出原因不超过200字。"},
     )
+
+
+class ChangesForm(forms.Form):
+    """The kind of change of which a submission shows the enterprises."""
+
+    kind = forms.ChoiceField(choices=[*CHANGE_LABELS.items()], required=False)
 
 
 class TransferReasonForm(forms.Form):

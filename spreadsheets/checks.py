@@ -36,10 +36,15 @@ from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, chec
 # 海关总署令第170号: the first classified management with an AA class came into force on this day.
 AEO_BEGAN = date(2008, 4, 1)
 # One character, or ASCII text of the length of a code.
-# The beginning of a formula other than that of FORMULA, which a spreadsheet program runs, or an element of a web page.
 # A quick test before the search for programs.
-SIGN_OF_PROGRAM = re.compile("[+@＝＋＠<:-]")
-PROGRAM = re.compile(r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|(?i:javascript:)")
+SIGN_OF_PROGRAM = re.compile("[+@＝＋＠<:%{;`-]")
+# The beginning of a formula other than that of FORMULA, which a spreadsheet program runs; an element or a character
+# reference of a web page; a placeholder of a template or of printf; the end of an SQL statement; a shell command.
+PROGRAM = re.compile(
+    r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|&#?\w{1,9};|(?i:javascript:)|[$#{]\{|\{%|%[a-z]|;\s?--|`"
+)
+# Marks that change the order in which the characters of a line are shown; they are not kept.
+DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
 LONGEST_TEXT = 40
 LONGEST_FORMULA = 60
@@ -236,11 +241,13 @@ def check_certificate_days(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_name(table: Table, context: Context) -> Iterator[Problem]:
-    """Check that the name is plausible: not a code, not a single character, not longer than LONGEST_NAME."""
+    """Check that the name is plausible: has a letter, is no code, no single character, not longer than LONGEST_NAME."""
     wrong = {
         text
         for text in table.column("name")
-        if not 1 < len(text) <= LONGEST_NAME or (text.isascii() and IMPLAUSIBLE_NAME.fullmatch(text))
+        if not 1 < len(text) <= LONGEST_NAME
+        or (text.isascii() and IMPLAUSIBLE_NAME.fullmatch(text))
+        or not (text[0].isalpha() or any(map(str.isalpha, text)))
     }
     for index, text in cells_among(table, "name", wrong):
         if len(text) > LONGEST_NAME:
@@ -250,13 +257,18 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
-    """Report names that a spreadsheet program or a browser would run, and private-use characters in names."""
+    """Report names that a program would run, marks of direction and private-use characters in names."""
     names, raw_texts = table.column("name"), table.raw_column("name")
     joined = BETWEEN.join(names)
     programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
     for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
-    if not PRIVATE_USE.search(joined if raw_texts == names else BETWEEN.join(raw_texts)):
+    raw_joined = joined if raw_texts == names else BETWEEN.join(raw_texts)
+    if DIRECTION_MARK.search(raw_joined):
+        for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
+            if DIRECTION_MARK.search(raw):
+                yield problem_at(table, index, "name", "name_direction_mark", {"column": "name", "name": name})
+    if not PRIVATE_USE.search(raw_joined):
         return
     for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
         received, kept = (dict.fromkeys(PRIVATE_USE.findall(text)) for text in (raw, name))

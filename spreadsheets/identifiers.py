@@ -41,8 +41,11 @@ CUSTOMS_CODE = re.compile(r"(?!(.)\1{9}|0123456789|1234567890|9876543210)[0-9A-Z
 # 15 digits, 13 before 2007, or 企合鲁济总字第000123号 of a foreign enterprise; at least six digits, not all the same.
 REGISTRATION_NUMBER = re.compile(rf"{NOT_MADE_UP}(?=(\D*\d){{6}})[0-9A-Z\u4e00-\u9fff()]{{10,30}}")
 TAX_NUMBER = re.compile(rf"{NOT_MADE_UP}[0-9A-Z]{{15,20}}")
-# Characters without a look: joiners, marks of direction, fillers of other scripts, variation selectors.
-UNPRINTED = r"\u00ad\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff"
+# Characters without a look: controls, joiners, marks of direction, fillers of other scripts, variation selectors, tags.
+UNPRINTED = (
+    r"\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
+)
 INVISIBLE = re.compile(rf"[\s{UNPRINTED}'\u2018\u2019`]")
 
 

@@ -1,6 +1,13 @@
 """Conventions of the source that no linter checks."""
 
+import ast
+from collections.abc import Iterator
+
 from tests.source import calls, modules, packages
+
+# Modules that look at every posted field, whatever its name.
+OF_EVERY_FORM = {"foundation/web/forms.py", "foundation/web/middleware.py", "free_text/typed.py"}
+POSTED = {"GET", "POST", "FILES", "query_params"}
 
 
 def test_select_for_update_names_its_tables() -> None:
@@ -12,3 +19,33 @@ def test_select_for_update_names_its_tables() -> None:
         if "of" not in {keyword.arg for keyword in call.keywords}
     ]
     assert not missing, "\n".join(missing)
+
+
+def test_parameters_and_posted_fields_are_read_by_forms() -> None:
+    """A form or a filter gets `request.GET` as it is. Text that no field has cleaned reaches neither rules nor SQL."""
+    raw = [
+        f"{path}:{node.lineno}: give request.{node.attr} to a form"
+        for path, tree in modules(*packages()).items()
+        if str(path) not in OF_EVERY_FORM
+        for node in set(requested_data(tree)) - set(given_to_forms(tree))
+    ]
+    assert not raw, "\n".join(sorted(raw))
+
+
+def requested_data(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield each `request.GET`, `request.POST`, `request.FILES` and `request.query_params`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in POSTED and "request" in ast.unparse(node.value):
+            yield node
+
+
+def given_to_forms(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the arguments of forms and filters, such as both sides of `request.POST or None`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).lower().endswith(("form", "filter")):
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                yield argument
+                if isinstance(argument, ast.BoolOp):
+                    yield from argument.values
+                elif isinstance(argument, ast.IfExp):
+                    yield from (argument.body, argument.orelse)

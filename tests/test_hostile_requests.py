@@ -33,6 +33,23 @@ def test_address_of_the_api_with_a_nul_is_a_problem(clerk: User) -> None:
     assert (problem.status_code, problem.json()["code"]) == (400, "unstorable_text")
 
 
+def test_address_back_to_the_sign_in_page_leads_to_the_home_page(clerk: User) -> None:
+    client = Client()
+    client.force_login(clerk)
+    for back in ("/accounts/login/", "/accounts/login/?next=/accounts/login/"):
+        response = client.get(reverse("accounts:login"), {"next": back})
+        assert (response.status_code, response["Location"]) == (302, reverse("workbench:home"))
+
+
+def test_list_of_the_admin_filters_by_the_offered_filters_only() -> None:
+    client = Client()
+    client.force_login(make_user(Role.SYSTEM))
+    url = reverse("admin:accounts_user_changelist")
+    assert client.get(url, {"role__exact": Role.CREDIT}).status_code == 200
+    for lookup in ("last_login__year", "auth_token__key__gte", "password__startswith", "logentry__id__gt"):
+        assert client.get(url, {lookup: "99999999999"}).status_code == 400, lookup
+
+
 def test_page_refuses_every_method_but_its_own() -> None:
     """GET and HEAD read, and POST is taken by the pages that have a form."""
     answered = []

@@ -1,9 +1,8 @@
 """Cells that a person corrects on the page of an uploaded file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from spreadsheets.columns import Column
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import NATURAL_PERSON
 from spreadsheets.resident_ids import holds_id
@@ -31,21 +30,6 @@ class PostedCell(NamedTuple):
     def names_person(self) -> bool:
         """Whether the text is the name of a natural person where the name of an enterprise belongs."""
         return self.key in NAMES and is_person_name(self.text)
-
-
-def posted_cells(data: Mapping[str, str], columns: Sequence[Column]) -> list[PostedCell]:
-    """Return the cells of these columns with content among the posted fields.
-
-    The name of a field has line and column key after `cell-`, or `take-` for an accepted suggestion: cell-12-uscc.
-    """
-    titles = {column.key: column.title for column in columns}
-    cells = []
-    for name, text in data.items():
-        kind, _, place = name.partition("-")
-        line, _, key = place.partition("-")
-        if kind in ("cell", "take") and line.isdecimal() and key in titles and text.strip():
-            cells.append(PostedCell(name, int(line), key, titles[key], text.strip()[:300]))
-    return cells
 
 
 def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:

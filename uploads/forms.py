@@ -15,8 +15,9 @@ from spreadsheets.columns import Column, index_of, letter_of
 from spreadsheets.file_kinds import HEAD
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header
 from spreadsheets.rows import Layout
-from spreadsheets.sheets import SheetError, check_head
+from spreadsheets.sheets import CONTROL, SheetError, check_head
 from spreadsheets.wording import failure_text
+from uploads.cell_edits import PostedCell
 from uploads.models import FileSubmission, Mode
 from uploads.states import RowDecision
 
@@ -153,6 +154,55 @@ class LayoutForm(SheetForm):
         data = self.cleaned_data
         columns = {column.key: data[column.key] for column in self.columns if data[column.key]}
         return Layout(sheet=data["sheet"], header_line=data["header_line"], columns=columns)
+
+
+def posted_layout_form(submission: FileSubmission, data: Mapping[str, str]) -> SheetForm:
+    """Return the form that was posted: a whole layout, or only another sheet."""
+    return (LayoutForm if "header_line" in data else SheetForm)(submission, data)
+
+
+class PreviewForm(forms.Form):
+    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones."""
+
+    preview_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
+    preview_line = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CellField(forms.CharField):
+    """The content of a cell, without control characters, as the readers leave them out of every file."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(CONTROL.sub("", value or ""))
+
+
+class CellsForm(forms.Form):
+    """Cells that a person corrects: the posted fields `cell-LINE-KEY`, and `take-LINE-KEY` for accepted suggestions.
+
+    Other posted fields are left out. KEY is that of a column: cell-12-uscc.
+    """
+
+    PLACE = re.compile(r"(?:cell|take)-([1-9]\d{0,6})-(\w+)", re.ASCII)
+    LONGEST = 300
+
+    def __init__(self, columns: Sequence[Column], data: Mapping[str, str]) -> None:
+        super().__init__(data)
+        titles = {column.key: column.title for column in columns}
+        self.places: dict[str, tuple[int, str, str]] = {}
+        for name in data:
+            found = self.PLACE.fullmatch(name)
+            if found and found[2] in titles:
+                line, key = int(found[1]), found[2]
+                self.places[name] = (line, key, titles[key])
+                too_long = f"第{line}行的{titles[key]}超过{self.LONGEST}字，请缩短。"
+                self.fields[name] = CellField(
+                    required=False, max_length=self.LONGEST, error_messages={"max_length": too_long}
+                )
+
+    def cells(self) -> list[PostedCell]:
+        """Return the cells with content that is not too long."""
+        self.full_clean()
+        texts = self.cleaned_data
+        return [PostedCell(name, *place, texts[name]) for name, place in self.places.items() if texts.get(name)]
 
 
 def _likely_header(head: Mapping[str, Any], columns: Sequence[Column]) -> int:

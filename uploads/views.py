@@ -12,16 +12,17 @@ from django.utils.http import content_disposition_header
 
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
-from uploads.cell_edits import cell_edits_of, fill_cells, posted_cells
+from uploads.cell_edits import cell_edits_of, fill_cells
 from uploads.downloads import marked_workbook, set_aside_file
 from uploads.filters import problem_filter
-from uploads.forms import AsOfForm, LayoutForm, RowDecisionForm, SheetForm
+from uploads.forms import AsOfForm, CellsForm, LayoutForm, PreviewForm, RowDecisionForm, posted_layout_form
 from uploads.models import FileProblem, FileSubmission
 from uploads.states import RowDecision
 
@@ -76,7 +77,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     """Return the context that the page of every uploaded file needs."""
     shown = problem_filter(request.GET, submission)
     problems = list(shown.qs[:PROBLEMS_SHOWN])
-    cells = posted_cells(kept_typed(request, _correction_form(submission)) or {}, submission.columns)
+    cells = CellsForm(submission.columns, kept_typed(request, _correction_form(submission)) or {}).cells()
     unplaced = fill_cells(problems, cells)
     _offer_to_leave_out(problems)
     return {
@@ -88,15 +89,16 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
         "typed_cells": unplaced if submission.is_checked else cells,
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
         "layout_form": _shown_layout(request, submission) if submission.can_read_again else None,
-        "shows_layout": "preview_line" in request.GET,
+        "shows_layout": bool(PreviewForm(request.GET)["preview_line"].data),
     }
 
 
 def _shown_layout(request: HttpRequest, submission: FileSubmission) -> LayoutForm:
     """The panel with what was chosen before, or with the sheet and the line that the person wants to see."""
-    sheet, line = request.GET.get("preview_sheet", ""), request.GET.get("preview_line", "")
+    preview = parameters(PreviewForm(request.GET))
+    sheet, line = preview["preview_sheet"] or "", preview["preview_line"]
     typed = None if line else kept_typed(request, _layout_form(submission))
-    return LayoutForm(submission, typed, sheet=sheet, line=line)
+    return LayoutForm(submission, typed, sheet=sheet, line=line or "")
 
 
 def _layout_form(submission: FileSubmission) -> str:
@@ -117,8 +119,8 @@ def post_layout(
     `set_layout` is the action, which takes submission, layout and user. `scope` names whose later files are read in the
     same way, such as 本关.
     """
-    has_columns = "header_line" in request.POST
-    form = (LayoutForm if has_columns else SheetForm)(submission, request.POST)
+    form = posted_layout_form(submission, request.POST)
+    has_columns = isinstance(form, LayoutForm)
     if has_columns:
         keep_typed(request, _layout_form(submission))
     if not _is_valid(request, form):
@@ -135,10 +137,13 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
 
     `edit_cells` is the action, which takes submission, cell edits and user.
     """
-    cells = posted_cells(request.POST, submission.columns)
+    form = CellsForm(submission.columns, request.POST)
+    cells = form.cells()
     # Names and ID numbers of natural persons are not stored, not in a session either.
     without = [cell.name for cell in cells if cell.holds_resident_id or cell.names_person]
     keep_typed(request, _correction_form(submission), without=without)
+    if not _is_valid(request, form):
+        return
     cell_edits, refusal = cell_edits_of(cells)
     edit = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)
     done = f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。"

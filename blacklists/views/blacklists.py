@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
-from blacklists.forms import DeclarationForm, declaration_form_name
+from blacklists.forms import BlacklistsShownForm, DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate, render_list
 from free_text.typed import kept_typed
 
@@ -26,11 +27,11 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     """
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
-    only_proposed = "proposed" in request.GET
+    asked = parameters(BlacklistsShownForm(request.GET))
+    only_proposed, only_stale = asked["proposed"], asked["stale"]
     of_user = Blacklist.objects.with_switch_to_approve(request.user) if only_proposed else Blacklist.objects.all()
     blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()
-    only_stale = "stale" in request.GET
     imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")
     shown = ImportFilter(request.GET, queryset=imports)
     return render(

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from blacklists.actions.feeds import request_pull, save_feed, switch_feed
-from blacklists.feed_forms import FeedForm
+from blacklists.feed_forms import FeedForm, FeedSwitchForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
 from blacklists.wording import feed_status_text, pull_status_text
 from foundation.web.actions import run_action
+from foundation.web.forms import parameters
 from foundation.web.lists import render_list
 
 FEED_COLUMNS = {
@@ -112,7 +113,7 @@ def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.change_blacklistfeed")
 def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Enable or disable a feed."""
-    enabled = request.POST.get("enabled") == "true"
+    enabled = parameters(FeedSwitchForm(request.POST))["enabled"]
     done = "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。"
     run_action(request, partial(switch_feed, feed=_feed(pk), enabled=enabled, by=request.user), done)
     return redirect("blacklists:feed_detail", pk)

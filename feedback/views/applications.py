@@ -12,13 +12,13 @@ from accounts.access import requires
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
-from feedback.forms import AcknowledgementForm, ApplicationForm
+from feedback.forms import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication
 from feedback.models.applications import ApplicationContent
 from feedback.policies import check_may_acknowledge, check_may_change
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
-from foundation.web.forms import submission_key
+from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
@@ -33,7 +33,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         versions=_offered_versions(request),
-        initial={"measure": request.GET.get("measure")},
+        initial={"measure": _named_measure(request)},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -57,8 +57,13 @@ def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
     """Return the versions in force of the department's measures; only one where the address names its measure."""
     own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=request.user.department)
     versions = list(own.select_related("measure").order_by("measure__number"))
-    named = [version for version in versions if str(version.measure_id) == request.GET.get("measure")]
+    named = [version for version in versions if version.measure_id == _named_measure(request)]
     return named or versions
+
+
+def _named_measure(request: HttpRequest) -> int | None:
+    """Return the key of the measure that the address names."""
+    return parameters(NamedMeasureForm(request.GET))["measure"]
 
 
 COLUMNS = {

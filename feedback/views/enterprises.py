@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from blacklists.models import Blacklist
 from feedback.models import MeasureApplication, ViolationReport
+from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
@@ -28,7 +29,7 @@ COLUMNS = {
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """List the enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
-    text = request.GET.get("q", "").strip()
+    text = parameters(SearchForm(request.GET))["q"]
     enterprises = Enterprise.objects.search(text) if text else Enterprise.objects.all()
     return render_list(
         request,

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
-from feedback.forms import KeepForm, ReportForm, RevokeForm
+from feedback.forms import KeepForm, ReportDecisionForm, ReportForm, RevokeForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
-from foundation.web.forms import submission_key
+from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import render_list
 from roster.models import Enterprise
 
@@ -72,9 +72,10 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise", "department", "reported_by", "decided_by", "revocation"
     )
     report = get_object_or_404(reports, pk=pk)
-    revoking = request.POST.get("decision") == "revoke"
+    decision = parameters(ReportDecisionForm(request.POST))["decision"]
+    revoking = decision == "revoke"
     revoke_form = RevokeForm(request.POST if revoking else None)
-    keep_form = KeepForm(request.POST if request.POST.get("decision") == "keep" else None, auto_id="keep_%s")
+    keep_form = KeepForm(request.POST if decision == "keep" else None, auto_id="keep_%s")
     form = revoke_form if revoking else keep_form
     if request.method == "POST" and form.is_valid():
         decide = revoke_on_report if revoking else keep_on_report

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest
 
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, denial_of_duplicate
 
 Result = TypeVar("Result")
 
@@ -31,6 +32,9 @@ def run_action(
         result = act()
     except ActionDenied as denied:
         messages.error(request, denied.message)
+        return None
+    except IntegrityError as error:
+        messages.error(request, denial_of_duplicate(error).message)
         return None
     if message := done if isinstance(done, str) else done(result):
         messages.success(request, message)

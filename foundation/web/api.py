@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.parsers import JSONParser
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, denial_of_duplicate
 from foundation.web.problems import MEDIA_TYPE, problem
 
 
@@ -70,6 +71,8 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
 def _as_api_exception(exception: Exception) -> Any:
     if isinstance(exception, ActionDenied):
         return Denied(exception.message)
+    if isinstance(exception, IntegrityError):
+        return _as_api_exception(denial_of_duplicate(exception))
     if isinstance(exception, Http404):
         return exceptions.NotFound("")
     if isinstance(exception, PermissionDenied):

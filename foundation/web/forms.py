@@ -14,6 +14,24 @@ FORM_ID = "form_id"
 NOT_TYPED = "csrfmiddlewaretoken"
 
 
+class SearchForm(forms.Form):
+    """The text for which a list is searched."""
+
+    q = forms.CharField(required=False)
+
+
+class VersionForm(forms.Form):
+    """The version that the page showed, as a hidden field."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def parameters(form: forms.Form) -> dict[str, Any]:
+    """Return the values of the form's fields, for parameters of which a wrong one counts as missing."""
+    form.full_clean()
+    return {name: form.cleaned_data.get(name) for name in form.fields}
+
+
 def day_input() -> forms.DateInput:
     """Return the widget of a date field: the browser's date picker."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -14,13 +14,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from foundation.web.forms import parameters
+
 PER_PAGE = 20
 CHUNK = 2000
 # A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES = tuple("=+-@＝＋－＠\t\r")
 
 Columns = Mapping[str, Callable[[Any], object]]
 """Title of a column → function that returns its value for a row."""
+
+
+class ListForm(forms.Form):
+    """Which page of a list is shown, or in which format all of it."""
+
+    page = forms.CharField(required=False)
+    format = forms.CharField(required=False)
 
 
 def order_by(**fields: str) -> django_filters.OrderingFilter:
@@ -44,14 +53,14 @@ def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFi
 
 def paginate(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
     """Return the page of the parameter `page`; the first or the last one where that page does not exist."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page).get_page(parameters(ListForm(request.GET))["page"])
 
 
 def render_list(
     request: HttpRequest, template: str, rows: QuerySet[Any], *, name: str, columns: Columns, **context: Any
 ) -> HttpResponseBase:
     """Render one page of the rows; with `?format=csv`, answer all rows as a file named `name` and the day."""
-    if request.GET.get("format") == "csv":
+    if parameters(ListForm(request.GET))["format"] == "csv":
         return _download(rows, name=name, columns=columns)
     return render(request, template, {"page": paginate(request, rows), "downloadable": True, **context})
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, denial_of_duplicate
 from foundation.web.problems import is_api, problem_response
 
 # Characters that PostgreSQL stores in no text: NUL, and half of a surrogate pair.
@@ -53,7 +54,7 @@ def _texts(request: HttpRequest) -> Iterator[str]:
 
 
 class ActionDeniedMiddleware:
-    """Show the message of an ActionDenied that the view did not handle itself."""
+    """Show the message of an ActionDenied, or of a duplicate, that the view did not handle itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,6 +63,8 @@ class ActionDeniedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, IntegrityError):
+            exception = denial_of_duplicate(exception)
         if not isinstance(exception, ActionDenied):
             return None
         return render(request, "denied.html", {"message": exception.message}, status=409)

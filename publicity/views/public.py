@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.models import Department
+from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, render_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
+from publicity.forms import DepartmentForm
 from publicity.models import IncentiveCase, Publication, data_as_of
 from roster.models import Certification, Enterprise
 from screening.models.standings import current_standings
@@ -65,7 +67,7 @@ COLUMNS = {
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
     """List the enterprises that are published and eligible now."""
-    text = request.GET.get("q", "").strip()
+    text = parameters(SearchForm(request.GET))["q"]
     publications = _visible_publications()
     if text:
         publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
@@ -120,7 +122,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     measures = Measure.objects.prefetch_related(
         "departments", Prefetch("versions", queryset=in_force, to_attr="current_versions")
     )
-    department = Department.objects.filter(code=request.GET.get("department", "")).first()
+    department = parameters(DepartmentForm(request.GET))["department"]
     if department:
         measures = measures.of_department(department)
     plan = get_object_or_404(ActionPlan, document_number=PLAN)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
-from publicity.forms import CaseForm, PublishForm
+from publicity.forms import CaseForm, PublishForm, ShownForm
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing
@@ -34,7 +35,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
-    shown = request.GET.get("shown") == "published"
+    shown = parameters(ShownForm(request.GET))["shown"] == "published"
     rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
     context = {
         "shown": "published" if shown else "publishable",
@@ -54,7 +55,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["enterprises"]))
         return redirect("publicity:publication_list")
-    enterprises = _publishable() if "everybody" in request.POST else form.cleaned_data["enterprises"]
+    enterprises = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
     publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
     run_action(request, publish, lambda count: f"已公布{count}家企业。")
     return redirect("publicity:publication_list")

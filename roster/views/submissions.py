@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import requires
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate, render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
-from roster.forms import ConfirmForm
+from roster.forms import ChangesForm, ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.transfer_rows import transfers_of
@@ -100,12 +101,12 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         removal.named_by = named.get(removal.uscc, "")
         removal.reason_field = confirm_form.reason_of(removal)
     counts["removed"] = len(removals)
-    kind = request.GET.get("kind")
-    rows = submission.rows.filter(kind=kind) if kind in CHANGE_LABELS else submission.rows.filter(kind__in=MOVING)
+    kind = parameters(ChangesForm(request.GET))["kind"]
+    rows = submission.rows.filter(kind=kind) if kind else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
     context = file_context(request, submission) | {
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
-        "removals": removals[:REMOVALS_SHOWN] if kind in (None, "removed") else [],
+        "removals": removals[:REMOVALS_SHOWN] if kind in (None, "", "removed") else [],
         "may_confirm": submission.is_checked
         and not submission.error_count
         and request.user.has_perm("roster.add_rostersubmission"),

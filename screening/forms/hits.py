@@ -1,9 +1,43 @@
 """Forms for decisions on hits: to decide one or several, to reject a proposed decision, and to reopen a decision."""
 
+from collections.abc import Iterable, Mapping
+
 from django import forms
 
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
+from screening.models import ScreeningHit
 from screening.states import CONCLUSIONS, Decision
+
+
+class KeysField(forms.Field):
+    """Primary keys, each of a field with the same name: a list of int. What is no key is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> list[int]:
+        return [int(text) for text in value or () if text.isdecimal() and len(text) < 16]
+
+
+class ChosenHitsForm(forms.Form):
+    """The hits that are ticked, or with `filtered` all hits of the filter that wait for a decision."""
+
+    hit = KeysField(required=False)
+    filtered = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class HitVersionsForm(forms.Form):
+    """The versions of hits that the page showed, as hidden fields `version-KEY`."""
+
+    def __init__(self, hits: Iterable[ScreeningHit], data: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.keys = [hit.pk for hit in hits]
+        for pk in self.keys:
+            self.fields[f"version-{pk}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def expected_versions(self) -> dict[int, str]:
+        """Return hit → the version that the page showed; "" for none."""
+        self.full_clean()
+        return {pk: self.cleaned_data.get(f"version-{pk}", "") for pk in self.keys}
 
 
 class DecisionForm(forms.Form):

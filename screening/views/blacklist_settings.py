@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from blacklists.actions.blacklist_settings import change_blacklist
 from blacklists.actions.blacklist_switch import approve_switch, propose_switch, reject_switch
-from blacklists.forms import BlacklistForm, SwitchForm
+from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
+from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.blacklist_switch import affected_by_switch
 from screening.forms.hits import HitReasonForm
@@ -34,9 +35,10 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
 def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
     """Show the effect of a blacklist with a form to propose the other one, or the proposal that waits for approval."""
     blacklist = get_object_or_404(Blacklist.objects.select_related("approval__proposed_by"), code=code)
-    excludes = request.POST["excludes"] == "1" if "excludes" in request.POST else not blacklist.excludes
+    is_post = request.method == "POST"
+    excludes = parameters(EffectForm(request.POST))["excludes"] if is_post else not blacklist.excludes
     form = SwitchForm(request.POST or None, excludes=excludes)
-    if request.method == "POST" and form.is_valid():
+    if is_post and form.is_valid():
         propose = partial(propose_switch, blacklist=blacklist, excludes=excludes, **form.cleaned_data, by=request.user)
         if run_action(request, propose, "已提请改变效力，另一名信用管理人员复核同意后生效。"):
             return redirect("screening:blacklist_switch", code)
@@ -55,7 +57,7 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
 def blacklist_switch_approve(request: HttpRequest, code: str) -> HttpResponse:
     """Approve the proposed switch as a second user."""
     blacklist = get_object_or_404(Blacklist, code=code)
-    version = request.POST.get("version", "")
+    version = parameters(VersionForm(request.POST))["version"]
     approve = partial(approve_switch, blacklist=blacklist, expected_version=version, by=request.user)
     run_action(request, approve, "已复核同意，该领域的效力已改变，所涉企业的资格已重新认定。")
     return redirect("screening:blacklist_switch", code)
@@ -70,7 +72,7 @@ def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
     keep_typed(request, _rejection(code))
     if form.is_valid():
         is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
-        version, reason = request.POST.get("version", ""), form.cleaned_data["reason"]
+        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
         reject = partial(reject_switch, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
         if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。"):
             forget_typed(request, _rejection(code))

@@ -18,6 +18,7 @@ from accounts.models import User
 from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
+from foundation.web.forms import parameters
 from foundation.web.lists import render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
@@ -26,7 +27,7 @@ from screening.actions.decisions import approve_decisions, decide_hits, reject_p
 from screening.actions.standings import preview_states
 from screening.explanation.decisions import decision_history
 from screening.filters import HitFilter
-from screening.forms.hits import BulkDecisionForm, DecisionForm, HitReasonForm
+from screening.forms.hits import BulkDecisionForm, ChosenHitsForm, DecisionForm, HitReasonForm, HitVersionsForm
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.standings import with_current_standing
@@ -197,7 +198,7 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
 
 def _expected_versions(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
     """Return hit → the version that the page showed."""
-    return {hit.pk: request.POST.get(f"version-{hit.pk}", "") for hit in hits}
+    return HitVersionsForm(hits, request.POST).expected_versions()
 
 
 def _chosen(request: HttpRequest) -> list[ScreeningHit]:
@@ -205,14 +206,14 @@ def _chosen(request: HttpRequest) -> list[ScreeningHit]:
 
     The result has at most one hit more than can be decided at once.
     """
-    data = request.POST if request.method == "POST" else request.GET
+    form = ChosenHitsForm(request.POST if request.method == "POST" else request.GET)
+    asked = parameters(form)
     related = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "approval__proposed_by")
     hits = related.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
-    if "filtered" in data:
-        chosen = HitFilter(data, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
+    if asked["filtered"]:
+        chosen = HitFilter(form.data, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
-        ticked = [int(pk) for pk in data.getlist("hit") if pk.isdecimal() and len(pk) < 16]
-        chosen = hits.filter(pk__in=ticked[: MAX_HITS + 1]).urgent_first()
+        chosen = hits.filter(pk__in=asked["hit"][: MAX_HITS + 1]).urgent_first()
     return list(chosen[: MAX_HITS + 1])
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.web.actions import run_action
+from foundation.web.forms import VersionForm, parameters
 from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.match_policy import (
@@ -79,7 +80,8 @@ def _proposed_rule_of(version: Any) -> ApprovalRule | None:
 @requires("screening.change_matchpolicy")
 def match_policy_approve(request: HttpRequest) -> HttpResponse:
     """Approve the proposed change as a second user."""
-    approve = partial(approve_policy, expected_version=request.POST.get("version", ""), by=request.user)
+    version = parameters(VersionForm(request.POST))["version"]
+    approve = partial(approve_policy, expected_version=version, by=request.user)
     run_action(request, approve, "已复核同意，比对规则已修改，对此后的核实生效。")
     return redirect("screening:match_policy")
 
@@ -93,7 +95,8 @@ def match_policy_reject(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         approval = MatchPolicy.current().approval
         is_own = approval is not None and approval.proposed_by == request.user
-        reject = partial(reject_policy, expected_version=request.POST.get("version", ""), by=request.user)
+        version = parameters(VersionForm(request.POST))["version"]
+        reject = partial(reject_policy, expected_version=version, by=request.user)
         done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
         if run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done):
             forget_typed(request, REJECTION)

@@ -23,7 +23,7 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     if form.is_valid():
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         explanation = explain(enterprise, query)
-        is_as_known = bool(request.GET.get("known_at"))
+        is_as_known = bool(form["known_at"].data)
         initial = {"on": explanation.on, "known_at": explanation.known_at if is_as_known else None}
         context |= {
             "explanation": explanation,

@@ -258,12 +258,23 @@ def test_names_that_were_understood_are_noted() -> None:
         "＝1+1泺岬有限公司",
         "<script>alert(1)</script>济南泺岬有限公司",
         "<img src=x onerror=alert(1)>有限公司",
+        "&lt;b&gt;泺岬有限公司",
+        "%s%d%n泺岬有限公司",
+        "${7*7}泺岬有限公司",
+        "{{ 7*7 }}泺岬有限公司",
+        "泺岬`id`有限公司",
     ],
 )
 def test_name_that_is_a_program_is_kept_as_text_and_needs_confirmation(text: str) -> None:
     table, problems = roster(roster_line(1, name=text))
     assert ("name_program", "confirm") in [(problem.code, problem.severity) for problem in problems]
     assert table.column("name") == [text]
+
+
+@pytest.mark.parametrize("mark", ["\x7f", "\x9b", "\u034f", "\u061c", "\ufff9", "\U000e0041", "\U000e0100"])
+def test_character_without_a_look_is_not_kept_in_a_name(mark: str) -> None:
+    table, _ = roster(roster_line(1, name=f"济南{mark}泺岬有限公司"))
+    assert table.column("name") == ["济南泺岬有限公司"]
 
 
 def test_name_that_a_formula_shows_is_suggested() -> None:

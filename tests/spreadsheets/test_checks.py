@@ -72,6 +72,8 @@ def test_good_tables_have_no_problem() -> None:
         (roster_line(2, certified_on="2007-01-01"), "E", "certified_on_too_early"),
         (roster_line(2, certified_on="2026-07-01"), "E", "certified_on_after_roster"),
         (roster_line(2, name="91370102MA1"), "B", "name_implausible"),
+        (roster_line(2, name="12345"), "B", "name_implausible"),
+        (roster_line(2, name="１２３４-５６７"), "B", "name_implausible"),
         (roster_line(2, name="济" * 201), "B", "name_too_long"),
         (("2", "", uscc_of(2), "37016T0002", "2020-03-02", ""), "B", "empty"),
         (("2", "某某公司", "", "37016T0002", "2020-03-02", ""), "C", "empty"),
