@@ -20,6 +20,7 @@ from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist, BlacklistImport, BlacklistProblem
 from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushedEntriesSerializer, PushSerializer
 from foundation.web.api import check_body_size
+from foundation.web.bodies import Body, takes
 from spreadsheets.json_table import read_json, table_of
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
@@ -124,6 +125,6 @@ class ProblemList(ListAPIView):
         return problems
 
 
-entries_push = by_token("blacklists.add_blacklistimport")(EntriesPush.as_view())
+entries_push = takes(Body.FILE)(by_token("blacklists.add_blacklistimport")(EntriesPush.as_view()))
 import_detail = by_token("blacklists.view_blacklist")(ImportDetail.as_view())
 problem_list = by_token("blacklists.view_blacklist")(ProblemList.as_view())

@@ -64,10 +64,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.requests.RequestInfoMiddleware",
-    # Each of these may refuse a request before its view, in this order. CsrfViewMiddleware reads the body, so the
-    # permission is asked before it.
+    # Each of these may refuse a request before its view, in this order. CsrfViewMiddleware reads the body, so method,
+    # permission and length are checked before it.
     "foundation.web.middleware.MethodNotAllowedMiddleware",
     "accounts.access.DefaultDenyMiddleware",
+    "foundation.web.bodies.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "foundation.web.middleware.RejectUnstorableTextMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.access import by_token
 from foundation.web.api import SmallJSONParser
+from foundation.web.bodies import Body, takes
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
@@ -156,9 +157,9 @@ class TransferList(SubmissionPartList):
         return list(transfers_of(self.submission))
 
 
-submission_create = by_token("roster.add_rostersubmission")(SubmissionCreate.as_view())
+submission_create = takes(Body.FILE)(by_token("roster.add_rostersubmission")(SubmissionCreate.as_view()))
 submission_detail = by_token("roster.view_rostersubmission")(SubmissionDetail.as_view())
-submission_confirm = by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view())
+submission_confirm = takes(Body.ROWS)(by_token("roster.add_rostersubmission")(SubmissionConfirm.as_view()))
 submission_withdraw = by_token("roster.add_rostersubmission")(SubmissionWithdraw.as_view())
 problem_list = by_token("roster.view_rostersubmission")(ProblemList.as_view())
 change_list = by_token("roster.view_rostersubmission")(ChangeList.as_view())

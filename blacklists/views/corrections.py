@@ -11,6 +11,7 @@ from blacklists.actions.corrections import edit_cells, forget_heading, set_layou
 from blacklists.models import BlacklistHeading
 from blacklists.views.imports import import_of
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 from uploads.views import marked_file, post_cell_edits, post_layout
 
 
@@ -22,6 +23,7 @@ def import_layout(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("blacklists:import_detail", pk)
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_correct(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from blacklists.actions.imports import confirm_import, receive_import, withdraw_
 from blacklists.forms import ConfirmImportForm, ImportForm
 from blacklists.models import BlacklistImport
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from uploads.views import (
     file_context,
@@ -29,6 +30,7 @@ def import_of(pk: int) -> BlacklistImport:
     return get_object_or_404(imports, pk=pk)
 
 
+@takes(Body.FILE)
 @requires("blacklists.add_blacklistimport")
 def import_create(request: HttpRequest) -> HttpResponse:
     """Upload a file of a blacklist."""

@@ -18,6 +18,7 @@ from feedback.models.applications import ApplicationContent
 from feedback.policies import check_may_acknowledge, check_may_change
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
@@ -25,6 +26,7 @@ from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
 
+@takes(Body.FILE)
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Log an application of the reader's department for the enterprise."""

@@ -13,6 +13,7 @@ from feedback.models import ApplicationChange, MeasureApplication
 from feedback.policies import check_may_change
 from feedback.views.applications import evidence_response
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
@@ -26,6 +27,7 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     return application
 
 
+@takes(Body.FILE)
 @requires("feedback.change_measureapplication")
 def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an application of the reader's department."""

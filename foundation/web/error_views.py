@@ -1,10 +1,13 @@
 """Responses to requests that no view answers: problem details under /api/, error pages elsewhere.
 
+They read no body. Django's own error views check the CSRF token, and so parse and store whatever was sent to them.
+
 `credit_portal.urls` names these functions as handler400, handler403, handler404 and handler500.
 """
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 
 from foundation.web.problems import is_api, problem_response
@@ -13,20 +16,20 @@ from foundation.web.problems import is_api, problem_response
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that Django refused to read."""
     if not is_api(request):
-        return defaults.bad_request(request, exception)
+        return render(request, "400.html", status=400)
     return problem_response(request, "too_large" if isinstance(exception, RequestDataTooBig) else "parse_error")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that the middleware or a view refused."""
     if not is_api(request):
-        return defaults.permission_denied(request, exception)
+        return render(request, "403.html", status=403)
     return problem_response(request, "permission_denied")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address without a view, or of a thing that does not exist."""
-    return problem_response(request, "not_found") if is_api(request) else defaults.page_not_found(request, exception)
+    return problem_response(request, "not_found") if is_api(request) else render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,7 @@ PROBLEM_TYPES = {
         ProblemType("method_not_allowed", 405, "不支持的请求方法", "这个地址不支持这种请求方法。"),
         ProblemType("not_acceptable", 406, "没有所要的格式", "不能按 Accept 所要的格式答复；接口答复的是 JSON。"),
         ProblemType("denied", 409, "现在不能办理", "现在不能办理。"),
+        ProblemType("length_required", 411, "没有长度", "请求没有说明请求体的长度（Content-Length）。"),
         ProblemType("too_large", 413, "请求过大", "请求过大，请分批发送。"),
         ProblemType("unsupported_media_type", 415, "不支持的内容类型", "请求的 Content-Type 不对。"),
         ProblemType("throttled", 429, "请求过于频繁", "请求过于频繁，请稍后再试。"),

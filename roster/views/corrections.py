@@ -6,6 +6,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from foundation.web.bodies import Body, takes
 from roster.actions.submissions import edit_cells, set_layout
 from roster.downloads import bundle_of
 from roster.views.submissions import own_submission
@@ -27,6 +28,7 @@ def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:submission_detail", pk)
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, render_list
@@ -63,6 +64,7 @@ def submission_list(request: HttpRequest) -> HttpResponseBase:
     return render_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
 
 
+@takes(Body.FILE)
 @requires("roster.add_rostersubmission")
 def submission_create(request: HttpRequest) -> HttpResponse:
     """Upload a roster of the user's own office."""
@@ -134,6 +136,7 @@ def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return show_progress(request, own_submission(request, pk))
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:

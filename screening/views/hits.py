@@ -18,6 +18,7 @@ from accounts.models import User
 from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
+from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters
 from foundation.web.lists import render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
@@ -226,6 +227,7 @@ def _none_or_too_many(hits: list[ScreeningHit]) -> str:
     return ""
 
 
+@takes(Body.ROWS)
 @requires("screening.decide_screeninghit")
 def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide several hits with one reason, after their effects were shown."""
@@ -251,6 +253,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/hits_decide.html", context)
 
 
+@takes(Body.ROWS)
 @requires("screening.decide_screeninghit")
 def hits_approve(request: HttpRequest) -> HttpResponse:
     """Show the proposed decisions of one or many hits with their effect; approve them as a second user."""

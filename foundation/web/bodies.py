@@ -1,0 +1,82 @@
+"""How large the body of a request may be. A larger one is refused before anything reads it.
+
+Each view takes a small body, unless it is stamped for another. What reads a body stops at the announced length
+(LimitedStream of Django), so that no request makes the portal read or store more than its view takes.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from foundation.web.problems import is_api, problem_response
+
+View = TypeVar("View", bound=Callable[..., Any])
+SMALL = 64 * 1024
+# What a form has beside its file. A file that is a little too large reaches the form, whose message names the file.
+BESIDE_THE_FILE = 1024 * 1024
+
+
+class Body(Enum):
+    """What a view takes: a small form, a form with a field for each of many rows, or a file."""
+
+    SMALL = "small"
+    ROWS = "rows"
+    FILE = "file"
+
+    @property
+    def limit(self) -> int:
+        """The most bytes of such a body."""
+        if self is Body.FILE:
+            return int(settings.UPLOAD_MAX_BYTES) + BESIDE_THE_FILE
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) if self is Body.ROWS else SMALL
+
+
+def takes(body: Body) -> Callable[[View], View]:
+    """Return the decorator of a view that takes such a body."""
+
+    def stamp(view: View) -> View:
+        view.body = body  # type: ignore[attr-defined]
+        return view
+
+    return stamp
+
+
+class BodyLimitMiddleware:
+    """Refuse a body without a length (411), one longer than its view takes (413), and text that is not UTF-8 (400)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length.isdecimal():
+            has_body = length or "HTTP_TRANSFER_ENCODING" in request.META
+            return _refuse(request, 411, "length_required") if has_body else None
+        limit = getattr(view, "body", Body.SMALL).limit
+        if int(length) > limit:
+            return _refuse(request, 413, "too_large", size=_size(int(length)), limit=_size(limit))
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return _refuse(request, 400, "parse_error")
+        return None
+
+
+def _refuse(request: HttpRequest, status: int, code: str, **context: str) -> HttpResponse:
+    return (
+        problem_response(request, code)
+        if is_api(request)
+        else render(request, f"{status}.html", context, status=status)
+    )
+
+
+def _size(size: int) -> str:
+    """Return the size as people read it: 64KB, 20.5MB."""
+    return f"{size / 1024:.0f}KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f}MB".replace(".0MB", "MB")
