@@ -20,7 +20,10 @@ class ImportForm(FileForm):
 
 
 class ConfirmImportForm(forms.Form):
-    """The confirmation of an import: the number of entries that it removes, typed once more where that is required."""
+    """The confirmation of an import: that the problems to confirm were verified, and the number of entries that it
+    removes, typed once more where that is required."""
+
+    questions_answered = forms.BooleanField(required=False)
 
     ended_count = forms.IntegerField(
         label="移出的条数（超过现行条目十分之一的，请再填一次）",

@@ -95,7 +95,7 @@ class ImportSerializer(serializers.ModelSerializer):
 class ImportProblemSerializer(serializers.ModelSerializer):
     """A problem of one field of an entry."""
 
-    entry = serializers.SerializerMethodField(help_text="第几条，从1起。")
+    entry = serializers.SerializerMethodField(help_text="第几条，从1起；说整批数据的为空。")
     params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")
     message = serializers.CharField(read_only=True, label="问题")
     hint = serializers.CharField(read_only=True, label="怎样改正")
@@ -105,6 +105,6 @@ class ImportProblemSerializer(serializers.ModelSerializer):
         fields = ("entry", "key", "code", "params", "severity", "message", "hint", "cell", "suggestion")
         read_only_fields = fields
 
-    def get_entry(self, problem: BlacklistProblem) -> int:
+    def get_entry(self, problem: BlacklistProblem) -> int | None:
         """Return the place of the entry in the pushed list, from 1: the first line of the table is the header."""
-        return problem.line - 1
+        return problem.row and problem.row - 1

@@ -11,7 +11,7 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPul
 from blacklists.models.feeds import Outcome
 from blacklists.reasons import FeedAlert, FetchCode, HoldCode, Message, PullCode
 from foundation.web.dates import chinese_date
-from spreadsheets.problems import RULES
+from spreadsheets.problems import RULES, WHOLE_FILE
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
@@ -188,6 +188,8 @@ def _to_verify(params: Params) -> str:
 def _rule_to_verify(noted: Params, *, is_pushed: bool) -> str:
     """One rule with the rows that it concerns; of pushed entries their places, which begin in line 2 of the table."""
     lines = noted["lines"]
+    if lines == [WHOLE_FILE]:
+        return RULES[noted["rule"]]
     places = "、".join(str(line - 1 if is_pushed else line) for line in lines)
     rest = f"等{noted['count']}处" if noted["count"] > len(lines) else ""
     return f"{RULES[noted['rule']]}（第{places}{'条' if is_pushed else '行'}{rest}）"

@@ -7,7 +7,7 @@ from accounts.models import Department, User
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from roster.models import RosterRemoval, RosterSubmission, Transfer
-from uploads.policies import check_is_checked, exceeds_tenth
+from uploads.policies import check_is_checked, check_questions_answered, exceeds_tenth
 
 
 class RosterChanged(ActionDenied):
@@ -61,8 +61,7 @@ def check_may_confirm_roster(
             f"截至日期{chinese_date(submission.as_of)}早于本关已确认名单的截至日期{chinese_date(previous.as_of)}，"
             "请撤回后以正确的截至日期重新上传。"
         )
-    if submission.confirm_count and not confirmation.questions_answered:
-        raise ActionDenied(f"有{submission.confirm_count}处须核实的问题，请逐处核实后勾选。")
+    check_questions_answered(submission, is_answered=confirmation.questions_answered)
     unexplained = [removal.name for removal in removals if not confirmation.reasons.get(removal.uscc)]
     if unexplained:
         named = "、".join(unexplained[:5]) + ("等" if len(unexplained) > 5 else "")

@@ -147,7 +147,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
 class RosterProblemSerializer(serializers.ModelSerializer):
     """A problem in one cell of a roster."""
 
-    row = serializers.IntegerField(source="line", read_only=True, help_text="文件中的行号。")
+    row = serializers.IntegerField(read_only=True, allow_null=True, help_text="文件中的行号；说整份文件的为空。")
     params = serializers.DictField(read_only=True, label="参数", help_text="问题和怎样改正中写到的值。")
     message = serializers.CharField(read_only=True, label="问题")
     hint = serializers.CharField(read_only=True, label="怎样改正")

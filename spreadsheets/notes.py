@@ -14,10 +14,6 @@ _DAYS_READ = {
 
 # Notes on how a file was read: code → name → kind of each parameter.
 NOTE_CODES: dict[str, Mapping[str, Param]] = {
-    "called_other_list": {"kind": Param.TEXT, "title": Param.TEXT, "own": Param.TEXT},
-    "called_other_office": {"kind": Param.TEXT, "title": Param.TEXT, "own": Param.TEXT},
-    "all_of_other_office": {"count": Param.NUMBER, "office": Param.TEXT, "own": Param.TEXT},
-    "most_of_other_office": {"count": Param.NUMBER, "total": Param.NUMBER, "office": Param.TEXT, "own": Param.TEXT},
     "hidden_rows": {"count": Param.NUMBER},
     "hidden_columns": {"count": Param.NUMBER},
     "macros": {},
@@ -70,17 +66,12 @@ NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "personal_data_cut": {"count": Param.NUMBER},
 }
 
-_OTHER_FILE = "the person may have chosen another file than intended"
 _NOT_SEEN = "the person may not see this content, which counts all the same"
 _NOT_READ = "the file has content that changes nothing"
 _DAMAGED = "content may be missing or changed in the file itself"
 _MEANING = "the content was taken to mean what its title does not state literally"
 # Notes that stand above the table and are marked in the API → why a person must see them.
 NOTES_THAT_MATTER = {
-    "called_other_list": _OTHER_FILE,
-    "called_other_office": _OTHER_FILE,
-    "all_of_other_office": _OTHER_FILE,
-    "most_of_other_office": _OTHER_FILE,
     "hidden_rows": _NOT_SEEN,
     "hidden_columns": _NOT_SEEN,
     "hidden_sheet": _NOT_SEEN,

@@ -1,4 +1,4 @@
-"""Notes that a file may be another one than the person chose: of another blacklist, or of another customs office."""
+"""Questions whether a file is another one than the person chose: of another list, or of another customs office."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
-from spreadsheets.problems import Note
+from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
 
@@ -16,6 +16,14 @@ ROSTER = "海关高级认证企业"
 GENERIC = re.compile(
     "严重|失信|主体|联合|惩戒|激励|对象|黑?名单|名录|企业|单位|信息|当事人|人员|案件|公布|公示|公告|汇总|明细|一览|清单|表|济南市?|海关"
 )
+# Words in the titles of blacklists, and the title of a roster, which may speak of them.
+BLACKLIST = re.compile("黑名单|失信|被执行人|经营异常|异常名录|违法|惩戒|欠税|欠薪|拖欠|行政处罚")
+CERTIFIED = re.compile("高级认证|AEO", re.IGNORECASE)
+# Titles of columns that the other kind of list does not have.
+OF_BLACKLIST = re.compile(
+    "案号|执行法院|执行依据|列入.*(?:日期|时间|原因|事由)|(?:失信|违法)(?:行为|事实|事由)|处罚决定"
+)
+OF_ROSTER = re.compile("(?:高级|海关|AEO)认证|认证(?:日期|时间|等级|证书|级别)|下次复核", re.IGNORECASE)
 # The share of the pairs of characters in the name of a list that its title has.
 LEAST_SHARE = 0.6
 # Fewer enterprises on the roster of another office are transfers rather than another file.
@@ -37,31 +45,53 @@ def titles_of_file(table: Table, filename: str) -> list[FileTitle]:
     return [*titles, FileTitle("工作表名", table.sheet), FileTitle("文件名", PurePath(filename).stem)]
 
 
-def notes_on_other_blacklist(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Note]:
-    """Yield the note that a file is called like another list than the blacklist `own` that was chosen for it.
+def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[str]) -> Iterator[Problem]:
+    """Report a file that is another list than the blacklist `own` that was chosen for it, by its titles or columns.
 
-    `others` are the names of the other blacklists. A file that is called like the chosen one as well has no note.
+    `others` are the names of the other blacklists.
+    """
+    yield from check_other_blacklist(titles_of_file(table, filename), own=own, others=others)
+    if titles := _titles_like(table, OF_ROSTER):
+        yield problem_of_file("columns_of_roster", {"titles": titles, "own": own})
+
+
+def check_roster(table: Table, filename: str, *, own: str, others: Sequence[str]) -> Iterator[Problem]:
+    """Report a roster of the office `own` that is called like one of another office, or is a blacklist."""
+    titles = titles_of_file(table, filename)
+    yield from check_other_office(titles, own=own, others=others)
+    if not any(CERTIFIED.search(plain(title.text)) for title in titles):
+        called = next((title for title in titles if BLACKLIST.search(plain(title.text))), None)
+        if called:
+            yield problem_of_file("called_blacklist", _shown(called))
+    if headings := _titles_like(table, OF_BLACKLIST):
+        yield problem_of_file("columns_of_blacklist", {"titles": headings})
+
+
+def check_other_blacklist(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Problem]:
+    """Report a file that is called like another list than the blacklist `own` that was chosen for it.
+
+    `others` are the names of the other blacklists. A file that is called like the chosen one as well is not reported.
     """
     if any(_is_called(title.text, own) for title in titles):
         return
     for title in titles:
         if any(_is_called(title.text, name) for name in (*others, ROSTER)):
-            yield Note("called_other_list", {**_shown(title), "own": own})
+            yield problem_of_file("called_other_list", {**_shown(title), "own": own})
             return
 
 
-def notes_on_other_office(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Note]:
-    """Yield the note that a roster is called by the name of another customs office than its own."""
+def check_other_office(titles: Sequence[FileTitle], *, own: str, others: Sequence[str]) -> Iterator[Problem]:
+    """Report a roster that is called by the name of another customs office than its own."""
     if any(own in plain(title.text) for title in titles):
         return
     for title in titles:
         if any(office in plain(title.text) for office in others):
-            yield Note("called_other_office", {**_shown(title), "own": own})
+            yield problem_of_file("called_other_office", {**_shown(title), "own": own})
             return
 
 
-def notes_on_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Note]:
-    """Yield the note that all or most enterprises of a roster are on the roster of one other customs office.
+def check_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Problem]:
+    """Report that all or most enterprises of a roster are on the roster of one other customs office.
 
     `offices` has for each row the office that certifies the enterprise now, "" for none.
     """
@@ -72,7 +102,7 @@ def notes_on_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[
     if count >= LEAST_ENTERPRISES and count * 2 > total:
         counts = {"count": count} if count == total else {"count": count, "total": total}
         code = "all_of_other_office" if count == total else "most_of_other_office"
-        yield Note(code, {**counts, "office": office, "own": own})
+        yield problem_of_file(code, {**counts, "office": office, "own": own})
 
 
 def _is_called(title: str, name: str) -> bool:
@@ -84,6 +114,12 @@ def _is_called(title: str, name: str) -> bool:
     pairs = list(pairwise(words))
     in_title = set(pairwise(title))
     return sum(pair in in_title for pair in pairs) >= LEAST_SHARE * len(pairs)
+
+
+def _titles_like(table: Table, pattern: re.Pattern[str]) -> list[str]:
+    """Return the titles of columns, read or not, that match the pattern."""
+    texts = map(str.strip, table.titles.values())
+    return [text[:LONGEST_TITLE] for text in texts if pattern.search(plain(text))]
 
 
 def _shown(title: FileTitle) -> Mapping[str, str]:

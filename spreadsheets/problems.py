@@ -42,6 +42,8 @@ class ProblemCode(NamedTuple):
 class Problem(NamedTuple):
     """A problem in one cell: spreadsheet line, column letter ("" where the file lacks the column), column key.
 
+    A problem of the file as a whole has the line WHOLE_FILE and no column.
+
     `code` is a key of PROBLEM_CODES and `params` has the parameters listed there. `cell` is the content of the cell.
     `suggestion` is the text that the cell probably should hold; a person decides.
     """
@@ -54,6 +56,10 @@ class Problem(NamedTuple):
     severity: Severity
     cell: str
     suggestion: str = ""
+
+
+# The line of a problem that concerns no single row.
+WHOLE_FILE = 0
 
 
 class Note(NamedTuple):
@@ -119,6 +125,8 @@ RULES = {
     "merged": "合并的单元格",
     "surplus": "表头以外的内容",
     "section": "分段标题",
+    "other_file": "可能选错了文件",
+    "as_of": "截至日期",
     SUPERSEDED: "已有更新的数据",
     ERASED: "清除或改写已知内容",
     UNKNOWN_RECORD: "来源编号不在名单中",
@@ -148,7 +156,24 @@ SET_ASIDE_REASONS = {
 
 _TEXT, _NUMBER, _DAY, _COLUMN = Param.TEXT, Param.NUMBER, Param.DAY, Param.COLUMN
 
+_CALLED = {"kind": _TEXT, "title": _TEXT, "own": _TEXT}
+
 PROBLEM_CODES: dict[str, ProblemCode] = {
+    # The file as a whole.
+    "called_other_list": ProblemCode("other_file", "confirm", _CALLED),
+    "called_blacklist": ProblemCode("other_file", "confirm", {"kind": _TEXT, "title": _TEXT}),
+    "called_other_office": ProblemCode("other_file", "confirm", _CALLED),
+    "columns_of_roster": ProblemCode("other_file", "confirm", {"titles": Param.NAMES, "own": _TEXT}),
+    "columns_of_blacklist": ProblemCode("other_file", "confirm", {"titles": Param.NAMES}),
+    "all_of_other_office": ProblemCode("other_file", "confirm", {"count": _NUMBER, "office": _TEXT, "own": _TEXT}),
+    "most_of_other_office": ProblemCode(
+        "other_file", "confirm", {"count": _NUMBER, "total": _NUMBER, "office": _TEXT, "own": _TEXT}
+    ),
+    "older_than_roster": ProblemCode("as_of", "error", {"as_of": _DAY, "newest": _DAY}),
+    "old_for_office": ProblemCode(
+        "as_of", "confirm", {"as_of": _DAY, "age": _NUMBER, "interval": _NUMBER, "newest": _DAY}
+    ),
+    "older_than_list": ProblemCode("as_of", "confirm", {"as_of": _DAY, "newest": _DAY}),
     # Every table.
     "empty": ProblemCode("empty", "error", {"column": _COLUMN}),
     "resident_id": ProblemCode("resident_id", "error"),
@@ -344,3 +369,8 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
 def codes_of(rule: str) -> list[str]:
     """The problem codes that belong to the rule."""
     return [code for code, known in PROBLEM_CODES.items() if known.rule == rule]
+
+
+def problem_of_file(code: str, params: Params) -> Problem:
+    """Return a problem of the file as a whole."""
+    return Problem(WHOLE_FILE, "", "", code, params, PROBLEM_CODES[code].severity, "")

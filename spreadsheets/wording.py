@@ -21,6 +21,7 @@ from spreadsheets.cell_wording import (
 )
 from spreadsheets.columns import Column
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
+from spreadsheets.file_wording import FILE_TEXTS, PUSHED_FILE_HINTS
 from spreadsheets.headers import HEADER_WITHIN
 from spreadsheets.mark_wording import MARK_TEXTS, PUSHED_MARK_HINTS, PUSHED_MARK_MESSAGES
 from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
@@ -49,6 +50,7 @@ _ONE_ROW = "同一企业只列一行，请删去多余的一行。"
 PROBLEM_TEXTS: dict[str, ProblemText] = {
     code: ProblemText(message, hint)
     for code, message, hint in (
+        *FILE_TEXTS,
         *NAME_TEXTS,
         *MARK_TEXTS,
         *CELL_TEXTS,
@@ -267,6 +269,7 @@ PUSHED_MESSAGES = {
     "unknown_record": "来源编号{source_id}不在这一“黑名单”中，这一条没有移出任何条目",
 }
 PUSHED_HINTS = {
+    **PUSHED_FILE_HINTS,
     **PUSHED_NAME_HINTS,
     **PUSHED_MARK_HINTS,
     **PUSHED_CELL_HINTS,
@@ -299,10 +302,6 @@ PUSHED_HINTS = {
 
 NOTE_TEXTS = {
     **CELL_NOTES,
-    "called_other_list": "{kind}是“{title}”，您选的是“{own}”：请确认是否选错文件。",
-    "called_other_office": "{kind}是“{title}”，您是{own}：请确认是否选错文件。",
-    "all_of_other_office": "这{count}家都在{office}的名单上，您是{own}：请确认是否选错文件。",
-    "most_of_other_office": "这{total}家中有{count}家在{office}的名单上，您是{own}：请确认是否选错文件。",
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",
     "macros": "工作簿含有宏，没有运行，只读取单元格。",

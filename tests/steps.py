@@ -118,7 +118,9 @@ def list_entries(
 ) -> BlacklistImport:
     """Return a confirmed file of a blacklist; run the screenings unless `compare` is false."""
     received = read_entries(credit, code, lines, mode=mode, as_of=as_of, head=head)
-    confirmed = confirm_import(submission=received, ended_count=received.ended_count, by=credit)
+    confirmed = confirm_import(
+        submission=received, ended_count=received.ended_count, questions_answered=True, by=credit
+    )
     if compare:
         run_screenings()
     return confirmed

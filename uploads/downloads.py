@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter
 
 from spreadsheets.cell_marks import kept_marks
 from spreadsheets.columns import index_of
-from spreadsheets.problems import SET_ASIDE_REASONS
+from spreadsheets.problems import SET_ASIDE_REASONS, WHOLE_FILE
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import CellEdit, Layout, parse_table
 from spreadsheets.set_aside import shown_text
@@ -51,6 +51,8 @@ def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
     for problem in submission.problems.all():
         by_line.setdefault(problem.line, []).append(problem)
     header_line = submission.reading.get("header_line", 0)
+    # What concerns the whole file stands beside the header.
+    of_file = by_line.pop(WHOLE_FILE, [])
     keys = {index_of(column["letter"]): column["key"] for column in submission.reading.get("columns", ())}
     rows = _with_cell_edits(sheet, submission, {key: place for place, key in keys.items()})
     last = _without_earlier_errors(rows, header_line)
@@ -67,11 +69,17 @@ def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:
             elif problem:
                 page.write_comment(line - 1, place, f"{problem.message}。{problem.hint}", {"author": PORTAL_AUTHOR})
         if problems:
-            page.write_string(line - 1, last, "；".join(f"{p.message}。{p.hint}" for p in problems))
+            page.write_string(line - 1, last, _texts(problems))
         elif line == header_line:
             page.write_string(line - 1, last, ERRORS_TITLE)
+            if of_file:
+                page.write_comment(line - 1, last, _texts(of_file), {"author": PORTAL_AUTHOR})
     if header_line:
         page.autofilter(header_line - 1, 0, len(rows) - 1, last)
+
+
+def _texts(problems: Iterable[FileProblem]) -> str:
+    return "；".join(f"{problem.message}。{problem.hint}" for problem in problems)
 
 
 def _with_cell_edits(sheet: Sheet, submission: FileSubmission, places: Mapping[str, int]) -> list[list[str]]:

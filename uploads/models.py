@@ -14,7 +14,7 @@ from foundation.web.dates import chinese_date
 from free_text.numbers import cut_document_numbers
 from spreadsheets.columns import Column, letter_of
 from spreadsheets.notes import FOLDED_NOTES
-from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS
+from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS, WHOLE_FILE
 from spreadsheets.reading_wording import row_counts_text
 from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField
@@ -145,8 +145,9 @@ class FileSubmission(models.Model):
 
     @property
     def notes_that_matter(self) -> list[str]:
-        """The notes on the reading that stand above the table, as Chinese sentences."""
-        return [text for code, text in self._notes if code not in FOLDED_NOTES]
+        """The problems of the whole file, and the notes on the reading that stand above the table, as sentences."""
+        of_file = [f"{problem.message}：{problem.hint}" for problem in self.problems.filter(line=WHOLE_FILE)]
+        return [*of_file, *(text for code, text in self._notes if code not in FOLDED_NOTES)]
 
     @property
     def folded_notes(self) -> list[str]:
@@ -325,7 +326,17 @@ class FileProblem(models.Model):
         submission: Any
 
     def __str__(self) -> str:
-        return f"第{self.line}行{self.column}列：{self.message}"
+        return f"{self.place}：{self.message}"
+
+    @property
+    def place(self) -> str:
+        """The row and the column of the cell, or that the problem concerns the whole file."""
+        return f"第{self.line}行{self.column}列" if self.row else "整份文件"
+
+    @property
+    def row(self) -> int | None:
+        """The line in the file; None where the problem concerns the whole file."""
+        return None if self.line == WHOLE_FILE else self.line
 
     @property
     def rule(self) -> str:

@@ -34,6 +34,12 @@ def check_is_checked(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
 
 
+def check_questions_answered(submission: FileSubmission, *, is_answered: bool) -> None:
+    """Require that a person verified the problems to confirm."""
+    if submission.confirm_count and not is_answered:
+        raise ActionDenied(f"有{submission.confirm_count}处须核实的问题，请逐处核实后勾选。")
+
+
 def exceeds_tenth(removal: int, in_force: int) -> bool:
     """Whether more than a tenth of the roster would be removed, which needs a second confirmation."""
     return removal * 10 > in_force

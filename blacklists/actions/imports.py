@@ -1,6 +1,6 @@
 """“黑名单”: receive, process and confirm the files of blacklists (plan §3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -33,10 +33,10 @@ from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
-from spreadsheets.other_lists import notes_on_other_blacklist, titles_of_file
+from spreadsheets.other_lists import check_blacklist
 from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.previews import previews_without_persons
-from spreadsheets.problems import FOUND_BY_COMPARISON, PRIVATE, PROBLEM_CODES, Note, Problem
+from spreadsheets.problems import FOUND_BY_COMPARISON, PRIVATE, PROBLEM_CODES, Problem, problem_of_file
 from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
@@ -52,8 +52,8 @@ from uploads.actions import (
     withdraw_file,
 )
 from uploads.headings import known_headings
-from uploads.models import Step
-from uploads.policies import check_is_checked
+from uploads.models import Mode, Step
+from uploads.policies import check_is_checked, check_questions_answered
 from uploads.redaction import discard_held_rows
 from uploads.states import SubmissionState
 
@@ -102,7 +102,7 @@ def process_import(pk: int) -> int | None:
             sheets = _read(submission)
             parsed = _parse(submission, sheets)
             table, problems = check_entries(parsed, Context(today=timezone.localdate()))
-            table.notes[:0] = _notes_on_other_file(submission, table)
+            problems = [*_problems_of_file(submission, table), *problems]
             note_progress(submission, Step.COMPARING)
             _compare_and_save(submission, sheets, table, problems)
     discard_parsed()
@@ -140,11 +140,21 @@ def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
         raise
 
 
-def _notes_on_other_file(submission: BlacklistImport, table: Table) -> list[Note]:
-    """Return the note that the file may be of another blacklist."""
+def _problems_of_file(submission: BlacklistImport, table: Table) -> Iterator[Problem]:
+    """Yield the problems of the file as a whole: another file than intended, or a full list older than known data."""
     others = list(Blacklist.objects.exclude(pk=submission.blacklist_id).values_list("name", flat=True))
-    titles = titles_of_file(table, submission.filename)
-    return list(notes_on_other_blacklist(titles, own=submission.blacklist.name, others=others))
+    yield from check_blacklist(table, submission.filename, own=submission.blacklist.name, others=others)
+    newest = _newest_day(submission)
+    if submission.mode == Mode.FULL and newest and submission.as_of < newest:
+        days = {"as_of": submission.as_of.isoformat(), "newest": newest.isoformat()}
+        yield problem_of_file("older_than_list", days)
+
+
+def _newest_day(submission: BlacklistImport) -> date | None:
+    """Return the as-of day of the newest confirmed data of the blacklist; None without any."""
+    confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
+    newest: date | None = confirmed.aggregate(day=Max("as_of"))["day"]
+    return newest
 
 
 def _compare_and_save(
@@ -212,12 +222,11 @@ def _live_count(submission: BlacklistImport) -> int:
 
 def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> bool:
     """Return whether a file that a program sent takes effect without a person; save the reason why it does not."""
-    confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
     recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id)
     submission.hold_reason = hold_reason(
         submission,
         live=_live_count(submission),
-        newest=confirmed.aggregate(day=Max("as_of"))["day"],
+        newest=_newest_day(submission),
         ended_earlier=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
         not_taken=effect.not_taken,
         to_verify=_lines_to_verify(submission),
@@ -237,24 +246,31 @@ def _lines_to_verify(submission: BlacklistImport) -> dict[str, list[int]]:
     return lines
 
 
-def confirm_import(*, submission: BlacklistImport, ended_count: int | None = None, by: User) -> BlacklistImport:
+def confirm_import(
+    *,
+    submission: BlacklistImport,
+    ended_count: int | None = None,
+    questions_answered: bool = False,
+    by: User,
+) -> BlacklistImport:
     """Apply the valid rows of a file to the blacklist and announce it, so that a screening is requested.
 
     New entries with the number of an enterprise count at once, others once the import has been screened. An entry that
     a full list no longer names counts until then, so that a corrected entry leaves no gap; a removal stated by a row
     counts at once. Refused rows are left out and stay listed on the import's page. `ended_count` is the number of ended
-    entries that the person typed, None for nothing typed. Raises ActionDenied; the current effect of the file is saved
+    entries that the person typed, None for nothing typed; `questions_answered` states that the problems to confirm were
+    verified. Raises ActionDenied; the current effect of the file is saved
     all the same.
     """
     with without_collector():
-        confirmed, denial = _confirm(submission.pk, ended_count, by)
+        confirmed, denial = _confirm(submission.pk, ended_count, questions_answered, by)
     if denial:
         raise ActionDenied(denial)
     return confirmed
 
 
 @transaction.atomic
-def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImport, str]:
+def _confirm(pk: int, ended_count: int | None, questions_answered: bool, by: User) -> tuple[BlacklistImport, str]:
     """Stage the entries, save their effect, and apply them unless the rule denies it; return the denial, "" for none.
 
     The denial is not raised here, because the saved effect would be rolled back.
@@ -262,6 +278,7 @@ def _confirm(pk: int, ended_count: int | None, by: User) -> tuple[BlacklistImpor
     check_keys_at_once()
     submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
     check_is_checked(submission)
+    check_questions_answered(submission, is_answered=questions_answered)
     _lock_blacklist(submission)
     live = _live_count(submission)
     with staged_entries(submission) as staging:

@@ -81,8 +81,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmImportForm(request.POST)
     keep_typed(request, _form_name(pk))
     if form.is_valid():
-        ended_count = form.cleaned_data["ended_count"]
-        confirm = partial(confirm_import, submission=submission, ended_count=ended_count, by=request.user)
+        confirm = partial(confirm_import, submission=submission, **form.cleaned_data, by=request.user)
         if run_action(request, confirm, "已导入，正在与在册企业交叉比对。"):
             forget_typed(request, _form_name(pk))
     return redirect("blacklists:import_detail", pk)

@@ -1,7 +1,7 @@
 """名单报送: receive, read and compare rosters (domain loop, 1; plan §2); confirmations.py confirms them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import compress
@@ -21,9 +21,10 @@ from spreadsheets.checking import Context, Known, run_checks, sort_problems
 from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from spreadsheets.name_parts import take_names_apart
-from spreadsheets.other_lists import notes_on_certifying_office, notes_on_other_office, titles_of_file
+from spreadsheets.other_lists import check_certifying_office, check_roster
 from spreadsheets.previews import sheet_previews
-from spreadsheets.problems import Note, Problem
+from spreadsheets.problems import Problem
+from spreadsheets.roster_age import check_age
 from spreadsheets.roster_usccs import join_by_customs_code
 from spreadsheets.rows import CellEdit, Layout, Table
 from spreadsheets.sheets import Sheet
@@ -71,8 +72,8 @@ def process_roster(pk: int) -> None:
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
         table = _with_known_details(table, submission.office)
-        table.notes[:0] = _notes_on_other_file(submission, table, context)
-        problems = sort_problems([*parts, *run_checks(table, ROSTER_CHECKS, context)])
+        of_file = _problems_of_file(submission, table, context)
+        problems = sort_problems([*of_file, *parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
         _save_comparison(submission, sheets, table, problems, base=base, elsewhere=_elsewhere(context))
 
@@ -89,15 +90,22 @@ def _elsewhere(context: Context) -> set[str]:
     return {uscc for uscc, known in context.known.items() if known.office not in ("", context.office)}
 
 
-def _notes_on_other_file(submission: RosterSubmission, table: Table, context: Context) -> list[Note]:
-    """Return the notes that the file may be the roster of another office."""
+def _problems_of_file(submission: RosterSubmission, table: Table, context: Context) -> Iterator[Problem]:
+    """Yield the problems of the file as a whole: another file than intended, or an old one."""
     own = context.office
     offices = Department.objects.filter(is_customs=True).exclude(pk=submission.office_id)
     others = list(offices.values_list("name", flat=True))
     certified_by = [known.office if (known := context.known.get(uscc)) else "" for uscc in table.column("uscc")]
-    titles = titles_of_file(table, submission.filename)
-    by_title = notes_on_other_office(titles, own=own, others=others)
-    return [*notes_on_certifying_office(certified_by, own=own), *by_title]
+    yield from check_certifying_office(certified_by, own=own)
+    yield from check_roster(table, submission.filename, own=own, others=others)
+    confirmed = RosterSubmission.objects.confirmed().filter(office=submission.office).order_by("-confirmed_at")
+    earlier = list(confirmed.values_list("mode", "as_of"))
+    yield from check_age(
+        submission.as_of,
+        today=context.today,
+        newest=earlier[0][1] if earlier else None,
+        earlier=[as_of for mode, as_of in earlier if mode == submission.mode],
+    )
 
 
 def _save_comparison(

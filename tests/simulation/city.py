@@ -132,7 +132,9 @@ class City:
         received.refresh_from_db()
         assert not received.rows.filter(is_refused=True).exists(), list(received.problems.values())
         if received.status != SubmissionState.CONFIRMED:
-            confirm_import(submission=received, ended_count=received.ended_count, by=self.credit)
+            confirm_import(
+                submission=received, ended_count=received.ended_count, questions_answered=True, by=self.credit
+            )
 
     def _pull(self, code: str, mode: str, body: str, as_of: date) -> BlacklistImport:
         """Pull the body by the feed of the blacklist for this mode, which is made when it is needed."""

@@ -11,6 +11,9 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.file_reading import read_file
 from spreadsheets.identifiers import org_code_of
 from spreadsheets.json_table import read_json, table_of
+from spreadsheets.other_lists import check_blacklist, check_certifying_office, check_roster
+from spreadsheets.problems import Problem, problem_of_file
+from spreadsheets.roster_age import check_age
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import MAX_ROWS, CellMark, Sheet
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of, xlsx
@@ -251,6 +254,37 @@ BLACKLISTS: dict[str, Table] = {
         blacklist_line("#REF!", uscc=uscc_of(1)),
         blacklist_line("某某公司", uscc=uscc_of(2), document="号" * 201),
     ),
+}
+
+
+def _as_roster(head: Line, line: Line, filename: str) -> list[Problem]:
+    table = parse_table([Sheet("Sheet1", [list(head), list(line)])], ROSTER_COLUMNS)
+    return list(check_roster(table, filename, own="泉城海关", others=["莱芜海关"]))
+
+
+def _as_blacklist(head: Line, line: Line, filename: str) -> list[Problem]:
+    table = parse_table([Sheet("Sheet1", [list(head), list(line)])], BLACKLIST_COLUMNS)
+    return list(check_blacklist(table, filename, own="失信被执行人", others=["重大税收违法失信主体"]))
+
+
+def _of_age(as_of: date) -> list[Problem]:
+    months = [date(2026, month, 1) for month in (3, 4, 5)]
+    return list(check_age(as_of, today=CONTEXT.today, newest=months[-1], earlier=months))
+
+
+# Kind of file → its problems as a whole.
+WHOLE_FILES: dict[str, Callable[[], list[Problem]]] = {
+    "roster of another office": lambda: _as_roster(ROSTER_HEAD, roster_line(1), "莱芜海关名单.xlsx"),
+    "blacklist as a roster": lambda: _as_roster((*ROSTER_HEAD, "案号"), (*roster_line(1), "1号"), "黑名单.xlsx"),
+    "roster as a blacklist": lambda: _as_blacklist(ROSTER_HEAD, roster_line(1), "导出.xlsx"),
+    "other blacklist": lambda: _as_blacklist(
+        BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "重大税收违法失信主体.xlsx"
+    ),
+    "all of another office": lambda: list(check_certifying_office(["莱芜海关"] * 2, own="泉城海关")),
+    "most of another office": lambda: list(check_certifying_office(["莱芜海关"] * 3 + [""], own="泉城海关")),
+    "older than a roster": lambda: _of_age(date(2026, 4, 30)),
+    "old for its office": lambda: _of_age(date(2026, 6, 30)),
+    "older than a list": lambda: [problem_of_file("older_than_list", {"as_of": "2026-06-30", "newest": "2026-07-10"})],
 }
 
 

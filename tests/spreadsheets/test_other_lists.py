@@ -1,19 +1,24 @@
 """A file that is called like another list than the chosen one, or that names the enterprises of another office."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from spreadsheets.columns import BLACKLIST_COLUMNS
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.other_lists import (
     FileTitle,
-    notes_on_certifying_office,
-    notes_on_other_blacklist,
-    notes_on_other_office,
+    check_blacklist,
+    check_certifying_office,
+    check_other_blacklist,
+    check_other_office,
+    check_roster,
     titles_of_file,
 )
-from spreadsheets.problems import Note
+from spreadsheets.problems import Problem
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import Sheet
-from spreadsheets.wording import note_text
+from spreadsheets.wording import problem_text
+from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 
 COURT, TAX, WAGES, SAFETY, REGISTER = (
     "失信被执行人",
@@ -25,10 +30,15 @@ COURT, TAX, WAGES, SAFETY, REGISTER = (
 BLACKLISTS = (COURT, TAX, WAGES, SAFETY, REGISTER)
 
 
+def sentence(problem: Problem) -> str:
+    text = problem_text(problem.code, problem.params, columns=())
+    return f"{text.message}：{text.hint}"
+
+
 def is_asked_about(own: str, *titles: str) -> bool:
     """Whether a file with these titles, for which the blacklist `own` was chosen, is a question."""
     others = [name for name in BLACKLISTS if name != own]
-    return any(notes_on_other_blacklist([FileTitle("文件标题", title) for title in titles], own=own, others=others))
+    return any(check_other_blacklist([FileTitle("文件标题", title) for title in titles], own=own, others=others))
 
 
 @pytest.mark.parametrize(
@@ -87,21 +97,17 @@ def test_file_is_called_by_its_title_its_sheet_and_its_name() -> None:
         FileTitle("工作表名", "第二季度"),
         FileTitle("文件名", "失信.名单"),
     ]
-    (note,) = notes_on_other_blacklist(titles, own=COURT, others=[TAX])
-    assert note_text(note.code, note.params) == (
-        "文件标题是“重大税收违法失信主体名单”，您选的是“失信被执行人”：请确认是否选错文件。"
-    )
+    (problem,) = check_other_blacklist(titles, own=COURT, others=[TAX])
+    assert sentence(problem) == ("文件标题是“重大税收违法失信主体名单”，您选的是“失信被执行人”：请确认是否选错文件。")
 
 
 def test_roster_called_by_another_office_is_a_question() -> None:
     titles = [FileTitle("文件名", "莱芜海关高级认证企业一览表")]
-    (note,) = notes_on_other_office(titles, own="泉城海关", others=["莱芜海关"])
-    assert note_text(note.code, note.params) == (
-        "文件名是“莱芜海关高级认证企业一览表”，您是泉城海关：请确认是否选错文件。"
-    )
+    (problem,) = check_other_office(titles, own="泉城海关", others=["莱芜海关"])
+    assert sentence(problem) == ("文件名是“莱芜海关高级认证企业一览表”，您是泉城海关：请确认是否选错文件。")
     both = [*titles, FileTitle("文件标题", "泉城海关高级认证企业名单")]
-    assert not list(notes_on_other_office(both, own="泉城海关", others=["莱芜海关"]))
-    assert not list(notes_on_other_office([FileTitle("文件名", "名单")], own="泉城海关", others=["莱芜海关"]))
+    assert not list(check_other_office(both, own="泉城海关", others=["莱芜海关"]))
+    assert not list(check_other_office([FileTitle("文件名", "名单")], own="泉城海关", others=["莱芜海关"]))
 
 
 @pytest.mark.parametrize(
@@ -117,10 +123,36 @@ def test_roster_called_by_another_office_is_a_question() -> None:
     ],
 )
 def test_enterprises_of_another_office_are_a_question_where_they_are_most(offices: list[str], text: str) -> None:
-    notes = list(notes_on_certifying_office(offices, own="泉城海关"))
-    assert [note_text(note.code, note.params) for note in notes] == ([text] if text else [])
+    problems = list(check_certifying_office(offices, own="泉城海关"))
+    assert list(map(sentence, problems)) == ([text] if text else [])
 
 
-def test_note_of_titles_shortens_them() -> None:
-    (note,) = notes_on_other_office([FileTitle("文件标题", "莱芜海关" * 30)], own="泉城海关", others=["莱芜海关"])
-    assert note == Note("called_other_office", {"kind": "文件标题", "title": "莱芜海关" * 10, "own": "泉城海关"})
+def test_question_about_a_title_shortens_it() -> None:
+    (problem,) = check_other_office([FileTitle("文件标题", "莱芜海关" * 30)], own="泉城海关", others=["莱芜海关"])
+    assert problem.params == {"kind": "文件标题", "title": "莱芜海关" * 10, "own": "泉城海关"}
+
+
+def sheet_questions(head: Sequence[str], line: Sequence[str], *, sheet: str = "Sheet1", roster: bool) -> list[str]:
+    """Return the sentences about a file with this header, read as a roster or as a blacklist."""
+    columns = ROSTER_COLUMNS if roster else BLACKLIST_COLUMNS
+    table = parse_table([Sheet(sheet, [list(head), list(line)])], columns)
+    if roster:
+        return list(map(sentence, check_roster(table, "导出.xlsx", own="泉城海关", others=["莱芜海关"])))
+    return list(map(sentence, check_blacklist(table, "导出.xlsx", own=COURT, others=[TAX])))
+
+
+def test_roster_whose_title_or_columns_are_those_of_a_blacklist_is_a_question() -> None:
+    head, line = [*ROSTER_HEAD, "执行法院", "案号"], [*roster_line(1), "某法院", "1号"]
+    assert sheet_questions(head, line, sheet="失信被执行人", roster=True) == [
+        "工作表名是“失信被执行人”，像是“黑名单”，您报送的是高级认证企业名单：请确认是否选错文件。",
+        "文件中有“执行法院”、“案号”，像是“黑名单”，您报送的是高级认证企业名单：请确认是否选错文件。",
+    ]
+    assert sheet_questions(ROSTER_HEAD, roster_line(1), sheet="高级认证企业（无失信）", roster=True) == []
+    assert sheet_questions([*ROSTER_HEAD, "失信情况"], [*roster_line(1), "无"], roster=True) == []
+
+
+def test_blacklist_with_the_columns_of_a_roster_is_a_question() -> None:
+    assert sheet_questions(ROSTER_HEAD, roster_line(1), roster=False) == [
+        "文件中有“认证日期”，像是海关高级认证企业名单，您选的是“失信被执行人”：请确认是否选错文件。"
+    ]
+    assert sheet_questions(BLACKLIST_HEAD, blacklist_line("济南甲贸易有限公司"), roster=False) == []

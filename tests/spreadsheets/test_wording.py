@@ -39,7 +39,7 @@ from spreadsheets.wording import (
     note_text,
     problem_text,
 )
-from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, MARKS, ROSTERS, UNREADABLE
+from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, MARKS, ROSTERS, UNREADABLE, WHOLE_FILES
 
 WORDINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("problem_wordings.json").read_text())
 GIVEN_UP = SheetError("given_up", attempts=3)
@@ -114,6 +114,12 @@ def test_blacklist_problems_are_worded_as_recorded_for_people_and_programs(name:
     assert found == WORDINGS["blacklists"][name]
 
 
+@pytest.mark.parametrize("name", WORDINGS["whole files"])
+def test_problems_of_a_whole_file_are_worded_as_recorded_for_people_and_programs(name: str) -> None:
+    found = [{**shown(problem, BLACKLIST_COLUMNS), **pushed(problem)} for problem in WHOLE_FILES[name]()]
+    assert found == WORDINGS["whole files"][name]
+
+
 @pytest.mark.parametrize("name", WORDINGS["failures"])
 def test_failures_are_worded_as_recorded_for_people_and_programs(name: str, tmp_path: Path) -> None:
     error = GIVEN_UP if name == "given up" else failure_of(name, tmp_path)
@@ -127,6 +133,7 @@ def test_failures_are_worded_as_recorded_for_people_and_programs(name: str, tmp_
 def test_corpus_has_every_problem_code_with_declared_parameters_and_severity() -> None:
     found = [problem for name in ROSTERS for problem in roster_problems(name)]
     found += [problem for name in WORDINGS["blacklists"] for problem in blacklist_problems(name)]
+    found += [problem for problems in WHOLE_FILES.values() for problem in problems()]
     assert {problem.code for problem in found} == PROBLEM_CODES.keys()
     for problem in found:
         code = PROBLEM_CODES[problem.code]
