@@ -1,6 +1,6 @@
 """Shared parts of the pages of uploaded tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -137,13 +137,10 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
 
     `edit_cells` is the action, which takes submission, cell edits and user.
     """
-    form = CellsForm(submission.columns, request.POST)
-    cells = form.cells()
-    # Names and ID numbers of natural persons are not stored, not in a session either.
-    without = [cell.name for cell in cells if cell.holds_resident_id or cell.names_person]
-    keep_typed(request, _correction_form(submission), without=without)
+    form = _keep_cells(request, submission)
     if not _is_valid(request, form):
         return
+    cells = form.cells()
     cell_edits, refusal = cell_edits_of(cells)
     edit = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)
     done = f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。"
@@ -151,6 +148,17 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
         messages.error(request, refusal)
     elif run_action(request, edit, done):
         forget_typed(request, _correction_form(submission))
+
+
+def _keep_cells(request: HttpRequest, submission: FileSubmission) -> CellsForm:
+    """Keep what was typed to correct cells in the session, and return the form of those cells.
+
+    Names and ID numbers of natural persons are not stored, not in a session either.
+    """
+    form = CellsForm(submission.columns, request.POST)
+    without = [cell.name for cell in form.cells() if cell.holds_resident_id or cell.names_person]
+    keep_typed(request, _correction_form(submission), without=without)
+    return form
 
 
 def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:
@@ -180,8 +188,14 @@ def _offer_to_leave_out(problems: Sequence[FileProblem]) -> None:
 
 
 def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
-    """Decide about the posted lines, and add the message that it is done or why not."""
-    form = RowDecisionForm(request.POST)
+    """Decide about the posted lines, and add the message that it is done or why not.
+
+    What was typed to correct cells is posted as well, and stays on the page.
+    """
+    has_cells = bool(CellsForm(submission.columns, request.POST).places)
+    if has_cells and _keep_cells(request, submission).cells():
+        messages.info(request, "您在“改为”中填写的内容还没有提交，仍在下面，重新读取后请再核对、提交。")
+    form = RowDecisionForm(_posted_decision(request.POST))
     if not _is_valid(request, form):
         return
     lines, decision = form.cleaned_data["lines"], RowDecision(form.cleaned_data["decision"])
@@ -190,6 +204,12 @@ def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     run_action(
         request, partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user), text
     )
+
+
+def _posted_decision(data: Mapping[str, str]) -> Mapping[str, str]:
+    """Return lines and decision as fields; the button of a single row is named by the decision and has its line."""
+    pressed = next((decision for decision in RowDecision.values if decision in data), None)
+    return {"lines": data[pressed], "decision": pressed} if pressed else data
 
 
 def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -260,3 +261,29 @@ def test_api_has_no_reading_of_a_file_that_failed(officer: User) -> None:
     answer = program_of(officer).get(reverse("roster_api:submission_detail", args=[failed.pk])).json()
     assert answer["failure"]
     assert answer["reading"] is None
+
+
+def test_decision_about_a_row_keeps_what_is_typed_for_other_rows(page: Page) -> None:
+    key, place = ("uscc", 4) if page.process is process_roster else ("listed_on", 5)
+    typed = uscc_of(3) if key == "uscc" else "2026-01-05"
+    cell = f"cell-{place}-{key}"
+    data = {cell: typed, "enterprise": str(place + 1)}
+    answer = page.client.post(f"{page.url}rows/", data, follow=True).content.decode()
+    assert "还没有提交" in answer
+    page.process(page.submission.pk)
+    page.submission.refresh_from_db()
+    assert page.submission.decided_rows == [(place + 1, True)]
+    assert re.search(f'name="{cell}"\\s+value="{typed}"', page.shown())
+    # The decision by line numbers has a form of its own and does not forget it either.
+    page.decide(2 if key == "uscc" else 3, "not_enterprise")
+    assert re.search(f'name="{cell}"\\s+value="{typed}"', page.shown())
+
+
+def test_enter_in_a_corrected_cell_corrects_and_decides_nothing(page: Page) -> None:
+    shown = page.shown()
+    form = shown[shown.index('<form id="corrections"') :]
+    assert "correct/" in form[: form.index(">")]
+    first = form[form.index("<button") : form.index("</button>")]
+    assert "name=" not in first
+    buttons = re.findall(r'<button[^>]*form="corrections"', shown[: shown.index('<form id="corrections"')])
+    assert buttons == []
