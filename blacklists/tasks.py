@@ -23,5 +23,5 @@ def pull_feed(pk: int) -> None:
 
 @shared_task
 def discard_unread_files() -> None:
-    """Discard the unreadable files whose retention has ended."""
+    """Discard the unreadable files and held rows whose retention has ended."""
     discard_expired()

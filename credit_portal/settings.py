@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
+    "discard-held": {"task": "roster.tasks.discard_held_rows", "schedule": max(SWEEP_SECONDS, 3600)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }
 

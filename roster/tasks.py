@@ -3,9 +3,17 @@
 from celery import shared_task
 
 from roster.actions.submissions import process_roster
+from roster.models import RosterSubmission
+from uploads.redaction import discard_expired_held
 
 
 @shared_task
 def read_roster(pk: int) -> None:
     """Read one waiting roster."""
     process_roster(pk)
+
+
+@shared_task
+def discard_held_rows() -> None:
+    """Discard the held rows of rosters whose retention has ended."""
+    discard_expired_held(RosterSubmission)

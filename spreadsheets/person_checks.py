@@ -32,13 +32,17 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
     is an enterprise.
     """
     for index, name in enumerate(table.column("name")):
+        if ROW_MASK in name:
+            # Nothing is left of the row that a decision could affirm.
+            yield _problem(table, index, NATURAL_PERSON)
+            continue
         if name.endswith("公司") or table.lines[index] in table.affirmed:
             continue
         subject = subject_of(name)
         if subject is Subject.UNCLEAR:
             # As written, with the blanks between several names.
             subject = subject_of(table.raw_cell("name", index).strip() or name)
-        if ROW_MASK in name or (NAME_MASK in name and subject is not Subject.ENTERPRISE):
+        if NAME_MASK in name and subject is not Subject.ENTERPRISE:
             subject = Subject.PERSON
         if subject is Subject.ENTERPRISE or _has_strong_code(table, index):
             continue

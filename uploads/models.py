@@ -1,12 +1,14 @@
 """Abstract models of uploaded tables: the original bytes, the progress of reading, rows and problems."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from audit.types import EventType
 from foundation.postgres.states import state_field
@@ -14,12 +16,14 @@ from foundation.web.dates import chinese_date
 from free_text.numbers import cut_document_numbers
 from spreadsheets.columns import Column, letter_of
 from spreadsheets.notes import FOLDED_NOTES
-from spreadsheets.problems import PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS, WHOLE_FILE
+from spreadsheets.problems import MAY_BE_PERSON, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS, WHOLE_FILE
 from spreadsheets.reading_wording import row_counts_text
 from spreadsheets.wording import Channel, ProblemText, failure_text, note_text, problem_text
 from uploads.fields import CellsField
 from uploads.states import SubmissionState
 
+# Retention of the rows that may be about natural persons, from the upload of an unsettled file on.
+HELD_RETENTION = timedelta(days=7)
 UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
@@ -61,6 +65,11 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "FileSubmissionQuerySet":
         """Files that wait for a worker, or whose worker died while it read them."""
         return self.filter(status__in=[SubmissionState.RECEIVED, SubmissionState.PROCESSING])
+
+    def expired_held(self) -> "FileSubmissionQuerySet":
+        """Unsettled files whose rows are held until a person decides what they are, and whose retention has ended."""
+        expired = self.filter(status__in=UNSETTLED, uploaded_at__lte=timezone.now() - HELD_RETENTION)
+        return expired.exclude(sheets_file="").filter(problems__code=MAY_BE_PERSON).distinct()
 
 
 class FileSubmission(models.Model):
@@ -226,6 +235,12 @@ class FileSubmission(models.Model):
     def can_read_again(self) -> bool:
         """Whether the file is stored, and neither confirmed nor withdrawn."""
         return self.is_unsettled and bool(self.file)
+
+    @property
+    def held_until(self) -> datetime | None:
+        """The time at which the rows that may be about natural persons are deleted; None without such rows."""
+        is_held = self.is_unsettled and self.sheets_file and self.problems.filter(code=MAY_BE_PERSON).exists()
+        return self.uploaded_at + HELD_RETENTION if is_held else None
 
     @property
     def is_checked(self) -> bool:

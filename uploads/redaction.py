@@ -1,7 +1,8 @@
 """No personal data of natural persons stays: the stored file is replaced by a workbook without it.
 
 Until the file is settled, its sheets are kept as well as the reader gave them, so that it can be read again with all
-marks; they have no personal data either, except the rows that are held until a person decides what they are.
+marks; they have no personal data either, except the rows that are held until a person decides what they are,
+at most for HELD_RETENTION.
 """
 
 import gzip
@@ -26,7 +27,7 @@ from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import MAY_BE_PERSONS
 from spreadsheets.sheets import Sheet, without_absent
-from uploads.models import FileSubmission
+from uploads.models import UNSETTLED, FileSubmission
 
 # The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
@@ -96,6 +97,16 @@ def discard_held_rows(submission: FileSubmission) -> None:
         submission.sheets_file = ""
         submission.save(update_fields=["sheets_file"])
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def discard_expired_held(submissions: type[FileSubmission]) -> None:
+    """Delete the held rows of the unsettled files about which nobody decided within their retention."""
+    for pk in submissions.objects.expired_held().values_list("pk", flat=True):
+        with transaction.atomic():
+            # A person may have had it read again or settled it a moment ago.
+            still = submissions.objects.select_for_update(of=("self",)).filter(pk=pk, status__in=UNSETTLED).first()
+            if still:
+                discard_held_rows(still)
 
 
 def kept_sheets(submission: FileSubmission) -> list[Sheet]:

@@ -5,7 +5,7 @@ from django.db import transaction
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import BlacklistImport, ParsedTable
-from uploads.redaction import discard_held_rows
+from uploads.redaction import discard_expired_held, discard_held_rows
 
 
 def discard_unread(submission: BlacklistImport) -> None:
@@ -28,8 +28,9 @@ def discard_parsed() -> None:
 
 
 def discard_expired() -> None:
-    """Discard the unreadable files whose retention has ended, and the files that a killed worker left."""
+    """Discard the unreadable files and held rows whose retention has ended, and the files that a killed worker left."""
     discard_parsed()
+    discard_expired_held(BlacklistImport)
     for pk in BlacklistImport.objects.expired_unreadable().values_list("pk", flat=True):
         _discard_expired(pk)
 

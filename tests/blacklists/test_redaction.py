@@ -236,6 +236,26 @@ def test_held_row_is_deleted_with_the_settling_of_the_file(
     assert not storage.exists(waiting)
 
 
+def test_held_row_about_which_nobody_decides_is_deleted_after_its_retention(
+    credit: User, signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    received = held(credit)
+    storage, waiting = received.sheets_file.storage, received.sheets_file.name
+    aged(received, days=6, hours=23)
+    discard_unread_files()
+    assert storage.exists(waiting)
+    assert "内容只保留到" in page_text(signed_in(credit), "blacklists:import_detail", received.pk)
+    aged(received, days=7)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_unread_files()
+    assert not storage.exists(waiting)
+    received.refresh_from_db()
+    assert "内容只保留到" not in page_text(signed_in(credit), "blacklists:import_detail", received.pk)
+    decide_rows(submission=received, lines=[2], decision=RowDecision.ENTERPRISE, by=credit)
+    assert list(read(received).problems.values_list("line", "code")) == [(2, "natural_person")]
+    assert list(received.rows.values_list("name", flat=True)) == ["", NAME]
+
+
 def test_redacted_file_keeps_hidden_rows_and_comments(credit: User) -> None:
     """The marks of the received file count again when the file is read again."""
 

@@ -17,7 +17,7 @@ def sentences(as_of: date, today: date, earlier: Sequence[date] = MONTHLY) -> li
     return [problem_text(problem.code, problem.params, columns=()).message for problem in found]
 
 
-def test_roster_older_than_the_newest_one_is_told_with_both_days() -> None:
+def test_roster_older_than_the_newest_one_is_an_error_with_both_days() -> None:
     assert sentences(date(2026, 6, 30), date(2026, 8, 1)) == [
         "截至日期2026年6月30日早于本关已确认名单的截至日期2026年7月1日"
     ]

@@ -43,7 +43,7 @@ def test_roster_older_than_its_office_usually_sends_is_asked_about_until_it_is_v
     assert "名单已确认生效" in confirmed
 
 
-def test_roster_older_than_the_newest_one_is_told_at_once_and_mended_by_its_day(
+def test_roster_older_than_the_newest_one_is_an_error_that_another_day_corrects(
     officer: User, signed_in: SignedIn
 ) -> None:
     put_in_force(officer, [roster_line(1)], as_of=days_ago(10))
