@@ -14,10 +14,13 @@ from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmiss
 from roster.policies import RosterConfirmation
 from roster.states import TransferState
 from roster.transfer_rows import PLANNED
+from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from uploads.forms import FILE_ERRORS, check_table
 from uploads.models import Mode
 from uploads.serializers import reading_field
 
+# The fields of what a file states about a certification beside its day.
+DETAIL_FIELDS = {column.key: f"{column.title}。" for column in ROSTER_COLUMNS if column.key in DETAILS}
 ENTERPRISE_FIELDS = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number")
 
 
@@ -168,6 +171,10 @@ class RosterEnterpriseSerializer(serializers.Serializer):
     address = serializers.CharField(help_text="地址。")
     registration_number = serializers.CharField(help_text="工商注册号。")
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        details = {key: serializers.CharField(default="", help_text=text) for key, text in DETAIL_FIELDS.items()}
+        return super().get_fields() | details
+
 
 class RosterChangeSerializer(serializers.ModelSerializer):
     """An enterprise that a roster adds or changes."""
@@ -178,7 +185,7 @@ class RosterChangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = RosterRow
-        fields = ("kind", "row", *ENTERPRISE_FIELDS, "before")
+        fields = ("kind", "row", *ENTERPRISE_FIELDS, *DETAIL_FIELDS, "before")
         read_only_fields = fields
 
 

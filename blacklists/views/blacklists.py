@@ -16,6 +16,7 @@ from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, Blacklis
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, render_list
 from free_text.typed import kept_typed
+from spreadsheets.words_for_none import ENDLESS
 
 
 @require_safe
@@ -61,7 +62,7 @@ ENTRY_COLUMNS = {
     "认定部门": attrgetter("authority"),
     "事由": attrgetter("basis"),
     "列入日期": attrgetter("listed_on"),
-    "有效期止": attrgetter("expires_on"),
+    "有效期止": lambda entry: ENDLESS if entry.has_no_end else entry.expires_on,
     "移出日期": attrgetter("removed_on"),
     "来源文件": attrgetter("row.submission.filename"),
     "行": attrgetter("row.line"),

@@ -9,7 +9,7 @@ from audit.recording import record
 from audit.types import EventType
 from foundation.collector import without_collector
 from roster.actions.locks import lock_offices
-from roster.actions.staging import StagedRow, renew_details, write_rows
+from roster.actions.staging import StagedRow, write_rows
 from roster.actions.transfers import move, request_transfers, withdraw_abandoned
 from roster.models import Certification, Enterprise, RosterSubmission, Transfer
 from roster.policies import RosterChanged, RosterConfirmation, check_may_confirm_roster
@@ -55,7 +55,6 @@ def _confirm(pk: int, confirmation: RosterConfirmation, by: User) -> RosterSubmi
     _lock_enterprises(submission, going, released)
     rows = submission.rows.filter(kind__in=["added", "changed"]).values_list(*StagedRow._fields)
     written = write_rows(submission, list(map(StagedRow._make, rows)))
-    renew_details(submission)
     removed = _close_certifications(submission, going)
     submission.status = SubmissionState.CONFIRMED
     submission.confirmed_by = by

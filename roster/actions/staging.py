@@ -9,11 +9,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
-from foundation.postgres.sql import SQL, column_list
+from foundation.postgres.sql import SQL
 from matching.blocking import blocking_keys
 from matching.names import further_names, normalise, pairs, parse_all
 from roster.models import RosterSubmission
-from spreadsheets.columns import DETAILS
 from spreadsheets.identifiers import org_code_of
 
 # The rows are staged in parts of this size.
@@ -74,16 +73,6 @@ CHANGE_CERTIFICATIONS = SQL("""
 """).format(is_other=IS_OTHER)
 
 
-# An unchanged enterprise keeps its certification, which then refers to the row with the newest details.
-RENEW_DETAILS = SQL("""
-    UPDATE roster_certification certification SET row_id = stated.id
-    FROM roster_rosterrow stated, roster_rosterrow known, roster_enterprise enterprise
-    WHERE stated.submission_id = %(submission)s AND stated.kind = 'unchanged' AND enterprise.uscc = stated.uscc
-        AND certification.enterprise_id = enterprise.id AND certification.until IS NULL
-        AND known.id = certification.row_id AND ({stated}) IS DISTINCT FROM ({known})
-""").format(stated=column_list(DETAILS, "stated"), known=column_list(DETAILS, "known"))
-
-
 class StagedRow(NamedTuple):
     """A row to be put in force. `kind` is "added" or "changed"; `before` is the enterprise before, None if added."""
 
@@ -119,13 +108,6 @@ def write_rows(submission: RosterSubmission, rows: Sequence[StagedRow]) -> Writt
         cursor.execute(CHANGE_CERTIFICATIONS, parameters)
         changed = dict(cursor.fetchall())
     return Written(added, set(changed), {pk for pk, is_reidentified in changed.items() if is_reidentified})
-
-
-def renew_details(submission: RosterSubmission) -> None:
-    """Have the certifications of unchanged enterprises refer to the rows of the roster that state other details."""
-    if submission.rows.filter(kind="unchanged").exclude(**dict.fromkeys(DETAILS, "")).exists():
-        with connection.cursor() as cursor:
-            cursor.execute(RENEW_DETAILS, {"submission": submission.pk})
 
 
 @contextmanager

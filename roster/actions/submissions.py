@@ -43,6 +43,9 @@ from uploads.actions import (
 from uploads.headings import delete_heading, known_headings
 from uploads.models import Mode, Step
 
+# The details of a certification of which none is known.
+NO_DETAILS = ("",) * len(DETAILS)
+
 
 def receive_roster(*, upload: UploadedFile, mode: str, as_of: date, by: User) -> tuple[RosterSubmission, bool]:
     """Store a roster unchanged; the same bytes of the same office lead to the earlier submission.
@@ -71,11 +74,12 @@ def process_roster(pk: int) -> None:
         base = Base(RosterSubmission.objects.newest_confirmed(), Transfer.objects.newest_settled())
         context = _context(submission, table)
         table = _with_known_fields(join_by_customs_code(table, context.uscc_of), context.known)
-        table = _with_known_details(table, submission.office)
+        details = _known_details(submission.office)
+        table = _with_known_details(table, details)
         of_file = _problems_of_file(submission, table, context)
         problems = sort_problems([*of_file, *parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
-        _save_comparison(submission, sheets, table, problems, base=base, elsewhere=_elsewhere(context))
+        _save_comparison(submission, sheets, table, problems, base=base, details=details, elsewhere=_elsewhere(context))
 
 
 class Base(NamedTuple):
@@ -115,6 +119,7 @@ def _save_comparison(
     problems: Sequence[Problem],
     *,
     base: Base,
+    details: Mapping[str, Sequence[str]],
     elsewhere: set[str],
 ) -> None:
     """Compare the good rows with the roster in force, and save rows, problems and differences in one transaction.
@@ -131,7 +136,8 @@ def _save_comparison(
         unsure = [enterprise for enterprise, is_good in zip(enterprises, good, strict=True) if not is_good]
         ours.base, ours.base_transfer = base
         difference = _compare(ours, list(compress(enterprises, good)), unsure, elsewhere)
-        changes = iter(_as_saved(difference))
+        stated = zip(*map(table.column, DETAILS), strict=True)
+        changes = _as_saved(difference, list(compress(stated, good)), details)
         kinds, before = zip(*(next(changes) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(
             ours, table, problems, sheets=sheets, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before}
@@ -190,17 +196,22 @@ def _with_known_fields(table: Table, known: Mapping[str, Known]) -> Table:
     return replace(table, cells={**table.cells, **added})
 
 
-def _with_known_details(table: Table, office: Department) -> Table:
+def _known_details(office: Department) -> dict[str, tuple[str, ...]]:
+    """Return USCC → the details (DETAILS) of its certification by the office, of those of which any is known."""
+    certifications = Certification.objects.open().filter(office=office).with_details()
+    rows = certifications.values_list("enterprise__uscc", *(f"row__{key}" for key in DETAILS))
+    return {uscc: tuple(texts) for uscc, *texts in rows}
+
+
+def _with_known_details(table: Table, details: Mapping[str, Sequence[str]]) -> Table:
     """Fill in what is known of the certifications of the office where the file does not have the column."""
-    lacking = [key for key in DETAILS if key not in table.columns]
-    details = Certification.objects.open().filter(office=office).with_details()
-    known = {
-        uscc: texts for uscc, *texts in details.values_list("enterprise__uscc", *(f"row__{key}" for key in lacking))
+    usccs = table.column("uscc")
+    filled = {
+        key: [details.get(uscc, NO_DETAILS)[place] for uscc in usccs]
+        for place, key in enumerate(DETAILS)
+        if details and key not in table.columns
     }
-    if not known or not lacking:
-        return table
-    rows = [known.get(uscc) or [""] * len(lacking) for uscc in table.column("uscc")]
-    return replace(table, cells={**table.cells, **dict(zip(lacking, map(list, zip(*rows, strict=True)), strict=True))})
+    return replace(table, cells={**table.cells, **filled})
 
 
 def _enterprises(table: Table) -> list[RosterEnterprise]:
@@ -230,12 +241,20 @@ def _compare(
     return difference
 
 
-def _as_saved(difference: Difference) -> list[tuple[str, str]]:
-    """Return kind and, of a changed enterprise, the enterprise before (JSON), of each row."""
-    return [
-        (kind, json.dumps(before._asdict(), ensure_ascii=False) if kind == "changed" and before else NULL)
-        for kind, before in zip(difference.kinds, difference.before, strict=True)
-    ]
+def _as_saved(
+    difference: Difference, stated: Sequence[tuple[str, ...]], details: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield kind and, of a changed enterprise, the enterprise before with its details (JSON), of each row.
+
+    An enterprise of which the row states (`stated`) other details than the known ones (`details`) is changed as well.
+    """
+    for kind, before, texts in zip(difference.kinds, difference.before, stated, strict=True):
+        known = tuple(details.get(before.uscc, NO_DETAILS)) if before else NO_DETAILS
+        if before is None or (kind == "unchanged" and texts == known):
+            yield kind, NULL
+        else:
+            earlier = before._asdict() | dict(zip(DETAILS, known, strict=True))
+            yield "changed", json.dumps(earlier, ensure_ascii=False)
 
 
 def set_layout(*, submission: RosterSubmission, layout: Layout, by: User) -> RosterSubmission:

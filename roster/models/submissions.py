@@ -178,10 +178,10 @@ class RosterRow(FileRow):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """Title, old and new text of each changed field."""
+        """Title, old and new text of each changed field; a day is 2026年7月10日."""
         before = self.before or {}
         return [
-            (title, before[key], getattr(self, key))
+            (title, _shown(before[key]), _shown(getattr(self, key)))
             for key, title in ROSTER_TITLES.items()
             if key in before and before[key] != getattr(self, key)
         ]

@@ -1,5 +1,7 @@
 """The pages of blacklists and entries: settings, switch of the effect, stale data, terms of entries."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -21,6 +23,7 @@ from screening.models import Screening, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from spreadsheets.identifiers import org_code_of
+from tests.blacklists.api_client import body, entry
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import AS_OF, list_entries, push_file, put_in_force, run_screenings, switch_blacklist
@@ -228,3 +231,12 @@ def test_entry_without_a_name_is_stored_with_its_code(credit: User) -> None:
     push_file(credit, CODE, json.dumps([{"name": "", "uscc": uscc_of(1)}]).encode())
     entry = BlacklistEntry.objects.get()
     assert (entry.name, entry.name_key, entry.uscc) == ("未载名称", "", uscc_of(1))
+
+
+def test_file_of_entries_states_a_term_without_an_end(credit: User, signed_in: SignedIn) -> None:
+    content = body(entry(1, expires_on="长期"), entry(2, expires_on="2099-07-10"), entry(3))
+    push_file(credit, CODE, content)
+    url = reverse("blacklists:blacklist_detail", args=[CODE])
+    answer = signed_in(credit).get(url, {"format": "csv"})
+    rows = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
+    assert {row["来源编号"]: row["有效期止"] for row in rows} == {"S1": "长期", "S2": "2099-07-10", "S3": ""}

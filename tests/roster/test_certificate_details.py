@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
 from roster.work_items import waiting
+from tests.programs import program_of
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, uscc_of
 from tests.steps import SignedIn, preview, put_in_force
 
@@ -60,9 +62,27 @@ def test_new_review_day_of_an_unchanged_enterprise_replaces_the_earlier_one(in_f
     assert not [item.count for item in waiting(officer) if item.label == "复核日期已过的企业" and item.count]
 
 
+def test_other_detail_is_a_change_in_the_preview_and_in_the_api(
+    in_force: None, officer: User, signed_in: SignedIn
+) -> None:
+    lines = [line(1, review="2098-03-01"), line(2, review="2099-03-01")]
+    submission = preview(officer, lines, head=HEAD)
+    assert list(submission.rows.values_list("kind", flat=True)) == ["changed", "unchanged"]
+    page = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+    assert "变更1家" in page
+    assert f"下次复核日期：<del>{chinese_date(PASSED)}</del> → <ins>2098年3月1日</ins>" in page
+    (change,) = program_of(officer).get(reverse("roster_api:change_list", args=[submission.pk])).json()["results"]
+    assert (change["kind"], change["review_due_on"], change["grade"]) == ("changed", "2098-03-01", "高级认证企业")
+    assert change["before"]["review_due_on"] == PASSED.isoformat()
+    assert {**change["before"], "review_due_on": "2098-03-01"} == {
+        key: change[key] for key in change if key not in ("kind", "row", "before")
+    }
+
+
 def test_roster_without_such_columns_leaves_the_known_details(in_force: None, officer: User) -> None:
     before = details()
-    put_in_force(officer, [roster_line(1, name="济南泺岬新名进出口有限公司"), roster_line(2)])
+    confirmed = put_in_force(officer, [roster_line(1, name="济南泺岬新名进出口有限公司"), roster_line(2)])
+    assert list(confirmed.rows.values_list("kind", flat=True)) == ["changed", "unchanged"]
     assert Enterprise.objects.get(uscc=uscc_of(1)).name == "济南泺岬新名进出口有限公司"
     assert details() == before
 
