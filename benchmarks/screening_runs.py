@@ -191,7 +191,7 @@ def new_entry(turn: str) -> Work:
     )
     process_import(submission.pk)
     submission.refresh_from_db()
-    confirm_import(submission=submission, by=officer)
+    confirm_import(submission=submission, questions_answered=True, by=officer)
     screening = Screening.objects.latest("pk")
     return lambda: _standing_after(screening, enterprise)
 

@@ -141,6 +141,10 @@ def check_customs_code(table: Table, context: Context) -> Iterator[Problem]:
         if CUSTOMS_CODE.fullmatch(intended):
             params: Params = {"characters": "".join(sorted(set(text) - set(intended))), "customs_code": intended}
             yield problem_at(table, index, "customs_code", "customs_code_look_alike", params, intended)
+        elif text.isdecimal() and CUSTOMS_CODE.fullmatch(f"0{text}") and not is_made_up(text):
+            # A spreadsheet program that takes a code for a number drops its leading zero.
+            params = {"length": len(text), "text": text}
+            yield problem_at(table, index, "customs_code", "customs_code", params, f"0{text}")
         elif is_made_up(text):
             yield problem_at(table, index, "customs_code", "made_up_code", {"column": "customs_code", "text": text})
         else:

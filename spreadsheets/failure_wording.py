@@ -26,7 +26,14 @@ FAILURE_TEXTS = {
         "这是 Excel 打开工作簿时的临时文件（文件名以“~$”开头），里面没有表格。请先关闭工作簿，再上传工作簿本身。"
     ),
     "shortcut_file": "这是快捷方式，不是文件本身。请上传它所指的电子表格。",
-    "password_protected": "这份工作簿设有打开密码，无法读取。请取消密码后重新上传。",
+    "sql_file": (
+        "这是数据库的 SQL 脚本，不是表格，不能直接读取。"
+        "请在数据库工具中打开其中的表，导出为 .xlsx 或 UTF-8 编码的 CSV 后重新上传。"
+    ),
+    "password_protected": (
+        "这份工作簿设有打开密码，无法读取。请取消密码后重新上传：在 Excel 中点“文件→信息→保护工作簿→用密码进行加密”，"
+        "在 WPS 中点“文件→文档加密→密码加密”，清空密码，确定后保存。"
+    ),
     "damaged": f"这份工作簿不完整或已损坏，无法打开。{_SAVE_AGAIN}",
     "unpacked_too_large": f"这份工作簿解压后大得不合常理（{{size:.0f}}MB），为安全起见不予打开。{_SAVE_AGAIN}",
     "timeout": f"读取这份文件超过{{seconds}}秒仍未完成，已停止。{_SAVE_AGAIN}",
@@ -39,7 +46,9 @@ FAILURE_TEXTS = {
         "仍不成功请联系系统管理员。"
     ),
     "too_many_rows": "表格超过{limit}行，请分次上传。",
-    "too_many_columns": "第{line}行有{count}列，超过{limit}列，请删去无关的列后重新上传。",
+    "too_many_columns": (
+        "单元格{cell}填有内容，在第{count}列，超过{limit}列。如是误填，请删去该单元格的内容；列确有这样多的，请删去无关的列，再重新上传。"
+    ),
     "unknown_encoding": (
         f"文本文件的编码不能识别：不是 UTF-8、UTF-16，按 GB18030、Big5 读出的也不像名单。{_SAVE_AS_UTF_8}"
     ),

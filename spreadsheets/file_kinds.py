@@ -20,6 +20,13 @@ SHORTCUT: Fault = ("shortcut_file", {})
 NOT_A_TABLE: Fault = ("not_a_table", {})
 GUARDED: Fault = ("guarded_file", {})
 EMAIL: Fault = ("email_file", {})
+# Statements of a database, behind comments.
+SQL: Fault = ("sql_file", {})
+STATEMENT = re.compile(
+    rb"(?i)(?:\xef\xbb\xbf)?(?:\s|--[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/;?)*"
+    rb"(?:(?:CREATE|DROP|ALTER)\s+(?:TABLE|DATABASE|SCHEMA)|INSERT\s+(?:IGNORE\s+)?INTO|LOCK\s+TABLES"
+    rb"|SET\s+[\w@.]+\s*=|USE\s+[`\"\[]?\w+[`\"\]]?\s*;|BEGIN\s*;|COPY\s+\S+\s*\()"
+)
 # Code of the failure → kind → its first bytes, as a pattern.
 HEADS: dict[str, dict[str, bytes]] = {
     "document_file": {
@@ -95,6 +102,8 @@ def fault_of_head(head: bytes) -> Fault | None:
         return GUARDED
     if LINK.match(head):
         return SHORTCUT
+    if STATEMENT.match(head):
+        return SQL
     if 0 in head and OWNER.fullmatch(head):
         return OWNER_FILE
     if head.startswith((ZIP, OLE2, *UTF_16)) or wide_encoding(head):

@@ -19,8 +19,8 @@ def join_by_customs_code(table: Table, known: Mapping[str, str]) -> Table:
     entered, codes = table.column("uscc"), table.cells["customs_code"]
     uscc = [text or known.get(code, "") for text, code in zip(entered, codes, strict=True)]
     added = sum(map(bool, uscc)) - sum(map(bool, entered))
-    note = Note("joined_by_customs_code", {"count": added})
-    return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, note])
+    notes = [Note("joined_by_customs_code", {"count": added})] if added else []
+    return replace(table, cells={**table.cells, "uscc": uscc}, notes=[*table.notes, *notes])
 
 
 def _take_usccs_from_registration_numbers(table: Table) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
+from spreadsheets.columns import letter_of
 from spreadsheets.file_kinds import HEAD, OLE2, ZIP, fault_of_head, fault_of_ole2, fault_of_zip
 from spreadsheets.problems import Fault, Note, ParamValue
 
@@ -34,6 +35,11 @@ class SheetError(Exception):
         super().__init__(code, params)
         self.code = code
         self.params = params
+
+
+def too_many_columns(line: int, count: int) -> SheetError:
+    """Return the error of a row with so many cells, which names the last one."""
+    return SheetError("too_many_columns", cell=f"{letter_of(count - 1)}{line}", count=count, limit=MAX_COLUMNS)
 
 
 MarkKind = Literal["struck", "comment", "error", "formula", "merged"]
@@ -101,7 +107,7 @@ def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         if line > MAX_ROWS:
             raise SheetError("too_many_rows", limit=MAX_ROWS)
         if len(row) > MAX_COLUMNS:
-            raise SheetError("too_many_columns", line=line, count=len(row), limit=MAX_COLUMNS)
+            raise too_many_columns(line, len(row))
         if not row:
             blank += 1
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spreadsheets.sheet_marks import SheetMarks
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError, SheetStream
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError, SheetStream, too_many_columns
 from spreadsheets.workbooks import sheet_stream
 from spreadsheets.xml_events import local, new_parser, parse
 
@@ -93,7 +93,7 @@ class _Reader:
         if place > limit and limit == MAX_ROWS:
             raise SheetError("too_many_rows", limit=limit)
         if place > limit:
-            raise SheetError("too_many_columns", line=len(self.sheets[-1].rows), count=place + 1, limit=limit)
+            raise too_many_columns(len(self.sheets[-1].rows), place + 1)
         return max(place, following)
 
     def _begin_column(self, values: Mapping[str, str]) -> None:

@@ -351,6 +351,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "e-mail": _saved(b"From: a@example.cn\nTo: b@example.cn\nMIME-Version: 1.0\n\nx"),
     "guarded": _saved(b"b\x14#e" + bytes(range(256)) * 4),
     "owner file": _saved(b"\x04user".ljust(165, b"\0")),
+    "SQL": _saved("-- 导出\nINSERT INTO t VALUES (1);\n".encode()),
     "shortcut": _saved(b"[InternetShortcut]\r\nURL=file:///x.xlsx\r\n"),
     "Japanese": _saved("name,uscc\nサンプル,1\n".encode("cp932")),
     "two encodings": _saved("企业名称\n甲公司\n".encode() + "乙公司\n".encode("gb18030")),

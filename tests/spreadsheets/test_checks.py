@@ -200,3 +200,10 @@ def test_problems_are_sorted_by_line_and_column() -> None:
         roster_line(1, customs_code="1", certified_on="x"), roster_line(2, uscc="1", customs_code="2")
     )
     assert [(problem.line, problem.column) for problem in found] == [(2, "D"), (2, "E"), (3, "C"), (3, "D")]
+
+
+def test_customs_code_that_lost_its_leading_zero_is_suggested_with_it() -> None:
+    (problem,) = roster_problems(roster_line(1, customs_code="370160153"))
+    assert (problem.code, problem.suggestion) == ("customs_code", "0370160153")
+    (short,) = roster_problems(roster_line(1, customs_code="37016T015"))
+    assert (short.code, short.suggestion) == ("customs_code", "")
