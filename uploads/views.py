@@ -1,6 +1,6 @@
 """Shared parts of the pages of uploaded tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -195,7 +195,7 @@ def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     has_cells = bool(CellsForm(submission.columns, request.POST).places)
     if has_cells and _keep_cells(request, submission).cells():
         messages.info(request, "您在“改为”中填写的内容还没有提交，仍在下面，重新读取后请再核对、提交。")
-    form = RowDecisionForm(_posted_decision(request.POST))
+    form = RowDecisionForm(request.POST)
     if not _is_valid(request, form):
         return
     lines, decision = form.cleaned_data["lines"], RowDecision(form.cleaned_data["decision"])
@@ -204,12 +204,6 @@ def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     run_action(
         request, partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user), text
     )
-
-
-def _posted_decision(data: Mapping[str, str]) -> Mapping[str, str]:
-    """Return lines and decision as fields; the button of a single row is named by the decision and has its line."""
-    pressed = next((decision for decision in RowDecision.values if decision in data), None)
-    return {"lines": data[pressed], "decision": pressed} if pressed else data
 
 
 def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:
