@@ -46,6 +46,8 @@ FAILURE_TEXTS = {
         "仍不成功请联系系统管理员。"
     ),
     "too_many_rows": "表格超过{limit}行，请分次上传。",
+    "too_many_cells": "各工作表有内容的单元格合计超过{limit}个，请删去无关的列和工作表，或分次上传。",
+    "too_much_text": "各工作表的文字合计超过{limit}个字，请删去无关的列和工作表，或分次上传。",
     "too_many_columns": (
         "单元格{cell}填有内容，在第{count}列，超过{limit}列。如是误填，请删去该单元格的内容；列确有这样多的，请删去无关的列，再重新上传。"
     ),
@@ -112,6 +114,8 @@ PUSHED_FAILURE_TEXTS = {
         "仍不成功请联系系统管理员。"
     ),
     "too_many_rows": "表格超过{limit}行，请分批推送。",
+    "too_many_cells": "各条有内容的项合计超过{limit}项，请去掉无关的项，或分批推送。",
+    "too_much_text": "各条的文字合计超过{limit}个字，请去掉无关的项，或分批推送。",
     "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分批推送。",
     "columns_missing": "各条中找不到以下字段：{columns}。请补上后重新推送。",
     "no_rows": "没有任何可读的条目，请检查所推送的数据。",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from spreadsheets.personal_data import find_suspects
 from spreadsheets.problems import Note
-from spreadsheets.sheets import MAX_BYTES, CellMark, Sheet, SheetError, check_container, is_workbook
+from spreadsheets.sheets import MAX_BYTES, CellMark, Sheet, SheetError, Volume, check_container, is_workbook
 
 PROJECT = Path(__file__).resolve().parent.parent
 # The reader gets no variable of the portal's own environment, which holds secrets.
@@ -69,11 +69,14 @@ def start_reader(program: str, path: Path, memory_bytes: int, cpu_seconds: int) 
 def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
     """Collect the sheets from the child's lines of JSON (reader_process.py); return them and whether the end came.
 
-    Raises SheetError where the child reports one.
+    Raises SheetError where the child reports one, or writes more than the limit.
     """
     sheets: list[Sheet] = []
+    volume = Volume()
     for line in lines:
-        message = json.loads(line)
+        text = line.decode()
+        volume.add(characters=len(text))
+        message = json.loads(text)
         if message is None:
             return sheets, True
         if isinstance(message, list):

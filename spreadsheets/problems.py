@@ -319,6 +319,8 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "reader_aborted": {},
     "given_up": {"attempts": Param.NUMBER},
     "too_many_rows": {"limit": Param.NUMBER},
+    "too_many_cells": {"limit": Param.NUMBER},
+    "too_much_text": {"limit": Param.NUMBER},
     "too_many_columns": {"cell": Param.TEXT, "count": Param.NUMBER, "limit": Param.NUMBER},
     "unknown_encoding": {},
     "foreign_encoding": {"encoding": Param.TEXT},

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, PasswordError
 
-from spreadsheets.sheets import SheetError, SheetStream, bounded_rows, without_controls
+from spreadsheets.sheets import MAX_CHARACTERS, SheetError, SheetStream, Volume, bounded_rows, without_controls
 
 CHUNK = 5_000
 # Returns attributes and rows of each sheet in the content of a file.
@@ -33,27 +33,32 @@ def _write_error(error: SheetError) -> None:
     _write_line({"error": error.code, "params": error.params})
 
 
-def _write_rows(rows: Iterable[list[str]]) -> None:
+def _write_rows(rows: Iterable[list[str]], volume: Volume) -> None:
     rows = bounded_rows(rows)
     while chunk := list(islice(rows, CHUNK)):
+        volume.add(cells=sum(len(row) - row.count("") for row in chunk), characters=0)
         text = json.dumps(chunk, ensure_ascii=False)
         if "\\u00" in text:
             text = json.dumps(without_controls(chunk), ensure_ascii=False)
+        volume.add(characters=len(text))
         sys.stdout.write(text + "\n")
 
 
 def write_messages(path: Path, read: Read) -> None:
     """Write the sheets of the file to standard output, or why it cannot be read."""
+    volume = Volume()
     try:
         for attributes, rows in read(path.read_bytes()):
             _write_line(attributes)
-            _write_rows(rows)
+            _write_rows(rows, volume)
     except SheetError as error:
         _write_error(error)
     except PasswordError:
         _write_error(SheetError("password_protected"))
     except CalamineError:
         _write_error(SheetError("damaged"))
+    except MemoryError:
+        _write_error(SheetError("too_much_text", limit=MAX_CHARACTERS))
     else:
         _write_line(None)
 

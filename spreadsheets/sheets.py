@@ -15,6 +15,9 @@ from spreadsheets.problems import Fault, Note, ParamValue
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
+# Limits of all sheets together: a workbook may refer to one text of a kilobyte from a million cells.
+MAX_CELLS = 4_000_000
+MAX_CHARACTERS = 40_000_000
 MAX_ZIP_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 MAX_RATIO = 200
@@ -93,6 +96,23 @@ SheetStream = tuple[dict[str, object], Iterable[list[str]]]
 def sheet_attributes(name: str, notes: Sequence[Note] = (), **more: object) -> dict[str, object]:
     """Return the attributes of a sheet for the parent process; `more` are fields of Sheet other than the usual."""
     return {"name": name, "notes": list(notes), **more}
+
+
+class Volume:
+    """Counts the cells and characters of a file, over all of its sheets, against the limits."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.characters = 0
+
+    def add(self, *, cells: int = 0, characters: int) -> None:
+        """Count more cells and characters; raises SheetError above a limit."""
+        self.cells += cells
+        self.characters += characters
+        if self.cells > MAX_CELLS:
+            raise SheetError("too_many_cells", limit=MAX_CELLS)
+        if self.characters > MAX_CHARACTERS:
+            raise SheetError("too_much_text", limit=MAX_CHARACTERS)
 
 
 def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:

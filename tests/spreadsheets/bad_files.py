@@ -28,6 +28,17 @@ def zip_bomb() -> bytes:
     return stream.getvalue()
 
 
+def many_references(*, sheets: int, lines: int, length: int) -> bytes:
+    """A small workbook whose every cell refers to one shared text of this length."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for _ in range(sheets):
+            sheet = book.add_worksheet()
+            for line in range(lines):
+                sheet.write_string(line, 0, "😀" * length)
+    return stream.getvalue()
+
+
 def other_archive() -> bytes:
     """A zip archive that is no workbook."""
     stream = io.BytesIO()
