@@ -3,6 +3,8 @@
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+LONGEST = 1_000
+
 
 class Segment(NamedTuple):
     """A part of one of the two texts, and whether the other text has it, too."""
@@ -12,7 +14,12 @@ class Segment(NamedTuple):
 
 
 def diff_text(left: str, right: str) -> tuple[list[Segment], list[Segment]]:
-    """Split both texts into segments; the segments of a text joined are the text."""
+    """Split both texts into segments; the segments of a text joined are the text.
+
+    Texts longer than LONGEST are one segment each: the comparison takes the product of both lengths.
+    """
+    if max(len(left), len(right)) > LONGEST:
+        return [Segment(left, left == right)], [Segment(right, left == right)]
     lefts, rights = [], []
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         same = kind == "equal"

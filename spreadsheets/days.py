@@ -109,6 +109,10 @@ IN_ENGLISH = tuple(
 )
 
 
+# A longer text states no day.
+LONGEST = 200
+
+
 def parse_day(text: str) -> date | None:
     """Return the day that a text such as 2019年7月10日, 2019/7/10 or 43656 (Excel) states; None for no day."""
     return read_day(text).day
@@ -119,6 +123,8 @@ def read_day(text: str, *, is_last: bool = False) -> DayReading:
     """Read a day. `is_last`: the text states the last day of a term, so that a period means its end."""
     if ISO_DAY.fullmatch(text):
         return _day(*map(int, text.split("-"))) if not BLANK.fullmatch(text) else DayReading(None, "blank")
+    if len(text) > LONGEST:
+        return DayReading(None, "unreadable")
     plain = _plain(text)
     reading = _read(plain, is_last)
     return reading if reading.day or reading.fault else DayReading(None, _fault(plain))

@@ -18,6 +18,8 @@ LINES_OF_HEADER = 2
 MANY_COLUMNS = 3
 LINES_BELOW_FEW_COLUMNS = 20
 LONGEST_TITLE = 60
+# Of a longer cell, only the beginning is compared with titles.
+LONGEST_READ = 100
 NUMBER_OF_TITLE = re.compile(r"\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}[、.]")
 CIRCLED_NUMBER = re.compile(r"\s*[①-⑳]")
 BRACKETED = re.compile(r"\((.*?)\)|\[(.*?)\]|【(.*?)】|〔(.*?)〕")
@@ -113,9 +115,10 @@ def title_key(text: str) -> str:
     """Return a title in the form for comparison.
 
     That is half width, simplified characters, small letters, without blanks, colons, asterisks, hyphens, points, a
-    number before it, and bracketed text unless it is all that there is.
+    number before it, and bracketed text unless it is all that there is. Only the first LONGEST_READ characters count.
     """
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", CIRCLED_NUMBER.sub("", text, count=1)))
+    text = CIRCLED_NUMBER.sub("", text[:LONGEST_READ], count=1)
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     text = NUMBER_OF_TITLE.sub("", text, count=1) if NUMBER_OF_TITLE.match(text) else text
     outside = IGNORED_IN_TITLE.sub("", BRACKETED.sub("", text))
     return (outside or IGNORED_IN_TITLE.sub("", text)).translate(TRADITIONAL).casefold()
@@ -142,7 +145,7 @@ def known_title(title: str, known: Mapping[str, KnownTitle]) -> KnownTitle | Non
 
 def _bracketed(title: str) -> list[str]:
     """Return the texts in the brackets of a title."""
-    found = BRACKETED.findall(unicodedata.normalize("NFKC", title))
+    found = BRACKETED.findall(unicodedata.normalize("NFKC", title[:LONGEST_READ]))
     return [INVISIBLE.sub("", text) for texts in found for text in texts if text]
 
 

@@ -47,10 +47,14 @@ UNPRINTED = (
     r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
 )
 INVISIBLE = re.compile(rf"[\s{UNPRINTED}'\u2018\u2019`]")
+# A longer text is no code.
+LONGEST = 1_000
 
 
 def clean_code(text: str) -> str:
-    """Normalise a code: half width, capital letters, no invisible characters."""
+    """Normalise a code: half width, capital letters, no invisible characters. A text beyond LONGEST stays as it is."""
+    if len(text) > LONGEST:
+        return text
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 

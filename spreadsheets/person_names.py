@@ -107,6 +107,8 @@ LATIN_NAME = re.compile(rf"[{LATIN}][{LATIN}.'’-]*(?:[ ,，]+[{LATIN}][{LATIN}
 LONGEST_FOREIGN = 50
 # Longer texts are no names.
 LONGEST = 100
+# Only so many characters of a text are searched for words of enterprises.
+LONGEST_READ = 1_000
 
 
 def is_person_name(name: str) -> bool:
@@ -121,7 +123,7 @@ def subject_of(name: str) -> Subject:
 
 @lru_cache(maxsize=16_384)
 def _subject_of(name: str) -> Subject:
-    text = unicodedata.normalize("NFKC", name.replace(MASK, "")).strip(" \t\n。.,:;-—'\"“”")
+    text = unicodedata.normalize("NFKC", name[:LONGEST_READ].replace(MASK, "")).strip(" \t\n。.,:;-—'\"“”")
     text = NUMBERING.sub("", text, count=1)
     if len(text) > LONGEST:
         return Subject.ENTERPRISE if WORDS.search(text) else Subject.UNCLEAR

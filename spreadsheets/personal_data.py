@@ -33,7 +33,8 @@ PERSON_TITLE = re.compile(
     re.IGNORECASE,
 )
 # A name behind the word for a role: with a colon any short text, without one a text that begins with a surname.
-END_OF_NAME = rf"(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的)"
+# An English legal form shows that the word before it is part of a company's name.
+END_OF_NAME = rf"(?!\s*(?:Co|Ltd|Inc|Corp|LLC)\b)(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的)"
 NAME_OF_ROLE = re.compile(
     rf"((?:{ROLE})(?:姓名)?(?:\s*[:：]\s*|\s*为\s*|\s*是\s*|\s+))([{HAN}·•]{{2,4}}?|[{HAN}]+[·•][{HAN}·•]+){END_OF_NAME}"
     rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"

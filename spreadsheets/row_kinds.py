@@ -84,14 +84,16 @@ CLEAR_HINT = re.compile(r"\(.*\)|.*(?:必填|选填|必录|请填|\d+位|[Yy]{4}
 SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例如?)\W*")
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_]*\d{0,2}")
 HINT_LINES = 3
+# The patterns look at so many characters of a cell, because some of them take the square of the time for a long text.
+LONGEST_READ = 200
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 ORDINAL = re.compile(rf"\W*(?:第?(\d{{1,2}})[列栏]?|([A-Z{ORDINALS}]))\W*")
 SEPARATOR = re.compile("[、,，;；]")
 
 
 def plain(text: str) -> str:
-    """Return the text in half width, without blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    """Return the text in half width, without blanks; only the beginning of a text longer than LONGEST_READ."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:LONGEST_READ]))
 
 
 def first_text(cells: Sequence[str]) -> str:

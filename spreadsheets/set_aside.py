@@ -20,7 +20,7 @@ from spreadsheets.row_kinds import (
     section_title,
 )
 from spreadsheets.sheets import Sheet
-from spreadsheets.written_names import LONGEST, without_persons
+from spreadsheets.written_names import without_persons
 
 # What stands behind the colon of a signature: a name or a telephone number.
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
@@ -151,7 +151,7 @@ def shown_text(row: SetAsideRow) -> str:
     # A line above the header with many cells may be a row.
     if row.reason in MAY_BE_PERSONS or (row.reason == "title" and len(texts) > 2):
         texts = ["…" if _may_be_person(text, row.reason) else text for text in texts]
-    texts = [without_persons(text)[0] if len(text) <= LONGEST else text for text in texts]
+    texts = [without_persons(text)[0] for text in texts]
     joined = "　".join(texts)
     return joined if len(joined) <= LONGEST_SHOWN else f"{joined[:LONGEST_SHOWN]}…"
 

@@ -47,14 +47,15 @@ STATE = (
     "注销|吊销(?:[、,]?未注销|营业执照|执照)?|停业(?:整顿)?|停产|关停|关闭|歇业|(?:宣告)?破产(?:清算|重整|程序)?|强制清算"
     "|清算|重整|重组|撤销|迁出|迁移|失联|更名|解散|除名|改制|存续|在业|在营|开业|正常|(?:列入)?(?:经营)?异常"
 )
-MARKED_STATE = rf"(?:现|目前|已经|已|拟|正在|处于|被|于|依法|{DAY})+(?:{STATE})(?:登记|状态|中|{DAY})*"
+MARKED_STATE = rf"(?:现|目前|已经|已|拟|正在|处于|被|于|依法|{DAY}){{1,6}}(?:{STATE})(?:登记|状态|中|{DAY})*"
 OWNER = "外商|外国|外资|内资|中外|台港澳|港澳台|台资|港资|侨资|国有|国家|集体|私营|民营|自然人|法人|个人"
 OWNERSHIP = rf"(?:{OWNER}|一人|与境内|与外商|投资|或|的|非|未)+(?:独资|合资|合作|控股|投资|上市|企业|经营|所有制|公司)+"
-# Behind the end of a name, without brackets.
+# Behind the end of a name, without brackets. The search begins where a run of separators begins, and not at each of
+# them: a long run would take the square of the time.
 LOOSE_REMARK = re.compile(
-    rf"[\s,;:、/·—-]*(?:{MARKED_STATE}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
+    rf"(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:{MARKED_STATE}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
     # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
-    r"|[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
+    r"|(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
 # A mark or the number of a footnote behind the end of a name.
 FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
@@ -71,7 +72,7 @@ REMARK = re.compile(
 # «and others» behind a name.
 COUNT = r"共?[0-9一二三四五六七八九十百两几多数若干]*(?:余|多)?"
 OTHERS = re.compile(
-    rf"[\s,、]*\(?(?:等{COUNT}(?:[家户个名]|单位|企业|公司|主体|人|商户)*"
+    rf"(?<![\s,、])[\s,、]*\(?(?:等{COUNT}(?:[家户个名]|单位|企业|公司|主体|人|商户)*"
     rf"|(?:以?及|和)其?[他它余]{COUNT}(?:家|户|个)?(?:单位|企业|公司|主体)*)\)?$"
 )
 FORMER = "原名称?为?|原企业名称|原公司名称?|原为|原|曾用名称?为?|曾用|曾名|旧名称?|更名前为?|变更前为?|前身为?"
@@ -86,7 +87,7 @@ ROLE = "法定代表人|法人代表|主要负责人|负责人|经营者|投资�
 PERSON = re.compile(
     rf"(?=({ROLE}|法人))(?:(?:{ROLE}|法人)(?:姓名)?(?:[: ]|为|是).+|(?:{ROLE})[\u3400-\u9fff·]{{2,15}})"
 )
-LOOSE_PERSON = re.compile(rf"[\s,;、/—-]*({ROLE})(?:姓名)?(?:[: ]|为|是)*[\u3400-\u9fff·]{{2,15}}$")
+LOOSE_PERSON = re.compile(rf"(?<![\s,;、/—-])[\s,;、/—-]*({ROLE})(?:姓名)?(?:[: ]|为|是)*[\u3400-\u9fff·]{{2,15}}$")
 # Of a natural person whose role is not written.
 NATURAL_PERSON = "自然人"
 SOMEONE_OF = re.compile(r"([^()]{2,30}?)\s*\((.{4,})\)")
@@ -174,9 +175,12 @@ def other_names_in(text: str) -> list[str]:
 def without_persons(text: str) -> tuple[str, str]:
     """Return the text without the names of natural persons beside that of an enterprise, and the role of a person.
 
-    张三、甲有限公司; 甲有限公司 张三; 张三（甲有限公司）. The role of a text without both is "".
+    张三、甲有限公司; 甲有限公司 张三; 张三（甲有限公司）. The role of a text without both is "". A text beyond LONGEST
+    is returned as it is.
     """
-    if found := PERSON_CUT.search(text):
+    if len(text) > LONGEST:
+        return text, ""
+    if NAME_MASK in text and (found := PERSON_CUT.search(text)):
         return text[: found.start()] + text[found.end() :], found["role"] or NATURAL_PERSON
     half = _half_width(text)
     if (found := SOMEONE_OF.fullmatch(half)) and is_person_name(found[1]) and not re.search(ROLE, found[2]):

@@ -342,6 +342,8 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "two cells": _saved(bad_files.two_cell_workbook()),
     "many rows": _saved(b"\n" * (MAX_ROWS + 1) + b"x"),
     "many columns": _saved("名称,代码\n".encode() + b"x," * 300 + b"x"),
+    "many cells": _saved((b"yz," * 199 + b"x\n") * 20_001),
+    "much text": _saved(bad_files.many_references(sheets=2, lines=1_300, length=16_000)),
     "encoding": _saved(b"\x81\xff\xfd" * 50),
     "web page": _saved(b"<html><body>502 Bad Gateway</body></html>"),
     "NUL": _saved(b"x\n" * 5_000 + b"\0x"),
