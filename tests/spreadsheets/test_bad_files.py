@@ -99,8 +99,8 @@ def test_name_that_looks_like_a_formula_is_text(tmp_path: Path, name: str) -> No
 
 
 def test_invisible_characters_are_removed_without_a_problem(tmp_path: Path) -> None:
-    """Direction marks, soft hyphens, zero-width and non-breaking spaces, trailing tabs; a row of nothing else."""
-    invisible = "\u202e\u2068\u00ad\u200b\u00a0"
+    """Soft hyphens, zero-width and non-breaking spaces, trailing tabs; a row of nothing else."""
+    invisible = "\u00ad\u200b\u00a0"
     wrapped = [f"{invisible}{cell}{invisible}\t" for cell in LINES[0]]
     table = processed(tmp_path / "file", xlsx(ROSTER_HEAD, [wrapped, [invisible] * 6, LINES[1]]))
     assert table.cells == processed(tmp_path / "good", GOOD).cells
