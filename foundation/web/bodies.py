@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from foundation.web.problems import is_api, problem_response
+from foundation.web.problems import PROBLEM_TYPES, is_api, problem_response
 
 View = TypeVar("View", bound=Callable[..., Any])
 SMALL = 64 * 1024
@@ -60,21 +60,20 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length.isdecimal():
             has_body = length or "HTTP_TRANSFER_ENCODING" in request.META
-            return _refuse(request, 411, "length_required") if has_body else None
+            return _refuse(request, "length_required", "411.html") if has_body else None
         limit = getattr(view, "body", Body.SMALL).limit
         if int(length) > limit:
-            return _refuse(request, 413, "too_large", size=_size(int(length)), limit=_size(limit))
+            return _refuse(request, "too_large", "413.html", size=_size(int(length)), limit=_size(limit))
         if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-            return _refuse(request, 400, "parse_error")
+            return _refuse(request, "parse_error", "400.html")
         return None
 
 
-def _refuse(request: HttpRequest, status: int, code: str, **context: str) -> HttpResponse:
-    return (
-        problem_response(request, code)
-        if is_api(request)
-        else render(request, f"{status}.html", context, status=status)
-    )
+def _refuse(request: HttpRequest, code: str, template: str, **context: str) -> HttpResponse:
+    """Answer with the problem of that code, as a page from the template for people."""
+    if is_api(request):
+        return problem_response(request, code)
+    return render(request, template, context, status=PROBLEM_TYPES[code].status)
 
 
 def _size(size: int) -> str:
