@@ -42,7 +42,8 @@ def portal(name: str) -> Iterator[None]:
     folder = PROJECT / "var" / "bench" / name
     with start_engines(folder, durable=True) as engines:
         os.environ.update(
-            DATABASE_URL=engines.database_url,
+            # The superuser, who may switch triggers off while data is prepared.
+            DATABASE_URL=engines.databases.superuser,
             REDIS_URL=engines.redis_url,
             VAR_DIR=str(folder / "files"),
             SECRET_KEY="benchmark",

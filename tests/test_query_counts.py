@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,7 +24,7 @@ from roster.models import RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
 from tests.depth import pick
-from tests.factories import load_blacklists, make_certified, make_department, make_user
+from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
@@ -35,7 +34,7 @@ class City:
     """Users of each role, and rows of every list, which `grow` adds."""
 
     def __init__(self) -> None:
-        call_command("load_reference")
+        load_reference()
         load_blacklists()
         self.officer = make_user(Role.CUSTOMS)
         self.other_officer = make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))

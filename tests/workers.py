@@ -14,15 +14,16 @@ from django.conf import settings
 from django.db import connection
 
 from credit_portal.embedded import free_port, valkey_command
+from foundation.postgres.roles import APPLICATION
 
 PROJECT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
 
 
-def database_url() -> str:
-    """The URL of the test database, for the environment of another process."""
+def database_url(role: str = APPLICATION) -> str:
+    """The URL of the test database as the role, for the environment of another process."""
     at = connection.settings_dict
-    user, password = quote(at["USER"]), quote(at["PASSWORD"] or "")
+    user, password = role, quote(at["PASSWORD"] or "")
     host = at["HOST"] or at.get("OPTIONS", {}).get("host", "")
     if host.startswith("/") or not host:
         return f"postgresql://{user}:{password}@/{at['NAME']}?host={host}"

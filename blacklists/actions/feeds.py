@@ -47,6 +47,8 @@ SOURCE = ("address", "mode", "cursor_parameter", "cursor")
 # Servers with a wrong clock send Last-Modified of 1970 or 1980.
 NO_EARLIER_THAN = date(2000, 1, 1)
 PULL_TASK = "blacklists.tasks.pull_feed"
+# The fields of a pull that are written when it ends.
+PULL_ENDS = ("outcome", "status", "size", "seconds", "message", "submission")
 INTERRUPTED = message(PullCode.INTERRUPTED)
 OVERTAKEN = message(PullCode.OVERTAKEN)
 
@@ -221,7 +223,7 @@ def _record_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> Non
         feed.save(update_fields=["attempts", "next_at", "last_message"])
         pull.outcome, pull.status, pull.size = Outcome.FAILED, error.status, error.size
         pull.seconds, pull.message = seconds, feed.last_message
-        pull.save()
+        pull.save(update_fields=PULL_ENDS)
 
 
 def _store(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> BlacklistImport | None:
@@ -239,7 +241,7 @@ def _store(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> Blacklis
         pull.status, pull.size, pull.submission = answer.status, answer.size, received
         pull.message = feed.last_message = _outcome_message(feed, answer, batch, is_new=is_new)
         feed.save()
-        pull.save()
+        pull.save(update_fields=PULL_ENDS)
         return received if is_new else None
 
 

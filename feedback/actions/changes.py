@@ -74,7 +74,7 @@ def correct_application(
     _keep(application, ApplicationAct.CORRECTED, reason, by)
     for field, value in after.items():
         setattr(application, field, value)
-    application.save()
+    application.save(update_fields=list(after))
     if application.is_running:
         advise_if_lost(application)
     else:
@@ -170,7 +170,7 @@ def save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -
     advice.answer = answer
     advice.answered_by = by
     advice.answered_at = timezone.now()
-    advice.save()
+    advice.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
     return advice
 

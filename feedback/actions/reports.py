@@ -79,6 +79,6 @@ def _save_decision(report: ViolationReport, state: ReportState, reason: str, by:
     report.decision_reason = reason
     report.decided_by = by
     report.decided_at = timezone.now()
-    report.save()
+    report.save(update_fields=["state", "decision_reason", "decided_by", "decided_at", "revocation"])
     record(EventType.REPORT_DECIDED, target=report, data={"state": state, "decision_reason": reason}, by=by)
     return report

@@ -54,7 +54,7 @@ def restore_enterprise(
     revocation.restored_at = timezone.now()
     revocation.restore_reason = reason
     revocation.restore_document = document_number
-    revocation.save()
+    revocation.save(update_fields=["restored_on", "restored_by", "restored_at", "restore_reason", "restore_document"])
     reassess(enterprise_ids=[enterprise.pk])
     record(
         EventType.ENTERPRISE_RESTORED,

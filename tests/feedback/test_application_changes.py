@@ -15,6 +15,7 @@ from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
 from feedback.states import ApplicationAct
 from tests.factories import make_user
 from tests.feedback.application_acts import REASON, cancel, url_of
+from tests.roles import as_owner
 from tests.steps import SignedIn, clerk_of, revoke
 
 
@@ -101,7 +102,7 @@ def change_of(application: MeasureApplication, clerk: User, act: str, **values: 
 def test_database_refuses_a_change_without_its_record(
     application: MeasureApplication, changes: dict[str, object]
 ) -> None:
-    with pytest.raises(InternalError), transaction.atomic():
+    with as_owner(), pytest.raises(InternalError), transaction.atomic():
         MeasureApplication.objects.filter(pk=application.pk).update(**changes)
 
 
@@ -130,5 +131,5 @@ def test_database_keeps_records_and_cancellations(application: MeasureApplicatio
         lambda: rows.update(cancelled_at=None),
         lambda: rows.update(description="改写。"),
     ):
-        with pytest.raises(InternalError), transaction.atomic():
+        with as_owner(), pytest.raises(InternalError), transaction.atomic():
             change()

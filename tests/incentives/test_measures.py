@@ -16,7 +16,7 @@ from audit.types import EventType
 from foundation.denials import ActionDenied
 from incentives.actions import amend_measure
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
-from tests.factories import make_user
+from tests.factories import load_reference, make_user
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -44,7 +44,7 @@ def administrator(client: Client) -> Client:
 
 def test_second_load_keeps_the_changes_of_an_administrator() -> None:
     Department.objects.filter(code="tax").update(name="国家税务总局济南市税务局")
-    call_command("load_reference")
+    load_reference()
     assert Measure.objects.count() == MeasureVersion.objects.count() == 39
     assert Department.objects.get(code="tax").name == "国家税务总局济南市税务局"
 
@@ -54,6 +54,7 @@ def test_check_of_unchanged_reference_data_passes(capsys: pytest.CaptureFixture[
     assert "与文件一致" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("owner_role")
 def test_check_lists_each_difference_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
     Department.objects.filter(code="tax").update(name="税务局")
     Measure.objects.get(number=7).departments.clear()
@@ -88,6 +89,7 @@ def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixtur
         assert f"第9条的{title}与文件不同" in output
 
 
+@pytest.mark.usefixtures("owner_role")
 def test_check_of_a_database_without_the_plan_lists_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     Measure.departments.through.objects.all().delete()
     Department.objects.all().delete()
@@ -215,6 +217,7 @@ def test_version_is_neither_edited_nor_deleted_in_the_admin(administrator: Clien
     assert (changed.status_code, deleted.status_code) == (403, 403)
 
 
+@pytest.mark.usefixtures("owner_role")
 def test_database_refuses_invalid_and_changed_versions() -> None:
     version = MeasureVersion.objects.get(measure__number=1)
     valid = {"kinds": ["standing"], "wording": "另一文本", "legal_basis": "某文", "in_force_from": "2026-01-01"}
@@ -244,6 +247,7 @@ def test_end_of_a_version_is_set_once() -> None:
             ended.update(in_force_until=other)
 
 
+@pytest.mark.usefixtures("owner_role")
 def test_number_of_a_measure_is_unique_in_its_plan() -> None:
     elsewhere = Section.objects.get(number=2)
     with pytest.raises(IntegrityError), transaction.atomic():

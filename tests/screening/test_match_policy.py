@@ -21,6 +21,7 @@ from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from tests.factories import make_user
+from tests.roles import as_owner
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, put_in_force, run_screenings
 
@@ -192,7 +193,7 @@ def test_database_accepts_an_approval_for_one_relaxation_only(
 
 def test_policy_row_is_never_deleted(administrators: tuple[Client, Client]) -> None:
     """Without the row no decision would need approval."""
-    with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
+    with as_owner(), pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
         MatchPolicy.objects.all().delete()
 
 

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from screening.models.hits import Wait
 from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
 from screening.wording import reasons_text
+from tests.roles import as_owner, without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, preview, put_in_force, run_screenings, switch_blacklist
 from workdays.terms import add_working_days, elapsed_deadline
@@ -214,7 +216,7 @@ def test_standings_answer_for_any_day_and_are_immutable(officer: User, credit: U
         lambda: Standing.objects.filter(state="eligible").update(known_until=None),
         lambda: Standing.objects.filter(state="blocked").update(since=date(2026, 1, 1)),
     ):
-        with pytest.raises(InternalError), transaction.atomic():
+        with as_owner(), pytest.raises(InternalError), transaction.atomic():
             change()
 
 
@@ -326,12 +328,9 @@ def test_hint_needs_no_decision(officer: User, credit: User) -> None:
 
 
 def known_since_yesterday() -> None:
-    """Date every standing back by a day, with the triggers that forbid it disabled."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE screening_standing DISABLE TRIGGER USER")
-        cursor.execute("UPDATE screening_standing SET known_at = known_at - interval '1 day'")
-        cursor.execute("ALTER TABLE screening_standing ENABLE TRIGGER USER")
+    """Date every standing back by a day, without the triggers that forbid it."""
+    with without_triggers():
+        Standing.objects.update(known_at=F("known_at") - timedelta(days=1))
 
 
 @pytest.mark.parametrize("day", ["due_on", "listed_on", "expires_on"])

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser
 from accounts.models import User
 from accounts.permissions import Role
 from roster.models import Enterprise
-from tests.factories import load_blacklists, make_certified, make_user
+from tests.factories import load_blacklists, load_reference, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, put_in_force, revoke
 
@@ -140,7 +139,7 @@ def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> No
 def test_printed_page_has_the_answer_and_its_address_and_no_controls(
     browser: Browser, live_server, signed_in: SignedIn
 ) -> None:
-    call_command("load_reference")
+    load_reference()
     clerk = make_user(Role.DEPARTMENT)
     enterprise = make_certified()
     context = browser.new_context(locale="zh-CN")

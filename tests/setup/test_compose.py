@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from credit_portal.embedded import free_port
+from foundation.postgres.roles import APPLICATION
 from roster.actions.submissions import receive_roster
+from tests.clock import install_clock
 from tests.factories import make_user
+from tests.roles import SUPERUSER
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import AS_OF
-from tests.workers import PROJECT, Process, running, wait_until
+from tests.workers import PROJECT, Process, database_url, running, wait_until
 from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +40,8 @@ def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
     return {
         **example,
         "SECRET_KEY": "compose",
+        "DATABASE_OWNER_PASSWORD": "owner",
+        "DATABASE_PASSWORD": "application",
         "REDIS_URL": settings.CELERY_BROKER_URL,
         "VAR_DIR": str(tmp_path),
         "SWEEP_SECONDS": "1",
@@ -52,9 +58,16 @@ def plain(command: list[str], port: int, folder: Path) -> list[str]:
     ]
 
 
-def finish(command: list[str], environment: dict[str, str], log: Path) -> None:
-    """Run the command to its end and check that it succeeds."""
-    process = Process(command, environment=environment, log=log)
+def start(name: str, command: list[str], environment: dict[str, str], log: Path) -> Process:
+    """Start the command of a service in the database role that the compose file names."""
+    role = urlsplit(OURS[name]["environment"]["DATABASE_URL"]).username
+    assert role
+    database = database_url(SUPERUSER if role == "portal" else role)
+    return Process(command, environment={**environment, "DATABASE_URL": database}, log=log)
+
+
+def finish(process: Process, log: Path) -> None:
+    """Wait for the end of the process and check that it succeeds."""
     assert process.process.wait() == 0, log.read_text()
 
 
@@ -65,14 +78,17 @@ def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
         r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M
     )
     assert collectstatic
-    finish(shlex.split(collectstatic[1]), environment, tmp_path / "collectstatic.log")
-    finish(OURS["migrate"]["command"], environment, tmp_path / "migrate.log")
+    log = tmp_path / "collectstatic.log"
+    finish(Process(shlex.split(collectstatic[1]), environment=environment, log=log), log)
+    for name in ("roles", "migrate"):
+        log = tmp_path / f"{name}.log"
+        finish(start(name, OURS[name]["command"], environment, log), log)
+    install_clock()
     port = free_port()
     with ExitStack() as stack:
         for name in ("web", "worker", "beat"):
             command = plain(OURS[name]["command"], port, tmp_path)
-            process = Process(command, environment=environment, log=tmp_path / f"{name}.log")
-            stack.enter_context(running(process))
+            stack.enter_context(running(start(name, command, environment, tmp_path / f"{name}.log")))
         yield f"http://127.0.0.1:{port}"
 
 
@@ -85,8 +101,15 @@ def answers(url: str) -> bool:
 
 
 def test_compose_file_has_the_documented_services() -> None:
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat"}
-    assert set(OURS) == {"migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "worker", "beat"}
+    assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
+
+
+def test_passwords_of_the_other_roles_stay_out_of_the_processes_that_serve() -> None:
+    for name in ("web", "worker", "beat"):
+        given = OURS[name]["environment"]
+        assert urlsplit(given["DATABASE_URL"]).username == APPLICATION
+        assert given["POSTGRES_PASSWORD"] == given["DATABASE_OWNER_PASSWORD"] == ""
 
 
 def test_compose_commands_start_and_work_together(address: str) -> None:

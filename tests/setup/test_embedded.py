@@ -19,7 +19,7 @@ import sys, threading
 from pathlib import Path
 from credit_portal.embedded import start_engines
 with start_engines(Path(sys.argv[1])) as engines:
-    print(engines.database_url, flush=True)
+    print(engines.owner_url, flush=True)
     threading.Event().wait()
 """
 
@@ -37,7 +37,7 @@ def killed_run(folder: Path) -> None:
 
 def test_engines_answer_and_stop_with_the_block(tmp_path: Path) -> None:
     with start_engines(tmp_path) as engines:
-        remembered(engines.database_url, write="kept")
+        remembered(engines.owner_url, write="kept")
         assert redis.Redis.from_url(engines.redis_url).ping()
         assert servers_on(tmp_path)
     assert not servers_on(tmp_path)
@@ -56,7 +56,7 @@ def test_second_run_on_a_folder_is_refused_and_another_folder_works(tmp_path: Pa
 def test_engines_after_a_killed_run_keep_its_data(tmp_path: Path) -> None:
     killed_run(tmp_path)
     with start_engines(tmp_path) as engines:
-        assert remembered(engines.database_url) == "kept"
+        assert remembered(engines.owner_url) == "kept"
         assert redis.Redis.from_url(engines.redis_url).ping()
     assert not servers_on(tmp_path)
 
@@ -86,7 +86,7 @@ def test_forget_removes_the_data(tmp_path: Path) -> None:
     forget(tmp_path)
     assert not servers_on(tmp_path)
     with start_engines(tmp_path) as engines, pytest.raises(psycopg2.errors.UndefinedTable):
-        remembered(engines.database_url)
+        remembered(engines.owner_url)
 
 
 def test_engines_given_by_the_environment_are_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

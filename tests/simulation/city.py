@@ -30,7 +30,7 @@ from screening.models import ScreeningChunk
 from screening.tasks import reassess_due
 from spreadsheets.json_table import read_json, table_of
 from tests.clock import JINAN, Clock
-from tests.factories import make_department, make_user
+from tests.factories import load_reference, make_department, make_user
 from tests.http_server import Upstream, good
 from tests.programs import program_of
 from tests.simulation.facts import Record
@@ -59,7 +59,7 @@ class City:
         self.clock = clock
         self.upstream = upstream
         self.has_two_workers = has_two_workers
-        call_command("load_reference", verbosity=0)
+        load_reference()
         call_command("load_blacklist_reference", verbosity=0)
         self.officers = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)

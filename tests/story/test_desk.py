@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +13,7 @@ from screening.actions.match_policy import change_match_policy
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.match_policy import ApprovalRule
 from screening.states import Decision
-from tests.factories import load_blacklists, make_user
+from tests.factories import load_blacklists, load_reference, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import list_entries, put_in_force
 
@@ -26,7 +25,7 @@ PHONE = {"width": 375, "height": 812}
 @pytest.fixture
 def people() -> list[User]:
     """Two credit administrators and three possible matches."""
-    call_command("load_reference")
+    load_reference()
     load_blacklists()
     first, second = make_user(Role.CREDIT), make_user(Role.CREDIT)
     put_in_force(make_user(Role.CUSTOMS), [roster_line(serial) for serial in (1, 2, 3)])

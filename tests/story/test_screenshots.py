@@ -31,6 +31,7 @@ from roster.actions.confirmations import confirm_roster
 from roster.models import Certification, RosterSubmission, Transfer
 from screening.models import Revocation, Screening, ScreeningHit
 from tests.depth import sample
+from tests.factories import load_reference
 from tests.spreadsheet_files import roster_line
 from tests.steps import full_confirmation, preview
 from tests.workers import PROJECT
@@ -243,7 +244,7 @@ OPENED = PAGES if TAKES_PICTURES else sample(PAGES, every=2)
 def city(settings: LazySettings) -> None:
     """The demo city, as `make demo` loads it."""
     settings.DEMO = True
-    call_command("load_reference")
+    load_reference()
     call_command("load_blacklist_reference")
     call_command(load_demo.Command())
     ask_for_transfer()

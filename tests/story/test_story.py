@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -33,7 +32,7 @@ from demo.city.files import CityFile, CityFiles, write_files
 from demo.logins import CAST as PEOPLE
 from demo.logins import PASSWORD
 from tests.depth import DAY, FULL
-from tests.factories import load_blacklists
+from tests.factories import load_blacklists, load_reference
 from tests.workers import running, start_beat, start_worker
 
 pytestmark = [
@@ -55,7 +54,7 @@ BLACKLIST_NAMES = {
 @pytest.fixture
 def city(tmp_path: Path) -> CityFiles:
     """The city's files, its departments, its people, and nothing else."""
-    call_command("load_reference")
+    load_reference()
     load_blacklists()
     for login in PEOPLE:
         department = Department.objects.get(code=login.department) if login.department else None

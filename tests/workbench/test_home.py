@@ -24,6 +24,7 @@ from screening.models.screenings import Trigger
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import Decision
 from tests.factories import load_blacklists, make_certified, make_department, make_user
+from tests.roles import as_owner
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
 
@@ -120,7 +121,8 @@ def test_credit_administrator_sees_overdue_advice(
     log(enterprise, clerk)
     log(enterprise, officer, number=1)
     revoke(enterprise, officer)
-    StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
+    with as_owner():
+        StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
     assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停止建议"] == 1
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
-import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -14,6 +13,7 @@ from blacklists.models import BlacklistEntry
 from feedback.models import MeasureApplication, StopAdvice
 from roster.models import Enterprise
 from screening.models import ScreenedPeriod, ScreeningHit
+from tests.roles import without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import clerk_of, list_entries, log, put_in_force, revoke
 from workbench.invariants import INVARIANTS
@@ -85,7 +85,7 @@ def _advise_about_eligible() -> None:
     ],
 )
 def test_check_names_what_was_damaged(portal: None, damage: Callable[[], object], text: str, subject: str) -> None:
-    with pgtrigger.ignore():
+    with without_triggers():
         damage()
     output = StringIO()
     with pytest.raises(CommandError, match=r"条不成立。") as raised:

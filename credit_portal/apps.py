@@ -1,0 +1,12 @@
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from credit_portal.rights import grant_rights
+
+
+class CreditPortalConfig(AppConfig):
+    name = "credit_portal"
+
+    def ready(self) -> None:
+        """Grant the application's rights after the migrations of the last app."""
+        post_migrate.connect(grant_rights, sender=[app for app in apps.get_app_configs() if app.models_module][-1])

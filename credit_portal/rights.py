@@ -1,0 +1,192 @@
+"""What the application's database role may do with each table; every `migrate` grants exactly this (docs/adr/0013).
+
+The owner's role migrates and loads reference data. Web, workers and beat connect as the application's role, which owns
+nothing and creates nothing but temporary tables. What the rights do not allow, no defect and no stolen password of the
+portal can do: a record is neither edited nor deleted nor dated back, and no trigger is switched off.
+
+Triggers are the second line. `pgtrigger.ignore` does not switch them off. Their functions act as the owner, so that
+only they write history, and find the portal's tables whatever the search path of the session is, so that no temporary
+table takes the place of one.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, models
+
+from foundation.postgres.roles import APPLICATION
+from foundation.postgres.sql import SQL, Composed, Identifier, Literal, column_list
+
+# Rows that are written once and never changed.
+APPEND_ONLY = (
+    "admin.LogEntry",
+    "audit.AuditEvent",
+    "feedback.Announcement",
+    "feedback.ApplicationChange",
+    "feedback.CorrectionAcknowledgement",
+    "feedback.ProcessedStanding",
+    "feedback.StandingChange",
+)
+# Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
+# append-only row keeps.
+ENDED = {
+    "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
+    "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
+    "feedback.MeasureApplication": (
+        *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),
+        *("description", "evidence", "evidence_filename", "stopped_on", "cancelled_at"),
+    ),
+    "feedback.Notice": ("read_by", "read_at"),
+    "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
+    "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
+    "incentives.MeasureVersion": ("in_force_until",),
+    "publicity.IncentiveCase": ("application", "title", "body", "published_at"),
+    "publicity.Publication": ("withdrawn_by", "withdrawn_at"),
+    "screening.Revocation": ("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document"),
+    "screening.ScreenedPeriod": ("until",),
+    "screening.Standing": ("until", "end_known_at", "known_until"),
+}
+# Rows that are deleted: work on files, sessions, tokens, and settings of which only the present ones matter.
+DELETED = (
+    "authtoken.Token",
+    "blacklists.BlacklistHeading",
+    "blacklists.BlacklistProblem",
+    "blacklists.BlacklistRow",
+    "blacklists.ParsedTable",
+    "incentives.Measure_departments",
+    "roster.RosterHeading",
+    "roster.RosterProblem",
+    "roster.RosterRemoval",
+    "roster.RosterRow",
+    "screening.ImportImpact",
+    "sessions.Session",
+)
+# Reference data: the owner adds the rows, the system administrator edits them.
+EDITED = ("accounts.Department", "incentives.Measure")
+# What the application only reads: the plan, and what Django writes when it migrates.
+READ = (
+    "auth.Group",
+    "auth.Group_permissions",
+    "auth.Permission",
+    "contenttypes.ContentType",
+    "incentives.ActionPlan",
+    "incentives.Section",
+)
+# `pgtrigger.ignore` is read by no trigger, whoever sets it.
+NEVER_IGNORED = """
+    CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+        LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+# The functions of triggers act as the owner, on the tables of the portal.
+ACT_AS_OWNER = """
+    DO $$
+    DECLARE
+        function regprocedure;
+    BEGIN
+        FOR function IN SELECT oid FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', function);
+        END LOOP;
+    END $$
+"""
+# The moment at which a record was written is the database's. Only the owner may load records of an earlier time.
+RECORD_MOMENT = """
+    CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.{column} := clock_timestamp();
+            RETURN NEW;
+        END
+    $$;
+    CREATE OR REPLACE TRIGGER record_moment BEFORE INSERT ON {table}
+        FOR EACH ROW WHEN (current_user = {application}) EXECUTE FUNCTION {function}()
+"""
+
+
+def grant_rights(**kwargs: Any) -> None:
+    """Grant the application its rights on the migrated database, and no more (a receiver of `post_migrate`).
+
+    A database that is migrated in part gets them with the rest.
+    """
+    with connection.cursor() as cursor:
+        if not {model._meta.db_table for model in stored_models()} <= set(connection.introspection.table_names(cursor)):
+            return
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
+        if not cursor.fetchone():
+            raise ImproperlyConfigured(
+                f"数据库没有{APPLICATION}这个角色：请先以超级用户运行python -m foundation.postgres.roles。"
+            )
+        cursor.execute(SQL(";\n").join([*_second_line(), *_nothing(), *_granted()]))
+
+
+def _second_line() -> Iterator[SQL | Composed]:
+    """Let triggers do what the rights of the application do not allow, whatever its session has set."""
+    yield SQL(NEVER_IGNORED)
+    for model in record_models():
+        for field in model._meta.concrete_fields:
+            if getattr(field, "auto_now_add", False) and not is_history(model):
+                yield SQL(RECORD_MOMENT).format(
+                    function=Identifier(f"{model._meta.db_table}_moment"),
+                    column=Identifier(str(field.column)),
+                    table=Identifier(model._meta.db_table),
+                    application=Literal(APPLICATION),
+                )
+    yield SQL(ACT_AS_OWNER)
+
+
+def _nothing() -> Iterator[Composed]:
+    """Take away what anybody but the owner may do, and let the application connect."""
+    database, application = Identifier(connection.settings_dict["NAME"]), Identifier(APPLICATION)
+    for place in (SQL("DATABASE {}").format(database), SQL("SCHEMA public")):
+        yield SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(place, application)
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        yield SQL(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {{}}").format(application)
+    yield SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, application)
+    yield SQL("GRANT USAGE ON SCHEMA public TO {}").format(application)
+    yield SQL("GRANT EXECUTE ON FUNCTION standing_holds, _pgtrigger_should_ignore TO {}").format(application)
+
+
+def _granted() -> Iterator[Composed]:
+    application = Identifier(APPLICATION)
+    yield SQL("GRANT SELECT ON django_migrations TO {}").format(application)
+    for model in stored_models():
+        rights = SQL(", ").join(rights_on(model))
+        yield SQL("GRANT {} ON {} TO {}").format(rights, Identifier(model._meta.db_table), application)
+
+
+def rights_on(model: type[models.Model]) -> Iterator[SQL | Composed]:
+    """Return the rights of the application on the table of the model."""
+    label = model._meta.label
+    yield SQL("SELECT")
+    if label not in (*EDITED, *READ) and not is_history(model):
+        yield SQL("INSERT")
+    if label in DELETED:
+        yield SQL("DELETE")
+    if label in ENDED:
+        yield SQL("UPDATE ({})").format(column_list(columns_of(model, ENDED[label])))
+    elif label not in (*APPEND_ONLY, *READ) and not is_history(model):
+        yield SQL("UPDATE")
+
+
+def columns_of(model: type[models.Model], fields: Iterable[str]) -> list[str]:
+    """Return the columns of the fields."""
+    return [str(model._meta.get_field(field).column) for field in fields]
+
+
+def is_history(model: type[models.Model]) -> bool:
+    """Whether triggers write the rows of the model."""
+    return model._meta.app_label == "pghistory" or hasattr(model, "pgh_tracked_model")
+
+
+def stored_models() -> list[type[models.Model]]:
+    """Return the models that have a table of their own."""
+    every = apps.get_models(include_auto_created=True)
+    return [model for model in every if model._meta.managed and not model._meta.proxy]
+
+
+def record_models() -> list[type[models.Model]]:
+    """Return the models whose rows are records: history, logs, and what is only ended after it was written."""
+    labels = {*APPEND_ONLY, *ENDED}
+    return [model for model in stored_models() if model._meta.label in labels or is_history(model)]
