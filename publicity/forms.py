@@ -1,9 +1,12 @@
 """Forms for publishing enterprises and writing cases."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.models import Department
 from feedback.models import MeasureApplication
+from foundation.web.forms import FormIdField
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
@@ -37,6 +40,8 @@ class PublishForm(forms.Form):
 class CaseForm(forms.ModelForm):
     """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person."""
 
+    form_id = FormIdField()
+
     class Meta:
         model = IncentiveCase
         fields = ("application", "title", "body")
@@ -51,3 +56,8 @@ class CaseForm(forms.ModelForm):
             .select_related("enterprise", "measure", "department")
             .distinct()
         )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The application and the texts of a valid form."""
+        return {field: self.cleaned_data[field] for field in self._meta.fields}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.web.actions import run_action
-from foundation.web.forms import parameters
+from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, PublishForm, ShownForm
@@ -85,7 +85,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
     """Write a case."""
     form = CaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        write = partial(write_case, **form.cleaned_data, by=request.user)
+        write = partial(write_case, **form.content, submission_key=submission_key(request), by=request.user)
         if run_action(request, write, "已保存，尚未公布。"):
             return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": None})
@@ -97,7 +97,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(IncentiveCase, pk=pk)
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():
-        edit = partial(edit_case, case=case, **form.cleaned_data, by=request.user)
+        edit = partial(edit_case, case=case, **form.content, by=request.user)
         if run_action(request, edit, "已保存。"):
             return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
