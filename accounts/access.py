@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from rest_framework.permissions import BasePermission
 
 from accounts.permissions import GRANTS
+from foundation.postgres.acting import name_user
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -75,7 +76,10 @@ class HoldsPermission(BasePermission):
 
     def has_permission(self, request: Any, view: Any) -> bool:
         access = access_of(request.resolver_match)
-        return bool(access and request.user.is_authenticated and request.user.has_perm(access))
+        is_held = bool(access and request.user.is_authenticated and request.user.has_perm(access))
+        if is_held:
+            name_user(request.user.pk)
+        return is_held
 
 
 class DefaultDenyMiddleware:

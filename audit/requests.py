@@ -1,15 +1,17 @@
-"""Address and id of the current request, for audit events.
+"""Address and id of the current request, for audit events and for history.
 
 The middleware keeps them in a context variable. Tasks of workers and commands run without a request.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 
+from foundation.postgres.acting import acting
 from free_text.guard import noting_needed_numbers
 
 
@@ -28,6 +30,11 @@ def current_request() -> RequestInfo:
     return _current.get() or RequestInfo(None, "")
 
 
+def _acting(request: HttpRequest, key: UUID) -> AbstractContextManager[None]:
+    """Name the signed-in user; who signs in by a token is named when the view is entered (accounts.access)."""
+    return acting(key, url=request.path, user=request.user.pk)
+
+
 class RequestInfoMiddleware:
     """Give each request an id, and keep it with the address until the response is made."""
 
@@ -35,10 +42,13 @@ class RequestInfoMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        info = RequestInfo(request.META.get("REMOTE_ADDR") or None, uuid4().hex)
+        key = uuid4()
+        info = RequestInfo(request.META.get("REMOTE_ADDR") or None, key.hex)
         token = _current.set(info)
+        # A request that only reads writes no history.
+        reads = request.method in ("GET", "HEAD", "OPTIONS")
         try:
-            with noting_needed_numbers():
+            with noting_needed_numbers(), nullcontext() if reads else _acting(request, key):
                 response = self.get_response(request)
         finally:
             _current.reset(token)

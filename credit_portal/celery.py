@@ -1,11 +1,34 @@
 """The Celery application: `celery -A credit_portal worker`, `celery -A credit_portal beat`."""
 
 import os
+from typing import Any
+from uuid import UUID, uuid4
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import before_task_publish
+
+from foundation.postgres.acting import acting, current_user
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
+FOR_USER = "for_user"
 
-app = Celery("credit_portal")
+
+class ActingTask(Task):
+    """A task that history names: its name, its row, and the user whose request sent it."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        key = UUID(self.request.id) if self.request.id else uuid4()
+        row = args[0] if args else None
+        with acting(key, task=self.name, row=row, user=getattr(self.request, FOR_USER, None)):
+            return self.run(*args, **kwargs)
+
+
+@before_task_publish.connect
+def send_user(headers: dict[str, Any], **kwargs: Any) -> None:
+    """Send along for whom the task is. A row that the sweep sends again names its user itself."""
+    headers[FOR_USER] = current_user()
+
+
+app = Celery("credit_portal", task_cls=ActingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

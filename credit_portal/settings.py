@@ -121,10 +121,11 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["credit_portal.formats"]
 
-# History is looked up by the row that it describes, never by that row's foreign keys or by its context.
+# History is looked up by the row that it describes, never by that row's foreign keys. Each event has the whole context,
+# who acted, in its own row, which is never changed (foundation/postgres/acting.py).
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
-PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=True, db_index=False)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

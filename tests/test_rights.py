@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 
 import pgtrigger
 import psycopg2
 import pytest
 from django.apps import apps
 from django.db import InternalError, connection, models, transaction
+from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
 from audit.models import AuditEvent
@@ -17,7 +19,8 @@ from credit_portal.rights import APPEND_ONLY, DELETED, EDITED, ENDED, READ, colu
 from foundation.postgres.roles import APPLICATION, OWNER
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
-from tests.factories import make_user
+from screening.models import Standing
+from tests.factories import make_certified, make_user
 from tests.roles import as_owner
 from tests.workers import database_url
 
@@ -154,3 +157,18 @@ def test_event_that_is_dated_back_has_the_moment_of_its_writing() -> None:
         )
     first, forged = AuditEvent.objects.order_by("pk")
     assert (forged.at - first.at).total_seconds() < 60
+
+
+def test_standing_is_known_from_the_moment_of_its_writing_on(enterprise: Enterprise) -> None:
+    """The application may only write moments of the present transaction."""
+    standings = Standing.objects.current().filter(enterprise=enterprise)
+    other = {"enterprise": make_certified(), "state": "blocked", "since": date(2020, 1, 1), "until": date(2020, 1, 2)}
+    for moment in (timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)):
+        known = {"known_at": moment, "end_known_at": moment}
+        for change in (
+            lambda moment=moment: standings.update(known_until=moment),
+            lambda moment=moment: standings.update(until=date(2100, 1, 1), end_known_at=moment),
+            lambda known=known: Standing.objects.create(**other, **known),
+        ):
+            with pytest.raises(InternalError, match="from the moment of its writing on"), transaction.atomic():
+                change()

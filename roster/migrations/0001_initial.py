@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uploads.fields
@@ -31,6 +32,8 @@ class Migration(migrations.Migration):
                 ('customs_code', models.CharField(blank=True, max_length=10, verbose_name='海关注册编码')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
                 ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
             ],
             options={
                 'abstract': False,
@@ -212,9 +215,10 @@ class Migration(migrations.Migration):
                 ('certified_on', models.DateField(verbose_name='认证日期')),
                 ('until', models.DateField(null=True, verbose_name='退出日期')),
                 ('office', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.department', verbose_name='主管海关')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='roster.certification')),
                 ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='roster.enterprise', verbose_name='企业')),
+                ('pgh_context_id', models.UUIDField(null=True)),
             ],
             options={
                 'abstract': False,
@@ -227,16 +231,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "roster_enterpriseevent" ("address", "customs_code", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "uscc") VALUES (NEW."address", NEW."customs_code", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."uscc"); RETURN NULL;', hash='c14bbf9609581a5eca5630a941dce9f422247ea7', operation='INSERT', pgid='pgtrigger_insert_insert_8963b', table='roster_enterprise', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "roster_enterpriseevent" ("address", "customs_code", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "uscc") VALUES (NEW."address", NEW."customs_code", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."uscc"); RETURN NULL;', hash='4221af33e1c5081fbe40f3ff164dde54928a1dd0', operation='INSERT', pgid='pgtrigger_insert_insert_8963b', table='roster_enterprise', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "roster_enterpriseevent" ("address", "customs_code", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "uscc") VALUES (NEW."address", NEW."customs_code", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_number", NEW."uscc"); RETURN NULL;', hash='6c9aa52741ea2e72390adde2b529fad76aa6c0e4', operation='UPDATE', pgid='pgtrigger_update_update_d79d9', table='roster_enterprise', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='enterpriseevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "roster_enterpriseevent" ("address", "customs_code", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "uscc") VALUES (NEW."address", NEW."customs_code", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."registration_number", NEW."uscc"); RETURN NULL;', hash='df982bc1a91a344a8875cae9aeb266a79fc8678f', operation='UPDATE', pgid='pgtrigger_update_update_d79d9', table='roster_enterprise', when='AFTER')),
         ),
         migrations.AddField(
             model_name='enterpriseevent',
@@ -410,11 +409,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") SELECT new_values."certified_on", new_values."closed_by_id", new_values."enterprise_id", new_values."id", new_values."identified_by_id", new_values."office_id", new_values."opened_by_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."row_id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a20ef382d33f47ab6ed05b7d73d798809c4545c8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d30af', referencing='REFERENCING NEW TABLE AS new_values ', table='roster_certification', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") SELECT new_values."certified_on", new_values."closed_by_id", new_values."enterprise_id", new_values."id", new_values."identified_by_id", new_values."office_id", new_values."opened_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."row_id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f513a58de14667be50c3a22b6df61c55ba9cf0c6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d30af', referencing='REFERENCING NEW TABLE AS new_values ', table='roster_certification', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."identified_by_id", NEW."office_id", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='50ce018fe13c1d54d2731811b8c4905a642bb587', operation='UPDATE', pgid='pgtrigger_update_update_11f4a', table='roster_certification', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "roster_certificationevent" ("certified_on", "closed_by_id", "enterprise_id", "id", "identified_by_id", "office_id", "opened_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id", "until") VALUES (NEW."certified_on", NEW."closed_by_id", NEW."enterprise_id", NEW."id", NEW."identified_by_id", NEW."office_id", NEW."opened_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."row_id", NEW."until"); RETURN NULL;', hash='4d480594b9c920d96f007f400032108d9e297f1a', operation='UPDATE', pgid='pgtrigger_update_update_11f4a', table='roster_certification', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='transfer',

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.jobs.enqueue import enqueue
+from foundation.postgres.clock import read_clock
 from foundation.postgres.copy import NULL, copy_columns
 from screening.actions.histories import histories
 from screening.actions.locks import lock_enterprises
@@ -110,8 +111,9 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
 def reassess_with_changes(*, enterprise_ids: Iterable[int]) -> Changes:
     """Determine the timelines of these enterprises again, write what differs, and return it (see reassess)."""
     ids = lock_enterprises(enterprise_ids, no_key=True)
-    # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight.
-    now = timezone.now()
+    # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight. It is the
+    # database's clock, which accepts no other moment.
+    now = read_clock()
     changes = _changes(ids, today=timezone.localdate(now))
     if changes.enterprises:
         changes.write(now)

@@ -101,7 +101,8 @@ class Standing(models.Model):
 
     Valid time: it holds from the day `since` on, before `until`. Transaction time: the platform knew the row from
     `known_at` on and its end from `end_known_at` on; a late fact superseded the row at `known_until`. Nothing else of a
-    row changes, and each of the three ends is set once.
+    row changes, and each of the three ends is set once. The moments are read from the database's clock, which checks
+    them.
     """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="standings")
@@ -164,7 +165,33 @@ class Standing(models.Model):
                     THEN
                         RAISE EXCEPTION 'a standing is never edited, only ended or superseded';
                     END IF;
+                    IF (NEW.end_known_at IS DISTINCT FROM OLD.end_known_at
+                            AND NEW.end_known_at NOT BETWEEN now() AND clock_timestamp())
+                        OR (NEW.known_until IS DISTINCT FROM OLD.known_until
+                            AND NEW.known_until NOT BETWEEN now() AND clock_timestamp())
+                    THEN
+                        RAISE EXCEPTION 'an end is known from the moment of its writing on';
+                    END IF;
                     RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                # A moment within the transaction that writes the row, by the database's clock.
+                name="standing_known_now",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM added
+                        WHERE known_at NOT BETWEEN now() AND clock_timestamp()
+                            OR end_known_at NOT BETWEEN now() AND clock_timestamp()
+                            OR known_until NOT BETWEEN now() AND clock_timestamp()
+                    ) THEN
+                        RAISE EXCEPTION 'a standing is known from the moment of its writing on';
+                    END IF;
+                    RETURN NULL;
                 """,
             ),
             pgtrigger.Trigger(

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +36,7 @@ from tests.factories import make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings, version_fields
 
+HISTORY = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
 NAME = "济南泺岬{:04d}进出口有限公司"
 # Addresses that read only: a POST to them is answered like a GET, or refused.
 READS = {
@@ -313,9 +316,10 @@ def shown_policy() -> dict[str, str]:
 def test_every_post_writes_an_event_that_the_audit_list_shows_in_chinese() -> None:
     silent, done = [], set()
     for name, act in acts(City()):
-        before = AuditEvent.objects.count()
+        before, nameless = AuditEvent.objects.count(), history_without_actor()
         response = act()
         done.add(name)
+        assert history_without_actor() == nameless, name
         if response.status_code not in (200, 201, 202, 302) or AuditEvent.objects.count() == before:
             silent.append((name, response.status_code, response.content.decode()[:200]))
     assert not silent
@@ -324,7 +328,27 @@ def test_every_post_writes_an_event_that_the_audit_list_shows_in_chinese() -> No
     assert named >= READS
     types = set(AuditEvent.objects.values_list("type", flat=True))
     assert set(EventType.values) - types == TYPES_WITHOUT_POST
+    check_history()
     check_audit_list()
+
+
+def history_without_actor() -> int:
+    """Count the events of history without an actor; the test prepares objects by actions, without a request."""
+    counts = (model.objects.filter(pgh_context=None).order_by().values("pgh_label") for model in HISTORY)
+    first, *others = (count.annotate(events=Count("pk")).values_list("events", flat=True) for count in counts)
+    return sum(first.union(*others, all=True))
+
+
+def check_history() -> None:
+    """Each event of history that a request wrote names its address and the user whom its audit event names."""
+    actors = dict(AuditEvent.objects.values_list("request_id", "actor_id"))
+    named = 0
+    for model in HISTORY:
+        for key, context in model.objects.exclude(pgh_context=None).values_list("pgh_context_id", "pgh_context"):
+            assert context["user"] == actors[key.hex], (model, context)
+            assert context["url"].startswith("/")
+            named += 1
+    assert named > 20
 
 
 def check_audit_list() -> None:

@@ -1,0 +1,61 @@
+"""Who acts: what the database stores in each event of history that a connection writes (pghistory).
+
+A request or a task tells it the connection once. It is not told with each statement, because history is written by
+COPY and by statements with many rows too.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.utils import Error as DatabaseError
+
+TELL = "SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)"
+
+
+class Actor(NamedTuple):
+    """The key of the request or task, and what is known about it: url, task, row; user, for whom it acts."""
+
+    key: UUID
+    facts: Mapping[str, object]
+
+
+_current: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(key: UUID, **facts: object) -> Iterator[None]:
+    """Let the history that is written in the block name the request or task, and the user for whom it acts."""
+    token = _current.set(Actor(key, facts))
+    try:
+        _tell()
+        yield
+    finally:
+        _current.reset(token)
+        # A connection that was lost is opened again without an actor.
+        with suppress(DatabaseError):
+            _tell()
+
+
+def name_user(user: int) -> None:
+    """Add the user of a request that is recognised later, by a token."""
+    if actor := _current.get():
+        _current.set(Actor(actor.key, {**actor.facts, "user": user}))
+        _tell()
+
+
+def current_user() -> int | None:
+    """Return the user for whom the current request or task acts; None where the platform acts by itself."""
+    actor = _current.get()
+    user = actor.facts.get("user") if actor else None
+    return user if isinstance(user, int) else None
+
+
+def _tell() -> None:
+    actor = _current.get()
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [str(actor.key), json.dumps(actor.facts)] if actor else ["", ""])
