@@ -1,7 +1,8 @@
 # demo · test · lint · fix · lock · bench · chaos · simulate · screenshots · demo-reset      CI runs the same targets
+# backup · restore      of the services of docker-compose.yml (docs/ops.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos simulate screenshots clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos simulate screenshots backup restore clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -17,6 +18,7 @@ help:
 	@echo "make test         运行全部测试 (run every test; FULL=1 every case, COVERAGE=1 with branch coverage)"
 	@echo "make chaos        随机中断各服务，核对比对结果 (kill processes at random moments and compare the results)"
 	@echo "make simulate     模拟多年的使用，与独立的模型核对 (simulate years and compare with a model; SEEDS=200)"
+	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
 demo: .venv/demo node_modules/.installed
@@ -73,6 +75,17 @@ simulate: .venv/dev
 
 screenshots: .venv/dev node_modules/.installed
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
+
+backup:
+	docker compose run --rm backup sh /docker/backup.sh /backups/$$(date +%Y%m%d-%H%M%S)
+
+# Into an empty database and an empty media volume, which the roles of the database exist for.
+restore:
+	@test -d "backups/$(FROM)" -a -n "$(FROM)" || { echo "用法 (usage): make restore FROM=folder"; ls backups 2>/dev/null; exit 1; }
+	docker compose run --rm roles
+	docker compose run --rm backup sh /docker/restore.sh "/backups/$(FROM)"
+	docker compose run --rm migrate
+	docker compose run --rm web python manage.py check_invariants
 
 clean:
 	rm -rf .venv node_modules var screenshots

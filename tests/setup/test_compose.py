@@ -101,7 +101,7 @@ def answers(url: str) -> bool:
 
 
 def test_compose_file_has_the_documented_services() -> None:
-    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "worker", "beat", "backup"}
     assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
 
 
