@@ -301,7 +301,11 @@ def repeat_screening(*, screening: Screening, by: User) -> Screening:
 
 @transaction.atomic
 def screen_everything(*, by: User) -> Screening:
-    """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied."""
+    """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied.
+
+    The match policy is locked, so that two requests, or a request and a trial, follow each other.
+    """
+    MatchPolicy.locked()
     check_may_screen_everything()
     screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
     record(EventType.SCREENING_REQUESTED, target=screening, by=by)

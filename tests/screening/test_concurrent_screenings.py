@@ -17,6 +17,7 @@ from blacklists.actions.blacklist_switch import approve_switch, propose_switch
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.signals import blacklist_changed
+from foundation.denials import ActionDenied
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
@@ -24,7 +25,7 @@ from screening.actions.finishing import finish_screening, run_screening
 from screening.actions.hits import save_hits
 from screening.actions.revocations import revoke_enterprise
 from screening.actions.screenings import plan_screening, run_chunk, screen_everything
-from screening.models import Screening, ScreeningHit, Standing
+from screening.models import MatchPolicy, Screening, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from tests.factories import make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
@@ -114,6 +115,23 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     run_screening(of_everything.pk)
     of_everything.refresh_from_db()
     assert (standings(), of_everything.changes) == (after, [])
+
+
+def test_two_requests_to_screen_everything_at_once_make_one_screening(credit: User) -> None:
+    denied = []
+
+    def request() -> None:
+        try:
+            screen_everything(by=credit)
+        except ActionDenied:
+            denied.append(1)
+
+    with transaction.atomic():
+        MatchPolicy.locked()
+        ended = run_concurrently(request, request)
+        wait_until(lambda: are_waiting(2), "both wait for the match policy")
+    ended()
+    assert (Screening.objects.count(), len(denied)) == (1, 1)
 
 
 def test_entry_corrected_after_candidate_search_is_scored_again(officer: User, credit: User) -> None:
