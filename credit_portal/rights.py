@@ -48,18 +48,22 @@ ENDED = {
     "screening.ScreenedPeriod": ("until",),
     "screening.Standing": ("until", "end_known_at", "known_until"),
 }
+# Rows of files, of which only these fields change. They are replaced while a file is read again; triggers keep those of
+# a confirmed file.
+REPLACED: dict[str, tuple[str, ...]] = {
+    "blacklists.BlacklistRow": (),
+    "roster.RosterRemoval": ("reason",),
+    "roster.RosterRow": (),
+}
 # Rows that are deleted: work on files, sessions, tokens, and settings of which only the present ones matter.
 DELETED = (
     "authtoken.Token",
     "blacklists.BlacklistHeading",
     "blacklists.BlacklistProblem",
-    "blacklists.BlacklistRow",
     "blacklists.ParsedTable",
     "incentives.Measure_departments",
     "roster.RosterHeading",
     "roster.RosterProblem",
-    "roster.RosterRemoval",
-    "roster.RosterRow",
     "screening.ImportImpact",
     "sessions.Session",
 )
@@ -162,11 +166,12 @@ def rights_on(model: type[models.Model]) -> Iterator[SQL | Composed]:
     yield SQL("SELECT")
     if label not in (*EDITED, *READ) and not is_history(model):
         yield SQL("INSERT")
-    if label in DELETED:
+    if label in DELETED or label in REPLACED:
         yield SQL("DELETE")
-    if label in ENDED:
-        yield SQL("UPDATE ({})").format(column_list(columns_of(model, ENDED[label])))
-    elif label not in (*APPEND_ONLY, *READ) and not is_history(model):
+    fields = {**ENDED, **REPLACED}.get(label)
+    if fields:
+        yield SQL("UPDATE ({})").format(column_list(columns_of(model, fields)))
+    elif fields is None and label not in (*APPEND_ONLY, *READ) and not is_history(model):
         yield SQL("UPDATE")
 
 

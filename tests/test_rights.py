@@ -12,16 +12,29 @@ from django.db import InternalError, connection, models, transaction
 from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
+from accounts.models import User
 from audit.models import AuditEvent
 from audit.recording import record
 from audit.types import EventType
-from credit_portal.rights import APPEND_ONLY, DELETED, EDITED, ENDED, READ, columns_of, is_history, record_models
+from credit_portal.rights import (
+    APPEND_ONLY,
+    DELETED,
+    EDITED,
+    ENDED,
+    READ,
+    REPLACED,
+    columns_of,
+    is_history,
+    record_models,
+)
 from foundation.postgres.roles import APPLICATION, OWNER
 from publicity.models import IncentiveCase, Publication
-from roster.models import Enterprise
+from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing
 from tests.factories import make_certified, make_user
 from tests.roles import as_owner
+from tests.spreadsheet_files import roster_line
+from tests.steps import put_in_force
 from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +108,7 @@ def test_application_has_no_right_of_the_owner_or_of_the_server(is_allowed: Allo
 
 
 def test_rights_name_models_that_exist_and_no_model_twice() -> None:
-    named = [*APPEND_ONLY, *ENDED, *DELETED, *EDITED, *READ]
+    named = [*APPEND_ONLY, *ENDED, *REPLACED, *DELETED, *EDITED, *READ]
     assert {apps.get_model(label)._meta.label for label in named} == set(named)
     assert len(named) - len(set(named)) == 0
 
@@ -172,3 +185,15 @@ def test_standing_is_known_from_the_moment_of_its_writing_on(enterprise: Enterpr
         ):
             with pytest.raises(InternalError, match="from the moment of its writing on"), transaction.atomic():
                 change()
+
+
+def test_confirmed_file_and_its_rows_are_kept(officer: User) -> None:
+    put_in_force(officer, [roster_line(1)])
+    submission = put_in_force(officer, [roster_line(1), roster_line(2)], as_of=timezone.localdate())
+    for change in (
+        lambda: RosterSubmission.objects.update(filename="another.xlsx"),
+        lambda: RosterSubmission.objects.update(confirmed_at=timezone.now()),
+        lambda: submission.rows.filter(kind="unchanged")._raw_delete("default"),
+    ):
+        with pytest.raises(InternalError, match="a confirmed file"), transaction.atomic():
+            change()

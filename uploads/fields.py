@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 
 from spreadsheets.rows import CELL_SEPARATOR
+from uploads.states import SubmissionState
 
 
 class CellsField(models.TextField):
@@ -47,4 +48,45 @@ def of_submission(table: str) -> list[pgtrigger.Trigger]:
             """,
         ),
         pgtrigger.ReadOnly(name="row_submission_readonly", fields=["submission"]),
+        kept_when_confirmed(table),
     ]
+
+
+def kept_when_confirmed(table: str) -> pgtrigger.Trigger:
+    """Return the trigger that keeps the rows of a confirmed submission; each reading replaces those of another."""
+    return pgtrigger.Trigger(
+        name="kept_when_confirmed",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Delete,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(old="removed"),
+        func=f"""
+            IF EXISTS (
+                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one
+                JOIN {table} submission ON submission.id = one.submission_id
+                WHERE submission.status = '{SubmissionState.CONFIRMED}'
+            ) THEN
+                RAISE EXCEPTION 'the rows of a confirmed file are kept';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def confirmed_immutable() -> pgtrigger.Trigger:
+    """Return the trigger that keeps a confirmed submission; only its sheets for another reading are removed.
+
+    The state has a trigger of its own.
+    """
+    return pgtrigger.Trigger(
+        name="confirmed_immutable",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.AnyChange(exclude=["sheets_file", "status"]),
+        func=f"""
+            IF OLD.status = '{SubmissionState.CONFIRMED}' THEN
+                RAISE EXCEPTION 'a confirmed file is never edited';
+            END IF;
+            RETURN NEW;
+        """,
+    )

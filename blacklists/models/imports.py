@@ -15,7 +15,7 @@ from foundation.postgres.states import keep_transitions, states_known
 from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from spreadsheets.sheets import Sheet, bounded_rows, without_controls
 from spreadsheets.wording import Channel
-from uploads.fields import of_submission
+from uploads.fields import confirmed_immutable, of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -111,6 +111,7 @@ class BlacklistImport(FileSubmission):
         triggers = [
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="blacklist_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            confirmed_immutable(),
         ]
 
     @property

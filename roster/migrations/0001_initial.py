@@ -391,6 +391,10 @@ class Migration(migrations.Migration):
             model_name='rosterrow',
             trigger=pgtrigger.compiler.Trigger(name='row_submission_readonly', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0fa22e7ec1d37b02d270742959f31fffd28d16b0', operation='UPDATE', pgid='pgtrigger_row_submission_readonly_84412', table='roster_rosterrow', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rosterrow',
+            trigger=pgtrigger.compiler.Trigger(name='kept_when_confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one\n                JOIN roster_rostersubmission submission ON submission.id = one.submission_id\n                WHERE submission.status = 'confirmed'\n            ) THEN\n                RAISE EXCEPTION 'the rows of a confirmed file are kept';\n            END IF;\n            RETURN NULL;\n        ", hash='736a95b86df32ece0b52176c5682b8b753368c25', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_when_confirmed_26d62', referencing='REFERENCING OLD TABLE AS removed ', table='roster_rosterrow', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='rosterremoval',
             constraint=models.UniqueConstraint(fields=('submission', 'uscc'), name='roster_removed_once'),
@@ -466,5 +470,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='rostersubmission',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='32ff0bc3535a6efd2e93eda840eb069ebc9de395', operation='DELETE', pgid='pgtrigger_never_deleted_b6a96', table='roster_rostersubmission', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rostersubmission',
+            trigger=pgtrigger.compiler.Trigger(name='confirmed_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."attempts" IS DISTINCT FROM (NEW."attempts") OR OLD."base_id" IS DISTINCT FROM (NEW."base_id") OR OLD."base_transfer_id" IS DISTINCT FROM (NEW."base_transfer_id") OR OLD."cell_edits" IS DISTINCT FROM (NEW."cell_edits") OR OLD."confirm_count" IS DISTINCT FROM (NEW."confirm_count") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."confirmed_by_id" IS DISTINCT FROM (NEW."confirmed_by_id") OR OLD."error_count" IS DISTINCT FROM (NEW."error_count") OR OLD."failure_code" IS DISTINCT FROM (NEW."failure_code") OR OLD."failure_params" IS DISTINCT FROM (NEW."failure_params") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."filename" IS DISTINCT FROM (NEW."filename") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."layout" IS DISTINCT FROM (NEW."layout") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."notice_count" IS DISTINCT FROM (NEW."notice_count") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."reading" IS DISTINCT FROM (NEW."reading") OR OLD."redacted_rows" IS DISTINCT FROM (NEW."redacted_rows") OR OLD."row_decisions" IS DISTINCT FROM (NEW."row_decisions") OR OLD."rows_total" IS DISTINCT FROM (NEW."rows_total") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func="\n            IF OLD.status = 'confirmed' THEN\n                RAISE EXCEPTION 'a confirmed file is never edited';\n            END IF;\n            RETURN NEW;\n        ", hash='07da71270897d10c94d5b2d814c8f11926e0cb36', operation='UPDATE', pgid='pgtrigger_confirmed_immutable_cc289', table='roster_rostersubmission', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rosterremoval',
+            trigger=pgtrigger.compiler.Trigger(name='kept_when_confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one\n                JOIN roster_rostersubmission submission ON submission.id = one.submission_id\n                WHERE submission.status = 'confirmed'\n            ) THEN\n                RAISE EXCEPTION 'the rows of a confirmed file are kept';\n            END IF;\n            RETURN NULL;\n        ", hash='8fbd97965d54001cc295093b98d77a8ddada448e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_when_confirmed_816b5', referencing='REFERENCING OLD TABLE AS removed ', table='roster_rosterremoval', when='AFTER')),
         ),
     ]

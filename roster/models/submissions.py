@@ -17,7 +17,7 @@ from foundation.web.dates import chinese_date
 from roster.difference import RosterEnterprise
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.days import ISO_DAY
-from uploads.fields import of_submission
+from uploads.fields import confirmed_immutable, kept_when_confirmed, of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -93,6 +93,7 @@ class RosterSubmission(FileSubmission):
         triggers = [
             keep_transitions("status", SUBMISSION_TRANSITIONS, name="roster_status_moves"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            confirmed_immutable(),
         ]
 
     def offices_that_name(self, usccs: Iterable[str]) -> dict[str, str]:
@@ -215,6 +216,7 @@ class RosterRemoval(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "uscc"], name="roster_removed_once"),
         ]
+        triggers = [kept_when_confirmed("roster_rostersubmission")]
 
     def __str__(self) -> str:
         return self.name
