@@ -9,6 +9,7 @@ from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from credit_portal.celery import app
 from foundation.postgres.acting import acting
+from foundation.postgres.roles import OWNER
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
 from screening.tasks import screen
@@ -27,7 +28,7 @@ def test_change_within_the_block_names_the_actor_even_after_a_failure(enterprise
         Enterprise.objects.update(address="乙")
     Enterprise.objects.update(address="丙")
     rows = enterprise.events.order_by("pgh_id").values_list("address", "pgh_context_id", "pgh_context")[1:]
-    assert list(rows) == [("乙", key, {"url": "/somewhere/", "user": clerk.pk}), ("丙", None, None)]
+    assert list(rows) == [("乙", key, {"url": "/somewhere/", "user": clerk.pk}), ("丙", None, {"role": OWNER})]
 
 
 def test_task_names_itself_and_its_row(officer: User, credit: User, blacklists: None) -> None:

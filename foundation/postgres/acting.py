@@ -1,7 +1,8 @@
 """Who acts: what the database stores in each event of history that a connection writes (pghistory).
 
 A request or a task tells it the connection once. It is not told with each statement, because history is written by
-COPY and by statements with many rows too.
+COPY and by statements with many rows too. Of a session that tells nothing, such as that of a command or of psql,
+history has the role of the database (foundation/postgres/roles.py).
 """
 
 import json
@@ -15,6 +16,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 
 TELL = "SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)"
+FORGET = "RESET pghistory.context_id; RESET pghistory.context_metadata"
 
 
 class Actor(NamedTuple):
@@ -58,4 +60,7 @@ def current_user() -> int | None:
 def _tell() -> None:
     actor = _current.get()
     with connection.cursor() as cursor:
-        cursor.execute(TELL, [str(actor.key), json.dumps(actor.facts)] if actor else ["", ""])
+        if actor:
+            cursor.execute(TELL, [str(actor.key), json.dumps(actor.facts)])
+        else:
+            cursor.execute(FORGET)

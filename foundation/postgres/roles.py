@@ -4,6 +4,7 @@
 DATABASE_OWNER_PASSWORD and DATABASE_PASSWORD. It may run again: it then sets the passwords and changes nothing else.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from contextlib import closing
@@ -37,6 +38,9 @@ def create_roles(uri: str, *, passwords: Mapping[str, str] | None = None) -> Non
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if not cursor.fetchone():
                 cursor.execute(SQL(f"CREATE ROLE {{}} {PLAIN}").format(Identifier(role)))
+            # What history has of a session that does not tell who acts (foundation/postgres/acting.py).
+            named = SQL("ALTER ROLE {} SET pghistory.context_metadata = {}")
+            cursor.execute(named.format(Identifier(role), Literal(json.dumps({"role": role}))))
             if passwords:
                 cursor.execute(SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(passwords[role])))
         database = Identifier(connection.info.dbname)
