@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from approvals.states import APPROVAL_TRANSITIONS, ApprovalState
-from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -84,11 +84,7 @@ class Approval(models.Model):
                     *("proposed_by", "proposed_at", "reason"),
                 ],
             ),
-            pgtrigger.Protect(
-                name="decided_immutable",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__state=ApprovalState.PENDING),
-            ),
+            ended_immutable(~pgtrigger.Q(old__state=ApprovalState.PENDING)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from accounts.models import Department
+from foundation.postgres.states import ended_immutable
 from foundation.web.dates import chinese_date
 
 
@@ -199,11 +200,7 @@ class MeasureVersion(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["in_force_until"]),
             ),
-            pgtrigger.Protect(
-                name="version_ended_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__in_force_until__isnull=False),
-            ),
+            ended_immutable(pgtrigger.Q(old__in_force_until__isnull=False)),
         ]
 
     def __str__(self) -> str:

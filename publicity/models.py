@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from accounts.models import User
 from blacklists.models import Blacklist
 from feedback.models import MeasureApplication
+from foundation.postgres.states import ended_immutable
 from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing
 
@@ -55,6 +56,7 @@ class Publication(models.Model):
                 fields=["enterprise"], condition=Q(withdrawn_at__isnull=True), name="published_once"
             ),
         ]
+        triggers = [ended_immutable(pgtrigger.Q(old__withdrawn_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.enterprise}"

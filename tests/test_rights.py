@@ -28,6 +28,7 @@ from credit_portal.rights import (
     record_models,
 )
 from foundation.postgres.roles import APPLICATION, OWNER
+from publicity.actions import publish_enterprises, withdraw_publication
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing
@@ -197,3 +198,17 @@ def test_confirmed_file_and_its_rows_are_kept(officer: User) -> None:
     ):
         with pytest.raises(InternalError, match="a confirmed file"), transaction.atomic():
             change()
+
+
+def test_end_of_a_record_is_not_changed(enterprise: Enterprise, credit: User) -> None:
+    """The application may set the columns that end a row, and only once."""
+    publish_enterprises(enterprises=[enterprise], by=credit)
+    withdraw_publication(publication=Publication.objects.get(), by=credit)
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Publication.objects.update(withdrawn_at=None, withdrawn_by=None)
+
+
+@pytest.mark.parametrize("model", [apps.get_model(label) for label in ENDED], ids=lambda model: model._meta.label)
+def test_every_record_that_ends_has_a_trigger_that_keeps_its_end(model: type[models.Model]) -> None:
+    names = {trigger.name for trigger in model._meta.triggers}
+    assert names & {"ended_immutable", "standing_immutable", "changed_only_as_recorded", "public_case_is_publishable"}

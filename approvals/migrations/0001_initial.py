@@ -47,10 +47,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='decided_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'pending\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7a334483e07a1258e04935f4a654e7257c372756', operation='UPDATE', pgid='pgtrigger_decided_immutable_ff267', table='approvals_approval', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='32603dffc1fd24dbba6e99a9a2e4c06159920fda', operation='DELETE', pgid='pgtrigger_never_deleted_abc56', table='approvals_approval', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='32603dffc1fd24dbba6e99a9a2e4c06159920fda', operation='DELETE', pgid='pgtrigger_never_deleted_abc56', table='approvals_approval', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'pending\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5cd465bd99a25bed985b8ba75e3b377f07d4a1ca', operation='UPDATE', pgid='pgtrigger_ended_immutable_03f4b', table='approvals_approval', when='BEFORE')),
         ),
     ]

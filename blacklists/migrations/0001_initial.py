@@ -487,6 +487,10 @@ class Migration(migrations.Migration):
             model_name='feedpull',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805659320a5156080f4e5a94bdb7ebff8c576104', operation='DELETE', pgid='pgtrigger_never_deleted_b8416', table='blacklists_feedpull', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedpull',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'running\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='09cf874c93428fc615382691129c031d1db1a452', operation='UPDATE', pgid='pgtrigger_ended_immutable_8c884', table='blacklists_feedpull', when='BEFORE')),
+        ),
         migrations.CreateModel(
             name='BlacklistHeading',
             fields=[

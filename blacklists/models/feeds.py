@@ -12,6 +12,7 @@ from accounts.models import User
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.imports import BlacklistImport
 from blacklists.reasons import FeedAlert
+from foundation.postgres.states import ended_immutable
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
@@ -161,7 +162,10 @@ class FeedPull(models.Model):
                 condition=~Q(outcome=Outcome.NEW) | Q(submission__isnull=False), name="pull_new_has_its_file"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            ended_immutable(~pgtrigger.Q(old__outcome=Outcome.STARTED)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.feed} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

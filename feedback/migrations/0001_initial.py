@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
             model_name='stopadvice',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c856c07853843d36aa8fc1c69b8b1966fbf31c8b', operation='DELETE', pgid='pgtrigger_never_deleted_3d40e', table='feedback_stopadvice', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='stopadvice',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4d0d7eb9495f41cd72d8c81a27f653e262d8e35', operation='UPDATE', pgid='pgtrigger_ended_immutable_add54', table='feedback_stopadvice', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='applicationchange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('act', 'stopped'), ('advice__isnull', False)), _connector='OR'), name='change_has_reason'),
@@ -388,6 +392,10 @@ class Migration(migrations.Migration):
             model_name='violationreport',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c0063215aeb6c34b2e2dce8a015601a392825443', operation='DELETE', pgid='pgtrigger_never_deleted_3202c', table='feedback_violationreport', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='violationreport',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f0adc4bde9cc28652217157c94c9a162620b01a3', operation='UPDATE', pgid='pgtrigger_ended_immutable_090a5', table='feedback_violationreport', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
@@ -421,5 +429,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='correctionacknowledgement',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac9b289de4c9095893f4aa60a254c92cc8bcd9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07463', table='feedback_correctionacknowledgement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='notice',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),
         ),
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from feedback.models.applications import DepartmentQuerySet, MeasureApplication
 from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, NoticeKind, ReportState
-from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
@@ -70,6 +70,7 @@ class ViolationReport(models.Model):
         ]
         triggers = [
             keep_transitions("state", REPORT_TRANSITIONS, name="report_transition"),
+            ended_immutable(~pgtrigger.Q(old__state=ReportState.OPEN)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -177,6 +178,7 @@ class Notice(models.Model):
                 name="notice_has_its_subject",
             ),
         ]
+        triggers = [ended_immutable(pgtrigger.Q(old__read_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.subject}"
@@ -243,6 +245,7 @@ class StopAdvice(models.Model):
         ]
         triggers = [
             keep_transitions("state", ADVICE_TRANSITIONS, name="advice_transition"),
+            ended_immutable(~pgtrigger.Q(old__state=AdviceState.OPEN)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -1,4 +1,4 @@
-"""State columns: choices, check constraints and transition triggers made from the tables of an app's states.py."""
+"""State columns: choices, check constraints and transition triggers made from an app's states.py; ends of rows."""
 
 from collections.abc import Mapping
 
@@ -29,3 +29,8 @@ def keep_transitions(field: str, transitions: Transitions, *, name: str) -> pgtr
         field=field,
         transitions=[(str(old), str(new)) for old, news in transitions.items() for new in news],
     )
+
+
+def ended_immutable(is_ended: pgtrigger.Q) -> pgtrigger.Protect:
+    """Return a trigger that rejects every change of a row that has ended; the condition is about the row as it was."""
+    return pgtrigger.Protect(name="ended_immutable", operation=pgtrigger.Update, condition=is_ended)

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_ended_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."in_force_until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eb0d0800f292e3eea105c19358bc631b9f0a32cf', operation='UPDATE', pgid='pgtrigger_version_ended_once_f89cc', table='incentives_measureversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."in_force_until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b5bcac6a0e86e3670b2ac5120eec89fbb088dc38', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='section',

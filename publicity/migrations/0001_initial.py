@@ -74,4 +74,8 @@ class Migration(migrations.Migration):
             model_name='publication',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publication',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1a67098d6722550a4d812bafa8f8eac43a483f2d', operation='UPDATE', pgid='pgtrigger_ended_immutable_01beb', table='publicity_publication', when='BEFORE')),
+        ),
     ]

@@ -303,6 +303,10 @@ class Migration(migrations.Migration):
             model_name='revocation',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='524108cbb12cd10936bbd55e618e126177a2aacf', operation='DELETE', pgid='pgtrigger_never_deleted_16f0e', table='screening_revocation', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revocation',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='748dadac28dd3ecda872f1e05f37de4bab2a097d', operation='UPDATE', pgid='pgtrigger_ended_immutable_e4689', table='screening_revocation', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='screening',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='screening_state_known'),
@@ -334,6 +338,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='screenedperiod',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b03d17b408f8caca2ec066ee47f0eb361c8b17a', operation='DELETE', pgid='pgtrigger_never_deleted_d03a9', table='screening_screenedperiod', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screenedperiod',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1935c7ad05a0117d8ed565a42996d95af5df94c1', operation='UPDATE', pgid='pgtrigger_ended_immutable_41619', table='screening_screenedperiod', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='screeningchunk',

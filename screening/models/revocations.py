@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department, User
+from foundation.postgres.states import ended_immutable
 from roster.models import Enterprise
 
 
@@ -54,7 +55,10 @@ class Revocation(models.Model):
                 name="revocation_restored_with_reason",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            ended_immutable(pgtrigger.Q(old__restored_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.document_number}）"

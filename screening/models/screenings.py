@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.jobs.enqueue import enqueue
-from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from matching.rules import Thresholds
 from screening.states import SCREENING_TRANSITIONS, ScreeningState, StandingState
 
@@ -321,7 +321,10 @@ class ScreenedPeriod(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="screened_period_ends_after_start"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            ended_immutable(pgtrigger.Q(old__until__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.certification}（{self.screening}）"
