@@ -13,6 +13,7 @@ from types import FrameType
 
 import django
 from django.core.management import call_command
+from django.db import connections
 
 from credit_portal.embedded import FolderInUse, forget, start_engines
 from demo.logins import LOGINS
@@ -82,6 +83,7 @@ def _prepare() -> None:
     call_command("load_blacklist_reference")
     call_command("load_demo")
     call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
 
 
 def _commands(var: Path, port: int) -> list[Command]:

@@ -7,10 +7,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
+
+import psycopg2
 
 from credit_portal.embedded import free_port
 from demo.logins import LOGINS
+from foundation.postgres.roles import APPLICATION
 from tests.setup.conftest import remembered, servers_on
 from tests.workers import PROJECT, wait_until
 
@@ -46,6 +50,16 @@ class Demo:
         return self.process.wait()
 
 
+def roles_at_work(superuser: str) -> set[str]:
+    """Return the database roles of the processes that are connected to the portal's database."""
+    with closing(psycopg2.connect(superuser)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return {role for (role,) in cursor.fetchall()}
+
+
 def test_demo_starts_stops_and_keeps_its_data_when_started_again(tmp_path: Path) -> None:
     port, folder = free_port(), tmp_path / "demo"
     demo = Demo(folder, port)
@@ -57,13 +71,15 @@ def test_demo_starts_stops_and_keeps_its_data_when_started_again(tmp_path: Path)
         assert "error" not in demo.output().lower()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/enterprises/") as response:
             assert "济南" in response.read().decode()
-        remembered(f"postgresql://postgres:@/portal?host={folder / 'postgres'}", write="kept")
+        superuser = f"postgresql://postgres:@/portal?host={folder / 'postgres'}"
+        assert roles_at_work(superuser) == {APPLICATION}
+        remembered(superuser, write="kept")
         assert demo.end(signal.SIGINT) == 0
         assert not servers_on(folder)
 
         demo = Demo(folder, port)
         demo.wait_until_ready()
-        assert remembered(f"postgresql://postgres:@/portal?host={folder / 'postgres'}") == "kept"
+        assert remembered(superuser) == "kept"
         assert demo.end(signal.SIGTERM) == 0
         assert not servers_on(folder)
     finally:
