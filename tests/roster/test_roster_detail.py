@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.models import Certification, Enterprise
+from tests.roles import as_owner
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import put_in_force
 
@@ -22,7 +23,8 @@ def move_history_back(days: int) -> None:
     """Move the recorded history back by this number of days."""
     for model in (Certification, Enterprise):
         events = model._meta.get_field("events").related_model._default_manager
-        events.update(pgh_created_at=F("pgh_created_at") - timedelta(days=days))
+        with as_owner():
+            events.update(pgh_created_at=F("pgh_created_at") - timedelta(days=days))
 
 
 @pytest.fixture
