@@ -126,6 +126,7 @@ FORMAT_MODULE_PATH = ["credit_portal.formats"]
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_APPEND_ONLY = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

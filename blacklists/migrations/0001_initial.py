@@ -510,4 +510,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('blacklist', 'title'), name='blacklist_heading_once')],
             },
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='blacklistentryevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71355e6aab54f02d204dcc65dd3c27f0a0646515', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2963f', table='blacklists_blacklistentryevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='blacklistevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ef360d1a75151e2a79226117f119d54666594481', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abc42', table='blacklists_blacklistevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='blacklistfeedevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff594aed10eb55c3a7e72f592d1afa772f39556e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6cd2', table='blacklists_blacklistfeedevent', when='BEFORE')),
+        ),
     ]

@@ -479,4 +479,12 @@ class Migration(migrations.Migration):
             model_name='rosterremoval',
             trigger=pgtrigger.compiler.Trigger(name='kept_when_confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one\n                JOIN roster_rostersubmission submission ON submission.id = one.submission_id\n                WHERE submission.status = 'confirmed'\n            ) THEN\n                RAISE EXCEPTION 'the rows of a confirmed file are kept';\n            END IF;\n            RETURN NULL;\n        ", hash='8fbd97965d54001cc295093b98d77a8ddada448e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_when_confirmed_816b5', referencing='REFERENCING OLD TABLE AS removed ', table='roster_rosterremoval', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificationevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78118b19601827376f32e1f3794bf7a02f675a96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6884a', table='roster_certificationevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='enterpriseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='863fc8cb81017530200a5505ac65f932d4d447e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3710', table='roster_enterpriseevent', when='BEFORE')),
+        ),
     ]

@@ -450,4 +450,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('blacklist_import', 'enterprise'), name='import_impact_once')],
             },
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='matchpolicyevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ee9229b858d4141071bb22f0042b294207e751e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fd6c', table='screening_matchpolicyevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='screeninghitevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='525672998d6297b77a9423e22c123ffae1364315', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23365', table='screening_screeninghitevent', when='BEFORE')),
+        ),
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from roster.models import Certification, Enterprise
-from tests.roles import as_owner
+from tests.roles import without_triggers
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import put_in_force
 
@@ -23,7 +23,7 @@ def move_history_back(days: int) -> None:
     """Move the recorded history back by this number of days."""
     for model in (Certification, Enterprise):
         events = model._meta.get_field("events").related_model._default_manager
-        with as_owner():
+        with without_triggers():
             events.update(pgh_created_at=F("pgh_created_at") - timedelta(days=days))
 
 
