@@ -6,13 +6,12 @@ RUN npm ci --silent
 
 FROM python:3.11-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LC_ALL=C.UTF-8 VAR_DIR=/var/portal
-RUN useradd --system --uid 10001 portal && install -d -o portal /var/portal /var/portal/media
+RUN useradd --system --uid 10001 portal && install -d -o portal /var/portal /var/portal/media /var/portal/static
 WORKDIR /portal
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 COPY --from=assets /assets/node_modules/bootstrap/dist node_modules/bootstrap/dist
-RUN SECRET_KEY=build DATABASE_URL=postgresql://nowhere/build python manage.py collectstatic --no-input
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", "credit_portal.wsgi"]

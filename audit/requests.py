@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from foundation.postgres.acting import acting
@@ -43,7 +44,7 @@ class RequestInfoMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = uuid4()
-        info = RequestInfo(request.META.get("REMOTE_ADDR") or None, key.hex)
+        info = RequestInfo(_client_address(request), key.hex)
         token = _current.set(info)
         # A request that only reads writes no history.
         reads = request.method in ("GET", "HEAD", "OPTIONS")
@@ -54,3 +55,9 @@ class RequestInfoMiddleware:
             _current.reset(token)
         response["X-Request-ID"] = info.request_id
         return response
+
+
+def _client_address(request: HttpRequest) -> str | None:
+    """Return the address of the client: the one that the proxy states, or else that of the connection."""
+    stated = request.META.get("HTTP_X_REAL_IP") if settings.BEHIND_PROXY else None
+    return stated or request.META.get("REMOTE_ADDR") or None

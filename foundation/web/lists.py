@@ -1,13 +1,15 @@
 """List pages: one page of the rows as HTML, or all rows as a CSV file."""
 
 import csv
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -18,6 +20,9 @@ from foundation.web.forms import parameters
 
 PER_PAGE = 20
 CHUNK = 2000
+# Bytes of a download that are kept in memory, and that are sent at once.
+IN_MEMORY = 1024 * 1024
+BLOCK = 64 * 1024
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA_PREFIXES = tuple("=+-@＝＋－＠\t\r")
 
@@ -57,22 +62,50 @@ def paginate(request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page:
 
 
 def render_list(
-    request: HttpRequest, template: str, rows: QuerySet[Any], *, name: str, columns: Columns, **context: Any
+    request: HttpRequest,
+    template: str,
+    rows: QuerySet[Any],
+    *,
+    name: str,
+    columns: Columns,
+    is_public: bool = False,
+    **context: Any,
 ) -> HttpResponseBase:
-    """Render one page of the rows; with `?format=csv`, answer all rows as a file named `name` and the day."""
+    """Render one page of the rows; with `?format=csv`, answer all rows as a file named `name` and the day.
+
+    The file of a public list is made before it is sent, so that a slow reader keeps no query open.
+    """
     if parameters(ListForm(request.GET))["format"] == "csv":
-        return _download(rows, name=name, columns=columns)
+        return _download(_made(_lines(rows, columns)) if is_public else _lines(rows, columns), name=name)
     return render(request, template, {"page": paginate(request, rows), "downloadable": True, **context})
 
 
-def _download(rows: QuerySet[Any], *, name: str, columns: Columns) -> StreamingHttpResponse:
-    """Stream the rows as CSV in UTF-8 with a byte order mark, which Excel needs."""
+def _download(content: Iterator[str] | Iterator[bytes], *, name: str) -> StreamingHttpResponse:
+    """Stream the content of a CSV file."""
     filename = content_disposition_header(as_attachment=True, filename=f"{name}{timezone.localdate():%Y%m%d}.csv")
     return StreamingHttpResponse(
-        _lines(rows, columns),
+        content,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": filename},
     )
+
+
+def _made(lines: Iterator[str]) -> Iterator[bytes]:
+    """Write the lines to a file, on disk where it is large, and return its content in blocks."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (_blocks closes it)
+    for line in lines:
+        file.write(line.encode())
+    return _blocks(file)
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the content of the file, after giving the connection to the database back."""
+    with file:
+        if not connection.in_atomic_block:
+            connection.close()
+        file.seek(0)
+        while block := file.read(BLOCK):
+            yield block
 
 
 class _Echo:
@@ -83,6 +116,7 @@ class _Echo:
 
 
 def _lines(rows: QuerySet[Any], columns: Columns) -> Iterator[str]:
+    """Yield the lines of the CSV file, in UTF-8 with a byte order mark, which Excel needs."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(columns)
     for row in rows.iterator(chunk_size=CHUNK):

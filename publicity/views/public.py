@@ -77,6 +77,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
         publications,
         name="联合激励对象名单",
         columns=COLUMNS,
+        is_public=True,
         text=text,
         as_of=data_as_of(),
     )

@@ -1,6 +1,7 @@
 """The audit list: events are filtered by type, actor, target and day, shown in Chinese, and immutable."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -103,3 +104,13 @@ def test_event_cannot_be_changed_or_deleted(db: None) -> None:
     for write in (lambda: AuditEvent.objects.update(target_text="其他"), lambda: AuditEvent.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
+
+
+def test_address_is_that_which_the_proxy_states_and_no_other(db: None, settings: Any) -> None:
+    """A client's own X-Forwarded-For is ignored, and X-Real-IP where no proxy overwrites it."""
+    user = make_user()
+    for behind_proxy, address in ((False, "127.0.0.1"), (True, "192.0.2.7")):
+        settings.BEHIND_PROXY = behind_proxy
+        headers = {"x-real-ip": "192.0.2.7", "x-forwarded-for": "192.0.2.9"}
+        Client(headers=headers).post(reverse("accounts:login"), {"username": user.username, "password": "wrong"})
+        assert AuditEvent.objects.latest("pk").address == address

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import sys
 import urllib.error
 import urllib.request
@@ -73,13 +72,7 @@ def finish(process: Process, log: Path) -> None:
 
 @pytest.fixture
 def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Start every service that is built here, as the compose file does, after the last step of the image."""
-    collectstatic = re.search(
-        r"^RUN .*(python manage\.py collectstatic.*)$", (PROJECT / "Dockerfile").read_text(), re.M
-    )
-    assert collectstatic
-    log = tmp_path / "collectstatic.log"
-    finish(Process(shlex.split(collectstatic[1]), environment=environment, log=log), log)
+    """Start every service that is built here, as the compose file does."""
     for name in ("roles", "migrate"):
         log = tmp_path / f"{name}.log"
         finish(start(name, OURS[name]["command"], environment, log), log)
@@ -101,7 +94,7 @@ def answers(url: str) -> bool:
 
 
 def test_compose_file_has_the_documented_services() -> None:
-    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "worker", "beat", "backup"}
+    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "proxy", "worker", "beat", "backup"}
     assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
 
 
@@ -110,6 +103,10 @@ def test_passwords_of_the_other_roles_stay_out_of_the_processes_that_serve() -> 
         given = OURS[name]["environment"]
         assert urlsplit(given["DATABASE_URL"]).username == APPLICATION
         assert given["POSTGRES_PASSWORD"] == given["DATABASE_OWNER_PASSWORD"] == ""
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
 
 
 def test_compose_commands_start_and_work_together(address: str) -> None:

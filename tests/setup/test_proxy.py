@@ -1,0 +1,92 @@
+"""The proxy of docker-compose.yml before gunicorn, both as plain processes."""
+
+import os
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from credit_portal.embedded import free_port
+from tests.depth import pick
+from tests.setup.proxy import Proxy, head, proxying, slow_clients, status_of
+from tests.workers import PROJECT, Process, running, wait_until
+
+SLOW_CLIENTS = 50
+PROBES = 20
+FORM = "Content-Type: application/x-www-form-urlencoded"
+WEB: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["web"]
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Proxy]:
+    """The proxy with nothing behind it."""
+    with proxying(tmp_path, web_port=free_port()) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def portal(transactional_db: None, tmp_path: Path) -> Iterator[Proxy]:
+    """The proxy before the command of the service `web`."""
+    port = free_port()
+    command = [part.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for part in WEB["command"]]
+    environment = {
+        "HTTPS": "true",
+        "BEHIND_PROXY": "true",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    web = Process(command, environment=environment, log=tmp_path / "web.log")
+    with running(web), proxying(tmp_path, web_port=port) as proxy:
+        wait_until(lambda: proxy.get("/").status == 200, "gunicorn answers through the proxy")
+        yield proxy
+
+
+def test_page_says_that_the_portal_does_not_answer(alone: Proxy) -> None:
+    page = alone.get("/desk/enterprises/")
+    assert (page.status, page.kind) == (502, "text/html; charset=utf-8")
+    assert "<h1>系统暂时不能访问</h1>" in page.text
+    problem = alone.get("/api/v1/schema/")
+    assert (problem.status, problem.kind) == (502, "application/problem+json; charset=utf-8")
+    assert '"code": "unavailable"' in problem.text
+
+
+def test_large_body_is_refused_before_it_is_sent(alone: Proxy) -> None:
+    announced = head("/accounts/login/", FORM, "Content-Length: 300000000", method="POST")
+    assert status_of(announced, alone) == 413
+    chunked = head("/accounts/login/", FORM, "Transfer-Encoding: chunked", method="POST")
+    assert status_of(chunked + b"5\r\nhello\r\n", alone) == 411
+    assert status_of(head("/", f"X-Long: {'a' * 40_000}"), alone) == 400
+
+
+def test_plain_http_leads_to_tls(alone: Proxy) -> None:
+    class NotFollowed(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *args: Any) -> None:
+            return None
+
+    with pytest.raises(urllib.error.HTTPError) as redirected:
+        urllib.request.build_opener(NotFollowed).open(f"http://127.0.0.1:{alone.http_port}/plan/")
+    with redirected.value as answer:
+        assert answer.headers["Location"] == "https://127.0.0.1/plan/"
+
+
+def test_static_files_are_served_without_gunicorn(alone: Proxy, tmp_path: Path) -> None:
+    for name in ("portal.0123456789ab.css", "portal.css", "staticfiles.json", "portal.css.map"):
+        (tmp_path / "static" / name).write_text("body {}")
+    assert alone.get("/static/portal.0123456789ab.css").text == "body {}"
+    assert alone.get("/static/portal.css").status == 200
+    assert alone.get("/static/staticfiles.json").status == 404
+    assert alone.get("/static/portal.css.map").status == 404
+
+
+def test_slow_clients_do_not_keep_others_waiting(portal: Proxy) -> None:
+    """Without the proxy, 32 such clients take every thread of gunicorn, and nobody is answered."""
+    seconds = pick(short=2, full=20)
+    with slow_clients(portal, SLOW_CLIENTS):
+        pause = threading.Event()
+        for _ in range(PROBES):
+            assert portal.get("/plan/").status in (200, 404)
+            pause.wait(seconds / PROBES)
