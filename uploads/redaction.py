@@ -11,12 +11,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from spreadsheets.columns import index_of
@@ -90,8 +92,17 @@ def redact_personal_data(
     submission.save(update_fields=["file", "sheets_file", "filename", "redacted_rows", "reading"])
 
 
+def downloads_folder(submission: FileSubmission) -> str:
+    """Return the folder of the downloads that workers made of the file (kept_downloads.py)."""
+    return f"{submission._meta.model_name}/downloads/{submission.pk}"
+
+
 def discard_held_rows(submission: FileSubmission) -> None:
-    """Delete the sheets that were kept for reading a file again, with the rows that are held: the file is settled."""
+    """Delete what has the rows that are held, because the file is settled.
+
+    These are the sheets that were kept for reading it again, and the downloads that were made of them.
+    """
+    transaction.on_commit(lambda: _delete_folder(downloads_folder(submission)))
     if submission.sheets_file:
         storage, name = submission.sheets_file.storage, str(submission.sheets_file.name)
         submission.sheets_file = ""
@@ -107,6 +118,13 @@ def discard_expired_held(submissions: type[FileSubmission]) -> None:
             still = submissions.objects.select_for_update(of=("self",)).filter(pk=pk, status__in=UNSETTLED).first()
             if still:
                 discard_held_rows(still)
+
+
+def _delete_folder(folder: str) -> None:
+    """Delete the files in a folder of the storage, which may not exist."""
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")
 
 
 def kept_sheets(submission: FileSubmission) -> list[Sheet]:

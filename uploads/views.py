@@ -1,14 +1,15 @@
 """Shared parts of the pages of uploaded tables."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.http import content_disposition_header
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
@@ -20,14 +21,18 @@ from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
 from uploads.cell_edits import cell_edits_of, fill_cells
-from uploads.downloads import marked_workbook, set_aside_file
 from uploads.filters import problem_filter
 from uploads.forms import AsOfForm, CellsForm, LayoutForm, PreviewForm, RowDecisionForm, posted_layout_form
+from uploads.kept_downloads import KeptDownload
 from uploads.models import FileProblem, FileSubmission
 from uploads.states import RowDecision
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
+# Key of the session for the download that is being made for the person: its name, and when it was last asked for.
+DOWNLOAD = "download"
+# A page that waits asks every two seconds. A download for which nobody has asked so long is no longer waited for.
+DOWNLOAD_SECONDS = 20
 # Rules of problems that a row should not be in the list at all, though it is an enterprise.
 LEAVE_OUT_RULES = frozenset(("uscc_twice", "uscc_two_names", "customs_code_twice", "twice", "stated", "section"))
 DECIDED_TEXTS = {
@@ -47,30 +52,45 @@ def original_file(submission: FileSubmission) -> FileResponse:
     )
 
 
-def marked_file(request: HttpRequest, submission: FileSubmission) -> FileResponse | None:
-    """Return the marked workbook as a download; add a message and return None where the file cannot be read."""
-    try:
-        marked = marked_workbook(submission)
-    except SheetError as error:
-        messages.error(request, failure_text(error.code, error.params, columns=submission.columns))
-        return None
+def marked_file(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:
+    """Return the marked workbook as a download, once it is made."""
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
-    return FileResponse(marked, as_attachment=True, filename=name, content_type=XLSX)
+    return _kept_download(request, KeptDownload(submission, "marked"), name, content_type=XLSX, back_url=back_url)
 
 
-def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission) -> HttpResponse | None:
-    """Return all rows that are set aside as a download; add a message and return None where the file is not read."""
+def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:
+    """Return all rows that are set aside as a download, once it is made."""
     if not submission.row_counts_text:
         messages.error(request, "这份文件尚未读取。")
-        return None
-    try:
-        content = set_aside_file(submission)
-    except SheetError as error:
-        messages.error(request, failure_text(error.code, error.params, columns=submission.columns))
-        return None
+        return redirect(back_url)
     name = f"{submission.filename.rsplit('.', 1)[0]}（不是企业的行）.csv"
-    disposition = content_disposition_header(True, name) or ""
-    return HttpResponse(content, content_type="text/csv", headers={"Content-Disposition": disposition})
+    download = KeptDownload(submission, "set_aside")
+    return _kept_download(request, download, name, content_type="text/csv", back_url=back_url)
+
+
+def _kept_download(
+    request: HttpRequest, download: KeptDownload, filename: str, *, content_type: str, back_url: str
+) -> HttpResponseBase:
+    """Return a download that a worker has made, or a page that waits for it.
+
+    Where it cannot be made, or another one is being made for the same person, the page of the file says so.
+    """
+    if download.is_made:
+        request.session.pop(DOWNLOAD, None)
+        try:
+            return FileResponse(download.open(), as_attachment=True, filename=filename, content_type=content_type)
+        except SheetError as error:
+            columns = download.submission.columns
+            messages.error(request, failure_text(error.code, error.params, columns=columns))
+            return redirect(back_url)
+    requested, since = request.session.get(DOWNLOAD, ("", 0))
+    if requested not in ("", download.name) and time.time() - since < DOWNLOAD_SECONDS:
+        messages.error(request, "您要下载的另一份文件正在生成，请等它下载后再试。")
+        return redirect(back_url)
+    request.session[DOWNLOAD] = (download.name, time.time())
+    download.request()
+    context = {"download": download, "back_url": back_url}
+    return render(request, "uploads/download_waiting.html", context, status=HTTPStatus.ACCEPTED)
 
 
 def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, Any]:

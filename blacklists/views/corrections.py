@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -49,4 +50,4 @@ def import_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     submission = import_of(pk)
     if not (submission.file and submission.was_read):
         raise Http404
-    return marked_file(request, submission) or redirect("blacklists:import_detail", pk)
+    return marked_file(request, submission, back_url=reverse("blacklists:import_detail", args=[pk]))

@@ -3,8 +3,9 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -129,6 +130,7 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_safe
 @requires("blacklists.view_blacklist")
-def import_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+def import_set_aside(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download all rows that are no entries, with their reasons."""
-    return file_of_set_aside_rows(request, import_of(pk)) or redirect("blacklists:import_detail", pk)
+    back_url = reverse("blacklists:import_detail", args=[pk])
+    return file_of_set_aside_rows(request, import_of(pk), back_url=back_url)

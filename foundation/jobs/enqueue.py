@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 
-def enqueue(task: str, pk: int | None = None) -> None:
+def enqueue(task: str, *arguments: int | str) -> None:
     """Send the task of that name, such as `roster.tasks.read_roster`, after commit.
 
     Tasks are named rather than imported, because actions stand below tasks. The row is the queue (docs/adr/0004):
@@ -18,8 +18,8 @@ def enqueue(task: str, pk: int | None = None) -> None:
 
     def send() -> None:
         try:
-            current_app.send_task(task, args=[] if pk is None else [pk])
+            current_app.send_task(task, args=arguments)
         except OperationalError as error:
-            logger.warning("%s %s waits for the next sweep: %s", task, pk or "", error)
+            logger.warning("%s %s waits for the next sweep: %s", task, arguments, error)
 
     transaction.on_commit(send)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,14 +59,14 @@ def submission_as_of(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_set_aside(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download all rows that are no enterprises, with their reasons."""
     submission = own_submission(request, pk)
-    return file_of_set_aside_rows(request, submission) or redirect("roster:submission_detail", pk)
+    return file_of_set_aside_rows(request, submission, back_url=reverse("roster:submission_detail", args=[pk]))
 
 
 @require_safe
 @requires("roster.view_rostersubmission")
 def submission_marked(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the uploaded table with its problem cells coloured, to be corrected and uploaded again."""
-    return marked_file(request, own_submission(request, pk)) or redirect("roster:submission_detail", pk)
+    return marked_file(request, own_submission(request, pk), back_url=reverse("roster:submission_detail", args=[pk]))
 
 
 @require_safe

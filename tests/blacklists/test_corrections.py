@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from audit.types import EventType
 from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
+from tests.downloads import download
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, upload, uscc_of, xlsx
 from tests.steps import AS_OF, list_entries, read_entries
 from uploads.states import SubmissionState
@@ -101,7 +102,7 @@ def submission_headings() -> list[tuple[str, str]]:
 
 
 def marked_rows(client: Client, submission: BlacklistImport) -> list[list[str]]:
-    response = client.get(reverse("blacklists:import_marked", args=[submission.pk]))
+    response = download(client, reverse("blacklists:import_marked", args=[submission.pk]))
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
     return [list(map(str, row)) for row in book.get_sheet_by_index(0).to_python()]
 

@@ -39,7 +39,7 @@ from tests.programs import program_of
 VALUES = pick(short=2, full=20)
 VALUES_OF_OTHERS = pick(short=1, full=3)
 # The short run takes one in so many parameters and fields, each day others.
-EVERY = 4
+EVERY = 8
 # Random requests after those of the table; `make fuzz` sets it.
 RANDOM_REQUESTS = int(os.environ.get("FUZZ", "0"))
 SEED = int(os.environ.get("SEED", "1"))
@@ -145,7 +145,7 @@ def test_no_hostile_value_is_answered_500() -> None:
     if RANDOM_REQUESTS:
         send_random(targets, answers)
     assert not answers.errors, answers.errors
-    assert answers.statuses[200] > 100
+    assert answers.statuses[200] > 50
     print(dict(answers.statuses))
 
 

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from roster.models import RosterSubmission
+from tests.downloads import download
 from tests.roster.reading import post, read_again, upload_and_read
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, xlsx
 from tests.steps import preview
@@ -22,7 +23,7 @@ SignedIn = Callable[[User], Client]
 def test_marked_workbook_has_the_uploaded_table_and_every_problem(officer: User, signed_in: SignedIn) -> None:
     lines = [roster_line(1, uscc="9137", name="=1+1有限公司"), roster_line(2)]
     submission = upload_and_read(officer, xlsx(ROSTER_HEAD, lines, title="泉城海关名单"))
-    response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
+    response = download(signed_in(officer), reverse("roster:submission_marked", args=[submission.pk]))
     content = b"".join(response)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[0][0] == "泉城海关名单"
@@ -39,7 +40,7 @@ def test_marked_workbook_has_the_uploaded_table_and_every_problem(officer: User,
 
 def test_marked_workbook_can_be_uploaded_again(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, customs_code="37"), roster_line(2)])
-    response = signed_in(officer).get(reverse("roster:submission_marked", args=[submission.pk]))
+    response = download(signed_in(officer), reverse("roster:submission_marked", args=[submission.pk]))
     back = upload_and_read(officer, b"".join(response))
     assert back.pk != submission.pk
     assert back.reading["ignored"] == ["序号", "错误信息"]
@@ -47,7 +48,7 @@ def test_marked_workbook_can_be_uploaded_again(officer: User, signed_in: SignedI
 
 
 def marked(client: Client, submission: RosterSubmission) -> bytes:
-    return b"".join(client.get(reverse("roster:submission_marked", args=[submission.pk])))
+    return b"".join(download(client, reverse("roster:submission_marked", args=[submission.pk])))
 
 
 def test_marked_workbook_has_the_cell_edits(officer: User, signed_in: SignedIn) -> None:

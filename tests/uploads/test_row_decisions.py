@@ -17,6 +17,7 @@ from blacklists.wording import hold_text
 from roster.actions.submissions import edit_cells, process_roster
 from spreadsheets.rows import CellEdit
 from tests.blacklists.api_client import CODE, body, entry
+from tests.downloads import download
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, preview, push_file, put_in_force, read_entries
@@ -224,13 +225,13 @@ def test_long_list_of_rows_set_aside_is_shown_in_part(officer: User, signed_in: 
     assert shown.count("合计") >= 500
     url = reverse("roster:submission_set_aside", args=[submission.pk])
     assert f'<a href="{url}">下载全部（CSV）</a>' in shown
-    rows = list(csv.reader(io.StringIO(signed_in(officer).get(url).content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(download(signed_in(officer), url).getvalue().decode("utf-8-sig"))))
     assert len(rows) == 603
     assert rows[-1] == ["603", "合计、小计", "'合计"]
 
 
 def test_all_rows_set_aside_are_downloaded_without_natural_persons(page: Page) -> None:
-    text = page.client.get(f"{page.url}set-aside/").content.decode("utf-8-sig")
+    text = download(page.client, f"{page.url}set-aside/").getvalue().decode("utf-8-sig")
     listed = [str(row["line"]) for row in page.submission.reading["set_aside"]]
     assert [row[0] for row in csv.reader(io.StringIO(text))] == ["行", *listed]
     assert "周某" not in text
