@@ -29,8 +29,9 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # IPv6 networks that embed an IPv4 address in the last 32 bits: NAT64 (RFC 6052) and IPv4-compatible (RFC 4291).
 EMBEDS_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 # Private networks that `is_global` does not exclude in every Python version: IETF protocol assignments, local-use
-# NAT64 (RFC 8215), site-local.
-ALSO_PRIVATE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10")))
+# NAT64 (RFC 8215), site-local, documentation (RFC 9637), and the address of Azure's own services.
+PRIVATE_NETWORKS = ("192.0.0.0/24", "64:ff9b:1::/48", "fec0::/10", "3fff::/20", "168.63.129.16/32")
+ALSO_PRIVATE = tuple(map(ipaddress.ip_network, PRIVATE_NETWORKS))
 # The first class that an exception is an instance of gives its code.
 FAILURES: tuple[tuple[type[Exception], FetchCode], ...] = (
     (socket.gaierror, FetchCode.UNKNOWN_HOST),
@@ -144,8 +145,10 @@ def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTP
     """Open a connection to an IP address that was checked before; nothing is sent yet. Raises FetchError."""
     host = target.hostname or ""
     kind = CONNECTIONS[target.scheme]
-    connection = kind(host, target.port, timeout=limits.silence_seconds)
-    sock = _open(host, connection.port, limits)
+    # Without a port, http.client would take the last group of an IPv6 address for it.
+    port = target.port or kind.default_port
+    connection = kind(host, port, timeout=limits.silence_seconds)
+    sock = _open(host, port, limits)
     try:
         if target.scheme == "https":
             # The handshake follows under the deadline (_get).

@@ -21,8 +21,14 @@ from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
 
-# The first bytes of allowed evidence: PDF, PNG, JPEG, and zip, the container of Office documents and OFD (GB/T 33190).
-EVIDENCE_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04")
+# The first bytes of allowed evidence → how its name must end: PDF, PNG, JPEG, and zip, the container of Office
+# documents and OFD (GB/T 33190).
+EVIDENCE_ENDINGS = {
+    b"%PDF": (".pdf",),
+    b"\x89PNG": (".png",),
+    b"\xff\xd8\xff": (".jpg", ".jpeg"),
+    b"PK\x03\x04": (".docx", ".xlsx", ".pptx", ".ofd"),
+}
 
 
 CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
@@ -150,8 +156,11 @@ class ContentForm(forms.Form):
             raise ValidationError(f"文件超过{limit}MB的上限，请压缩后重新选择。")
         head = evidence.read(8)
         evidence.seek(0)
-        if not head.startswith(EVIDENCE_HEADS):
+        endings = next((endings for first, endings in EVIDENCE_ENDINGS.items() if head.startswith(first)), ())
+        if not endings:
             raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
+        if not str(evidence.name).lower().endswith(endings):
+            raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(endings)}结尾，请改名后重新选择。")
         return evidence
 
 

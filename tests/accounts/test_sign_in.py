@@ -1,13 +1,17 @@
 """Sign-in, sign-out, change of password, and the checks on every page."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from accounts.tasks import clear_sessions
 from audit.models import AuditEvent
 from audit.types import EventType
 from tests.factories import PASSWORD, make_department, make_user
@@ -181,3 +185,16 @@ def test_failed_sign_in_to_an_account_is_recorded(db: None, client: Client) -> N
     user = make_user()
     client.post(LOGIN, {"username": user.username, "password": "wrong"})
     assert AuditEvent.objects.get().type == EventType.SIGN_IN_FAILED
+
+
+def test_expired_sessions_are_deleted(db: None, client: Client) -> None:
+    client.force_login(make_user())
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(minutes=1))
+    clear_sessions()
+    assert Session.objects.get().session_key == client.session.session_key
+
+
+def test_message_is_not_kept_in_the_browser(db: None, client: Client) -> None:
+    client.post(reverse("roster:submission_create"))
+    assert set(client.cookies) == {"sessionid"}
+    assert "刚才的提交没有执行" in client.get(LOGIN).content.decode()

@@ -22,7 +22,13 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def post_form(
-    client: Client, enterprise: Enterprise, *, number: int = 31, evidence: bytes | None = None, **fields: str
+    client: Client,
+    enterprise: Enterprise,
+    *,
+    number: int = 31,
+    evidence: bytes | None = None,
+    filename: str = "说明.pdf",
+    **fields: str,
 ) -> str:
     """Post the form; return the page that follows."""
     data = {
@@ -33,7 +39,7 @@ def post_form(
         **fields,
     }
     if evidence is not None:
-        data["evidence"] = SimpleUploadedFile("说明.pdf", evidence)
+        data["evidence"] = SimpleUploadedFile(filename, evidence)
     url = reverse("feedback:application_create", args=[enterprise.uscc])
     return client.post(url, data, follow=True).content.decode()
 
@@ -112,6 +118,13 @@ def test_evidence_of_a_wrong_type_is_refused_by_its_content(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, evidence: bytes, message: str
 ) -> None:
     assert message in post_form(signed_in(clerk), enterprise, evidence=evidence)
+
+
+@pytest.mark.parametrize("name", ["evil.html", "说明.pdf.exe", ".htaccess", "说明", "证明\u202efdp.exe"])
+def test_evidence_whose_name_does_not_fit_its_content_is_refused(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, name: str
+) -> None:
+    assert "名称应以.pdf结尾" in post_form(signed_in(clerk), enterprise, evidence=PDF, filename=name)
 
 
 def test_evidence_above_the_size_limit_is_refused(

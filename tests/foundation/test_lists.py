@@ -44,7 +44,7 @@ def test_file_of_a_filtered_list_has_the_filtered_rows(clerk: Client) -> None:
     assert [row[0] for row in rows[1:]] == ["济南汀岚进出口有限公司"]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", "＝1+1", "－2", "＠SUM(A1)", "＋86"])
 def test_cell_that_begins_like_a_formula_is_text(db: None, name: str) -> None:
     auditor = make_user(Role.AUDITOR)
     auditor.full_name = name

@@ -1,5 +1,6 @@
 """The proxy of docker-compose.yml before gunicorn, both as plain processes."""
 
+import json
 import os
 import sys
 import threading
@@ -12,8 +13,9 @@ import pytest
 import yaml
 
 from credit_portal.embedded import free_port
+from foundation.web.problems import problem
 from tests.depth import pick
-from tests.setup.proxy import Proxy, head, proxying, slow_clients, status_of
+from tests.setup.proxy import FOLDER, Proxy, head, proxying, slow_clients, status_of
 from tests.workers import PROJECT, Process, running, wait_until
 
 SLOW_CLIENTS = 50
@@ -45,13 +47,22 @@ def portal(transactional_db: None, tmp_path: Path) -> Iterator[Proxy]:
         yield proxy
 
 
+def test_answers_of_the_proxy_to_programs_are_problems_of_the_api() -> None:
+    written = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "pages").glob("*.json"))]
+    assert [problem["code"] for problem in written] == ["length_required", "too_large", "throttled", "unavailable"]
+    for answer in written:
+        members = problem(answer["code"], instance="")
+        del members["instance"]
+        assert answer == members
+
+
 def test_page_says_that_the_portal_does_not_answer(alone: Proxy) -> None:
     page = alone.get("/desk/enterprises/")
     assert (page.status, page.kind) == (502, "text/html; charset=utf-8")
     assert "<h1>系统暂时不能访问</h1>" in page.text
-    problem = alone.get("/api/v1/schema/")
-    assert (problem.status, problem.kind) == (502, "application/problem+json; charset=utf-8")
-    assert '"code": "unavailable"' in problem.text
+    answer = alone.get("/api/v1/schema/")
+    assert (answer.status, answer.kind) == (502, "application/problem+json; charset=utf-8")
+    assert '"code": "unavailable"' in answer.text
 
 
 def test_large_body_is_refused_before_it_is_sent(alone: Proxy) -> None:
