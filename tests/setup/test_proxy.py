@@ -32,8 +32,8 @@ def alone(tmp_path: Path) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def portal(transactional_db: None, tmp_path: Path) -> Iterator[Proxy]:
-    """The proxy before the command of the service `web`."""
+def portal(transactional_db: None, tmp_path: Path) -> Iterator[tuple[Proxy, Process]]:
+    """The proxy before the command of the service `web`, and that process."""
     port = free_port()
     command = [part.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for part in WEB["command"]]
     environment = {
@@ -44,7 +44,7 @@ def portal(transactional_db: None, tmp_path: Path) -> Iterator[Proxy]:
     web = Process(command, environment=environment, log=tmp_path / "web.log")
     with running(web), proxying(tmp_path, web_port=port) as proxy:
         wait_until(lambda: proxy.get("/").status == 200, "gunicorn answers through the proxy")
-        yield proxy
+        yield proxy, web
 
 
 def test_answers_of_the_proxy_to_programs_are_problems_of_the_api() -> None:
@@ -93,11 +93,28 @@ def test_static_files_are_served_without_gunicorn(alone: Proxy, tmp_path: Path) 
     assert alone.get("/static/portal.css.map").status == 404
 
 
-def test_slow_clients_do_not_keep_others_waiting(portal: Proxy) -> None:
-    """Without the proxy, 32 such clients take every thread of gunicorn, and nobody is answered."""
+def test_address_that_asks_for_many_files_has_to_wait(alone: Proxy) -> None:
+    """The portal is not asked any more; the pages are."""
+    answers = [alone.get("/desk/enterprises/?format=csv").status for _ in range(15)]
+    assert set(answers) == {502, 429}
+    assert "<h1>访问过于频繁</h1>" in alone.get("/enterprises/?format=csv").text
+    assert alone.get("/enterprises/").status == 502
+
+
+def test_slow_clients_do_not_keep_others_waiting(portal: tuple[Proxy, Process]) -> None:
+    """Without the proxy, 32 such clients take every thread of gunicorn, and nobody is answered.
+
+    The public list as a file is answered again without gunicorn, other pages are not.
+    """
+    proxy, web = portal
     seconds = pick(short=2, full=20)
-    with slow_clients(portal, SLOW_CLIENTS):
+    with slow_clients(proxy, SLOW_CLIENTS):
         pause = threading.Event()
         for _ in range(PROBES):
-            assert portal.get("/plan/").status in (200, 404)
+            assert proxy.get("/site-map/").status == 200
             pause.wait(seconds / PROBES)
+    kept = proxy.get("/enterprises/?format=csv&a=1")
+    web.stop()
+    assert proxy.get("/enterprises/?format=csv&a=2") == kept
+    assert proxy.get("/enterprises/?format=csv&q=%E6%B5%8E").status == 502
+    assert proxy.get("/enterprises/").status == 502
