@@ -6,7 +6,7 @@ are those of the forms and filters that an address fills from the request.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from typing import Any, NamedTuple
@@ -185,12 +185,12 @@ def _arguments(route: Route) -> list[object]:
     return [value for written, value in values.items() if written in route.path]
 
 
-def with_value(data: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """Return posted data with the value in one field, and its files at their beginning."""
-    for one in data.values():
-        if hasattr(one, "seek"):
-            one.seek(0)
-    return {**data, name: value}
+def rewound(data: Any) -> Any:
+    """Return posted data with its files at their beginning."""
+    for value in data.values() if isinstance(data, dict) else ():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return data
 
 
 def json_places(body: str) -> list[tuple[str | int, ...]]:

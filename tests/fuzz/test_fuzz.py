@@ -29,9 +29,9 @@ from tests.fuzz.targets import (
     pages,
     quoted,
     recorded_fields,
+    rewound,
     send,
     with_parameter,
-    with_value,
 )
 from tests.fuzz.values import hostile_file, hostile_json, hostile_texts, random_texts
 from tests.programs import program_of
@@ -67,12 +67,14 @@ class FuzzedCity(City):
         super().__init__()
         self.answers = answers
         self.visitors = Visitors(self)
+        self.targets: list[Target] = []
         self.place = 0
 
     def post(self, user: User, name: str, data: dict[str, Any], *arguments: object) -> Any:
         url, browser = reverse(name, args=arguments), browser_of(user)
         with recorded_fields() as fields:
-            send(lambda: browser.post(url, with_value(data, "page", "1")))
+            send(lambda: browser.post(url, rewound(data)))
+        self.targets += [Target(browser, name, url, field) for field in sorted({*fields, *data})]
         for field in some(sorted({*fields, *data})):
             self.place += 1
             for text in hostile_texts(VALUES, place=self.place):
@@ -80,11 +82,11 @@ class FuzzedCity(City):
             for other in self.visitors.others(user, of_api=False):
                 for text in hostile_texts(VALUES_OF_OTHERS, place=self.place):
                     self._post(other, name, url, data, field, text)
-        return super().post(user, name, with_value(data, "page", "1"), *arguments)
+        return super().post(user, name, rewound(data), *arguments)
 
     def _post(self, client: Client, name: str, url: str, data: dict[str, Any], field: str, text: str) -> None:
         value = hostile_file(text) if hasattr(data.get(field), "seek") else text
-        self.answers.take(name, field, text, partial(client.post, url, with_value(data, field, value)))
+        self.answers.take(name, field, text, partial(client.post, url, {**rewound(data), field: value}))
 
     def push(self, user: User, name: str, data: Any, *arguments: object, **options: Any) -> Any:
         url, program = reverse(name, args=arguments), program_of(user)
@@ -103,8 +105,7 @@ class FuzzedCity(City):
                     self._post(program, name, url, data, field, text)
             kind = "application/json"
             self.answers.take(name, "body", body, partial(program.post, url, body, content_type=kind))
-        with_value(data, "page", "1") if isinstance(data, dict) else None
-        return super().push(user, name, data, *arguments, **options)
+        return super().push(user, name, rewound(data), *arguments, **options)
 
 
 Name = TypeVar("Name")
@@ -131,7 +132,7 @@ def test_no_hostile_value_is_answered_500() -> None:
     city = FuzzedCity(answers)
     for _, act in acts(city):
         act()
-    targets = []
+    targets = city.targets
     for place, (client, route, url, names) in enumerate(pages(city.visitors)):
         targets += [Target(client, route, url, name) for name in sorted(names)]
         for name in some(sorted(names)):
