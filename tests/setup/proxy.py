@@ -9,14 +9,14 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from credit_portal.embedded import free_port
-from tests.workers import PROJECT, Process, running, wait_until
+from tests.workers import PATIENCE_SECONDS, PROJECT, Process, running, wait_until
 
 FOLDER = PROJECT / "deploy" / "nginx"
 NO_NGINX = "没有 nginx，跳过代理的测试；请安装 (install): apt install nginx-light"
@@ -79,7 +79,7 @@ class Proxy:
         return f"https://127.0.0.1:{self.port}"
 
     def get(self, path: str) -> Answer:
-        """Open a path as a browser does that waits a minute at most."""
+        """Open a path; raises OSError where no answer comes for two minutes."""
         return _answer(urllib.request.Request(f"{self.address}{path}"))
 
     def connect(self) -> socket.socket:
@@ -91,17 +91,23 @@ class Proxy:
             plain.close()
             raise
 
-    def answers(self) -> bool:
-        try:
+    def listens(self) -> bool:
+        """Whether the proxy accepts connections."""
+        with suppress(OSError):
             self.connect().close()
-        except OSError:
-            return False
-        return True
+            return True
+        return False
+
+    def shows(self, path: str) -> bool:
+        """Whether the path has a page."""
+        with suppress(OSError):
+            return self.get(path).status == 200
+        return False
 
 
 def _answer(request: urllib.request.Request) -> Answer:
     try:
-        with urllib.request.urlopen(request, context=TLS, timeout=60) as response:
+        with urllib.request.urlopen(request, context=TLS, timeout=PATIENCE_SECONDS) as response:
             return Answer(response.status, response.headers["Content-Type"], response.read().decode())
     except urllib.error.HTTPError as error:
         with error:
@@ -119,7 +125,7 @@ def proxying(folder: Path, *, web_port: int) -> Iterator[Proxy]:
     """Run the proxy until the block ends."""
     proxy = Proxy(folder, web_port=web_port)
     with running(proxy.process):
-        wait_until(lambda: proxy.answers() or proxy.process.has_ended, "the proxy listens")
+        wait_until(lambda: proxy.listens() or proxy.process.has_ended, "the proxy listens")
         assert not proxy.process.has_ended, (folder / "nginx.log").read_text()
         yield proxy
 

@@ -43,7 +43,7 @@ def portal(transactional_db: None, tmp_path: Path) -> Iterator[tuple[Proxy, Proc
     }
     web = Process(command, environment=environment, log=tmp_path / "web.log")
     with running(web), proxying(tmp_path, web_port=port) as proxy:
-        wait_until(lambda: proxy.get("/").status == 200, "gunicorn answers through the proxy")
+        wait_until(lambda: proxy.shows("/site-map/"), "gunicorn answers through the proxy")
         yield proxy, web
 
 
