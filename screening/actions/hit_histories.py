@@ -22,7 +22,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.models.entries import days_in_force
@@ -113,17 +113,22 @@ def _former_entries(entry_ids: set[int], day_of: DayOf) -> dict[int, list[Former
     for (pk, known_at, listed_on, expires_on, removed_on, ended_by), until in reversed(replaced):
         if day_of(known_at) == day_of(until):
             continue
-        # The end counted as soon as the import without the entry had been compared.
-        has_ended = ended_by is None or compared_at.get(ended_by, until) < until
+        # The end counted as soon as the import without the entry had been compared; at once where it was not screened.
+        has_ended = ended_by not in compared_at or (compared_at[ended_by] or until) < until
         live = _live(listed_on, expires_on, removed_on if has_ended else None)
         found[pk].insert(0, FormerEntry(day_of(until), _both(live, found[pk][0].live) if found[pk] else live))
     return found
 
 
-def _compared_at(import_ids: set[int]) -> dict[int, datetime]:
-    """Return import → the moment at which it was first compared."""
-    done = Screening.objects.filter(blacklist_import_id__any_of=import_ids, state=ScreeningState.DONE).order_by()
-    first = done.values("blacklist_import_id").annotate(first=Min("finished_at"))
+def _compared_at(import_ids: set[int]) -> dict[int, datetime | None]:
+    """Return screened import → the moment at which it was first compared, None for not yet.
+
+    An import without new or changed entries is not screened.
+    """
+    screenings = Screening.objects.filter(blacklist_import_id__any_of=import_ids).order_by()
+    first = screenings.values("blacklist_import_id").annotate(
+        first=Min("finished_at", filter=Q(state=ScreeningState.DONE))
+    )
     return dict(first.values_list("blacklist_import_id", "first"))
 
 

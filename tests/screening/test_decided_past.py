@@ -81,13 +81,17 @@ def test_days_before_a_number_match_was_found_follow_the_newest_decision(number_
 
 
 @pytest.mark.parametrize("revived_on", [6, 13, 20])
-def test_question_asked_again_changes_no_day_before(eligible: None, credit: User, revived_on: int) -> None:
-    """A possible match of 2 July has its deadline on the 9th; its entry is removed on the 4th and listed again."""
+@pytest.mark.parametrize("kept", ["失信一号公司", "失信二号公司"], ids=["nothing_to_screen", "new_entry"])
+def test_question_asked_again_changes_no_day_before(eligible: None, credit: User, revived_on: int, kept: str) -> None:
+    """A possible match of 2 July has its deadline on the 9th; its entry is removed on the 4th and listed again.
+
+    The full list of the 4th has one entry, which is known already or new.
+    """
     line = blacklist_line(NAME, listed_on="2026-07-01")
     with at("2026-07-02 09:00:00"):
-        list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 2))
+        list_entries(credit, "court-defaulters", [line], as_of=date(2026, 7, 2), mode="changes")
     with at("2026-07-04 09:00:00"):
-        list_entries(credit, "court-defaulters", [blacklist_line("失信二号公司")], as_of=date(2026, 7, 4))
+        list_entries(credit, "court-defaulters", [blacklist_line(kept)], as_of=date(2026, 7, 4))
     with at(f"2026-07-{revived_on:02} 08:00:00"):
         reassess_due()
         before = list(Enterprise.objects.get().standings.known().order_by("since").values_list("since", "reasons"))
