@@ -18,6 +18,7 @@ from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from screening.timeline import Period, Span
+from tests.clock import clock_at
 from tests.factories import make_certified
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, put_in_force
@@ -70,7 +71,8 @@ def make_enterprise(timelines: list[KnownTimeline]) -> Enterprise:
         stored = {row.pk: Period(row.since, row.until, row.state, row.reasons) for row in enterprise.standings.known()}
         changes = Changes()
         changes.compare(enterprise.pk, stored, periods)
-        changes.write(known_at)
+        with clock_at(timezone.make_naive(known_at)):
+            changes.write(known_at)
     return enterprise
 
 
