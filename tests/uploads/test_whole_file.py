@@ -13,6 +13,7 @@ from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist
 from roster.actions.submissions import process_roster
 from tests.blacklists.api_client import CODE
+from tests.downloads import download
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, roster_line, upload, xlsx
 from tests.steps import list_entries, preview, put_in_force, read_entries
@@ -77,6 +78,6 @@ def test_full_list_older_than_known_data_is_asked_about(credit: User, signed_in:
     older = read_entries(credit, CODE, [blacklist_line("济南乙贸易有限公司")], as_of=days_ago(9))
     assert older.problems.get(line=0).code == "older_than_list"
     client = signed_in(credit)
-    assert client.get(reverse("blacklists:import_marked", args=[older.pk])).status_code == 200
+    assert download(client, reverse("blacklists:import_marked", args=[older.pk])).getvalue().startswith(b"PK")
     newer = read_entries(credit, CODE, [blacklist_line("济南乙贸易有限公司")], as_of=days_ago(2))
     assert not newer.problems.filter(line=0)
