@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from blacklists.models import Blacklist
+from blacklists.policies import TERM_NEEDS_REASON
 from free_text.forms import FreeSlugField, FreeTextarea, FreeTextField
 from uploads.forms import FileForm
 
@@ -62,6 +63,15 @@ class BlacklistForm(forms.ModelForm):
         help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
     )
 
+    reason = FreeTextField(
+        label="缩短条目有效期的缘由",
+        required=False,
+        widget=FreeTextarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="缩短条目有效期的，须由另一名信用管理人员复核同意后生效；不缩短的，不必填写。",
+        error_messages={"max_length": "缘由不超过1000字。"},
+    )
+
     class Meta:
         model = Blacklist
         fields = ("code", "name", "authority", "legal_basis", "update_days", "entry_months")
@@ -80,8 +90,15 @@ class BlacklistForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["code"]
+        del self.fields["code" if self.instance.pk else "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Require a reason for a term that a second user has to approve."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        shortened = self.instance.pk and self.instance.is_shortened_by(data.get("entry_months"))
+        if shortened and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", TERM_NEEDS_REASON)
+        return data
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]

@@ -15,6 +15,7 @@ from uploads.policies import exceeds_tenth
 
 # The word on the pages for the proposed change.
 SWITCH = "效力变更"
+TERM_NEEDS_REASON = "缩短条目有效期会使条目提前到期，须由另一名信用管理人员复核，请写明缘由。"
 # The lines that the reason of a hold names for each rule; the page of the import lists all problems.
 LINES_NAMED = 5
 
@@ -98,15 +99,29 @@ def check_may_propose_switch(blacklist: Blacklist, change: SwitchProposal) -> No
         raise ActionDenied("“命中即暂不纳入”须有法律依据，请写明文件和条款。")
 
 
-def check_may_approve_switch(blacklist: Blacklist, *, expected_version: str, user: User) -> None:
-    """Require the proposed switch that the page showed, and another user than the proposer."""
+def check_may_change_term(blacklist: Blacklist) -> None:
+    """Require that no change of the effect is proposed: one waits at a time."""
+    check_nothing_pending(blacklist, noun=SWITCH)
+
+
+def check_may_propose_term(blacklist: Blacklist, entry_months: int, reason: str) -> None:
+    """Require a term that ends entries earlier than the present one, and the reason for it."""
+    check_may_change_term(blacklist)
+    if not blacklist.is_shortened_by(entry_months):
+        raise ActionDenied("条目有效期已经改变，请按现在的有效期核对。")
+    if not reason.strip():
+        raise ActionDenied(TERM_NEEDS_REASON)
+
+
+def check_may_approve_proposal(blacklist: Blacklist, *, expected_version: str, user: User) -> None:
+    """Require the proposal that the page showed, and another user than the proposer."""
     if blacklist.approval:
         check_not_own(blacklist.approval, user, noun=SWITCH)
-    check_may_reject_switch(blacklist, expected_version=expected_version)
+    check_may_reject_proposal(blacklist, expected_version=expected_version)
 
 
-def check_may_reject_switch(blacklist: Blacklist, *, expected_version: str) -> None:
-    """Require the proposed switch that the page showed."""
+def check_may_reject_proposal(blacklist: Blacklist, *, expected_version: str) -> None:
+    """Require the proposal that the page showed."""
     if blacklist.approval is None:
         raise ActionDenied(f"没有待复核的{SWITCH}，可能已由他人处理。")
     if str(blacklist.approval.pk) != expected_version:

@@ -14,7 +14,7 @@ def waiting(user: User) -> list[WorkItem]:
         return []
     stale = Blacklist.objects.stale(on=timezone.localdate())
     to_confirm = BlacklistImport.objects.filter(status=SubmissionState.CHECKED)
-    proposed = Blacklist.objects.with_switch_to_approve(user)
+    proposed = Blacklist.objects.with_proposal_to_approve(user)
     imports_url = list_url("blacklists:blacklist_list", status=SubmissionState.CHECKED) + "#imports"
     proposed_url = list_url("blacklists:blacklist_list", proposed="true")
     return [

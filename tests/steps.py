@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from blacklists.actions.blacklist_switch import approve_switch, propose_switch
+from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
+from blacklists.actions.blacklist_switch import approve_proposal, propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
@@ -38,9 +39,21 @@ def switch_blacklist(
     """Return the blacklist after one user proposed to switch its effect and a second one approved it."""
     basis = {"document": document, "paragraph": paragraph} if excludes else {}
     blacklist = Blacklist.objects.get(code=code)
-    proposed = propose_switch(blacklist=blacklist, excludes=excludes, **basis, reason="会议纪要", by=by)
-    version = str(proposed.approval_id)
-    return approve_switch(blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
+    return approve_by_second(propose_switch(blacklist=blacklist, excludes=excludes, **basis, reason="会议纪要", by=by))
+
+
+def set_entry_months(code: str, months: int | None, *, by: User) -> Blacklist:
+    """Return the blacklist with this term of its entries; a second user approved a shorter one."""
+    blacklist = Blacklist.objects.get(code=code)
+    data = {**{field: getattr(blacklist, field) for field in FIELDS}, "entry_months": months}
+    changed = change_blacklist(blacklist=blacklist, data=data, reason="会议纪要", by=by)
+    return approve_by_second(changed) if changed.approval_id else changed
+
+
+def approve_by_second(blacklist: Blacklist) -> Blacklist:
+    """Return the blacklist after a second credit administrator approved its proposal."""
+    version = str(blacklist.approval_id)
+    return approve_proposal(blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
 
 
 def run_screenings() -> None:

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('exclusion_document', models.CharField(blank=True, help_text='命中即暂不纳入的，须载明；仅作提示的，为空。', max_length=300, verbose_name='暂不纳入所依据的文件')),
                 ('exclusion_paragraph', models.CharField(blank=True, max_length=100, verbose_name='暂不纳入所依据的条款')),
                 ('update_days', models.PositiveSmallIntegerField(blank=True, help_text='超过这些天没有新数据即提示过期；留空为没有约定。', null=True, verbose_name='更新周期（天）')),
-                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。', null=True, verbose_name='条目有效期（月）')),
+                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。缩短须经两人。', null=True, verbose_name='条目有效期（月）')),
                 ('unused_reason', models.TextField(blank=True, verbose_name='尚未启用的缘由')),
                 ('unused_declared_at', models.DateTimeField(help_text='首份名单确认之前有效：不要求与该领域比对。', null=True, verbose_name='声明尚未启用的时间')),
                 ('approval', models.OneToOneField(help_text='待复核的效力变更。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('exclusion_document', models.CharField(blank=True, help_text='命中即暂不纳入的，须载明；仅作提示的，为空。', max_length=300, verbose_name='暂不纳入所依据的文件')),
                 ('exclusion_paragraph', models.CharField(blank=True, max_length=100, verbose_name='暂不纳入所依据的条款')),
                 ('update_days', models.PositiveSmallIntegerField(blank=True, help_text='超过这些天没有新数据即提示过期；留空为没有约定。', null=True, verbose_name='更新周期（天）')),
-                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。', null=True, verbose_name='条目有效期（月）')),
+                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。缩短须经两人。', null=True, verbose_name='条目有效期（月）')),
                 ('unused_reason', models.TextField(blank=True, verbose_name='尚未启用的缘由')),
                 ('unused_declared_at', models.DateTimeField(help_text='首份名单确认之前有效：不要求与该领域比对。', null=True, verbose_name='声明尚未启用的时间')),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
@@ -521,5 +521,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='blacklistfeedevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff594aed10eb55c3a7e72f592d1afa772f39556e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6cd2', table='blacklists_blacklistfeedevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='blacklist',
+            trigger=pgtrigger.compiler.Trigger(name='blacklist_term_shortened_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."entry_months" IS NOT NULL AND (OLD."entry_months" IS NULL OR NEW."entry_months" < (OLD."entry_months")))', func="\n    IF EXISTS (SELECT FROM blacklists_blacklistentry WHERE blacklist_id = NEW.id AND NOT states_expiry)\n        AND (NEW.approval_id IS NOT NULL OR NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text\n                AND state = 'approved' AND (change ->> 'entry_months')::integer = NEW.entry_months\n        ))\n    THEN\n        RAISE EXCEPTION 'blacklist_term_shortened_by_two: another user approves a term that ends entries earlier'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_term_shortened_by_two';\n    END IF;\n    RETURN NEW;\n", hash='b84b7c54066279d904d5f3237d5c14c688662e9b', operation='UPDATE', pgid='pgtrigger_blacklist_term_shortened_by_two_d52f3', table='blacklists_blacklist', when='BEFORE')),
         ),
     ]

@@ -25,6 +25,19 @@ class SwitchProposal(TypedDict):
     paragraph: str
 
 
+class TermProposal(TypedDict):
+    """The `change` of an approval of a blacklist: the shorter or first term of its entries, in months."""
+
+    entry_months: int
+
+
+# A key of a proposal → the field that it changes.
+PROPOSED_FIELDS = {
+    "excludes": "excludes",
+    "document": "exclusion_document",
+    "paragraph": "exclusion_paragraph",
+    "entry_months": "entry_months",
+}
 # The update removes the approval that the row pointed to, so that no approval is used twice.
 SWITCHED_BY_TWO = """
     IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
@@ -35,6 +48,23 @@ SWITCHED_BY_TWO = """
     ) THEN
         RAISE EXCEPTION 'blacklist_switched_by_two: another user approves whether a blacklist excludes, and by what law'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_switched_by_two';
+    END IF;
+    RETURN NEW;
+"""
+IS_SHORTENED = pgtrigger.Q(new__entry_months__isnull=False) & (
+    pgtrigger.Q(old__entry_months__isnull=True) | pgtrigger.Q(new__entry_months__lt=pgtrigger.F("old__entry_months"))
+)
+# A shorter term ends entries whose rows state no expiry, today or on a later day.
+SHORTENED_BY_TWO = """
+    IF EXISTS (SELECT FROM blacklists_blacklistentry WHERE blacklist_id = NEW.id AND NOT states_expiry)
+        AND (NEW.approval_id IS NOT NULL OR NOT EXISTS (
+            SELECT FROM approvals_approval
+            WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text
+                AND state = 'approved' AND (change ->> 'entry_months')::integer = NEW.entry_months
+        ))
+    THEN
+        RAISE EXCEPTION 'blacklist_term_shortened_by_two: another user approves a term that ends entries earlier'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_term_shortened_by_two';
     END IF;
     RETURN NEW;
 """
@@ -52,8 +82,8 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         )
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
 
-    def with_switch_to_approve(self, user: User) -> "BlacklistQuerySet":
-        """Blacklists whose switch another user proposed and this user may approve."""
+    def with_proposal_to_approve(self, user: User) -> "BlacklistQuerySet":
+        """Blacklists whose switch or term another user proposed and this user may approve."""
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def without_data(self) -> "BlacklistQuerySet":
@@ -91,7 +121,7 @@ class Blacklist(models.Model):
         "条目有效期（月）",
         null=True,
         blank=True,
-        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
+        help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。缩短须经两人。",
     )
 
     unused_reason = models.TextField("尚未启用的缘由", blank=True)
@@ -140,7 +170,14 @@ class Blacklist(models.Model):
                 when=pgtrigger.Before,
                 condition=pgtrigger.AnyChange("excludes", "exclusion_document", "exclusion_paragraph"),
                 func=SWITCHED_BY_TWO,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="blacklist_term_shortened_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=IS_SHORTENED,
+                func=SHORTENED_BY_TWO,
+            ),
         ]
 
     if TYPE_CHECKING:
@@ -155,6 +192,11 @@ class Blacklist(models.Model):
     def exclusion_basis(self) -> str:
         """The document and the paragraph by which the blacklist excludes; "" for a hint list."""
         return f"{self.exclusion_document}{self.exclusion_paragraph}"
+
+    def is_shortened_by(self, entry_months: int | None) -> bool:
+        """Whether this term would end entries earlier: a shorter or first one, while rows state no expiry."""
+        is_shorter = entry_months is not None and (self.entry_months is None or entry_months < self.entry_months)
+        return is_shorter and self.entries.filter(states_expiry=False).exists()
 
     @property
     def update_habit(self) -> int | None:

@@ -30,7 +30,7 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
     asked = parameters(BlacklistsShownForm(request.GET))
     only_proposed, only_stale = asked["proposed"], asked["stale"]
-    of_user = Blacklist.objects.with_switch_to_approve(request.user) if only_proposed else Blacklist.objects.all()
+    of_user = Blacklist.objects.with_proposal_to_approve(request.user) if only_proposed else Blacklist.objects.all()
     blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()
     imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")

@@ -1,8 +1,11 @@
-"""Count the hits and enterprises that are affected when a blacklist starts or stops excluding."""
+"""Count the hits and enterprises that are affected when the effect of a blacklist changes."""
 
 from typing import NamedTuple
 
-from blacklists.models import Blacklist
+from django.db.models import DateField, F, Func, QuerySet, Value
+from django.utils import timezone
+
+from blacklists.models import Blacklist, BlacklistEntry
 from screening.models import ScreeningHit
 
 
@@ -15,5 +18,29 @@ class Affected(NamedTuple):
 
 def affected_by_switch(blacklist: Blacklist) -> Affected:
     """Count the current hits on the blacklist and their enterprises."""
-    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
+    return _count(ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True))
+
+
+def affected_by_proposal(blacklist: Blacklist) -> Affected:
+    """Count what the proposed change affects, or a switch where none is proposed.
+
+    A shorter term affects the hits on the entries that it ends before today.
+    """
+    if blacklist.approval is None or "entry_months" not in blacklist.approval.change:
+        return affected_by_switch(blacklist)
+    today = timezone.localdate()
+    entries = BlacklistEntry.objects.not_ended(on=today).filter(blacklist=blacklist, states_expiry=False)
+    hits = ScreeningHit.objects.filter(entry__in=entries, is_current=True)
+    months = Value(blacklist.approval.change["entry_months"])
+    last_day = Func(
+        F("entry__listed_on"),
+        months,
+        template="(%(expressions)s))::date",
+        arg_joiner=" + make_interval(months => ",
+        output_field=DateField(),
+    )
+    return _count(hits.alias(last_day=last_day).filter(last_day__lt=today))
+
+
+def _count(hits: QuerySet[ScreeningHit]) -> Affected:
     return Affected(hits.count(), hits.order_by().values("enterprise").distinct().count())

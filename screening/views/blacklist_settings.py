@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from blacklists.actions.blacklist_settings import change_blacklist
-from blacklists.actions.blacklist_switch import approve_switch, propose_switch, reject_switch
+from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, reject_proposal
 from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
-from screening.actions.blacklist_switch import affected_by_switch
+from screening.actions.blacklist_switch import affected_by_proposal
 from screening.forms.hits import HitReasonForm
 
 
@@ -25,15 +25,25 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
     blacklist = get_object_or_404(Blacklist, code=code)
     form = BlacklistForm(request.POST or None, instance=blacklist)
     if request.method == "POST" and form.is_valid():
-        change = partial(change_blacklist, blacklist=blacklist, data=form.cleaned_data, by=request.user)
-        if run_action(request, change, "已保存。"):
+        reason = form.cleaned_data["reason"]
+        change = partial(change_blacklist, blacklist=blacklist, data=form.cleaned_data, reason=reason, by=request.user)
+        if run_action(request, change, partial(_changed_text, "entry_months" in form.changed_data)):
             return redirect("blacklists:blacklist_detail", code)
     return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": blacklist})
 
 
+def _changed_text(changes_term: bool, blacklist: Blacklist) -> str:
+    """The message of changed settings; it states whether a shorter term waits for a second user."""
+    waits = changes_term and blacklist.approval_id is not None
+    return f"已保存{'；缩短条目有效期已提请另一名信用管理人员复核，同意后生效' if waits else ''}。"
+
+
 @requires("blacklists.change_blacklist")
 def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the effect of a blacklist with a form to propose the other one, or the proposal that waits for approval."""
+    """Show the effect of a blacklist with a form to propose the other one, or the proposal that waits for approval.
+
+    The proposal is a switch, or a shorter term of the entries.
+    """
     blacklist = get_object_or_404(Blacklist.objects.select_related("approval__proposed_by"), code=code)
     is_post = request.method == "POST"
     excludes = parameters(EffectForm(request.POST))["excludes"] if is_post else not blacklist.excludes
@@ -42,10 +52,12 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
         propose = partial(propose_switch, blacklist=blacklist, excludes=excludes, **form.cleaned_data, by=request.user)
         if run_action(request, propose, "已提请改变效力，另一名信用管理人员复核同意后生效。"):
             return redirect("screening:blacklist_switch", code)
+    change = blacklist.approval.change if blacklist.approval else {}
     context = {
         "blacklist": blacklist,
-        "excludes": blacklist.approval.change["excludes"] if blacklist.approval else excludes,
-        "affected": affected_by_switch(blacklist),
+        "change": change,
+        "excludes": change.get("excludes") if change else excludes,
+        "affected": affected_by_proposal(blacklist),
         "form": form,
         "reason_form": HitReasonForm(kept_typed(request, _rejection(code))),
     }
@@ -58,7 +70,7 @@ def blacklist_switch_approve(request: HttpRequest, code: str) -> HttpResponse:
     """Approve the proposed switch as a second user."""
     blacklist = get_object_or_404(Blacklist, code=code)
     version = parameters(VersionForm(request.POST))["version"]
-    approve = partial(approve_switch, blacklist=blacklist, expected_version=version, by=request.user)
+    approve = partial(approve_proposal, blacklist=blacklist, expected_version=version, by=request.user)
     run_action(request, approve, "已复核同意，该领域的效力已改变，所涉企业的资格已重新认定。")
     return redirect("screening:blacklist_switch", code)
 
@@ -73,7 +85,7 @@ def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
         version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
-        reject = partial(reject_switch, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
+        reject = partial(reject_proposal, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
         if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。"):
             forget_typed(request, _rejection(code))
     else:

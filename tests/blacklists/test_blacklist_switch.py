@@ -1,22 +1,25 @@
 """The switch of a blacklist between excluding and hint only: a legal basis of its own, and two users."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from blacklists.actions.blacklist_settings import FIELDS, change_blacklist, create_blacklist
-from blacklists.actions.blacklist_switch import approve_switch, propose_switch, reject_switch
+from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, reject_proposal
 from blacklists.models import Blacklist
 from foundation.denials import ActionDenied
 from screening.states import StandingState
 from tests.factories import make_user
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, list_entries, put_in_force, switch_blacklist
+from tests.steps import SignedIn, list_entries, put_in_force, set_entry_months, switch_blacklist
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 CODE, HINTS = "court-defaulters", "abnormal-operation"
@@ -132,12 +135,12 @@ def test_proposal_is_denied_while_another_waits_and_for_the_present_effect(credi
 
 def test_outdated_proposal_is_neither_approved_nor_rejected(credit: User, second: User) -> None:
     with pytest.raises(ActionDenied, match="没有待复核的效力变更"):
-        approve_switch(blacklist=get_blacklist(), expected_version="1", by=second)
+        approve_proposal(blacklist=get_blacklist(), expected_version="1", by=second)
     propose_switch(blacklist=get_blacklist(), excludes=True, **BASIS, reason="纪要", by=credit)
     with pytest.raises(ActionDenied, match="已换成另一份"):
-        approve_switch(blacklist=get_blacklist(), expected_version="0", by=second)
+        approve_proposal(blacklist=get_blacklist(), expected_version="0", by=second)
     with pytest.raises(ActionDenied, match="已换成另一份"):
-        reject_switch(blacklist=get_blacklist(), expected_version="0", reason="依据不足", by=second)
+        reject_proposal(blacklist=get_blacklist(), expected_version="0", reason="依据不足", by=second)
 
 
 def test_new_and_changed_blacklists_do_not_exclude(credit: User) -> None:
@@ -167,6 +170,68 @@ def test_reference_data_has_the_basis_of_every_excluding_blacklist() -> None:
 def test_database_refuses_a_switch_that_no_second_user_approved(code: str, changes: dict[str, object]) -> None:
     with pytest.raises(IntegrityError, match="blacklist_switched_by_two"), transaction.atomic():
         Blacklist.objects.filter(code=code).update(**changes)
+
+
+@pytest.fixture
+def blocked(blacklists: None, officer: User, credit: User) -> None:
+    """An enterprise that an entry without a stated expiry, listed a year ago, blocks."""
+    put_in_force(officer, [roster_line(1)])
+    listed_on = str(timezone.localdate() - timedelta(days=365))
+    list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1), listed_on=listed_on)])
+
+
+def term_fields(months: str, reason: str = "") -> dict[str, str]:
+    """The completed form of the settings, with this term."""
+    blacklist = get_blacklist(CODE)
+    names = ("name", "authority", "legal_basis")
+    settings = {name: getattr(blacklist, name) for name in names} | {"update_days": str(blacklist.update_days or "")}
+    return {**settings, "entry_months": months, "reason": reason}
+
+
+@pytest.mark.usefixtures("blocked")
+def test_shorter_term_takes_effect_when_a_second_user_approves_it(
+    credit: User, second: User, signed_in: SignedIn
+) -> None:
+    client, edit = signed_in(credit), reverse("screening:blacklist_edit", args=[CODE])
+    assert "请写明缘由" in client.post(edit, term_fields("6")).content.decode()
+    page = client.post(edit, term_fields("6", "名单公布办法第九条"), follow=True).content.decode()
+    assert "缩短条目有效期已提请另一名信用管理人员复核" in page
+    assert (get_blacklist(CODE).entry_months, state(1)) == (None, StandingState.BLOCKED)
+    switch, approve = (reverse(f"screening:blacklist_switch{end}", args=[CODE]) for end in ("", "_approve"))
+    version = get_blacklist(CODE).approval_id
+    assert "须由另一名信用管理人员复核" in client.post(approve, {"version": version}, follow=True).content.decode()
+    assert "还待第二人复核" in client.post(edit, term_fields("3", "再短"), follow=True).content.decode()
+    other = signed_in(second)
+    assert "待您复核的“黑名单”效力变更" in other.get(reverse("workbench:home")).content.decode()
+    page = other.get(switch).content.decode()
+    assert "提请将条目有效期缩短为6个月。缘由：名单公布办法第九条" in page
+    assert "命中1处、企业1家" in page
+    other.post(approve, {"version": version})
+    assert (get_blacklist(CODE).entry_months, state(1)) == (6, StandingState.ELIGIBLE)
+    assert AuditEvent.objects.get(type=EventType.BLACKLIST_SWITCHED).changes == {"entry_months": [None, 6]}
+
+
+@pytest.mark.usefixtures("blocked")
+def test_longer_term_and_other_settings_take_effect_at_once(credit: User, signed_in: SignedIn) -> None:
+    set_entry_months(CODE, 12, by=credit)
+    edit = reverse("screening:blacklist_edit", args=[CODE])
+    signed_in(credit).post(edit, term_fields("24") | {"authority": "市中级人民法院"})
+    changed = get_blacklist(CODE)
+    assert (changed.entry_months, changed.authority, changed.approval_id) == (24, "市中级人民法院", None)
+
+
+@pytest.mark.usefixtures("blocked")
+def test_database_refuses_a_shorter_term_that_no_second_user_approved(credit: User) -> None:
+    with pytest.raises(IntegrityError, match="blacklist_term_shortened_by_two"), transaction.atomic():
+        Blacklist.objects.filter(code=CODE).update(entry_months=6)
+    set_entry_months(CODE, 12, by=credit)
+    with pytest.raises(IntegrityError, match="blacklist_term_shortened_by_two"), transaction.atomic():
+        Blacklist.objects.filter(code=CODE).update(entry_months=11)
+
+
+def test_first_term_of_a_blacklist_without_entries_needs_no_second_user(credit: User) -> None:
+    assert set_entry_months(HINTS, 12, by=credit).approval_id is None
+    assert get_blacklist(HINTS).entry_months == 12
 
 
 @pytest.mark.parametrize("basis", [{}, {"exclusion_document": "《某条例》"}, {"exclusion_paragraph": "第九条"}])

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import AuditEvent
 from audit.types import EventType
-from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
 from blacklists.actions.imports import process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry
 from screening.actions.match_policy import change_match_policy
@@ -26,7 +24,15 @@ from spreadsheets.identifiers import org_code_of
 from tests.blacklists.api_client import body, entry
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.steps import AS_OF, list_entries, push_file, put_in_force, run_screenings, switch_blacklist
+from tests.steps import (
+    AS_OF,
+    list_entries,
+    push_file,
+    put_in_force,
+    run_screenings,
+    set_entry_months,
+    switch_blacklist,
+)
 from workdays.terms import add_working_days
 
 pytestmark = pytest.mark.usefixtures("blacklists")
@@ -34,11 +40,6 @@ SignedIn = Callable[[User], Client]
 CODE = "court-defaulters"
 HINTS = "abnormal-operation"
 NAME = "济南泺岬0001进出口有限公司"
-
-
-def data_of(blacklist: Blacklist, **changes: object) -> dict[str, Any]:
-    """The settings of the blacklist, with the changes."""
-    return {**{field: getattr(blacklist, field) for field in FIELDS}, **changes}
 
 
 def get_blacklist(code: str) -> Blacklist:
@@ -100,8 +101,8 @@ def test_entry_that_a_full_list_ended_stays_ended_when_its_file_is_screened_agai
     put_in_force(officer, [roster_line(1)])
     list_entries(credit, CODE, [blacklist_line(NAME, uscc=uscc_of(1))])
     list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
-    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=1), by=credit)
-    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=None), by=credit)
+    set_entry_months(CODE, 1, by=credit)
+    set_entry_months(CODE, None, by=credit)
     assert Screening.objects.waiting().exists()
     assert state() == StandingState.ELIGIBLE
 
@@ -131,9 +132,9 @@ def test_entry_without_an_expiry_ends_after_the_term_of_its_blacklist(credit: Us
     list_entries(credit, CODE, lines)
     assert BlacklistEntry.objects.get().expires_on is not None
     assert state() == StandingState.BLOCKED
-    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=1), by=credit)
+    set_entry_months(CODE, 1, by=credit)
     assert state() == StandingState.ELIGIBLE
-    change_blacklist(blacklist=get_blacklist(CODE), data=data_of(get_blacklist(CODE), entry_months=None), by=credit)
+    set_entry_months(CODE, None, by=credit)
     run_screenings()
     assert BlacklistEntry.objects.get().expires_on is None
     assert state() == StandingState.BLOCKED

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
-from blacklists.actions.blacklist_switch import approve_switch, propose_switch
+from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, propose_term
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.signals import blacklist_changed
@@ -236,7 +235,7 @@ def proposed_switch(credit: User) -> partial[Blacklist]:
     basis = {"document": "《某条例》", "paragraph": "第九条"}
     proposed = propose_switch(blacklist=blacklist, excludes=True, **basis, reason="纪要", by=credit)
     version = str(proposed.approval_id)
-    return partial(approve_switch, blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
+    return partial(approve_proposal, blacklist=blacklist, expected_version=version, by=make_user(Role.CREDIT))
 
 
 def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: User) -> None:
@@ -314,10 +313,12 @@ def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: Use
     first, second = BlacklistEntry.objects.order_by("pk")
     # PostgreSQL stores the changed row behind the second one.
     BlacklistEntry.objects.filter(pk=first.pk).update(basis="另一依据")
-    data = {field: getattr(blacklist, field) for field in FIELDS} | {"entry_months": 120}
+    proposed = propose_term(blacklist=blacklist, entry_months=120, reason="会议纪要", by=credit)
+    version, second_user = str(proposed.approval_id), make_user(Role.CREDIT)
+    approve = partial(approve_proposal, blacklist=blacklist, expected_version=version, by=second_user)
     with transaction.atomic():
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
-        ended = run_concurrently(partial(change_blacklist, blacklist=blacklist, data=data, by=credit))
+        ended = run_concurrently(approve)
         wait_until(lambda: are_waiting(1), "the change waits for the first entry")
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
     ended()
