@@ -25,10 +25,10 @@ def check_pending(approval: Approval, *, noun: str = NOUN) -> None:
         raise ActionDenied(f"没有待复核的{noun}，可能已由他人处理。")
 
 
-def check_not_own(approval: Approval, user: User, *, noun: str = NOUN) -> None:
-    """Require another user than the proposer, for an approval or a rejection."""
+def check_not_own(approval: Approval, user: User, *, noun: str = NOUN, second: str = "信用管理人员") -> None:
+    """Require another user than the proposer, for an approval or a rejection; `second` is the word for such a user."""
     if approval.proposed_by_id == user.pk:
-        raise ActionDenied(f"{noun}是您本人提出的，须由另一名信用管理人员复核。")
+        raise ActionDenied(f"{noun}是您本人提出的，须由另一名{second}复核。")
 
 
 def check_own(approval: Approval, user: User, *, noun: str = NOUN) -> None:

@@ -110,7 +110,7 @@ class ImportDetail(RetrieveAPIView):
     """Return the state and the counts of an import."""
 
     serializer_class = ImportSerializer
-    queryset = BlacklistImport.objects.select_related("blacklist")
+    queryset = BlacklistImport.objects.select_related("blacklist", "approval")
 
 
 @extend_schema_view(get=extend_schema(operation_id="list_import_problems", summary="导入的问题", tags=TAGS))

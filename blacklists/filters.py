@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
 from blacklists.models.feeds import Outcome
+from blacklists.models.imports import BlacklistImportQuerySet
 from foundation.web.lists import order_by
 from uploads.states import SubmissionState
+
+# The state of an import whose confirmation a second user has to approve.
+APPROVAL = ("approval", "待第二人复核")
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -40,11 +44,19 @@ class ImportFilter(django_filters.FilterSet):
     """Filter imports by blacklist and state."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
-    status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
+    status = django_filters.ChoiceFilter(
+        label="状态", choices=[*SubmissionState.choices, APPROVAL], empty_label="全部", method="by_status"
+    )
 
     class Meta:
         model = BlacklistImport
         fields = ("blacklist", "status")
+
+    def by_status(self, imports: BlacklistImportQuerySet, name: str, value: str) -> BlacklistImportQuerySet:
+        """Select by the state that the list shows: a checked import waits for a confirmation or for an approval."""
+        if value == APPROVAL[0]:
+            return imports.awaiting_approval()
+        return imports.to_confirm() if value == SubmissionState.CHECKED else imports.filter(status=value)
 
 
 class FeedFilter(django_filters.FilterSet):

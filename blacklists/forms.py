@@ -20,9 +20,21 @@ class ImportForm(FileForm):
     field_order = ("blacklist", "file", "mode", "as_of")
 
 
+class ReasonField(FreeTextField):
+    """The reason of an act, in one to a few lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        errors = {"required": "请写明缘由。", "max_length": "缘由不超过1000字。"}
+        widget = FreeTextarea(attrs={"rows": 2})
+        super().__init__(**{"label": "缘由", "max_length": 1000, "widget": widget, "error_messages": errors} | kwargs)
+
+
 class ConfirmImportForm(forms.Form):
     """The confirmation of an import: that the problems to confirm were verified, and the number of entries that it
-    removes, typed once more where that is required."""
+    removes, typed once more where that is required.
+
+    The reason is for the second user who has to approve.
+    """
 
     questions_answered = forms.BooleanField(required=False)
 
@@ -32,6 +44,10 @@ class ConfirmImportForm(forms.Form):
         min_value=0,
         error_messages={"invalid": "移出的条数请填写数字。", "min_value": "移出的条数请填写数字。"},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reason = ReasonField(
+        required=False,
+        help_text="比对规则要求全部结论都须第二人复核的，请写明缘由，由另一名信用管理人员复核同意后生效；不要求的，可不填。",
     )
 
 
@@ -63,13 +79,10 @@ class BlacklistForm(forms.ModelForm):
         help_text="条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。",
     )
 
-    reason = FreeTextField(
+    reason = ReasonField(
         label="缩短条目有效期的缘由",
         required=False,
-        widget=FreeTextarea(attrs={"rows": 2}),
-        max_length=1000,
         help_text="缩短条目有效期的，须由另一名信用管理人员复核同意后生效；不缩短的，不必填写。",
-        error_messages={"max_length": "缘由不超过1000字。"},
     )
 
     class Meta:
@@ -115,12 +128,13 @@ def declaration_form_name(code: str) -> str:
 class DeclarationForm(forms.Form):
     """Why a blacklist is declared not yet in use, or the declaration is withdrawn."""
 
-    reason = FreeTextField(
-        label="缘由",
-        widget=FreeTextarea(attrs={"rows": 2}),
-        max_length=1000,
-        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
-    )
+    reason = ReasonField()
+
+
+class RejectionForm(forms.Form):
+    """Why a proposed confirmation of an import is rejected or withdrawn."""
+
+    reason = ReasonField()
 
 
 class EffectForm(forms.Form):
@@ -141,13 +155,7 @@ class SwitchForm(forms.Form):
     paragraph = FreeTextField(
         label="条款", max_length=100, help_text="如第八条第一款。", error_messages={"required": "请写明条款。"}
     )
-    reason = FreeTextField(
-        label="缘由",
-        widget=FreeTextarea(attrs={"rows": 2}),
-        max_length=1000,
-        help_text="如会议纪要、来源单位的函。",
-        error_messages={"required": "请写明缘由。", "max_length": "缘由不超过1000字。"},
-    )
+    reason = ReasonField(help_text="如会议纪要、来源单位的函。")
 
     def __init__(self, *args: Any, excludes: bool, **kwargs: Any) -> None:
         """`excludes`: the effect to propose."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from accounts.models import User
+from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from blacklists.models.blacklists import SwitchProposal
@@ -15,6 +16,7 @@ from uploads.policies import exceeds_tenth
 
 # The word on the pages for the proposed change.
 SWITCH = "效力变更"
+CONFIRMATION = "确认"
 TERM_NEEDS_REASON = "缩短条目有效期会使条目提前到期，须由另一名信用管理人员复核，请写明缘由。"
 # The lines that the reason of a hold names for each rule; the page of the import lists all problems.
 LINES_NAMED = 5
@@ -126,6 +128,35 @@ def check_may_reject_proposal(blacklist: Blacklist, *, expected_version: str) ->
         raise ActionDenied(f"没有待复核的{SWITCH}，可能已由他人处理。")
     if str(blacklist.approval.pk) != expected_version:
         raise ActionDenied(f"您打开页面之后，拟定的{SWITCH}已换成另一份，请核对后再处理。")
+
+
+def check_no_confirmation_proposed(submission: BlacklistImport) -> None:
+    """Require that nobody has proposed the confirmation: a second user approves or rejects it."""
+    check_nothing_pending(submission, noun=CONFIRMATION)
+
+
+def check_may_propose_confirmation(question: str, reason: str) -> None:
+    """Require the reason for a confirmation that a second user has to approve."""
+    if not reason.strip():
+        raise ActionDenied(
+            f"{question}。现行比对规则要求全部结论都须第二人复核，这份文件也须由另一名信用管理人员复核，请写明缘由再提请确认。"
+        )
+
+
+def check_may_approve_import(submission: BlacklistImport, *, expected_version: str, user: User) -> Approval:
+    """Return the proposed confirmation that the page showed; require another user than the proposer."""
+    if submission.approval:
+        check_not_own(submission.approval, user, noun=CONFIRMATION)
+    return check_may_reject_import(submission, expected_version=expected_version)
+
+
+def check_may_reject_import(submission: BlacklistImport, *, expected_version: str) -> Approval:
+    """Return the proposed confirmation that the page showed."""
+    if submission.approval is None or not submission.awaits_approval:
+        raise ActionDenied(f"没有待复核的{CONFIRMATION}，可能已由他人处理。")
+    if str(submission.approval.pk) != expected_version:
+        raise ActionDenied(f"您打开页面之后，提请的{CONFIRMATION}已换成另一份，请核对后再处理。")
+    return submission.approval
 
 
 def check_may_declare_unused(blacklist: Blacklist) -> None:

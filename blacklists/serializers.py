@@ -65,7 +65,8 @@ class ImportSerializer(serializers.ModelSerializer):
     blacklist = serializers.CharField(source="blacklist.code", read_only=True, help_text="“黑名单”领域的代码。")
     failure = serializers.CharField(read_only=True, help_text="未能处理的原因。")
     reading = reading_field()
-    hold_reason = serializers.SerializerMethodField(help_text="没有自动确认的原因。")
+    awaits_approval = serializers.BooleanField(read_only=True, help_text="已有人提请确认，待第二人复核。")
+    hold_reason = serializers.SerializerMethodField(help_text="没有自动确认的原因，或待第二人复核的原因。")
     counts = ImportCountsSerializer(source="*", read_only=True)
     problems = serializers.HyperlinkedIdentityField(view_name="blacklists_api:problem_list")
 
@@ -82,6 +83,7 @@ class ImportSerializer(serializers.ModelSerializer):
             "sha256",
             "failure",
             "reading",
+            "awaits_approval",
             "hold_reason",
             "counts",
             "problems",

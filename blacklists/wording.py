@@ -206,7 +206,12 @@ HOLD_TEXTS: Texts = {
 
 
 def hold_text(submission: BlacklistImport) -> str:
-    """The reason why a file waits for a person; "" where it does not. Raises KeyError for an unknown code."""
+    """The reason why a file waits for a person; "" where it does not. Raises KeyError for an unknown code.
+
+    It is also stated where the confirmation is proposed and a second user has to approve it.
+    """
+    if submission.approval and submission.awaits_approval:
+        return f"{submission.approval.change['question']}，已提请确认，待第二人复核。"
     reason = submission.hold_reason
     return HOLD_TEXTS[reason["code"]](reason["params"]) if reason else ""
 
@@ -271,6 +276,8 @@ def alert_texts(feed: BlacklistFeed) -> list[str]:
 
 def outcome_text(submission: BlacklistImport) -> str:
     """The state of a file that a program sent."""
+    if submission.awaits_approval:
+        return "已提请确认，待第二人复核。"
     text = OUTCOME_TEXTS[SubmissionState(submission.status)]
     return text + (submission.failure if submission.status == SubmissionState.FAILED else "")
 

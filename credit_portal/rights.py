@@ -44,7 +44,9 @@ ENDED = {
     "incentives.MeasureVersion": ("in_force_until",),
     "publicity.IncentiveCase": ("application", "title", "body", "published_at"),
     "publicity.Publication": ("withdrawn_by", "withdrawn_at"),
-    "screening.Revocation": ("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document"),
+    "screening.Revocation": (
+        *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),
+    ),
     "screening.ScreenedPeriod": ("until",),
     "screening.Standing": ("until", "end_known_at", "known_until"),
 }

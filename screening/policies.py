@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
@@ -17,6 +18,7 @@ from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.states import Decision, ScreeningState
 
 MAX_HITS = 200
+RESTORATION = "恢复资格"
 
 
 def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
@@ -193,6 +195,30 @@ def check_may_restore(revocation: Revocation, user: User) -> None:
     check_competent(revocation.enterprise, user)
     if revocation.restored_on:
         raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")
+
+
+def check_no_restoration_proposed(revocation: Revocation) -> None:
+    """Require that nobody has proposed the restoration: a second officer approves or rejects it."""
+    check_nothing_pending(revocation, noun=RESTORATION)
+
+
+def check_may_approve_restoration(revocation: Revocation, *, expected_version: str, user: User) -> Approval:
+    """Return the proposed restoration that the page showed; require another officer of the proposer's office."""
+    if revocation.approval:
+        check_not_own(revocation.approval, user, noun=RESTORATION, second="本关关员")
+        office = revocation.approval.proposed_by.department
+        if office != user.department:
+            raise ActionDenied(f"{RESTORATION}是{office}提请的，该企业现已不由其主管，请退回后由本关提请。")
+    return check_may_reject_restoration(revocation, expected_version=expected_version)
+
+
+def check_may_reject_restoration(revocation: Revocation, *, expected_version: str) -> Approval:
+    """Return the proposed restoration that the page showed."""
+    if revocation.approval is None or not revocation.has_proposal:
+        raise ActionDenied(f"没有待复核的{RESTORATION}，可能已由他人处理。")
+    if str(revocation.approval.pk) != expected_version:
+        raise ActionDenied(f"您打开页面之后，提请的{RESTORATION}已换成另一份，请核对后再处理。")
+    return revocation.approval
 
 
 def check_restoration_day(revocation: Revocation, restored_on: date) -> None:

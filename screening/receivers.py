@@ -14,13 +14,13 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
-from blacklists.signals import blacklist_changed, entries_changed, entries_staged
+from blacklists.signals import approval_asked, blacklist_changed, entries_changed, entries_staged
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.signals import enterprises_transferred, roster_confirmed
 from screening.actions.blacklist_switch import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
-from screening.actions.import_impact import preview_impact
+from screening.actions.import_impact import preview_impact, reason_for_approval
 from screening.actions.locks import keep_blacklists, lock_enterprises
 from screening.actions.screened_periods import certified_enterprises, open_certifications_of, record_screened
 from screening.actions.screenings import reassess_and_compare
@@ -117,6 +117,12 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
 def on_entries_staged(*, blacklist_import: BlacklistImport, **kwargs: Any) -> None:
     """Preview which certified enterprises the import blocks or frees; its page shows them before the confirmation."""
     preview_impact(blacklist_import)
+
+
+@receiver(approval_asked)
+def on_approval_asked(*, blacklist_import: BlacklistImport, **kwargs: Any) -> str:
+    """Answer why a second user has to approve the confirmation of an import, by the match policy."""
+    return reason_for_approval(blacklist_import)
 
 
 def _was_missing(blacklist_import: BlacklistImport) -> bool:

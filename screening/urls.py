@@ -38,4 +38,6 @@ urlpatterns = [
     path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
+    path("revocations/<int:pk>/restore/approve/", revocations.restoration_approve, name="restoration_approve"),
+    path("revocations/<int:pk>/restore/reject/", revocations.restoration_reject, name="restoration_reject"),
 ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from foundation.web.work_items import WorkItem, list_url
-from screening.models import MatchPolicy, Screening, ScreeningHit
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.hits import Wait
 
 HIT_LABELS = {
@@ -16,7 +16,9 @@ HIT_LABELS = {
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Return the hits to decide, proposed changes of the match policy to approve, and failed screenings."""
+    """Return the restorations to approve, or the hits to decide, policy changes to approve and failed screenings."""
+    if user.has_perm("screening.revoke_enterprise"):
+        return _restorations(user)
     if not user.has_perm("screening.decide_screeninghit"):
         return []
     counts = ScreeningHit.objects.awaiting(user).waiting_counts()
@@ -31,3 +33,13 @@ def waiting(user: User) -> list[WorkItem]:
         WorkItem("待您复核的比对规则修改", proposed, reverse("screening:match_policy")),
         WorkItem("失败的交叉比对", failed, list_url("screening:screening_list", failed="true")),
     ]
+
+
+def _restorations(user: User) -> list[WorkItem]:
+    """Return an item for each restoration that another officer of the office proposed; there are few."""
+    revocations = Revocation.objects.to_approve(user)
+    return [WorkItem(f"待您复核的恢复资格：{revocation.enterprise}", 1, _url(revocation)) for revocation in revocations]
+
+
+def _url(revocation: Revocation) -> str:
+    return reverse("screening:revocation_restore", args=[revocation.pk])

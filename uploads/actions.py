@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import User
+from approvals.actions import supersede
 from audit.recording import record
 from audit.types import EventType
 from foundation.collector import without_collector
@@ -280,6 +281,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     """
     locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_withdraw(locked)
+    supersede_approval(locked)
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
     discard_held_rows(locked)
@@ -288,7 +290,11 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
 
 
 def wait_again(locked: FileSubmission) -> None:
-    """Set a locked file back to received and send it to a worker; its attempts and failure are cleared."""
+    """Set a locked file back to received and send it to a worker; its attempts and failure are cleared.
+
+    A proposed confirmation is closed: it was about the earlier reading.
+    """
+    supersede_approval(locked)
     locked.status = SubmissionState.RECEIVED
     locked.step = Step.WAITING
     locked.attempts = 0
@@ -297,6 +303,15 @@ def wait_again(locked: FileSubmission) -> None:
     state = ["status", "step", "attempts", "failure_code", "failure_params"]
     locked.save(update_fields=[*corrections, *state])
     enqueue(locked.read_task, locked.pk)
+
+
+def supersede_approval(locked: FileSubmission) -> None:
+    """Close the proposed confirmation of a locked file, where there is one."""
+    if locked.approval_id:
+        supersede(approval_ids=[locked.approval_id])
+        locked.approval_id = None
+        field_names = ["approval"]
+        locked.save(update_fields=field_names)
 
 
 @transaction.atomic

@@ -128,6 +128,9 @@ class FileSubmission(models.Model):
     )
     confirmed_at = models.DateTimeField("确认时间", null=True)
 
+    # The pending approval of the confirmation; a file whose confirmation needs none has no field `approval`.
+    approval_id: int | None = None
+
     objects = FileSubmissionQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 """“黑名单”: receive, process and confirm the files of blacklists (plan §3)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,10 +23,11 @@ from blacklists.actions.entries import (
     superseded_rows,
     unknown_rows,
 )
+from blacklists.actions.import_approval import approve_confirmation, propose_confirmation
 from blacklists.actions.redaction import discard_parsed, discard_unread
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
-from blacklists.policies import check_end_count_confirmed, hold_reason
-from blacklists.signals import entries_changed, entries_staged
+from blacklists.policies import check_end_count_confirmed, check_no_confirmation_proposed, hold_reason
+from blacklists.signals import approval_asked, entries_changed, entries_staged
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
@@ -251,6 +252,7 @@ def confirm_import(
     submission: BlacklistImport,
     ended_count: int | None = None,
     questions_answered: bool = False,
+    reason: str = "",
     by: User,
 ) -> BlacklistImport:
     """Apply the valid rows of a file to the blacklist and announce it, so that a screening is requested.
@@ -261,36 +263,84 @@ def confirm_import(
     entries that the person typed, None for nothing typed; `questions_answered` states that the problems to confirm were
     verified. Raises ActionDenied; the current effect of the file is saved
     all the same.
+
+    Where a second user has to approve the confirmation (approval_asked), it is proposed for `reason` and nothing takes
+    effect yet (import_approval).
+    """
+    check = partial(
+        _may_take_effect, ended_count=ended_count, questions_answered=questions_answered, reason=reason, by=by
+    )
+    return _confirm_staged(submission, check, by=by)
+
+
+Check = Callable[[BlacklistImport, Effect], bool]
+
+
+def _confirm_staged(submission: BlacklistImport, check: Check, *, by: User) -> BlacklistImport:
+    """Stage the entries of a checked import, save their effect, and apply them where `check` returns True.
+
+    Where `check` raises ActionDenied, the effect is saved all the same.
     """
     with without_collector():
-        confirmed, denial = _confirm(submission.pk, ended_count, questions_answered, by)
+        confirmed, denial = _confirm_in_transaction(submission.pk, check, by)
     if denial:
         raise ActionDenied(denial)
     return confirmed
 
 
 @transaction.atomic
-def _confirm(pk: int, ended_count: int | None, questions_answered: bool, by: User) -> tuple[BlacklistImport, str]:
-    """Stage the entries, save their effect, and apply them unless the rule denies it; return the denial, "" for none.
+def _confirm_in_transaction(pk: int, check: Check, by: User) -> tuple[BlacklistImport, str]:
+    """Return the import and the denial, "" for none.
 
-    The denial is not raised here, because the saved effect would be rolled back.
+    The denial is not raised here, because what was saved would be rolled back.
     """
     check_keys_at_once()
-    submission: BlacklistImport = BlacklistImport.objects.select_for_update(of=("self",)).get(pk=pk)
+    imports = BlacklistImport.objects.select_related("approval__proposed_by").select_for_update(of=("self",))
+    submission: BlacklistImport = imports.get(pk=pk)
     check_is_checked(submission)
-    check_questions_answered(submission, is_answered=questions_answered)
     _lock_blacklist(submission)
-    live = _live_count(submission)
+    takes_effect, denial = False, ""
     with staged_entries(submission) as staging:
         effect = _save_effect(submission, staging)
-        denial = denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count))
-        if denial:
-            entries_staged.send(sender=BlacklistImport, blacklist_import=submission)
-        else:
+        try:
+            takes_effect = check(submission, effect)
+        except ActionDenied as denied:
+            denial = denied.message
+        if takes_effect:
             apply_entries(staging)
-    if not denial:
+    if takes_effect:
         _complete(submission, effect, by=by)
     return submission, denial
+
+
+def approve_import(*, submission: BlacklistImport, expected_version: str, by: User) -> BlacklistImport:
+    """Approve the proposed confirmation as a second user; the file takes effect as with confirm_import.
+
+    `expected_version` is the key of the approval that the page showed. Raises ActionDenied.
+    """
+    return _confirm_staged(submission, partial(approve_confirmation, expected_version=expected_version, by=by), by=by)
+
+
+def _may_take_effect(
+    submission: BlacklistImport,
+    effect: Effect,
+    *,
+    ended_count: int | None,
+    questions_answered: bool,
+    reason: str,
+    by: User,
+) -> bool:
+    """Return whether one person may confirm the staged import; propose the confirmation where two have to."""
+    check_no_confirmation_proposed(submission)
+    check_questions_answered(submission, is_answered=questions_answered)
+    live = _live_count(submission)
+    if denial := denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count)):
+        entries_staged.send(sender=BlacklistImport, blacklist_import=submission)
+        raise ActionDenied(denial)
+    ((_, question),) = approval_asked.send(sender=BlacklistImport, blacklist_import=submission)
+    if question:
+        propose_confirmation(submission, effect, question=question, reason=reason, by=by)
+    return not question
 
 
 def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:
@@ -305,9 +355,8 @@ def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:
         blacklist_import=submission,
         needs_screening=bool(effect.new or effect.changed),
     )
-    record(
-        EventType.IMPORT_CONFIRMED,
-        target=submission,
-        data={"added": effect.new, "changed": effect.changed, "ended": effect.ended, "automatic": submission.automatic},
-        by=by,
-    )
+    data: dict[str, object] = {"added": effect.new, "changed": effect.changed, "ended": effect.ended}
+    data["automatic"] = submission.automatic
+    if submission.approval:
+        data |= {"basis": submission.approval.reason, "proposed_by": submission.approval.proposed_by}
+    record(EventType.IMPORT_CONFIRMED, target=submission, data=data, by=by)

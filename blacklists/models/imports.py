@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pgtrigger
 from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from accounts.models import User
+from approvals.models import Approval
 from audit.types import EventType
 from blacklists.models.blacklists import Blacklist
 from foundation.postgres.states import keep_transitions, states_known
@@ -23,6 +25,13 @@ from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 UNREADABLE_RETENTION = timedelta(days=7)
 # Entries that programs ended without a person are added up over this time.
 AUTO_CONFIRM_WINDOW = timedelta(days=7)
+
+
+class ConfirmationProposal(TypedDict):
+    """The `change` of an approval of an import: why two users confirm it, and how many entries it ends."""
+
+    question: str
+    ended_count: int
 
 
 class BlacklistImportQuerySet(FileSubmissionQuerySet):
@@ -61,6 +70,18 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         failed = self.filter(status=SubmissionState.FAILED).exclude(reading__has_key="columns").exclude(file="")
         return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
+    def to_confirm(self) -> "BlacklistImportQuerySet":
+        """Checked imports whose confirmation nobody has proposed."""
+        return self.filter(status=SubmissionState.CHECKED, approval__isnull=True)
+
+    def awaiting_approval(self) -> "BlacklistImportQuerySet":
+        """Checked imports whose confirmation waits for a second user."""
+        return self.filter(status=SubmissionState.CHECKED, approval__isnull=False)
+
+    def to_approve(self, user: User) -> "BlacklistImportQuerySet":
+        """Imports whose confirmation another user proposed and this user may approve."""
+        return self.awaiting_approval().exclude(approval__proposed_by=user)
+
     def queued_with(self, pk: int) -> "BlacklistImportQuerySet":
         """The waiting imports by programs of the same blacklist, the oldest first; none for an import by a person."""
         sent = self.filter(pk=pk, automatic=True).values("blacklist")
@@ -93,9 +114,20 @@ class BlacklistImport(FileSubmission):
     losing_identifier_count = models.PositiveIntegerField(
         "失去名称或代码的条目数", default=0, help_text="计入移出的条目数：失去的可能正是命中企业所凭的名称或代码。"
     )
+    approval = models.OneToOneField(
+        Approval,
+        verbose_name="双人复核",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="待复核的确认，或经复核同意的确认。",
+    )
     ended_examples = models.JSONField("移出的条目（部分）", default=list, help_text="各为主键、主体名称、文号。")
 
     objects = BlacklistImportQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        impacts: Any
 
     class Meta:
         verbose_name = verbose_name_plural = "“黑名单”导入"
@@ -113,6 +145,15 @@ class BlacklistImport(FileSubmission):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             confirmed_immutable(),
         ]
+
+    def get_status_display(self) -> str:
+        """The label of the state; a checked import whose confirmation is proposed waits for a second user."""
+        return "待第二人复核" if self.awaits_approval else str(SubmissionState(self.status).label)
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether the confirmation is proposed and a second user has still to approve it."""
+        return self.is_checked and self.approval_id is not None
 
     @property
     def discard_at(self) -> datetime | None:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from blacklists.actions.imports import confirm_import, receive_import, withdraw_import
-from blacklists.forms import ConfirmImportForm, ImportForm
+from blacklists.actions.import_approval import reject_import
+from blacklists.actions.imports import approve_import, confirm_import, receive_import, withdraw_import
+from blacklists.forms import ConfirmImportForm, ImportForm, RejectionForm
 from blacklists.models import BlacklistImport
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from uploads.views import (
     file_context,
@@ -27,7 +29,8 @@ from uploads.views import (
 
 def import_of(pk: int) -> BlacklistImport:
     """Return the import; raise Http404 for an unknown one."""
-    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by", "confirmed_by")
+    related = ("blacklist", "uploaded_by", "confirmed_by", "approval__proposed_by")
+    imports = BlacklistImport.objects.select_related(*related)
     return get_object_or_404(imports, pk=pk)
 
 
@@ -58,10 +61,13 @@ def import_create(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one import: its progress, its problems and the possible actions."""
     submission = import_of(pk)
+    impacts = list(submission.impacts.with_standings()) if submission.is_checked else []
     context = {
         **file_context(request, submission),
         "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
-        "impacts": list(submission.impacts.with_standings()) if submission.is_checked else [],
+        "reason_form": RejectionForm(kept_typed(request, _rejection_name(pk))),
+        "impacts": impacts,
+        "frees": submission.blacklist.excludes and any(impact.frees for impact in impacts),
         "screenings": submission.screenings.all(),
     }
     return render(request, "blacklists/import_detail.html", context)
@@ -83,14 +89,54 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     keep_typed(request, _form_name(pk))
     if form.is_valid():
         confirm = partial(confirm_import, submission=submission, **form.cleaned_data, by=request.user)
-        if run_action(request, confirm, "已导入，正在与在册企业交叉比对。"):
+        if run_action(request, confirm, _confirmed_text):
             forget_typed(request, _form_name(pk))
+    else:
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+    return redirect("blacklists:import_detail", pk)
+
+
+def _confirmed_text(submission: BlacklistImport) -> str:
+    if submission.awaits_approval:
+        return "已提请确认，另一名信用管理人员复核同意后生效。"
+    return "已导入，正在与在册企业交叉比对。"
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the proposed confirmation of an import as a second user."""
+    version = parameters(VersionForm(request.POST))["version"]
+    approve = partial(approve_import, submission=import_of(pk), expected_version=version, by=request.user)
+    run_action(request, approve, "已复核同意并导入，正在与在册企业交叉比对。")
+    return redirect("blacklists:import_detail", pk)
+
+
+@require_POST
+@requires("blacklists.add_blacklistimport")
+def import_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject the proposed confirmation of an import, or withdraw one's own."""
+    submission, form = import_of(pk), RejectionForm(request.POST)
+    keep_typed(request, _rejection_name(pk))
+    if form.is_valid():
+        is_own = submission.approval is not None and submission.approval.proposed_by_id == request.user.pk
+        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
+        reject = partial(reject_import, submission=submission, expected_version=version, reason=reason, by=request.user)
+        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，“黑名单”没有改变。"):
+            forget_typed(request, _rejection_name(pk))
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
     return redirect("blacklists:import_detail", pk)
 
 
 def _form_name(pk: int) -> str:
     """The name under which the session keeps the typed confirmation of the import."""
     return f"import {pk}"
+
+
+def _rejection_name(pk: int) -> str:
+    """The name under which the session keeps the reason typed to reject the confirmation of the import."""
+    return f"import rejection {pk}"
 
 
 @require_POST

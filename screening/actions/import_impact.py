@@ -1,14 +1,17 @@
 """Preview which certified enterprises an import blocks or frees, before it is confirmed.
 
 Entries block without a decision by equal numbers, found as the confirmation finds them (candidates.py, score_pair), and
-by decisions that stay valid. Entries that match by name are compared after the confirmation.
+by decisions that stay valid. Entries that match by name are compared after the confirmation; a possible match is taken
+to stay where its entry still names the same subject.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from operator import attrgetter
 
 from blacklists.actions.entries import missing_among, staged_content, staged_numbers
 from blacklists.models import BlacklistEntry, BlacklistImport
+from blacklists.models.entries import days_in_force
 from matching.scoring import Match, score_pair
 from roster.models import Certification, Enterprise
 from screening.actions.candidates import (
@@ -25,18 +28,48 @@ from screening.models.hits import COUNTING
 from screening.models.impacts import Change
 from screening.states import Decision
 
+Side = tuple[int, BlacklistEntry]
+"""An enterprise and an entry, present or staged, that is a hit on it."""
+Ends = dict[int, date]
+"""Enterprise → the first day on which the last of its entries has ended; date.max where one has no end."""
+IDENTITY = attrgetter(*PARTY_FIELDS)
+
 
 def preview_impact(blacklist_import: BlacklistImport) -> None:
-    """Replace the stored impact of an import whose entries are staged."""
+    """Replace the stored impact of an import whose entries are staged.
+
+    The hits of an enterprise weaken where it stays blocked, but until an earlier day than known, and where its possible
+    matches no longer hold it for as long as known.
+    """
     hits = current_hits(blacklist_import)
-    before = blocked_by(hits)
-    after = _blocked_after(hits)
-    changes = dict.fromkeys(after - before, Change.BLOCKED) | dict.fromkeys(before - after, Change.FREED)
+    certain_after, possible_after = _sides_after(hits)
+    before, after = _ends(_sides(hits, _is_certain)), _ends(certain_after)
+    possible, held = _ends(_sides(hits, _is_possible)), _ends([*certain_after, *possible_after])
+    weakened = _shortened(before, after) | _shortened(possible, held)
+    changes = {
+        **dict.fromkeys(after.keys() - before.keys(), Change.BLOCKED),
+        **dict.fromkeys(weakened if blacklist_import.blacklist.excludes else (), Change.WEAKENED),
+        **dict.fromkeys(before.keys() - after.keys(), Change.FREED),
+    }
     blacklist_import.impacts.all().delete()
     ImportImpact.objects.bulk_create(
         ImportImpact(blacklist_import=blacklist_import, enterprise_id=enterprise, change=change)
         for enterprise, change in sorted(changes.items())
     )
+
+
+def reason_for_approval(blacklist_import: BlacklistImport) -> str:
+    """Preview the impact anew, and return why a second user has to approve the confirmation; "" where none has to.
+
+    A file by which the hits of an enterprise end has the consequence of a dismissal. So it needs a second user where
+    the match policy requires one for a dismissal.
+    """
+    if not blacklist_import.blacklist.excludes or not MatchPolicy.current().requires_approval_of(Decision.DISMISSED):
+        return ""
+    preview_impact(blacklist_import)
+    impacts = ImportImpact.objects.filter(blacklist_import=blacklist_import)
+    count = impacts.exclude(change=Change.BLOCKED).count()
+    return f"确认后{count}家在册企业不再被命中，或其命中将提前终止、可能不再成立" if count else ""
 
 
 def current_hits(blacklist_import: BlacklistImport) -> list[ScreeningHit]:
@@ -48,7 +81,25 @@ def current_hits(blacklist_import: BlacklistImport) -> list[ScreeningHit]:
 
 def blocked_by(hits: Collection[ScreeningHit]) -> set[int]:
     """Return the enterprises that these hits block today, provided that their blacklist excludes."""
-    return {hit.enterprise_id for hit in hits if _is_certain(hit) and hit.entry.is_live_today}
+    return set(_ends(_sides(hits, _is_certain)))
+
+
+def _sides(hits: Iterable[ScreeningHit], holds: Callable[[ScreeningHit], bool]) -> list[Side]:
+    return [(hit.enterprise_id, hit.entry) for hit in hits if holds(hit)]
+
+
+def _ends(sides: Iterable[Side]) -> Ends:
+    """Return until when the entries in force today name each enterprise."""
+    ends: Ends = {}
+    for enterprise, entry in sides:
+        if entry.is_live_today:
+            _, after = days_in_force(None, entry.expires_on, entry.removed_on)
+            ends[enterprise] = max(after or date.max, ends.get(enterprise, date.min))
+    return ends
+
+
+def _shortened(before: Ends, after: Ends) -> set[int]:
+    return {enterprise for enterprise, end in before.items() if after.get(enterprise, date.min) < end}
 
 
 def _is_certain(hit: ScreeningHit) -> bool:
@@ -56,35 +107,42 @@ def _is_certain(hit: ScreeningHit) -> bool:
     return decision is Decision.CONFIRMED or (hit.match_type in COUNTING and decision is not Decision.DISMISSED)
 
 
-def _blocked_after(hits: Collection[ScreeningHit]) -> set[int]:
-    """Return the enterprises that the blacklist blocks when the staged entries are applied."""
+def _is_possible(hit: ScreeningHit) -> bool:
+    is_open = hit.decision == Decision.UNDECIDED and hit.needs_decision
+    return is_open and hit.match_type not in COUNTING
+
+
+def _sides_after(hits: Collection[ScreeningHit]) -> tuple[list[Side], list[Side]]:
+    """Return what blocks enterprises, and the possible matches, when the staged entries are applied."""
     known = {hit.entry_id for hit in hits}
     certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
     pairs = pairs_with_number(staged_numbers(), certified)
     staged = staged_content(rows={row for _, row in pairs}, entries=known)
     changed = {entry.pk: entry for entry in staged.values() if entry.pk}
     untouched = [hit for hit in hits if hit.entry_id not in changed.keys() | missing_among(known)]
-    confirmed = [hit for hit in hits if hit.entry_id in changed and hit.decision == Decision.CONFIRMED]
+    on_changed = [(hit, changed[hit.entry_id]) for hit in hits if hit.entry_id in changed]
     hit_of = {(hit.enterprise_id, hit.entry_id): hit for hit in hits}
-    matches = [
-        match.left
-        for match in _matches_by_number(pairs, staged)
-        if staged[match.right].is_live_today
-        and not _stays_dismissed(hit_of.get((match.left, staged[match.right].pk)), match, staged[match.right])
+    certain = [
+        *_sides(untouched, _is_certain),
+        *(
+            (match.left, staged[match.right])
+            for match in _matches_by_number(pairs, staged)
+            if not _stays_dismissed(hit_of.get((match.left, staged[match.right].pk)), match, staged[match.right])
+        ),
+        *(
+            (hit.enterprise_id, entry)
+            for hit, entry in on_changed
+            if hit.decision == Decision.CONFIRMED and _has_fingerprint(hit, entry)
+        ),
     ]
-    stay = [
-        hit.enterprise_id
-        for hit in confirmed
-        if changed[hit.entry_id].is_live_today and _has_fingerprint(hit, changed[hit.entry_id])
-    ]
-    return blocked_by(untouched).union(matches, stay)
+    same = [(hit.enterprise_id, e) for hit, e in on_changed if _is_possible(hit) and IDENTITY(hit.entry) == IDENTITY(e)]
+    return certain, [*_sides(untouched, _is_possible), *same]
 
 
 def _matches_by_number(pairs: set[Pair], staged: Mapping[int, BlacklistEntry]) -> list[Match]:
     """Return the matches of an enterprise (left) and a row (right) that count by themselves."""
     enterprises = enterprise_parties(enterprise_texts({enterprise for enterprise, _ in pairs}))
-    texts_of = attrgetter(*PARTY_FIELDS)
-    entries = entry_parties({row: texts_of(entry) for row, entry in staged.items()})
+    entries = entry_parties({row: IDENTITY(entry) for row, entry in staged.items()})
     thresholds = MatchPolicy.current().thresholds
     found = (score_pair(enterprises[enterprise], entries[row], thresholds) for enterprise, row in pairs)
     return [match for match in found if match and match.match_type in COUNTING]

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('restored_at', models.DateTimeField(null=True, verbose_name='恢复的录入时间')),
                 ('restore_reason', models.TextField(blank=True, verbose_name='恢复原因')),
                 ('restore_document', models.CharField(blank=True, max_length=100, verbose_name='恢复文号')),
+                ('approval', models.OneToOneField(help_text='待复核的恢复，或经复核同意的恢复。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='roster.enterprise', verbose_name='企业')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.department', verbose_name='主管海关')),
                 ('restored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='恢复人')),
@@ -439,7 +440,7 @@ class Migration(migrations.Migration):
             name='ImportImpact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.CharField(choices=[('blocked', '将被命中'), ('freed', '不再被命中')], max_length=10, verbose_name='变化')),
+                ('change', models.CharField(choices=[('blocked', '将被命中'), ('freed', '不再被命中'), ('weakened', '的命中将提前终止或可能不再成立')], max_length=10, verbose_name='变化')),
                 ('blacklist_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='impacts', to='blacklists.blacklistimport', verbose_name='导入')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roster.enterprise', verbose_name='企业')),
             ],
@@ -457,5 +458,26 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='screeninghitevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='525672998d6297b77a9423e22c123ffae1364315', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23365', table='screening_screeninghitevent', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='ConfirmedImport',
+            fields=[
+            ],
+            options={
+                'verbose_name': '“黑名单”导入的确认',
+                'verbose_name_plural': '“黑名单”导入的确认',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('blacklists.blacklistimport',),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='confirmedimport',
+            trigger=pgtrigger.compiler.Trigger(name='import_confirmed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'confirmed\') AND NEW."status" = \'confirmed\')', func="\n    IF (NEW.approval_id IS NOT NULL\n            OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all')\n            AND EXISTS (SELECT FROM blacklists_blacklist WHERE id = NEW.blacklist_id AND excludes)\n            AND EXISTS (SELECT FROM screening_importimpact WHERE blacklist_import_id = NEW.id AND change <> 'blocked'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = NEW.approval_id AND subject_type = 'blacklists.BlacklistImport' AND subject_key = NEW.id::text\n                AND state = 'approved' AND decided_by_id = NEW.confirmed_by_id\n        )\n    THEN\n        RAISE EXCEPTION 'import_confirmed_by_two: another user approves an import that ends hits'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'import_confirmed_by_two';\n    END IF;\n    RETURN NEW;\n", hash='65ea0e6a5ce6f1249f5c6f34850ef307a4880674', operation='UPDATE', pgid='pgtrigger_import_confirmed_by_two_cf0c3', table='blacklists_blacklistimport', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revocation',
+            trigger=pgtrigger.compiler.Trigger(name='enterprise_restored_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS DISTINCT FROM (NEW."restored_on"))', func="\n    IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = NEW.approval_id AND subject_type = 'screening.Revocation' AND subject_key = NEW.id::text\n                AND state = 'approved' AND decided_by_id = NEW.restored_by_id\n                AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')\n                AND change ->> 'document_number' = NEW.restore_document\n        )\n    THEN\n        RAISE EXCEPTION 'enterprise_restored_by_two: another user approves the restoration'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'enterprise_restored_by_two';\n    END IF;\n    RETURN NEW;\n", hash='5b860fc6f072d33dd45f9071d07a035812c09146', operation='UPDATE', pgid='pgtrigger_enterprise_restored_by_two_447dc', table='screening_revocation', when='BEFORE')),
         ),
     ]

@@ -1,7 +1,7 @@
 """Screenings, hits and their decisions, the match policy, standings and revocations."""
 
 from screening.models.hits import ScreeningHit
-from screening.models.impacts import ImportImpact
+from screening.models.impacts import ConfirmedImport, ImportImpact
 from screening.models.match_policy import MatchPolicy
 from screening.models.revocations import Revocation
 from screening.models.screenings import ScreenedPeriod, Screening, ScreeningChunk
@@ -9,6 +9,7 @@ from screening.models.standings import Standing
 from screening.models.sweeps import Sweep
 
 __all__ = [
+    "ConfirmedImport",
     "ImportImpact",
     "MatchPolicy",
     "Revocation",

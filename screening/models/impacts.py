@@ -1,5 +1,6 @@
 """What an import would do to certified enterprises, previewed before it is confirmed."""
 
+import pgtrigger
 from django.db import models
 
 from blacklists.models import BlacklistImport
@@ -8,10 +9,34 @@ from screening.models.standings import current_standings
 
 
 class Change(models.TextChoices):
-    """The change that the confirmation of an import makes for an enterprise, by equal numbers alone."""
+    """The change that the confirmation of an import makes for an enterprise.
+
+    BLOCKED and FREED follow from equal numbers alone. WEAKENED: the hits may end later, or when the names have been
+    compared.
+    """
 
     BLOCKED = "blocked", "将被命中"
     FREED = "freed", "不再被命中"
+    WEAKENED = "weakened", "的命中将提前终止或可能不再成立"
+
+
+# Where the match policy requires two users for a dismissal, so does an import by which hits end.
+CONFIRMED_BY_TWO = """
+    IF (NEW.approval_id IS NOT NULL
+            OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all')
+            AND EXISTS (SELECT FROM blacklists_blacklist WHERE id = NEW.blacklist_id AND excludes)
+            AND EXISTS (SELECT FROM screening_importimpact WHERE blacklist_import_id = NEW.id AND change <> 'blocked'))
+        AND NOT EXISTS (
+            SELECT FROM approvals_approval
+            WHERE id = NEW.approval_id AND subject_type = 'blacklists.BlacklistImport' AND subject_key = NEW.id::text
+                AND state = 'approved' AND decided_by_id = NEW.confirmed_by_id
+        )
+    THEN
+        RAISE EXCEPTION 'import_confirmed_by_two: another user approves an import that ends hits'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'import_confirmed_by_two';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class ImportImpactQuerySet(models.QuerySet["ImportImpact"]):
@@ -40,3 +65,25 @@ class ImportImpact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise}{self.get_change_display()}"
+
+    @property
+    def frees(self) -> bool:
+        """Whether the enterprise may get off the block."""
+        return self.change != Change.BLOCKED
+
+
+class ConfirmedImport(BlacklistImport):
+    """The guard of the confirmation of an import. A proxy, because the trigger reads tables of this package."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "“黑名单”导入的确认"
+        triggers = [
+            pgtrigger.Trigger(
+                name="import_confirmed_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(old__status="confirmed") & pgtrigger.Q(new__status="confirmed"),
+                func=CONFIRMED_BY_TWO,
+            )
+        ]

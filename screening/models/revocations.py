@@ -1,18 +1,51 @@
 """取消资格: revocations by the competent customs office, and their restoration (plan §3)."""
 
+from typing import TypedDict
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department, User
+from approvals.models import Approval
 from foundation.postgres.states import ended_immutable
 from roster.models import Enterprise
+
+
+class RestorationProposal(TypedDict):
+    """The `change` of an approval of a restoration: its day in ISO 8601 and its document."""
+
+    restored_on: str
+    document_number: str
+
+
+# Where a dismissal needs a second user, so does a restoration; a proposed one takes effect exactly as it was approved.
+RESTORED_BY_TWO = """
+    IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))
+        AND NOT EXISTS (
+            SELECT FROM approvals_approval
+            WHERE id = NEW.approval_id AND subject_type = 'screening.Revocation' AND subject_key = NEW.id::text
+                AND state = 'approved' AND decided_by_id = NEW.restored_by_id
+                AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')
+                AND change ->> 'document_number' = NEW.restore_document
+        )
+    THEN
+        RAISE EXCEPTION 'enterprise_restored_by_two: another user approves the restoration'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'enterprise_restored_by_two';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class RevocationQuerySet(models.QuerySet["Revocation"]):
     def open(self) -> "RevocationQuerySet":
         """Revocations that have not been restored."""
         return self.filter(restored_on__isnull=True)
+
+    def to_approve(self, user: User) -> "RevocationQuerySet":
+        """Revocations whose restoration another officer of the user's office proposed."""
+        proposed = self.open().filter(approval__proposed_by__department=user.own_department)
+        return proposed.exclude(approval__proposed_by=user).select_related("enterprise")
 
 
 class Revocation(models.Model):
@@ -32,6 +65,14 @@ class Revocation(models.Model):
     restored_at = models.DateTimeField("恢复的录入时间", null=True)
     restore_reason = models.TextField("恢复原因", blank=True)
     restore_document = models.CharField("恢复文号", max_length=100, blank=True)
+    approval = models.OneToOneField(
+        Approval,
+        verbose_name="双人复核",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="待复核的恢复，或经复核同意的恢复。",
+    )
 
     objects = RevocationQuerySet.as_manager()
 
@@ -58,7 +99,19 @@ class Revocation(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             ended_immutable(pgtrigger.Q(old__restored_on__isnull=False)),
+            pgtrigger.Trigger(
+                name="enterprise_restored_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("restored_on"),
+                func=RESTORED_BY_TWO,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.document_number}）"
+
+    @property
+    def has_proposal(self) -> bool:
+        """Whether the restoration is proposed and a second officer has still to approve it."""
+        return self.restored_on is None and self.approval_id is not None

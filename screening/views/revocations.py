@@ -1,14 +1,26 @@
 """取消资格 and 恢复资格: a customs office revokes and restores the qualification of its enterprises."""
 
+from datetime import date
 from functools import partial
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.web.actions import run_action
+from foundation.web.forms import VersionForm, parameters
+from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.models import Enterprise
-from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.actions.revocations import (
+    approve_restoration,
+    reject_restoration,
+    restore_enterprise,
+    revoke_enterprise,
+)
+from screening.forms.hits import HitReasonForm
 from screening.forms.revocations import RestorationForm, RevocationForm
 from screening.models import Revocation
 from screening.policies import check_may_restore, check_may_revoke
@@ -31,13 +43,73 @@ def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
 @requires("screening.revoke_enterprise")
 def revocation_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Restore the qualification of an enterprise of the own customs office."""
-    revocation = get_object_or_404(Revocation.objects.select_related("enterprise"), pk=pk)
+    revocation = _revocation_of(pk)
     if request.method == "GET":
         check_may_restore(revocation, request.user)
     form = RestorationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         restore = partial(restore_enterprise, revocation=revocation, **form.cleaned_data, by=request.user)
-        if run_action(request, restore, f"已恢复{revocation.enterprise}的联合激励资格，正在通报各单位。"):
+        if run_action(request, restore, _restored_text):
             return redirect(revocation.enterprise)
-    context = {"form": form, "revocation": revocation, "enterprise": revocation.enterprise}
+    context = {
+        "form": form,
+        "revocation": revocation,
+        "enterprise": revocation.enterprise,
+        "proposal": _proposal_of(revocation),
+        "reason_form": HitReasonForm(kept_typed(request, _rejection_name(pk))),
+    }
     return render(request, "screening/restoration_form.html", context)
+
+
+@require_POST
+@requires("screening.revoke_enterprise")
+def restoration_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the proposed restoration as a second officer of the customs office."""
+    revocation = _revocation_of(pk)
+    version = parameters(VersionForm(request.POST))["version"]
+    approve = partial(approve_restoration, revocation=revocation, expected_version=version, by=request.user)
+    done = run_action(request, approve, _restored_text)
+    return redirect(revocation.enterprise if done else "screening:revocation_restore", *(() if done else (pk,)))
+
+
+@require_POST
+@requires("screening.revoke_enterprise")
+def restoration_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject the proposed restoration, or withdraw one's own."""
+    revocation, form = _revocation_of(pk), HitReasonForm(request.POST)
+    keep_typed(request, _rejection_name(pk))
+    if form.is_valid():
+        is_own = revocation.approval is not None and revocation.approval.proposed_by_id == request.user.pk
+        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
+        reject = partial(
+            reject_restoration, revocation=revocation, expected_version=version, reason=reason, by=request.user
+        )
+        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，资格没有恢复。"):
+            forget_typed(request, _rejection_name(pk))
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect("screening:revocation_restore", pk)
+
+
+def _revocation_of(pk: int) -> Revocation:
+    """Return the revocation; raise Http404 for an unknown one."""
+    return get_object_or_404(Revocation.objects.select_related("enterprise", "approval__proposed_by"), pk=pk)
+
+
+def _proposal_of(revocation: Revocation) -> dict[str, Any]:
+    """The proposed restoration for the page: its day and its document; empty where none waits for approval."""
+    if revocation.approval is None or not revocation.has_proposal:
+        return {}
+    change = revocation.approval.change
+    return {"day": date.fromisoformat(change["restored_on"]), "document_number": change["document_number"]}
+
+
+def _restored_text(revocation: Revocation) -> str:
+    if revocation.has_proposal:
+        return f"已提请恢复{revocation.enterprise}的联合激励资格，本关另一名关员复核同意后生效。"
+    return f"已恢复{revocation.enterprise}的联合激励资格，正在通报各单位。"
+
+
+def _rejection_name(pk: int) -> str:
+    """The name under which the session keeps the reason typed to reject a proposed restoration."""
+    return f"restoration rejection {pk}"

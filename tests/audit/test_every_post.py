@@ -24,20 +24,16 @@ from audit.types import EventType
 from audit.wording import TITLES
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistHeading
 from incentives.models import Measure
-from roster.models import Enterprise, RosterHeading, Transfer
-from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
-from screening.models.match_policy import ApprovalRule
-from screening.reasons import ChunkParams, Failure, FailureCode
-from screening.states import ScreeningState
+from roster.models import RosterHeading, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
 from tests.audit.feedback_acts import feedback_acts, publicity_acts
+from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.factories import make_department, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
-from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings, version_fields
+from tests.steps import preview, put_in_force, read_entries
 
 HISTORY = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-NAME = "济南泺岬{:04d}进出口有限公司"
 # Addresses that read only: a POST to them is answered like a GET, or refused.
 READS = {
     *("healthz", "readyz", "api_schema", "api_docs", "workbench:home"),
@@ -216,100 +212,9 @@ def the_feed() -> BlacklistFeed:
     return BlacklistFeed.objects.get()
 
 
-def hit_of(serial: int) -> ScreeningHit:
-    return ScreeningHit.objects.get(enterprise__uscc=uscc_of(serial))
-
-
-def screening_acts(city: City) -> Iterator[Act]:
-    credit, serials = city.credit, range(101, 107)
-    put_in_force(city.officer, [roster_line(serial) for serial in serials], mode="changes")
-    names = [blacklist_line(NAME.format(serial), document=f"{serial}号") for serial in serials]
-    list_entries(credit, "tax-violations", names, mode="changes")
-    decision = {"decision": "dismissed", "reason": "地址不同"}
-    first, second, third = hit_of(101), hit_of(102), hit_of(103)
-    yield (
-        "screening:hit_detail",
-        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(first), first.pk),
-    )
-    many = {**decision, "hit": [second.pk]}
-    yield "screening:hits_decide", lambda: city.post(credit, "screening:hits_decide", many | version_fields(second))
-    reason = {"reason": "有新材料"}
-    yield (
-        "screening:hit_reopen",
-        lambda: city.post(credit, "screening:hit_reopen", reason | version_fields(first), first.pk),
-    )
-    MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
-    yield (
-        "screening:hit_detail",
-        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(third), third.pk),
-    )
-    yield (
-        "screening:hit_reject",
-        lambda: city.post(city.second, "screening:hit_reject", reason | version_fields(third), third.pk),
-    )
-    yield (
-        "screening:hit_detail",
-        lambda: city.post(credit, "screening:hit_detail", decision | version_fields(third), third.pk),
-    )
-    approved = {"hit": [third.pk]}
-    yield (
-        "screening:hits_approve",
-        lambda: city.post(city.second, "screening:hits_approve", approved | version_fields(third)),
-    )
-    yield "screening:screening_create", lambda: city.post(credit, "screening:screening_create", {})
-    run_screenings()
-    done = Screening.objects.filter(state=ScreeningState.DONE, repeats=None).latest("pk")
-    yield "screening:screening_repeat", lambda: city.post(credit, "screening:screening_repeat", {}, done.pk)
-    failed = Screening.objects.filter(state=ScreeningState.WAITING).latest("pk")
-    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.RUNNING)
-    failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
-    Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure=failure)
-    yield "screening:screening_retry", lambda: city.post(credit, "screening:screening_retry", {}, failed.pk)
-    enterprise = Enterprise.objects.get(uscc=uscc_of(105))
-    revoked = {"reason": "走私", "document_number": "8号", "effective_on": timezone.localdate().isoformat()}
-    yield (
-        "screening:revocation_create",
-        lambda: city.post(city.officer, "screening:revocation_create", revoked, enterprise.uscc),
-    )
-    restored = {"reason": "复核", "document_number": "9号", "restored_on": timezone.localdate().isoformat()}
-    yield (
-        "screening:revocation_restore",
-        lambda: city.post(city.officer, "screening:revocation_restore", restored, Revocation.objects.latest("pk").pk),
-    )
-
-
-def policy_acts(city: City) -> Iterator[Act]:
-    relaxed = {"approval_rule": "none", "term_working_days": 5, "reason": "规程"}
-    yield "screening:match_policy", lambda: city.post(city.credit, "screening:match_policy", relaxed)
-    yield (
-        "screening:match_policy_reject",
-        lambda: city.post(city.second, "screening:match_policy_reject", shown_policy()),
-    )
-    yield "screening:match_policy", lambda: city.post(city.credit, "screening:match_policy", relaxed)
-    yield (
-        "screening:match_policy_approve",
-        lambda: city.post(city.second, "screening:match_policy_approve", shown_policy()),
-    )
-    run_screenings()
-    thresholds = {"review_threshold": 70, "ignore_below": 40}
-    yield "screening:thresholds_trial", lambda: city.post(city.credit, "screening:thresholds_trial", thresholds)
-    run_screenings()
-    basis = {"reason": "纪要"}
-    yield (
-        "screening:thresholds_apply",
-        lambda: city.post(city.second, "screening:thresholds_apply", basis, Screening.objects.latest("pk").pk),
-    )
-
-
 def shown_switch() -> dict[str, Any]:
     """The proposed switch that the page shows, and a reason."""
     return {"version": Blacklist.objects.get(code="some-sector").approval_id, "reason": "依据不足"}
-
-
-def shown_policy() -> dict[str, str]:
-    """The fields that the page of the match policy sends with an approval or a rejection."""
-    approval = MatchPolicy.current().approval
-    return {"version": str(approval.pk), "reason": "请再议"}
 
 
 @pytest.mark.django_db

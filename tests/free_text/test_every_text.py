@@ -38,6 +38,7 @@ WITHOUT_TEXT = {
     *("accounts:login", "accounts:password_change", "admin:auth_user_password_change"),
     *("roster:submission_layout", "blacklists:import_layout"),
     *("screening:blacklist_switch_approve", "screening:match_policy_approve"),
+    *("blacklists:import_approve", "screening:restoration_approve"),
 }
 REFUSED = "系统不保存个人证件号码"
 PLANTED = re.compile(r"36232219\d{9}[\dX]")

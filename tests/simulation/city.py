@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from blacklists.actions.blacklist_declaration import declare_unused
 from blacklists.actions.feeds import pull_feed, save_feed
-from blacklists.actions.imports import confirm_import, process_import, receive_import
+from blacklists.actions.imports import approve_import, confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from feedback.actions.follow import notify_standing_changes
 from foundation.jobs.leases import MAX_ATTEMPTS
@@ -62,6 +62,7 @@ class City:
         load_reference()
         call_command("load_blacklist_reference", verbosity=0)
         self.officers = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
+        self.colleagues = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
         self.clerks = {code: make_user(Role.DEPARTMENT, department=make_department(code)) for code in MEASURES.values()}
         for blacklist in Blacklist.objects.filter(code__in=UNUSED):
@@ -132,9 +133,10 @@ class City:
         received.refresh_from_db()
         assert not received.rows.filter(is_refused=True).exists(), list(received.problems.values())
         if received.status != SubmissionState.CONFIRMED:
-            confirm_import(
-                submission=received, ended_count=received.ended_count, questions_answered=True, by=self.credit
-            )
+            answers = {"ended_count": received.ended_count, "questions_answered": True}
+            received = confirm_import(submission=received, **answers, reason="来函", by=self.credit)
+        if received.awaits_approval:
+            approve_import(submission=received, expected_version=str(received.approval_id), by=self.second)
 
     def _pull(self, code: str, mode: str, body: str, as_of: date) -> BlacklistImport:
         """Pull the body by the feed of the blacklist for this mode, which is made when it is needed."""

@@ -6,7 +6,7 @@ from accounts.models import User
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.models import Transfer
-from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.actions.revocations import approve_restoration, restore_enterprise, revoke_enterprise
 from screening.models import Revocation
 from tests.simulation import facts
 from tests.simulation.city import OFFICES
@@ -136,12 +136,16 @@ def restore(year: Year) -> str:
     assert revocation
     days = (year.today - revocation.effective_on).days
     restored_on = revocation.effective_on + timedelta(days=year.rng.randint(0, days))
-    restore_enterprise(
+    officer = _officer(year, enterprise)
+    restored = restore_enterprise(
         revocation=Revocation.objects.get(enterprise__uscc=enterprise.uscc, restored_on=None),
         reason="复议撤销",
         document_number="济关〔2026〕2号",
         restored_on=restored_on,
-        by=_officer(year, enterprise),
+        by=officer,
     )
+    if restored.has_proposal:
+        colleague = year.city.colleagues[officer.own_department.code]
+        approve_restoration(revocation=restored, expected_version=str(restored.approval_id), by=colleague)
     year.model.restore(revocation, restored_on)
     return f"enterprise {serial_of(enterprise.uscc)} restored from {restored_on}"
