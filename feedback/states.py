@@ -31,6 +31,8 @@ class AdviceState(TextChoices):
     WITHDRAWN = "withdrawn", "记录已更正或撤销，无需停止"
 
 
+# A department has answered the advice.
+ANSWERED = (AdviceState.STOPPED, AdviceState.KEPT)
 ADVICE_TRANSITIONS: Transitions = {
     AdviceState.OPEN: (AdviceState.STOPPED, AdviceState.KEPT, AdviceState.LIFTED, AdviceState.WITHDRAWN),
     AdviceState.STOPPED: (),

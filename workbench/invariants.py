@@ -15,9 +15,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import Department
 from blacklists.models import Blacklist, BlacklistEntry
-from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
-from feedback.states import LOST, AdviceState
+from feedback.models import Announcement, ApplicationChange, MeasureApplication, Notice, StopAdvice
+from feedback.models.notices import losses_without_notice, running_without_advice
+from feedback.states import LOST
 from matching.scoring import Match
 from publicity.models import Publication
 from roster.models import Certification, Enterprise
@@ -113,9 +115,22 @@ def _advice_on_eligible() -> Broken:
 def _running_without_advice() -> Broken:
     """A running standing measure of a lost enterprise that nobody was advised to stop, once standings are processed."""
     lost = Standing.objects.current().filter(enterprise=OuterRef("enterprise"), state__in=LOST)
-    advised = StopAdvice.objects.filter(application=OuterRef("pk")).exclude(state=AdviceState.LIFTED)
-    running = MeasureApplication.objects.running().filter(Exists(lost), ~_unprocessed("enterprise"), ~Exists(advised))
+    running = running_without_advice().filter(Exists(lost), ~_unprocessed("enterprise"))
     yield from running.select_related("enterprise", "measure", "department")
+
+
+def _losses_without_notice() -> Broken:
+    """A lost standing of which no department was notified, once standings are processed."""
+    yield from losses_without_notice().filter(~_unprocessed("enterprise")).select_related("enterprise")
+
+
+def _departments_without_notice() -> Broken:
+    """A department without a notice of an announcement, after the first one of which it was notified."""
+    notices = Notice.objects.filter(department=OuterRef("pk"), announcement__isnull=False).order_by("announcement")
+    first = Subquery(notices.values("announcement")[:1])
+    for department in Department.objects.annotate(first=first).exclude(first=None):
+        later = Announcement.objects.filter(pk__gte=department.first)
+        yield from (f"{department}：{missed}" for missed in later.exclude(notices__department=department))
 
 
 def _standings_not_followed() -> Broken:
@@ -203,6 +218,8 @@ INVARIANTS: dict[str, Callable[[], Broken]] = {
     "公布名单上的企业，今天都是联合激励对象": _published_without_standing,
     "联合激励对象没有待答复的停止建议": _advice_on_eligible,
     "失去资格的企业，持续适用的措施均有停止建议": _running_without_advice,
+    "失去资格的企业，均已通报": _losses_without_notice,
+    "每次通报，各单位均收到消息": _departments_without_notice,
     "资格变动均已按时通知各单位": _standings_not_followed,
     "登记的措施，按当时所知，企业当日是联合激励对象": _applications_without_standing,
 }

@@ -1,14 +1,15 @@
 """Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from feedback.actions.announcements import announce
-from feedback.models import MeasureApplication, ProcessedStanding, StandingChange, StopAdvice
+from feedback.models import ProcessedStanding, StandingChange, StopAdvice
+from feedback.models.notices import losses_without_notice, running_without_advice
 from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
 from foundation.postgres.copy import copy_columns
 from screening.actions.locks import lock_enterprises
@@ -19,8 +20,6 @@ from workdays.terms import add_working_days
 # The enterprises of one transaction, and thus of one notice. The first roster of an office fits.
 BATCH = 10_000
 Change = tuple[Standing, NoticeKind]
-# The states of advice on the present loss: lifted advice was on an earlier one.
-ADVISED = [state for state in AdviceState if state != AdviceState.LIFTED]
 
 
 def notify_standing_changes() -> int:
@@ -50,14 +49,36 @@ def _process_batch() -> int:
         ProcessedStanding,
         {"standing": [str(standing.pk) for standing in standings], "processed_at": [now] * len(standings)},
     )
+    announced: set[int] = set()
     for kind, changed in _one_change_per_enterprise(_changes(standings, _last_kinds(enterprises))):
         announce(kind, changed)
+        announced.update(standing.pk for standing in changed)
         if kind == NoticeKind.LOST:
             advise_to_stop(changed)
         elif kind != NoticeKind.PENDING:
             _lift_advice(changed)
-    _advise_again({standing.enterprise_id for standing in standings if standing.state in LOST})
+    # A second loss needs no notice. A measure may have been logged between the two, while the enterprise was pending.
+    if again := [standing for standing in standings if standing.state in LOST and standing.pk not in announced]:
+        advise_to_stop(Standing.objects.current().filter(pk__in=[standing.pk for standing in again]))
     return len(standings)
+
+
+@transaction.atomic
+def notify_missed_losses() -> int:
+    """Announce the losses that were processed without a notice, and advise about running measures without advice.
+
+    The safety net of notify_standing_changes, for facts that arrived after it; return how many enterprises it found.
+    """
+    lost = Standing.objects.current().filter(state__in=LOST)
+    running = running_without_advice().filter(enterprise__in=lost.values("enterprise_id"))
+    found = {*losses_without_notice().values_list("enterprise_id", flat=True)}
+    found.update(running.values_list("enterprise_id", flat=True))
+    enterprises = set(lock_enterprises(found, no_key=True))
+    missed = losses_without_notice().filter(enterprise_id__any_of=enterprises).select_related("enterprise")
+    if standings := list(missed.order_by("pk")):
+        announce(NoticeKind.LOST, standings)
+    advise_to_stop(lost.filter(enterprise_id__any_of=enterprises))
+    return len(enterprises)
 
 
 def _last_kinds(enterprises: list[int]) -> dict[int, str]:
@@ -95,27 +116,11 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
     return [(kind, group) for (_, kind), group in sorted(groups.items(), key=lambda item: item[0][0])]
 
 
-def _advise_again(enterprises: set[int]) -> None:
-    """Advise on running measures of enterprises without standing that no advice names.
-
-    Such a measure was logged for an earlier day after the announced loss, while the enterprise was pending. The pending
-    state ended in a second loss, which requires no notice.
-    """
-    if enterprises:
-        lost = Standing.objects.current().filter(enterprise_id__any_of=enterprises, state__in=LOST)
-        advise_to_stop(lost, unless_advised=ADVISED)
-
-
-def advise_to_stop(
-    standings: Iterable[Standing], *, unless_advised: Collection[AdviceState] = (AdviceState.OPEN,)
-) -> None:
-    """Advise departments to stop the running measures of these lost standings.
-
-    A measure with advice in one of the states of `unless_advised` gets no further advice.
-    """
+def advise_to_stop(standings: Iterable[Standing]) -> None:
+    """Advise departments to stop the running measures of these lost standings; existing advice is not repeated."""
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
-    running = MeasureApplication.objects.running().filter(enterprise_id__any_of=set(by_enterprise))
+    running = running_without_advice().filter(enterprise_id__any_of=set(by_enterprise))
     StopAdvice.objects.bulk_create(
         (
             StopAdvice(
@@ -124,7 +129,7 @@ def advise_to_stop(
                 standing=by_enterprise[application.enterprise_id],
                 due_on=due_on,
             )
-            for application in running.exclude(stop_advice__state__in=unless_advised)
+            for application in running
         ),
         ignore_conflicts=True,
     )

@@ -4,12 +4,21 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models.applications import DepartmentQuerySet, MeasureApplication
-from feedback.states import ADVICE_TRANSITIONS, REPORT_TRANSITIONS, AdviceState, NoticeKind, ReportState
+from feedback.models.applications import DepartmentQuerySet, MeasureApplication, MeasureApplicationQuerySet
+from feedback.states import (
+    ADVICE_TRANSITIONS,
+    ANSWERED,
+    LOST,
+    REPORT_TRANSITIONS,
+    AdviceState,
+    NoticeKind,
+    ReportState,
+)
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
@@ -194,6 +203,14 @@ class Notice(models.Model):
         return self.announcement.changes.all()[0].enterprise if self.announcement else self.report.enterprise
 
 
+def losses_without_notice() -> models.QuerySet[Standing]:
+    """Lost standings that were processed although the last change announced of the enterprise is no loss."""
+    changes = StandingChange.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
+    lost = Standing.objects.current().filter(state__in=LOST, processed__isnull=False)
+    announced = lost.annotate(last_kind=Subquery(changes.values("announcement__kind")[:1]))
+    return announced.filter(last_kind__isnull=False).exclude(last_kind=NoticeKind.LOST)
+
+
 class StopAdviceQuerySet(DepartmentQuerySet):
     def open(self) -> "StopAdviceQuerySet":
         return self.filter(state=AdviceState.OPEN)
@@ -264,3 +281,13 @@ class StopAdvice(models.Model):
     def term_explanation(self) -> str:
         """The explanation of how the term of the answer was counted."""
         return explain_term(timezone.localdate(self.issued_at), self.due_on)
+
+
+def running_without_advice() -> MeasureApplicationQuerySet:
+    """Running applications without open advice, and without an answer since the last loss that was announced."""
+    losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)
+    lost_at = Subquery(losses.order_by("-pk").values("announcement__announced_at")[:1])
+    answered = Q(state__in=ANSWERED, issued_at__gte=OuterRef("lost_at"))
+    advice = StopAdvice.objects.filter(Q(state=AdviceState.OPEN) | answered, application=OuterRef("pk"))
+    running = MeasureApplication.objects.running().annotate(lost_at=Coalesce(lost_at, "logged_at"))
+    return running.filter(~Exists(advice))
