@@ -1,5 +1,6 @@
 """The API for the systems of other sectors: push entries of a blacklist and read their import (docs/api.md)."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from accounts.access import by_token
 from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist, BlacklistImport, BlacklistProblem
 from blacklists.serializers import ImportProblemSerializer, ImportSerializer, PushedEntriesSerializer, PushSerializer
+from foundation.postgres.conflicts import retry_once
 from foundation.web.api import check_body_size
 from foundation.web.bodies import Body, takes
 from spreadsheets.json_table import read_json, table_of
@@ -85,7 +87,8 @@ class EntriesPush(GenericAPIView):
         envelope = self.get_serializer(data=envelope_data)
         envelope.is_valid(raise_exception=True)
         as_of = envelope.validated_data.get("as_of") or timezone.localdate()
-        submission, _ = receive_import(
+        receive = partial(
+            receive_import,
             blacklist=blacklist,
             upload=SimpleUploadedFile(f"{code}-{as_of:%Y%m%d}.json", body),
             mode=envelope.validated_data["mode"],
@@ -94,6 +97,7 @@ class EntriesPush(GenericAPIView):
             automatic=True,
             by=request.user,
         )
+        submission, _ = retry_once(receive)
         answer = ImportSerializer(submission, context=self.get_serializer_context())
         return Response(answer.data, status=status.HTTP_202_ACCEPTED)
 

@@ -1,6 +1,7 @@
 """The Celery application: `celery -A credit_portal worker`, `celery -A credit_portal beat`."""
 
 import os
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,19 +9,23 @@ from celery import Celery, Task
 from celery.signals import before_task_publish
 
 from foundation.postgres.acting import acting, current_user
+from foundation.postgres.conflicts import retry_once
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
 FOR_USER = "for_user"
 
 
 class ActingTask(Task):
-    """A task that history names: its name, its row, and the user whose request sent it."""
+    """A task that history names: its name, its row, and the user whose request sent it.
+
+    It runs once more where PostgreSQL ended one of its transactions in favour of another one.
+    """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         key = UUID(self.request.id) if self.request.id else uuid4()
         row = args[0] if args else None
         with acting(key, task=self.name, row=row, user=getattr(self.request, FOR_USER, None)):
-            return self.run(*args, **kwargs)
+            return retry_once(partial(self.run, *args, **kwargs))
 
 
 @before_task_publish.connect

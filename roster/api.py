@@ -1,5 +1,7 @@
 """The API by which a customs system submits rosters and confirms or withdraws them (docs/api.md)."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -10,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import by_token
+from foundation.postgres.conflicts import retry_once
 from foundation.web.api import SmallJSONParser
 from foundation.web.bodies import Body, takes
 from roster.actions.confirmations import confirm_roster
@@ -59,7 +62,8 @@ class SubmissionCreate(SubmissionView):
         upload = self.get_serializer(data=request.data)
         upload.is_valid(raise_exception=True)
         data = upload.validated_data
-        submission, _ = receive_roster(upload=data["file"], mode=data["mode"], as_of=data["as_of"], by=request.user)
+        named = {"mode": data["mode"], "as_of": data["as_of"]}
+        submission, _ = retry_once(partial(receive_roster, upload=data["file"], **named, by=request.user))
         return self.answer(submission, status.HTTP_202_ACCEPTED)
 
 
@@ -92,7 +96,8 @@ class SubmissionConfirm(SubmissionView):
         answers = self.get_serializer(data=request.data)
         answers.is_valid(raise_exception=True)
         confirmation = answers.confirmation(submission)
-        return self.answer(confirm_roster(submission=submission, confirmation=confirmation, by=request.user))
+        confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
+        return self.answer(retry_once(confirm))
 
 
 class SubmissionWithdraw(SubmissionView):
@@ -105,7 +110,7 @@ class SubmissionWithdraw(SubmissionView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Withdraw a submission that is not confirmed."""
-        return self.answer(withdraw_file(submission=self.get_object(), by=request.user))
+        return self.answer(retry_once(partial(withdraw_file, submission=self.get_object(), by=request.user)))
 
 
 class SubmissionPartList(ListAPIView):

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 
 from foundation.denials import ActionDenied, denial_of_duplicate
+from foundation.postgres.conflicts import retry_once
 
 Result = TypeVar("Result")
 
@@ -25,11 +26,13 @@ def run_action(
 ) -> Done[Result] | None:
     """Run the action and add the message `done`, or the reason of its refusal; None where it was refused.
 
+    An action that PostgreSQL ends in favour of another transaction runs once more.
+
     `done` is the message, or makes it from the result; "" for no message. A view shows the form again with what was
     typed after a refusal, or keeps it (free_text.typed) where it redirects.
     """
     try:
-        result = act()
+        result = retry_once(act)
     except ActionDenied as denied:
         messages.error(request, denied.message)
         return None

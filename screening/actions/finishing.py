@@ -77,7 +77,7 @@ def run_screening(pk: int) -> None:
 def finish_screening(pk: int) -> None:
     """Finish a screening whose chunks are all done; do nothing otherwise."""
     check_keys_at_once()
-    screening = Screening.objects.select_for_update(of=("self",)).select_related("repeats").get(pk=pk)
+    screening = Screening.objects.select_for_update(of=("self",), no_key=True).select_related("repeats").get(pk=pk)
     chunks = list(screening.chunks.order_by("finished_at"))
     if screening.state != ScreeningState.RUNNING or any(chunk.state != ScreeningState.DONE for chunk in chunks):
         return

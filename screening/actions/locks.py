@@ -1,11 +1,11 @@
 """The order in which rows are locked. Every transaction that locks several kinds of rows keeps to it.
 
 1. what is worked on: the customs offices (`roster.actions.locks`, before a roster submission or a transfer), then the
-   row of the screening or chunk, match policy, feed, import, roster submission or transfer
+   row of the screening or chunk, match policy, feed, import, roster submission, transfer or violation report
 2. blacklists, by key
 3. entries, by key
 4. enterprises, by key and in one statement
-5. hits, by key; certifications and revocations
+5. hits, by key; certifications, revocations and standings; applications of measures, then stop advice
 6. approvals
 
 Two transactions that lock in this order never wait for each other in a circle. Out of order they may deadlock. Two
@@ -17,14 +17,20 @@ examples:
   enterprise waits for the hit.
 
 PostgreSQL ends one of the two with an error, and its work is lost. A kind may be left out. A transaction leaves the
-order in three cases only:
+order in four cases only:
 
 - It locks rows again that it has locked before, more strongly: a chunk keeps enterprises, locks their hits, and then
   locks the same enterprises to write standings.
 - It keeps all blacklists after it has locked entries: the confirmation of an import, which has locked its own blacklist
   before them. A change of another blacklist waits for none of these entries.
-- It locks the approval of a blacklist or of the match policy directly after this row. Every transaction locks such an
-  approval after its subject.
+- It locks the approval of a blacklist, of the match policy or of an import before what comes later. No transaction
+  locks an approval without its subject, so nobody waits for one alone.
+- It locks submissions and transfers after enterprises while it holds the customs offices, which guard them.
+
+Nobody waits for rows that the transaction itself inserted. An inserted row keeps the rows to which its foreign keys
+refer, at the end of the transaction unless `check_keys_at_once` is called. Those that anybody locks FOR UPDATE are
+therefore locked before. `tests/lock_order.py` records the locks of every POST and of the workers behind it, and checks
+this order. A transaction that PostgreSQL ends for all that is run once more (`foundation.postgres.conflicts`).
 
 The strength of a lock decides which transactions it waits for:
 

@@ -71,7 +71,7 @@ def plan_screening(pk: int) -> list[int]:
     with advisory_lock(f"{Screening._meta.label}:{pk}") as acquired, transaction.atomic():
         if not acquired:
             return []
-        screening = Screening.objects.select_for_update(of=("self",)).get(pk=pk)
+        screening = Screening.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
         if screening.state == ScreeningState.WAITING:
             screening.state = ScreeningState.RUNNING
             screening.started_at = screening.started_at or timezone.now()
@@ -279,7 +279,7 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 
     Until they are done, enterprises that the failure made unscreened stay so (`record_failure`).
     """
-    screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
+    screening = Screening.objects.select_for_update(of=("self",), no_key=True).get(pk=screening.pk)
     check_may_retry(screening)
     failed = {"state": ScreeningState.WAITING, "attempts": 0, "sent_at": None}
     count = screening.chunks.filter(state=ScreeningState.FAILED).update(**failed)
@@ -294,6 +294,8 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 def repeat_screening(*, screening: Screening, by: User) -> Screening:
     """Request the same scope once more; with unchanged inputs and rules its digest is the same. Raises ActionDenied."""
     check_may_repeat(screening)
+    if screening.scope.trigger == Trigger.RULES:
+        _check_no_other_of_everything()
     repeat = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
     record(EventType.SCREENING_REPEATED, target=repeat, data={"repeats": str(screening.scope)}, by=by)
     return repeat
@@ -301,12 +303,14 @@ def repeat_screening(*, screening: Screening, by: User) -> Screening:
 
 @transaction.atomic
 def screen_everything(*, by: User) -> Screening:
-    """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied.
-
-    The match policy is locked, so that two requests, or a request and a trial, follow each other.
-    """
-    MatchPolicy.locked()
-    check_may_screen_everything()
+    """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied."""
+    _check_no_other_of_everything()
     screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
     record(EventType.SCREENING_REQUESTED, target=screening, by=by)
     return screening
+
+
+def _check_no_other_of_everything() -> None:
+    """Require that no screening of everything is unfinished; the match policy is locked, as for a trial."""
+    MatchPolicy.locked()
+    check_may_screen_everything()

@@ -62,8 +62,8 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
 
     def of_everything(self) -> "ScreeningQuerySet":
-        """Screenings of every certified enterprise and every live entry, including trials."""
-        return self.filter(trigger=Trigger.RULES)
+        """Screenings of every certified enterprise and every live entry, including trials and repetitions."""
+        return self.filter(Q(trigger=Trigger.RULES) | Q(repeats__trigger=Trigger.RULES))
 
     def failed(self) -> "ScreeningQuerySet":
         """Screenings that were given up and have not succeeded since, whether or not a retry waits."""

@@ -30,6 +30,7 @@ from tests.audit.city import Act, City
 from tests.audit.feedback_acts import feedback_acts, publicity_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.factories import make_department, make_user
+from tests.lock_order import out_of_order, recorded_locks, unordered
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
 from tests.steps import preview, put_in_force, read_entries
 
@@ -220,14 +221,17 @@ def shown_switch() -> dict[str, Any]:
 @pytest.mark.django_db
 def test_every_post_writes_an_event_that_the_audit_list_shows_in_chinese() -> None:
     silent, done = [], set()
-    for name, act in acts(City()):
-        before, nameless = AuditEvent.objects.count(), history_without_request()
-        response = act()
-        done.add(name)
-        assert history_without_request() == nameless, name
-        if response.status_code not in (200, 201, 202, 302) or AuditEvent.objects.count() == before:
-            silent.append((name, response.status_code, response.content.decode()[:200]))
+    with recorded_locks() as transactions:
+        for name, act in acts(City()):
+            before, nameless = AuditEvent.objects.count(), history_without_request()
+            response = act()
+            done.add(name)
+            assert history_without_request() == nameless, name
+            if response.status_code not in (200, 201, 202, 302) or AuditEvent.objects.count() == before:
+                silent.append((name, response.status_code, response.content.decode()[:200]))
     assert not silent
+    assert transactions
+    assert (out_of_order(transactions), unordered(transactions)) == ([], [])
     named = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert named - READS - done == set()
     assert named >= READS

@@ -2,21 +2,26 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from feedback.actions import follow
 from feedback.models import ProcessedStanding, StopAdvice
+from feedback.tasks import notify_standing_changes
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Standing
+from tests.depth import pick
 from tests.factories import make_certified
-from tests.steps import log
+from tests.steps import SignedIn, log
+from workbench.invariants import broken_invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACTS, ENTERPRISES = 24, 4
@@ -75,3 +80,44 @@ def test_two_workers_leave_open_advice_on_lost_enterprises_only(clerk: User, off
     lost = {enterprise.pk for enterprise in enterprises if enterprise.revocations.open().exists()}
     advised = StopAdvice.objects.open().values_list("application__enterprise_id", flat=True)
     assert sorted(advised) == sorted(lost)
+
+
+def test_revocations_and_restorations_while_workers_follow_never_conflict(
+    clerk: User, officer: User, signed_in: SignedIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An officer posts on the pages while two workers follow all the time."""
+    enterprises = [make_certified() for _ in range(ENTERPRISES)]
+    for enterprise in enterprises:
+        log(enterprise, clerk)
+    client, done = signed_in(officer), Event()
+
+    def work() -> None:
+        try:
+            while not done.is_set():
+                notify_standing_changes()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        workers = [pool.submit(work) for _ in range(2)]
+        try:
+            for act in range(pick(short=16, full=400)):
+                assert post_revocation_or_restoration(client, enterprises[act % ENTERPRISES]) == 302
+        finally:
+            done.set()
+        for worker in workers:
+            worker.result()
+    notify_standing_changes()
+    assert [record.message for record in caplog.records if "conflict" in record.message] == []
+    assert broken_invariants() == {}
+
+
+def post_revocation_or_restoration(client: Client, enterprise: Enterprise) -> int:
+    """Revoke the enterprise on its page, or restore it where it is revoked; return the status of the answer."""
+    today = timezone.localdate().isoformat()
+    revocation = enterprise.revocations.open().first()
+    if revocation:
+        url, day = reverse("screening:revocation_restore", args=[revocation.pk]), "restored_on"
+    else:
+        url, day = reverse("screening:revocation_create", args=[enterprise.uscc]), "effective_on"
+    return client.post(url, {"reason": "走私", "document_number": "8号", day: today}).status_code

@@ -22,8 +22,9 @@ from roster.models import Enterprise
 from roster.policies import RosterConfirmation
 from screening.actions.finishing import finish_screening, run_screening
 from screening.actions.hits import save_hits
+from screening.actions.match_policy import try_thresholds
 from screening.actions.revocations import revoke_enterprise
-from screening.actions.screenings import plan_screening, run_chunk, screen_everything
+from screening.actions.screenings import plan_screening, repeat_screening, run_chunk, screen_everything
 from screening.models import MatchPolicy, Screening, ScreeningHit, Standing
 from screening.states import Decision, ScreeningState, StandingState
 from tests.factories import make_user
@@ -380,3 +381,30 @@ def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: 
     ended()
     finish_screening(first.pk)
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
+
+
+def test_screenings_of_everything_are_requested_one_at_a_time(credit: User) -> None:
+    done = screen_everything(by=credit)
+    run_screening(done.pk)
+    done.refresh_from_db()
+    denied = []
+
+    def request(act: Callable[..., object], **arguments: object) -> None:
+        try:
+            act(**arguments, by=credit)
+        except ActionDenied as no:
+            denied.append(no.message)
+
+    thresholds = {"review_threshold": 70, "ignore_below": 40}
+    with transaction.atomic():
+        MatchPolicy.locked()
+        ended = run_concurrently(
+            partial(request, screen_everything),
+            partial(request, try_thresholds, **thresholds),
+            partial(request, repeat_screening, screening=done),
+        )
+        wait_until(lambda: are_waiting(3), "all wait for the match policy")
+    ended()
+    assert Screening.objects.waiting().count() == 1
+    assert len(denied) == 2
+    assert all("正在对全部企业和条目进行" in message for message in denied)

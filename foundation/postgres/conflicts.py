@@ -1,0 +1,25 @@
+"""Transactions that PostgreSQL ends in favour of another one: a deadlock, or a serialisation failure."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError, connection
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
+
+
+def retry_once(act: Callable[[], Result]) -> Result:
+    """Run an act that consists of whole transactions; run it once more where PostgreSQL ended one of them.
+
+    The common order of locks (screening.actions.locks) is to make this unnecessary: every retry is logged.
+    """
+    try:
+        return act()
+    except OperationalError as error:
+        if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
+            raise
+        logger.warning("Once more after a conflict of transactions: %s", error)
+        return act()

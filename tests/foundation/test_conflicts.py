@@ -1,0 +1,73 @@
+"""A transaction that PostgreSQL ends in favour of another one is run once more; other errors are not."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+import pytest
+from celery import shared_task
+from django.db import OperationalError, connection, transaction
+
+from accounts.models import User
+from foundation.postgres.conflicts import retry_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def deadlocking(first: User, second: User, start: Barrier) -> Callable[[], int]:
+    """Return an act that locks the users in this order; at the first attempt both sides hold one of them."""
+    attempts = []
+
+    @transaction.atomic
+    def act() -> int:
+        attempts.append(1)
+        User.objects.select_for_update().get(pk=first.pk)
+        if len(attempts) == 1:
+            start.wait()
+        User.objects.select_for_update().get(pk=second.pk)
+        return len(attempts)
+
+    return act
+
+
+def results(*works: Callable[[], int]) -> list[int]:
+    """Run the works at once, each on a connection of its own."""
+
+    def run(work: Callable[[], int]) -> int:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return sorted(pool.map(run, works))
+
+
+def test_deadlocked_transaction_is_run_once_more(credit: User, officer: User) -> None:
+    start = Barrier(2)
+    acts = [deadlocking(credit, officer, start), deadlocking(officer, credit, start)]
+    assert results(*(partial(retry_once, act) for act in acts)) == [1, 2]
+
+
+def test_deadlocked_task_is_run_once_more(credit: User, officer: User) -> None:
+    start = Barrier(2)
+    acts = [deadlocking(credit, officer, start), deadlocking(officer, credit, start)]
+
+    @shared_task(name="tests.deadlocked")
+    def task(number: int) -> int:
+        return acts[number]()
+
+    assert results(*(partial(task, number) for number in (0, 1))) == [1, 2]
+
+
+def test_other_error_of_the_database_is_not_retried() -> None:
+    attempts = []
+
+    def act() -> None:
+        attempts.append(1)
+        raise OperationalError("the connection is lost")
+
+    with pytest.raises(OperationalError):
+        retry_once(act)
+    assert attempts == [1]
