@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pgtrigger
 import pytest
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from screening.actions.decisions import reopen_decision
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from tests.clock import at
+from tests.roles import without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import any_choices, decide_hit, list_entries, log, put_in_force, revoke, versions_of
 from workbench.invariants import broken_invariants
@@ -89,7 +89,7 @@ def revoked(eligible: Enterprise, officer: User, clerk: User) -> Enterprise:
 def test_running_measure_of_a_lost_enterprise_without_advice_is_found_by_the_sweep() -> None:
     with at("2026-07-11 09:00:00"):
         assert notify_missed_losses() == 0
-        with pgtrigger.ignore():
+        with without_triggers():
             StopAdvice.objects.all().delete()
         assert list(broken_invariants()) == ["失去资格的企业，持续适用的措施均有停止建议"]
         assert notify_missed_losses() == 1
@@ -111,9 +111,10 @@ def test_lost_standing_without_notice_is_found_by_the_sweep() -> None:
     with at("2026-07-11 09:00:00"):
         lost = Announcement.objects.get(kind=NoticeKind.LOST)
         notice_count = lost.notices.count()
-        for rows in (Notice.objects.filter(announcement=lost), StandingChange.objects.filter(announcement=lost)):
-            rows.delete()
-        lost.delete()
+        with without_triggers():
+            for rows in (Notice.objects.filter(announcement=lost), StandingChange.objects.filter(announcement=lost)):
+                rows.delete()
+            lost.delete()
         assert list(broken_invariants()) == ["失去资格的企业，均已通报"]
         assert notify_missed_losses() == 1
         assert Announcement.objects.get(kind=NoticeKind.LOST).notices.count() == notice_count
@@ -123,5 +124,6 @@ def test_lost_standing_without_notice_is_found_by_the_sweep() -> None:
 @pytest.mark.usefixtures("revoked")
 def test_department_without_a_notice_of_an_announcement_breaks_an_invariant() -> None:
     with at("2026-07-11 09:00:00"):
-        Notice.objects.filter(kind=NoticeKind.LOST).first().delete()
+        with without_triggers():
+            Notice.objects.filter(kind=NoticeKind.LOST).first().delete()
         assert list(broken_invariants()) == ["每次通报，各单位均收到消息"]
