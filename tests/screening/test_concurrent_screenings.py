@@ -117,23 +117,6 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     assert (standings(), of_everything.changes) == (after, [])
 
 
-def test_two_requests_to_screen_everything_at_once_make_one_screening(credit: User) -> None:
-    denied = []
-
-    def request() -> None:
-        try:
-            screen_everything(by=credit)
-        except ActionDenied:
-            denied.append(1)
-
-    with transaction.atomic():
-        MatchPolicy.locked()
-        ended = run_concurrently(request, request)
-        wait_until(lambda: are_waiting(2), "both wait for the match policy")
-    ended()
-    assert (Screening.objects.count(), len(denied)) == (1, 1)
-
-
 def test_entry_corrected_after_candidate_search_is_scored_again(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     confirm_roster(submission=preview(officer, [roster_line(2)]), confirmation=RosterConfirmation(), by=officer)
