@@ -2,7 +2,6 @@ import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -29,7 +28,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '成员单位',
                 'verbose_name_plural': '成员单位',
                 'ordering': ('order',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('leads',), name='one_department_leads')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('leads',), name='one_department_leads'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,11 +49,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '账号',
                 'verbose_name_plural': '账号',
                 'ordering': ('username',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['customs', 'department', 'credit', 'system', 'auditor'])), name='user_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('role__in', ['system', 'auditor'])), models.Q(models.Q(('role__in', ['system', 'auditor']), _negated=True), ('department__isnull', False)), _connector='OR'), name='user_department_by_role', violation_error_message='系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['customs', 'department', 'credit', 'system', 'auditor'])), name='user_role_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('role__in', ['system', 'auditor'])), models.Q(models.Q(('role__in', ['system', 'auditor']), _negated=True), ('department__isnull', False)), _connector='OR'), name='user_department_by_role', violation_error_message='系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.leads THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='867e63abb249b77e59a5776c20a91239e959eafd', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.leads THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='867e63abb249b77e59a5776c20a91239e959eafd', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
         ),
     ]

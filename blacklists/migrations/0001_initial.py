@@ -4,7 +4,6 @@ import django.db.models.deletion
 import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uploads.fields
 import uploads.models
 from django.conf import settings
@@ -16,12 +15,92 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('approvals', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Blacklist',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(unique=True, verbose_name='代码')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
+                ('authority', models.CharField(max_length=100, verbose_name='认定部门')),
+                ('excludes', models.BooleanField(default=False, help_text='命中即暂不纳入；否则仅作提示，不影响资格。改变须经两人。', verbose_name='排除')),
+                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='设列依据')),
+                ('exclusion_document', models.CharField(blank=True, help_text='命中即暂不纳入的，须载明；仅作提示的，为空。', max_length=300, verbose_name='暂不纳入所依据的文件')),
+                ('exclusion_paragraph', models.CharField(blank=True, max_length=100, verbose_name='暂不纳入所依据的条款')),
+                ('update_days', models.PositiveSmallIntegerField(blank=True, help_text='超过这些天没有新数据即提示过期；留空为没有约定。', null=True, verbose_name='更新周期（天）')),
+                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。缩短须经两人。', null=True, verbose_name='条目有效期（月）')),
+                ('unused_reason', models.TextField(blank=True, verbose_name='尚未启用的缘由')),
+                ('unused_declared_at', models.DateTimeField(help_text='首份名单确认之前有效：不要求与该领域比对。', null=True, verbose_name='声明尚未启用的时间')),
+                ('approval', models.OneToOneField(help_text='待复核的效力变更。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
+                ('unused_declared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='声明尚未启用的人')),
+            ],
+            options={
+                'verbose_name': '“黑名单”领域',
+                'verbose_name_plural': '“黑名单”领域',
+                'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('excludes', True), models.Q(('exclusion_document', ''), _negated=True), models.Q(('exclusion_paragraph', ''), _negated=True)), models.Q(('excludes', False), ('exclusion_document', ''), ('exclusion_paragraph', '')), _connector='OR'), name='blacklist_excludes_by_a_paragraph'),
+                    models.CheckConstraint(condition=models.Q(('update_days__isnull', True), ('update_days__gt', 0), _connector='OR'), name='blacklist_update_days_positive'),
+                    models.CheckConstraint(condition=models.Q(('entry_months__isnull', True), ('entry_months__gt', 0), _connector='OR'), name='blacklist_entry_months_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('unused_declared_at__isnull', True), ('unused_declared_by__isnull', True), ('unused_reason', '')), models.Q(('unused_declared_at__isnull', False), ('unused_declared_by__isnull', False), models.Q(('unused_reason', ''), _negated=True)), _connector='OR'), name='blacklist_unused_by_whom_and_why'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='blacklist_switched_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."excludes" IS DISTINCT FROM (NEW."excludes") OR OLD."exclusion_document" IS DISTINCT FROM (NEW."exclusion_document") OR OLD."exclusion_paragraph" IS DISTINCT FROM (NEW."exclusion_paragraph"))', func="\n    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text\n            AND state = 'approved' AND (change ->> 'excludes')::boolean = NEW.excludes\n            AND change ->> 'document' = NEW.exclusion_document AND change ->> 'paragraph' = NEW.exclusion_paragraph\n    ) THEN\n        RAISE EXCEPTION 'blacklist_switched_by_two: another user approves whether a blacklist excludes, and by what law'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_switched_by_two';\n    END IF;\n    RETURN NEW;\n", hash='93e946549b60221bcff612747dba9f130702989f', operation='UPDATE', pgid='pgtrigger_blacklist_switched_by_two_0249d', table='blacklists_blacklist', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistevent" ("authority", "code", "entry_months", "excludes", "exclusion_document", "exclusion_paragraph", "id", "legal_basis", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unused_declared_at", "unused_declared_by_id", "unused_reason", "update_days") VALUES (NEW."authority", NEW."code", NEW."entry_months", NEW."excludes", NEW."exclusion_document", NEW."exclusion_paragraph", NEW."id", NEW."legal_basis", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."unused_declared_at", NEW."unused_declared_by_id", NEW."unused_reason", NEW."update_days"); RETURN NULL;', hash='f660dbdf4839c4b787362dc36e5d4862cd31dbdd', operation='INSERT', pgid='pgtrigger_insert_insert_442e4', table='blacklists_blacklist', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."entry_months" IS DISTINCT FROM (NEW."entry_months") OR OLD."excludes" IS DISTINCT FROM (NEW."excludes") OR OLD."exclusion_document" IS DISTINCT FROM (NEW."exclusion_document") OR OLD."exclusion_paragraph" IS DISTINCT FROM (NEW."exclusion_paragraph") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."unused_declared_at" IS DISTINCT FROM (NEW."unused_declared_at") OR OLD."unused_declared_by_id" IS DISTINCT FROM (NEW."unused_declared_by_id") OR OLD."unused_reason" IS DISTINCT FROM (NEW."unused_reason") OR OLD."update_days" IS DISTINCT FROM (NEW."update_days"))', func='INSERT INTO "blacklists_blacklistevent" ("authority", "code", "entry_months", "excludes", "exclusion_document", "exclusion_paragraph", "id", "legal_basis", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unused_declared_at", "unused_declared_by_id", "unused_reason", "update_days") VALUES (NEW."authority", NEW."code", NEW."entry_months", NEW."excludes", NEW."exclusion_document", NEW."exclusion_paragraph", NEW."id", NEW."legal_basis", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."unused_declared_at", NEW."unused_declared_by_id", NEW."unused_reason", NEW."update_days"); RETURN NULL;', hash='6de0a3742be8d94537124434b36d4e5b97a30bba', operation='UPDATE', pgid='pgtrigger_update_update_41186', table='blacklists_blacklist', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='blacklist_term_shortened_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."entry_months" IS NOT NULL AND (OLD."entry_months" IS NULL OR NEW."entry_months" < (OLD."entry_months")))', func="\n    IF EXISTS (SELECT FROM blacklists_blacklistentry WHERE blacklist_id = NEW.id AND NOT states_expiry)\n        AND (NEW.approval_id IS NOT NULL OR NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text\n                AND state = 'approved' AND (change ->> 'entry_months')::integer = NEW.entry_months\n        ))\n    THEN\n        RAISE EXCEPTION 'blacklist_term_shortened_by_two: another user approves a term that ends entries earlier'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_term_shortened_by_two';\n    END IF;\n    RETURN NEW;\n", hash='b84b7c54066279d904d5f3237d5c14c688662e9b', operation='UPDATE', pgid='pgtrigger_blacklist_term_shortened_by_two_d52f3', table='blacklists_blacklist', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BlacklistFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=500, verbose_name='地址')),
+                ('mode', models.CharField(choices=[('full', '全量'), ('changes', '增量')], max_length=10, verbose_name='方式')),
+                ('every_minutes', models.PositiveIntegerField(default=60, verbose_name='每隔多少分钟拉取')),
+                ('stale_after_minutes', models.PositiveIntegerField(default=1440, verbose_name='多少分钟没有成功即告警')),
+                ('token', models.CharField(blank=True, max_length=1000, verbose_name='授权令牌')),
+                ('cursor_parameter', models.CharField(blank=True, max_length=50, verbose_name='游标参数')),
+                ('cursor_field', models.CharField(blank=True, max_length=50, verbose_name='新游标所在')),
+                ('cursor', models.CharField(blank=True, max_length=500, verbose_name='游标')),
+                ('etag', models.CharField(blank=True, max_length=300, verbose_name='上次的 ETag')),
+                ('last_modified', models.CharField(blank=True, max_length=100, verbose_name='上次的 Last-Modified')),
+                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='上次文件的 SHA-256')),
+                ('enabled', models.BooleanField(default=True, verbose_name='启用')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='连续失败次数')),
+                ('next_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='下次拉取')),
+                ('last_tried_at', models.DateTimeField(null=True, verbose_name='最近一次拉取')),
+                ('last_success_at', models.DateTimeField(null=True, verbose_name='最近一次成功')),
+                ('last_message', models.JSONField(help_text='代码和参数。', null=True, verbose_name='最近的情况')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='设置时间')),
+                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='blacklists.blacklist', verbose_name='领域')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设置人')),
+            ],
+            options={
+                'verbose_name': '“黑名单”数据接口',
+                'verbose_name_plural': '“黑名单”数据接口',
+                'ordering': ('blacklist_id', 'pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('enabled', True)), fields=['next_at'], name='feed_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('every_minutes__gte', 1), ('stale_after_minutes__gte', models.F('every_minutes'))), name='feed_intervals_ordered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cursor_field', ''), ('cursor_parameter', '')), models.Q(models.Q(('cursor_parameter', ''), _negated=True), models.Q(('cursor_field', ''), _negated=True)), _connector='OR'), name='feed_cursor_pair'),
+                    models.UniqueConstraint(condition=models.Q(('enabled', True), ('mode', 'full')), fields=('blacklist',), name='feed_one_full_list'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6de970f40f897a068475a16ac450ef8783cfb91a', operation='DELETE', pgid='pgtrigger_never_deleted_ef50c', table='blacklists_blacklistfeed', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistfeedevent" ("address", "cursor_field", "cursor_parameter", "enabled", "every_minutes", "mode", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stale_after_minutes") VALUES (NEW."address", NEW."cursor_field", NEW."cursor_parameter", NEW."enabled", NEW."every_minutes", NEW."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."stale_after_minutes"); RETURN NULL;', hash='aaaa923ef721223f8ce0c4ad837fae2e971dbb00', operation='INSERT', pgid='pgtrigger_insert_insert_45059', table='blacklists_blacklistfeed', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."cursor_field" IS DISTINCT FROM (NEW."cursor_field") OR OLD."cursor_parameter" IS DISTINCT FROM (NEW."cursor_parameter") OR OLD."enabled" IS DISTINCT FROM (NEW."enabled") OR OLD."every_minutes" IS DISTINCT FROM (NEW."every_minutes") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."stale_after_minutes" IS DISTINCT FROM (NEW."stale_after_minutes"))', func='INSERT INTO "blacklists_blacklistfeedevent" ("address", "cursor_field", "cursor_parameter", "enabled", "every_minutes", "mode", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stale_after_minutes") VALUES (NEW."address", NEW."cursor_field", NEW."cursor_parameter", NEW."enabled", NEW."every_minutes", NEW."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."stale_after_minutes"); RETURN NULL;', hash='9d8e32659c8d6b7edc277337d75f872f5e75852b', operation='UPDATE', pgid='pgtrigger_update_update_5ece8', table='blacklists_blacklistfeed', when='AFTER')),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name='BlacklistImport',
             fields=[
@@ -59,35 +138,24 @@ class Migration(migrations.Migration):
                 ('losing_identifier_count', models.PositiveIntegerField(default=0, help_text='计入移出的条目数：失去的可能正是命中企业所凭的名称或代码。', verbose_name='失去名称或代码的条目数')),
                 ('approval', models.OneToOneField(help_text='待复核的确认，或经复核同意的确认。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
                 ('ended_examples', models.JSONField(default=list, help_text='各为主键、主体名称、文号。', verbose_name='移出的条目（部分）')),
+                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='blacklists.blacklist', verbose_name='领域')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ('feed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='blacklists.blacklistfeed', verbose_name='数据接口')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
             options={
                 'verbose_name': '“黑名单”导入',
                 'verbose_name_plural': '“黑名单”导入',
                 'ordering': ('-pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Blacklist',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('authority', models.CharField(max_length=100, verbose_name='认定部门')),
-                ('excludes', models.BooleanField(default=False, help_text='命中即暂不纳入；否则仅作提示，不影响资格。改变须经两人。', verbose_name='排除')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='设列依据')),
-                ('exclusion_document', models.CharField(blank=True, help_text='命中即暂不纳入的，须载明；仅作提示的，为空。', max_length=300, verbose_name='暂不纳入所依据的文件')),
-                ('exclusion_paragraph', models.CharField(blank=True, max_length=100, verbose_name='暂不纳入所依据的条款')),
-                ('update_days', models.PositiveSmallIntegerField(blank=True, help_text='超过这些天没有新数据即提示过期；留空为没有约定。', null=True, verbose_name='更新周期（天）')),
-                ('entry_months', models.PositiveSmallIntegerField(blank=True, help_text='条目自己没有载明有效期的，列入满这些月即到期；留空为一直有效，直到移出。缩短须经两人。', null=True, verbose_name='条目有效期（月）')),
-                ('unused_reason', models.TextField(blank=True, verbose_name='尚未启用的缘由')),
-                ('unused_declared_at', models.DateTimeField(help_text='首份名单确认之前有效：不要求与该领域比对。', null=True, verbose_name='声明尚未启用的时间')),
-                ('approval', models.OneToOneField(help_text='待复核的效力变更。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
-                ('unused_declared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='声明尚未启用的人')),
-            ],
-            options={
-                'verbose_name': '“黑名单”领域',
-                'verbose_name_plural': '“黑名单”领域',
-                'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('automatic', False), models.Q(('file', ''), _negated=True)), fields=('blacklist', 'sha256'), name='blacklist_same_bytes_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['received', 'processing', 'checked', 'confirmed', 'failed', 'withdrawn'])), name='blacklist_status_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='blacklist_status_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:processing,received:withdrawn,processing:checked,processing:failed,processing:withdrawn,checked:confirmed,checked:withdrawn,checked:received,failed:withdrawn,failed:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='fbc1acfd09d4e538eccbc7c1ee03236c8ab895dc', operation='UPDATE', pgid='pgtrigger_blacklist_status_moves_36b9d', table='blacklists_blacklistimport', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f63609b16945286190313b4f166057695994b7d0', operation='DELETE', pgid='pgtrigger_never_deleted_acfc7', table='blacklists_blacklistimport', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='confirmed_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."attempts" IS DISTINCT FROM (NEW."attempts") OR OLD."automatic" IS DISTINCT FROM (NEW."automatic") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."cell_edits" IS DISTINCT FROM (NEW."cell_edits") OR OLD."changed_count" IS DISTINCT FROM (NEW."changed_count") OR OLD."confirm_count" IS DISTINCT FROM (NEW."confirm_count") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."confirmed_by_id" IS DISTINCT FROM (NEW."confirmed_by_id") OR OLD."ended_count" IS DISTINCT FROM (NEW."ended_count") OR OLD."ended_examples" IS DISTINCT FROM (NEW."ended_examples") OR OLD."erased_count" IS DISTINCT FROM (NEW."erased_count") OR OLD."error_count" IS DISTINCT FROM (NEW."error_count") OR OLD."failure_code" IS DISTINCT FROM (NEW."failure_code") OR OLD."failure_params" IS DISTINCT FROM (NEW."failure_params") OR OLD."feed_id" IS DISTINCT FROM (NEW."feed_id") OR OLD."feed_cursor" IS DISTINCT FROM (NEW."feed_cursor") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."filename" IS DISTINCT FROM (NEW."filename") OR OLD."hold_reason" IS DISTINCT FROM (NEW."hold_reason") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."layout" IS DISTINCT FROM (NEW."layout") OR OLD."losing_identifier_count" IS DISTINCT FROM (NEW."losing_identifier_count") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."new_count" IS DISTINCT FROM (NEW."new_count") OR OLD."notice_count" IS DISTINCT FROM (NEW."notice_count") OR OLD."reading" IS DISTINCT FROM (NEW."reading") OR OLD."redacted_rows" IS DISTINCT FROM (NEW."redacted_rows") OR OLD."row_decisions" IS DISTINCT FROM (NEW."row_decisions") OR OLD."rows_total" IS DISTINCT FROM (NEW."rows_total") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."unchanged_count" IS DISTINCT FROM (NEW."unchanged_count") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func="\n            IF OLD.status = 'confirmed' THEN\n                RAISE EXCEPTION 'a confirmed file is never edited';\n            END IF;\n            RETURN NEW;\n        ", hash='0f9ea9b734c6d3a511cdb2a3c0ad0e010947880e', operation='UPDATE', pgid='pgtrigger_confirmed_immutable_37fd0', table='blacklists_blacklistimport', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,37 +183,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='BlacklistFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=500, verbose_name='地址')),
-                ('mode', models.CharField(choices=[('full', '全量'), ('changes', '增量')], max_length=10, verbose_name='方式')),
-                ('every_minutes', models.PositiveIntegerField(default=60, verbose_name='每隔多少分钟拉取')),
-                ('stale_after_minutes', models.PositiveIntegerField(default=1440, verbose_name='多少分钟没有成功即告警')),
-                ('token', models.CharField(blank=True, max_length=1000, verbose_name='授权令牌')),
-                ('cursor_parameter', models.CharField(blank=True, max_length=50, verbose_name='游标参数')),
-                ('cursor_field', models.CharField(blank=True, max_length=50, verbose_name='新游标所在')),
-                ('cursor', models.CharField(blank=True, max_length=500, verbose_name='游标')),
-                ('etag', models.CharField(blank=True, max_length=300, verbose_name='上次的 ETag')),
-                ('last_modified', models.CharField(blank=True, max_length=100, verbose_name='上次的 Last-Modified')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='上次文件的 SHA-256')),
-                ('enabled', models.BooleanField(default=True, verbose_name='启用')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='连续失败次数')),
-                ('next_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='下次拉取')),
-                ('last_tried_at', models.DateTimeField(null=True, verbose_name='最近一次拉取')),
-                ('last_success_at', models.DateTimeField(null=True, verbose_name='最近一次成功')),
-                ('last_message', models.JSONField(help_text='代码和参数。', null=True, verbose_name='最近的情况')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='设置时间')),
-                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='blacklists.blacklist', verbose_name='领域')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设置人')),
-            ],
-            options={
-                'verbose_name': '“黑名单”数据接口',
-                'verbose_name_plural': '“黑名单”数据接口',
-                'ordering': ('blacklist_id', 'pk'),
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ef360d1a75151e2a79226117f119d54666594481', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abc42', table='blacklists_blacklistevent', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +207,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff594aed10eb55c3a7e72f592d1afa772f39556e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6cd2', table='blacklists_blacklistfeedevent', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,84 +221,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '待处理的“黑名单”数据',
                 'verbose_name_plural': '待处理的“黑名单”数据',
-            },
-        ),
-        migrations.AddField(
-            model_name='blacklistimport',
-            name='blacklist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='blacklists.blacklist', verbose_name='领域'),
-        ),
-        migrations.AddField(
-            model_name='blacklistimport',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人'),
-        ),
-        migrations.AddField(
-            model_name='blacklistimport',
-            name='feed',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='blacklists.blacklistfeed', verbose_name='数据接口'),
-        ),
-        migrations.AddField(
-            model_name='blacklistimport',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='blacklistfeed',
-            name='last_import',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blacklists.blacklistimport', verbose_name='最近取得的文件'),
-        ),
-        migrations.CreateModel(
-            name='BlacklistEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。', max_length=420, verbose_name='条目标识')),
-                ('source_id', models.CharField(blank=True, help_text='来源单位对这条记录的编号。', max_length=100, verbose_name='来源编号')),
-                ('name', models.CharField(max_length=200, verbose_name='主体名称')),
-                ('other_names', models.TextField(blank=True, help_text='名称中或“曾用名”一栏写明的其他名称，以顿号分隔。', verbose_name='曾用名')),
-                ('name_key', models.CharField(db_index=True, max_length=200, verbose_name='规范化名称')),
-                ('uscc', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('org_code', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='组织机构代码')),
-                ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
-                ('tax_number', models.CharField(blank=True, max_length=20, verbose_name='纳税人识别号')),
-                ('customs_code', models.CharField(blank=True, max_length=10, verbose_name='海关注册编码')),
-                ('blocking_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='名称、代码的键；与企业有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
-                ('document_number', models.CharField(blank=True, max_length=200, verbose_name='文号或案号')),
-                ('authority', models.CharField(blank=True, max_length=200, verbose_name='认定部门')),
-                ('basis', models.TextField(blank=True, verbose_name='事由')),
-                ('listed_on', models.DateField(null=True, verbose_name='列入日期')),
-                ('expires_on', models.DateField(null=True, verbose_name='有效期止')),
-                ('removed_on', models.DateField(null=True, verbose_name='移出日期')),
-                ('states_expiry', models.BooleanField(default=False, help_text='来源载明了有效期止；否则按领域的条目有效期推算。', verbose_name='载明有效期')),
-                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklist', verbose_name='领域')),
-                ('ended_by', models.ForeignKey(help_text='在该次导入比对完成之前，条目仍然有效。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_entries', to='blacklists.blacklistimport', verbose_name='不再列出它的导入')),
-                ('last_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklistimport', verbose_name='最近一次新增或变更它的导入')),
-            ],
-            options={
-                'verbose_name': '“黑名单”条目',
-                'verbose_name_plural': '“黑名单”条目',
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='BlacklistProblem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='行号')),
-                ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
-                ('code', models.CharField(max_length=30, verbose_name='代码')),
-                ('params', models.JSONField(default=dict, verbose_name='参数')),
-                ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
-                ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
-                ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
-                ('key', models.CharField(choices=[('name', '主体名称'), ('other_names', '曾用名'), ('uscc', '统一社会信用代码'), ('org_code', '组织机构代码'), ('registration_number', '工商注册号'), ('tax_number', '纳税人识别号'), ('customs_code', '海关注册编码'), ('source_id', '来源编号'), ('document_number', '文号或案号'), ('authority', '认定部门'), ('basis', '事由'), ('listed_on', '列入日期'), ('expires_on', '有效期止'), ('removed_on', '移出日期')], max_length=20, verbose_name='字段')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='blacklists.blacklistimport')),
-            ],
-            options={
-                'verbose_name': '“黑名单”的问题',
-                'verbose_name_plural': '“黑名单”的问题',
-                'ordering': ('pk',),
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -287,6 +252,83 @@ class Migration(migrations.Migration):
                 'verbose_name': '“黑名单”行',
                 'verbose_name_plural': '“黑名单”行',
                 'ordering': ('line', 'part'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'line', 'part'), name='blacklist_line_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='row_submission_exists', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM blacklists_blacklistimport WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='5b339980fe5568c090e89e1d4e7f86af0b727c86', level='STATEMENT', operation='INSERT', pgid='pgtrigger_row_submission_exists_a75c2', referencing='REFERENCING NEW TABLE AS added ', table='blacklists_blacklistrow', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='row_submission_readonly', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3110da4558ac18f26970755b12662f07fb7005a3', operation='UPDATE', pgid='pgtrigger_row_submission_readonly_d1482', table='blacklists_blacklistrow', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='kept_when_confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one\n                JOIN blacklists_blacklistimport submission ON submission.id = one.submission_id\n                WHERE submission.status = 'confirmed'\n            ) THEN\n                RAISE EXCEPTION 'the rows of a confirmed file are kept';\n            END IF;\n            RETURN NULL;\n        ", hash='4baa9dc5ea703881ffb8924a0da89bf187c8fa6f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_when_confirmed_f222c', referencing='REFERENCING OLD TABLE AS removed ', table='blacklists_blacklistrow', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BlacklistEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='组织机构代码（无则规范化名称）与文号；无来源编号的，同一领域内唯一。', max_length=420, verbose_name='条目标识')),
+                ('source_id', models.CharField(blank=True, help_text='来源单位对这条记录的编号。', max_length=100, verbose_name='来源编号')),
+                ('name', models.CharField(max_length=200, verbose_name='主体名称')),
+                ('other_names', models.TextField(blank=True, help_text='名称中或“曾用名”一栏写明的其他名称，以顿号分隔。', verbose_name='曾用名')),
+                ('name_key', models.CharField(db_index=True, max_length=200, verbose_name='规范化名称')),
+                ('uscc', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
+                ('org_code', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='组织机构代码')),
+                ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
+                ('tax_number', models.CharField(blank=True, max_length=20, verbose_name='纳税人识别号')),
+                ('customs_code', models.CharField(blank=True, max_length=10, verbose_name='海关注册编码')),
+                ('blocking_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, help_text='名称、代码的键；与企业有相同的键，才可能是同一主体。', size=None, verbose_name='比对键')),
+                ('document_number', models.CharField(blank=True, max_length=200, verbose_name='文号或案号')),
+                ('authority', models.CharField(blank=True, max_length=200, verbose_name='认定部门')),
+                ('basis', models.TextField(blank=True, verbose_name='事由')),
+                ('listed_on', models.DateField(null=True, verbose_name='列入日期')),
+                ('expires_on', models.DateField(null=True, verbose_name='有效期止')),
+                ('removed_on', models.DateField(null=True, verbose_name='移出日期')),
+                ('states_expiry', models.BooleanField(default=False, help_text='来源载明了有效期止；否则按领域的条目有效期推算。', verbose_name='载明有效期')),
+                ('blacklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklist', verbose_name='领域')),
+                ('ended_by', models.ForeignKey(help_text='在该次导入比对完成之前，条目仍然有效。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_entries', to='blacklists.blacklistimport', verbose_name='不再列出它的导入')),
+                ('last_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklistimport', verbose_name='最近一次新增或变更它的导入')),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklistrow', verbose_name='依据的行')),
+            ],
+            options={
+                'verbose_name': '“黑名单”条目',
+                'verbose_name_plural': '“黑名单”条目',
+                'ordering': ('pk',),
+                'indexes': [
+                    models.Index(fields=['blacklist', 'key'], name='blacklist_entry_by_key'),
+                    models.Index(condition=models.Q(('registration_number', ''), _negated=True), fields=['registration_number'], name='blacklist_by_registration'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='blacklist_entry_match_keys'),
+                    models.Index(condition=models.Q(('customs_code', ''), _negated=True), fields=['customs_code'], name='blacklist_by_customs_code'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source_id', '')), fields=('blacklist', 'key'), name='blacklist_entry_once'),
+                    models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('blacklist', 'source_id'), name='blacklist_source_id_once'),
+                    models.CheckConstraint(condition=models.Q(('removed_on__isnull', True), ('listed_on__isnull', True), ('removed_on__gte', models.F('listed_on')), _connector='OR'), name='blacklist_removed_after_listed'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='04601135af4e3f03fd9c93db0d002b94345ccac1', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."other_names" IS DISTINCT FROM (NEW."other_names") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."states_expiry" IS DISTINCT FROM (NEW."states_expiry") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='498f8695531898ece47975352cc3e2eaa7a646be', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BlacklistProblem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField(verbose_name='行号')),
+                ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
+                ('code', models.CharField(max_length=30, verbose_name='代码')),
+                ('params', models.JSONField(default=dict, verbose_name='参数')),
+                ('severity', models.CharField(choices=[('error', '须改正'), ('confirm', '须核实'), ('notice', '请留意')], max_length=10, verbose_name='程度')),
+                ('cell', models.TextField(blank=True, verbose_name='单元格内容')),
+                ('suggestion', models.TextField(blank=True, help_text='仅供核对后采用，绝不自动改写。', verbose_name='可能应为')),
+                ('key', models.CharField(choices=[('name', '主体名称'), ('other_names', '曾用名'), ('uscc', '统一社会信用代码'), ('org_code', '组织机构代码'), ('registration_number', '工商注册号'), ('tax_number', '纳税人识别号'), ('customs_code', '海关注册编码'), ('source_id', '来源编号'), ('document_number', '文号或案号'), ('authority', '认定部门'), ('basis', '事由'), ('listed_on', '列入日期'), ('expires_on', '有效期止'), ('removed_on', '移出日期')], max_length=20, verbose_name='字段')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='blacklists.blacklistimport')),
+            ],
+            options={
+                'verbose_name': '“黑名单”的问题',
+                'verbose_name_plural': '“黑名单”的问题',
+                'ordering': ('pk',),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -322,12 +364,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71355e6aab54f02d204dcc65dd3c27f0a0646515', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2963f', table='blacklists_blacklistentryevent', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='blacklistentry',
-            name='row',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='blacklists.blacklistrow', verbose_name='依据的行'),
         ),
         migrations.CreateModel(
             name='FeedPull',
@@ -346,147 +386,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '拉取记录',
                 'verbose_name_plural': '拉取记录',
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['running', 'unchanged', 'done', 'failed'])), name='pull_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), _negated=True), ('submission__isnull', False), _connector='OR'), name='pull_new_has_its_file'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805659320a5156080f4e5a94bdb7ebff8c576104', operation='DELETE', pgid='pgtrigger_never_deleted_b8416', table='blacklists_feedpull', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'running\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='09cf874c93428fc615382691129c031d1db1a452', operation='UPDATE', pgid='pgtrigger_ended_immutable_8c884', table='blacklists_feedpull', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='blacklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excludes', True), models.Q(('exclusion_document', ''), _negated=True), models.Q(('exclusion_paragraph', ''), _negated=True)), models.Q(('excludes', False), ('exclusion_document', ''), ('exclusion_paragraph', '')), _connector='OR'), name='blacklist_excludes_by_a_paragraph'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklist',
-            constraint=models.CheckConstraint(condition=models.Q(('update_days__isnull', True), ('update_days__gt', 0), _connector='OR'), name='blacklist_update_days_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklist',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_months__isnull', True), ('entry_months__gt', 0), _connector='OR'), name='blacklist_entry_months_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unused_declared_at__isnull', True), ('unused_declared_by__isnull', True), ('unused_reason', '')), models.Q(('unused_declared_at__isnull', False), ('unused_declared_by__isnull', False), models.Q(('unused_reason', ''), _negated=True)), _connector='OR'), name='blacklist_unused_by_whom_and_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklist',
-            trigger=pgtrigger.compiler.Trigger(name='blacklist_switched_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."excludes" IS DISTINCT FROM (NEW."excludes") OR OLD."exclusion_document" IS DISTINCT FROM (NEW."exclusion_document") OR OLD."exclusion_paragraph" IS DISTINCT FROM (NEW."exclusion_paragraph"))', func="\n    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text\n            AND state = 'approved' AND (change ->> 'excludes')::boolean = NEW.excludes\n            AND change ->> 'document' = NEW.exclusion_document AND change ->> 'paragraph' = NEW.exclusion_paragraph\n    ) THEN\n        RAISE EXCEPTION 'blacklist_switched_by_two: another user approves whether a blacklist excludes, and by what law'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_switched_by_two';\n    END IF;\n    RETURN NEW;\n", hash='93e946549b60221bcff612747dba9f130702989f', operation='UPDATE', pgid='pgtrigger_blacklist_switched_by_two_0249d', table='blacklists_blacklist', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklist',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistevent" ("authority", "code", "entry_months", "excludes", "exclusion_document", "exclusion_paragraph", "id", "legal_basis", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unused_declared_at", "unused_declared_by_id", "unused_reason", "update_days") VALUES (NEW."authority", NEW."code", NEW."entry_months", NEW."excludes", NEW."exclusion_document", NEW."exclusion_paragraph", NEW."id", NEW."legal_basis", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."unused_declared_at", NEW."unused_declared_by_id", NEW."unused_reason", NEW."update_days"); RETURN NULL;', hash='f660dbdf4839c4b787362dc36e5d4862cd31dbdd', operation='INSERT', pgid='pgtrigger_insert_insert_442e4', table='blacklists_blacklist', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklist',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."entry_months" IS DISTINCT FROM (NEW."entry_months") OR OLD."excludes" IS DISTINCT FROM (NEW."excludes") OR OLD."exclusion_document" IS DISTINCT FROM (NEW."exclusion_document") OR OLD."exclusion_paragraph" IS DISTINCT FROM (NEW."exclusion_paragraph") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."unused_declared_at" IS DISTINCT FROM (NEW."unused_declared_at") OR OLD."unused_declared_by_id" IS DISTINCT FROM (NEW."unused_declared_by_id") OR OLD."unused_reason" IS DISTINCT FROM (NEW."unused_reason") OR OLD."update_days" IS DISTINCT FROM (NEW."update_days"))', func='INSERT INTO "blacklists_blacklistevent" ("authority", "code", "entry_months", "excludes", "exclusion_document", "exclusion_paragraph", "id", "legal_basis", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unused_declared_at", "unused_declared_by_id", "unused_reason", "update_days") VALUES (NEW."authority", NEW."code", NEW."entry_months", NEW."excludes", NEW."exclusion_document", NEW."exclusion_paragraph", NEW."id", NEW."legal_basis", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."unused_declared_at", NEW."unused_declared_by_id", NEW."unused_reason", NEW."update_days"); RETURN NULL;', hash='6de0a3742be8d94537124434b36d4e5b97a30bba', operation='UPDATE', pgid='pgtrigger_update_update_41186', table='blacklists_blacklist', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistimport',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('automatic', False), models.Q(('file', ''), _negated=True)), fields=('blacklist', 'sha256'), name='blacklist_same_bytes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistimport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'processing', 'checked', 'confirmed', 'failed', 'withdrawn'])), name='blacklist_status_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistimport',
-            trigger=pgtrigger.compiler.Trigger(name='blacklist_status_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:processing,received:withdrawn,processing:checked,processing:failed,processing:withdrawn,checked:confirmed,checked:withdrawn,checked:received,failed:withdrawn,failed:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='fbc1acfd09d4e538eccbc7c1ee03236c8ab895dc', operation='UPDATE', pgid='pgtrigger_blacklist_status_moves_36b9d', table='blacklists_blacklistimport', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistimport',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f63609b16945286190313b4f166057695994b7d0', operation='DELETE', pgid='pgtrigger_never_deleted_acfc7', table='blacklists_blacklistimport', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='blacklistfeed',
-            index=models.Index(condition=models.Q(('enabled', True)), fields=['next_at'], name='feed_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistfeed',
-            constraint=models.CheckConstraint(condition=models.Q(('every_minutes__gte', 1), ('stale_after_minutes__gte', models.F('every_minutes'))), name='feed_intervals_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cursor_field', ''), ('cursor_parameter', '')), models.Q(models.Q(('cursor_parameter', ''), _negated=True), models.Q(('cursor_field', ''), _negated=True)), _connector='OR'), name='feed_cursor_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('enabled', True), ('mode', 'full')), fields=('blacklist',), name='feed_one_full_list'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistfeed',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6de970f40f897a068475a16ac450ef8783cfb91a', operation='DELETE', pgid='pgtrigger_never_deleted_ef50c', table='blacklists_blacklistfeed', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistfeed',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistfeedevent" ("address", "cursor_field", "cursor_parameter", "enabled", "every_minutes", "mode", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stale_after_minutes") VALUES (NEW."address", NEW."cursor_field", NEW."cursor_parameter", NEW."enabled", NEW."every_minutes", NEW."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."stale_after_minutes"); RETURN NULL;', hash='aaaa923ef721223f8ce0c4ad837fae2e971dbb00', operation='INSERT', pgid='pgtrigger_insert_insert_45059', table='blacklists_blacklistfeed', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistfeed',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."cursor_field" IS DISTINCT FROM (NEW."cursor_field") OR OLD."cursor_parameter" IS DISTINCT FROM (NEW."cursor_parameter") OR OLD."enabled" IS DISTINCT FROM (NEW."enabled") OR OLD."every_minutes" IS DISTINCT FROM (NEW."every_minutes") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."stale_after_minutes" IS DISTINCT FROM (NEW."stale_after_minutes"))', func='INSERT INTO "blacklists_blacklistfeedevent" ("address", "cursor_field", "cursor_parameter", "enabled", "every_minutes", "mode", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stale_after_minutes") VALUES (NEW."address", NEW."cursor_field", NEW."cursor_parameter", NEW."enabled", NEW."every_minutes", NEW."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."stale_after_minutes"); RETURN NULL;', hash='9d8e32659c8d6b7edc277337d75f872f5e75852b', operation='UPDATE', pgid='pgtrigger_update_update_5ece8', table='blacklists_blacklistfeed', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistrow',
-            constraint=models.UniqueConstraint(fields=('submission', 'line', 'part'), name='blacklist_line_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistrow',
-            trigger=pgtrigger.compiler.Trigger(name='row_submission_exists', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT submission_id FROM added) one\n                    WHERE NOT EXISTS (SELECT FROM blacklists_blacklistimport WHERE id = one.submission_id)\n                ) THEN\n                    RAISE EXCEPTION 'a row belongs to a submission' USING ERRCODE = 'foreign_key_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='5b339980fe5568c090e89e1d4e7f86af0b727c86', level='STATEMENT', operation='INSERT', pgid='pgtrigger_row_submission_exists_a75c2', referencing='REFERENCING NEW TABLE AS added ', table='blacklists_blacklistrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistrow',
-            trigger=pgtrigger.compiler.Trigger(name='row_submission_readonly', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3110da4558ac18f26970755b12662f07fb7005a3', operation='UPDATE', pgid='pgtrigger_row_submission_readonly_d1482', table='blacklists_blacklistrow', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistrow',
-            trigger=pgtrigger.compiler.Trigger(name='kept_when_confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT submission_id FROM removed) one\n                JOIN blacklists_blacklistimport submission ON submission.id = one.submission_id\n                WHERE submission.status = 'confirmed'\n            ) THEN\n                RAISE EXCEPTION 'the rows of a confirmed file are kept';\n            END IF;\n            RETURN NULL;\n        ", hash='4baa9dc5ea703881ffb8924a0da89bf187c8fa6f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_when_confirmed_f222c', referencing='REFERENCING OLD TABLE AS removed ', table='blacklists_blacklistrow', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='blacklistentry',
-            index=models.Index(fields=['blacklist', 'key'], name='blacklist_entry_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='blacklistentry',
-            index=models.Index(condition=models.Q(('registration_number', ''), _negated=True), fields=['registration_number'], name='blacklist_by_registration'),
-        ),
-        migrations.AddIndex(
-            model_name='blacklistentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='blacklist_entry_match_keys'),
-        ),
-        migrations.AddIndex(
-            model_name='blacklistentry',
-            index=models.Index(condition=models.Q(('customs_code', ''), _negated=True), fields=['customs_code'], name='blacklist_by_customs_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', '')), fields=('blacklist', 'key'), name='blacklist_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('blacklist', 'source_id'), name='blacklist_source_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blacklistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_on__isnull', True), ('listed_on__isnull', True), ('removed_on__gte', models.F('listed_on')), _connector='OR'), name='blacklist_removed_after_listed'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='04601135af4e3f03fd9c93db0d002b94345ccac1', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority" IS DISTINCT FROM (NEW."authority") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."customs_code" IS DISTINCT FROM (NEW."customs_code") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."listed_on" IS DISTINCT FROM (NEW."listed_on") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."org_code" IS DISTINCT FROM (NEW."org_code") OR OLD."other_names" IS DISTINCT FROM (NEW."other_names") OR OLD."registration_number" IS DISTINCT FROM (NEW."registration_number") OR OLD."removed_on" IS DISTINCT FROM (NEW."removed_on") OR OLD."row_id" IS DISTINCT FROM (NEW."row_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."states_expiry" IS DISTINCT FROM (NEW."states_expiry") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number") OR OLD."uscc" IS DISTINCT FROM (NEW."uscc"))', func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='498f8695531898ece47975352cc3e2eaa7a646be', operation='UPDATE', pgid='pgtrigger_update_update_2f708', table='blacklists_blacklistentry', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='feedpull',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['running', 'unchanged', 'done', 'failed'])), name='pull_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedpull',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), _negated=True), ('submission__isnull', False), _connector='OR'), name='pull_new_has_its_file'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedpull',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805659320a5156080f4e5a94bdb7ebff8c576104', operation='DELETE', pgid='pgtrigger_never_deleted_b8416', table='blacklists_feedpull', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedpull',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'running\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='09cf874c93428fc615382691129c031d1db1a452', operation='UPDATE', pgid='pgtrigger_ended_immutable_8c884', table='blacklists_feedpull', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='BlacklistHeading',
@@ -504,27 +412,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '记住的“黑名单”表头',
                 'ordering': ('key', 'title'),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('blacklist', 'title'), name='blacklist_heading_once')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('blacklist', 'title'), name='blacklist_heading_once'),
+                ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistentryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71355e6aab54f02d204dcc65dd3c27f0a0646515', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2963f', table='blacklists_blacklistentryevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ef360d1a75151e2a79226117f119d54666594481', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abc42', table='blacklists_blacklistevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistfeedevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff594aed10eb55c3a7e72f592d1afa772f39556e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6cd2', table='blacklists_blacklistfeedevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklist',
-            trigger=pgtrigger.compiler.Trigger(name='blacklist_term_shortened_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."entry_months" IS NOT NULL AND (OLD."entry_months" IS NULL OR NEW."entry_months" < (OLD."entry_months")))', func="\n    IF EXISTS (SELECT FROM blacklists_blacklistentry WHERE blacklist_id = NEW.id AND NOT states_expiry)\n        AND (NEW.approval_id IS NOT NULL OR NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text\n                AND state = 'approved' AND (change ->> 'entry_months')::integer = NEW.entry_months\n        ))\n    THEN\n        RAISE EXCEPTION 'blacklist_term_shortened_by_two: another user approves a term that ends entries earlier'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'blacklist_term_shortened_by_two';\n    END IF;\n    RETURN NEW;\n", hash='b84b7c54066279d904d5f3237d5c14c688662e9b', operation='UPDATE', pgid='pgtrigger_blacklist_term_shortened_by_two_d52f3', table='blacklists_blacklist', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blacklistimport',
-            trigger=pgtrigger.compiler.Trigger(name='confirmed_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."attempts" IS DISTINCT FROM (NEW."attempts") OR OLD."automatic" IS DISTINCT FROM (NEW."automatic") OR OLD."blacklist_id" IS DISTINCT FROM (NEW."blacklist_id") OR OLD."cell_edits" IS DISTINCT FROM (NEW."cell_edits") OR OLD."changed_count" IS DISTINCT FROM (NEW."changed_count") OR OLD."confirm_count" IS DISTINCT FROM (NEW."confirm_count") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."confirmed_by_id" IS DISTINCT FROM (NEW."confirmed_by_id") OR OLD."ended_count" IS DISTINCT FROM (NEW."ended_count") OR OLD."ended_examples" IS DISTINCT FROM (NEW."ended_examples") OR OLD."erased_count" IS DISTINCT FROM (NEW."erased_count") OR OLD."error_count" IS DISTINCT FROM (NEW."error_count") OR OLD."failure_code" IS DISTINCT FROM (NEW."failure_code") OR OLD."failure_params" IS DISTINCT FROM (NEW."failure_params") OR OLD."feed_id" IS DISTINCT FROM (NEW."feed_id") OR OLD."feed_cursor" IS DISTINCT FROM (NEW."feed_cursor") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."filename" IS DISTINCT FROM (NEW."filename") OR OLD."hold_reason" IS DISTINCT FROM (NEW."hold_reason") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."layout" IS DISTINCT FROM (NEW."layout") OR OLD."losing_identifier_count" IS DISTINCT FROM (NEW."losing_identifier_count") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."new_count" IS DISTINCT FROM (NEW."new_count") OR OLD."notice_count" IS DISTINCT FROM (NEW."notice_count") OR OLD."reading" IS DISTINCT FROM (NEW."reading") OR OLD."redacted_rows" IS DISTINCT FROM (NEW."redacted_rows") OR OLD."row_decisions" IS DISTINCT FROM (NEW."row_decisions") OR OLD."rows_total" IS DISTINCT FROM (NEW."rows_total") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."unchanged_count" IS DISTINCT FROM (NEW."unchanged_count") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func="\n            IF OLD.status = 'confirmed' THEN\n                RAISE EXCEPTION 'a confirmed file is never edited';\n            END IF;\n            RETURN NEW;\n        ", hash='0f9ea9b734c6d3a511cdb2a3c0ad0e010947880e', operation='UPDATE', pgid='pgtrigger_confirmed_immutable_37fd0', table='blacklists_blacklistimport', when='BEFORE')),
+        migrations.AddField(
+            model_name='blacklistfeed',
+            name='last_import',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blacklists.blacklistimport', verbose_name='最近取得的文件'),
         ),
     ]

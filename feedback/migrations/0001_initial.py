@@ -1,7 +1,6 @@
 import django.db.models.deletion
 import feedback.models.applications
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -32,28 +31,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '通报',
                 'verbose_name_plural': '通报',
                 'ordering': ('-pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('standing', '持续适用'), ('one_off', '按次办理'), ('priority', '优先考虑'), ('tie_break', '同等条件下优先')], max_length=20, verbose_name='类型')),
-                ('sub_item', models.PositiveSmallIntegerField(default=0, help_text='分项的序号；0即措施没有分项。', verbose_name='分项')),
-                ('condition_met', models.BooleanField(default=False, verbose_name='符合适用条件')),
-                ('benefits_person', models.BooleanField(default=False, help_text='其个人信息一律不公开。', verbose_name='受益人是自然人')),
-                ('applied_on', models.DateField(verbose_name='实施日期')),
-                ('description', models.TextField(verbose_name='实施情况')),
-                ('evidence', models.FileField(blank=True, upload_to=feedback.models.applications.evidence_name, verbose_name='证明材料')),
-                ('evidence_filename', models.CharField(blank=True, max_length=200, verbose_name='证明材料文件名')),
-                ('act', models.CharField(choices=[('corrected', '更正'), ('stopped', '停止'), ('cancelled', '撤销')], max_length=20, verbose_name='操作')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='操作时间')),
-            ],
-            options={
-                'verbose_name': '措施实施的更正',
-                'verbose_name_plural': '措施实施的更正',
-                'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('enterprise_count__gt', 0)), name='announcement_has_enterprises'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,11 +52,127 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
                 ('logged_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('submission_key', models.UUIDField(help_text='同一表单的同一内容只登记一次。', null=True, unique=True, verbose_name='提交标识')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.department', verbose_name='实施单位')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业')),
+                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
+                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
             ],
             options={
                 'verbose_name': '措施实施',
                 'verbose_name_plural': '措施实施',
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_has_description'),
+                    models.CheckConstraint(condition=models.Q(('stopped_on__isnull', True), ('stopped_on__gte', models.F('applied_on')), _connector='OR'), name='application_stops_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'standing'), ('stopped_on__isnull', True)), fields=('enterprise', 'department', 'measure', 'sub_item'), name='application_running_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0c18cd9b71308beebc54dfcd70fda399a84e7cac', operation='DELETE', pgid='pgtrigger_never_deleted_6ffe0', table='feedback_measureapplication', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='eligible_on_that_day', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND (OLD.applied_on, OLD.standing_id, OLD.version_id) = (NEW.applied_on, NEW.standing_id, NEW.version_id) THEN\n                        RETURN NEW;\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'\n                            AND standing_holds(\n                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL\n                            )\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b95b5ac4f96b76a9dc0a3474ab7d3350bba43bc6', operation='INSERT OR UPDATE', pgid='pgtrigger_eligible_on_that_day_cda07', table='feedback_measureapplication', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='chosen_from_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion v JOIN incentives_measure m ON m.id = v.measure_id\n                        WHERE v.id = NEW.version_id AND NEW.kind = ANY (v.kinds)\n                            AND NEW.sub_item BETWEEN LEAST(1, cardinality(v.sub_items)) AND cardinality(v.sub_items)\n                            AND NEW.condition_met = (v.condition <> '')\n                            AND (m.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)\n                            AND (m.beneficiary <> 'person' OR NEW.benefits_person)\n                    ) THEN\n                        RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';\n                    END IF;\n                    RETURN NEW;\n                ", hash='461d177abeb167d0779bf24726e75f024d22fadd', operation='INSERT OR UPDATE', pgid='pgtrigger_chosen_from_the_version_72458', table='feedback_measureapplication', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW IS NOT DISTINCT FROM OLD THEN\n                        RETURN NEW;\n                    END IF;\n                    IF (OLD.enterprise_id, OLD.department_id, OLD.measure_id, OLD.logged_by_id, OLD.logged_at, OLD.submission_key) IS DISTINCT FROM (NEW.enterprise_id, NEW.department_id, NEW.measure_id, NEW.logged_by_id, NEW.logged_at, NEW.submission_key)\n                        OR OLD.cancelled_at IS NOT NULL\n                        OR (OLD.stopped_on IS NOT NULL AND NEW.stopped_on IS DISTINCT FROM OLD.stopped_on)\n                    THEN\n                        RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_applicationchange c\n                        WHERE c.id = (\n                            SELECT max(id) FROM feedback_applicationchange WHERE application_id = OLD.id\n                        )\n                        AND (c.version_id, c.standing_id, c.kind, c.sub_item, c.condition_met, c.benefits_person, c.applied_on, c.description, c.evidence, c.evidence_filename) IS NOT DISTINCT FROM (OLD.version_id, OLD.standing_id, OLD.kind, OLD.sub_item, OLD.condition_met, OLD.benefits_person, OLD.applied_on, OLD.description, OLD.evidence, OLD.evidence_filename)\n                        AND c.act = CASE\n                            WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'\n                            WHEN NEW.stopped_on IS DISTINCT FROM OLD.stopped_on THEN 'stopped'\n                            ELSE 'corrected'\n                        END\n                    ) THEN\n                        RAISE EXCEPTION 'a change of an application is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='852bc2de74c9e2fe5dac2d6d64b7b092a976e967', operation='UPDATE', pgid='pgtrigger_changed_only_as_recorded_e402e', table='feedback_measureapplication', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='StopAdvice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('due_on', models.DateField(verbose_name='答复期限')),
+                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，无需停止'), ('withdrawn', '记录已更正或撤销，无需停止')], default='open', max_length=20, verbose_name='状态')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
+                ('answer', models.TextField(blank=True, verbose_name='答复说明')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='feedback.measureapplication', verbose_name='措施实施')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='accounts.department', verbose_name='接收单位')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动')),
+            ],
+            options={
+                'verbose_name': '停止建议',
+                'verbose_name_plural': '停止建议',
+                'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='advice_open_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('standing', 'application'), name='advice_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'stopped', 'kept', 'lifted', 'withdrawn'])), name='advice_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='advice_kept_with_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='advice_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:stopped,open:kept,open:lifted,open:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a6025f3161067248a83533bcc08413a9b1c4cb8d', operation='UPDATE', pgid='pgtrigger_advice_transition_ed764', table='feedback_stopadvice', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c856c07853843d36aa8fc1c69b8b1966fbf31c8b', operation='DELETE', pgid='pgtrigger_never_deleted_3d40e', table='feedback_stopadvice', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4d0d7eb9495f41cd72d8c81a27f653e262d8e35', operation='UPDATE', pgid='pgtrigger_ended_immutable_add54', table='feedback_stopadvice', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('standing', '持续适用'), ('one_off', '按次办理'), ('priority', '优先考虑'), ('tie_break', '同等条件下优先')], max_length=20, verbose_name='类型')),
+                ('sub_item', models.PositiveSmallIntegerField(default=0, help_text='分项的序号；0即措施没有分项。', verbose_name='分项')),
+                ('condition_met', models.BooleanField(default=False, verbose_name='符合适用条件')),
+                ('benefits_person', models.BooleanField(default=False, help_text='其个人信息一律不公开。', verbose_name='受益人是自然人')),
+                ('applied_on', models.DateField(verbose_name='实施日期')),
+                ('description', models.TextField(verbose_name='实施情况')),
+                ('evidence', models.FileField(blank=True, upload_to=feedback.models.applications.evidence_name, verbose_name='证明材料')),
+                ('evidence_filename', models.CharField(blank=True, max_length=200, verbose_name='证明材料文件名')),
+                ('act', models.CharField(choices=[('corrected', '更正'), ('stopped', '停止'), ('cancelled', '撤销')], max_length=20, verbose_name='操作')),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='操作时间')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
+                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.measureapplication', verbose_name='措施实施')),
+                ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停止建议')),
+            ],
+            options={
+                'verbose_name': '措施实施的更正',
+                'verbose_name_plural': '措施实施的更正',
+                'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('act', 'stopped'), ('advice__isnull', False)), _connector='OR'), name='change_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['corrected', 'stopped', 'cancelled'])), name='change_act_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39af9d5ac843056c8c74f1c149e9265d38c465af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ca72f', table='feedback_applicationchange', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='keeps_the_content_before', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_measureapplication a\n                        WHERE a.id = NEW.application_id AND a.cancelled_at IS NULL\n                            AND (a.version_id, a.standing_id, a.kind, a.sub_item, a.condition_met, a.benefits_person, a.applied_on, a.description, a.evidence, a.evidence_filename) IS NOT DISTINCT FROM (NEW.version_id, NEW.standing_id, NEW.kind, NEW.sub_item, NEW.condition_met, NEW.benefits_person, NEW.applied_on, NEW.description, NEW.evidence, NEW.evidence_filename)\n                    ) THEN\n                        RAISE EXCEPTION 'a change keeps the content before it';\n                    END IF;\n                    RETURN NEW;\n                ", hash='db2aeb41106ed1292b4d5abe2eaba254ff0b2091', operation='INSERT', pgid='pgtrigger_keeps_the_content_before_171cd', table='feedback_applicationchange', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ViolationReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('found_on', models.DateField(verbose_name='发现日期')),
+                ('facts', models.TextField(verbose_name='违法失信情况')),
+                ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='报送时间')),
+                ('submission_key', models.UUIDField(help_text='同一表单的同一内容只报送一次。', null=True, unique=True, verbose_name='提交标识')),
+                ('state', models.CharField(choices=[('open', '待处理'), ('revoked', '已取消资格'), ('kept', '不予取消')], default='open', max_length=20, verbose_name='状态')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('decision_reason', models.TextField(blank=True, verbose_name='处理意见')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='accounts.department', verbose_name='报送单位')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.enterprise', verbose_name='企业')),
+                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
+                ('revocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='screening.revocation', verbose_name='取消资格')),
+            ],
+            options={
+                'verbose_name': '失信线索',
+                'verbose_name_plural': '失信线索',
+                'ordering': ('-pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'revoked', 'kept'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='report_decided_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), ('revocation__isnull', False), _connector='OR'), name='report_revoked_by_revocation'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='report_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:revoked,open:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='419d84145fdbb943f432e8736b1bc61ea8a51a87', operation='UPDATE', pgid='pgtrigger_report_transition_4602c', table='feedback_violationreport', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c0063215aeb6c34b2e2dce8a015601a392825443', operation='DELETE', pgid='pgtrigger_never_deleted_3202c', table='feedback_violationreport', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f0adc4bde9cc28652217157c94c9a162620b01a3', operation='UPDATE', pgid='pgtrigger_ended_immutable_090a5', table='feedback_violationreport', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,11 +183,23 @@ class Migration(migrations.Migration):
                 ('params', models.JSONField(default=dict, verbose_name='内容参数')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
+                ('announcement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.announcement', verbose_name='通报')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位')),
+                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.violationreport', verbose_name='失信线索')),
             ],
             options={
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
+                    models.UniqueConstraint(fields=('report', 'department'), name='notice_of_report_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind', 'report'), ('report__isnull', False)), models.Q(models.Q(('kind', 'report'), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,302 +219,19 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='序号')),
                 ('params', models.JSONField(verbose_name='内容参数')),
+                ('announcement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.announcement', verbose_name='通报')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_changes', to='roster.enterprise', verbose_name='企业')),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='主管海关')),
+                ('standing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change', to='screening.standing', verbose_name='激励资格')),
             ],
             options={
                 'verbose_name': '资格变动',
                 'verbose_name_plural': '资格变动',
                 'ordering': ('announcement', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('announcement', 'number'), name='change_number_once'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='StopAdvice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，无需停止'), ('withdrawn', '记录已更正或撤销，无需停止')], default='open', max_length=20, verbose_name='状态')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('answer', models.TextField(blank=True, verbose_name='答复说明')),
-            ],
-            options={
-                'verbose_name': '停止建议',
-                'verbose_name_plural': '停止建议',
-                'ordering': ('-pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ViolationReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('found_on', models.DateField(verbose_name='发现日期')),
-                ('facts', models.TextField(verbose_name='违法失信情况')),
-                ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='报送时间')),
-                ('submission_key', models.UUIDField(help_text='同一表单的同一内容只报送一次。', null=True, unique=True, verbose_name='提交标识')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('revoked', '已取消资格'), ('kept', '不予取消')], default='open', max_length=20, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='处理意见')),
-            ],
-            options={
-                'verbose_name': '失信线索',
-                'verbose_name_plural': '失信线索',
-                'ordering': ('-pk',),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('enterprise_count__gt', 0)), name='announcement_has_enterprises'),
-        ),
-        migrations.AddField(
-            model_name='applicationchange',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
-        ),
-        migrations.AddField(
-            model_name='applicationchange',
-            name='standing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格'),
-        ),
-        migrations.AddField(
-            model_name='applicationchange',
-            name='version',
-            field=models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.department', verbose_name='实施单位'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='logged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='standing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格'),
-        ),
-        migrations.AddField(
-            model_name='measureapplication',
-            name='version',
-            field=models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本'),
-        ),
-        migrations.AddField(
-            model_name='applicationchange',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.measureapplication', verbose_name='措施实施'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='announcement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.announcement', verbose_name='通报'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.department', verbose_name='接收单位'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='read_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='阅读人'),
-        ),
-        migrations.AddField(
-            model_name='standingchange',
-            name='announcement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.announcement', verbose_name='通报'),
-        ),
-        migrations.AddField(
-            model_name='standingchange',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_changes', to='roster.enterprise', verbose_name='企业'),
-        ),
-        migrations.AddField(
-            model_name='standingchange',
-            name='office',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='主管海关'),
-        ),
-        migrations.AddField(
-            model_name='standingchange',
-            name='standing',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change', to='screening.standing', verbose_name='激励资格'),
-        ),
-        migrations.AddField(
-            model_name='stopadvice',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
-        ),
-        migrations.AddField(
-            model_name='stopadvice',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='feedback.measureapplication', verbose_name='措施实施'),
-        ),
-        migrations.AddField(
-            model_name='stopadvice',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='accounts.department', verbose_name='接收单位'),
-        ),
-        migrations.AddField(
-            model_name='stopadvice',
-            name='standing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动'),
-        ),
-        migrations.AddField(
-            model_name='applicationchange',
-            name='advice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停止建议'),
-        ),
-        migrations.AddField(
-            model_name='violationreport',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人'),
-        ),
-        migrations.AddField(
-            model_name='violationreport',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='accounts.department', verbose_name='报送单位'),
-        ),
-        migrations.AddField(
-            model_name='violationreport',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='roster.enterprise', verbose_name='企业'),
-        ),
-        migrations.AddField(
-            model_name='violationreport',
-            name='reported_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人'),
-        ),
-        migrations.AddField(
-            model_name='violationreport',
-            name='revocation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='violation_reports', to='screening.revocation', verbose_name='取消资格'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.violationreport', verbose_name='失信线索'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_has_description'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_on__isnull', True), ('stopped_on__gte', models.F('applied_on')), _connector='OR'), name='application_stops_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'standing'), ('stopped_on__isnull', True)), fields=('enterprise', 'department', 'measure', 'sub_item'), name='application_running_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0c18cd9b71308beebc54dfcd70fda399a84e7cac', operation='DELETE', pgid='pgtrigger_never_deleted_6ffe0', table='feedback_measureapplication', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='eligible_on_that_day', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND (OLD.applied_on, OLD.standing_id, OLD.version_id) = (NEW.applied_on, NEW.standing_id, NEW.version_id) THEN\n                        RETURN NEW;\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM screening_standing\n                        WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'\n                            AND standing_holds(\n                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL\n                            )\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is not eligible on that day';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion\n                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id\n                            AND in_force_from <= NEW.applied_on\n                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)\n                    ) THEN\n                        RAISE EXCEPTION 'the wording is not in force on that day';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b95b5ac4f96b76a9dc0a3474ab7d3350bba43bc6', operation='INSERT OR UPDATE', pgid='pgtrigger_eligible_on_that_day_cda07', table='feedback_measureapplication', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='chosen_from_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM incentives_measureversion v JOIN incentives_measure m ON m.id = v.measure_id\n                        WHERE v.id = NEW.version_id AND NEW.kind = ANY (v.kinds)\n                            AND NEW.sub_item BETWEEN LEAST(1, cardinality(v.sub_items)) AND cardinality(v.sub_items)\n                            AND NEW.condition_met = (v.condition <> '')\n                            AND (m.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)\n                            AND (m.beneficiary <> 'person' OR NEW.benefits_person)\n                    ) THEN\n                        RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';\n                    END IF;\n                    RETURN NEW;\n                ", hash='461d177abeb167d0779bf24726e75f024d22fadd', operation='INSERT OR UPDATE', pgid='pgtrigger_chosen_from_the_version_72458', table='feedback_measureapplication', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureapplication',
-            trigger=pgtrigger.compiler.Trigger(name='changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW IS NOT DISTINCT FROM OLD THEN\n                        RETURN NEW;\n                    END IF;\n                    IF (OLD.enterprise_id, OLD.department_id, OLD.measure_id, OLD.logged_by_id, OLD.logged_at, OLD.submission_key) IS DISTINCT FROM (NEW.enterprise_id, NEW.department_id, NEW.measure_id, NEW.logged_by_id, NEW.logged_at, NEW.submission_key)\n                        OR OLD.cancelled_at IS NOT NULL\n                        OR (OLD.stopped_on IS NOT NULL AND NEW.stopped_on IS DISTINCT FROM OLD.stopped_on)\n                    THEN\n                        RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_applicationchange c\n                        WHERE c.id = (\n                            SELECT max(id) FROM feedback_applicationchange WHERE application_id = OLD.id\n                        )\n                        AND (c.version_id, c.standing_id, c.kind, c.sub_item, c.condition_met, c.benefits_person, c.applied_on, c.description, c.evidence, c.evidence_filename) IS NOT DISTINCT FROM (OLD.version_id, OLD.standing_id, OLD.kind, OLD.sub_item, OLD.condition_met, OLD.benefits_person, OLD.applied_on, OLD.description, OLD.evidence, OLD.evidence_filename)\n                        AND c.act = CASE\n                            WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'\n                            WHEN NEW.stopped_on IS DISTINCT FROM OLD.stopped_on THEN 'stopped'\n                            ELSE 'corrected'\n                        END\n                    ) THEN\n                        RAISE EXCEPTION 'a change of an application is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='852bc2de74c9e2fe5dac2d6d64b7b092a976e967', operation='UPDATE', pgid='pgtrigger_changed_only_as_recorded_e402e', table='feedback_measureapplication', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='standingchange',
-            constraint=models.UniqueConstraint(fields=('announcement', 'number'), name='change_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopadvice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='advice_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopadvice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('standing', 'application'), name='advice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'stopped', 'kept', 'lifted', 'withdrawn'])), name='advice_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopadvice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='advice_kept_with_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stopadvice',
-            trigger=pgtrigger.compiler.Trigger(name='advice_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:stopped,open:kept,open:lifted,open:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a6025f3161067248a83533bcc08413a9b1c4cb8d', operation='UPDATE', pgid='pgtrigger_advice_transition_ed764', table='feedback_stopadvice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stopadvice',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c856c07853843d36aa8fc1c69b8b1966fbf31c8b', operation='DELETE', pgid='pgtrigger_never_deleted_3d40e', table='feedback_stopadvice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stopadvice',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4d0d7eb9495f41cd72d8c81a27f653e262d8e35', operation='UPDATE', pgid='pgtrigger_ended_immutable_add54', table='feedback_stopadvice', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('act', 'stopped'), ('advice__isnull', False)), _connector='OR'), name='change_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationchange',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['corrected', 'stopped', 'cancelled'])), name='change_act_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='applicationchange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39af9d5ac843056c8c74f1c149e9265d38c465af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ca72f', table='feedback_applicationchange', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='applicationchange',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_the_content_before', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_measureapplication a\n                        WHERE a.id = NEW.application_id AND a.cancelled_at IS NULL\n                            AND (a.version_id, a.standing_id, a.kind, a.sub_item, a.condition_met, a.benefits_person, a.applied_on, a.description, a.evidence, a.evidence_filename) IS NOT DISTINCT FROM (NEW.version_id, NEW.standing_id, NEW.kind, NEW.sub_item, NEW.condition_met, NEW.benefits_person, NEW.applied_on, NEW.description, NEW.evidence, NEW.evidence_filename)\n                    ) THEN\n                        RAISE EXCEPTION 'a change keeps the content before it';\n                    END IF;\n                    RETURN NEW;\n                ", hash='db2aeb41106ed1292b4d5abe2eaba254ff0b2091', operation='INSERT', pgid='pgtrigger_keeps_the_content_before_171cd', table='feedback_applicationchange', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='violationreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'revoked', 'kept'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='violationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='report_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='violationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), ('revocation__isnull', False), _connector='OR'), name='report_revoked_by_revocation'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='violationreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:revoked,open:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='419d84145fdbb943f432e8736b1bc61ea8a51a87', operation='UPDATE', pgid='pgtrigger_report_transition_4602c', table='feedback_violationreport', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='violationreport',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c0063215aeb6c34b2e2dce8a015601a392825443', operation='DELETE', pgid='pgtrigger_never_deleted_3202c', table='feedback_violationreport', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='violationreport',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f0adc4bde9cc28652217157c94c9a162620b01a3', operation='UPDATE', pgid='pgtrigger_ended_immutable_090a5', table='feedback_violationreport', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('report', 'department'), name='notice_of_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind', 'report'), ('report__isnull', False)), models.Q(models.Q(('kind', 'report'), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
         ),
         migrations.CreateModel(
             name='CorrectionAcknowledgement',
@@ -423,15 +248,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '当日资格更正的知悉',
                 'verbose_name_plural': '当日资格更正的知悉',
                 'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('application', 'department', 'standing'), name='correction_acknowledged_once', nulls_distinct=False)],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'department', 'standing'), name='correction_acknowledged_once', nulls_distinct=False),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac9b289de4c9095893f4aa60a254c92cc8bcd9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07463', table='feedback_correctionacknowledgement', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionacknowledgement',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac9b289de4c9095893f4aa60a254c92cc8bcd9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07463', table='feedback_correctionacknowledgement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),
         ),
     ]

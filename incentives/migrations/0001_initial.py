@@ -3,7 +3,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -45,6 +44,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施类别',
                 'verbose_name_plural': '措施类别',
                 'ordering': ('plan', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '激励措施',
                 'verbose_name_plural': '激励措施',
                 'ordering': ('section__plan', 'number'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='measure_beneficiary_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT p.id INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b4b5fe2d45cda64d2e080052554a9befdab48fde', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,31 +87,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施文本',
                 'verbose_name_plural': '措施文本',
                 'ordering': ('measure', '-in_force_from'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'), models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='version_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('measure_id'), models.F('measure_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.Func('in_force_from', 'in_force_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
+                    models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
+                    models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='version_ends_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('measure_id'), models.F('measure_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.Func('in_force_from', 'in_force_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9a243b8499bc348577d9b1320688a3c215a39300', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."in_force_until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b5bcac6a0e86e3670b2ac5120eec89fbb088dc38', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9a243b8499bc348577d9b1320688a3c215a39300', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."in_force_until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b5bcac6a0e86e3670b2ac5120eec89fbb088dc38', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='measure_beneficiary_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT p.id INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b4b5fe2d45cda64d2e080052554a9befdab48fde', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),
         ),
     ]

@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,11 +21,20 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='公布时间')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤下时间')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='roster.enterprise', verbose_name='企业')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),
             ],
             options={
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
                 'ordering': ('enterprise__uscc',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1a67098d6722550a4d812bafa8f8eac43a483f2d', operation='UPDATE', pgid='pgtrigger_ended_immutable_01beb', table='publicity_publication', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,37 +53,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '联合激励案例',
                 'verbose_name_plural': '联合激励案例',
                 'ordering': ('-published_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='case_has_title_and_body'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='public_case_is_publishable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.published_at IS NOT NULL AND EXISTS (\n                        SELECT 1 FROM feedback_measureapplication\n                        WHERE id = NEW.application_id AND (benefits_person OR cancelled_at IS NOT NULL)\n                    ) AND (\n                        TG_OP = 'INSERT'\n                        OR (OLD.published_at, OLD.application_id)\n                        IS DISTINCT FROM (NEW.published_at, NEW.application_id)\n                    ) THEN\n                        RAISE EXCEPTION 'the application of a public case benefits a natural person or is cancelled';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4906358823bb41ccbe4126864912ca6a30547778', operation='INSERT OR UPDATE', pgid='pgtrigger_public_case_is_publishable_5ba10', table='publicity_incentivecase', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='roster.enterprise', verbose_name='企业'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='published_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人'),
-        ),
-        migrations.AddConstraint(
-            model_name='incentivecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='case_has_title_and_body'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='incentivecase',
-            trigger=pgtrigger.compiler.Trigger(name='public_case_is_publishable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.published_at IS NOT NULL AND EXISTS (\n                        SELECT 1 FROM feedback_measureapplication\n                        WHERE id = NEW.application_id AND (benefits_person OR cancelled_at IS NOT NULL)\n                    ) AND (\n                        TG_OP = 'INSERT'\n                        OR (OLD.published_at, OLD.application_id)\n                        IS DISTINCT FROM (NEW.published_at, NEW.application_id)\n                    ) THEN\n                        RAISE EXCEPTION 'the application of a public case benefits a natural person or is cancelled';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4906358823bb41ccbe4126864912ca6a30547778', operation='INSERT OR UPDATE', pgid='pgtrigger_public_case_is_publishable_5ba10', table='publicity_incentivecase', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1a67098d6722550a4d812bafa8f8eac43a483f2d', operation='UPDATE', pgid='pgtrigger_ended_immutable_01beb', table='publicity_publication', when='BEFORE')),
         ),
     ]

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('approvals', '0001_initial'),
         ('blacklists', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('roster', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,6 +45,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '比对规则',
                 'verbose_name_plural': '比对规则',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='match_policy_is_one'),
+                    models.CheckConstraint(condition=models.Q(('approval_rule__in', ['none', 'confirmations', 'all'])), name='match_policy_approval_rule_known'),
+                    models.CheckConstraint(condition=models.Q(('term_working_days__gte', 1), ('term_working_days__lte', 60)), name='match_policy_term_in_bounds'),
+                    models.CheckConstraint(condition=models.Q(('ignore_below__lte', models.F('review_threshold')), ('review_threshold__lte', 100)), name='match_policy_thresholds_in_order'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['changed', 'proposed', 'approved', 'rejected'])), name='match_policy_act_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69facea9ec77ddbb330f8f4ba7a5700d4270cc0b', operation='DELETE', pgid='pgtrigger_never_deleted_009ed', table='screening_matchpolicy', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='policy_relaxed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."approval_rule" = \'all\' AND NOT (NEW."approval_rule" = \'all\')) OR (NEW."approval_rule" = \'none\' AND OLD."approval_rule" = \'confirmations\'))', func="\n    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = OLD.approval_id AND subject_type = 'screening.MatchPolicy' AND subject_key = NEW.id::text\n            AND state = 'approved' AND decided_by_id = NEW.changed_by_id\n            AND change ->> 'approval_rule' = NEW.approval_rule\n    ) THEN\n        RAISE EXCEPTION 'policy_relaxed_by_two: fewer decisions need approval only when another user approved that'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'policy_relaxed_by_two';\n    END IF;\n    RETURN NEW;\n", hash='0d13d960c8a241b798538fd799be840e97bbaa3d', operation='UPDATE', pgid='pgtrigger_policy_relaxed_by_two_3e505', table='screening_matchpolicy', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_matchpolicyevent" ("act", "approval_id", "approval_rule", "change_reason", "changed_by_id", "ignore_below", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_threshold", "term_working_days") VALUES (NEW."act", NEW."approval_id", NEW."approval_rule", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_threshold", NEW."term_working_days"); RETURN NULL;', hash='05c4cf5012905ea4fb4d86d0cb0994668a68cf09', operation='INSERT', pgid='pgtrigger_insert_insert_aff61', table='screening_matchpolicy', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."approval_rule" IS DISTINCT FROM (NEW."approval_rule") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."ignore_below" IS DISTINCT FROM (NEW."ignore_below") OR OLD."review_threshold" IS DISTINCT FROM (NEW."review_threshold") OR OLD."term_working_days" IS DISTINCT FROM (NEW."term_working_days"))', func='INSERT INTO "screening_matchpolicyevent" ("act", "approval_id", "approval_rule", "change_reason", "changed_by_id", "ignore_below", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_threshold", "term_working_days") VALUES (NEW."act", NEW."approval_id", NEW."approval_rule", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_threshold", NEW."term_working_days"); RETURN NULL;', hash='2f68682974ae1a33a30603a1703f482591753cea', operation='UPDATE', pgid='pgtrigger_update_update_fd8d2', table='screening_matchpolicy', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +80,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ee9229b858d4141071bb22f0042b294207e751e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fd6c', table='screening_matchpolicyevent', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +107,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '取消资格',
                 'verbose_name_plural': '取消资格',
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('restored_on__isnull', True)), fields=('enterprise',), name='revocation_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='revocation_with_reason_and_document'),
+                    models.CheckConstraint(condition=models.Q(('restored_on__isnull', True), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), ('restored_on__gte', models.F('effective_on')), models.Q(('restore_reason', ''), _negated=True), models.Q(('restore_document', ''), _negated=True)), _connector='OR'), name='revocation_restored_with_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='524108cbb12cd10936bbd55e618e126177a2aacf', operation='DELETE', pgid='pgtrigger_never_deleted_16f0e', table='screening_revocation', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='748dadac28dd3ecda872f1e05f37de4bab2a097d', operation='UPDATE', pgid='pgtrigger_ended_immutable_e4689', table='screening_revocation', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='enterprise_restored_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS DISTINCT FROM (NEW."restored_on"))', func="\n    IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = NEW.approval_id AND subject_type = 'screening.Revocation' AND subject_key = NEW.id::text\n                AND state = 'approved' AND decided_by_id = NEW.restored_by_id\n                AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')\n                AND change ->> 'document_number' = NEW.restore_document\n        )\n    THEN\n        RAISE EXCEPTION 'enterprise_restored_by_two: another user approves the restoration'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'enterprise_restored_by_two';\n    END IF;\n    RETURN NEW;\n", hash='5b860fc6f072d33dd45f9071d07a035812c09146', operation='UPDATE', pgid='pgtrigger_enterprise_restored_by_two_447dc', table='screening_revocation', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +148,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '交叉比对',
                 'verbose_name_plural': '交叉比对',
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='screening_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', False), ('trigger', 'roster')), models.Q(('blacklist_import__isnull', False), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'blacklist')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'rules')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', False), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'repeat')), _connector='OR'), name='screening_has_its_cause'),
+                    models.CheckConstraint(condition=models.Q(('is_trial', False), ('trigger', 'rules'), _connector='OR'), name='screening_trial_of_rules'),
+                    models.CheckConstraint(condition=models.Q(('ignore_below__lte', models.F('review_threshold')), ('review_threshold__lte', 100)), name='screening_thresholds_in_order'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='screening_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a00662743c9e19c508e031c6f1ea3bd77c6718ab', operation='UPDATE', pgid='pgtrigger_screening_transition_95145', table='screening_screening', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +172,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '高级认证的比对',
                 'verbose_name_plural': '高级认证的比对',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('certification',), name='screened_period_open_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='screened_period_ends_after_start'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b03d17b408f8caca2ec066ee47f0eb361c8b17a', operation='DELETE', pgid='pgtrigger_never_deleted_d03a9', table='screening_screenedperiod', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1935c7ad05a0117d8ed565a42996d95af5df94c1', operation='UPDATE', pgid='pgtrigger_ended_immutable_41619', table='screening_screenedperiod', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +206,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '比对分块',
                 'verbose_name_plural': '比对分块',
                 'ordering': ('number',),
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['screening'], name='chunk_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('screening', 'number'), name='chunk_number_once'),
+                    models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='chunk_range_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='chunk_state_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='chunk_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f05815f49bc347969a5af06ea4f187653c3775f1', operation='UPDATE', pgid='pgtrigger_chunk_transition_2caf6', table='screening_screeningchunk', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +245,19 @@ class Migration(migrations.Migration):
                 'verbose_name': '比对命中',
                 'verbose_name_plural': '比对命中',
                 'ordering': ('-pk',),
+                'indexes': [
+                    models.Index(condition=models.Q(('decision', 'undecided'), ('is_current', True)), fields=['due_on'], name='hit_waiting_by_term'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enterprise', 'entry'), name='hit_once_for_a_pair'),
+                    models.CheckConstraint(condition=models.Q(('decision', 'undecided'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='hit_decided_with_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='hit_decision_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."decision", \':\', NEW."decision") = ANY(\'{undecided:confirmed,undecided:dismissed,confirmed:undecided,dismissed:undecided}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."decision" IS DISTINCT FROM NEW."decision") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "decision" from "%" to "%" on table %\', OLD."decision", NEW."decision", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6af99a74ecea66fc0dbf66f5e8e432d94a224818', operation='UPDATE', pgid='pgtrigger_hit_decision_transition_fc5f2', table='screening_screeninghit', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='hit_approved_by_other_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."approval_id" IS NOT NULL)', func="\n    IF NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = NEW.approval_id AND subject_type = 'screening.ScreeningHit' AND subject_key = NEW.id::text\n            AND CASE NEW.decision\n                WHEN 'undecided' THEN state = 'pending'\n                ELSE state = 'approved' AND decided_by_id = NEW.decided_by_id AND change ->> 'decision' = NEW.decision\n            END\n    ) THEN\n        RAISE EXCEPTION 'hit_approved_by_other_user: the decision is not the one that another user approved'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'hit_approved_by_other_user';\n    END IF;\n    RETURN NEW;\n", hash='6efda0d1df8a42ca7a3371c447d3da6e40b1c116', operation='INSERT OR UPDATE', pgid='pgtrigger_hit_approved_by_other_user_35ef7', table='screening_screeninghit', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='4fbb9ffb7914aca4f1a3a0f9e80803ffc3e76b18', operation='INSERT', pgid='pgtrigger_insert_insert_3cbb2', table='screening_screeninghit', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."decision_reason" IS DISTINCT FROM (NEW."decision_reason") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."is_current" IS DISTINCT FROM (NEW."is_current") OR OLD."match_type" IS DISTINCT FROM (NEW."match_type") OR OLD."needs_decision" IS DISTINCT FROM (NEW."needs_decision") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reopen_reason" IS DISTINCT FROM (NEW."reopen_reason") OR OLD."reopened_by_id" IS DISTINCT FROM (NEW."reopened_by_id") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."screening_id" IS DISTINCT FROM (NEW."screening_id"))', func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='d4a8ceaf66c8144c95857b3a41eb48ed8f680484', operation='UPDATE', pgid='pgtrigger_update_update_74d40', table='screening_screeninghit', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +286,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='525672998d6297b77a9423e22c123ffae1364315', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23365', table='screening_screeninghitevent', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +308,23 @@ class Migration(migrations.Migration):
                 'verbose_name': '激励资格',
                 'verbose_name_plural': '激励资格',
                 'ordering': ('-since', '-pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),
+                    models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('enterprise', 'since'), name='standing_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_known_at__isnull', True), ('until__isnull', True)), models.Q(('end_known_at__isnull', False), ('until__gt', models.F('since'))), _connector='OR'), name='standing_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_until__gte', models.F('known_at')), _connector='OR'), name='standing_superseded_after_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'eligible'), _negated=True), ('reasons__contains', [{'code': 'screened'}]), _connector='OR'), name='standing_eligible_is_screened'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['unscreened', 'eligible', 'pending', 'blocked', 'revoked', 'lapsed'])), name='standing_state_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='65879bf8b36165518d679abb681478c03338ba1e', operation='DELETE', pgid='pgtrigger_never_deleted_21ae7', table='screening_standing', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='standing_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (OLD.until IS NOT NULL\n                            AND (NEW.until, NEW.end_known_at) IS DISTINCT FROM (OLD.until, OLD.end_known_at))\n                        OR (OLD.known_until IS NOT NULL AND NEW.known_until IS DISTINCT FROM OLD.known_until)\n                        OR (NEW.enterprise_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)\n                        IS DISTINCT FROM (OLD.enterprise_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)\n                    THEN\n                        RAISE EXCEPTION 'a standing is never edited, only ended or superseded';\n                    END IF;\n                    IF (NEW.end_known_at IS DISTINCT FROM OLD.end_known_at\n                            AND NEW.end_known_at NOT BETWEEN now() AND clock_timestamp())\n                        OR (NEW.known_until IS DISTINCT FROM OLD.known_until\n                            AND NEW.known_until NOT BETWEEN now() AND clock_timestamp())\n                    THEN\n                        RAISE EXCEPTION 'an end is known from the moment of its writing on';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d94b11ca6f26b0fc970656a6cc54916a7de60a40', operation='UPDATE', pgid='pgtrigger_standing_immutable_0eef6', table='screening_standing', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='standing_no_overlap', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added JOIN screening_standing other\n                            ON other.enterprise_id = added.enterprise_id AND other.id <> added.id\n                        WHERE added.known_until IS NULL AND other.known_until IS NULL\n                            AND added.since < COALESCE(other.until, 'infinity')\n                            AND other.since < COALESCE(added.until, 'infinity')\n                    ) THEN\n                        RAISE EXCEPTION 'an enterprise has one standing on each day';\n                    END IF;\n                    RETURN NULL;\n                ", hash='a711a44f5087d0ad275c3b20a6f1777e01665e67', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_no_overlap_45900', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='standing_known_now', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added\n                        WHERE known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR end_known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR known_until NOT BETWEEN now() AND clock_timestamp()\n                    ) THEN\n                        RAISE EXCEPTION 'a standing is known from the moment of its writing on';\n                    END IF;\n                    RETURN NULL;\n                ", hash='3b531a96c4dd7cbe52d0e28bd4405127dc8c4371', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_known_now_3725c', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,192 +336,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '清扫',
                 'verbose_name_plural': '清扫',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='sweep_one_row')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='sweep_one_row'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='matchpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='match_policy_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('approval_rule__in', ['none', 'confirmations', 'all'])), name='match_policy_approval_rule_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('term_working_days__gte', 1), ('term_working_days__lte', 60)), name='match_policy_term_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('ignore_below__lte', models.F('review_threshold')), ('review_threshold__lte', 100)), name='match_policy_thresholds_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['changed', 'proposed', 'approved', 'rejected'])), name='match_policy_act_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69facea9ec77ddbb330f8f4ba7a5700d4270cc0b', operation='DELETE', pgid='pgtrigger_never_deleted_009ed', table='screening_matchpolicy', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='policy_relaxed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."approval_rule" = \'all\' AND NOT (NEW."approval_rule" = \'all\')) OR (NEW."approval_rule" = \'none\' AND OLD."approval_rule" = \'confirmations\'))', func="\n    IF NEW.approval_id IS NOT NULL OR NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = OLD.approval_id AND subject_type = 'screening.MatchPolicy' AND subject_key = NEW.id::text\n            AND state = 'approved' AND decided_by_id = NEW.changed_by_id\n            AND change ->> 'approval_rule' = NEW.approval_rule\n    ) THEN\n        RAISE EXCEPTION 'policy_relaxed_by_two: fewer decisions need approval only when another user approved that'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'policy_relaxed_by_two';\n    END IF;\n    RETURN NEW;\n", hash='0d13d960c8a241b798538fd799be840e97bbaa3d', operation='UPDATE', pgid='pgtrigger_policy_relaxed_by_two_3e505', table='screening_matchpolicy', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_matchpolicyevent" ("act", "approval_id", "approval_rule", "change_reason", "changed_by_id", "ignore_below", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_threshold", "term_working_days") VALUES (NEW."act", NEW."approval_id", NEW."approval_rule", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_threshold", NEW."term_working_days"); RETURN NULL;', hash='05c4cf5012905ea4fb4d86d0cb0994668a68cf09', operation='INSERT', pgid='pgtrigger_insert_insert_aff61', table='screening_matchpolicy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."approval_rule" IS DISTINCT FROM (NEW."approval_rule") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."ignore_below" IS DISTINCT FROM (NEW."ignore_below") OR OLD."review_threshold" IS DISTINCT FROM (NEW."review_threshold") OR OLD."term_working_days" IS DISTINCT FROM (NEW."term_working_days"))', func='INSERT INTO "screening_matchpolicyevent" ("act", "approval_id", "approval_rule", "change_reason", "changed_by_id", "ignore_below", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_threshold", "term_working_days") VALUES (NEW."act", NEW."approval_id", NEW."approval_rule", NEW."change_reason", NEW."changed_by_id", NEW."ignore_below", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_threshold", NEW."term_working_days"); RETURN NULL;', hash='2f68682974ae1a33a30603a1703f482591753cea', operation='UPDATE', pgid='pgtrigger_update_update_fd8d2', table='screening_matchpolicy', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('restored_on__isnull', True)), fields=('enterprise',), name='revocation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='revocation_with_reason_and_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('restored_on__isnull', True), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), ('restored_on__gte', models.F('effective_on')), models.Q(('restore_reason', ''), _negated=True), models.Q(('restore_document', ''), _negated=True)), _connector='OR'), name='revocation_restored_with_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revocation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='524108cbb12cd10936bbd55e618e126177a2aacf', operation='DELETE', pgid='pgtrigger_never_deleted_16f0e', table='screening_revocation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revocation',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='748dadac28dd3ecda872f1e05f37de4bab2a097d', operation='UPDATE', pgid='pgtrigger_ended_immutable_e4689', table='screening_revocation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='screening_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', False), ('trigger', 'roster')), models.Q(('blacklist_import__isnull', False), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'blacklist')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'rules')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', False), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'repeat')), _connector='OR'), name='screening_has_its_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('is_trial', False), ('trigger', 'rules'), _connector='OR'), name='screening_trial_of_rules'),
-        ),
-        migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('ignore_below__lte', models.F('review_threshold')), ('review_threshold__lte', 100)), name='screening_thresholds_in_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='screening_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a00662743c9e19c508e031c6f1ea3bd77c6718ab', operation='UPDATE', pgid='pgtrigger_screening_transition_95145', table='screening_screening', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='screenedperiod',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('certification',), name='screened_period_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='screenedperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='screened_period_ends_after_start'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screenedperiod',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b03d17b408f8caca2ec066ee47f0eb361c8b17a', operation='DELETE', pgid='pgtrigger_never_deleted_d03a9', table='screening_screenedperiod', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screenedperiod',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1935c7ad05a0117d8ed565a42996d95af5df94c1', operation='UPDATE', pgid='pgtrigger_ended_immutable_41619', table='screening_screenedperiod', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='screeningchunk',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['screening'], name='chunk_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningchunk',
-            constraint=models.UniqueConstraint(fields=('screening', 'number'), name='chunk_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningchunk',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='chunk_range_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningchunk',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='chunk_state_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningchunk',
-            trigger=pgtrigger.compiler.Trigger(name='chunk_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:running,running:done,running:failed,failed:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f05815f49bc347969a5af06ea4f187653c3775f1', operation='UPDATE', pgid='pgtrigger_chunk_transition_2caf6', table='screening_screeningchunk', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(condition=models.Q(('decision', 'undecided'), ('is_current', True)), fields=['due_on'], name='hit_waiting_by_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'entry'), name='hit_once_for_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'undecided'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='hit_decided_with_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='hit_decision_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."decision", \':\', NEW."decision") = ANY(\'{undecided:confirmed,undecided:dismissed,confirmed:undecided,dismissed:undecided}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."decision" IS DISTINCT FROM NEW."decision") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "decision" from "%" to "%" on table %\', OLD."decision", NEW."decision", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6af99a74ecea66fc0dbf66f5e8e432d94a224818', operation='UPDATE', pgid='pgtrigger_hit_decision_transition_fc5f2', table='screening_screeninghit', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='hit_approved_by_other_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."approval_id" IS NOT NULL)', func="\n    IF NOT EXISTS (\n        SELECT FROM approvals_approval\n        WHERE id = NEW.approval_id AND subject_type = 'screening.ScreeningHit' AND subject_key = NEW.id::text\n            AND CASE NEW.decision\n                WHEN 'undecided' THEN state = 'pending'\n                ELSE state = 'approved' AND decided_by_id = NEW.decided_by_id AND change ->> 'decision' = NEW.decision\n            END\n    ) THEN\n        RAISE EXCEPTION 'hit_approved_by_other_user: the decision is not the one that another user approved'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'hit_approved_by_other_user';\n    END IF;\n    RETURN NEW;\n", hash='6efda0d1df8a42ca7a3371c447d3da6e40b1c116', operation='INSERT OR UPDATE', pgid='pgtrigger_hit_approved_by_other_user_35ef7', table='screening_screeninghit', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='4fbb9ffb7914aca4f1a3a0f9e80803ffc3e76b18', operation='INSERT', pgid='pgtrigger_insert_insert_3cbb2', table='screening_screeninghit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeninghit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."decision_reason" IS DISTINCT FROM (NEW."decision_reason") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."is_current" IS DISTINCT FROM (NEW."is_current") OR OLD."match_type" IS DISTINCT FROM (NEW."match_type") OR OLD."needs_decision" IS DISTINCT FROM (NEW."needs_decision") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reopen_reason" IS DISTINCT FROM (NEW."reopen_reason") OR OLD."reopened_by_id" IS DISTINCT FROM (NEW."reopened_by_id") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."screening_id" IS DISTINCT FROM (NEW."screening_id"))', func='INSERT INTO "screening_screeninghitevent" ("approval_id", "decided_by_id", "decision", "decision_reason", "due_on", "fingerprint", "is_current", "match_type", "needs_decision", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "reopen_reason", "reopened_by_id", "score", "screening_id") VALUES (NEW."approval_id", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."due_on", NEW."fingerprint", NEW."is_current", NEW."match_type", NEW."needs_decision", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reasons", NEW."reopen_reason", NEW."reopened_by_id", NEW."score", NEW."screening_id"); RETURN NULL;', hash='d4a8ceaf66c8144c95857b3a41eb48ed8f680484', operation='UPDATE', pgid='pgtrigger_update_update_74d40', table='screening_screeninghit', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('enterprise', 'since'), name='standing_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_at__isnull', True), ('until__isnull', True)), models.Q(('end_known_at__isnull', False), ('until__gt', models.F('since'))), _connector='OR'), name='standing_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_until__gte', models.F('known_at')), _connector='OR'), name='standing_superseded_after_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'eligible'), _negated=True), ('reasons__contains', [{'code': 'screened'}]), _connector='OR'), name='standing_eligible_is_screened'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unscreened', 'eligible', 'pending', 'blocked', 'revoked', 'lapsed'])), name='standing_state_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='65879bf8b36165518d679abb681478c03338ba1e', operation='DELETE', pgid='pgtrigger_never_deleted_21ae7', table='screening_standing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='standing_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (OLD.until IS NOT NULL\n                            AND (NEW.until, NEW.end_known_at) IS DISTINCT FROM (OLD.until, OLD.end_known_at))\n                        OR (OLD.known_until IS NOT NULL AND NEW.known_until IS DISTINCT FROM OLD.known_until)\n                        OR (NEW.enterprise_id, NEW.state, NEW.reasons, NEW.since, NEW.known_at)\n                        IS DISTINCT FROM (OLD.enterprise_id, OLD.state, OLD.reasons, OLD.since, OLD.known_at)\n                    THEN\n                        RAISE EXCEPTION 'a standing is never edited, only ended or superseded';\n                    END IF;\n                    IF (NEW.end_known_at IS DISTINCT FROM OLD.end_known_at\n                            AND NEW.end_known_at NOT BETWEEN now() AND clock_timestamp())\n                        OR (NEW.known_until IS DISTINCT FROM OLD.known_until\n                            AND NEW.known_until NOT BETWEEN now() AND clock_timestamp())\n                    THEN\n                        RAISE EXCEPTION 'an end is known from the moment of its writing on';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d94b11ca6f26b0fc970656a6cc54916a7de60a40', operation='UPDATE', pgid='pgtrigger_standing_immutable_0eef6', table='screening_standing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='standing_no_overlap', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added JOIN screening_standing other\n                            ON other.enterprise_id = added.enterprise_id AND other.id <> added.id\n                        WHERE added.known_until IS NULL AND other.known_until IS NULL\n                            AND added.since < COALESCE(other.until, 'infinity')\n                            AND other.since < COALESCE(added.until, 'infinity')\n                    ) THEN\n                        RAISE EXCEPTION 'an enterprise has one standing on each day';\n                    END IF;\n                    RETURN NULL;\n                ", hash='a711a44f5087d0ad275c3b20a6f1777e01665e67', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_no_overlap_45900', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='standing_known_now', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added\n                        WHERE known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR end_known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR known_until NOT BETWEEN now() AND clock_timestamp()\n                    ) THEN\n                        RAISE EXCEPTION 'a standing is known from the moment of its writing on';\n                    END IF;\n                    RETURN NULL;\n                ", hash='3b531a96c4dd7cbe52d0e28bd4405127dc8c4371', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_known_now_3725c', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
         ),
         migrations.CreateModel(
             name='ImportImpact',
@@ -448,16 +353,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入对企业的影响',
                 'verbose_name_plural': '导入对企业的影响',
                 'ordering': ('change', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('blacklist_import', 'enterprise'), name='import_impact_once')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('blacklist_import', 'enterprise'), name='import_impact_once'),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchpolicyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ee9229b858d4141071bb22f0042b294207e751e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fd6c', table='screening_matchpolicyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeninghitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='525672998d6297b77a9423e22c123ffae1364315', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23365', table='screening_screeninghitevent', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='ConfirmedImport',
@@ -475,9 +374,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='confirmedimport',
             trigger=pgtrigger.compiler.Trigger(name='import_confirmed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'confirmed\') AND NEW."status" = \'confirmed\')', func="\n    IF (NEW.approval_id IS NOT NULL\n            OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all')\n            AND EXISTS (SELECT FROM blacklists_blacklist WHERE id = NEW.blacklist_id AND excludes)\n            AND EXISTS (SELECT FROM screening_importimpact WHERE blacklist_import_id = NEW.id AND change <> 'blocked'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = NEW.approval_id AND subject_type = 'blacklists.BlacklistImport' AND subject_key = NEW.id::text\n                AND state = 'approved' AND decided_by_id = NEW.confirmed_by_id\n        )\n    THEN\n        RAISE EXCEPTION 'import_confirmed_by_two: another user approves an import that ends hits'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'import_confirmed_by_two';\n    END IF;\n    RETURN NEW;\n", hash='65ea0e6a5ce6f1249f5c6f34850ef307a4880674', operation='UPDATE', pgid='pgtrigger_import_confirmed_by_two_cf0c3', table='blacklists_blacklistimport', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revocation',
-            trigger=pgtrigger.compiler.Trigger(name='enterprise_restored_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."restored_on" IS DISTINCT FROM (NEW."restored_on"))', func="\n    IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval\n            WHERE id = NEW.approval_id AND subject_type = 'screening.Revocation' AND subject_key = NEW.id::text\n                AND state = 'approved' AND decided_by_id = NEW.restored_by_id\n                AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')\n                AND change ->> 'document_number' = NEW.restore_document\n        )\n    THEN\n        RAISE EXCEPTION 'enterprise_restored_by_two: another user approves the restoration'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'enterprise_restored_by_two';\n    END IF;\n    RETURN NEW;\n", hash='5b860fc6f072d33dd45f9071d07a035812c09146', operation='UPDATE', pgid='pgtrigger_enterprise_restored_by_two_447dc', table='screening_revocation', when='BEFORE')),
         ),
     ]
