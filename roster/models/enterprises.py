@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import Any, Literal
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department
+from foundation.postgres.references import references_exist
 from foundation.web.dates import chinese_date
 from matching.names import bigrams, normalise
 from roster.models.submissions import RosterRow, RosterSubmission
@@ -120,6 +122,14 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
         return self.filter(row__review_due_on__regex=r"^\d{4}-\d{2}-\d{2}$", row__review_due_on__lt=on.isoformat())
 
 
+# What all certifications of a roster reference alike. Submissions are never deleted, and an office with one neither.
+SAME_IN_A_ROSTER = {
+    "office_id": "accounts_department",
+    "opened_by_id": "roster_rostersubmission",
+    "identified_by_id": "roster_rostersubmission",
+}
+
+
 # A roster inserts up to 100,000 certifications in one statement, for which one trigger writes all events.
 @pghistory.track(pghistory.InsertEvent(level=pghistory.Statement), pghistory.UpdateEvent())
 class Certification(models.Model):
@@ -134,7 +144,12 @@ class Certification(models.Model):
     )
     # The column has no index: the database would not use one on two offices.
     office = models.ForeignKey(
-        Department, verbose_name="主管海关", on_delete=models.PROTECT, related_name="certifications", db_index=False
+        Department,
+        verbose_name="主管海关",
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="certifications",
     )
     certified_on = models.DateField("认证日期")
     until = models.DateField("退出日期", null=True)
@@ -149,12 +164,14 @@ class Certification(models.Model):
         verbose_name="使其列入的报送",
         on_delete=models.PROTECT,
         db_index=False,
+        db_constraint=False,
         related_name="opened_certifications",
     )
     identified_by = models.ForeignKey(
         RosterSubmission,
         verbose_name="载明现名称和编码的报送",
         on_delete=models.PROTECT,
+        db_constraint=False,
         related_name="identified_certifications",
         help_text="名称、编码改变后，须重新比对。",
     )
@@ -185,6 +202,10 @@ class Certification(models.Model):
                 | Q(until__isnull=False, closed_by__isnull=False),
                 name="certification_closed_by_submission",
             ),
+        ]
+        triggers = [
+            references_exist(SAME_IN_A_ROSTER, operation=operation)
+            for operation in (pgtrigger.Insert, pgtrigger.Update)
         ]
 
     def __str__(self) -> str:

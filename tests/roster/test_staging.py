@@ -1,10 +1,12 @@
 """A roster is put in force in parts; the result does not depend on their size."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from roster.actions import staging
 from roster.models import Certification, Enterprise
+from tests.factories import make_certified
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import put_in_force
 
@@ -21,3 +23,19 @@ def test_every_part_of_a_roster_is_put_in_force(officer: User, monkeypatch: pyte
     assert Certification.objects.open().count() == 5
     assert [len(certification.events.all()) for certification in Certification.objects.all()] == [1] * 5
     assert all(enterprise.blocking_keys and enterprise.bigrams for enterprise in Enterprise.objects.all())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["office_id", "opened_by_id", "identified_by_id"])
+def test_certification_references_no_office_or_submission_that_does_not_exist(field: str) -> None:
+    """The database refuses it, although these columns have no foreign keys."""
+    certification = make_certified().certifications.get()
+    with pytest.raises(IntegrityError, match="references nothing"), transaction.atomic():
+        Certification.objects.update(**{field: 10**6})
+    certification.pk, certification.enterprise = (
+        None,
+        Enterprise.objects.create(uscc=uscc_of(900), name="甲", bigrams=[]),
+    )
+    setattr(certification, field, 10**6)
+    with pytest.raises(IntegrityError, match="references nothing"), transaction.atomic():
+        certification.save()
