@@ -8,8 +8,6 @@ at most for HELD_RETENTION.
 import gzip
 import io
 import json
-import re
-import zipfile
 from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
@@ -24,19 +22,16 @@ from django.db import transaction
 from spreadsheets.columns import index_of
 from spreadsheets.file_reading import received_sheets
 from spreadsheets.person_names import Subject, subject_of
-from spreadsheets.personal_data import ROW_MASK, cut_person_cells, cut_text
+from spreadsheets.personal_data import ROW_MASK, cut_person_cells
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import MAY_BE_PERSONS
 from spreadsheets.sheets import Sheet, without_absent
+from spreadsheets.unread_names import names_unread_persons
 from uploads.models import UNSETTLED, FileSubmission
 
 # The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
-# Parts of a workbook that the reader does not read: properties, headers and footers, text boxes.
-READ_PARTS = re.compile(r"xl/(?:worksheets/sheet\d+|sharedStrings|styles|theme/.*|calcChain|comments\d*)\.xml")
-LONGEST_PART = 1 << 20
-XML_TEXT = re.compile(r">([^<>]+)<")
 
 
 class PrivateLines(NamedTuple):
@@ -170,22 +165,8 @@ def _without_lines(sheet: Sheet, table: Table | None, lines: Set[int], place: in
 
 
 def _names_persons_elsewhere(submission: FileSubmission) -> bool:
-    """Return whether a part of the workbook that is not read names a natural person or has an ID number."""
     with submission.file.open("rb") as stored:
-        if not zipfile.is_zipfile(stored):
-            return False
-        with zipfile.ZipFile(stored) as archive:
-            parts = [part for part in archive.infolist() if part.filename.endswith(".xml")]
-            return any(
-                _names_person(archive.read(part).decode(errors="replace"))
-                for part in parts
-                if part.file_size <= LONGEST_PART and not READ_PARTS.fullmatch(part.filename)
-            )
-
-
-def _names_person(xml: str) -> bool:
-    texts = {text.strip() for text in XML_TEXT.findall(xml)} - {""}
-    return any(cut_text(text) != text or (not text.isascii() and subject_of(text) is Subject.PERSON) for text in texts)
+        return names_unread_persons(stored)
 
 
 def _packed(sheets: Sequence[Sheet]) -> bytes:

@@ -18,9 +18,10 @@ WORKSHEET = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 Lines = Sequence[Sequence[str]]
 
 
-def xls(lines: Lines) -> bytes:
-    """BIFF8, as Excel 97 and WPS (.et) write it."""
+def xls(lines: Lines, *, owner: str = "") -> bytes:
+    """BIFF8, as Excel 97 and WPS (.et) write it; `owner` is the user who saved it."""
     book = xlwt.Workbook()
+    book.owner = owner
     sheet = book.add_sheet("名单")
     for row, line in enumerate(lines):
         for column, text in enumerate(line):
