@@ -172,6 +172,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
+# The monitor sends it as a bearer token to /readyz, which without it does not exist. Empty: for nobody.
+MONITOR_TOKEN = env.str("MONITOR_TOKEN", default="")
 # /readyz answers 503 when the last sweep is more than this many seconds ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).

@@ -1,13 +1,16 @@
-"""/healthz and /readyz of a process whose database and broker are down."""
+"""/healthz and /readyz: of a process whose database and broker are down, and who is told what."""
 
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from credit_portal.celery import app
 from credit_portal.embedded import free_port
 from tests.source import PROJECT
 
@@ -16,7 +19,7 @@ REQUEST = """
 import sys, django
 django.setup()
 from django.test import Client
-response = Client(headers={"host": "localhost"}).get(sys.argv[1])
+response = Client(headers={"host": "localhost", "authorization": "Bearer monitor"}).get(sys.argv[1])
 print(response.status_code)
 print(response.content.decode())
 """
@@ -31,13 +34,13 @@ with start_engines(folder) as engines:
     import django
     django.setup()
     from django.test import Client
-    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
-    answers = [client.get("/healthz")]
+    client = Client(headers={"host": "localhost", "authorization": "Bearer monitor"})
+    answers = [client.get("/readyz")]
     os.kill(int((folder / "valkey" / "pid").read_text()), signal.SIGKILL)
-    answers += [client.get("/healthz"), client.get("/healthz")]
+    answers += [client.get("/readyz"), client.get("/readyz")]
 print([(answer.status_code, answer.json()["broker"]) for answer in answers])
 """
-NOTHING_ANSWERS = {"web": True, "database": False, "broker": False, "worker": False}
+NOTHING_ANSWERS = {"web": True, "database": False, "broker": False, "sweep": False, "sweep_seconds_ago": None}
 
 
 def run(code: str, argument: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -55,12 +58,11 @@ def run(code: str, argument: str, **settings: str) -> subprocess.CompletedProces
     return process
 
 
-@pytest.mark.parametrize(
-    ("url", "body"),
-    [("/healthz", NOTHING_ANSWERS), ("/readyz", {**NOTHING_ANSWERS, "sweep": False, "sweep_seconds_ago": None})],
-)
-def test_health_page_without_database_and_broker_names_what_is_down(url: str, body: dict[str, object]) -> None:
-    process = run(REQUEST, url, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+@pytest.mark.parametrize(("url", "body"), [("/healthz", {"up": False}), ("/readyz", NOTHING_ANSWERS)])
+def test_health_page_without_database_and_broker_answers_503_and_logs_what_is_down(
+    url: str, body: dict[str, object]
+) -> None:
+    process = run(REQUEST, url, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0", MONITOR_TOKEN="monitor")
     status, answer = process.stdout.splitlines()
     assert (status, json.loads(answer)) == ("503", body)
     assert "the database does not answer" in process.stderr
@@ -70,5 +72,23 @@ def test_health_page_without_database_and_broker_names_what_is_down(url: str, bo
 
 def test_health_page_after_the_broker_died_answers_503(tmp_path: Path) -> None:
     """The first use of a connection that was open raises another exception than a new connection does."""
-    process = run(LOSE_BROKER, str(tmp_path))
+    process = run(LOSE_BROKER, str(tmp_path), MONITOR_TOKEN="monitor")
     assert process.stdout.strip() == "[(503, True), (503, False), (503, False)]"
+
+
+def test_health_page_writes_nothing_to_the_broker(client: Client, db: None, settings: Any) -> None:
+    """Each write would grow the broker's append-only file, at the will of whoever asks."""
+    settings.MONITOR_TOKEN = "monitor"
+    with app.pool.acquire(block=True) as connection:
+        broker = connection.default_channel.client
+        before = broker.info("persistence")["rdb_changes_since_last_save"]
+        assert client.get("/healthz").json() == {"up": True}
+        assert client.get("/readyz", headers={"authorization": "Bearer monitor"}).json()["broker"] is True
+        assert broker.info("persistence")["rdb_changes_since_last_save"] == before
+
+
+@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer other", "Token monitor", "Bearer 监"])
+@pytest.mark.parametrize("token", ["", "monitor"])
+def test_parts_are_shown_to_nobody_but_the_monitor(given: str, token: str, client: Client, settings: Any) -> None:
+    settings.MONITOR_TOKEN = token
+    assert client.get("/readyz", headers={"authorization": given}).status_code == 404

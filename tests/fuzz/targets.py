@@ -34,8 +34,8 @@ LINK = re.compile(r'href="(/[^"#]*)')
 # Parameters of every list, and those that the lists of Django admin and of the API read without a form.
 OF_LISTS = ("page", "format")
 OF_ADMIN_LISTS = ("q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters")
-# Addresses that are not visited: they end the session, or wait a second for a worker.
-NOT_VISITED = ("accounts:logout", "healthz", "readyz")
+# An address that is not visited: it ends the session.
+NOT_VISITED = ("accounts:logout",)
 
 
 class Target(NamedTuple):

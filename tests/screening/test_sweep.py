@@ -16,28 +16,35 @@ from screening.tasks import screen, sweep
 pytestmark = pytest.mark.django_db
 
 
-def readiness(client: Client) -> dict[str, object]:
-    return dict(client.get("/readyz").json())
+@pytest.fixture
+def monitor(settings: Any) -> Client:
+    """A client with the monitor's token."""
+    settings.MONITOR_TOKEN = "monitor"
+    return Client(headers={"authorization": "Bearer monitor"})
 
 
-def test_portal_without_a_sweep_is_not_ready(client: Client) -> None:
-    assert client.get("/readyz").status_code == 503
-    assert (readiness(client)["sweep"], readiness(client)["sweep_seconds_ago"]) == (False, None)
+def readiness(monitor: Client) -> dict[str, object]:
+    return dict(monitor.get("/readyz").json())
 
 
-def test_sweep_updates_its_one_row(client: Client) -> None:
+def test_portal_without_a_sweep_is_not_ready(monitor: Client) -> None:
+    assert monitor.get("/readyz").status_code == 503
+    assert (readiness(monitor)["sweep"], readiness(monitor)["sweep_seconds_ago"]) == (False, None)
+
+
+def test_sweep_updates_its_one_row(monitor: Client) -> None:
     sweep()
     sweep()
-    assert readiness(client)["sweep"] is True
+    assert readiness(monitor)["sweep"] is True
     assert Sweep.objects.count() == 1
 
 
-def test_portal_with_an_old_sweep_is_not_ready(client: Client) -> None:
+def test_portal_with_an_old_sweep_is_not_ready(monitor: Client) -> None:
     sweep()
     Sweep.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert client.get("/readyz").status_code == 503
-    assert readiness(client)["sweep"] is False
-    assert int(str(readiness(client)["sweep_seconds_ago"])) >= 3600
+    assert monitor.get("/readyz").status_code == 503
+    assert readiness(monitor)["sweep"] is False
+    assert int(str(readiness(monitor)["sweep_seconds_ago"])) >= 3600
 
 
 def test_sweep_with_a_backlog_sends_one_message_per_screening(credit: User) -> None:

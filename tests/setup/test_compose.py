@@ -27,6 +27,7 @@ from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICES: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+MONITOR_TOKEN = "monitor"
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 
 
@@ -39,6 +40,7 @@ def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
     return {
         **example,
         "SECRET_KEY": "compose",
+        "MONITOR_TOKEN": MONITOR_TOKEN,
         "DATABASE_OWNER_PASSWORD": "owner",
         "DATABASE_PASSWORD": "application",
         "REDIS_URL": settings.CELERY_BROKER_URL,
@@ -86,8 +88,10 @@ def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
 
 
 def answers(url: str) -> bool:
+    """Whether the monitor gets 200."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {MONITOR_TOKEN}"})
     try:
-        with urllib.request.urlopen(url) as response:
+        with urllib.request.urlopen(request) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
