@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from rest_framework.permissions import BasePermission
 
 from accounts.permissions import GRANTS
+from audit.requests import note_user
 from foundation.postgres.acting import name_user
 
 PUBLIC = "public"
@@ -79,6 +80,7 @@ class HoldsPermission(BasePermission):
         is_held = bool(access and request.user.is_authenticated and request.user.has_perm(access))
         if is_held:
             name_user(request.user.pk)
+            note_user(request.user.pk)
         return is_held
 
 
@@ -100,6 +102,7 @@ class DefaultDenyMiddleware:
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
+        note_user(request.user.pk)
         if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
             raise PermissionDenied
         return None

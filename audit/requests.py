@@ -1,4 +1,4 @@
-"""Address and id of the current request, for audit events and for history.
+"""Address, id and user of the current request, for audit events, for history and for the log.
 
 The middleware keeps them in a context variable. Tasks of workers and commands run without a request.
 """
@@ -6,7 +6,7 @@ The middleware keeps them in a context variable. Tasks of workers and commands r
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
-from typing import NamedTuple
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -16,11 +16,13 @@ from foundation.postgres.acting import acting
 from free_text.guard import noting_needed_numbers
 
 
-class RequestInfo(NamedTuple):
+@dataclass
+class RequestInfo:
     """The address of the client, None where it is unknown, and the id that the response has as X-Request-ID."""
 
     address: str | None
     request_id: str
+    user: int | None = None
 
 
 _current: ContextVar[RequestInfo | None] = ContextVar("audit_request", default=None)
@@ -29,6 +31,11 @@ _current: ContextVar[RequestInfo | None] = ContextVar("audit_request", default=N
 def current_request() -> RequestInfo:
     """Return address and id of the current request; None and "" outside of requests."""
     return _current.get() or RequestInfo(None, "")
+
+
+def note_user(user: int) -> None:
+    """Note who sent the current request, once it is known."""
+    current_request().user = user
 
 
 def _acting(request: HttpRequest, key: UUID) -> AbstractContextManager[None]:
@@ -46,6 +53,8 @@ class RequestInfoMiddleware:
         key = uuid4()
         info = RequestInfo(_client_address(request), key.hex)
         token = _current.set(info)
+        # For what is logged after the response is made.
+        request.info = info  # type: ignore[attr-defined]
         # A request that only reads writes no history.
         reads = request.method in ("GET", "HEAD", "OPTIONS")
         try:

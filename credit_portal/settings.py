@@ -273,7 +273,10 @@ SITE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "credit_portal.logs.PlainFormatter"},
+        "json": {"()": "credit_portal.logs.JsonFormatter"},
+    },
     "filters": {
         # /healthz and /readyz answer 503 while a part starts, which is no error to log.
         "not_health": {
@@ -284,6 +287,14 @@ LOGGING = {
             ),
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health"]}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEMO else "json",
+            "filters": ["not_health"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Their own handlers write lines of another form.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")},
 }

@@ -50,9 +50,14 @@ def name_user(user: int) -> None:
         _tell()
 
 
+def current_actor() -> Actor | None:
+    """Return the current request or task; None outside of tasks and of requests that may write."""
+    return _current.get()
+
+
 def current_user() -> int | None:
     """Return the user for whom the current request or task acts; None where the platform acts by itself."""
-    actor = _current.get()
+    actor = current_actor()
     user = actor.facts.get("user") if actor else None
     return user if isinstance(user, int) else None
 
