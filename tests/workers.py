@@ -15,6 +15,7 @@ from django.db import connection
 
 from credit_portal.embedded import free_port, valkey_command
 from foundation.postgres.roles import APPLICATION
+from tests.celery_server import CeleryFork
 
 PROJECT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
@@ -45,7 +46,7 @@ class Process:
 
     def __init__(self, arguments: Sequence[str], *, environment: dict[str, str], log: Path | None = None) -> None:
         with log.open("wb") if log else open(os.devnull, "wb") as output:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] | CeleryFork = subprocess.Popen(
                 arguments,
                 cwd=PROJECT,
                 env={**os.environ, "DATABASE_URL": database_url(), **environment},
@@ -98,20 +99,27 @@ class Broker:
         self.process.stop()
 
 
-def _start_celery(*arguments: str, broker: str) -> Process:
-    environment = {"REDIS_URL": broker or settings.CELERY_BROKER_URL, "SWEEP_SECONDS": "1"}
-    return Process([sys.executable, "-m", "celery", "-A", "credit_portal", *arguments], environment=environment)
+class CeleryProcess(Process):
+    """Celery on the test database: a fork (tests/celery_server.py), or a new process where coverage is measured."""
+
+    def __init__(self, *arguments: str, broker: str) -> None:
+        arguments = ("-A", "credit_portal", *arguments)
+        environment = {"REDIS_URL": broker or settings.CELERY_BROKER_URL, "SWEEP_SECONDS": "1"}
+        if "COVERAGE_PROCESS_CONFIG" in os.environ:
+            super().__init__([sys.executable, "-m", "celery", *arguments], environment=environment)
+        else:
+            self.process = CeleryFork(arguments, {**os.environ, "DATABASE_URL": database_url(), **environment})
 
 
 def start_worker(*, broker: str = "") -> Process:
     """Start a Celery worker with two prefork children, as in the demo."""
-    return _start_celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", broker=broker)
+    return CeleryProcess("worker", "--concurrency=2", "--without-gossip", "--without-mingle", broker=broker)
 
 
 def start_beat(*, broker: str = "") -> Process:
     """Start Celery beat, which sweeps every second."""
     schedule = str(Path(settings.VAR_DIR) / f"beat-{connection.settings_dict['NAME']}")
-    return _start_celery("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
+    return CeleryProcess("beat", f"--schedule={schedule}", "--max-interval=1", broker=broker)
 
 
 @contextmanager
