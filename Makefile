@@ -62,13 +62,13 @@ lock: .venv/dev
 	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
 	$(NPM) install --package-lock-only --silent
 
-bench: .venv/dev
+bench: .venv/dev node_modules/.installed
 	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; grep -l __main__ benchmarks/*.py | sed -n 's,^benchmarks/\(.*\)\.py$$,  \1,p'; exit 1; }
 	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
 
 chaos: .venv/dev
-	$(RUN) -m tests.chaos --rounds 20 --kills 50
+	$(RUN) -m tests.chaos --rounds 20 --kills 100
 
 SEEDS := 200
 simulate: .venv/dev
