@@ -15,13 +15,18 @@ from tests.engines import let_owner_test
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
 # Small values, so that there are many chunks and a lost chunk is sent again soon.
-SETTINGS = {"SCREENING_CHUNK_ENTRIES": "30", "SCREENING_FEW_ENTERPRISES": "0", "SCREENING_RESEND_SECONDS": "2"}
+SETTINGS = {
+    "SCREENING_CHUNK_ENTRIES": "30",
+    "SCREENING_FEW_ENTERPRISES": "0",
+    "SCREENING_RESEND_SECONDS": "2",
+    "HTTPS": "false",
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--kills", type=int, default=50, help="in all rounds together")
+    parser.add_argument("--kills", type=int, default=100, help="in all rounds together")
     parser.add_argument("--seed", type=int, default=4)
     arguments = parser.parse_args()
     for given in ("DATABASE_URL", "REDIS_URL"):

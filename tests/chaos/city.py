@@ -49,6 +49,8 @@ def build() -> None:
         make_user(Role.CUSTOMS, department=make_department("laiwu-customs")),
         make_user(Role.CREDIT),
     )
+    # The clerk of tests/chaos/reporter.py.
+    make_user(Role.DEPARTMENT)
     put_in_force(people.officer, [_enterprise(serial) for serial in KNOWN], as_of=EARLIER)
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_unrelated("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_entries_before_enterprises()], as_of=EARLIER)

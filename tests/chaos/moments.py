@@ -1,9 +1,10 @@
-"""The moments of kills: after a random time, or when the database's locks show an unfinished transaction."""
+"""The moments of kills: after a random time, during a post, or when the database's locks show an open transaction."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from threading import Event
 
 from django.db import connection
 
@@ -30,11 +31,13 @@ WINDOWS = {
     "notices written": (1, "feedback_notice"),
 }
 BY_CLOCK = "by the clock"
+POSTING = "form sent, no answer yet"
 TOO_LATE = "window missed"
 # The share of kills that wait for a window.
 AIMED = 0.7
-# Seconds: the longest delay after the chosen chunk by the clock, and the longest wait for a window.
-AFTER, WATCH = 0.3, 20
+# Seconds: the longest delay after the chosen chunk by the clock, the longest wait for a window or a post, and the
+# longest delay after a form is sent, within which it is written.
+AFTER, WATCH, POST = 0.3, 20, 0.06
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ def await_moment(moment: str, rng: Random, *, is_over: Callable[[], bool]) -> Re
                 return Reached(moment, backend)
             pause(0.001)
     return Reached(TOO_LATE)
+
+
+def await_post(sending: Event, rng: Random) -> Reached:
+    """Wait until a form is sent and a random moment of its work."""
+    if not sending.wait(WATCH):
+        return Reached(TOO_LATE)
+    pause(rng.uniform(0, POST))
+    return Reached(POSTING)
 
 
 def _backend_in(moment: str) -> int | None:

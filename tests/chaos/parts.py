@@ -1,6 +1,7 @@
 """The processes and the database of a round, and how they are killed."""
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,24 +12,35 @@ import psutil
 import psycopg2
 from django.db import connection
 
-from credit_portal.embedded import revive_postgres
-from tests.workers import Broker, start_beat, start_worker
+from credit_portal.embedded import free_port, revive_postgres
+from tests.chaos.reporter import Reporter
+from tests.workers import Broker, Process, start_beat, start_worker
 
 FOLDER = Path(os.environ.get("VAR_DIR", ""))
 CITY = connection.settings_dict["NAME"]
-TARGETS = ("worker's child", "worker", "broker", "database")
+TARGETS = ("worker's child", "worker", "broker", "database", "web")
 # The longest time in seconds until a killed part is started again.
 LONGEST_DOWNTIME = 1.0
 pause = threading.Event().wait
 
 
 class Parts:
-    """Broker, worker with two children, and beat."""
+    """Broker, worker with two children, beat, and web with a clerk who sends forms."""
 
     def __init__(self, number: int) -> None:
         self.broker = Broker(FOLDER / f"broker-{number}")
         self.worker = start_worker(broker=self.broker.url)
         self.beat = start_beat(broker=self.broker.url)
+        self.port = free_port()
+        self.web = self._start_web()
+        self.reporter = Reporter(f"http://127.0.0.1:{self.port}")
+
+    def _start_web(self) -> Process:
+        options = ["--workers=2", "--threads=2", f"--bind=127.0.0.1:{self.port}", "--no-control-socket"]
+        return Process(
+            [sys.executable, "-m", "gunicorn", *options, "credit_portal.wsgi"],
+            environment={"REDIS_URL": self.broker.url},
+        )
 
     def kill(self, target: str, rng: Random, *, backend: int | None = None) -> None:
         """Kill the target and start it again after a random pause; a worker starts its children itself.
@@ -48,6 +60,10 @@ class Parts:
             self.broker.kill()
             pause(downtime)
             self.broker.start()
+        elif target == "web":
+            self.web.kill()
+            pause(downtime)
+            self.web = self._start_web()
         else:
             kill_postgres(first=backend)
             pause(downtime)
@@ -67,10 +83,12 @@ class Parts:
 
     @contextmanager
     def at_work(self) -> Iterator["Parts"]:
+        self.reporter.start()
         try:
             yield self
+            self.reporter.finish()
         finally:
-            for part in (self.beat, self.worker, self.broker):
+            for part in (self.web, self.beat, self.worker, self.broker):
                 part.stop()
 
 

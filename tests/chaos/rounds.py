@@ -23,9 +23,10 @@ from screening.models import Screening, ScreeningChunk, Standing
 from screening.states import ScreeningState
 from tests.chaos.city import build
 from tests.chaos.history import Found, run_undisturbed, unfinished
-from tests.chaos.moments import WINDOWS, await_moment, choose
+from tests.chaos.moments import WINDOWS, await_moment, await_post, choose
 from tests.chaos.outcome import Before, Outcome, before, excess, outcome
 from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
+from tests.chaos.reporter import due_and_stored
 from tests.roles import ACT_AS_APPLICATION, act_as
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
@@ -48,6 +49,8 @@ class Figures:
     starts: int = 0
     most_starts: int = 0
     retries: int = 0
+    forms: int = 0
+    forms_sent_again: int = 0
     ended: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
@@ -126,6 +129,9 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
         while until(sys.maxsize, parts=parts, killed_at=killed_at, figures=figures) and (retried := retry_given_up()):
             figures.retries += retried
     figures.seconds = time.monotonic() - start
+    figures.forms, figures.forms_sent_again = len(parts.reporter.answered), parts.reporter.repeated
+    due, stored = due_and_stored(parts.reporter)
+    figures.lost, figures.doubled = excess(due, stored), excess(stored, due)
     attempts = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
     figures.chunks, figures.starts, figures.most_starts = (
         ScreeningChunk.objects.count(),
@@ -138,7 +144,10 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
 def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
     """Kill one part at the next chosen moment; return the time."""
     target = rng.choice(TARGETS)
-    reached = await_moment(choose(rng), rng, is_over=all_done)
+    if target == "web":
+        reached = await_post(parts.reporter.sending, rng)
+    else:
+        reached = await_moment(choose(rng), rng, is_over=all_done)
     killed_at = time.monotonic()
     parts.kill(target, rng, backend=reached.backend)
     figures.kills[target] += 1
@@ -161,8 +170,8 @@ def undisturbed_round(start: Before) -> Undisturbed:
 
 def score_pair(figures: Figures, undisturbed: Undisturbed, start: Before) -> None:
     actual = outcome(start)
-    figures.lost = excess(undisturbed.outcome, actual)
-    figures.doubled = excess(actual, undisturbed.outcome)
+    figures.lost += excess(undisturbed.outcome, actual)
+    figures.doubled += excess(actual, undisturbed.outcome)
     figures.wrong = unfinished(start, undisturbed.found)
     figures.broken = count_broken()
 
@@ -184,6 +193,8 @@ def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
         "starts beyond the first": sum(figures.starts - figures.chunks for figures in rounds),
         "most starts of a chunk": max(figures.most_starts for figures in rounds),
         "given up and retried": sum(figures.retries for figures in rounds),
+        "forms answered": sum(figures.forms for figures in rounds),
+        "forms sent again": sum(figures.forms_sent_again for figures in rounds),
         "ended by themselves": sum(figures.ended for figures in rounds),
         "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
         "lost": sum(figures.lost.total() for figures in rounds),

@@ -1,0 +1,105 @@
+"""A department clerk who reports violations in the web pages while processes are killed."""
+
+import secrets
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from itertools import product
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Q
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from audit.models import AuditEvent
+from audit.types import EventType
+from feedback.models import Notice, ViolationReport
+from roster.models import Enterprise
+from tests.chaos.outcome import Outcome
+
+PAUSE_SECONDS = 0.3
+
+
+class _NotFollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+class Reporter(threading.Thread):
+    """Send one report after the other; a form without an answer, or with a server error, is sent again as it was."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(daemon=True)
+        clerk = User.objects.filter(role=Role.DEPARTMENT).earliest("pk")
+        browser = Client()
+        browser.force_login(clerk)
+        session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        self.token = secrets.token_hex(16)
+        self.cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={self.token}"
+        enterprise = Enterprise.objects.earliest("pk")
+        self.url = f"{address}/desk/enterprises/{enterprise.uscc}/report/"
+        self.found_on = timezone.localdate().isoformat()
+        self.opener = urllib.request.build_opener(_NotFollowed)
+        self.answered: list[str] = []
+        self.repeated = 0
+        self.sending = threading.Event()
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        while not self._ended.wait(PAUSE_SECONDS):
+            number += 1
+            facts = f"第{number}次核查，申报不实。"
+            self._send_until_answered(facts)
+            self.answered.append(facts)
+
+    def finish(self) -> None:
+        """Send no further form; wait for the answer to the last one."""
+        self._ended.set()
+        self.join()
+
+    def _send_until_answered(self, facts: str) -> None:
+        fields = {"csrfmiddlewaretoken": self.token, "form_id": uuid4(), "found_on": self.found_on, "facts": facts}
+        body = urllib.parse.urlencode(fields).encode()
+        while self._status(urllib.request.Request(self.url, body, {"Cookie": self.cookies})) >= 500:
+            self.repeated += 1
+            self._ended.wait(PAUSE_SECONDS)
+
+    def _status(self, request: urllib.request.Request) -> int:
+        """Send the request; return the status of the answer, 503 where no answer came."""
+        self.sending.set()
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                status: int = answer.status
+                return status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 503
+        finally:
+            self.sending.clear()
+
+
+def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
+    """Return what must be stored of the answered forms, and what is: reports, their notices and audit events."""
+    reports = dict(ViolationReport.objects.values_list("pk", "facts"))
+    recipients = Department.objects.filter(Q(leads=True) | Q(is_customs=True)).values_list("pk", flat=True)
+    notices = Notice.objects.filter(report__isnull=False).values_list("report", "department")
+    events = AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).values_list("target_key", flat=True)
+    due = {
+        "reports": Counter(reporter.answered),
+        "notices of reports": Counter(product(reports, recipients)),
+        "audit events of reports": Counter(map(str, reports)),
+    }
+    stored = {
+        "reports": Counter(reports.values()),
+        "notices of reports": Counter(notices),
+        "audit events of reports": Counter(events),
+    }
+    return due, stored
