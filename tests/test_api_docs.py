@@ -65,7 +65,7 @@ def test_schema_has_every_operation_with_a_summary_and_its_problems(schema: dict
     assert set(found) == OPERATIONS
     for operation in found.values():
         assert operation["summary"]
-        assert {"401", "403", "406", "429", "500", "502"} < set(operation["responses"])
+        assert {"401", "403", "406", "429", "500", "502", "503"} < set(operation["responses"])
     assert {"400", "404", "409", "411", "413", "415"} < set(found["confirm_submission"]["responses"])
     assert {"400", "404"} < set(found["read_standing"]["responses"])
 

@@ -5,12 +5,19 @@ They read no body. Django's own error views check the CSRF token, and so parse a
 `credit_portal.urls` names these functions as handler400, handler403, handler404 and handler500.
 """
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views import defaults
 
 from foundation.web.problems import is_api, problem_response
+
+# A database that is started again accepts connections within seconds (docs/ops.md).
+RETRY_SECONDS = 30
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,5 +40,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request whose view raised an unexpected exception."""
+    """Answer a request whose view raised an unexpected exception; 503 where the database did not answer."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _database_unavailable(request)
     return problem_response(request, "error") if is_api(request) else defaults.server_error(request)
+
+
+def _database_unavailable(request: HttpRequest) -> HttpResponse:
+    # The page is rendered without the request, whose context processors ask the database who is signed in.
+    page = render_to_string("503.html")
+    response = problem_response(request, "no_database") if is_api(request) else HttpResponse(page, status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response

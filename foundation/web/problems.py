@@ -45,6 +45,7 @@ PROBLEM_TYPES = {
         ProblemType("unsupported_media_type", 415, "不支持的内容类型", "请求的 Content-Type 不对。"),
         ProblemType("throttled", 429, "请求过于频繁", "请求过于频繁，请稍后再试。"),
         ProblemType("error", 500, "系统出错", "系统出错，请稍后再试；如仍出错，请联系系统管理员。"),
+        ProblemType("no_database", 503, "暂时不能访问", "数据库正在启动、维护或繁忙，请核对是否已收下再重新发送。"),
         # The proxy answers with it (deploy/nginx).
         ProblemType("unavailable", 502, "暂时不能访问", "系统正在启动、维护或答复过慢，请核对是否已收下再重新发送。"),
     )

@@ -69,7 +69,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     """Return the statuses of the problems that an operation may answer with, by its method and its parameters."""
     has_body = "requestBody" in operation
     names = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
-    yield from (401, 403, 406, 429, 500, 502)
+    yield from (401, 403, 406, 429, 500, 502, 503)
     if has_body or names - {"page"} or "{" in path:
         yield 400
     if "{" in path:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -38,6 +39,7 @@ RAISED = {
     "unsupported_media_type": exceptions.UnsupportedMediaType("text/plain"),
     "throttled": exceptions.Throttled(wait=17),
     "error": ZeroDivisionError("in English"),
+    "no_database": OperationalError("in English"),
     "too_much_data": RequestDataTooBig("in English"),
     "suspicious": SuspiciousOperation("in English"),
 }
@@ -97,7 +99,7 @@ def test_exception_of_an_api_view_is_a_problem(program: Client, name: str) -> No
     check_problem(program.get(f"/api/raise/{name}/"), CODES.get(name, name))
 
 
-@pytest.mark.parametrize("name", ["error", "django_permission_denied", "too_much_data", "suspicious"])
+@pytest.mark.parametrize("name", ["error", "no_database", "django_permission_denied", "too_much_data", "suspicious"])
 def test_exception_outside_rest_framework_is_a_problem(program: Client, name: str) -> None:
     check_problem(program.get(f"/api/plain/{name}/"), CODES.get(name, name))
 
