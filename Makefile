@@ -29,7 +29,9 @@ demo-reset: .venv/demo node_modules/.installed
 	@exec $(RUN) -m demo --reset
 
 # FULL=1 runs every case instead of a sample (tests/depth.py); COVERAGE=1 measures branch coverage (docs/testing.md).
+# The processes of a run compile each module once, not each process again.
 PYTEST := pytest -n 3 --durations=30
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/dev node_modules/.installed
 ifdef COVERAGE
 	rm -rf var/coverage

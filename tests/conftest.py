@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from fasteners import InterProcessLock
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -30,6 +31,8 @@ from tests.template_variables import undefined_variables
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
 hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
+# Test modules that run on one worker, because they make something long once.
+MADE_ONCE = ("tests/demo/test_city_files.py", "tests/matching/test_quality.py")
 START_READER = file_reading.start_reader
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
@@ -43,6 +46,21 @@ def browser_path() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the long browser and process tests first, so that the short ones fill the remaining time."""
     items.sort(key=lambda item: "/tests/story/" not in str(item.path) and "/tests/setup/" not in str(item.path))
+
+
+class Scheduling(LoadScopeScheduling):
+    """Give all tests of a module in MADE_ONCE to one worker, and every other test to any.
+
+    The marks for it, of pytest-xdist 3.8, have no effect in pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", 1)[0]
+        return path if path in MADE_ONCE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from accounts.permissions import Role
 from accounts.routes import routes
 from tests.accounts.test_matrix import address
 from tests.audit.test_every_post import READS
+from tests.depth import sample
 from tests.factories import make_user
 from tests.programs import program_of
 
@@ -53,13 +54,12 @@ def test_list_of_the_admin_filters_by_the_offered_filters_only() -> None:
 def test_page_refuses_every_method_but_its_own() -> None:
     """GET and HEAD read, and POST is taken by the pages that have a form."""
     answered = []
-    for role in Role:
+    pages = [route for route in routes() if not address(route).startswith("/api/")]
+    for number, role in enumerate(Role):
         client = Client()
         client.force_login(make_user(role))
-        for route in routes():
+        for route in sample(pages[number:] + pages[:number], every=3):
             url = address(route)
-            if url.startswith("/api/"):
-                continue
             refused = ["put", "patch", "delete", "options", "trace", *(["post"] if route.name in READS else [])]
             for method in refused:
                 response = getattr(client, method)(url)

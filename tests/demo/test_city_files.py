@@ -28,10 +28,6 @@ CONTEXT = Context(today=TODAY)
 ENTERPRISES = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.added)
 
 
-# All tests of the module run on one worker, which makes the fixture once.
-pytestmark = pytest.mark.xdist_group("city files")
-
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
     return write_files(tmp_path_factory.mktemp("city"), today=TODAY)

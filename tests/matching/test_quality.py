@@ -13,10 +13,6 @@ from matching.scoring import Match
 DOC = Path(__file__).parents[2] / "docs" / "screening.md"
 
 
-# All tests of the module run on one worker, which makes the fixture once.
-pytestmark = pytest.mark.xdist_group("planted pairs")
-
-
 @pytest.fixture(scope="module")
 def pairs() -> list[Planted]:
     return planted_pairs()
