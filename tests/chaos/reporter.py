@@ -23,6 +23,7 @@ from roster.models import Enterprise
 from tests.chaos.outcome import Outcome
 
 PAUSE_SECONDS = 0.3
+pause = threading.Event().wait
 
 
 class _NotFollowed(urllib.request.HTTPRedirectHandler):
@@ -68,7 +69,7 @@ class Reporter(threading.Thread):
         body = urllib.parse.urlencode(fields).encode()
         while self._status(urllib.request.Request(self.url, body, {"Cookie": self.cookies})) >= 500:
             self.repeated += 1
-            self._ended.wait(PAUSE_SECONDS)
+            pause(PAUSE_SECONDS)
 
     def _status(self, request: urllib.request.Request) -> int:
         """Send the request; return the status of the answer, 503 where no answer came."""
