@@ -1,8 +1,8 @@
 # demo · test · lint · fix · lock · bench · chaos · simulate · fuzz · screenshots · demo-reset      CI runs the same targets
-# backup · restore      of the services of docker-compose.yml (docs/ops.md)
+# secrets · backup · restore      for the services of docker-compose.yml (docs/ops.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots backup restore clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets backup restore clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -19,6 +19,7 @@ help:
 	@echo "make chaos        随机中断各服务，核对比对结果 (kill processes at random moments and compare the results)"
 	@echo "make simulate     模拟多年的使用，与独立的模型核对 (simulate years and compare with a model; SEEDS=200)"
 	@echo "make fuzz         发送随机的恶意请求，不得出错 (send hostile requests, none may fail; REQUESTS=200000)"
+	@echo "make secrets      生成正式部署的密钥和口令，已有的不变 (write keys and passwords of a city; existing ones stay)"
 	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
@@ -83,6 +84,9 @@ fuzz: .venv/dev
 
 screenshots: .venv/dev node_modules/.installed
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
+
+secrets:
+	@sh docker/secrets.sh secrets
 
 backup:
 	docker compose run --rm backup sh /docker/backup.sh /backups/$$(date +%Y%m%d-%H%M%S)

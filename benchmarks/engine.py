@@ -47,6 +47,7 @@ def portal(name: str) -> Iterator[None]:
             REDIS_URL=engines.redis_url,
             VAR_DIR=str(folder / "files"),
             SECRET_KEY="benchmark",
+            HTTPS="false",
             DJANGO_SETTINGS_MODULE="credit_portal.settings",
         )
         django.setup()

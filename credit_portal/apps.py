@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+import credit_portal.checks  # noqa: F401 (registers the check)
 from credit_portal.rights import grant_rights
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from celery import Celery, Task
-from celery.signals import before_task_publish
+from celery.signals import beat_init, before_task_publish, worker_init
 
+from credit_portal.checks import key_fault
 from foundation.postgres.acting import acting, current_user
 from foundation.postgres.conflicts import retry_once
 
@@ -32,6 +33,14 @@ class ActingTask(Task):
 def send_user(headers: dict[str, Any], **kwargs: Any) -> None:
     """Send along for whom the task is. A row that the sweep sends again names its user itself."""
     headers[FOR_USER] = current_user()
+
+
+@worker_init.connect
+@beat_init.connect
+def stop_with_weak_key(**kwargs: Any) -> None:
+    """End worker or beat; Celery would log any other exception and go on."""
+    if fault := key_fault():
+        raise SystemExit(fault)
 
 
 app = Celery("credit_portal", task_cls=ActingTask)

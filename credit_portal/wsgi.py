@@ -2,7 +2,12 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from credit_portal.checks import key_fault
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
 application = get_wsgi_application()
+if fault := key_fault():
+    raise ImproperlyConfigured(fault)

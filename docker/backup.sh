@@ -1,7 +1,8 @@
 #!/bin/sh
 # backup.sh FOLDER: write the database, the number of rows of each table and the uploaded files into a new folder.
-# PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database, MEDIA the folder of the files.
+# PGHOST, PGUSER, PGPASSWORD (or a file, PGPASSWORD_FILE) and PGDATABASE name the database, MEDIA the folder of the files.
 set -eu
+[ -z "${PGPASSWORD_FILE:-}" ] || { PGPASSWORD=$(cat "$PGPASSWORD_FILE"); export PGPASSWORD; }
 here=$(cd "$(dirname "$0")" && pwd)
 export ROWS="$here/rows.sql"
 mkdir -m 700 "$1"

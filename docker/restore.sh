@@ -1,7 +1,8 @@
 #!/bin/sh
 # restore.sh FOLDER: load a backup into an empty database and an empty folder, and compare the number of rows.
-# PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database, MEDIA the folder of the files.
+# PGHOST, PGUSER, PGPASSWORD (or a file, PGPASSWORD_FILE) and PGDATABASE name the database, MEDIA the folder of the files.
 set -eu
+[ -z "${PGPASSWORD_FILE:-}" ] || { PGPASSWORD=$(cat "$PGPASSWORD_FILE"); export PGPASSWORD; }
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
 ask() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }

@@ -43,7 +43,7 @@ def let_owner_test(superuser_url: str) -> None:
 def _start() -> None:
     engines = _first_free_folder()
     var = running.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-"))
-    Path(var, "static").mkdir()
+    Path(var, "static", "files").mkdir(parents=True)
     let_owner_test(engines.databases.superuser)
     os.environ.update(
         DATABASE_URL=engines.owner_url,
@@ -51,6 +51,7 @@ def _start() -> None:
         VAR_DIR=var,
         SECRET_KEY="test",
         DEMO="false",
+        HTTPS="false",
         STATICFILES_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
         WHITENOISE_USE_FINDERS="true",
         # The sync browser API runs beside the ORM in one thread.

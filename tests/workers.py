@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -42,14 +42,25 @@ def wait_until(happened: Callable[[], object], what: str) -> None:
 
 
 class Process:
-    """A program in a separate process group, on the test database; its output is written to the log file, if given."""
+    """A program in a separate process group, on the test database; its output is written to the log file, if given.
 
-    def __init__(self, arguments: Sequence[str], *, environment: dict[str, str], log: Path | None = None) -> None:
+    It inherits the environment of the tests, or the one that is given as `inherited`.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log: Path | None = None,
+        inherited: Mapping[str, str] = os.environ,
+        cwd: Path = PROJECT,
+    ) -> None:
         with log.open("wb") if log else open(os.devnull, "wb") as output:
             self.process: subprocess.Popen[bytes] | CeleryFork = subprocess.Popen(
                 arguments,
-                cwd=PROJECT,
-                env={**os.environ, "DATABASE_URL": database_url(), **environment},
+                cwd=cwd,
+                env={**inherited, "DATABASE_URL": database_url(), **environment},
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -72,7 +83,7 @@ class Process:
         if self.process.poll() is None:
             send_signal()
         try:
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

@@ -1,16 +1,18 @@
 """The database roles of the portal: the owner migrates, the application serves (docs/adr/0013).
 
-`python -m foundation.postgres.roles` creates them, as the superuser of DATABASE_URL, with the passwords in
-DATABASE_OWNER_PASSWORD and DATABASE_PASSWORD. It may run again: it then sets the passwords and changes nothing else.
+`python -m foundation.postgres.roles` creates them, as the superuser of DATABASE_URL and POSTGRES_PASSWORD, with the
+passwords in DATABASE_OWNER_PASSWORD and DATABASE_PASSWORD, or in the files that these names with _FILE have. It may run
+again: it then sets the passwords and changes nothing else.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import closing
 
 import psycopg2
 from psycopg2.sql import SQL, Identifier, Literal
+
+from foundation.environment import env, secret, with_password
 
 OWNER = "portal_owner"
 APPLICATION = "portal_app"
@@ -52,9 +54,9 @@ def create_roles(uri: str, *, passwords: Mapping[str, str] | None = None) -> Non
 
 if __name__ == "__main__":
     create_roles(
-        os.environ["DATABASE_URL"],
+        with_password(env.str("DATABASE_URL"), secret("POSTGRES_PASSWORD", default="")),
         passwords={
-            OWNER: os.environ["DATABASE_OWNER_PASSWORD"],
-            APPLICATION: os.environ["DATABASE_PASSWORD"],
+            OWNER: secret("DATABASE_OWNER_PASSWORD"),
+            APPLICATION: secret("DATABASE_PASSWORD"),
         },
     )

@@ -49,15 +49,16 @@ def nginx_path() -> str:
 class Proxy:
     """nginx with the configuration of the product, in which only ports and folders are replaced."""
 
-    def __init__(self, folder: Path, *, web_port: int) -> None:
+    def __init__(self, folder: Path, *, web_port: int, static: Path) -> None:
         self.http_port, self.port = free_port(), free_port()
-        tls, static = folder / "tls", folder / "static"
+        tls = folder / "tls"
         tls.mkdir()
-        static.mkdir(exist_ok=True)
+        (folder / "proxy").mkdir()
+        (static / "files").mkdir(parents=True, exist_ok=True)
         make_certificate(tls)
         text = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
         for written, here in {
-            "/tmp/": f"{folder}/",
+            "/tmp/": f"{folder}/proxy/",
             "user nginx;": "user root;" if os.getuid() == 0 else "",
             "listen 80;": f"listen 127.0.0.1:{self.http_port};",
             "listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
@@ -121,9 +122,9 @@ def make_certificate(folder: Path) -> None:
 
 
 @contextmanager
-def proxying(folder: Path, *, web_port: int) -> Iterator[Proxy]:
-    """Run the proxy until the block ends."""
-    proxy = Proxy(folder, web_port=web_port)
+def proxying(folder: Path, *, web_port: int, static: Path) -> Iterator[Proxy]:
+    """Run the proxy until the block ends; `static` is the volume of the static files."""
+    proxy = Proxy(folder, web_port=web_port, static=static)
     with running(proxy.process):
         wait_until(lambda: proxy.listens() or proxy.process.has_ended, "the proxy listens")
         assert not proxy.process.has_ended, (folder / "nginx.log").read_text()

@@ -1,95 +1,76 @@
-"""The commands of docker-compose.yml and Dockerfile, each started as a plain process."""
+"""The commands of docker-compose.yml and Dockerfile, each started as a plain process, behind the proxy."""
 
-import os
 import re
-import sys
+import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from credit_portal.embedded import free_port
 from foundation.postgres.roles import APPLICATION
 from roster.actions.submissions import receive_roster
 from tests.clock import install_clock
-from tests.factories import make_user
-from tests.roles import SUPERUSER
+from tests.depth import pick
+from tests.factories import PASSWORD, make_user
+from tests.setup.compose import COMPOSE, OURS, SERVICES, Machine, content_of, example
+from tests.setup.proxy import TLS, Proxy, nginx_path, proxying, slow_clients
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import AS_OF
-from tests.workers import PROJECT, Process, database_url, running, wait_until
+from tests.workers import Process, running, wait_until
 from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SERVICES: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
-MONITOR_TOKEN = "monitor"
-OURS = {name: service for name, service in SERVICES.items() if "build" in service}
+SECRET = re.compile("PASSWORD|SECRET|KEY|TOKEN")
+SLOW_CLIENTS = 50
+PROBES = 20
+SECRETS_OF = {
+    "db": {"postgres_password"},
+    "redis": {"redis_password"},
+    "roles": {"postgres_password", "database_owner_password", "database_password"},
+    "migrate": {"secret_key", "database_owner_password", "redis_password"},
+    "web": {"secret_key", "database_password", "redis_password", "monitor_token"},
+    "worker": {"secret_key", "database_password", "redis_password"},
+    "beat": {"secret_key", "database_password", "redis_password"},
+    "backup": {"database_owner_password"},
+    "proxy": set(),
+}
+
+
+class NotFollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any) -> None:
+        return None
 
 
 @pytest.fixture
-def environment(tmp_path: Path, settings: Any) -> dict[str, str]:
-    """The environment of the containers: .env.example filled in, with the broker and a folder of the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
-    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return {
-        **example,
-        "SECRET_KEY": "compose",
-        "MONITOR_TOKEN": MONITOR_TOKEN,
-        "DATABASE_OWNER_PASSWORD": "owner",
-        "DATABASE_PASSWORD": "application",
-        "REDIS_URL": settings.CELERY_BROKER_URL,
-        "VAR_DIR": str(tmp_path),
-        "SWEEP_SECONDS": "1",
-        "STATICFILES_STORAGE": "whitenoise.storage.CompressedManifestStaticFilesStorage",
-        "WHITENOISE_USE_FINDERS": "false",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-
-
-def plain(command: list[str], port: int, folder: Path) -> list[str]:
-    """Replace the port and the folder of the container in the command."""
-    return [
-        part.replace("0.0.0.0:8000", f"127.0.0.1:{port}").replace("/tmp/beat", str(folder / "beat")) for part in command
-    ]
-
-
-def start(name: str, command: list[str], environment: dict[str, str], log: Path) -> Process:
-    """Start the command of a service in the database role that the compose file names."""
-    role = urlsplit(OURS[name]["environment"]["DATABASE_URL"]).username
-    assert role
-    database = database_url(SUPERUSER if role == "portal" else role)
-    return Process(command, environment={**environment, "DATABASE_URL": database}, log=log)
-
-
-def finish(process: Process, log: Path) -> None:
-    """Wait for the end of the process and check that it succeeds."""
-    assert process.process.wait() == 0, log.read_text()
-
-
-@pytest.fixture
-def address(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Start every service that is built here, as the compose file does."""
-    for name in ("roles", "migrate"):
-        log = tmp_path / f"{name}.log"
-        finish(start(name, OURS[name]["command"], environment, log), log)
-    install_clock()
-    port = free_port()
+def city(tmp_path: Path, settings: Any) -> Iterator[tuple[Machine, Proxy, Process]]:
+    """Start the broker and every service that is built here, as the compose file does; and the proxy."""
+    nginx_path()
+    machine = Machine(tmp_path, web_port=free_port(), broker_port=free_port())
+    settings.MEDIA_ROOT = machine.var / "media"
     with ExitStack() as stack:
-        for name in ("web", "worker", "beat"):
-            command = plain(OURS[name]["command"], port, tmp_path)
-            stack.enter_context(running(start(name, command, environment, tmp_path / f"{name}.log")))
-        yield f"http://127.0.0.1:{port}"
+        stack.enter_context(running(machine.start_broker()))
+        for name in ("roles", "migrate"):
+            code, log = machine.run(name)
+            assert code == 0, log
+        install_clock()
+        started = {name: machine.start(name) for name in ("web", "worker", "beat")}
+        stack.enter_context(running(*started.values()))
+        static = machine.var / "static"
+        yield machine, stack.enter_context(proxying(tmp_path, web_port=machine.web_port, static=static)), started["web"]
 
 
-def answers(url: str) -> bool:
+def answers(url: str, token: str) -> bool:
     """Whether the monitor gets 200."""
-    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {MONITOR_TOKEN}"})
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
     try:
         with urllib.request.urlopen(request) as response:
             return bool(response.status == 200)
@@ -102,25 +83,46 @@ def test_compose_file_has_the_documented_services() -> None:
     assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
 
 
-def test_passwords_of_the_other_roles_stay_out_of_the_processes_that_serve() -> None:
+def test_each_container_has_its_own_secrets_only() -> None:
+    assert {name: set(service.get("secrets", ())) for name, service in SERVICES.items()} == SECRETS_OF
+    for service in SERVICES.values():
+        given = service.get("environment", {})
+        assert not {name for name in given if SECRET.search(name) and not name.endswith("_FILE")}
+        read = {text.removeprefix("/run/secrets/") for name, text in given.items() if name.endswith("_FILE")}
+        assert read <= set(service.get("secrets", ()))
+    assert not {name for name in example() if SECRET.search(name)}
+    assert {name: file["file"] for name, file in COMPOSE["secrets"].items()} == {
+        name: f"./secrets/{name}" for name in set().union(*SECRETS_OF.values())
+    }
+
+
+def test_processes_that_serve_use_the_role_of_the_application() -> None:
     for name in ("web", "worker", "beat"):
-        given = OURS[name]["environment"]
-        assert urlsplit(given["DATABASE_URL"]).username == APPLICATION
-        assert given["POSTGRES_PASSWORD"] == given["DATABASE_OWNER_PASSWORD"] == ""
+        assert urlsplit(OURS[name]["environment"]["DATABASE_URL"]).username == APPLICATION
 
 
-def test_only_the_proxy_is_reached_from_outside() -> None:
+def test_containers_are_closed() -> None:
+    for service in SERVICES.values():
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["mem_limit"]
+        assert service["pids_limit"]
+        assert "privileged" not in service
+        assert "build" in service or re.search(r":\d+\.\d+(\.\d+)?$", service["image"])
+    assert {name for name, service in SERVICES.items() if "cap_add" in service} == {"proxy", "backup"}
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
 
 
-def test_compose_commands_start_and_work_together(address: str) -> None:
-    """All parts are healthy, a page has its hashed stylesheet, and the sweep reaches a waiting roster."""
-    wait_until(lambda: answers(f"{address}/healthz"), "every part is healthy")
-    wait_until(lambda: answers(f"{address}/readyz"), "beat has swept")
-    with urllib.request.urlopen(f"{address}/") as response:
-        stylesheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', response.read().decode())
-    assert stylesheet
-    assert answers(address + stylesheet[1])
+def test_portal_of_a_city_works_behind_its_proxy(city: tuple[Machine, Proxy, Process]) -> None:
+    """Every part is healthy and closed, a waiting roster is read, and slow clients keep nobody waiting."""
+    machine, proxy, web = city
+    image = content_of(machine.image)
+    address = f"http://127.0.0.1:{machine.web_port}"
+    token = (machine.secrets / "monitor_token").read_text()
+    wait_until(lambda: answers(f"{address}/readyz", token), "every part is healthy and beat has swept")
+    check_only_https_is_spoken(address, proxy)
+    check_cookies(proxy)
     waiting, _ = receive_roster(
         upload=upload(xlsx(ROSTER_HEAD, [roster_line(1)])), mode="full", as_of=AS_OF, by=make_user("customs")
     )
@@ -130,3 +132,73 @@ def test_compose_commands_start_and_work_together(address: str) -> None:
         return waiting.status == SubmissionState.CHECKED
 
     wait_until(is_read, "the waiting roster is read")
+    check_slow_clients(proxy, web)
+    assert content_of(machine.image) == image
+
+
+def check_only_https_is_spoken(address: str, proxy: Proxy) -> None:
+    """Gunicorn sends plain HTTP on to HTTPS; pages and their style sheets state that browsers use nothing else."""
+    with pytest.raises(urllib.error.HTTPError) as redirected:
+        urllib.request.build_opener(NotFollowed).open(f"{address}/plan/")
+    with redirected.value as answer:
+        assert answer.headers["Location"].startswith("https://")
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=TLS))
+    with opener.open(f"{proxy.address}/") as page:
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        stylesheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', page.read().decode())
+    assert stylesheet
+    with opener.open(proxy.address + stylesheet[1]) as style:
+        assert style.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        assert "immutable" in style.headers["Cache-Control"]
+    for path in ("staticfiles.json", "../staticfiles.json", "vendor/bootstrap/js/bootstrap.min.js"):
+        assert proxy.get(f"/static/{path}").status in (400, 404)
+
+
+def check_cookies(proxy: Proxy) -> None:
+    """A user who signs in has cookies that this host alone may set, over HTTPS."""
+    user = make_user("customs")
+    # The portal knows the slow hash only.
+    user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt")
+    user.save(update_fields=["password"])
+    cookies = CookieJar()
+    opener = urllib.request.build_opener(
+        urllib.request.HTTPSHandler(context=TLS), urllib.request.HTTPCookieProcessor(cookies)
+    )
+    with opener.open(f"{proxy.address}/accounts/login/") as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    assert token
+    form = {"csrfmiddlewaretoken": token[1], "username": user.username, "password": PASSWORD}
+    request = urllib.request.Request(
+        f"{proxy.address}/accounts/login/",
+        data=urllib.parse.urlencode(form).encode(),
+        headers={"Referer": f"{proxy.address}/accounts/login/"},
+    )
+    with opener.open(request) as home:
+        assert user.full_name in home.read().decode()
+    assert {cookie.name: is_of_host_only(cookie) for cookie in cookies} == {
+        "__Host-sessionid": True,
+        "__Host-csrftoken": True,
+    }
+
+
+def is_of_host_only(cookie: Cookie) -> bool:
+    """Whether a browser accepts the prefix `__Host-` of the cookie."""
+    return cookie.secure and cookie.path == "/" and not cookie.domain_specified
+
+
+def check_slow_clients(proxy: Proxy, web: Process) -> None:
+    """Without the proxy, 32 such clients take every thread of gunicorn, and nobody is answered.
+
+    The public list as a file is answered again without gunicorn, other pages are not.
+    """
+    seconds = pick(short=2, full=20)
+    with slow_clients(proxy, SLOW_CLIENTS):
+        pause = threading.Event()
+        for _ in range(PROBES):
+            assert proxy.get("/site-map/").status == 200
+            pause.wait(seconds / PROBES)
+    kept = proxy.get("/enterprises/?format=csv&a=1")
+    web.stop()
+    assert proxy.get("/enterprises/?format=csv&a=2") == kept
+    assert proxy.get("/enterprises/?format=csv&q=%E6%B5%8E").status == 502
+    assert proxy.get("/enterprises/").status == 502

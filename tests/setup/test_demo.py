@@ -26,7 +26,7 @@ class Demo:
         self.folder = folder
         self.port = port
         self.log = folder.parent / "demo.log"
-        not_ours = {"SECRET_KEY", "STATICFILES_STORAGE", "WHITENOISE_USE_FINDERS", "DEMO"}
+        not_ours = {"SECRET_KEY", "STATICFILES_STORAGE", "WHITENOISE_USE_FINDERS", "DEMO", "HTTPS"}
         environment = {key: value for key, value in os.environ.items() if key not in not_ours}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -1,50 +1,25 @@
-"""The proxy of docker-compose.yml before gunicorn, both as plain processes."""
+"""The proxy of docker-compose.yml as a plain process with nothing behind it; test_compose.py has the portal."""
 
 import json
-import os
-import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from credit_portal.embedded import free_port
 from foundation.web.problems import problem
-from tests.depth import pick
-from tests.setup.proxy import FOLDER, Proxy, head, proxying, slow_clients, status_of
-from tests.workers import PROJECT, Process, running, wait_until
+from tests.setup.proxy import FOLDER, Proxy, head, proxying, status_of
 
-SLOW_CLIENTS = 50
-PROBES = 20
 FORM = "Content-Type: application/x-www-form-urlencoded"
-WEB: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["web"]
 
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Proxy]:
     """The proxy with nothing behind it."""
-    with proxying(tmp_path, web_port=free_port()) as proxy:
+    with proxying(tmp_path, web_port=free_port(), static=tmp_path / "static") as proxy:
         yield proxy
-
-
-@pytest.fixture
-def portal(transactional_db: None, tmp_path: Path) -> Iterator[tuple[Proxy, Process]]:
-    """The proxy before the command of the service `web`, and that process."""
-    port = free_port()
-    command = [part.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for part in WEB["command"]]
-    environment = {
-        "HTTPS": "true",
-        "BEHIND_PROXY": "true",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-    web = Process(command, environment=environment, log=tmp_path / "web.log")
-    with running(web), proxying(tmp_path, web_port=port) as proxy:
-        wait_until(lambda: proxy.shows("/site-map/"), "gunicorn answers through the proxy")
-        yield proxy, web
 
 
 def test_answers_of_the_proxy_to_programs_are_problems_of_the_api() -> None:
@@ -85,12 +60,10 @@ def test_plain_http_leads_to_tls(alone: Proxy) -> None:
 
 
 def test_static_files_are_served_without_gunicorn(alone: Proxy, tmp_path: Path) -> None:
-    for name in ("portal.0123456789ab.css", "portal.css", "staticfiles.json", "portal.css.map"):
-        (tmp_path / "static" / name).write_text("body {}")
+    for name in ("portal.0123456789ab.css", "portal.css"):
+        (tmp_path / "static" / "files" / name).write_text("body {}")
     assert alone.get("/static/portal.0123456789ab.css").text == "body {}"
     assert alone.get("/static/portal.css").status == 200
-    assert alone.get("/static/staticfiles.json").status == 404
-    assert alone.get("/static/portal.css.map").status == 404
 
 
 def test_address_that_asks_for_many_files_has_to_wait(alone: Proxy) -> None:
@@ -99,22 +72,3 @@ def test_address_that_asks_for_many_files_has_to_wait(alone: Proxy) -> None:
     assert set(answers) == {502, 429}
     assert "<h1>访问过于频繁</h1>" in alone.get("/enterprises/?format=csv").text
     assert alone.get("/enterprises/").status == 502
-
-
-def test_slow_clients_do_not_keep_others_waiting(portal: tuple[Proxy, Process]) -> None:
-    """Without the proxy, 32 such clients take every thread of gunicorn, and nobody is answered.
-
-    The public list as a file is answered again without gunicorn, other pages are not.
-    """
-    proxy, web = portal
-    seconds = pick(short=2, full=20)
-    with slow_clients(proxy, SLOW_CLIENTS):
-        pause = threading.Event()
-        for _ in range(PROBES):
-            assert proxy.get("/site-map/").status == 200
-            pause.wait(seconds / PROBES)
-    kept = proxy.get("/enterprises/?format=csv&a=1")
-    web.stop()
-    assert proxy.get("/enterprises/?format=csv&a=2") == kept
-    assert proxy.get("/enterprises/?format=csv&q=%E6%B5%8E").status == 502
-    assert proxy.get("/enterprises/").status == 502

@@ -1,0 +1,10 @@
+#!/bin/sh
+# secrets.sh FOLDER: write a random value for each secret that the folder does not have (docs/ops.md, «Secrets»).
+# Nobody else enters the folder; in a container each file is mounted alone and read by the user of that container.
+set -eu
+umask 077
+mkdir -p "$1"
+for name in secret_key postgres_password database_owner_password database_password redis_password monitor_token; do
+  [ -s "$1/$name" ] || head -c 48 /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_' > "$1/$name"
+  chmod 444 "$1/$name"
+done
