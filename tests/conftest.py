@@ -32,7 +32,9 @@ hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=5
 hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
 # Test modules that run on one worker, because they make something long once.
-MADE_ONCE = ("tests/demo/test_city_files.py", "tests/matching/test_quality.py")
+MADE_ONCE = ("tests/demo/test_city_files.py", "tests/matching/test_quality.py", "tests/spreadsheets/test_wording.py")
+# Tests that mostly wait for browsers and processes, while short ones use the processor.
+LONG = ("/tests/story/", "/tests/setup/", "/tests/screening/test_chaos.py")
 START_READER = file_reading.start_reader
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
@@ -44,8 +46,8 @@ def browser_path() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the long browser and process tests first, so that the short ones fill the remaining time."""
-    items.sort(key=lambda item: "/tests/story/" not in str(item.path) and "/tests/setup/" not in str(item.path))
+    """Run the long tests first, so that the short ones fill the remaining time."""
+    items.sort(key=lambda item: not any(part in str(item.path) for part in LONG))
 
 
 class Scheduling(LoadScopeScheduling):

@@ -6,7 +6,9 @@ there and in spreadsheets/wording.py.
 
 import json
 import string
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -79,9 +81,10 @@ def blacklist_problems(name: str) -> list[Problem]:
     return check_entries(table, CONTEXT)[1]
 
 
-def failure_of(name: str, folder: Path) -> SheetError:
-    with pytest.raises(SheetError) as raised:
-        UNREADABLE[name](folder)
+@cache
+def failure_of(name: str) -> SheetError:
+    with TemporaryDirectory() as folder, pytest.raises(SheetError) as raised:
+        UNREADABLE[name](Path(folder))
     return raised.value
 
 
@@ -121,8 +124,8 @@ def test_problems_of_a_whole_file_are_worded_as_recorded_for_people_and_programs
 
 
 @pytest.mark.parametrize("name", WORDINGS["failures"])
-def test_failures_are_worded_as_recorded_for_people_and_programs(name: str, tmp_path: Path) -> None:
-    error = GIVEN_UP if name == "given up" else failure_of(name, tmp_path)
+def test_failures_are_worded_as_recorded_for_people_and_programs(name: str) -> None:
+    error = GIVEN_UP if name == "given up" else failure_of(name)
     columns = ROSTER_COLUMNS if "roster" in name else BLACKLIST_COLUMNS
     recorded = WORDINGS["failures"][name]
     assert failure_text(error.code, error.params, columns=columns) == recorded["message"]
@@ -141,8 +144,8 @@ def test_corpus_has_every_problem_code_with_declared_parameters_and_severity() -
         assert json.loads(json.dumps(problem.params)) == problem.params
 
 
-def test_corpus_has_every_failure_code_with_declared_parameters(tmp_path: Path) -> None:
-    found = {name: failure_of(name, tmp_path) for name in UNREADABLE} | {"given up": GIVEN_UP}
+def test_corpus_has_every_failure_code_with_declared_parameters() -> None:
+    found = {name: failure_of(name) for name in UNREADABLE} | {"given up": GIVEN_UP}
     assert {error.code for error in found.values()} == FAILURE_CODES.keys()
     for error in found.values():
         assert error.params.keys() == FAILURE_CODES[error.code].keys()
