@@ -10,7 +10,7 @@ RUN npm ci --silent
 
 FROM ${PYTHON_IMAGE}
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LC_ALL=C.UTF-8 VAR_DIR=/var/portal
-RUN useradd --system --uid 10001 portal && install -d -o portal /var/portal /var/portal/media /var/portal/static
+RUN useradd --system --uid 10001 portal && install -d -o portal /var/portal /var/portal/media /var/portal/static /var/portal/metrics
 WORKDIR /portal
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt

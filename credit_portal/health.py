@@ -18,7 +18,8 @@ from screening.actions.sweeps import seconds_since_sweep
 logger = logging.getLogger(__name__)
 
 
-def _database_answers() -> bool:
+def database_answers() -> bool:
+    """Return whether the database answers; log why not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -28,9 +29,10 @@ def _database_answers() -> bool:
     return True
 
 
-def _broker_answers() -> bool:
-    """Ping; a connection that breaks raises the client's RedisError, a new one Celery's OperationalError.
+def broker_answers() -> bool:
+    """Return whether the broker answers; log why not.
 
+    A connection that breaks raises the client's RedisError, a new one Celery's OperationalError.
     A worker is not asked, because its reply is written to the broker's file. The last sweep shows that one works.
     """
     try:
@@ -51,7 +53,7 @@ def _is_monitor(request: HttpRequest) -> bool:
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when web, database and broker work, 503 otherwise; which of them fails is in the log only."""
-    is_up = all([_database_answers(), _broker_answers()])
+    is_up = all([database_answers(), broker_answers()])
     return JsonResponse({"up": is_up}, status=200 if is_up else 503)
 
 
@@ -61,7 +63,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Name each part to the monitor: 200 when all work and a sweep is recent, else 503; to others 404."""
     if not _is_monitor(request):
         raise Http404
-    parts = {"web": True, "database": _database_answers(), "broker": _broker_answers()}
+    parts = {"web": True, "database": database_answers(), "broker": broker_answers()}
     age = seconds_since_sweep() if parts["database"] else None
     parts["sweep"] = age is not None and age <= settings.SWEEP_LATE_SECONDS
     return JsonResponse({**parts, "sweep_seconds_ago": age}, status=200 if all(parts.values()) else 503)

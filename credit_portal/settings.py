@@ -76,6 +76,11 @@ MIDDLEWARE = [
     "foundation.web.middleware.ActionDeniedMiddleware",
 ]
 
+# The folder of the metrics (credit_portal/metrics); without it nothing is measured.
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+if PROMETHEUS_MULTIPROC_DIR:
+    MIDDLEWARE.insert(0, "credit_portal.metrics.requests.RequestMetricsMiddleware")
+
 ROOT_URLCONF = "credit_portal.urls"
 WSGI_APPLICATION = "credit_portal.wsgi.application"
 

@@ -56,11 +56,11 @@ def content_of(folder: Path) -> dict[Path, int]:
 class Machine:
     """A folder that stands for the machine of a city, and what is started on it."""
 
-    def __init__(self, folder: Path, *, web_port: int, broker_port: int) -> None:
+    def __init__(self, folder: Path, *, web_port: int, broker_port: int, metrics_port: int) -> None:
         self.folder, self.image, self.secrets = folder, folder / "image", folder / "secrets"
         self.var, self.tmp = folder / "portal", folder / "tmp"
-        self.web_port, self.broker_port = web_port, broker_port
-        for made in (self.var, self.tmp):
+        self.web_port, self.broker_port, self.metrics_port = web_port, broker_port, metrics_port
+        for made in (self.var, self.tmp, self.var / "metrics"):
             made.mkdir()
         make_image(self.image)
         subprocess.run(["sh", str(PROJECT / "docker" / "secrets.sh"), str(self.secrets)], check=True)
@@ -109,6 +109,7 @@ class Machine:
         """Replace ports and folders of the containers."""
         here = {
             "0.0.0.0:8000": f"127.0.0.1:{self.web_port}",
+            "0.0.0.0:9464": f"127.0.0.1:{self.metrics_port}",
             "redis:6379": f"127.0.0.1:{self.broker_port}",
             "/run/secrets/": f"{self.secrets}/",
             "/tmp/": f"{self.tmp}/",

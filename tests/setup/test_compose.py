@@ -40,6 +40,7 @@ SECRETS_OF = {
     "web": {"secret_key", "database_password", "redis_password", "monitor_token"},
     "worker": {"secret_key", "database_password", "redis_password"},
     "beat": {"secret_key", "database_password", "redis_password"},
+    "metrics": {"secret_key", "database_password", "redis_password"},
     "backup": {"database_owner_password"},
     "proxy": set(),
 }
@@ -54,7 +55,7 @@ class NotFollowed(urllib.request.HTTPRedirectHandler):
 def city(tmp_path: Path, settings: Any) -> Iterator[tuple[Machine, Proxy, Process]]:
     """Start the broker and every service that is built here, as the compose file does; and the proxy."""
     nginx_path()
-    machine = Machine(tmp_path, web_port=free_port(), broker_port=free_port())
+    machine = Machine(tmp_path, web_port=free_port(), broker_port=free_port(), metrics_port=free_port())
     settings.MEDIA_ROOT = machine.var / "media"
     with ExitStack() as stack:
         stack.enter_context(running(machine.start_broker()))
@@ -62,7 +63,7 @@ def city(tmp_path: Path, settings: Any) -> Iterator[tuple[Machine, Proxy, Proces
             code, log = machine.run(name)
             assert code == 0, log
         install_clock()
-        started = {name: machine.start(name) for name in ("web", "worker", "beat")}
+        started = {name: machine.start(name) for name in ("web", "worker", "beat", "metrics")}
         stack.enter_context(running(*started.values()))
         static = machine.var / "static"
         yield machine, stack.enter_context(proxying(tmp_path, web_port=machine.web_port, static=static)), started["web"]
@@ -79,8 +80,8 @@ def answers(url: str, token: str) -> bool:
 
 
 def test_compose_file_has_the_documented_services() -> None:
-    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "proxy", "worker", "beat", "backup"}
-    assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"db", "redis", "roles", "migrate", "web", "proxy", "worker", "beat", "metrics", "backup"}
+    assert set(OURS) == {"roles", "migrate", "web", "worker", "beat", "metrics"}
 
 
 def test_each_container_has_its_own_secrets_only() -> None:
@@ -97,7 +98,7 @@ def test_each_container_has_its_own_secrets_only() -> None:
 
 
 def test_processes_that_serve_use_the_role_of_the_application() -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "metrics"):
         assert urlsplit(OURS[name]["environment"]["DATABASE_URL"]).username == APPLICATION
 
 
@@ -115,7 +116,7 @@ def test_containers_are_closed() -> None:
 
 
 def test_portal_of_a_city_works_behind_its_proxy(city: tuple[Machine, Proxy, Process]) -> None:
-    """Every part is healthy and closed, a waiting roster is read, and slow clients keep nobody waiting."""
+    """Every part is healthy, closed and measured, a waiting roster is read, and slow clients keep nobody waiting."""
     machine, proxy, web = city
     image = content_of(machine.image)
     address = f"http://127.0.0.1:{machine.web_port}"
@@ -132,8 +133,21 @@ def test_portal_of_a_city_works_behind_its_proxy(city: tuple[Machine, Proxy, Pro
         return waiting.status == SubmissionState.CHECKED
 
     wait_until(is_read, "the waiting roster is read")
+    check_metrics(f"http://127.0.0.1:{machine.metrics_port}/metrics")
     check_slow_clients(proxy, web)
     assert content_of(machine.image) == image
+
+
+def check_metrics(url: str) -> None:
+    """What web and the worker measure is read in one place."""
+
+    def metrics() -> str:
+        with urllib.request.urlopen(url) as response:
+            return str(response.read().decode())
+
+    wait_until(lambda: 'task="roster.tasks.read_roster"' in metrics(), "the task that read the roster is measured")
+    assert 'portal_request_seconds_count{method="GET",status="200",view="readyz"}' in metrics()
+    assert "portal_sweep_age_seconds" in metrics()
 
 
 def check_only_https_is_spoken(address: str, proxy: Proxy) -> None:
