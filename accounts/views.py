@@ -3,6 +3,7 @@
 What an act writes and its audit event are one transaction: neither is stored without the other.
 """
 
+import logging
 from operator import attrgetter, methodcaller
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from audit.recording import record
 from audit.types import EventType
 from audit.wording import details_text, target_type
 from foundation.web.lists import render_list
+
+logger = logging.getLogger(__name__)
 
 
 class LoginView(auth_views.LoginView):
@@ -46,10 +49,11 @@ class LoginView(auth_views.LoginView):
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Record a failed sign-in to an account that exists; what was typed for other accounts is not stored.
+        """Log a failed sign-in, and record one to an account that exists; what was typed is not stored.
 
         The event is the only row that is written, so no transaction is needed.
         """
+        logger.warning("A sign-in failed.")
         user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
         if user:
             record(EventType.SIGN_IN_FAILED, target=user, by=None)

@@ -58,6 +58,7 @@ def _context(record: logging.LogRecord) -> dict[str, object]:
     is_task = actor is not None and "task" in facts
     return {
         "request_id": request.request_id,
+        "address": request.address,
         "task": facts.get("task"),
         "task_id": str(actor.key) if actor and is_task else "",
         "row": facts.get("row"),

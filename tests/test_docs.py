@@ -78,14 +78,16 @@ def test_foreign_keys_point_down_the_layers() -> None:
 
 
 def test_every_file_named_in_the_documents_exists() -> None:
-    """A text in backquotes that begins with a folder of the repository is taken for a file."""
+    """A text in backquotes that begins with a folder of the repository is taken for a file; a test may follow it."""
     root = Path(settings.BASE_DIR)
     folders = {path.name for path in root.iterdir() if path.is_dir()} - {"var", "node_modules"}
     named = set()
     for document_path in [*root.glob("*.md"), *DOCS.rglob("*.md")]:
         quoted = document_path.read_text(encoding="utf-8").split("`")[1::2]
         named |= {
-            text for text in quoted if text.partition("/")[0] in folders and "/" in text and not set(text) & set(" <…*")
+            text.partition("::")[0]
+            for text in quoted
+            if text.partition("/")[0] in folders and "/" in text and not set(text) & set(" <…*")
         }
     assert len(named) > 30
     assert not {text for text in named if not (root / text).exists()}

@@ -96,4 +96,20 @@ def test_line_about_a_request_has_its_id_and_user(lines: Any, clerk: User, signe
     assert response.status_code == 403
     (line,) = lines()
     assert (line["request_id"], line["user"]) == (response["X-Request-ID"], clerk.pk)
+    assert line["address"] == "127.0.0.1"
     assert {"time", "level", "logger"} < set(line)
+
+
+def test_failed_sign_in_is_logged_without_what_was_typed(lines: Any) -> None:
+    Client().post(reverse("accounts:login"), {"username": "汀岚", "password": "kept-by-nobody"})
+    (line,) = lines()
+    assert (line["logger"], line["address"]) == ("accounts.views", "127.0.0.1")
+    assert "汀岚" not in json.dumps(line, ensure_ascii=False)
+    assert "kept-by-nobody" not in json.dumps(line)
+
+
+def test_wrong_token_is_logged_without_the_token(lines: Any) -> None:
+    Client(headers={"authorization": "Token kept-by-nobody"}).get("/api/v1/roster/submissions/1/")
+    (line,) = lines()
+    assert line["message"].startswith("Unauthorized: ")
+    assert "kept-by-nobody" not in json.dumps(line)

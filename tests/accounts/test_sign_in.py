@@ -1,6 +1,7 @@
 """Sign-in, sign-out, change of password, and the checks on every page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -18,6 +19,7 @@ from tests.factories import PASSWORD, make_department, make_user
 from tests.roles import as_owner
 
 LOGIN = reverse("accounts:login")
+NOT_USED = ("frame-ancestors", "object-src", "base-uri")
 NEW = "另一个-Passwort-2026"
 
 
@@ -158,10 +160,18 @@ def test_form_without_csrf_token_is_refused(db: None) -> None:
 
 
 def test_content_security_policy_forbids_foreign_and_inline_scripts(db: None, client: Client) -> None:
-    policy = client.get(LOGIN)["Content-Security-Policy"]
-    for words in ("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"):
+    page = client.get(LOGIN)
+    policy = page["Content-Security-Policy"]
+    for words in ("default-src 'self'", "script-src 'self'", *(f"{name} 'none'" for name in NOT_USED)):
         assert words in policy
     assert "unsafe" not in policy
+    assert (page["X-Content-Type-Options"], page["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+def test_session_cookie_is_for_no_script_and_no_other_site(clerk: User, client: Client, settings: Any) -> None:
+    response = client.post(LOGIN, {"username": clerk.username, "password": PASSWORD})
+    cookie = response.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_large_body_is_refused_before_it_is_sent(alone: Proxy) -> None:
     assert status_of(head("/", f"X-Long: {'a' * 40_000}"), alone) == 400
 
 
-def test_plain_http_leads_to_tls(alone: Proxy) -> None:
+def test_plain_http_leads_people_to_tls_and_refuses_programs(alone: Proxy) -> None:
     class NotFollowed(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *args: Any) -> None:
             return None
@@ -57,6 +57,8 @@ def test_plain_http_leads_to_tls(alone: Proxy) -> None:
         urllib.request.build_opener(NotFollowed).open(f"http://127.0.0.1:{alone.http_port}/plan/")
     with redirected.value as answer:
         assert answer.headers["Location"] == "https://127.0.0.1/plan/"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(f"http://127.0.0.1:{alone.http_port}/api/v1/schema/")
 
 
 def test_static_files_are_served_without_gunicorn(alone: Proxy, tmp_path: Path) -> None:
