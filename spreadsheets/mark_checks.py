@@ -1,4 +1,4 @@
-"""Checks of what a workbook shows beside the texts of cells: struck-through text, comments, hidden rows, formulas."""
+"""Checks of what a workbook shows beside the texts of cells: struck-through and unseen text, comments, hidden rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from spreadsheets.cell_marks import LONGEST_SHOWN
 from spreadsheets.columns import CODES, index_of, letter_of
-from spreadsheets.problems import PROBLEM_CODES, Params, Problem
+from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
 from spreadsheets.rows import Table
 from spreadsheets.sheets import CellMark, MarkKind
 from spreadsheets.stated_losses import LONGEST_TEXT
@@ -28,6 +28,25 @@ def check_struck(table: Table, context: Any) -> Iterator[Problem]:
             yield _problem(table, index, mark.column, "struck_part", params, rest)
     for index, found in letters.items():
         yield _problem(table, index, index_of(found[0]), "struck", {"letters": found})
+
+
+def check_unseen(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows with texts in columns that are read which a person who opens the file cannot see, once each."""
+    read = set(table.columns.values())
+    letters: defaultdict[int, list[str]] = defaultdict(list)
+    for index, mark, text in _marked(table, "unseen"):
+        if text and letter_of(mark.column) in read:
+            letters[index].append(letter_of(mark.column))
+    for index, found in letters.items():
+        yield _problem(table, index, index_of(found[0]), "unseen", {"letters": found})
+
+
+def check_conditional_formats(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the conditional formats that strike rows through or hide them; which rows, only their formulas say."""
+    last = max(table.lines, default=0)
+    ranges = dict.fromkeys(mark.text for mark in table.marks if mark.kind == "conditional" and mark.line <= last)
+    if ranges:
+        yield problem_of_file("conditional_format", {"ranges": list(ranges)})
 
 
 def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterator[Problem]]:
@@ -109,4 +128,11 @@ def _problem(table: Table, index: int, column: int, code: str, params: Params, s
     )
 
 
-MARK_CHECKS = (check_struck, check_merged, check_blank_formulas, check_hidden_rows)
+MARK_CHECKS = (
+    check_struck,
+    check_unseen,
+    check_conditional_formats,
+    check_merged,
+    check_blank_formulas,
+    check_hidden_rows,
+)

@@ -5,16 +5,27 @@ All sheets are in one part, which is parsed where a quick search finds a trace o
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from spreadsheets.formulas import FORMULA_ERROR
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
+from spreadsheets.text_styles import TextStyle, of_hexadecimal
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import elements, local, new_parser, parse
 
 CONTENT, STYLES = "content.xml", "styles.xml"
-TRACES = (rb":formula\b", rb"annotation", rb"line-through", rb"collapse", rb"filter", rb"-spanned", rb"1904-01-01")
+TRACES = (
+    rb":formula\b",
+    rb"annotation",
+    rb"line-through",
+    rb"fo:color=.#(?!000000)",
+    rb"collapse",
+    rb"filter",
+    rb"-spanned",
+    rb"1904-01-01",
+)
 HIDDEN = ("collapse", "filter")
 # The name of the language of a formula stands before it: of:=A1.
 LANGUAGE = re.compile(r"\w+:(?==)")
@@ -30,9 +41,7 @@ class OdsMarks:
         self._is_encrypted = b"encryption-data" in package.read("META-INF/manifest.xml")
         self._sheets: dict[str, SheetMarks] = {}
         if not self._is_encrypted and any(re.search(trace, content) for trace in TRACES):
-            struck = _struck_styles(package.read(STYLES), {})
-            struck = _struck_styles(content, struck)
-            self._sheets = ContentParser({name for name, is_struck in struck.items() if is_struck}).parse(content)
+            self._sheets = ContentParser(_styles_of(content, _styles_of(package.read(STYLES), {}))).parse(content)
 
     def of_sheet(self, name: str) -> SheetMarks:
         """Return the marks of the sheet with this name."""
@@ -43,18 +52,22 @@ class OdsMarks:
         raise SheetError("password_protected" if self._is_encrypted else "damaged")
 
 
-def _struck_styles(content: bytes, known: Mapping[str, bool]) -> dict[str, bool]:
-    """Return style → whether its text is struck through, by itself or as its parent style is; with the known ones."""
+def _styles_of(content: bytes, known: Mapping[str, TextStyle]) -> dict[str, TextStyle]:
+    """Return the style of texts under each name, which has what its parent has; with the known ones."""
     styles = dict(known)
-    name = ""
-    for element in elements(content) if b"line-through" in content else ():
+    style = TextStyle()
+    for element in elements(content) if b"text-properties" in content else ():
+        values = element.attributes
         if element.name == "style":
-            name = element.attributes.get("name", "")
-            styles[name] = styles.get(element.attributes.get("parent-style-name", ""), False)
+            style = replace(styles.get(values.get("parent-style-name", ""), TextStyle()))
+            styles[values.get("name", "")] = style
         elif element.name == "text-properties":
-            kinds = [element.attributes.get(f"text-line-through-{part}") for part in ("style", "type")]
+            kinds = [values.get(f"text-line-through-{part}") for part in ("style", "type")]
             if any(kinds):
-                styles[name] = "none" not in kinds
+                style.is_struck = "none" not in kinds
+            style.text = of_hexadecimal(values.get("color", "")) or style.text
+        elif element.name == "table-cell-properties" and "background-color" in values:
+            style.fill = of_hexadecimal(values["background-color"])
         elif element.name == "body":
             break
     return styles
@@ -63,8 +76,8 @@ def _struck_styles(content: bytes, known: Mapping[str, bool]) -> dict[str, bool]
 class ContentParser:
     """Reads the marks of all sheets."""
 
-    def __init__(self, struck_styles: set[str]) -> None:
-        self._struck_styles = struck_styles
+    def __init__(self, styles: Mapping[str, TextStyle]) -> None:
+        self._marks = {name: style.mark for name, style in styles.items() if style.mark}
         self._is_1904 = False
         self._sheets: dict[str, SheetMarks] = {}
         self._sheet = SheetMarks()
@@ -91,7 +104,7 @@ class ContentParser:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
         if self._open:
-            self._open.append((name, _style(attributes) in self._struck_styles))
+            self._open.append((name, self._marks.get(_style(attributes)) == "struck"))
             if name == "p" and self._text:
                 self._add("\n")
             elif name == "s":
@@ -163,8 +176,8 @@ class ContentParser:
             sheet.add_formula(line, column, formula)
         elif formula and not text and cell["value-type"] == "string" and not cell.get("string-value"):
             sheet.add_blank_formula(line, column, formula)
-        elif text and self._style_of(column) in self._struck_styles:
-            sheet.add_struck(line, column)
+        elif text and (mark := self._marks.get(self._style_of(column))):
+            sheet.add_mark(line, column, mark)
         else:
             sheet.add_struck(line, column, self._struck.strip())
         sheet.add_comment(line, column, self._comment, self._author.strip())

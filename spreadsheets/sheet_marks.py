@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from spreadsheets.sheets import PORTAL_AUTHOR, CellMark
+from spreadsheets.columns import place_of
+from spreadsheets.sheets import PORTAL_AUTHOR, CellMark, MarkKind
 
 # Rows and columns of a merged cell, from 0: top, left, bottom, right.
 Merged = tuple[int, int, int, int]
@@ -22,6 +23,7 @@ STRUCK = 0x0008
 UNKNOWN_ERROR = "#UNKNOWN!"
 LONGEST_FORMULA = 200
 LONGEST_COMMENT = 500
+RANGES_KEPT, LONGEST_RANGE = 10, 40
 
 
 @dataclass
@@ -55,6 +57,16 @@ class SheetMarks:
         """Add a cell that is struck through, or only a part of it; an empty part is none."""
         if part is None or part:
             self.marks.append(CellMark(row + 1, column, "struck", part or ""))
+
+    def add_mark(self, row: int, column: int, kind: MarkKind) -> None:
+        """Add a cell whose format marks it."""
+        self.marks.append(CellMark(row + 1, column, kind))
+
+    def add_conditional(self, ranges: str) -> None:
+        """Add ranges such as «A2:F9 H2:H9» of a conditional format that strikes texts through or hides them."""
+        for reference in ranges.split()[:RANGES_KEPT]:
+            row, column = place_of(reference.partition(":")[0].replace("$", ""))
+            self.marks.append(CellMark(row + 1, column, "conditional", reference[:LONGEST_RANGE]))
 
     def add_comment(self, row: int, column: int, text: str, author: str = "") -> None:
         """Add a comment, unless the portal wrote it; its author's name, which programs write before it, is left out."""

@@ -5,21 +5,24 @@ sheet follows in a part of its own.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
-from spreadsheets.sheets import SheetError
+from spreadsheets.sheets import MarkKind, SheetError
+from spreadsheets.text_styles import Colour, TextStyle, of_index
 from spreadsheets.xls_stream import xls_stream
 from spreadsheets.xls_strings import struck_strings
 
-END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C
+END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED, COLOURS = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C, 0x92
 ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1C, 0x5D, 0x1B6
 SHARED_TEXT, NUMBERS, MACROS = 0xFD, 0xBD, 0xD3
 # Cells with content begin with row, column and cell format: numbers, texts, formulas.
 CELLS = frozenset((0x203, 0x204, SHARED_TEXT, ERROR, FORMULA, 0x27E, 0xD6))
 # The font with this index does not exist.
 SKIPPED_FONT = 4
+# The colour of a text without one; the pattern of a fill in one colour; the length of a format in Excel 97 and later.
+BLACK_OF_WINDOW, SOLID, FORMAT_WITH_FILL = 0x7FFF, 1, 20
 LAST_COLUMN = 255
 
 
@@ -30,7 +33,7 @@ class XlsMarks:
         self._content = xls_stream(content)
         self.has_macros = self._is_1904 = False
         self._starts: dict[str, int] = {}
-        self._struck_formats: set[int] = set()
+        self._marks: dict[int, MarkKind] = {}
         self._struck_strings: dict[int, str] = {}
         self._read_book()
 
@@ -46,9 +49,10 @@ class XlsMarks:
         raise SheetError("damaged")
 
     def _read_book(self) -> None:
-        fonts: list[bool] = []
-        formats: list[int] = []
+        fonts: list[tuple[bool, int]] = []
+        formats: list[bytes] = []
         strings: list[bytes] = []
+        palette: list[Colour] = []
         last = 0
         for kind, content in self._records(0):
             if kind == SHEET:
@@ -56,18 +60,27 @@ class XlsMarks:
             elif kind == DATES:
                 self._is_1904 = content[:1] == b"\x01"
             elif kind == FONT:
-                fonts += [False] * (len(fonts) == SKIPPED_FONT)
-                fonts.append(bool(struct.unpack_from("<2xH", content)[0] & STRUCK))
+                fonts += [(False, BLACK_OF_WINDOW)] * (len(fonts) == SKIPPED_FONT)
+                flags, colour = struct.unpack_from("<2xHH", content)
+                fonts.append((bool(flags & STRUCK), colour))
             elif kind == FORMAT:
-                formats.append(struct.unpack_from("<H", content)[0])
+                formats.append(content)
+            elif kind == COLOURS:
+                (count,) = struct.unpack_from("<H", content)
+                palette = [
+                    (red, green, blue) for red, green, blue, _ in struct.iter_unpack("<4B", content[2 : 2 + 4 * count])
+                ]
             elif kind == STRINGS or (kind == CONTINUED and last == STRINGS):
                 strings.append(content)
                 kind = STRINGS
             self.has_macros = self.has_macros or kind == MACROS
             last = kind
-        if any(fonts):
-            self._struck_formats = {index for index, font in enumerate(formats) if font < len(fonts) and fonts[font]}
-            self._struck_strings = struck_strings(strings, fonts) if strings else {}
+        for index, content in enumerate(formats):
+            (font,) = struct.unpack_from("<H", content)
+            if font < len(fonts) and (mark := _mark_of(fonts[font], content, palette)):
+                self._marks[index] = mark
+        if strings and any(is_struck for is_struck, _ in fonts):
+            self._struck_strings = struck_strings(strings, [is_struck for is_struck, _ in fonts])
 
     def _read_sheet(self, sheet: SheetMarks, start: int) -> None:
         texts: dict[int, str] = {}
@@ -105,8 +118,8 @@ class XlsMarks:
             sheet.add_error(row, column, ERRORS.get(content[8], UNKNOWN_ERROR))
         elif kind == FORMULA and content[12:14] == b"\xff\xff" and content[6] == 3:
             sheet.add_blank_formula(row, column, "")
-        elif cell_format in self._struck_formats:
-            sheet.add_struck(row, column)
+        elif cell_format in self._marks:
+            sheet.add_mark(row, column, self._marks[cell_format])
         elif kind == SHARED_TEXT and self._struck_strings:
             struck = self._struck_strings.get(struct.unpack_from("<6xI", content)[0], "")
             sheet.add_struck(row, column, struck)
@@ -115,8 +128,8 @@ class XlsMarks:
         """Read a record of several numbers side by side."""
         row, first = struct.unpack_from("<HH", content)
         for place in range(4, len(content) - 2, 6):
-            if struct.unpack_from("<H", content, place)[0] in self._struck_formats:
-                sheet.add_struck(row, first + (place - 4) // 6)
+            if mark := self._marks.get(struct.unpack_from("<H", content, place)[0]):
+                sheet.add_mark(row, first + (place - 4) // 6, mark)
 
     def _records(self, place: int) -> Iterator[tuple[int, bytes]]:
         """Yield kind and content of the records of the part that begins at a place; other parts in it are left out."""
@@ -133,6 +146,20 @@ class XlsMarks:
             elif depth == 1:
                 yield kind, content[place + 4 : place + 4 + length]
             place += 4 + length
+
+
+def _mark_of(font: tuple[bool, int], cell_format: bytes, palette: Sequence[Colour]) -> MarkKind | None:
+    """Return the mark of a cell in the format; a font is whether it is struck through, and the index of its colour."""
+    style = TextStyle(font[0], _colour(font[1], palette))
+    if len(cell_format) >= FORMAT_WITH_FILL:
+        pattern, fill = struct.unpack_from("<IH", cell_format, 14)
+        style.is_pattern = pattern >> 26 not in (0, SOLID)
+        style.fill = _colour(fill & 0x7F, palette) if pattern >> 26 == SOLID else None
+    return style.mark
+
+
+def _colour(index: int, palette: Sequence[Colour]) -> Colour | None:
+    return palette[index - 8] if 8 <= index < 8 + len(palette) else of_index(index)
 
 
 def _text(content: bytes, place: int) -> str:

@@ -5,11 +5,13 @@ A part has records: kind and length, each in at most four bytes of seven bits, a
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import BinaryIO
 
 from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
-from spreadsheets.sheets import SheetError
+from spreadsheets.sheets import MarkKind, SheetError
+from spreadsheets.text_styles import Colour, TextStyle
 from spreadsheets.xlsx_package import Package
 
 ROW, COLUMN, MERGED, SHEET, PROPERTIES = 0, 60, 176, 156, 153
@@ -17,6 +19,8 @@ ERROR, FORMULA_TEXT, FORMULA_ERROR, SHARED_TEXT, RICH_TEXT = 3, 8, 11, 7, 62
 # Cells with content: numbers, errors, texts, formulas.
 CELLS = frozenset((2, ERROR, 4, 5, 6, SHARED_TEXT, FORMULA_TEXT, 9, 10, FORMULA_ERROR, RICH_TEXT))
 FONT, FORMAT, FONTS, END_OF_FONTS, FORMATS, END_OF_FORMATS = 43, 47, 611, 612, 617, 618
+FILL, FILLS, END_OF_FILLS = 45, 603, 604
+AUTOMATIC, SOLID = 0, 1
 STRING, COMMENT, COMMENT_TEXT, AUTHOR = 19, 635, 637, 632
 LAST_COLUMN = 16_383
 
@@ -78,8 +82,8 @@ class XlsbMarks:
             sheet.add_error(row, column, ERRORS.get(data[8], UNKNOWN_ERROR))
         elif kind == FORMULA_TEXT and not struct.unpack_from("<8xI", data)[0]:
             sheet.add_blank_formula(row, column, "")
-        elif cell_format & 0xFFFFFF in self._struck_formats:
-            sheet.add_struck(row, column)
+        elif mark := self._format_marks.get(cell_format & 0xFFFFFF):
+            sheet.add_mark(row, column, mark)
         elif kind == SHARED_TEXT and self._struck_strings:
             sheet.add_struck(row, column, self._struck_strings.get(struct.unpack_from("<8xI", data)[0], ""))
         elif kind == RICH_TEXT and any(self._fonts):
@@ -100,13 +104,20 @@ class XlsbMarks:
         return [bool(struct.unpack_from("<2xH", data)[0] & STRUCK) for data in fonts]
 
     @cached_property
-    def _struck_formats(self) -> set[int]:
-        """The cell formats whose font is struck through."""
-        if not any(self._fonts):
-            return set()
-        records = _section(self._styles, FORMATS, END_OF_FORMATS, FORMAT)
-        formats = [struct.unpack_from("<4xH", data)[0] for data in records]
-        return {index for index, font in enumerate(formats) if font < len(self._fonts) and self._fonts[font]}
+    def _format_marks(self) -> dict[int, MarkKind]:
+        """The cell formats in which a text is struck through or cannot be seen → their mark."""
+        fonts = _section(self._styles, FONTS, END_OF_FONTS, FONT)
+        styles = [TextStyle(is_struck, _colour(data, 12)) for is_struck, data in zip(self._fonts, fonts, strict=True)]
+        fills = [_fill(data) for data in _section(self._styles, FILLS, END_OF_FILLS, FILL)]
+        marks: dict[int, MarkKind] = {}
+        for index, data in enumerate(_section(self._styles, FORMATS, END_OF_FORMATS, FORMAT)):
+            font, fill = struct.unpack_from("<4xHH", data)
+            style = styles[font] if font < len(styles) else TextStyle()
+            if fill < len(fills):
+                style = replace(style, fill=fills[fill].fill, is_pattern=fills[fill].is_pattern)
+            if style.mark:
+                marks[index] = style.mark
+        return marks
 
     @cached_property
     def _struck_strings(self) -> dict[int, str]:
@@ -129,6 +140,18 @@ class XlsbMarks:
             for (start, font), end in zip(runs, ends, strict=False)
             if font < len(self._fonts) and self._fonts[font]
         )
+
+
+def _colour(data: bytes, place: int) -> Colour | None:
+    """Return the colour that stands at a place with its red, green and blue, whatever it was chosen from."""
+    is_stated = len(data) >= place + 8 and data[place] & 1 and data[place] >> 1 != AUTOMATIC
+    return (data[place + 4], data[place + 5], data[place + 6]) if is_stated else None
+
+
+def _fill(data: bytes) -> TextStyle:
+    """Return the style of which only the fill is stated."""
+    (pattern,) = struct.unpack_from("<I", data)
+    return TextStyle(fill=_colour(data, 4) if pattern == SOLID else None, is_pattern=pattern not in (0, SOLID))
 
 
 def _read_comments(sheet: SheetMarks, content: bytes) -> None:

@@ -12,15 +12,15 @@ from typing import BinaryIO
 
 from spreadsheets.columns import index_of, place_of
 from spreadsheets.sheet_marks import SheetMarks
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, MarkKind
 from spreadsheets.xlsx_comments import read_comments
 from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
+from spreadsheets.xlsx_styles import TRUE, XlsxStyles, is_true
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
 # A formula, a formula error, a hidden row or column, a text in a format of its own.
 TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"'e'", rb"hidden", rb"strike", rb'ht="0"', rb'width="0"')
-TRUE = ("1", "true")
 LAST_COLUMN = 16_384
 LETTERS = re.compile("[A-Z]+")
 # A formula in one of the other cells of the range is in the first one.
@@ -41,9 +41,9 @@ class XlsxMarks:
         sheet = SheetMarks(is_1904=self._is_1904)
         if not content:
             return sheet
-        has_struck = bool(self._struck_formats or self._struck_strings)
-        if has_struck or any(re.search(trace, content) for trace in TRACES):
-            parser = SheetParser(sheet, self._struck_formats, self._struck_strings)
+        traces = (*TRACES, rb"conditionalFormatting") if self._styles.conditional else TRACES
+        if self._styles.marks or self._struck_strings or any(re.search(trace, content) for trace in traces):
+            parser = SheetParser(sheet, self._styles, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
         read_comments(sheet, self._package, part)
         return sheet
@@ -74,41 +74,19 @@ class XlsxMarks:
         return {sheet.get("name", ""): parts.get(sheet.get("id", ""), "") for sheet in sheets}
 
     def _related(self, kind: str) -> bytes:
-        """Return the part of this kind of the workbook; b"" for none, and for one without struck-through text."""
+        """Return the part of this kind of the workbook; b"" for none."""
         parts = self._package.related(self._package.main_part, kind)
-        content = self._package.read(parts[0]) if parts else b""
-        return content if b"strike" in content else b""
+        return self._package.read(parts[0]) if parts else b""
 
     @cached_property
-    def _struck_formats(self) -> frozenset[str]:
-        """The cell formats whose font is struck through, as the attribute of a cell gives them."""
-        content = self._related("styles")
-        return _struck_formats(content) if content else frozenset()
+    def _styles(self) -> XlsxStyles:
+        return XlsxStyles(self._related("styles"), self._related("theme"))
 
     @cached_property
     def _struck_strings(self) -> dict[str, str]:
         """Index of each shared string with struck-through text, as the value of a cell gives it → that text."""
         content = self._related("sharedStrings")
-        return _struck_strings(content) if content else {}
-
-
-def _is_true(attributes: Mapping[str, str], name: str = "val") -> bool:
-    """Return the value of an element such as <strike/>, which is true where it has no attribute."""
-    return attributes.get(name, "1") in TRUE
-
-
-def _struck_formats(content: bytes) -> frozenset[str]:
-    section, fonts, formats = "", [], []
-    for name, attributes in elements(content):
-        if name in ("fonts", "cellXfs", "cellStyleXfs", "dxfs"):
-            section = name
-        elif section == "fonts" and name == "font":
-            fonts.append(False)
-        elif section == "fonts" and name == "strike":
-            fonts[-1] = _is_true(attributes)
-        elif section == "cellXfs" and name == "xf":
-            formats.append(int(attributes.get("fontId", 0)))
-    return frozenset(str(index) for index, font in enumerate(formats) if font < len(fonts) and fonts[font])
+        return _struck_strings(content) if b"strike" in content else {}
 
 
 def _struck_strings(content: bytes) -> dict[str, str]:
@@ -153,7 +131,7 @@ class RichText:
         if name in ("r", "rPh"):
             self._is_struck = False
         elif name == "strike":
-            self._is_struck = _is_true(attributes)
+            self._is_struck = is_true(attributes)
 
     def add(self, data: str) -> None:
         """Add a piece of the text."""
@@ -178,13 +156,15 @@ def _column_of(letters: str) -> int:
 class SheetParser:
     """Reads the marks of one sheet from its XML."""
 
-    def __init__(self, sheet: SheetMarks, struck_formats: frozenset[str], struck_strings: Mapping[str, str]) -> None:
+    def __init__(self, sheet: SheetMarks, styles: XlsxStyles, struck_strings: Mapping[str, str]) -> None:
         self._sheet = sheet
-        self._struck_formats = struck_formats
+        self._styles = styles
         self._struck_strings = struck_strings
         self._row = self._column = -1
         self._type = self._formula_range = ""
-        self._is_struck = False
+        # The mark that the format of the cell gives it.
+        self._mark: MarkKind | None = None
+        self._ranges = ""
         self._blank_results: Sequence[str] = ("",)
         # The formula of the cell, None for a cell without one, and its value.
         self._formula: str | None = None
@@ -200,6 +180,8 @@ class SheetParser:
             "v": self._start_value,
             "is": self._start_inline,
             "t": self._start_text,
+            "conditionalFormatting": self._start_conditional,
+            "cfRule": self._start_rule,
         }
 
     def parse(self, content: bytes, *, blank_results: Sequence[str] = ("",)) -> None:
@@ -237,7 +219,7 @@ class SheetParser:
         else:
             self._column += 1
         self._type = attributes.get("t", "")
-        self._is_struck = attributes.get("s") in self._struck_formats
+        self._mark = self._styles.marks.get(attributes.get("s", ""))
 
     def _start_formula(self, attributes: dict[str, str]) -> None:
         self._formula = ""
@@ -254,6 +236,13 @@ class SheetParser:
     def _start_text(self, attributes: dict[str, str]) -> None:
         self._parser.CharacterDataHandler = self._text.add
 
+    def _start_conditional(self, attributes: dict[str, str]) -> None:
+        self._ranges = attributes.get("sqref", "")
+
+    def _start_rule(self, attributes: dict[str, str]) -> None:
+        if attributes.get("dxfId") in self._styles.conditional:
+            self._sheet.add_conditional(self._ranges)
+
     def _add_formula(self, data: str) -> None:
         self._formula = f"{self._formula or ''}{data}"
 
@@ -266,13 +255,13 @@ class SheetParser:
             self._sheet.add_error(self._row, self._column, self._value)
         elif self._formula is not None and self._value.strip() in self._blank_results:
             self._add_formula_without_value(self._formula)
-        elif self._is_struck:
-            self._sheet.add_struck(self._row, self._column)
+        elif self._mark:
+            self._sheet.add_mark(self._row, self._column, self._mark)
         else:
             part = self._text.struck or self._struck_strings.get(self._value.strip(), "")
             self._sheet.add_struck(self._row, self._column, part)
-        if self._type or self._formula is not None or self._is_struck:
-            self._type, self._formula, self._value, self._is_struck = "", None, "", False
+        if self._type or self._formula is not None or self._mark:
+            self._type, self._formula, self._value, self._mark = "", None, "", None
             self._text.begin()
             self._parser.CharacterDataHandler = None
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError, SheetStream, too_many_columns
+from spreadsheets.text_styles import TextStyle, of_hexadecimal
 from spreadsheets.workbooks import sheet_stream
 from spreadsheets.xml_events import local, new_parser, parse
 
@@ -40,7 +41,7 @@ class _Reader:
         self.sheets: list[_XmlSheet] = []
         self._is_1904 = False
         self._style = ""
-        self._struck_styles: set[str] = set()
+        self._styles: dict[str, TextStyle] = {}
         self._column = self._blank_rows = 0
         self._cell: _Cell | None = None
         # Names of the elements that have begun, from the outermost.
@@ -57,8 +58,14 @@ class _Reader:
             self._is_1904 = True
         elif name == "Style":
             self._style = values.get("ID", "")
-        elif name == "Font" and values.get("StrikeThrough") == "1":
-            self._struck_styles.add(self._style)
+            self._styles[self._style] = replace(self._styles.get(values.get("Parent", ""), TextStyle()))
+        elif name == "Font" and self._style:
+            style = self._styles[self._style]
+            style.is_struck = values.get("StrikeThrough") == "1" or ("StrikeThrough" not in values and style.is_struck)
+            style.text = of_hexadecimal(values.get("Color", "")) or style.text
+        elif name == "Interior" and self._style:
+            style = self._styles[self._style]
+            style.fill = of_hexadecimal(values.get("Color", "")) if values.get("Pattern", "Solid") != "None" else None
         elif name == "Column" and self.sheets:
             self._begin_column(values)
         elif name == "Row" and self.sheets:
@@ -126,8 +133,9 @@ class _Reader:
         elif not text and (formula := cell.attributes.get("Formula")):
             sheet.marks.add_formula(line, column, formula)
             row[column] = sheet.marks.texts[line, column]
-        if text and cell.attributes.get("StyleID") in self._struck_styles:
-            sheet.marks.add_struck(line, column)
+        style = self._styles.get(cell.attributes.get("StyleID", ""))
+        if text and style and style.mark:
+            sheet.marks.add_mark(line, column, style.mark)
         sheet.marks.add_comment(line, column, "".join(cell.comments), cell.author)
 
     def streams(self) -> Iterator[SheetStream]:

@@ -39,6 +39,19 @@ def test_struck_blank_cell_says_nothing() -> None:
     assert not problems_of(CellMark(3, 7, "struck"))
 
 
+def test_unseen_row_is_asked_about_once_and_a_column_that_is_not_read_says_nothing() -> None:
+    (problem,) = problems_of(*(CellMark(3, column, "unseen") for column in range(7)))
+    assert (problem.line, problem.code, problem.severity) == (3, "unseen", "confirm")
+    assert problem.params == {"letters": ["B", "C", "D", "E", "F"]}
+
+
+def test_conditional_formats_are_asked_about_once_for_the_file() -> None:
+    (problem,) = problems_of(CellMark(3, 0, "conditional", "A3:G9"), CellMark(4, 0, "conditional", "A4:A9"))
+    assert (problem.line, problem.code, problem.severity) == (0, "conditional_format", "confirm")
+    assert problem.params == {"ranges": ["A3:G9", "A4:A9"]}
+    assert not problems_of(CellMark(9, 0, "conditional", "A9:G20"))
+
+
 def test_struck_part_suggests_the_rest_of_the_cell() -> None:
     (problem,) = problems_of(CellMark(3, 1, "struck", "济南泺岬"))
     assert (problem.code, problem.suggestion) == ("struck_part", "0001进出口有限公司")

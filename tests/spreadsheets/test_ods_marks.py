@@ -13,6 +13,7 @@ NAMESPACES = "".join(
 )
 NAMESPACES += (
     ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 STRUCK = (
@@ -20,7 +21,9 @@ STRUCK = (
     '</style:style><style:style style:name="T1" style:family="text">'
     '<style:text-properties style:text-line-through-style="solid"/></style:style>'
     '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-style="none"/>'
-    "</style:style></office:automatic-styles>"
+    '</style:style><style:style style:name="ce2" style:family="table-cell"><style:text-properties fo:color="#ffffff"/>'
+    '</style:style><style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce2">'
+    '<style:table-cell-properties fo:background-color="#1f4e78"/></style:style></office:automatic-styles>'
 )
 NAMED = (
     '<office:styles><style:style style:name="旧" style:family="table-cell">'
@@ -88,6 +91,11 @@ def test_struck_cells_and_struck_parts_are_marked() -> None:
     sheet = read(row(cell("甲公司", 'table:style-name="ce1"'), cell("2")), row(cell(part), cell("3")))
     assert sheet.marks == [CellMark(2, 0, "struck"), CellMark(3, 0, "struck", "丙")]
     assert sheet.rows[2][0] == "乙丙公司"
+
+
+def test_text_in_the_colour_of_its_background_is_marked() -> None:
+    sheet = read(row(cell("甲公司", 'table:style-name="ce2"'), cell("2", 'table:style-name="ce3"')))
+    assert sheet.marks == [CellMark(2, 0, "unseen")]
 
 
 def test_struck_style_of_a_column_counts_for_cells_without_style() -> None:

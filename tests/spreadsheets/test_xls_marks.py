@@ -94,6 +94,16 @@ def test_struck_cells_and_struck_parts_are_marked() -> None:
     ]
 
 
+def test_text_in_the_colour_of_its_background_is_marked() -> None:
+    def change(book: Any, sheet: Any) -> None:
+        dark = "pattern: pattern solid, fore_colour dark_blue"
+        sheet.write(1, 0, "甲公司", xlwt.easyxf("font: colour white"))
+        sheet.write(1, 1, "乙", xlwt.easyxf(f"font: colour white; {dark}"))
+        sheet.write(1, 2, "丙", xlwt.easyxf(f"font: colour dark_blue; {dark}"))
+
+    assert written(change).marks == [CellMark(2, 0, "unseen"), CellMark(2, 2, "unseen")]
+
+
 def test_struck_part_among_many_strings_is_found_behind_the_end_of_a_record() -> None:
     struck = xlwt.easyfont("struck_out true")
 

@@ -27,22 +27,37 @@ def row(line: int, *cells: bytes, hidden: bool = False) -> bytes:
     return record(0, struct.pack("<II2xBB", line, 0, 0, 0x10 if hidden else 0) + bytes(5)) + b"".join(cells)
 
 
-def font(*, struck: bool) -> bytes:
-    return record(43, struct.pack("<HH", 220, 8 if struck else 0) + bytes(20))
+# Colours: kind, index and tint, red, green, blue, and opacity.
+WHITE, NO_COLOUR = b"\x05\x40\0\0\xff\xff\xff\xff", bytes(8)
 
 
-def cell_format(number: int) -> bytes:
-    return record(47, struct.pack("<HHH", 0, 0, number) + bytes(10))
+def font(*, struck: bool = False, colour: bytes = NO_COLOUR) -> bytes:
+    return record(43, struct.pack("<HH", 220, 8 if struck else 0) + bytes(8) + colour + bytes(4))
+
+
+def fill(pattern: int, colour: bytes = NO_COLOUR) -> bytes:
+    return record(45, struct.pack("<I", pattern) + colour + bytes(48))
+
+
+def cell_format(font: int, fill: int = 0) -> bytes:
+    return record(47, struct.pack("<HHHH", 0, 0, font, fill) + bytes(8))
 
 
 STYLES = (
-    record(611, struct.pack("<I", 2))
-    + font(struck=False)
+    record(611, struct.pack("<I", 3))
+    + font()
     + font(struck=True)
+    + font(colour=WHITE)
     + record(612)
-    + record(617, struct.pack("<I", 2))
+    + record(603, struct.pack("<I", 2))
+    + fill(0)
+    + fill(1, b"\x05\x40\0\0\x1f\x4e\x78\xff")
+    + record(604)
+    + record(617, struct.pack("<I", 4))
     + cell_format(0)
     + cell_format(1)
+    + cell_format(2)
+    + cell_format(2, 1)
     + record(618)
 )
 
@@ -99,6 +114,11 @@ def test_formula_error_is_read_as_shown(kind: int) -> None:
 def test_formula_with_an_empty_text_as_result_is_a_marked_blank() -> None:
     sheet = read([HEAD, row(1, text(0, "甲公司"), cell(8, 2, wide("") + TEXT_FORMULA))])
     assert sheet.marks == [CellMark(2, 2, "formula", "=…")]
+
+
+def test_text_in_the_colour_of_its_background_is_marked() -> None:
+    sheet = read([HEAD, row(1, text(0, "甲公司", 2), text(1, "1", 3))])
+    assert sheet.marks == [CellMark(2, 0, "unseen")]
 
 
 def test_struck_cells_and_struck_parts_are_marked() -> None:

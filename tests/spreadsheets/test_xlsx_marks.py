@@ -133,14 +133,42 @@ def test_struck_run_of_an_inline_text_is_marked() -> None:
     assert with_cell("A3", f"<c r='A3' t='inlineStr'><is>{runs}</is></c>").marks == [CellMark(3, 0, "struck", "旧")]
 
 
-def test_struck_font_of_another_use_marks_no_cell() -> None:
-    """The font of a conditional format is not that of the cells."""
+UNSEEN: list[dict[str, Any]] = [
+    {"font_color": "white"},
+    {"font_color": "#F8F8F8"},
+    {"font_color": "#1F4E78", "bg_color": "#204F79"},
+    {"font_size": 1},
+    {"num_format": ";;;"},
+]
+SEEN: list[dict[str, Any]] = [
+    {"font_color": "white", "bg_color": "#1F4E78"},
+    {"font_color": "white", "bg_color": "#1F4E78", "pattern": 3},
+    {"font_color": "#808080"},
+    {"font_color": "red", "bold": True},
+    {"num_format": "0;-0;;@"},
+]
+
+
+@pytest.mark.parametrize(
+    ("style", "is_unseen"), [*((each, True) for each in UNSEEN), *((each, False) for each in SEEN)]
+)
+def test_text_in_the_colour_of_its_background_is_marked(style: dict[str, Any], is_unseen: bool) -> None:
+    sheet = written(lambda book, sheet: sheet.write_string("A2", "甲公司", book.add_format(style)))
+    assert sheet.marks == ([CellMark(2, 0, "unseen")] if is_unseen else [])
+
+
+@pytest.mark.parametrize(
+    ("style", "is_marked"),
+    [({"font_strikeout": True}, True), ({"font_color": "white"}, True), ({"font_color": "#9C0006"}, False)],
+)
+def test_conditional_format_that_strikes_through_or_hides_is_marked(style: dict[str, Any], is_marked: bool) -> None:
+    """Which cells it changes, only the formula says; the font of a conditional format is not that of the cells."""
 
     def change(book: Any, sheet: Any) -> None:
-        struck = book.add_format({"font_strikeout": True})
-        sheet.conditional_format("A2:A3", {"type": "cell", "criteria": "=", "value": "1", "format": struck})
+        rule = {"type": "cell", "criteria": "=", "value": "1", "format": book.add_format(style)}
+        sheet.conditional_format("A2:C3", rule)
 
-    assert written(change).marks == []
+    assert written(change).marks == ([CellMark(2, 0, "conditional", "A2:C3")] if is_marked else [])
 
 
 def test_comments_are_read_without_their_authors() -> None:

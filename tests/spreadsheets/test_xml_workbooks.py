@@ -9,7 +9,10 @@ from tests.spreadsheets.text_samples import LINES, TITLES, refusal
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 DECLARATION = '<?xml version="1.0" encoding="gb2312"?>\n<?mso-application progid="Excel.Sheet"?>'
-STYLES = '<Styles><Style ss:ID="s1"><Font ss:StrikeThrough="1"/></Style></Styles>'
+STYLES = (
+    '<Styles><Style ss:ID="s1"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="s2"><Font ss:Color="#FFFFFF"/></Style>'
+    '<Style ss:ID="s3" ss:Parent="s2"><Interior ss:Color="#1F4E78" ss:Pattern="Solid"/></Style></Styles>'
+)
 
 
 def cell(text: str, *, kind: str = "String", attributes: str = "", more: str = "") -> str:
@@ -90,6 +93,11 @@ def test_merged_cell_belongs_to_each_of_its_rows() -> None:
     sheet = read(book(*rows, row(cell("注", attributes='ss:MergeAcross="1"'), "三")))
     assert sheet.rows == [["甲", "2019-07-10", "一"], ["乙", "2019-07-10", "二"], ["注", "", "三"]]
     assert sheet.notes == [Note("merged_cells", {"count": 1})]
+
+
+def test_text_in_the_colour_of_its_background_is_marked() -> None:
+    cells = [cell("甲", attributes=f'ss:StyleID="{style}"') for style in ("s2", "s3")]
+    assert read(book(row(*cells))).marks == [CellMark(1, 0, "unseen")]
 
 
 def test_marks_of_cells_are_kept() -> None:
