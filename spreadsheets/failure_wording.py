@@ -77,6 +77,9 @@ FAILURE_TEXTS = {
     "json_constant": "JSON 中有 {constant}，不是合法的 JSON 值。没有内容的项请写 null 或空文本，或不写这一项。",
     "json_key_twice": "JSON 的同一个对象中有两个“{key}”，值不相同，无法确定以哪一个为准。请每项只写一次。",
     "json_several_lists": f"JSON 中有{{count}}个列表（{{names}}），无法确定以哪一个为准。请只保留一个。{_JSON_SHAPE}",
+    "json_several_values": "JSON 在第{line}行第{place}个字符处又开始了另一个列表或对象，无法确定是否同一份名单。"
+    f"请合并为一个列表。{_JSON_SHAPE}",
+    "json_text_behind": "JSON 已结束，在第{line}行第{place}个字符处还有不是 JSON 的内容，请删去后重试。",
     "json_no_list": f"JSON 中没有列表。{_JSON_SHAPE}",
     "json_empty_list": "JSON 中的列表是空的，没有任何条目。",
     "json_too_many_entries": "JSON 中有{count}条，超过{limit}条，请分次上传。",

@@ -9,6 +9,8 @@ from spreadsheets.sheets import ABSENT, MAX_COLUMNS, MAX_ROWS, SheetError, witho
 
 BEGINS = re.compile(r"[\s\x1e]*[\[{]\s*[\[{\]}\"]")
 BETWEEN_VALUES = re.compile(r"[\s,\x1e]*")
+# What an object or a list begins with.
+BEGINNINGS = ("{", "[")
 LONGEST_KEY = 40
 # Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -78,21 +80,52 @@ def read_json(text: str) -> JsonDocument:
 
 
 def _parse_values(text: str) -> JsonDocument:
-    """Parse values that follow one another, with or without commas between them; raises SheetError."""
-    findings, values, place = _Findings(), [], _behind(BETWEEN_VALUES, text, 0)
+    """Parse values that follow one another, with or without commas between them; raises SheetError.
+
+    Each is a row: an object, a list of texts, or a list of one object. Lists of several rows may mean different things.
+    """
+    findings = _Findings()
+    values: list[tuple[int, Any]] = []
     decoder = json.JSONDecoder(**findings.hooks())
+    place = _behind(BETWEEN_VALUES, text, 0)
     try:
         while place < len(text):
-            value, place = decoder.raw_decode(text, place)
-            values.append(value)
-            place = _behind(BETWEEN_VALUES, text, place)
+            if values and not text.startswith(BEGINNINGS, place):
+                raise _at("json_text_behind", text, place)
+            value, end = decoder.raw_decode(text, place)
+            if value != []:
+                values.append((place, value))
+            place = _behind(BETWEEN_VALUES, text, end)
     except json.JSONDecodeError as error:
         raise _malformed(error) from error
     except RecursionError as error:
         raise SheetError("json_too_deep") from error
-    if all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values):
-        values = [entry for value in values for entry in value]
-    return findings.document(values)
+    if len(values) == 1:
+        return findings.document(values[0][1])
+    kinds = [_kind_of_row(value) for _, value in values]
+    other = next((number for number, kind in enumerate(kinds) if not kind or kind != kinds[0]), None)
+    if other is not None:
+        raise _at("json_several_values", text, values[max(other, 1)][0])
+    rows = [value[0] if kind == "list of one" else value for kind, (_, value) in zip(kinds, values, strict=True)]
+    return findings.document(rows)
+
+
+def _kind_of_row(value: Any) -> str:
+    """Return which kind of row a value is; "" for a value that has rows itself, and for one without any."""
+    if isinstance(value, list):
+        if not any(isinstance(inner, dict | list) for inner in value):
+            return "list"
+        return "list of one" if len(value) == 1 and isinstance(value[0], dict) else ""
+    if isinstance(value, dict):
+        has_rows = any(isinstance(inner, dict | list) for each in lists_in(value) for inner in each)
+        return "" if has_rows else "object"
+    return ""
+
+
+def _at(code: str, text: str, place: int) -> SheetError:
+    """Return the error with this code at a place of the text."""
+    line = text.count("\n", 0, place) + 1
+    return SheetError(code, line=line, place=place - text.rfind("\n", 0, place))
 
 
 def _behind(pattern: re.Pattern[str], text: str, place: int) -> int:

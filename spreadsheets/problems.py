@@ -343,6 +343,8 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "json_constant": {"constant": Param.TEXT},
     "json_key_twice": {"key": Param.TEXT},
     "json_several_lists": {"names": Param.NAMES, "count": Param.NUMBER},
+    "json_several_values": {"line": Param.NUMBER, "place": Param.NUMBER},
+    "json_text_behind": {"line": Param.NUMBER, "place": Param.NUMBER},
     "json_no_list": {},
     "json_empty_list": {},
     "json_too_many_entries": {"count": Param.NUMBER, "limit": Param.NUMBER},

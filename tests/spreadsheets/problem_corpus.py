@@ -372,6 +372,8 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "JSON constant": _json('[{"name": NaN}]'),
     "JSON key twice": _json('[{"name": "a", "name": "b"}]'),
     "JSON two lists": _json('{"a": [{"b": 1}], "c": [{"d": 1}]}'),
+    "JSON list behind a list": _json('[{"name": "a"}, {"name": "b"}]\n[{"name": "c"}]'),
+    "JSON text behind": _json('[{"name": "a"}]\n共1家'),
     "JSON without list": _json('{"name": "a"}'),
     "JSON empty": _json("[]"),
     "JSON long": _json("[" + '{"name":"a"},' * MAX_ROWS + '{"name":"a"}]'),

@@ -145,6 +145,7 @@ LIST_LINES = [json.dumps(line, ensure_ascii=False) for line in LINES]
         f"[{','.join(LIST_LINES)}]",
         f'{{"data": [{",".join(LIST_LINES)}]}}',
         "\n".join(f"[{each}]" for each in OBJECT_LINES),
+        json.dumps(OBJECTS) + "\n[]",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -163,7 +164,12 @@ def test_numbers_of_json_lines_stay_as_written() -> None:
     [
         ("\n".join(OBJECT_LINES)[:-9], "第2行"),
         (json.dumps({"data": OBJECTS, "removed": OBJECTS}), "“data”、“removed”"),
-        ('{"name": "甲公司"}\n[1]', "第2条"),
+        ('{"name": "甲公司"}\n[1]', "第2行第1个字符处又开始了"),
+        ('[{"name": "甲公司"}, {"name": "乙公司"}]\n[{"name": "丙公司"}]', "第2行第1个字符处又开始了"),
+        ('[["名称"], ["甲公司"]][["名称"], ["乙公司"]]', "第1行第18个字符处又开始了"),
+        ('{"data": [{"name": "甲公司"}]}\n\n{"data": [{"name": "乙公司"}]}', "第3行第1个字符处又开始了"),
+        ('[{"name": "甲公司"}]\n{"total": 1}', "第2行第1个字符处又开始了"),
+        ('[{"name": "甲公司"}]\n以上共1家', "第2行第1个字符处还有不是 JSON 的内容"),
         ('[["名称", "代码"], ["甲公司", {"a": 1}]]', "第2条"),
         ('{"data": [], "errors": []}', "没有任何条目"),
         ('[{"name": "甲公司", "name": "乙公司"}]', "两个“name”"),
