@@ -42,7 +42,7 @@ def test_refused_acts_on_rosters_show_message_on_the_page(officer: User, signed_
     refused(client, reverse("roster:submission_withdraw", args=[pk]), {}, "不能撤回")
     refused(client, reverse("roster:submission_confirm", args=[pk]), {}, "无需再次确认")
     sheet = submission.reading["sheets"][0]["name"]
-    refused(client, reverse("roster:submission_layout", args=[pk]), {"sheet": sheet}, "不能重新读取")
+    refused(client, reverse("roster:submission_layout", args=[pk]), {"only_sheet": sheet}, "不能重新读取")
     refused(
         client, reverse("roster:submission_correct", args=[pk]), {"cell-2-name": TYPED}, "不能重新读取", typed=TYPED
     )

@@ -35,7 +35,7 @@ class PostedCell(NamedTuple):
 def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
     """Return the cell edits, and the reason of their refusal or ""; of two texts for one cell the later one counts."""
     if not cells:
-        return [], "请先在“改为”中填写正确的内容。"
+        return [], "请先在“改为”中填写正确的内容；截至日期、行号、表头请按各自的按钮提交。"
     if any(cell.names_person for cell in cells):
         return [], "填写的名称像是自然人的姓名；系统不保存自然人的信息，请改填企业名称。"
     if any(cell.holds_resident_id for cell in cells):

@@ -24,6 +24,10 @@ from uploads.states import RowDecision
 # The lines of a sheet that the panel shows: so many, beginning before the header.
 LINES_SHOWN = 8
 LINES_BEFORE = 3
+# The id of the form of the page to which the inputs of all corrections belong, so that none of them loses the others.
+CORRECTIONS = {"form": "corrections"}
+# The name of the button that chooses a sheet, whose header is recognised.
+ONLY_SHEET = "only_sheet"
 NO_SHEET: Mapping[str, Any] = {"name": "", "hidden": False, "lines": []}
 FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的（0 字节），请重新导出后再上传。"}
 
@@ -132,6 +136,8 @@ class LayoutForm(SheetForm):
                 required=column.needed,
                 error_messages={"required": f"请指明{column.title}在哪一列。"},
             )
+        for field in self.fields.values():
+            field.widget.attrs |= CORRECTIONS
 
     def _recognised(self, submission: FileSubmission, head: Mapping[str, Any]) -> Header:
         """Return the header by which the sheet was read, else the one that is found in it, else a likely line."""
@@ -157,12 +163,23 @@ class LayoutForm(SheetForm):
 
 
 def posted_layout_form(submission: FileSubmission, data: Mapping[str, str]) -> SheetForm:
-    """Return the form that was posted: a whole layout, or only another sheet."""
-    return (LayoutForm if "header_line" in data else SheetForm)(submission, data)
+    """Return the form that was posted: a whole layout, or only another sheet, by the button ONLY_SHEET."""
+    if ONLY_SHEET in data:
+        return SheetForm(submission, {"sheet": data[ONLY_SHEET]})
+    return LayoutForm(submission, data)
+
+
+def is_other_layout(submission: FileSubmission, data: Mapping[str, str]) -> bool:
+    """Whether another layout than the recognised one was chosen."""
+    fields = LayoutForm(submission).fields.items()
+    return any(data[name] != str(field.initial) for name, field in fields if name in data)
 
 
 class PreviewForm(forms.Form):
-    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones."""
+    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones.
+
+    The panel posts the number of the sheet as `preview`, and the line as `preview-NUMBER`.
+    """
 
     preview_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
     preview_line = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -248,6 +265,10 @@ class AsOfForm(forms.Form):
     """Another as-of day of a file that is not confirmed."""
 
     as_of = PastDayField(label="截至日期", error_messages={"required": "请填写截至日期。"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].widget.attrs |= CORRECTIONS
 
 
 class LinesField(forms.CharField):

@@ -1,10 +1,11 @@
 """Shared parts of the pages of uploaded tables."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +23,15 @@ from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
 from uploads.cell_edits import cell_edits_of, fill_cells
 from uploads.filters import problem_filter
-from uploads.forms import AsOfForm, CellsForm, LayoutForm, PreviewForm, RowDecisionForm, posted_layout_form
+from uploads.forms import (
+    AsOfForm,
+    CellsForm,
+    LayoutForm,
+    PreviewForm,
+    RowDecisionForm,
+    is_other_layout,
+    posted_layout_form,
+)
 from uploads.kept_downloads import KeptDownload
 from uploads.models import FileProblem, FileSubmission
 from uploads.states import RowDecision
@@ -97,12 +106,15 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     """Return the context that the page of every uploaded file needs."""
     shown = problem_filter(request.GET, submission)
     problems = list(shown.qs[:PROBLEMS_SHOWN])
-    cells = CellsForm(submission.columns, kept_typed(request, _correction_form(submission)) or {}).cells()
+    typed = kept_typed(request, _correction_form(submission)) or {}
+    cells = CellsForm(submission.columns, typed).cells()
     unplaced = fill_cells(problems, cells)
     _offer_to_leave_out(problems)
     return {
         "submission": submission,
-        "as_of_form": AsOfForm(initial={"as_of": submission.as_of}),
+        "as_of_form": AsOfForm(initial={"as_of": typed.get("as_of", submission.as_of)}),
+        "typed_as_of": typed.get("as_of", ""),
+        "typed_lines": typed.get("lines", ""),
         "problem_filter": shown,
         "problems": problems,
         "problems_found": shown.qs.count(),
@@ -131,25 +143,38 @@ def _correction_form(submission: FileSubmission) -> str:
     return f"{submission._meta.model_name} {submission.pk} cells"
 
 
-def post_layout(
-    request: HttpRequest, submission: FileSubmission, set_layout: Callable[..., Any], *, scope: str
-) -> None:
+def post_layout(request: HttpRequest, submission: FileSubmission, set_layout: Callable[..., Any], *, scope: str) -> str:
     """Have the file read again with another sheet, or with another sheet, header line and columns; add a message.
 
     `set_layout` is the action, which takes submission, layout and user. `scope` names whose later files are read in the
-    same way, such as 本关.
+    same way, such as 本关. Returns the query of the page: the lines that the person wants to see, or "".
     """
+    _keep_typed(request, submission)
+    if shown := _previewed(request, submission):
+        return shown
     form = posted_layout_form(submission, request.POST)
     has_columns = isinstance(form, LayoutForm)
     if has_columns:
         keep_typed(request, _layout_form(submission))
     if not _is_valid(request, form):
-        return
+        return ""
     done = "已按您指定的工作表重新读取。"
     if has_columns:
         done = f"已按您指定的表头和列重新读取，{scope}以后的文件也照此识别。"
     if run_action(request, partial(set_layout, submission=submission, layout=form.layout(), by=request.user), done):
+        _forget_sent(request, submission, ())
         forget_typed(request, _layout_form(submission))
+    return ""
+
+
+def _previewed(request: HttpRequest, submission: FileSubmission) -> str:
+    """Return the query that shows the lines of the sheet whose button was pressed; "" where another one was."""
+    number = request.POST.get("preview", "")
+    heads = dict(enumerate(submission.reading.get("sheets", [])))
+    if not number.isdecimal() or int(number) not in heads:
+        return ""
+    line = request.POST.get(f"preview-{number}", "")
+    return f"?{urlencode({'preview_sheet': heads[int(number)]['name'], 'preview_line': line})}#layout"
 
 
 def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells: Callable[..., Any]) -> None:
@@ -157,7 +182,7 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
 
     `edit_cells` is the action, which takes submission, cell edits and user.
     """
-    form = _keep_cells(request, submission)
+    form = _keep_typed(request, submission)
     if not _is_valid(request, form):
         return
     cells = form.cells()
@@ -167,18 +192,33 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
     if refusal:
         messages.error(request, refusal)
     elif run_action(request, edit, done):
-        forget_typed(request, _correction_form(submission))
+        _forget_sent(request, submission, form.places)
 
 
-def _keep_cells(request: HttpRequest, submission: FileSubmission) -> CellsForm:
-    """Keep what was typed to correct cells in the session, and return the form of those cells.
+def _keep_typed(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str] = ()) -> CellsForm:
+    """Keep what was typed to correct the file in the session, without the fields that were sent; return its cells.
 
-    Names and ID numbers of natural persons are not stored, not in a session either.
+    All corrections are posted together, whichever button was pressed. Names and ID numbers of natural persons are not
+    stored, not in a session either.
     """
     form = CellsForm(submission.columns, request.POST)
-    without = [cell.name for cell in form.cells() if cell.holds_resident_id or cell.names_person]
-    keep_typed(request, _correction_form(submission), without=without)
+    kept = {name for name in (*form.places, "as_of", "lines") if request.POST.get(name)} - set(sent)
+    kept -= {cell.name for cell in form.cells() if cell.holds_resident_id or cell.names_person}
+    if request.POST.get("as_of") == submission.as_of.isoformat():
+        kept.discard("as_of")
+    # A post from elsewhere, with other fields only, forgets nothing.
+    if form.places or "as_of" in request.POST:
+        keep_typed(request, _correction_form(submission), without=set(request.POST) - kept)
+    if is_other_layout(submission, request.POST):
+        keep_typed(request, _layout_form(submission))
     return form
+
+
+def _forget_sent(request: HttpRequest, submission: FileSubmission, sent: Collection[str]) -> None:
+    """Forget the fields that an act has used, and say that corrections of cells were not sent with it."""
+    _keep_typed(request, submission, sent=sent)
+    if CellsForm(submission.columns, kept_typed(request, _correction_form(submission)) or {}).cells():
+        messages.info(request, "您在“改为”中填写的内容还没有提交，仍在下面，重新读取后请再核对、提交。")
 
 
 def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:
@@ -208,31 +248,29 @@ def _offer_to_leave_out(problems: Sequence[FileProblem]) -> None:
 
 
 def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
-    """Decide about the posted lines, and add the message that it is done or why not.
-
-    What was typed to correct cells is posted as well, and stays on the page.
-    """
-    has_cells = bool(CellsForm(submission.columns, request.POST).places)
-    if has_cells and _keep_cells(request, submission).cells():
-        messages.info(request, "您在“改为”中填写的内容还没有提交，仍在下面，重新读取后请再核对、提交。")
+    """Decide about the posted lines, and add the message that it is done or why not."""
+    _keep_typed(request, submission)
     form = RowDecisionForm(request.POST)
     if not _is_valid(request, form):
         return
     lines, decision = form.cleaned_data["lines"], RowDecision(form.cleaned_data["decision"])
     shown = "、".join(map(str, sorted(lines)[:10]))
     text = DECIDED_TEXTS[decision].format(lines=f"第{shown}行" if len(lines) <= 10 else f"第{shown}等{len(lines)}行")
-    run_action(
-        request, partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user), text
-    )
+    decide = partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user)
+    if run_action(request, decide, text):
+        _forget_sent(request, submission, ["lines"])
 
 
 def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:
     """Change the as-of day to the posted one, and add the message that it is done or why not."""
+    _keep_typed(request, submission)
     form = AsOfForm(request.POST)
-    if _is_valid(request, form):
-        as_of = form.cleaned_data["as_of"]
-        done = f"截至日期已改为{chinese_date(as_of)}，正在重新读取。"
-        run_action(request, partial(change_as_of, submission=submission, as_of=as_of, by=request.user), done)
+    if not _is_valid(request, form):
+        return
+    as_of = form.cleaned_data["as_of"]
+    done = f"截至日期已改为{chinese_date(as_of)}，正在重新读取。"
+    if run_action(request, partial(change_as_of, submission=submission, as_of=as_of, by=request.user), done):
+        _forget_sent(request, submission, ["as_of"])
 
 
 def _is_valid(request: HttpRequest, form: forms.Form) -> bool:

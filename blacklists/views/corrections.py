@@ -16,12 +16,13 @@ from foundation.web.bodies import Body, takes
 from uploads.views import marked_file, post_cell_edits, post_layout
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_layout(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have the file read again with another sheet, or with another sheet, header line and columns."""
-    post_layout(request, import_of(pk), set_layout, scope="该领域")
-    return redirect("blacklists:import_detail", pk)
+    """Have the file read again with another sheet or layout, or show other lines of it."""
+    query = post_layout(request, import_of(pk), set_layout, scope="该领域")
+    return redirect(reverse("blacklists:import_detail", args=[pk]) + query)
 
 
 @takes(Body.ROWS)

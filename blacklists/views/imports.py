@@ -139,6 +139,7 @@ def _rejection_name(pk: int) -> str:
     return f"import rejection {pk}"
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,6 +148,7 @@ def import_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("blacklists:import_detail", pk)
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("blacklists.add_blacklistimport")
 def import_as_of(request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,12 +21,13 @@ from uploads.views import (
 )
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_layout(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have the file read again with another sheet, or with another sheet, header line and columns."""
-    post_layout(request, own_submission(request, pk), set_layout, scope="本关")
-    return redirect("roster:submission_detail", pk)
+    """Have the file read again with another sheet or layout, or show other lines of it."""
+    query = post_layout(request, own_submission(request, pk), set_layout, scope="本关")
+    return redirect(reverse("roster:submission_detail", args=[pk]) + query)
 
 
 @takes(Body.ROWS)
@@ -38,6 +39,7 @@ def submission_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:submission_detail", pk)
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,6 +48,7 @@ def submission_decide_rows(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:submission_detail", pk)
 
 
+@takes(Body.ROWS)
 @require_POST
 @requires("roster.add_rostersubmission")
 def submission_as_of(request: HttpRequest, pk: int) -> HttpResponse:

@@ -157,9 +157,9 @@ def test_chosen_sheet_is_read_by_its_own_header(officer: User, signed_in: Signed
     assert submission.failure.endswith("请在这份文件的页面上选定一张，或只保留一张后重新上传。")
     client = signed_in(officer)
     assert page(client, submission).count("以这张工作表为准") == 2
-    assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"sheet": "二季度"})
+    assert "已按您指定的工作表重新读取" in post(client, "layout", submission, {"only_sheet": "二季度"})
     assert read_again(submission).rows.get().uscc == uscc_of(2)
-    assert post(client, "layout", submission, {"sheet": "三季度"}).count("三季度") == 1
+    assert post(client, "layout", submission, {"only_sheet": "三季度"}).count("三季度") == 1
 
 
 def test_layout_form_is_filled_with_the_recognised_columns(officer: User, signed_in: SignedIn) -> None:

@@ -275,9 +275,39 @@ def test_decision_about_a_row_keeps_what_is_typed_for_other_rows(page: Page) -> 
     page.submission.refresh_from_db()
     assert page.submission.decided_rows == [(place + 1, True)]
     assert re.search(f'name="{cell}"\\s+value="{typed}"', page.shown())
-    # The decision by line numbers has a form of its own and does not forget it either.
-    page.decide(2 if key == "uscc" else 3, "not_enterprise")
-    assert re.search(f'name="{cell}"\\s+value="{typed}"', page.shown())
+
+
+def value_of(shown: str, name: str) -> str:
+    """Return the value of the input of the form of corrections with this name."""
+    (tag,) = re.findall(rf'<input[^>]*\bname="{name}"[^>]*>', shown)
+    assert 'form="corrections"' in tag
+    return tag.partition(' value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "pressed"),
+    [
+        ("layout/", {"preview": "0", "preview-0": "2"}),
+        ("layout/", {"header_line": "999"}),
+        ("rows/", {"decision": "", "lines": "x"}),
+        ("as-of/", {"as_of": "2"}),
+        ("correct/", {}),
+    ],
+)
+def test_every_button_keeps_what_is_typed_beside_the_others(page: Page, path: str, pressed: dict[str, str]) -> None:
+    """Cells, line numbers, the as-of day and the layout are posted together, whichever button is pressed."""
+    cell, wrong = ("cell-4-uscc", "370102190001010027") if page.process is process_roster else ("cell-5-name", "张三")
+    other = "cell-4-name" if page.process is process_roster else "cell-5-listed_on"
+    typed = {cell: wrong, other: "2026-01-05", "lines": "77", "as_of": "2026-05-05", **pressed}
+    shown = page.client.post(f"{page.url}{path}", typed, follow=True).content.decode()
+    assert [value_of(shown, name) for name in ("lines", "as_of")] == [typed["lines"], typed["as_of"]]
+    assert value_of(shown, other) == "2026-01-05"
+    assert wrong not in shown
+
+
+def test_layout_that_was_chosen_is_kept_when_another_button_is_pressed(page: Page) -> None:
+    shown = page.client.post(f"{page.url}as-of/", {"as_of": "2", "header_line": "2"}, follow=True).content.decode()
+    assert value_of(shown, "header_line") == "2"
 
 
 def test_enter_in_a_corrected_cell_corrects_and_decides_nothing(page: Page) -> None:
