@@ -166,6 +166,11 @@ class RosterRow(FileRow):
         return RosterEnterprise(*(getattr(self, field) for field in RosterEnterprise._fields))
 
     @property
+    def certified_day(self) -> str:
+        """The day of the certification for the page."""
+        return _shown(self.certified_on)
+
+    @property
     def details(self) -> list[tuple[str, str]]:
         """Title and text of what the row states about the certification beside its day; a day is 2026年7月10日."""
         stated = ((title, getattr(self, key)) for key, title in ROSTER_TITLES.items() if key in DETAILS)

@@ -47,6 +47,12 @@ def test_details_stand_on_the_page_of_the_enterprise_and_in_the_roster(
         )
 
 
+def test_details_of_an_added_enterprise_stand_on_the_page_of_the_roster(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [line(1, review="2099-03-01")], head=HEAD)
+    page = signed_in(officer).get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+    assert all(text in page for text in ("证书或决定书文号：济关认〔2020〕1号", "下次复核日期：2099年3月1日"))
+
+
 def test_passed_review_is_reported_to_the_office_and_changes_no_standing(in_force: None, officer: User) -> None:
     reviews = [item.count for item in waiting(officer) if item.label == "复核日期已过的企业"]
     assert reviews == [1]
