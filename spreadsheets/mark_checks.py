@@ -1,4 +1,4 @@
-"""Checks of what a workbook shows beside the texts of cells: struck-through and unseen text, comments, hidden rows."""
+"""Checks of what a workbook shows beside the texts of cells, such as struck-through text, comments and hidden rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -30,15 +30,15 @@ def check_struck(table: Table, context: Any) -> Iterator[Problem]:
         yield _problem(table, index, index_of(found[0]), "struck", {"letters": found})
 
 
-def check_unseen(table: Table, context: Any) -> Iterator[Problem]:
+def check_invisible(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows with texts in columns that are read which a person who opens the file cannot see, once each."""
     read = set(table.columns.values())
     letters: defaultdict[int, list[str]] = defaultdict(list)
-    for index, mark, text in _marked(table, "unseen"):
+    for index, mark, text in _marked(table, "invisible"):
         if text and letter_of(mark.column) in read:
             letters[index].append(letter_of(mark.column))
     for index, found in letters.items():
-        yield _problem(table, index, index_of(found[0]), "unseen", {"letters": found})
+        yield _problem(table, index, index_of(found[0]), "invisible", {"letters": found})
 
 
 def check_conditional_formats(table: Table, context: Any) -> Iterator[Problem]:
@@ -130,7 +130,7 @@ def _problem(table: Table, index: int, column: int, code: str, params: Params, s
 
 MARK_CHECKS = (
     check_struck,
-    check_unseen,
+    check_invisible,
     check_conditional_formats,
     check_merged,
     check_blank_formulas,

@@ -15,7 +15,7 @@ PALETTE = bytes.fromhex(
     "003366339966003300333300993300993366333399333333"
 )
 # A contrast (WCAG 2.2, 1.4.3) below this is that of a text in very light grey on white.
-LEAST_CONTRAST = 1.2
+LEAST_RATIO = 1.2
 # Letters of fewer points are dots.
 LEAST_POINTS = 3
 
@@ -39,11 +39,11 @@ class TextStyle:
         if self.is_struck:
             return "struck"
         is_dot = 0 < self.points < LEAST_POINTS
-        is_unseen = not self.is_pattern and contrast(self.text or BLACK, self.fill or WHITE) < LEAST_CONTRAST
-        return "unseen" if is_dot or is_unseen else None
+        is_invisible = not self.is_pattern and brightness_ratio(self.text or BLACK, self.fill or WHITE) < LEAST_RATIO
+        return "invisible" if is_dot or is_invisible else None
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def brightness_ratio(one: Colour, other: Colour) -> float:
     """Return the contrast of two colours, from 1 to 21."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)

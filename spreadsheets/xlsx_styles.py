@@ -79,7 +79,7 @@ class XlsxStyles:
         style = self._fonts[font] if font < len(self._fonts) else TextStyle()
         if fill < len(self._fills):
             style = replace(style, fill=self._fills[fill].fill, is_pattern=self._fills[fill].is_pattern)
-        return style.mark or ("unseen" if attributes.get("numFmtId") in self._blank_numbers else None)
+        return style.mark or ("invisible" if attributes.get("numFmtId") in self._blank_numbers else None)
 
     def _colour(self, attributes: Mapping[str, str]) -> Colour | None:
         if "rgb" in attributes:

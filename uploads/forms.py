@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from foundation.web.forms import PastDayField
+from foundation.web.forms import PastDayField, parameters
 from spreadsheets.columns import Column, index_of, letter_of
 from spreadsheets.file_kinds import HEAD
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header
@@ -156,6 +157,11 @@ class LayoutForm(SheetForm):
             raise ValidationError(f"{'、'.join(repeated)}列被指定了两次，一列只能是一项内容。")
         return data
 
+    def is_other(self, submission: FileSubmission) -> bool:
+        """Whether another layout than the recognised one was posted."""
+        recognised = LayoutForm(submission).fields.items()
+        return any(self.data[name] != str(field.initial) for name, field in recognised if name in self.data)
+
     def layout(self) -> Layout:
         data = self.cleaned_data
         columns = {column.key: data[column.key] for column in self.columns if data[column.key]}
@@ -169,20 +175,26 @@ def posted_layout_form(submission: FileSubmission, data: Mapping[str, str]) -> S
     return LayoutForm(submission, data)
 
 
-def is_other_layout(submission: FileSubmission, data: Mapping[str, str]) -> bool:
-    """Whether another layout than the recognised one was chosen."""
-    fields = LayoutForm(submission).fields.items()
-    return any(data[name] != str(field.initial) for name, field in fields if name in data)
-
-
 class PreviewForm(forms.Form):
-    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones.
-
-    The panel posts the number of the sheet as `preview`, and the line as `preview-NUMBER`.
-    """
+    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones."""
 
     preview_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
     preview_line = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class PreviewButtonForm(forms.Form):
+    """The button of the panel that shows other lines: the number of the sheet; `preview-NUMBER` is the line."""
+
+    preview = forms.CharField(required=False)
+
+    def query(self, submission: FileSubmission) -> str:
+        """Return the query of the page that shows these lines; "" where the button was not pressed."""
+        number = parameters(self)["preview"]
+        heads = {str(place): head["name"] for place, head in enumerate(submission.reading.get("sheets", []))}
+        if number not in heads:
+            return ""
+        line = self.data.get(f"preview-{number}", "")
+        return f"?{urlencode({'preview_sheet': heads[number], 'preview_line': line})}#layout"
 
 
 class CellField(forms.CharField):
@@ -220,6 +232,29 @@ class CellsForm(forms.Form):
         self.full_clean()
         texts = self.cleaned_data
         return [PostedCell(name, *place, texts[name]) for name, place in self.places.items() if texts.get(name)]
+
+
+class CorrectionsForm(CellsForm):
+    """What is posted to correct a file beside its layout, whichever button was pressed."""
+
+    as_of = forms.CharField(required=False)
+    lines = forms.CharField(required=False)
+
+    def kept(self, submission: FileSubmission) -> set[str]:
+        """Return the names of the fields to keep until they are sent: those that were filled, without personal data."""
+        filled = {name for name in (*self.places, "as_of", "lines") if self.data.get(name)}
+        private = {cell.name for cell in self.cells() if cell.holds_resident_id or cell.names_person}
+        same = {"as_of"} if self.data.get("as_of") == submission.as_of.isoformat() else set()
+        return filled - private - same
+
+    def left_out(self, kept: Collection[str]) -> set[str]:
+        """Return the names of the posted fields other than these."""
+        return set(self.data) - set(kept)
+
+    @property
+    def is_of_page(self) -> bool:
+        """Whether the page posted it, and not a program that posts single fields."""
+        return bool(self.places) or "as_of" in self.data
 
 
 def _likely_header(head: Mapping[str, Any], columns: Sequence[Column]) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -26,10 +25,11 @@ from uploads.filters import problem_filter
 from uploads.forms import (
     AsOfForm,
     CellsForm,
+    CorrectionsForm,
     LayoutForm,
+    PreviewButtonForm,
     PreviewForm,
     RowDecisionForm,
-    is_other_layout,
     posted_layout_form,
 )
 from uploads.kept_downloads import KeptDownload
@@ -150,7 +150,7 @@ def post_layout(request: HttpRequest, submission: FileSubmission, set_layout: Ca
     same way, such as 本关. Returns the query of the page: the lines that the person wants to see, or "".
     """
     _keep_typed(request, submission)
-    if shown := _previewed(request, submission):
+    if shown := PreviewButtonForm(request.POST).query(submission):
         return shown
     form = posted_layout_form(submission, request.POST)
     has_columns = isinstance(form, LayoutForm)
@@ -165,16 +165,6 @@ def post_layout(request: HttpRequest, submission: FileSubmission, set_layout: Ca
         _forget_sent(request, submission, ())
         forget_typed(request, _layout_form(submission))
     return ""
-
-
-def _previewed(request: HttpRequest, submission: FileSubmission) -> str:
-    """Return the query that shows the lines of the sheet whose button was pressed; "" where another one was."""
-    number = request.POST.get("preview", "")
-    heads = dict(enumerate(submission.reading.get("sheets", [])))
-    if not number.isdecimal() or int(number) not in heads:
-        return ""
-    line = request.POST.get(f"preview-{number}", "")
-    return f"?{urlencode({'preview_sheet': heads[int(number)]['name'], 'preview_line': line})}#layout"
 
 
 def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells: Callable[..., Any]) -> None:
@@ -195,21 +185,17 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
         _forget_sent(request, submission, form.places)
 
 
-def _keep_typed(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str] = ()) -> CellsForm:
-    """Keep what was typed to correct the file in the session, without the fields that were sent; return its cells.
+def _keep_typed(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str] = ()) -> CorrectionsForm:
+    """Keep what was typed to correct the file in the session, without the fields that were sent; return its form.
 
     All corrections are posted together, whichever button was pressed. Names and ID numbers of natural persons are not
     stored, not in a session either.
     """
-    form = CellsForm(submission.columns, request.POST)
-    kept = {name for name in (*form.places, "as_of", "lines") if request.POST.get(name)} - set(sent)
-    kept -= {cell.name for cell in form.cells() if cell.holds_resident_id or cell.names_person}
-    if request.POST.get("as_of") == submission.as_of.isoformat():
-        kept.discard("as_of")
-    # A post from elsewhere, with other fields only, forgets nothing.
-    if form.places or "as_of" in request.POST:
-        keep_typed(request, _correction_form(submission), without=set(request.POST) - kept)
-    if is_other_layout(submission, request.POST):
+    form = CorrectionsForm(submission.columns, request.POST)
+    if form.is_of_page:
+        kept = form.kept(submission).difference(sent)
+        keep_typed(request, _correction_form(submission), without=form.left_out(kept))
+    if LayoutForm(submission, request.POST).is_other(submission):
         keep_typed(request, _layout_form(submission))
     return form
 

@@ -103,8 +103,9 @@ def roster_acts(city: City) -> Iterator[Act]:
     cell = {"cell-2-uscc": uscc_of(8)}
     yield "roster:submission_correct", lambda: city.post(officer, "roster:submission_correct", cell, faulty.pk)
     again = preview(officer, [roster_line(9, uscc="9137")], mode="changes")
-    sheet = {"only_sheet": again.reading["sheets"][0]["name"]}
-    yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", sheet, again.pk)
+    sheet = {"sheet": again.reading["sheets"][0]["name"]}
+    only = {"only_sheet": sheet["sheet"]}
+    yield "roster:submission_layout", lambda: city.post(officer, "roster:submission_layout", only, again.pk)
     third = preview(officer, [roster_line(10, uscc="9137")], mode="changes")
     columns = {"name": "B", "uscc": "C", "customs_code": "D", "certified_on": "E", "address": "F"}
     layout = {**sheet, "header_line": "1", **columns}

@@ -39,9 +39,9 @@ def test_struck_blank_cell_says_nothing() -> None:
     assert not problems_of(CellMark(3, 7, "struck"))
 
 
-def test_unseen_row_is_asked_about_once_and_a_column_that_is_not_read_says_nothing() -> None:
-    (problem,) = problems_of(*(CellMark(3, column, "unseen") for column in range(7)))
-    assert (problem.line, problem.code, problem.severity) == (3, "unseen", "confirm")
+def test_invisible_row_is_asked_about_once_and_a_column_that_is_not_read_says_nothing() -> None:
+    (problem,) = problems_of(*(CellMark(3, column, "invisible") for column in range(7)))
+    assert (problem.line, problem.code, problem.severity) == (3, "invisible", "confirm")
     assert problem.params == {"letters": ["B", "C", "D", "E", "F"]}
 
 

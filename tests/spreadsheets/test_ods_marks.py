@@ -95,7 +95,7 @@ def test_struck_cells_and_struck_parts_are_marked() -> None:
 
 def test_text_in_the_colour_of_its_background_is_marked() -> None:
     sheet = read(row(cell("甲公司", 'table:style-name="ce2"'), cell("2", 'table:style-name="ce3"')))
-    assert sheet.marks == [CellMark(2, 0, "unseen")]
+    assert sheet.marks == [CellMark(2, 0, "invisible")]
 
 
 def test_struck_style_of_a_column_counts_for_cells_without_style() -> None:

@@ -101,7 +101,7 @@ def test_text_in_the_colour_of_its_background_is_marked() -> None:
         sheet.write(1, 1, "乙", xlwt.easyxf(f"font: colour white; {dark}"))
         sheet.write(1, 2, "丙", xlwt.easyxf(f"font: colour dark_blue; {dark}"))
 
-    assert written(change).marks == [CellMark(2, 0, "unseen"), CellMark(2, 2, "unseen")]
+    assert written(change).marks == [CellMark(2, 0, "invisible"), CellMark(2, 2, "invisible")]
 
 
 def test_struck_part_among_many_strings_is_found_behind_the_end_of_a_record() -> None:

@@ -118,7 +118,7 @@ def test_formula_with_an_empty_text_as_result_is_a_marked_blank() -> None:
 
 def test_text_in_the_colour_of_its_background_is_marked() -> None:
     sheet = read([HEAD, row(1, text(0, "甲公司", 2), text(1, "1", 3))])
-    assert sheet.marks == [CellMark(2, 0, "unseen")]
+    assert sheet.marks == [CellMark(2, 0, "invisible")]
 
 
 def test_struck_cells_and_struck_parts_are_marked() -> None:

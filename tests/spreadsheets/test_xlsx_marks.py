@@ -133,7 +133,7 @@ def test_struck_run_of_an_inline_text_is_marked() -> None:
     assert with_cell("A3", f"<c r='A3' t='inlineStr'><is>{runs}</is></c>").marks == [CellMark(3, 0, "struck", "旧")]
 
 
-UNSEEN: list[dict[str, Any]] = [
+INVISIBLE: list[dict[str, Any]] = [
     {"font_color": "white"},
     {"font_color": "#F8F8F8"},
     {"font_color": "#1F4E78", "bg_color": "#204F79"},
@@ -150,11 +150,11 @@ SEEN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize(
-    ("style", "is_unseen"), [*((each, True) for each in UNSEEN), *((each, False) for each in SEEN)]
+    ("style", "is_invisible"), [*((each, True) for each in INVISIBLE), *((each, False) for each in SEEN)]
 )
-def test_text_in_the_colour_of_its_background_is_marked(style: dict[str, Any], is_unseen: bool) -> None:
+def test_text_in_the_colour_of_its_background_is_marked(style: dict[str, Any], is_invisible: bool) -> None:
     sheet = written(lambda book, sheet: sheet.write_string("A2", "甲公司", book.add_format(style)))
-    assert sheet.marks == ([CellMark(2, 0, "unseen")] if is_unseen else [])
+    assert sheet.marks == ([CellMark(2, 0, "invisible")] if is_invisible else [])
 
 
 @pytest.mark.parametrize(

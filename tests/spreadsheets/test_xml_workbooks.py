@@ -97,7 +97,7 @@ def test_merged_cell_belongs_to_each_of_its_rows() -> None:
 
 def test_text_in_the_colour_of_its_background_is_marked() -> None:
     cells = [cell("甲", attributes=f'ss:StyleID="{style}"') for style in ("s2", "s3")]
-    assert read(book(row(*cells))).marks == [CellMark(1, 0, "unseen")]
+    assert read(book(row(*cells))).marks == [CellMark(1, 0, "invisible")]
 
 
 def test_marks_of_cells_are_kept() -> None:
