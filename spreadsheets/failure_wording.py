@@ -34,6 +34,7 @@ FAILURE_TEXTS = {
         "这份工作簿设有打开密码，无法读取。请取消密码后重新上传：在 Excel 中点“文件→信息→保护工作簿→用密码进行加密”，"
         "在 WPS 中点“文件→文档加密→密码加密”，清空密码，确定后保存。"
     ),
+    "row_twice": f"这份工作簿不完整：第{{line}}行出现两次，无法确定以哪一行为准。{_SAVE_AGAIN}",
     "damaged": f"这份工作簿不完整或已损坏，无法打开。{_SAVE_AGAIN}",
     "unpacked_too_large": f"这份工作簿解压后大得不合常理（{{size:.0f}}MB），为安全起见不予打开。{_SAVE_AGAIN}",
     "timeout": f"读取这份文件超过{{seconds}}秒仍未完成，已停止。{_SAVE_AGAIN}",

@@ -1,11 +1,13 @@
 """Reading HTML tables, which older systems export under the name .xls."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from spreadsheets.sheets import CellMark
+from spreadsheets.text_styles import WHITE, Colour, TextStyle, of_hexadecimal
 
 CELLS = ("td", "th")
 # Elements that begin a line of a cell.
@@ -19,18 +21,24 @@ STRUCK = ("s", "strike", "del")
 # Elements in a cell that a style may strike through.
 STYLED = (*STRUCK, "span", "font")
 LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
+# The rule of a class in a style sheet; the colours of an element.
+CLASS = re.compile(r"\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}")
+COLOUR = re.compile(r"(?<![\w-])(background|background-color|color)\s*:\s*([^;]+)", re.IGNORECASE)
+NAMES_OF_COLOURS = {"white": WHITE, "window": WHITE, "snow": WHITE, "ivory": WHITE}
 
 
 @dataclass
 class HtmlTable:
     """The rows of all tables of a page in document order.
 
-    `hidden_lines` are the lines (from 1) of rows that a browser does not show; `marks` are the marks of struck-through
-    cells and texts. `is_closed`: every table has its end. `has_frames`: the page shows others, in which its tables are.
+    `hidden_lines` are the lines (from 1) of rows that a browser does not show, `hidden_columns` the indexes of columns
+    of which it shows no cell; `marks` are the marks of struck-through cells and texts, and of invisible cells.
+    `is_closed`: every table has its end. `has_frames`: the page shows others, in which its tables are.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     hidden_lines: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
     is_closed: bool = True
     has_frames: bool = False
@@ -46,7 +54,9 @@ class _Open:
     row: list[str] | None = None
     cell: list[str] | None = None
     struck: list[str] = field(default_factory=list)
-    is_row_struck: bool = False
+    # The style of the row and of its cell.
+    row_style: str = ""
+    style: str = ""
     span: int = 1
     down: int = 1
     # Column index → last line that a cell from above spans, and its text.
@@ -67,6 +77,10 @@ class _Tables(HTMLParser):
         self.table = HtmlTable()
         self._open: list[_Open] = []
         self._is_shown = True
+        self._is_style_sheet = False
+        self._classes: dict[str, str] = {}
+        # Of each column, whether its cells are hidden.
+        self._hidden: defaultdict[int, set[bool]] = defaultdict(set)
         # Whether each styled element that has begun in the cell is struck through.
         self._styles: list[bool] = []
 
@@ -75,22 +89,25 @@ class _Tables(HTMLParser):
         if tag == "table":
             self._open.append(_Open())
         elif tag == "tr":
-            self._begin_row(is_hidden="hidden" in values or bool(HIDDEN.search(values.get("style") or "")))
-            self._open[-1].is_row_struck = _is_struck(values)
+            style = self._style_of(values)
+            self._begin_row(is_hidden=HIDDEN.search(style) is not None)
+            self._open[-1].row_style = style
         elif tag in CELLS and self._open and self._open[-1].row is not None:
             self._end_cell()
             current = self._open[-1]
             current.cell, current.struck = [], []
-            self._styles = [current.is_row_struck or _is_struck(values)]
+            current.style = f"{current.row_style};{self._style_of(values)}"
+            self._styles = [LINE_THROUGH.search(current.style) is not None]
             current.span, current.down = min(_count(values.get("colspan")), 100), _count(values.get("rowspan"))
         elif tag in BLOCKS:
             self._add("\n")
         elif tag in NOT_SHOWN:
             self._is_shown = False
+            self._is_style_sheet = tag == "style"
         elif tag in FRAMES:
             self.table.has_frames = True
         elif tag in STYLED:
-            self._styles.append(tag in STRUCK or _is_struck(values))
+            self._styles.append(tag in STRUCK or LINE_THROUGH.search(self._style_of(values)) is not None)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in (*CELLS, "tr"):
@@ -105,6 +122,8 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._is_shown:
             self._add(BLANKS.sub(" ", data))
+        elif self._is_style_sheet:
+            self._classes |= dict(CLASS.findall(data))
 
     def close(self) -> None:
         super().close()
@@ -112,6 +131,7 @@ class _Tables(HTMLParser):
         while self._open:
             self._end_table()
         rows = self.table.rows
+        self.table.hidden_columns = [place for place, hidden in sorted(self._hidden.items()) if hidden == {True}]
         self.table.hidden_lines = [
             line for line in self.table.hidden_lines if line <= len(rows) and any(rows[line - 1])
         ]
@@ -121,6 +141,13 @@ class _Tables(HTMLParser):
             self._open[-1].cell.append(text)
             if any(self._styles):
                 self._open[-1].struck.append(text)
+
+    def _style_of(self, attributes: Mapping[str, str | None]) -> str:
+        """Return the declarations of its classes, of the element itself, and those that its attributes stand for."""
+        classes = [self._classes.get(name, "") for name in (attributes.get("class") or "").split()]
+        own = [f"background:{attributes['bgcolor']}"] if attributes.get("bgcolor") else []
+        hidden = ["display:none"] if "hidden" in attributes else []
+        return ";".join([*classes, *own, *hidden, attributes.get("style") or ""])
 
     def _begin_row(self, *, is_hidden: bool) -> None:
         if not self._open:
@@ -143,6 +170,10 @@ class _Tables(HTMLParser):
             self.table.marks.append(
                 CellMark(current.lines[-1], len(current.row), "struck", "" if struck == text else struck)
             )
+        elif text and _is_invisible(current.style):
+            self.table.marks.append(CellMark(current.lines[-1], len(current.row), "invisible"))
+        if text:
+            self._hidden[len(current.row)].add(HIDDEN.search(current.style) is not None)
         texts = [text, *[""] * (current.span - 1)]
         if current.down > 1:
             column, last = len(current.row), len(current.lines) + current.down - 1
@@ -175,8 +206,20 @@ def _shown(texts: Sequence[str]) -> str:
     return "\n".join(filter(None, map(str.strip, "".join(texts).split("\n"))))
 
 
-def _is_struck(attributes: Mapping[str, str | None]) -> bool:
-    return LINE_THROUGH.search(attributes.get("style") or "") is not None
+def _is_invisible(style: str) -> bool:
+    """Return whether the text of a cell has nearly the colour of its background, by colours that are stated."""
+    stated = {kind.lower()[:5]: _colour(value) for kind, value in COLOUR.findall(style)}
+    if not stated.get("color"):
+        return False
+    return TextStyle(text=stated["color"], fill=stated.get("backg")).mark == "invisible"
+
+
+def _colour(value: str) -> Colour | None:
+    """Return the colour of #fff, #ffffff or a name for white; None for another one."""
+    code = value.strip().lower().split()[0] if value.strip() else ""
+    if code.startswith("#"):
+        return of_hexadecimal(code if len(code) > 4 else "".join(digit * 2 for digit in code[1:]))
+    return NAMES_OF_COLOURS.get(code)
 
 
 def _count(attribute: str | None) -> int:

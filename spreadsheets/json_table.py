@@ -12,6 +12,11 @@ BETWEEN_VALUES = re.compile(r"[\s,\x1e]*")
 # What an object or a list begins with.
 BEGINNINGS = ("{", "[")
 LONGEST_KEY = 40
+# Keys of the number of all rows.
+TOTAL = re.compile(
+    r"(?:total|records?)[_-]?(?:count|num(?:ber)?|rows?|records?|elements?|size|total)?|总[条记录]?数|总计", re.I
+)
+LONGEST_TOTAL = 9
 # Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -165,6 +170,18 @@ def table_of_file(document: JsonDocument) -> list[list[str]]:
     if all(isinstance(row, list) for row in rows):
         return [_cells(number, row) for number, row in enumerate(rows, start=1)]
     return table_of(document)
+
+
+def stated_total(document: JsonDocument) -> int:
+    """Return how many rows the document states to exist, which a program may send in several parts; 0 for none."""
+    pending, totals = [document.value], [0]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, dict):
+            pending += inner.values()
+            stated = (value for key, value in inner.items() if TOTAL.fullmatch(key) and isinstance(value, str))
+            totals += (int(value) for value in stated if value.isdecimal() and len(value) < LONGEST_TOTAL)
+    return max(totals)
 
 
 def _cells(number: int, row: list[Any]) -> list[str]:

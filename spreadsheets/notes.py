@@ -16,6 +16,7 @@ _DAYS_READ = {
 NOTE_CODES: dict[str, Mapping[str, Param]] = {
     "hidden_rows": {"count": Param.NUMBER},
     "hidden_columns": {"count": Param.NUMBER},
+    "fewer_than_total": {"total": Param.NUMBER, "count": Param.NUMBER},
     "macros": {},
     "merged_cells": {"count": Param.NUMBER},
     "web_page_table": {},
@@ -86,6 +87,7 @@ NOTES_THAT_MATTER = {
     "formulas_unread": _NOT_READ,
     "near_titles_unread": _NOT_READ,
     "page_not_closed": _DAMAGED,
+    "fewer_than_total": _DAMAGED,
     "last_line_short": _DAMAGED,
     "nul_padding": _DAMAGED,
     "lost_characters": _DAMAGED,

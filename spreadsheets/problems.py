@@ -317,6 +317,7 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "sql_file": {},
     "password_protected": {},
     "damaged": {},
+    "row_twice": {"line": Param.NUMBER},
     "unpacked_too_large": {"size": Param.BYTES},
     "timeout": {"seconds": Param.NUMBER},
     "reader_aborted": {},

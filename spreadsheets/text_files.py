@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from spreadsheets.encodings import decoded
 from spreadsheets.html_table import HtmlTable, read_html
-from spreadsheets.json_table import looks_like_json, read_json, table_of_file
+from spreadsheets.json_table import looks_like_json, read_json, stated_total, table_of_file
 from spreadsheets.problems import Note
 from spreadsheets.sheets import SheetError, SheetStream, sheet_attributes
 from spreadsheets.text_table import read_text_table
@@ -31,10 +31,18 @@ def text_sheets(content: bytes) -> Iterator[SheetStream]:
     elif text.lstrip()[:1] == "<":
         yield _page("网页表格", _table_of_page(text), [Note("web_page_table"), *notes])
     elif looks_like_json(text):
-        yield sheet_attributes("JSON", notes, is_data=True), table_of_file(read_json(text))
+        document = read_json(text)
+        rows = table_of_file(document)
+        yield sheet_attributes("JSON", [*notes, *_note_on_total(stated_total(document), rows)], is_data=True), rows
     else:
         rows, found = read_text_table(text)
         yield sheet_attributes("文本表格", [*notes, *found]), rows
+
+
+def _note_on_total(total: int, rows: Sequence[Sequence[str]]) -> list[Note]:
+    """Return the note that the document states more rows than it has."""
+    count = len(rows) - 1
+    return [Note("fewer_than_total", {"total": total, "count": count})] if total > count else []
 
 
 def _table_of_page(text: str) -> HtmlTable:
@@ -53,6 +61,9 @@ def _page(name: str, table: HtmlTable, notes: Sequence[Note]) -> SheetStream:
     found = list(notes)
     if table.hidden_lines:
         found.append(Note("hidden_rows", {"count": len(table.hidden_lines)}))
+    if table.hidden_columns:
+        found.append(Note("hidden_columns", {"count": len(table.hidden_columns)}))
     if not table.is_closed:
         found.append(Note("page_not_closed"))
-    return sheet_attributes(name, found, hidden_lines=table.hidden_lines, marks=table.marks), table.rows
+    hidden = {"hidden_lines": table.hidden_lines, "hidden_columns": table.hidden_columns}
+    return sheet_attributes(name, found, marks=table.marks, **hidden), table.rows

@@ -5,6 +5,7 @@ a million cells, to find marks that most sheets do not have.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
@@ -12,7 +13,7 @@ from typing import BinaryIO
 
 from spreadsheets.columns import index_of, place_of
 from spreadsheets.sheet_marks import SheetMarks
-from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, MarkKind
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, MarkKind, SheetError
 from spreadsheets.xlsx_comments import read_comments
 from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
@@ -21,6 +22,7 @@ from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
 # A formula, a formula error, a hidden row or column, a text in a format of its own.
 TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"'e'", rb"hidden", rb"strike", rb'ht="0"', rb'width="0"')
+ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
 LAST_COLUMN = 16_384
 LETTERS = re.compile("[A-Z]+")
 # A formula in one of the other cells of the range is in the first one.
@@ -41,6 +43,7 @@ class XlsxMarks:
         sheet = SheetMarks(is_1904=self._is_1904)
         if not content:
             return sheet
+        _check_rows_once(content)
         traces = (*TRACES, rb"conditionalFormatting") if self._styles.conditional else TRACES
         if self._styles.marks or self._struck_strings or any(re.search(trace, content) for trace in traces):
             parser = SheetParser(sheet, self._styles, self._struck_strings)
@@ -113,6 +116,14 @@ def _struck_strings(content: bytes) -> dict[str, str]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parse(parser, content)
     return struck
+
+
+def _check_rows_once(content: bytes) -> None:
+    """Raise SheetError for a sheet that has a row twice: calamine gives only the last one."""
+    numbers = ROW_NUMBER.findall(content)
+    if len(set(numbers)) < len(numbers):
+        line = next(number for number, count in Counter(numbers).items() if count > 1)
+        raise SheetError("row_twice", line=int(line))
 
 
 class RichText:

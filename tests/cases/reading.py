@@ -96,7 +96,7 @@ def in_process(content: bytes) -> list[Sheet]:
         check_container(path)
         with contextlib.redirect_stdout(io.StringIO()) as written:
             reader_process.write_messages(path, workbook_sheets if is_workbook(path) else text_sheets)
-    sheets, is_whole = received_sheets(line.encode() for line in written.getvalue().splitlines(keepends=True))
+    sheets, is_whole = received_sheets(io.BytesIO(written.getvalue().encode()))
     assert is_whole
     return [sheet for sheet in sheets if sheet.rows]
 

@@ -16,6 +16,7 @@ from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.roster_age import check_age
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import MAX_ROWS, CellMark, Sheet
+from tests.cases.archives import sheet_xml, workbook, zipped
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, uscc_of, xlsx
 from tests.spreadsheets import bad_files
 
@@ -337,6 +338,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "picture": _saved(b"\x89PNG\r\n\x1a\n" + bytes(100)),
     "password": _saved(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
     "truncated": _saved(bad_files.truncated_workbook(xlsx(ROSTER_HEAD, [roster_line(1)]))),
+    "row twice": _saved(zipped(workbook(sheet_xml([["a"]]).replace("</row>", '</row><row r="1"/>')))),
     "damaged": _saved(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000)),
     "archive": _saved(bad_files.other_archive()),
     "bomb": _saved(bad_files.zip_bomb()),

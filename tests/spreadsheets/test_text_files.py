@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from spreadsheets.problems import Note
-from spreadsheets.sheets import CellMark
+from spreadsheets.sheets import CellMark, MarkKind
 from tests.cases.reading import in_process
 from tests.spreadsheets.text_samples import FIRST, LINES, SECOND, TITLES, read, refusal, text_of
 
@@ -102,6 +102,32 @@ def test_struck_text_of_a_page_is_marked(cell: str, text: str) -> None:
     assert read(content.encode()).marks == [CellMark(2, 2, "struck", text)]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "kind"),
+    [
+        ('class="x65"', "struck"),
+        ('class="x66 other"', "invisible"),
+        ('class="x66" style="background: #1F4E78"', None),
+        ('class="x66" bgcolor="#1F4E78"', None),
+        ('style="color:#FFFFFF"', "invisible"),
+        ('style="color:red"', None),
+    ],
+)
+def test_text_struck_or_invisible_by_the_styles_of_a_page_is_marked(attributes: str, kind: MarkKind | None) -> None:
+    """Excel states the looks of cells by classes."""
+    styles = "<style>.x65 {mso-style-parent:style0; text-decoration:line-through;}\n.x66{color:white}</style>"
+    content = f"{styles}<table><tr><td>名称<td>代码</tr><tr><td {attributes}>甲公司<td>1</tr></table>"
+    assert read(content.encode()).marks == ([CellMark(2, 0, kind)] if kind else [])
+
+
+def test_hidden_column_of_a_page_has_a_note() -> None:
+    row = "<tr><td>{}<td style='display: none'>{}</tr>"
+    content = f"<table>{row.format('名称', '代码')}{row.format('甲公司', '1')}</table>"
+    sheet = read(content.encode())
+    assert sheet.hidden_columns == [1]
+    assert Note("hidden_columns", {"count": 1}) in sheet.notes
+
+
 def test_struck_row_of_a_page_is_marked_in_each_cell() -> None:
     content = html_of(LINES).replace("<tr><td>济南蓼", "<tr style='text-decoration: line-through'><td>济南蓼")
     assert read(content.encode()).marks == [CellMark(3, column, "struck") for column in range(3)]
@@ -152,6 +178,14 @@ LIST_LINES = [json.dumps(line, ensure_ascii=False) for line in LINES]
 def test_json_of_any_form_is_read(content: str, encoding: str) -> None:
     sheet = read(content.encode(encoding))
     assert (sheet.rows, sheet.is_data) == (LINES, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "total", "is_part"), [("total", 500, True), ("totalCount", 2, False), ("pages", 9, False)]
+)
+def test_json_with_fewer_rows_than_it_states_has_a_note(key: str, total: int, is_part: bool) -> None:
+    notes = read(json.dumps({"result": {key: total, "rows": OBJECTS}}).encode()).notes
+    assert notes == ([Note("fewer_than_total", {"total": 500, "count": 2})] if is_part else [])
 
 
 def test_numbers_of_json_lines_stay_as_written() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from spreadsheets.sheets import CellMark, Sheet
+from spreadsheets.sheets import CellMark, Sheet, SheetError
 from tests.cases.archives import (
     BOOK,
     BOOK_RELATIONS,
@@ -17,6 +17,7 @@ from tests.cases.archives import (
     OFFICE,
     PACKAGE,
     SHEET,
+    inline,
     prefixed,
     shared_sheet,
     shared_strings,
@@ -131,6 +132,14 @@ def test_struck_cells_are_marked() -> None:
 def test_struck_run_of_an_inline_text_is_marked() -> None:
     runs = "<r><rPr><strike/></rPr><t>旧</t></r><r><rPr><strike val='0'/></rPr><t>新</t></r>"
     assert with_cell("A3", f"<c r='A3' t='inlineStr'><is>{runs}</is></c>").marks == [CellMark(3, 0, "struck", "旧")]
+
+
+@pytest.mark.parametrize("mark", ['r="3"', "spans='1:3' r='3'", 'ht="20" r="3" customHeight="1"'])
+def test_workbook_with_a_row_twice_is_refused_with_its_line(mark: str) -> None:
+    content = sheet_xml(LINES).replace("</sheetData>", f"<row {mark}>{inline('A3', '丙公司')}</row></sheetData>")
+    with pytest.raises(SheetError) as refused:
+        sheet_of(zipped(workbook(content)))
+    assert (refused.value.code, refused.value.params) == ("row_twice", {"line": 3})
 
 
 INVISIBLE: list[dict[str, Any]] = [
