@@ -9,17 +9,25 @@ from spreadsheets.problems import PROBLEM_CODES, Params, Problem
 from spreadsheets.rows import Table
 from spreadsheets.table_checks import REMOVED
 
+# Words of programs for a loss or a removal, and for what is in force.
+ENGLISH_LOSS = "delet|remov|cancel|revok|inactiv|invalid|disabled|withdr|terminat|suspend|expired"
+ENGLISH_FORCE = r"(?<!in)valid|(?<!in)active|enabled|in_?force"
 STATE_TITLE = re.compile(
-    f"状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|remark|{REMOVED}",
+    "状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|state$|remark|flag|operation|action|^op$"
+    f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}",
     re.IGNORECASE,
 )
 # Columns about the sanction or the case, in which such words state nothing about the listing.
 OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
-TITLE_OF_LOSS = re.compile(REMOVED)
+TITLE_OF_LOSS = re.compile(f"{REMOVED}|{ENGLISH_LOSS}|del_?flag", re.IGNORECASE)
+TITLE_OF_FORCE = re.compile(f"是否.{{0,4}}(?:有效|生效|在列|在册)|{ENGLISH_FORCE}", re.IGNORECASE)
 GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
 OFFICE_TITLE = re.compile("海关|关区")
-LOSS = re.compile(f"{REMOVED}|降级|降为|下调|暂停")
-NEGATED = re.compile(r"[未无不非否没][^，。；,;]{0,4}(?:" + REMOVED + r"|降级|降为|下调|暂停)")
+LOSS = re.compile(rf"{REMOVED}|降级|降为|下调|暂停|\b(?:{ENGLISH_LOSS})", re.IGNORECASE)
+NEGATED = re.compile(
+    rf"[未无不非否没][^，。；,;]{{0,4}}(?:{REMOVED}|降级|降为|下调|暂停)|\b(?:not|never|no)\b[^,;.]{{0,9}}\b(?:{ENGLISH_LOSS})",
+    re.IGNORECASE,
+)
 OTHER_GRADE = re.compile(
     r"一般认证|一般信用|失信|注册登记|备案企业|常规管理|^[ABCD]类|^\s*(?:[ABCD]|一般|常规|[Gg]eneral)\s*$"
 )
@@ -44,14 +52,19 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
     """Report the cells beside a row that state a loss of standing or a removal; of rosters and blacklists."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
         is_of_loss = TITLE_OF_LOSS.search(title) is not None
-        stated = {text for text in set(texts) if states_loss(text) or (is_of_loss and YES.fullmatch(text))}
+        is_of_force = TITLE_OF_FORCE.search(title) is not None
+        stated = {
+            text
+            for text in set(texts)
+            if states_loss(text) or (is_of_loss and YES.fullmatch(text)) or (is_of_force and NO.fullmatch(text))
+        }
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
 def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a roster that state an end of the certification or of the enterprise."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
-        is_asked = TITLE_OF_STANDING.search(title) is not None
+        is_asked = TITLE_OF_STANDING.search(title) is not None and TITLE_OF_FORCE.search(title) is None
         lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
         stated = {text for text in lost if not states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})

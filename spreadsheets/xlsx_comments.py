@@ -1,4 +1,4 @@
-"""The comments of a sheet of an .xlsx."""
+"""The comments and text boxes of a sheet of an .xlsx."""
 
 from typing import NamedTuple
 
@@ -35,6 +35,43 @@ def read_comments(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
         found = comments | found
     for (row, column), comments_of_cell in found.items():
         sheet.add_comment(row, column, "；".join(each.text for each in comments_of_cell), comments_of_cell[0].author)
+
+
+def read_text_boxes(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
+    """Read the text boxes and shapes of a sheet as comments on the cell at which they begin."""
+    for part in package.related(sheet_part, "drawing"):
+        content = package.read(part)
+        for place, text in _text_boxes(content) if content else ():
+            sheet.add_comment(*place, text)
+
+
+def _text_boxes(content: bytes) -> list[tuple[Place, str]]:
+    """Return place and text of the shapes of a drawing."""
+    found: list[tuple[Place, str]] = []
+    path: list[str] = []
+    place, texts = [0, 0], [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(local(name))
+        if path[-1] == "from":
+            place[:], texts[:] = [0, 0], [""]
+        elif path[-1] == "p":
+            texts.append(" ")
+
+    def text(data: str) -> None:
+        if path[-1] == "t":
+            texts.append(data)
+        elif path[-2:-1] == ["from"] and path[-1] in ("row", "col") and data.strip().isdecimal():
+            place[path[-1] == "col"] = int(data)
+
+    def end(name: str) -> None:
+        if path.pop().endswith("Anchor"):
+            found.append(((place[0], place[1]), "".join(texts)))
+
+    parser = new_parser()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parse(parser, content)
+    return found
 
 
 class CommentParser:

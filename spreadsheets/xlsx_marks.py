@@ -14,15 +14,26 @@ from typing import BinaryIO
 from spreadsheets.columns import index_of, place_of
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, MarkKind, SheetError
-from spreadsheets.xlsx_comments import read_comments
+from spreadsheets.xlsx_comments import read_comments, read_text_boxes
 from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xlsx_styles import TRUE, XlsxStyles, is_true
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
 # A formula, a formula error, a hidden row or column, a text in a format of its own.
-TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"'e'", rb"hidden", rb"strike", rb'ht="0"', rb'width="0"')
+TRACES = (
+    rb"<f[\s/>]",
+    rb":f[\s/>]",
+    rb'"e"',
+    rb"'e'",
+    rb"hidden",
+    rb"strike",
+    rb"""ht=.[01]?[.'"]""",
+    rb"""width=.0?[.'"]""",
+)
 ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
+# Narrower columns, in characters, and lower rows, in points, are lines.
+LEAST_WIDTH, LEAST_HEIGHT = 0.5, 2
 LAST_COLUMN = 16_384
 LETTERS = re.compile("[A-Z]+")
 # A formula in one of the other cells of the range is in the first one.
@@ -49,6 +60,7 @@ class XlsxMarks:
             parser = SheetParser(sheet, self._styles, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
         read_comments(sheet, self._package, part)
+        read_text_boxes(sheet, self._package, part)
         return sheet
 
     def readable_copy(self) -> BinaryIO:
@@ -211,7 +223,7 @@ class SheetParser:
     def _start_column(self, attributes: dict[str, str]) -> None:
         first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
         # A range down to the last column of the sheet is not used.
-        is_hidden = attributes.get("hidden") in TRUE or attributes.get("width") == "0"
+        is_hidden = attributes.get("hidden") in TRUE or float(attributes.get("width", 1)) < LEAST_WIDTH
         if is_hidden and last < LAST_COLUMN:
             self._sheet.hidden_columns += range(first - 1, last)
 
@@ -219,7 +231,7 @@ class SheetParser:
         self._end_cell()
         self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
         self._column = -1
-        if attributes.get("hidden") in TRUE or attributes.get("ht") == "0":
+        if attributes.get("hidden") in TRUE or float(attributes.get("ht", LEAST_HEIGHT)) < LEAST_HEIGHT:
             self._sheet.hidden_lines.append(self._row + 1)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:

@@ -37,6 +37,13 @@ def blacklist(title: str, text: str) -> Table:
         ("是否取消", "Y"),
         ("取消日期", "2024-05-01"),
         ("Status", "暂停适用"),
+        ("是否有效", "否"),
+        ("deleted", "TRUE"),
+        ("del_flag", "1"),
+        ("isValid", "0"),
+        ("active", "False"),
+        ("operation", "DELETE"),
+        ("status", "Revoked"),
     ],
 )
 def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: str) -> None:
@@ -54,6 +61,11 @@ def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: s
         ("取消日期", ""),
         ("联系人", "已注销"),
         ("备注", "无撤销情形"),
+        ("deleted", "FALSE"),
+        ("isValid", "1"),
+        ("inactive", "0"),
+        ("validUntil", "2027-01-01"),
+        ("status", "not revoked"),
     ],
 )
 def test_cell_that_states_no_loss_is_passed_over(title: str, text: str) -> None:
@@ -63,8 +75,8 @@ def test_cell_that_states_no_loss_is_passed_over(title: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("title", "text", "count"),
     [
-        ("是否有效", "否", 1),
-        ("是否有效", "是", 0),
+        ("是否通过", "否", 1),
+        ("是否通过", "是", 0),
         ("企业状态", "吊销", 1),
         ("复核结果", "不通过", 1),
         ("备注", "未被吊销", 0),

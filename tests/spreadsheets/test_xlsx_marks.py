@@ -180,6 +180,11 @@ def test_conditional_format_that_strikes_through_or_hides_is_marked(style: dict[
     assert written(change).marks == ([CellMark(2, 0, "conditional", "A2:C3")] if is_marked else [])
 
 
+def test_text_box_is_read_as_a_comment_on_the_cell_at_which_it_begins() -> None:
+    sheet = written(lambda book, sheet: sheet.insert_textbox("B3", "该企业\n已取消认证"))
+    assert sheet.marks == [CellMark(3, 1, "comment", "该企业 已取消认证")]
+
+
 def test_comments_are_read_without_their_authors() -> None:
     def change(book: Any, sheet: Any) -> None:
         sheet.write_comment("A2", "周:\n已注销，\n下次删除", {"author": "周"})
@@ -263,7 +268,7 @@ def test_parts_in_another_encoding_are_read(encoding: str, names: tuple[str, ...
 
 
 def test_rows_and_columns_without_height_or_width_are_hidden() -> None:
-    xml = sheet_xml(LINES).replace('<row r="3">', '<row r="3" ht="0" customHeight="1">')
-    columns = '<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+    xml = sheet_xml(LINES).replace('<row r="3">', '<row r="3" ht="0.75" customHeight="1">')
+    columns = '<cols><col min="2" max="2" width="0.05" customWidth="1"/></cols><sheetData>'
     sheet = sheet_of(zipped(workbook(xml.replace("<sheetData>", columns))))
     assert (sheet.hidden_lines, sheet.hidden_columns) == ([3], [1])
