@@ -1,5 +1,6 @@
 """The settings of all environments, read from environment variables (.env.example, docs/ops.md)."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -289,6 +290,13 @@ SITE = {
     "icp": env.str("SITE_ICP", default=""),
     "police": env.str("SITE_POLICE", default=""),
 }
+
+# Where weaknesses of the portal are reported, in /.well-known/security.txt (RFC 9116).
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not re.fullmatch(r"(?:mailto:|https://|tel:)\S+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT 应以 mailto:、https:// 或 tel: 开头，如 mailto:security@example.gov.cn：{SECURITY_CONTACT}"
+    )
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,11 @@
 """The public pages: no sign-in needed."""
 
+from datetime import UTC, timedelta
 from operator import attrgetter
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,6 +21,8 @@ from roster.models import Certification, Enterprise
 from screening.models.standings import current_standings
 
 PLAN = "济信用办〔2019〕7号"
+# How long whoever reads the contact for weaknesses may rely on it; RFC 9116 recommends less than a year.
+CONTACT_VALID = timedelta(days=180)
 
 
 def _visible_publications() -> QuerySet[Publication]:
@@ -156,3 +160,19 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Explain how to use the site by keyboard, enlarged, or read aloud."""
     return render(request, "publicity/accessibility.html")
+
+
+@require_safe
+@public
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Answer where weaknesses are reported (RFC 9116); 404 without a contact in the settings."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + CONTACT_VALID).astimezone(UTC).replace(microsecond=0)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    )
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -143,6 +143,7 @@ MATRIX = {
     "publicity:plan": (EVERYBODY, EVERYBODY),
     "publicity:site_map": (EVERYBODY, EVERYBODY),
     "publicity:accessibility": (EVERYBODY, EVERYBODY),
+    "publicity:security_contact": (EVERYBODY, EVERYBODY),
     "publicity:publication_list": ("R", "R"),
     "publicity:publication_create": ("R", "R"),
     "publicity:publication_withdraw": ("R", "R"),

@@ -45,6 +45,7 @@ HIDES_COLUMNS = """
 """
 NOT_PAGES = {
     "healthz": "JSON",
+    "publicity:security_contact": "plain text",
     "readyz": "JSON",
     "accounts:logout": "POST only",
     "accounts:password_change_done": "after changing the password",
