@@ -5,15 +5,12 @@ that they are needed.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from stdnum import luhn
-
-from spreadsheets.identifiers import is_valid_uscc
-from spreadsheets.resident_ids import HALF_WIDTH, MASK, find_ids
+from spreadsheets.contact_numbers import BEFORE, cut_contacts, find_cards, find_phones, in_digits, is_of_a_paper
+from spreadsheets.resident_ids import MASK, Span, cut_spans, find_ids, find_printed
 
 
 class Kind(StrEnum):
@@ -33,36 +30,49 @@ class PersonalNumber(NamedTuple):
     end: int
 
 
-# As many digits as a mobile phone number has, or more; Chinese numerals among them are understood.
-CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-CHINESE_NUMBER = re.compile("[〇零○一二三四五六七八九0-9]{11,}")
 # A passport of an individual: E or G and eight digits, or E, a letter and seven digits. Other passports, and permits
 # for Hong Kong, Macau and Taiwan, are recognised by a word beside them (spreadsheets/resident_ids.py).
 PASSPORT = re.compile(r"(?<![0-9A-Za-z-])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})(?![0-9A-Za-z-])", re.IGNORECASE)
 DAY = re.compile(r"[A-Za-z](?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-# No amount with its unit.
-PHONE = re.compile(
-    r"(?<![0-9A-Z])(?:(?:\+|00)?86[ -]{0,2})?1[3-9]\d(?:[ .-]?\d{4}[ .-]?\d{4}|\d[ .-]\d{3}[ .-]\d{4})"
-    r"(?![0-9A-Za-z]|\.\d|\s?(?:元|万|亿|美元|吨|千克|件|台))"
-)
-# No number that begins with a month of this century, and no number of a customs declaration (region, year, direction).
-CARDS = (
-    re.compile(r"(?<![0-9A-Za-z])(?!20\d\d[01]\d)(?!\d{4}20\d\d[01]\d{9}(?!\d))[1-9]\d{15,18}(?![0-9A-Za-z])"),
-    re.compile(r"(?<![0-9A-Za-z])[1-9]\d{3}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?![0-9A-Za-z])"),
-)
 # The number of a record in some system, such as 交易ID880123.
 OF_A_RECORD = re.compile(r"[\u4e00-\u9fff](?<!份)ID[^0-9A-Za-z]{0,4}$", re.IGNORECASE)
-# What precedes the number of a document, a case or a declaration, which no person has.
-OF_A_PAPER = re.compile(
-    r"(?:第|(?:报关|订|运|提|货|回|清|税|保|存)单(?:号|编号)?|(?:文|案|票|凭证|流水|批次|备案|登记|注册|合同|编|单|批|税|卷宗|序列)号"
-    r"|代码|编码)[^0-9A-Za-z]{0,4}$"
-)
-BEFORE = 16
 
 
 def document_numbers(text: str) -> list[PersonalNumber]:
     """Return the numbers of identity documents in the text, in its order."""
-    plain = _in_digits(text)
+    return _found_in(text, _document_numbers)
+
+
+def contact_numbers(text: str) -> list[PersonalNumber]:
+    """Return the numbers of mobile phones and bank cards in the text, in its order."""
+    return _found_in(text, _contact_numbers)
+
+
+def cut_personal_numbers(text: str) -> str:
+    """Return the text with a mark in place of each number of a person."""
+    return cut_contacts(cut_document_numbers(text))
+
+
+def cut_document_numbers(text: str) -> str:
+    """Return the text with a mark in place of each number of an identity document."""
+    return cut_spans(text, [(number.start, number.end) for number in document_numbers(text)], MASK)
+
+
+def _found_in(text: str, find: Callable[[str], list[PersonalNumber]]) -> list[PersonalNumber]:
+    """Return the numbers that `find` finds in the text without the characters that are not seen, in the text."""
+    kinds: list[Kind] = []
+
+    def spans(printed: str) -> list[Span]:
+        found = sorted(find(printed), key=lambda number: number.start)
+        kinds.extend(number.kind for number in found)
+        return [(number.start, number.end) for number in found]
+
+    places = find_printed(text, spans)
+    return [PersonalNumber(kind, *place) for kind, place in zip(kinds, places, strict=True)]
+
+
+def _document_numbers(text: str) -> list[PersonalNumber]:
+    plain = in_digits(text)
     found = [
         PersonalNumber(Kind.RESIDENT_ID if _is_long(plain[start:end]) else Kind.DOCUMENT, start, end)
         for start, end in find_ids(plain)
@@ -71,24 +81,16 @@ def document_numbers(text: str) -> list[PersonalNumber]:
     passports = [
         PersonalNumber(Kind.DOCUMENT, *match.span())
         for match in PASSPORT.finditer(plain)
-        if not DAY.fullmatch(match[0]) and not _is_of_a_paper(plain, match.start())
+        if not DAY.fullmatch(match[0]) and not is_of_a_paper(plain, match.start())
     ]
-    return sorted([*found, *_apart(passports, found)], key=lambda number: number.start)
+    return [*found, *_apart(passports, found)]
 
 
-def contact_numbers(text: str) -> list[PersonalNumber]:
-    """Return the numbers of mobile phones and bank cards in the text, in its order."""
-    plain = _in_digits(text)
-    phones = [PersonalNumber(Kind.PHONE, *match.span()) for match in PHONE.finditer(plain)]
-    numbers = [*phones, *_apart(_cards(plain), phones)]
-    return sorted(_apart(numbers, document_numbers(text)), key=lambda number: number.start)
-
-
-def cut_document_numbers(text: str) -> str:
-    """Return the text with a mark in place of each number of an identity document."""
-    for _, start, end in reversed(document_numbers(text)):
-        text = f"{text[:start]}{MASK}{text[end:]}"
-    return text
+def _contact_numbers(text: str) -> list[PersonalNumber]:
+    plain = in_digits(text)
+    phones = [PersonalNumber(Kind.PHONE, *span) for span in find_phones(plain)]
+    cards = [PersonalNumber(Kind.CARD, *span) for span in find_cards(plain)]
+    return _apart([*phones, *_apart(cards, phones)], _document_numbers(text))
 
 
 def _is_long(number: str) -> bool:
@@ -96,33 +98,8 @@ def _is_long(number: str) -> bool:
     return len(re.sub(r"[^0-9Xx*]", "", number)) >= 15
 
 
-def _cards(plain: str) -> Iterator[PersonalNumber]:
-    """Yield the numbers with the check digit of bank cards (ISO/IEC 7812), other than USCCs and numbers of papers."""
-    for pattern in CARDS:
-        for match in pattern.finditer(plain):
-            digits = re.sub("[ -]", "", match[0])
-            if luhn.is_valid(digits) and not is_valid_uscc(digits) and not _is_of_a_paper(plain, match.start()):
-                yield PersonalNumber(Kind.CARD, *match.span())
-
-
-def _is_of_a_paper(text: str, start: int) -> bool:
-    """Return whether the words before a number state that it is the number of a document."""
-    return OF_A_PAPER.search(text[max(start - BEFORE, 0) : start]) is not None
-
-
 def _apart(numbers: Iterable[PersonalNumber], others: Sequence[PersonalNumber]) -> list[PersonalNumber]:
     """Return the numbers that overlap none of the others."""
     return [
         number for number in numbers if all(number.end <= other.start or other.end <= number.start for other in others)
     ]
-
-
-def _in_digits(text: str) -> str:
-    """Return the text in half width, with every kind of digit as an ASCII digit; each character keeps its place."""
-    if text.isascii():
-        return text
-    half = "".join(
-        str(unicodedata.digit(character)) if character.isdigit() and not character.isascii() else character
-        for character in text.translate(HALF_WIDTH)
-    )
-    return CHINESE_NUMBER.sub(lambda match: match[0].translate(CHINESE_DIGITS), half)

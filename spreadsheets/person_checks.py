@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 from spreadsheets.columns import letter_of
+from spreadsheets.contact_numbers import CONTACT_MASK
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
@@ -56,7 +57,7 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
 
 
 def check_cut_data(but: Set[str] = frozenset()) -> Callable[[Table, Any], Iterator[Problem]]:
-    """Return the check that reports the cells from which numbers of identity documents or names of persons were cut.
+    """Return the check that reports the cells from which numbers or names of persons were cut.
 
     The columns in `but` have a check of their own; a column about persons is reported by a note on the file.
     """
@@ -64,17 +65,21 @@ def check_cut_data(but: Set[str] = frozenset()) -> Callable[[Table, Any], Iterat
     def check(table: Table, context: Any) -> Iterator[Problem]:
         keys = {letter: key for key, letter in table.columns.items()}
         for index, joined in enumerate(table.joined_rows):
-            if MASK not in joined and NAME_MASK not in joined:
+            if not _has_mask(joined):
                 continue
             for place, text in enumerate(table.raw[index]):
                 letter = letter_of(place)
                 key = keys.get(letter, "name")
-                if (MASK in text or NAME_MASK in text) and key not in but:
+                if _has_mask(text) and key not in but:
                     title = table.titles.get(letter, letter).strip()
                     problem = _problem(table, index, "personal_data_cut", {"title": title})
                     yield problem._replace(column=letter, key=key, cell=text)
 
     return check
+
+
+def _has_mask(text: str) -> bool:
+    return MASK in text or NAME_MASK in text or CONTACT_MASK in text
 
 
 def _problem(table: Table, index: int, code: str, params: Params = NO_PARAMS) -> Problem:

@@ -1,8 +1,8 @@
 """Cut the personal data of natural persons out of the sheets of a file, before anything of them is read or kept.
 
-Cut are the numbers of identity documents wherever they stand, the columns that hold such numbers or names of persons,
-and names behind the word for a role (法定代表人：某某). Rows about natural persons are recognised when the table is
-checked (person_checks.py).
+Cut are the numbers of identity documents, mobile phones and bank cards wherever they stand, the columns that hold such
+numbers or names of persons, and names behind the word for a role (法定代表人：某某). Rows about natural persons are
+recognised when the table is checked (person_checks.py).
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.person_names import HAN, NAME_MASK, ROLES, SURNAMES, TITLES, Subject, is_person_name, subject_of
@@ -66,8 +67,8 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
 
 
 def cut_text(text: str) -> str:
-    """Return a text without numbers of identity documents and without names behind the word for a role."""
-    return cut_ids(_cut_name(text))
+    """Return a text without numbers of persons and without names behind the word for a role."""
+    return cut_contacts(cut_ids(_cut_name(text)))
 
 
 def _cut_comment(text: str) -> str:
@@ -197,9 +198,9 @@ def _without_persons_beside(text: str) -> str:
 
 
 def find_suspects(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the indexes of the rows that may name a person by a role, or have a number of an identity document."""
+    """Return the indexes of the rows that may name a person by a role, or have a number of a person."""
     lines = list(map(BETWEEN.join, rows))
-    suspects = lines_with_ids(lines)
+    suspects = lines_with_ids(lines) | set(lines_with_contacts(lines))
     joined = BETWEEN.join(lines)
     if any(sign in joined for sign in SIGNS_OF_ROLES):
         suspects |= {index for index, line in enumerate(lines) if PART_OF_ROLE.search(line)}
@@ -215,7 +216,7 @@ def _cut_cells(rows: list[list[str]], suspects: Set[int], key_of: Callable[[int]
         return rows
     return [
         [
-            cut_ids(_cut_name(text) if len(text) > LONGEST_ROLE else text, key_of(place))
+            cut_contacts(cut_ids(_cut_name(text) if len(text) > LONGEST_ROLE else text, key_of(place)), key_of(place))
             for place, text in enumerate(row)
         ]
         if index in suspects

@@ -14,7 +14,7 @@ from itertools import accumulate
 from stdnum.iso7064 import mod_11_2, mod_11_10
 
 from spreadsheets.columns import CODES
-from spreadsheets.identifiers import is_valid_org_code, is_valid_uscc
+from spreadsheets.identifiers import UNPRINTED, is_valid_org_code, is_valid_uscc
 
 # Stands in place of a number that was cut out.
 MASK = "【已删去证件号码】"
@@ -35,6 +35,9 @@ UNUSUAL = re.compile("[０-９Ａ-Ｚａ-ｚ＊－．" + "".join(chr(code) for c
 # Letters that are typed, or read by a scanner, for digits.
 LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 LETTER_AMONG_DIGITS = re.compile(r"[OoIl]\d|\d[OoIl]")
+
+# Characters that are not seen; they are left out of a text before it is searched.
+UNPRINTED_CHARACTER = re.compile(f"[{UNPRINTED}]")
 
 # GB/T 2260: the first two digits of a county code are those of its province; 83 stands for residents of Taiwan. The
 # number of a foreigner's permanent residence permit begins with 9 and the province.
@@ -100,7 +103,21 @@ def is_resident_id(text: str, key: str = "") -> bool:
 
 
 def find_ids(text: str, key: str = "") -> list[Span]:
-    """Return start and end of each number of an identity document in a text of the column with this key.
+    """Return start and end of each number of an identity document in a text of the column with this key."""
+    return find_printed(text, lambda printed: _find_ids(printed, key))
+
+
+def find_printed(text: str, find: Callable[[str], list[Span]]) -> list[Span]:
+    """Return the places that `find` returns for the text without the characters that are not seen, in the text."""
+    if text.isascii() or not UNPRINTED_CHARACTER.search(text):
+        return find(text)
+    places = [place for place, character in enumerate(text) if not UNPRINTED_CHARACTER.match(character)]
+    printed = "".join(text[place] for place in places)
+    return [(places[start], places[end - 1] + 1) for start, end in find(printed)]
+
+
+def _find_ids(text: str, key: str = "") -> list[Span]:
+    """Return the places in a text without characters that are not seen.
 
     The text may be several cells joined by BETWEEN; no number goes across cells.
     """
@@ -121,8 +138,13 @@ def holds_id(text: str, key: str = "") -> bool:
 
 def cut_ids(text: str, key: str = "") -> str:
     """Return the text with MASK in place of each number of an identity document."""
-    for start, end in reversed(find_ids(text, key)):
-        text = f"{text[:start]}{MASK}{text[end:]}"
+    return cut_spans(text, find_ids(text, key), MASK)
+
+
+def cut_spans(text: str, spans: Sequence[Span], mask: str) -> str:
+    """Return the text with the mask in place of these parts, which are in its order."""
+    for start, end in reversed(spans):
+        text = f"{text[:start]}{mask}{text[end:]}"
     return text
 
 
@@ -131,7 +153,11 @@ def lines_with_ids(lines: Sequence[str]) -> set[int]:
 
     A line is the cells of a row, joined by BETWEEN.
     """
-    found = find_ids(BETWEEN.join(lines))
+    joined = BETWEEN.join(lines)
+    if not joined.isascii() and UNPRINTED_CHARACTER.search(joined):
+        lines = [UNPRINTED_CHARACTER.sub("", line) for line in lines]
+        joined = BETWEEN.join(lines)
+    found = _find_ids(joined)
     if not found:
         return set()
     ends = list(accumulate(len(line) + 1 for line in lines))

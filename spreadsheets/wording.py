@@ -157,7 +157,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ),
         (
             "personal_data_cut",
-            "“{title}”中写有自然人的证件号码或姓名；为保护个人信息，已经删去",
+            "“{title}”中写有自然人的证件号码、手机号码、银行卡号或姓名；为保护个人信息，已经删去",
             "其余内容照常读取，无需改动。",
         ),
         (
@@ -336,7 +336,7 @@ NOTE_TEXTS = {
     "formulas_unread": "没有读取的{letter}列“{title}”有{count}处公式出错或没有结果，首处在第{line}行（{text}）。",
     "joined_by_customs_code": "没有读到统一社会信用代码一列，已按海关注册编码与已知企业对应{count}家。",
     "cells_edited": "经办人在页面上改正了{count}个单元格。",
-    "personal_data_cut": "文件中有自然人的证件号码、姓名等个人信息，已从{count}处删去，系统没有保存。",
+    "personal_data_cut": "文件中有自然人的证件号码、手机号码、姓名等个人信息，已从{count}处删去，系统没有保存。",
 }
 
 # Kind of parameter → function that renders its value for a sentence; values of other kinds stay as they are.
