@@ -20,6 +20,7 @@ from foundation.web.forms import FormIdField, PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
+from uploads.unread_texts import attachment_holds_resident_id
 
 # The first bytes of allowed evidence → how its name must end: PDF, PNG, JPEG, and zip, the container of Office
 # documents and OFD (GB/T 33190).
@@ -161,6 +162,15 @@ class ContentForm(forms.Form):
             raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
         if not str(evidence.name).lower().endswith(endings):
             raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(endings)}结尾，请改名后重新选择。")
+        try:
+            holds_number = attachment_holds_resident_id(evidence.file)
+        except ValueError as error:
+            raise ValidationError("这个文件已损坏或设有密码，打不开，请另存后重新选择。") from error
+        if holds_number:
+            raise ValidationError(
+                "这个文件中有居民身份证号（正文、批注或文件属性）；系统不保存个人证件号码，请删去后重新选择。"
+            )
+        evidence.seek(0)
         return evidence
 
 

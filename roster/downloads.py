@@ -20,8 +20,9 @@ def bundle_of(submission: RosterSubmission) -> bytes:
     """Return a .zip of the original file, how it was read, its problems, and the versions of the software."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        with submission.file.open("rb") as stored:
-            archive.writestr(f"原文件/{submission.filename}", stored.read())
+        if submission.file:
+            with submission.file.open("rb") as stored:
+                archive.writestr(f"原文件/{submission.filename}", stored.read())
         archive.writestr("怎样读的.json", json.dumps(_reading(submission), ensure_ascii=False, indent=2))
         archive.writestr("问题.csv", "\ufeff" + _problems_csv(submission))
         archive.writestr("版本.txt", "\n".join(_versions()))

@@ -2,9 +2,7 @@
 
 from celery import shared_task
 
-from roster.actions.submissions import process_roster
-from roster.models import RosterSubmission
-from uploads.redaction import discard_expired_held
+from roster.actions.submissions import discard_expired, process_roster
 
 
 @shared_task
@@ -15,5 +13,5 @@ def read_roster(pk: int) -> None:
 
 @shared_task
 def discard_held_rows() -> None:
-    """Discard the held rows of rosters whose retention has ended."""
-    discard_expired_held(RosterSubmission)
+    """Discard the held rows and the unreadable files of rosters whose retention has ended."""
+    discard_expired()

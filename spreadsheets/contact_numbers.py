@@ -1,7 +1,7 @@
 """Find the numbers of mobile phones and bank cards in any text, and cut them out of tables.
 
 A table has many other numbers. In it, only cards of the schemes in use are recognised (62, 4, 51 to 55), and nothing in
-the columns of codes and numbers.
+NUMBER_COLUMNS, which have numbers as long.
 """
 
 import re
@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from stdnum import luhn
 
-from spreadsheets.columns import CODES
 from spreadsheets.identifiers import is_valid_uscc
 from spreadsheets.resident_ids import BETWEEN, HALF_WIDTH, SEPARATORS, SHAPE, UNUSUAL, Span, cut_spans, find_printed
 
 # Stands in place of a number that was cut out.
 CONTACT_MASK = "【已删去电话或卡号】"
-NUMBER_COLUMNS = CODES | {"source_id", "document_number", "certificate_number"}
+NUMBER_COLUMNS = frozenset({"customs_code", "tax_number", "source_id", "document_number", "certificate_number"})
 # As many digits as a mobile phone number has, or more; Chinese numerals among them are understood.
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 CHINESE_NUMBER = re.compile("[〇零○一二三四五六七八九0-9]{11,}")

@@ -136,6 +136,13 @@ def holds_id(text: str, key: str = "") -> bool:
     return bool(find_ids(text, key))
 
 
+def holds_resident_id(text: str) -> bool:
+    """Return whether a long ASCII text of any kind has a resident's ID number of 18 digits."""
+    shape = text.encode().translate(SHAPE, SEPARATORS)
+    numbers = (match[1] for match in EIGHTEEN.finditer(text)) if b"0" * 17 in shape else ()
+    return any(map(_is_eighteen, map(_compact, numbers)))
+
+
 def cut_ids(text: str, key: str = "") -> str:
     """Return the text with MASK in place of each number of an identity document."""
     return cut_spans(text, find_ids(text, key), MASK)

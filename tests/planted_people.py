@@ -1,7 +1,11 @@
-"""Fictional people as lists write them, in forty kinds, to prove that the portal keeps none of them."""
+"""Fictional people as lists write them, and their numbers, to prove that the portal keeps none of them."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from stdnum import luhn
 
 from tests.cases.resident_ids import resident_id
 
@@ -128,3 +132,91 @@ KINDS: tuple[Callable[[int], Person], ...] = (
 def planted_people(count: int) -> list[Person]:
     """Return that many people, of each kind in turn."""
     return [KINDS[number % len(KINDS)](number * 7) for number in range(count)]
+
+
+class Number(NamedTuple):
+    """A number of a person: as it is written, and its digits, neither of which may be kept."""
+
+    written: str
+    digits: str
+
+    def is_in(self, text: str) -> bool:
+        return self.written in text or self.digits in text
+
+
+def _old_id(number: int) -> str:
+    identity = resident_id(number)
+    return f"{identity[:6]}{identity[8:17]}"
+
+
+def _phone(number: int) -> str:
+    return f"138{number:04d}{9000 - number:04d}"
+
+
+def _card(number: int) -> str:
+    digits = f"622202{number:012d}"
+    return digits + luhn.calc_check_digit(digits)
+
+
+# How numbers of persons are written: the number with this serial → written.
+FORMS: dict[str, Callable[[int], str]] = {
+    "18 digits": resident_id,
+    "15 digits": lambda number: f"身份证{_old_id(number)}",
+    "zero-width": lambda number: "\u200b".join(resident_id(number)),
+    "joiners": lambda number: resident_id(number)[:9] + "\u2060\ufeff\u200d\u200c\u00ad" + resident_id(number)[9:],
+    "hyphens": lambda number: _apart(resident_id(number)).replace(" ", "-"),
+    "en dashes": lambda number: _apart(resident_id(number)).replace(" ", "–"),
+    "full width": lambda number: _wide(resident_id(number)),
+    "phone": _phone,
+    "zero-width phone": lambda number: "\u200b".join(_phone(number)),
+    "card": _card,
+    "card in groups": lambda number: " ".join(_card(number)[at : at + 4] for at in range(0, 19, 4)),
+    "passport": lambda number: f"护照E{10_000_000 + number * 7919}",
+}
+
+
+def planted_number(form: str, serial: int) -> Number:
+    """Return the number with this serial (below 1,000), written in a form of FORMS."""
+    written = FORMS[form](serial)
+    return Number(written, "".join(c for c in written if c.isascii() and c.isalnum()) or resident_id(serial))
+
+
+# Where a workbook has texts beside the cells of its table: (workbook, sheet, text) → the text is there.
+PLACES: dict[str, Callable[[Any, Any, str], object]] = {
+    "title": lambda book, sheet, text: book.set_properties({"title": text}),
+    "author": lambda book, sheet, text: book.set_properties({"author": text}),
+    "keywords": lambda book, sheet, text: book.set_properties({"keywords": text}),
+    "remarks": lambda book, sheet, text: book.set_properties({"comments": text}),
+    "company": lambda book, sheet, text: book.set_properties({"company": text}),
+    "own property": lambda book, sheet, text: book.set_custom_property("备注", text),
+    "comment": lambda book, sheet, text: sheet.write_comment("A2", text),
+    "author of a comment": lambda book, sheet, text: sheet.write_comment("A2", "已核", {"author": text}),
+    "header": lambda book, sheet, text: sheet.set_header(f"&L{text}&R第&P页"),
+    "footer": lambda book, sheet, text: sheet.set_footer(f'&C&"宋体,常规"{text}'),
+    "defined name": lambda book, sheet, text: book.define_name("经办", f'="{text}"'),
+    "sheet name": lambda book, sheet, text: book.add_worksheet(text.replace(":", "")[:31]),
+    "hint of a cell": lambda book, sheet, text: sheet.data_validation(
+        "A2", {"validate": "any", "input_title": "说明", "input_message": text}
+    ),
+    "list of a cell": lambda book, sheet, text: sheet.data_validation("A2", {"validate": "list", "source": [text]}),
+    "hint of a link": lambda book, sheet, text: sheet.write_url("H2", "http://example.com", None, "网站", text),
+    "link": lambda book, sheet, text: sheet.write_url("H2", f"http://example.com/?{text}", None, "网站"),
+    "text box": lambda book, sheet, text: sheet.insert_textbox("H4", text),
+    "description of a text box": lambda book, sheet, text: sheet.insert_textbox("H4", "说明", {"description": text}),
+    "other sheet": lambda book, sheet, text: book.add_worksheet("附").write_string("C9", text),
+    "beside the table": lambda book, sheet, text: sheet.write_string("K5", text),
+}
+
+
+def with_custom_xml(workbook: bytes, text: str) -> bytes:
+    """Return the workbook with a part of custom XML that has the text."""
+    stream = io.BytesIO(workbook)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("customXml/item1.xml", f"<表单><经办人>{text}</经办人></表单>")
+    return stream.getvalue()
+
+
+def planted_numbers(form: str) -> Iterator[tuple[str, Number]]:
+    """Yield each place of a workbook with a number of its own, written in that form."""
+    for serial, place in enumerate([*PLACES, "custom XML"]):
+        yield place, planted_number(form, 100 + serial)

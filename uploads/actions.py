@@ -44,7 +44,7 @@ from uploads.policies import (
     check_may_read_again,
     check_may_withdraw,
 )
-from uploads.redaction import discard_held_rows, kept_sheets, private_lines, redact_personal_data
+from uploads.redaction import discard_held_rows, discard_unread, kept_sheets, private_lines, redact_personal_data
 from uploads.states import RowDecision, SubmissionState
 
 # One encoder for all: json.dumps would create one for each problem.
@@ -277,7 +277,8 @@ def save_problems(submission: FileSubmission, problems: Sequence[Problem]) -> No
 def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     """Withdraw a file before it is confirmed; record and bytes stay, and a worker that reads it stops.
 
-    `by` is None where a newer file replaced it. Raises ActionDenied.
+    The bytes of a file that was never read may name natural persons, and are deleted. `by` is None where a newer file
+    replaced it, or nobody needed an unreadable one. Raises ActionDenied.
     """
     locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     check_may_withdraw(locked)
@@ -285,6 +286,8 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     locked.status = SubmissionState.WITHDRAWN
     locked.save(update_fields=["status"])
     discard_held_rows(locked)
+    if not locked.was_read:
+        discard_unread(locked)
     record(locked.withdrawn_event, target=locked, by=by)
     return locked
 

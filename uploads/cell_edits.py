@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from spreadsheets.contact_numbers import cut_contacts
 from spreadsheets.person_names import is_person_name
 from spreadsheets.problems import NATURAL_PERSON
 from spreadsheets.resident_ids import holds_id
@@ -27,6 +28,11 @@ class PostedCell(NamedTuple):
         return holds_id(self.text, self.key)
 
     @property
+    def holds_contact(self) -> bool:
+        """Whether the text has the number of a mobile phone or a bank card."""
+        return cut_contacts(self.text, self.key) != self.text
+
+    @property
     def names_person(self) -> bool:
         """Whether the text is the name of a natural person where the name of an enterprise belongs."""
         return self.key in NAMES and is_person_name(self.text)
@@ -40,6 +46,8 @@ def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
         return [], "填写的名称像是自然人的姓名；系统不保存自然人的信息，请改填企业名称。"
     if any(cell.holds_resident_id for cell in cells):
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
+    if any(cell.holds_contact for cell in cells):
+        return [], "填写的内容中有手机号码或银行卡号；系统不收集个人的号码，请删去。"
     edits = {(cell.line, cell.key): CellEdit(cell.line, cell.key, cell.text) for cell in cells}
     return list(edits.values()), ""
 

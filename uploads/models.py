@@ -24,6 +24,8 @@ from uploads.states import SubmissionState
 
 # Retention of the rows that may be about natural persons, from the upload of an unsettled file on.
 HELD_RETENTION = timedelta(days=7)
+# Retention of a file that could not be read, and therefore may contain personal data.
+UNREADABLE_RETENTION = timedelta(days=7)
 UNSETTLED = (SubmissionState.CHECKED, SubmissionState.FAILED)
 
 
@@ -65,6 +67,11 @@ class FileSubmissionQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "FileSubmissionQuerySet":
         """Files that wait for a worker, or whose worker died while it read them."""
         return self.filter(status__in=[SubmissionState.RECEIVED, SubmissionState.PROCESSING])
+
+    def expired_unreadable(self) -> "FileSubmissionQuerySet":
+        """Files that could not be read and whose retention has ended."""
+        failed = self.filter(status=SubmissionState.FAILED).exclude(reading__has_key="columns").exclude(file="")
+        return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
     def expired_held(self) -> "FileSubmissionQuerySet":
         """Unsettled files whose rows are held until a person decides what they are, and whose retention has ended."""
@@ -233,6 +240,12 @@ class FileSubmission(models.Model):
     def was_read(self) -> bool:
         """Whether the last reading found a table; the rows of a file without one are not checked."""
         return "columns" in self.reading
+
+    @property
+    def discard_at(self) -> datetime | None:
+        """The time at which an unreadable file is discarded; None for one that was read or is no longer stored."""
+        is_unread = self.status == SubmissionState.FAILED and not self.was_read and self.file
+        return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
     @property
     def can_read_again(self) -> bool:

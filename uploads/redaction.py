@@ -27,8 +27,8 @@ from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import MAY_BE_PERSONS
 from spreadsheets.sheets import Sheet, without_absent
-from spreadsheets.unread_names import names_unread_persons
 from uploads.models import UNSETTLED, FileSubmission
+from uploads.unread_texts import names_persons_elsewhere
 
 # The maximum length of a cell of a workbook.
 LONGEST_CELL = 32_767
@@ -105,6 +105,19 @@ def discard_held_rows(submission: FileSubmission) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
+def discard_unread(submission: FileSubmission) -> None:
+    """Delete the stored file of a submission that was not read, because it may name natural persons; keep the row.
+
+    The first lines of its sheets, which the page shows, are deleted as well.
+    """
+    if not submission.file:
+        return
+    storage, original = submission.file.storage, str(submission.file.name)
+    submission.file, submission.reading = "", {}
+    submission.save(update_fields=["file", "reading"])
+    transaction.on_commit(lambda: storage.delete(original))
+
+
 def discard_expired_held(submissions: type[FileSubmission]) -> None:
     """Delete the held rows of the unsettled files about which nobody decided within their retention."""
     for pk in submissions.objects.expired_held().values_list("pk", flat=True):
@@ -166,7 +179,7 @@ def _without_lines(sheet: Sheet, table: Table | None, lines: Set[int], place: in
 
 def _names_persons_elsewhere(submission: FileSubmission) -> bool:
     with submission.file.open("rb") as stored:
-        return names_unread_persons(stored)
+        return names_persons_elsewhere(stored)
 
 
 def _packed(sheets: Sequence[Sheet]) -> bytes:

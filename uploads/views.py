@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from foundation.web.actions import run_action
@@ -52,7 +52,9 @@ DECIDED_TEXTS = {
 
 
 def original_file(submission: FileSubmission) -> FileResponse:
-    """Return the original bytes, always as a download."""
+    """Return the original bytes, always as a download; 404 for a file that was not kept."""
+    if not submission.file:
+        raise Http404
     return FileResponse(
         submission.file.open("rb"),
         as_attachment=True,
@@ -62,7 +64,9 @@ def original_file(submission: FileSubmission) -> FileResponse:
 
 
 def marked_file(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:
-    """Return the marked workbook as a download, once it is made."""
+    """Return the marked workbook as a download, once it is made; 404 for a file that was not kept."""
+    if not submission.file:
+        raise Http404
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
     return _kept_download(request, KeptDownload(submission, "marked"), name, content_type=XLSX, back_url=back_url)
 

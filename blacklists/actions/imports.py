@@ -24,7 +24,7 @@ from blacklists.actions.entries import (
     unknown_rows,
 )
 from blacklists.actions.import_approval import approve_confirmation, propose_confirmation
-from blacklists.actions.redaction import discard_parsed, discard_unread
+from blacklists.actions.redaction import discard_parsed
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from blacklists.policies import check_end_count_confirmed, check_no_confirmation_proposed, hold_reason
 from blacklists.signals import approval_asked, entries_changed, entries_staged
@@ -112,10 +112,8 @@ def process_import(pk: int) -> int | None:
 
 @transaction.atomic
 def withdraw_import(*, submission: BlacklistImport, by: User | None) -> BlacklistImport:
-    """Withdraw an import before it is confirmed; a file that was never read is deleted. Raises ActionDenied."""
+    """Withdraw an import before it is confirmed. Raises ActionDenied."""
     withdrawn = withdraw_file(submission=submission, by=by)
-    if not withdrawn.was_read:
-        discard_unread(withdrawn)
     discard_parsed()
     return withdrawn
 

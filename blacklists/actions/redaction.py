@@ -5,21 +5,7 @@ from django.db import transaction
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import BlacklistImport, ParsedTable
-from uploads.redaction import discard_expired_held, discard_held_rows
-
-
-def discard_unread(submission: BlacklistImport) -> None:
-    """Delete the stored file of an import that was not read, because it may name natural persons; keep the row.
-
-    The first lines of its sheets, which the page shows, are deleted as well.
-    """
-    if not submission.file:
-        return
-    storage, original = submission.file.storage, str(submission.file.name)
-    submission.file, submission.reading = "", {}
-    submission.save(update_fields=["file", "reading"])
-    discard_held_rows(submission)
-    transaction.on_commit(lambda: storage.delete(original))
+from uploads.redaction import discard_expired_held, discard_held_rows, discard_unread
 
 
 def discard_parsed() -> None:
@@ -41,4 +27,5 @@ def _discard_expired(pk: int) -> None:
     still = BlacklistImport.objects.expired_unreadable().select_for_update(of=("self",)).filter(pk=pk).first()
     if still:
         discard_unread(still)
+        discard_held_rows(still)
         record(EventType.IMPORT_DISCARDED, target=still, data={"sha256": still.sha256}, by=None)

@@ -1,7 +1,7 @@
 """Imports: the files of blacklists, and their rows."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pgtrigger
@@ -21,8 +21,6 @@ from uploads.fields import confirmed_immutable, of_submission
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
-# Retention of a file that could not be read, and therefore may contain personal data.
-UNREADABLE_RETENTION = timedelta(days=7)
 # Entries that programs ended without a person are added up over this time.
 AUTO_CONFIRM_WINDOW = timedelta(days=7)
 
@@ -64,11 +62,6 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         last_seen = confirmed.exclude(by_itself).aggregate(last=Max("confirmed_at"))["last"]
         lately = timezone.now() - AUTO_CONFIRM_WINDOW
         return confirmed.filter(by_itself, confirmed_at__gt=max(lately, last_seen or lately))
-
-    def expired_unreadable(self) -> "BlacklistImportQuerySet":
-        """Imports that could not be read and whose retention has ended."""
-        failed = self.filter(status=SubmissionState.FAILED).exclude(reading__has_key="columns").exclude(file="")
-        return failed.filter(uploaded_at__lte=timezone.now() - UNREADABLE_RETENTION)
 
     def to_confirm(self) -> "BlacklistImportQuerySet":
         """Checked imports whose confirmation nobody has proposed."""
@@ -154,12 +147,6 @@ class BlacklistImport(FileSubmission):
     def awaits_approval(self) -> bool:
         """Whether the confirmation is proposed and a second user has still to approve it."""
         return self.is_checked and self.approval_id is not None
-
-    @property
-    def discard_at(self) -> datetime | None:
-        """The time at which an unreadable file is discarded; None for one that was read or is no longer stored."""
-        is_unread = self.status == SubmissionState.FAILED and not self.was_read and self.file
-        return self.uploaded_at + UNREADABLE_RETENTION if is_unread else None
 
     @property
     def counted_on(self) -> date:

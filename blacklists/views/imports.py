@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -170,10 +170,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the stored file; 404 for one that was not kept."""
-    submission = import_of(pk)
-    if not submission.file:
-        raise Http404
-    return original_file(submission)
+    return original_file(import_of(pk))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import compress
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from audit.types import EventType
+from foundation.denials import ActionDenied
 from foundation.postgres.copy import NULL
 from roster.difference import Difference, RosterEnterprise, compare
 from roster.models import Certification, Enterprise, RosterHeading, RosterRemoval, RosterSubmission, Transfer
@@ -39,9 +41,11 @@ from uploads.actions import (
     save_previews,
     save_result,
     still_ours,
+    withdraw_file,
 )
 from uploads.headings import delete_heading, known_headings
 from uploads.models import Mode, Step
+from uploads.redaction import discard_expired_held
 
 # The details of a certification of which none is known.
 NO_DETAILS = ("",) * len(DETAILS)
@@ -80,6 +84,18 @@ def process_roster(pk: int) -> None:
         problems = sort_problems([*of_file, *parts, *run_checks(table, ROSTER_CHECKS, context)])
         note_progress(submission, Step.COMPARING)
         _save_comparison(submission, sheets, table, problems, base=base, details=details, elsewhere=_elsewhere(context))
+
+
+def discard_expired() -> None:
+    """Discard the held rows whose retention has ended, and withdraw the rosters that nobody could read within theirs.
+
+    A withdrawn roster keeps no file, and the office may send the same bytes again.
+    """
+    discard_expired_held(RosterSubmission)
+    for submission in RosterSubmission.objects.expired_unreadable():
+        # An officer may have had it read again or withdrawn it a moment ago.
+        with suppress(ActionDenied):
+            withdraw_file(submission=submission, by=None)
 
 
 class Base(NamedTuple):

@@ -57,7 +57,7 @@ READS = {
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
-    *("publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),
+    *("publicity:security_contact", "publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),
 }
 # Types of events that a command or a worker writes: see create_api_token, tests of feeds and of redaction.
 TYPES_WITHOUT_POST = {EventType.API_TOKEN_CREATED, EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED}

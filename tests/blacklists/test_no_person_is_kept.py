@@ -1,4 +1,7 @@
-"""No natural person of a list is kept in the database, the stored files or the logs, whatever the list comes by."""
+"""No natural person of a list is kept in the database, the stored files or the logs, whatever the list comes by.
+
+Neither are numbers of persons, wherever a workbook has them, and in whatever form.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -7,23 +10,39 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import Role
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
 from tests.blacklists.api_client import CODE, send
 from tests.blacklists.feed_helpers import pull_now
-from tests.depth import pick
+from tests.cases.rosters import one_sheet
+from tests.depth import pick, sample
+from tests.factories import make_user
 from tests.http_server import Upstream, good
-from tests.planted_people import Person, planted_people
+from tests.planted_people import (
+    FORMS,
+    PLACES,
+    Number,
+    Person,
+    planted_number,
+    planted_numbers,
+    planted_people,
+    with_custom_xml,
+)
 from tests.programs import program_of
 from tests.spreadsheet_files import csv_bytes, upload, uscc_of, xlsx
 from tests.steps import AS_OF
 from tests.stored_texts import texts_in
+from uploads.kept_downloads import make_download
+from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -164,3 +183,68 @@ def test_no_person_of_a_push_is_kept_or_answered(
         program.get(answer.json()[key]).content.decode() for key in ("url", "problems_url") if key in answer.json()
     ]
     assert not [trace for person in people for trace in person.traces if any(trace in text for text in shown)]
+
+
+def planted_workbook(form: str, titles: Sequence[str]) -> tuple[bytes, list[Number]]:
+    """Return a workbook of one enterprise with a number of a person in each place, and the numbers."""
+    planted = dict(planted_numbers(form))
+    in_cell, beside = planted_number(form, 90), planted_number(form, 91)
+    line = dict(zip(titles, lines_of([], titles)[0], strict=True))
+    line |= {"备注": f"已核，{in_cell.written}", "联系电话": beside.written}
+
+    def change(book: Any, sheet: Any) -> None:
+        for place, number in planted.items():
+            if place in PLACES and not (place == "sheet name" and len(number.written) > 31):
+                PLACES[place](book, sheet, number.written)
+
+    content = one_sheet([list(line), list(line.values())], change)
+    return with_custom_xml(content, planted["custom XML"].written), [*planted.values(), in_cell, beside]
+
+
+def post_roster(person: User, file: SimpleUploadedFile) -> RosterSubmission:
+    client = Client()
+    client.force_login(person)
+    data = {"file": file, "mode": "changes", "as_of": AS_OF.isoformat()}
+    assert client.post(reverse("roster:submission_create"), data).status_code == 302
+    return RosterSubmission.objects.latest("pk")
+
+
+def post_roster_to_the_api(person: User, file: SimpleUploadedFile) -> RosterSubmission:
+    data = {"file": file, "mode": "changes", "as_of": AS_OF.isoformat(), "office": person.own_department.code}
+    assert program_of(person).post(reverse("roster_api:submission_create"), data).status_code in (200, 201, 202)
+    return RosterSubmission.objects.latest("pk")
+
+
+def post_blacklist(person: User, file: SimpleUploadedFile) -> BlacklistImport:
+    client = Client()
+    client.force_login(make_user(Role.CREDIT))
+    blacklist = Blacklist.objects.get(code=CODE)
+    data = {"file": file, "mode": "full", "as_of": AS_OF.isoformat(), "blacklist": blacklist.pk}
+    assert client.post(reverse("blacklists:import_create"), data).status_code == 302
+    return BlacklistImport.objects.latest("pk")
+
+
+DOORS = {post_roster: ROSTER_TITLES, post_roster_to_the_api: ROSTER_TITLES, post_blacklist: TITLES}
+PLANTED = [(door, form) for form in FORMS for door in DOORS]
+
+
+@pytest.mark.usefixtures("blacklists")
+@pytest.mark.parametrize(("door", "form"), sample(PLANTED, every=6))
+def test_no_number_of_a_person_is_kept_wherever_a_workbook_has_it(
+    door: Callable[[User, SimpleUploadedFile], BlacklistImport | RosterSubmission],
+    form: str,
+    officer: User,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    content, numbers = planted_workbook(form, DOORS[door])
+    in_name = planted_number(form, 92)
+    with django_capture_on_commit_callbacks(execute=True):
+        received = door(officer, upload(content, f"名单{in_name.written}.xlsx"))
+        (process_import if isinstance(received, BlacklistImport) else process_roster)(received.pk)
+    received.refresh_from_db()
+    assert received.status == SubmissionState.CHECKED
+    make_download(received._meta.label, received.pk, "marked")
+    kept = "\n".join([*database_texts(), *stored_texts(), caplog.text])
+    assert ENTERPRISE in kept
+    assert [number.written for number in [*numbers, in_name] if number.is_in(kept)] == []

@@ -1,5 +1,7 @@
 """Logging an application of a measure of the user's department, for an enterprise eligible on the day (plan §2)."""
 
+import io
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -125,6 +127,51 @@ def test_evidence_whose_name_does_not_fit_its_content_is_refused(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, name: str
 ) -> None:
     assert "名称应以.pdf结尾" in post_form(signed_in(clerk), enterprise, evidence=PDF, filename=name)
+
+
+def docx(**parts: str) -> bytes:
+    """Return a document with the texts of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(f"word/{name}.xml", text)
+    return stream.getvalue()
+
+
+RESIDENT = "362322198709086409"
+RUNS = f"<w:p><w:r><w:t>身份证{RESIDENT[:6]}</w:t></w:r><w:r><w:t>{RESIDENT[6:]}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "filename"),
+    [
+        (docx(document=RUNS), "说明.docx"),
+        (docx(document="<w:p/>", comments=f'<w:comment w:author="{RESIDENT}"/>'), "说明.docx"),
+        (docx(document="\u200b".join(RESIDENT)), "说明.docx"),
+        (PDF + f"/Author ({RESIDENT})".encode(), "说明.pdf"),
+        (PDF + RESIDENT.encode("utf-16"), "说明.pdf"),
+    ],
+)
+def test_evidence_with_an_id_number_is_refused(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, evidence: bytes, filename: str
+) -> None:
+    page = post_form(signed_in(clerk), enterprise, evidence=evidence, filename=filename)
+    assert "这个文件中有居民身份证号" in page
+    assert not MeasureApplication.objects.exists()
+
+
+def test_damaged_evidence_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    damaged = docx(document="x" * 5000).replace(b"\x08\x00", b"\x63\x00")
+    assert "已损坏或设有密码" in post_form(signed_in(clerk), enterprise, evidence=damaged, filename="说明.docx")
+
+
+def test_evidence_without_id_numbers_is_kept(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    parts = docx(
+        document="<w:p>统一社会信用代码91370100MA3C4Q1X5X，电话13800138000</w:p><w:p>370102</w:p><w:p>1987</w:p>"
+    )
+    post_form(signed_in(clerk), enterprise, evidence=parts, filename="说明.docx")
+    with MeasureApplication.objects.get().evidence.open("rb") as stored:
+        assert stored.read() == parts
 
 
 def test_evidence_above_the_size_limit_is_refused(

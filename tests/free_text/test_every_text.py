@@ -4,7 +4,8 @@ A form or a serializer with a text that is not guarded fails here.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -32,6 +33,9 @@ UNGUARDED = {
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",
     ("RowDecisionForm", "lines"): "numbers of lines",
+    ("CorrectionsForm", "lines"): "numbers of lines",
+    ("CorrectionsForm", "as_of"): "a day",
+    ("PreviewButtonForm", "preview"): "the number of a sheet",
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.
 WITHOUT_TEXT = {
@@ -42,6 +46,16 @@ WITHOUT_TEXT = {
 }
 REFUSED = "系统不保存个人证件号码"
 PLANTED = re.compile(r"36232219\d{9}[\dX]")
+BETWEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff–-]")
+# How a number is disguised.
+WRITTEN: tuple[Callable[[str], str], ...] = (
+    str,
+    "\u200b".join,
+    lambda number: f"{number[:6]}-{number[6:14]}-{number[14:]}",
+    lambda number: f"{number[:6]}–{number[6:14]}–{number[14:]}",
+    lambda number: number[:9] + "\ufeff\u2060\u200d\u200c" + number[9:],
+    lambda number: number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789X"}),
+)
 
 
 def subclasses(base: type) -> Iterator[type]:
@@ -149,7 +163,10 @@ def resident_id(serial: int) -> str:
 
 
 class PlantingCity(City):
-    """A city whose users first type an ID number into each text of the form that they post."""
+    """A city whose users type an ID number into each text of the form that they post, and into the names of files.
+
+    The texts are posted with the number first, which is refused, and then without it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,7 +180,18 @@ class PlantingCity(City):
             client.force_login(user)
             for key in sorted(self.texts(client, name, data, *arguments)):
                 self.plant(client, name, data, key, *arguments)
+        for key, value in data.items():
+            if hasattr(value, "seek"):
+                value.seek(0)
+                stem, _, ending = value.name.rpartition(".")
+                value.name = f"{stem}{WRITTEN[len(self.planted) % len(WRITTEN)](self.new_number(name, key))}.{ending}"
         return super().post(user, name, data, *arguments)
+
+    def new_number(self, name: str, key: str) -> str:
+        """Return a number that was not planted before, and note where it is planted."""
+        number = resident_id(len(self.planted))
+        self.planted[number] = (name, key)
+        return number
 
     def texts(self, client: Client, name: str, data: dict[str, Any], *arguments: object) -> set[str]:
         """Return the texts of the posted form: those of the page at the address, or those of the data."""
@@ -172,12 +200,13 @@ class PlantingCity(City):
         return PostedForms(shown).texts_with(set(data)) | (set(data) & self.guarded)
 
     def plant(self, client: Client, name: str, data: dict[str, Any], key: str, *arguments: object) -> None:
-        number = resident_id(len(self.planted))
-        self.planted[number] = (name, key)
+        number = self.new_number(name, key)
         for value in data.values():
             if hasattr(value, "seek"):
                 value.seek(0)
-        typed = {**data, key: f"{data.get(key) or ''}-{number}"}
+        # A code takes no other characters.
+        written = number if key == "code" else WRITTEN[len(self.planted) % len(WRITTEN)](number)
+        typed = {**data, key: f"{data.get(key) or ''}-{written}"}
         page = client.post(reverse(name, args=arguments), typed, follow=True).content.decode()
         if key in self.guarded and REFUSED not in page:
             self.accepted.append((name, key))
@@ -185,12 +214,13 @@ class PlantingCity(City):
 
 def stored_numbers() -> set[str]:
     """Return the planted numbers that the database holds, the sessions included."""
-    found = {number for session in Session.objects.all() for number in PLANTED.findall(str(session.get_decoded()))}
+    texts = [str(session.get_decoded()) for session in Session.objects.all()]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t WHERE t::text ~ %s', [PLANTED.pattern])
-            found |= {number for (row,) in cursor.fetchall() for number in PLANTED.findall(row)}
-    return found
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            texts += [row for (row,) in cursor.fetchall()]
+    plain = unicodedata.normalize("NFKC", BETWEEN.sub("", "\n".join(texts)))
+    return set(PLANTED.findall(plain))
 
 
 @pytest.mark.django_db
