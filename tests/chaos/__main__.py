@@ -41,7 +41,6 @@ def main() -> int:
             REDIS_URL=engines.redis_url,
             VAR_DIR=folder,
             SECRET_KEY="chaos",
-            HTTPS="false",
             DEMO="false",
             DJANGO_SETTINGS_MODULE="credit_portal.settings",
             **SETTINGS,
