@@ -132,6 +132,8 @@ def _save_pairs(
     screening: Screening, pairs: set[Pair], entries: Mapping[int, BlacklistEntry], scores: PairScores | None = None
 ) -> tuple[list[Match], Changes]:
     """Score the pairs with both sides as they are now, and write what differs (steps 4 to 7)."""
+    if not pairs:
+        return [], Changes()
     kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
     hits = _locked_hits(pairs)
     matches = list((scores or PairScores(screening.thresholds)).score(sorted(pairs)))

@@ -111,6 +111,8 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
 def reassess_with_changes(*, enterprise_ids: Iterable[int]) -> Changes:
     """Determine the timelines of these enterprises again, write what differs, and return it (see reassess)."""
     ids = lock_enterprises(enterprise_ids, no_key=True)
+    if not ids:
+        return Changes()
     # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight. It is the
     # database's clock, which accepts no other moment.
     now = read_clock()
