@@ -20,7 +20,7 @@ from spreadsheets.xlsx_package import Package
 from spreadsheets.xlsx_styles import TRUE, XlsxStyles, is_true
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
-# A formula, a formula error, a hidden row or column, a text in a format of its own.
+# A formula, a formula error, a hidden row or column, a text in a format of its own. Each is found fast.
 TRACES = (
     rb"<f[\s/>]",
     rb":f[\s/>]",
@@ -28,10 +28,13 @@ TRACES = (
     rb"'e'",
     rb"hidden",
     rb"strike",
-    rb"""ht=.[01]?[.'"]""",
-    rb"""width=.0?[.'"]""",
+    rb' ht="[01][."]',
+    rb" ht='[01][.']",
+    rb' width="0[."]',
+    rb" width='0[.']",
 )
-ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
+# It begins with letters, which are found fastest.
+ROW_NUMBER = re.compile(rb"""row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
 # Narrower columns, in characters, and lower rows, in points, are lines.
 LEAST_WIDTH, LEAST_HEIGHT = 0.5, 2
 LAST_COLUMN = 16_384
