@@ -73,9 +73,11 @@ bench: .venv/dev node_modules/.installed
 chaos: .venv/dev
 	$(RUN) -m tests.chaos --rounds 20 --kills 100
 
+# FIRST=94 goes on where an earlier run has stopped.
 SEEDS := 200
+FIRST := 0
 simulate: .venv/dev
-	SEEDS=$(SEEDS) $(RUN) -m pytest -n 2 tests/simulation/test_simulation.py
+	SEEDS=$(SEEDS) FIRST=$(FIRST) $(RUN) -m pytest -n 2 tests/simulation/test_simulation.py
 
 REQUESTS := 200000
 SEED := 1

@@ -279,6 +279,8 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 
     Until they are done, enterprises that the failure made unscreened stay so (`record_failure`).
     """
+    if screening.scope.trigger == Trigger.RULES:
+        _check_no_other_of_everything()
     screening = Screening.objects.select_for_update(of=("self",), no_key=True).get(pk=screening.pk)
     check_may_retry(screening)
     failed = {"state": ScreeningState.WAITING, "attempts": 0, "sent_at": None}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blacklists.models import BlacklistEntry
+from foundation.denials import ActionDenied
 from roster.actions.confirmations import confirm_roster
 from roster.models import Enterprise
 from roster.policies import RosterConfirmation
@@ -327,6 +328,16 @@ def test_failed_trial_changes_no_standing(chunked: None, credit: User) -> None:
     retry_screening(screening=trial, by=credit)
     run_now(trial)
     assert snapshot() == before
+
+
+def test_failed_screening_of_everything_is_not_retried_beside_another(chunked: None, credit: User) -> None:
+    failed = screen_everything(by=credit)
+    give_up(ScreeningChunk.objects.get(pk=plan_screening(failed.pk)[0]))
+    running = screen_everything(by=credit)
+    with pytest.raises(ActionDenied, match=f"{running}正在对全部企业和条目进行"):
+        retry_screening(screening=failed, by=credit)
+    run_now(running)
+    run_now(retry_screening(screening=failed, by=credit))
 
 
 def test_possible_match_under_lower_thresholds_gets_the_whole_term(chunked: None, credit: User) -> None:

@@ -8,7 +8,8 @@ from tests.depth import FULL, pick
 from tests.simulation.runs import run_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SEEDS = range(int(os.environ["SEEDS"])) if "SEEDS" in os.environ else range(pick(short=3, full=20))
+FIRST = int(os.environ.get("FIRST", "0"))
+SEEDS = range(FIRST, int(os.environ["SEEDS"])) if "SEEDS" in os.environ else range(pick(short=3, full=20))
 STEPS = 200 if FULL or "SEEDS" in os.environ else 60
 
 

@@ -13,6 +13,7 @@ from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import ApprovalRule
 from screening.states import Decision
 from tests.simulation.facts import Hit
+from tests.simulation.facts import Screening as Known
 from tests.simulation.year import Year, serial_of, stored_hit
 from tests.steps import versions_of
 
@@ -44,10 +45,22 @@ def retry(year: Year) -> str:
     if not failed:
         return ""
     chosen = year.rng.choice(failed)
-    retry_screening(screening=_stored(year, chosen.number), by=year.city.credit)
-    year.model.retry(chosen)
-    year.run_at_once()
-    return f"screening {chosen.number} retried"
+    may = not (_is_of_everything(chosen) and _everything_waits(year))
+    act = partial(retry_screening, screening=_stored(year, chosen.number), by=year.city.credit)
+    done = year.attempt(act, may=may, what=f"screening {chosen.number} retried")
+    if may:
+        year.model.retry(chosen)
+        year.run_at_once()
+    return done
+
+
+def _is_of_everything(screening: Known) -> bool:
+    return screening.compares.trigger == "everything"
+
+
+def _everything_waits(year: Year) -> bool:
+    """Whether a screening of everything is unfinished; until it is done, no other one may begin."""
+    return any(map(_is_of_everything, year.waiting()))
 
 
 def _stored(year: Year, number: int) -> Screening:
@@ -55,24 +68,25 @@ def _stored(year: Year, number: int) -> Screening:
 
 
 def screen_again(year: Year) -> str:
-    """Everything again, a trial of other thresholds, or a repetition."""
+    """Everything again, a trial of other thresholds, or a repetition; refused while another compares everything."""
     kind = year.rng.choice(("everything", "trial", "repetition"))
     done = [known for known in year.model.screenings if known.state == "done" and not known.is_trial]
-    if kind == "repetition" and done:
-        scope = year.rng.choice(done)
-        repeat_screening(screening=_stored(year, scope.number), by=year.city.credit)
-        requested = year.model.request_repetition(scope)
-    elif kind == "repetition" or any(waiting.trigger == "everything" for waiting in year.waiting()):
+    if kind == "repetition" and not done:
         return ""
-    elif kind == "trial":
-        try_thresholds(review_threshold=80, ignore_below=50, by=year.city.credit)
-        requested = year.model.request_everything(is_trial=True)
-    else:
-        screen_everything(by=year.city.credit)
-        requested = year.model.request_everything()
-    year.note_requests(requested)
-    year.run_at_once()
-    return f"{kind} requested: screening {requested.number}"
+    scope = year.rng.choice(done) if kind == "repetition" else None
+    act = {
+        "everything": partial(screen_everything, by=year.city.credit),
+        "trial": partial(try_thresholds, review_threshold=80, ignore_below=50, by=year.city.credit),
+        "repetition": partial(repeat_screening, screening=scope and _stored(year, scope.number), by=year.city.credit),
+    }[kind]
+    may = not ((scope is None or _is_of_everything(scope)) and _everything_waits(year))
+    requested = year.attempt(act, may=may, what=f"{kind} requested")
+    if may:
+        year.note_requests(
+            year.model.request_repetition(scope) if scope else year.model.request_everything(is_trial=kind == "trial")
+        )
+        year.run_at_once()
+    return requested
 
 
 def _hit(year: Year, wanted: Callable[[Hit], bool]) -> Hit | None:
@@ -143,7 +157,8 @@ def change_thresholds(year: Year) -> str:
     trial = try_thresholds(review_threshold=thresholds[0], ignore_below=thresholds[1], by=year.city.credit)
     tried = year.model.request_everything(is_trial=True)
     year.note_requests(tried)
-    others_are_done = all(known.state == "done" for known in year.model.screenings if known is not tried)
+    # A failed trial stands in no way: it changes nothing, and nobody has to retry it.
+    others_are_done = all(known.state == "done" for known in year.model.screenings if not known.is_trial)
     is_run = year.chance(0.8)
     if is_run:
         year.city.run(trial.pk)
