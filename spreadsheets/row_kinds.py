@@ -92,8 +92,8 @@ SEPARATOR = re.compile("[、,，;；]")
 
 
 def plain(text: str) -> str:
-    """Return the text in half width, without blanks; only the beginning of a text longer than LONGEST_READ."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:LONGEST_READ]))
+    """Return the text in half width, without blanks; of a long text only the beginning, LONGEST_READ characters."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text.strip()[:LONGEST_READ]))
 
 
 def first_text(cells: Sequence[str]) -> str:

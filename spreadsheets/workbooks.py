@@ -11,11 +11,15 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from spreadsheets.encryption import decrypted, is_encrypted
 from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import Merged, SheetMarks
-from spreadsheets.sheets import CellMark, SheetError, SheetStream, sheet_attributes
+from spreadsheets.sheets import MAX_CELLS, CellMark, SheetError, SheetStream, sheet_attributes
 from spreadsheets.workbook_marks import WorkbookMarks, open_marks
 from spreadsheets.xls_stream import BROKEN
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
+
+
+# Rows of merged cells of a sheet, in all; each has a mark.
+MAX_MARKS = 500_000
 
 
 def workbook_sheets(content: bytes) -> Iterator[SheetStream]:
@@ -50,6 +54,9 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = (left + [cell if type(cell) is str else _text(cell) for cell in row] for row in sheet.iter_rows())
     marks.merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or marks.merged
+    # A merged cell may reach below the last row with content.
+    last = sheet.end[0] if sheet.end else 0
+    marks.merged = [(top, left, min(bottom, last), right) for top, left, bottom, right in marks.merged]
     is_hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
     return sheet_stream(
         sheet.name, _with_texts(rows, marks), marks, hidden=is_hidden, has_macros=workbook_marks.has_macros
@@ -59,8 +66,13 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
 def sheet_stream(
     name: str, rows: Iterable[list[str]], marks: SheetMarks, *, hidden: bool, has_macros: bool = False
 ) -> SheetStream:
-    """Return the attributes of a sheet with these marks, and its rows with the texts of merged cells."""
+    """Return the attributes of a sheet with these marks, and its rows with the texts of merged cells.
+
+    Raises SheetError for merged cells over more rows than any table has, in all.
+    """
     merged = [each for each in marks.merged if each[0] < each[2]]
+    if sum(bottom - top for top, _, bottom, _ in merged) > MAX_MARKS:
+        raise SheetError("too_many_cells", limit=MAX_CELLS)
     marks.marks += [
         CellMark(row + 1, left, "merged", "block" if left < right else "column")
         for top, left, bottom, right in merged

@@ -136,16 +136,16 @@ def quickly_emptied_tables() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def reader_server() -> Iterator[None]:
+def reader_server() -> Iterator[ReaderServer | None]:
     """Read files by a reader server; where coverage is measured, by processes of their own that know of it."""
     if config := os.environ.get("COVERAGE_PROCESS_CONFIG"):
         file_reading.READER_ENVIRONMENT["COVERAGE_PROCESS_CONFIG"] = config
-        yield
+        yield None
         return
     server = ReaderServer()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_reading, "start_reader", server.start_reader)
-        yield
+        yield server
     server.stop()
 
 

@@ -15,7 +15,7 @@ from typing import IO, Any, Self
 from spreadsheets.file_reading import PROJECT, READER_ENVIRONMENT
 
 SERVER = """
-import os, runpy, socket, sys
+import os, resource, runpy, socket, sys
 import spreadsheets.reader_process, spreadsheets.text_files, spreadsheets.workbooks
 requests = socket.socket(fileno=int(sys.argv[1]))
 while True:
@@ -25,10 +25,11 @@ while True:
     ended, program, *arguments = request.decode().split("\\0")
     for pid in ended.split():
         os.waitpid(int(pid), 0)
+    highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     if os.fork() == 0:
         os.setsid()
         os.dup2(descriptors[0], 1)
-        requests.send(str(os.getpid()).encode())
+        requests.send(f"{os.getpid()} {highest}".encode())
         sys.argv[1:] = arguments
         runpy.run_module(program, run_name="__main__")
     os.close(descriptors[0])
@@ -65,6 +66,8 @@ class ReaderServer:
         self.lock = threading.Lock()
         # Processes that the server may forget.
         self.ended: list[int] = []
+        # The highest memory of a process that has ended, but for the last one.
+        self.peak_mb = 0
         self.requests, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with other:
             self.process = subprocess.Popen(
@@ -85,7 +88,8 @@ class ReaderServer:
             request = "\0".join((ended, program, str(path), str(memory_bytes), str(cpu_seconds)))
             self.ended.clear()
             socket.send_fds(self.requests, [request.encode()], [writing])
-            pid = int(self.requests.recv(20))
+            pid, highest = map(int, self.requests.recv(40).split())
+            self.peak_mb = highest // 1024
         os.close(writing)
         return Reader(pid, os.fdopen(reading, "rb", buffering=1 << 20), self.ended)
 

@@ -41,6 +41,7 @@ def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
         (("合　计", "9"), "total"),
         (("", "小计", "3"), "total"),
         (("合计：4家",), "total"),
+        (("某", "\u3000" * 5000 + "合计", "1"), "total"),
         (("共2家",), "total"),
         (("", "以上共 2 家企业"), "total"),
         (("历下区小计", "5家"), "total"),

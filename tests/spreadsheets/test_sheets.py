@@ -17,7 +17,7 @@ from spreadsheets.problems import Note
 from spreadsheets.sheets import ABSENT, MAX_BYTES, SheetError
 from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
-from tests.spreadsheets.bad_files import other_archive, truncated_workbook, two_cell_workbook, zip_bomb
+from tests.spreadsheets.bad_files import in_sheet, other_archive, truncated_workbook, two_cell_workbook, zip_bomb
 from tests.spreadsheets.workbooks import FORMATS
 
 # Without control characters, which XML cannot hold.
@@ -191,6 +191,24 @@ def test_vertically_merged_cell_is_repeated_in_each_row(tmp_path: Path) -> None:
     (sheet,) = read_file(path)
     assert [row[2:] for row in sheet.rows] == [["认证日期"], ["2019-07-10"], ["2019-07-10"], [], ["2019-07-10"], [], []]
     assert sheet.notes == [Note("merged_cells", {"count": 1})]
+
+
+def merged_over(*ranges: str) -> bytes:
+    """Return a workbook of 201 lines with these merged ranges."""
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    whole = xlsx(ROSTER_HEAD, [roster_line(serial) for serial in range(1, 201)])
+    return in_sheet(whole, b"</sheetData>", f'</sheetData><mergeCells count="1">{cells}</mergeCells>'.encode())
+
+
+def test_merged_cell_ends_with_the_last_row_of_the_sheet(tmp_path: Path) -> None:
+    (sheet,) = read_file(saved(tmp_path, merged_over("A1:XFD1048576")))
+    assert len(sheet.marks) == len(sheet.rows) - 1 == 200
+
+
+def test_merged_cells_over_more_rows_than_a_table_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SheetError) as refused:
+        read_file(saved(tmp_path, merged_over(*["A1:A1048576"] * 3000)))
+    assert refused.value.code == "too_many_cells"
 
 
 def test_merged_cells_of_a_web_page_keep_the_columns(tmp_path: Path) -> None:
