@@ -329,7 +329,8 @@ class LinesField(forms.CharField):
 class RowDecisionForm(forms.Form):
     """The lines of a file about which a person decides, and the decision.
 
-    The button of a single row is named by the decision and has the line as its value.
+    The button of a single row is named by the decision and has the line as its value; `of_typed_lines` says that the
+    typed line numbers count.
     """
 
     lines = LinesField(label="行号", error_messages={"required": "请填写行号，如12，或12、15-18。"})
@@ -337,4 +338,5 @@ class RowDecisionForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str]) -> None:
         pressed = next((decision for decision in RowDecision.values if decision in data), None)
+        self.of_typed_lines = pressed is None
         super().__init__({"lines": data[pressed], "decision": pressed} if pressed else data)

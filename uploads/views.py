@@ -248,7 +248,7 @@ def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     text = DECIDED_TEXTS[decision].format(lines=f"第{shown}行" if len(lines) <= 10 else f"第{shown}等{len(lines)}行")
     decide = partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user)
     if run_action(request, decide, text):
-        _forget_sent(request, submission, ["lines"])
+        _forget_sent(request, submission, ["lines"] if form.of_typed_lines else [])
 
 
 def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:

@@ -268,13 +268,13 @@ def test_decision_about_a_row_keeps_what_is_typed_for_other_rows(page: Page) -> 
     key, place = ("uscc", 4) if page.process is process_roster else ("listed_on", 5)
     typed = uscc_of(3) if key == "uscc" else "2026-01-05"
     cell = f"cell-{place}-{key}"
-    data = {cell: typed, "enterprise": str(place + 1)}
+    data = {cell: typed, "lines": "77", "enterprise": str(place + 1)}
     answer = page.client.post(f"{page.url}rows/", data, follow=True).content.decode()
     assert "还没有提交" in answer
     page.process(page.submission.pk)
     page.submission.refresh_from_db()
     assert page.submission.decided_rows == [(place + 1, True)]
-    assert re.search(f'name="{cell}"\\s+value="{typed}"', page.shown())
+    assert [value_of(page.shown(), name) for name in (cell, "lines")] == [typed, "77"]
 
 
 def value_of(shown: str, name: str) -> str:
