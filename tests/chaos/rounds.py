@@ -98,7 +98,7 @@ def until(done: int, *, parts: Parts, killed_at: float | None = None, figures: F
             return True
         if time.monotonic() - start > PATIENCE_SECONDS:
             return False
-        pause(0.02)
+        pause(0.1)
     return True
 
 
