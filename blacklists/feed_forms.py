@@ -78,7 +78,7 @@ class FeedForm(forms.Form):
             del self.fields["forget_token"], self.fields["cursor"]
             return
         self.fields["blacklist"].disabled = True
-        if feed.token:
+        if feed.sealed_token:
             self.fields["token"].help_text += " 已保存一个令牌，留空即不变；地址换到另一主机的，须重新填写。"
         else:
             del self.fields["forget_token"]

@@ -69,6 +69,9 @@ class FetchCode(StrEnum):
     INVALID_CURSOR = "invalid_cursor"
     INVALID_JSON = "invalid_json"
     NO_LIST = "no_list"
+    WRONG_KEY = "wrong_key"
+    INFECTED = "infected"
+    NO_SCANNER = "no_scanner"
 
 
 class FeedAlert(StrEnum):

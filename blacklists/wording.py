@@ -95,6 +95,9 @@ FETCH_TEXTS: Texts = {
     FetchCode.INVALID_CURSOR: lambda p: f"上游给出的游标超过{p['limit']}字或含有不可见字符",
     FetchCode.INVALID_JSON: _invalid_json,
     FetchCode.NO_LIST: lambda p: f"上游返回{p['status']}，没有给出名单",
+    FetchCode.WRONG_KEY: lambda p: "保存的授权令牌不能解密（密钥已更换），请重新填写，或请运维人员恢复原来的密钥",
+    FetchCode.INFECTED: lambda p: "上游的文件没有通过病毒检查，没有保存",
+    FetchCode.NO_SCANNER: lambda p: "病毒检查暂时不可用，取得的文件没有保存",
 }
 
 

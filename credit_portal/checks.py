@@ -1,10 +1,13 @@
-"""The check of the key that signs sessions: a weak one stops `migrate` and every service (docs/ops.md, «Secrets»)."""
+"""The check of the keys (docs/ops.md, «Secrets»): a weak one stops `migrate` and every service."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+from foundation.encryption import ciphers
 
 SHORTEST_KEY = 50
 FEWEST_CHARACTERS = 12
@@ -12,10 +15,19 @@ PLACEHOLDERS = ("insecure", "secret", "change", "example", "placeholder", "passw
 
 
 def key_fault() -> str:
-    """Return the sentence that states why SECRET_KEY is weak; "" for a strong one, and in demo and tests (no HTTPS)."""
-    key = settings.SECRET_KEY
-    if not settings.HTTPS:
-        return ""
+    """Return the sentence that states why a key is weak or missing; "" without fault, and without HTTPS (tests)."""
+    return (_weakness(settings.SECRET_KEY) or _fault_of_data_keys()) if settings.HTTPS else ""
+
+
+def _fault_of_data_keys() -> str:
+    try:
+        ciphers()
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""
+
+
+def _weakness(key: str) -> str:
     if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS:
         return (
             f"SECRET_KEY 太弱：须为随机生成、至少{SHORTEST_KEY}个字符、至少{FEWEST_CHARACTERS}种字符。"

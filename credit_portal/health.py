@@ -66,4 +66,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = {"web": True, "database": database_answers(), "broker": broker_answers()}
     age = seconds_since_sweep() if parts["database"] else None
     parts["sweep"] = age is not None and age <= settings.SWEEP_LATE_SECONDS
-    return JsonResponse({**parts, "sweep_seconds_ago": age}, status=200 if all(parts.values()) else 503)
+    others = {"sweep_seconds_ago": age, "virus_scanner": "on" if settings.CLAMD else "off"}
+    return JsonResponse({**parts, **others}, status=200 if all(parts.values()) else 503)

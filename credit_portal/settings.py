@@ -163,6 +163,12 @@ except ValueError as error:
     raise ImproperlyConfigured(
         f"FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段，如 10.20.0.0/16,192.168.7.0/24：{error}"
     ) from error
+# The virus scanner of every uploaded and pulled file: host:port or the path of a socket. Empty: none.
+CLAMD = env.str("CLAMD", default="")
+if CLAMD and not re.fullmatch(r"/.+|[^:]+:\d+", CLAMD):
+    raise ImproperlyConfigured(f"CLAMD 应为“主机:端口”或套接字的路径 (host:port or a path)：{CLAMD}")
+# The keys of what is encrypted in the database: the first encrypts, all decrypt.
+DATA_KEYS = secret("DATA_KEYS", default="").replace(",", " ").split()
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = with_password(

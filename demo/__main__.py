@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import django
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import connections
 
@@ -40,7 +41,8 @@ def main() -> int:
             os.environ.update(
                 DATABASE_URL=engines.owner_url,
                 REDIS_URL=engines.redis_url,
-                SECRET_KEY=_secret_key(var),
+                SECRET_KEY=_kept(var / "secret_key", secrets.token_urlsafe(50)),
+                DATA_KEYS=_kept(var / "data_keys", Fernet.generate_key().decode()),
                 DEMO="true",
                 FEED_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",
@@ -66,10 +68,10 @@ def _is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _secret_key(var: Path) -> str:
-    path = var / "secret_key"
+def _kept(path: Path, new: str) -> str:
+    """Return the key in the file; the new one is written where there is none."""
     if not path.exists():
-        path.write_text(secrets.token_urlsafe(50))
+        path.write_text(new)
         path.chmod(0o600)
     return path.read_text()
 

@@ -4,7 +4,9 @@
 set -eu
 umask 077
 mkdir -p "$1"
+random() { head -c "$1" /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_'; }
 for name in secret_key postgres_password database_owner_password database_password redis_password monitor_token; do
-  [ -s "$1/$name" ] || head -c 48 /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_' > "$1/$name"
-  chmod 444 "$1/$name"
+  [ -s "$1/$name" ] || random 48 > "$1/$name"
 done
+[ -s "$1/data_keys" ] || random 32 > "$1/data_keys"
+chmod 444 "$1"/*

@@ -16,7 +16,7 @@ from feedback.policies import ApplicationChoices, check_beneficiary, check_condi
 from feedback.states import AdviceState
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import FormIdField, PastDayField
+from foundation.web.forms import FormIdField, PastDayField, check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from screening.forms.revocations import RevocationForm
@@ -162,6 +162,7 @@ class ContentForm(forms.Form):
             raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
         if not str(evidence.name).lower().endswith(endings):
             raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(endings)}结尾，请改名后重新选择。")
+        check_scanned(evidence)
         try:
             holds_number = attachment_holds_resident_id(evidence.file)
         except ValueError as error:

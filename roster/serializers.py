@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from rest_framework import serializers
 
-from foundation.web.api import TooLarge
+from foundation.virus_scanner import ScanFault
+from foundation.web.api import TooLarge, Unscanned
 from foundation.web.fields import PastDateField
 from free_text.serializers import FreeTextField, NumbersNeededField
 from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
@@ -19,6 +20,8 @@ from uploads.forms import FILE_ERRORS, check_table
 from uploads.models import Mode
 from uploads.serializers import reading_field
 
+# Faults of a file that are not its sender's mistake in a field.
+REFUSALS = {"too_large": TooLarge, ScanFault.NO_SCANNER: Unscanned}
 # The fields of what a file states about a certification beside its day.
 DETAIL_FIELDS = {column.key: f"{column.title}。" for column in ROSTER_COLUMNS if column.key in DETAILS}
 ENTERPRISE_FIELDS = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number")
@@ -40,8 +43,8 @@ class RosterUploadSerializer(serializers.Serializer):
         try:
             check_table(file)
         except ValidationError as error:
-            if error.code == "too_large":
-                raise TooLarge(error.message) from error
+            if error.code in REFUSALS:
+                raise REFUSALS[error.code](error.message) from error
             raise
         return file
 

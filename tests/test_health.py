@@ -40,7 +40,10 @@ with start_engines(folder) as engines:
     answers += [client.get("/readyz"), client.get("/readyz")]
 print([(answer.status_code, answer.json()["broker"]) for answer in answers])
 """
-NOTHING_ANSWERS = {"web": True, "database": False, "broker": False, "sweep": False, "sweep_seconds_ago": None}
+NOTHING_ANSWERS = {
+    **{"web": True, "database": False, "broker": False},
+    **{"sweep": False, "sweep_seconds_ago": None, "virus_scanner": "off"},
+}
 
 
 def run(code: str, argument: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -25,6 +25,7 @@ WEAK = [
 def in_operation(db: None, settings: Any) -> Any:
     """The settings of a city: HTTPS, without which no key is checked."""
     settings.HTTPS = True
+    settings.SECRET_KEY = STRONG
     return settings
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from foundation.web.forms import PastDayField, parameters
+from foundation.web.forms import PastDayField, check_scanned, parameters
 from spreadsheets.columns import Column, index_of, letter_of
 from spreadsheets.file_kinds import HEAD
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header
@@ -34,7 +34,7 @@ FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的
 
 
 def check_table(upload: UploadedFile) -> None:
-    """Raise ValidationError where the upload is too large (code `too_large`) or no table that can be read."""
+    """Raise ValidationError where the upload is too large (code `too_large`), no table, or not scanned (ScanFault)."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         size = (upload.size or 0) / 1024 / 1024
@@ -47,6 +47,7 @@ def check_table(upload: UploadedFile) -> None:
         check_head(head)
     except SheetError as error:
         raise ValidationError(failure_text(error.code, error.params, columns=())) from error
+    check_scanned(upload)
 
 
 class FileForm(forms.Form):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -25,8 +26,10 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPul
 from blacklists.models.feeds import Outcome
 from blacklists.policies import check_may_pull, check_only_full_feed, pull_obstacle
 from blacklists.reasons import FetchCode, Message, PullCode, message
+from foundation.encryption import UndecipherableError, encrypt_again
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import advisory_lock
+from foundation.virus_scanner import PIECE, scan
 from uploads.actions import receive_file
 from uploads.models import UNSETTLED, Mode
 from uploads.states import SubmissionState
@@ -66,7 +69,8 @@ def save_feed(*, feed: BlacklistFeed, data: Mapping[str, Any], by: User) -> Blac
         feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=feed.pk)
     changed = {name: data[name] for name in SETTINGS if name in data and getattr(feed, name, None) != data[name]}
     token = data.get("token")
-    if token is None and feed.token and "address" in changed and not same_origin(feed.address, changed["address"]):
+    is_kept = token is None and bool(feed.sealed_token)
+    if is_kept and "address" in changed and not same_origin(feed.address, changed["address"]):
         # The token belongs to the former origin.
         token = ""
     before = {} if is_new else {name: getattr(feed, name) for name in changed}
@@ -184,16 +188,42 @@ def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
 def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
     """Request the feed; return the answer, with its body in the file, and what the body contains. Raises FetchError."""
     headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
-    conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: feed.token}
+    conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: _token(feed)}
     headers |= {name: text for name, text in conditions.items() if text}
     limits = Limits(max_bytes=settings.UPLOAD_MAX_BYTES, networks=settings.FEED_ALLOWED_NETWORKS)
     answer = fetch(address_with_cursor(feed), headers=headers, path=path, limits=limits)
     if answer.status == 200:
+        _scan(path)
         return answer, inspect_body(path, answer.headers, cursor_field=feed.cursor_field)
     is_expected = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
     if not is_expected:
         raise FetchError(FetchCode.NO_LIST, status=answer.status)
     return answer, Batch(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
+
+
+def _token(feed: BlacklistFeed) -> str:
+    """The token of the feed. Raises FetchError where it was encrypted with another key."""
+    try:
+        return feed.token
+    except UndecipherableError as error:
+        raise FetchError(FetchCode.WRONG_KEY) from error
+
+
+def _scan(path: Path) -> None:
+    """Raise FetchError unless the virus scanner takes the body."""
+    with path.open("rb") as stream:
+        if fault := scan(iter(partial(stream.read, PIECE), b"")):
+            raise FetchError(FetchCode(fault), status=200, size=path.stat().st_size)
+
+
+@transaction.atomic
+def encrypt_tokens_again() -> int:
+    """Encrypt the tokens of all feeds with the first key; return how many. Raises UndecipherableError."""
+    feeds = list(BlacklistFeed.objects.exclude(sealed_token="").select_for_update(of=("self",)))
+    for feed in feeds:
+        feed.sealed_token = encrypt_again(feed.sealed_token)
+        feed.save(update_fields=["sealed_token"])
+    return len(feeds)
 
 
 def address_with_cursor(feed: BlacklistFeed) -> str:

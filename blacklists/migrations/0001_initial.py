@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(choices=[('full', '全量'), ('changes', '增量')], max_length=10, verbose_name='方式')),
                 ('every_minutes', models.PositiveIntegerField(default=60, verbose_name='每隔多少分钟拉取')),
                 ('stale_after_minutes', models.PositiveIntegerField(default=1440, verbose_name='多少分钟没有成功即告警')),
-                ('token', models.CharField(blank=True, max_length=1000, verbose_name='授权令牌')),
+                ('sealed_token', models.TextField(blank=True, help_text='密钥不在数据库中。', verbose_name='加密的授权令牌')),
                 ('cursor_parameter', models.CharField(blank=True, max_length=50, verbose_name='游标参数')),
                 ('cursor_field', models.CharField(blank=True, max_length=50, verbose_name='新游标所在')),
                 ('cursor', models.CharField(blank=True, max_length=500, verbose_name='游标')),

@@ -12,6 +12,7 @@ from accounts.models import User
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.imports import BlacklistImport
 from blacklists.reasons import FeedAlert
+from foundation.encryption import decrypt, encrypt
 from foundation.postgres.states import ended_immutable
 from uploads.models import Mode
 from uploads.states import SubmissionState
@@ -43,7 +44,7 @@ class BlacklistFeed(models.Model):
     mode = models.CharField("方式", max_length=10, choices=Mode.choices)
     every_minutes = models.PositiveIntegerField("每隔多少分钟拉取", default=60)
     stale_after_minutes = models.PositiveIntegerField("多少分钟没有成功即告警", default=24 * 60)
-    token = models.CharField("授权令牌", max_length=1000, blank=True)
+    sealed_token = models.TextField("加密的授权令牌", blank=True, help_text="密钥不在数据库中。")
     cursor_parameter = models.CharField("游标参数", max_length=50, blank=True)
     cursor_field = models.CharField("新游标所在", max_length=50, blank=True)
     cursor = models.CharField("游标", max_length=500, blank=True)
@@ -86,6 +87,15 @@ class BlacklistFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blacklist}（{self.address}）"
+
+    @property
+    def token(self) -> str:
+        """The token; "" without one. Raises UndecipherableError."""
+        return decrypt(self.sealed_token)
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self.sealed_token = encrypt(token)
 
     @property
     def is_busy(self) -> bool:

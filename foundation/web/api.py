@@ -30,6 +30,13 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class Unscanned(exceptions.APIException):
+    """The virus scanner does not answer, so that no file is taken."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "no_scanner"
+
+
 def check_body_size(parser_context: Any, limit: int) -> None:
     """Raise TooLarge where the announced body is larger than `limit` bytes; the server reads no more than announced."""
     if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > limit:

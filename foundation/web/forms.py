@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
+
+from foundation.virus_scanner import SCAN_FAULTS, scan
 
 FORM_ID = "form_id"
 NOT_TYPED = "csrfmiddlewaretoken"
@@ -48,6 +51,14 @@ class PastDayField(forms.DateField):
         if day and day > timezone.localdate():
             raise ValidationError("日期不能晚于今天。")
         return day
+
+
+def check_scanned(upload: UploadedFile) -> None:
+    """Raise ValidationError unless the virus scanner takes the upload; its code is the ScanFault."""
+    fault = scan(upload.chunks())
+    upload.seek(0)
+    if fault:
+        raise ValidationError(SCAN_FAULTS[fault], code=fault)
 
 
 class FormIdField(forms.CharField):

@@ -46,6 +46,7 @@ PROBLEM_TYPES = {
         ProblemType("throttled", 429, "请求过于频繁", "请求过于频繁，请稍后再试。"),
         ProblemType("error", 500, "系统出错", "系统出错，请稍后再试；如仍出错，请联系系统管理员。"),
         ProblemType("no_database", 503, "暂时不能访问", "数据库正在启动、维护或繁忙，请核对是否已收下再重新发送。"),
+        ProblemType("no_scanner", 503, "病毒检查暂时不可用", "病毒检查暂时不可用，文件没有保存，请稍后再试。"),
         # The proxy answers with it (deploy/nginx).
         ProblemType("unavailable", 502, "暂时不能访问", "系统正在启动、维护或答复过慢，请核对是否已收下再重新发送。"),
     )

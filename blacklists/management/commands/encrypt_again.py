@@ -1,0 +1,19 @@
+"""manage.py encrypt_again: after another key became the first of DATA_KEYS (docs/ops.md, «Keys of the data»)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from blacklists.actions.feeds import encrypt_tokens_again
+from foundation.encryption import UndecipherableError
+
+
+class Command(BaseCommand):
+    help = "用 DATA_KEYS 中的第一个密钥重新加密数据接口的授权令牌"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            count = encrypt_tokens_again()
+        except UndecipherableError as error:
+            raise CommandError("有的令牌不能用 DATA_KEYS 中的任何密钥解密，没有改动。请补上原来的密钥。") from error
+        self.stdout.write(f"已重新加密{count}个授权令牌。")
