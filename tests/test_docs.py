@@ -115,6 +115,14 @@ def test_every_environment_variable_is_documented_and_read() -> None:
     assert documented - set(by_compose) == read
 
 
+def test_every_model_is_classified() -> None:
+    """docs/security.md; the history of a model, and what is no table of its own, have the class of their model."""
+    text = (DOCS / "security.md").read_text(encoding="utf-8")
+    kept = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
+    labels = {model._meta.label for model in kept if not hasattr(model, "pgh_label")}
+    assert not {label for label in labels if f"`{label}`" not in text}
+
+
 def test_policy_map_has_the_wording_of_every_measure() -> None:
     rows = (DOCS / "policy-map.md").read_text(encoding="utf-8")
     for measure in read_reference("measures"):
