@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRefresh
 from rest_framework.permissions import BasePermission
 
+from accounts.networks import NetworkDenied, network_fault
 from accounts.permissions import GRANTS
 from audit.requests import note_user
 from foundation.postgres.acting import name_user
@@ -105,6 +106,8 @@ class DefaultDenyMiddleware:
         note_user(request.user.pk)
         if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
             raise PermissionDenied
+        if fault := network_fault(request, request.user, is_admin_page=access == ADMIN_ACCESS):
+            raise NetworkDenied(fault)
         return None
 
 

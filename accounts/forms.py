@@ -1,10 +1,12 @@
 """Forms of the account pages and of the admin."""
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.core.exceptions import ValidationError
 
 from accounts.models import Department, User
+from accounts.networks import network_fault
 from free_text.forms import FreeTextField, FreeTextInput
 
 NAMES = ("username", "full_name")
@@ -13,6 +15,15 @@ NAMES = ("username", "full_name")
 def _name_input() -> FreeTextInput:
     """Return an input in the style of Django admin."""
     return FreeTextInput(attrs={"class": "vTextField"})
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, and for a system account the network that it is used from."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if fault := network_fault(self.request, user):
+            raise ValidationError(fault)
 
 
 class DepartmentForm(forms.ModelForm):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.filters import AuditFilter
+from accounts.forms import SignInForm
 from accounts.models import User
 from audit.models import AuditEvent
 from audit.recording import record
@@ -30,6 +31,7 @@ class LoginView(auth_views.LoginView):
     """Sign in."""
 
     template_name = "accounts/login.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self) -> str:

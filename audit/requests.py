@@ -51,7 +51,7 @@ class RequestInfoMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = uuid4()
-        info = RequestInfo(_client_address(request), key.hex)
+        info = RequestInfo(client_address(request), key.hex)
         token = _current.set(info)
         # For what is logged after the response is made.
         request.info = info  # type: ignore[attr-defined]
@@ -66,7 +66,7 @@ class RequestInfoMiddleware:
         return response
 
 
-def _client_address(request: HttpRequest) -> str | None:
+def client_address(request: HttpRequest) -> str | None:
     """Return the address of the client: the one that the proxy states, or else that of the connection."""
     stated = request.META.get("HTTP_X_REAL_IP") if settings.BEHIND_PROXY else None
     return stated or request.META.get("REMOTE_ADDR") or None

@@ -1,7 +1,6 @@
 """The settings of all environments, read from environment variables (.env.example, docs/ops.md)."""
 
 import re
-from ipaddress import ip_network
 from pathlib import Path
 
 import pghistory
@@ -9,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from foundation.environment import env, secret, with_password
+from foundation.environment import EVERYWHERE, PRIVATE_NETWORKS, env, networks, secret, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -157,12 +156,7 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 # Size limit of an uploaded, pushed or pulled file; a larger one is refused with a message.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 # Private networks that feeds may be pulled from; other private addresses are refused (docs/feeds.md).
-try:
-    FEED_ALLOWED_NETWORKS = [ip_network(network.strip()) for network in env.list("FEED_ALLOWED_NETWORKS", default=[])]
-except ValueError as error:
-    raise ImproperlyConfigured(
-        f"FEED_ALLOWED_NETWORKS 应为以逗号分隔的网段，如 10.20.0.0/16,192.168.7.0/24：{error}"
-    ) from error
+FEED_ALLOWED_NETWORKS = networks("FEED_ALLOWED_NETWORKS", default="")
 # The virus scanner of every uploaded and pulled file: host:port or the path of a socket. Empty: none.
 CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"/.+|[^:]+:\d+", CLAMD):
@@ -258,6 +252,8 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # HSTS preload: to be in the lists of browsers is the decision of the domain's owner.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# The networks that system accounts and Django admin are used from. The demo and tests are used from everywhere.
+ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default=PRIVATE_NETWORKS if HTTPS else EVERYWHERE)
 SESSION_COOKIE_AGE = 8 * 3600
 # Messages name enterprises; a cookie would keep them in the browser after signing out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

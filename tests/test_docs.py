@@ -105,7 +105,7 @@ def test_every_url_named_in_the_documents_leads_to_a_page() -> None:
 def test_every_environment_variable_is_documented_and_read() -> None:
     root = Path(settings.BASE_DIR)
     code = (root / "credit_portal" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:env\.\w+|secret)\("([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:env\.\w+|secret|networks)\("([A-Z_]+)"', code))
     example = re.findall(r"^([A-Z_]+)=", (root / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     names = re.findall(
         r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", (DOCS / "ops.md").read_text(encoding="utf-8"), re.MULTILINE

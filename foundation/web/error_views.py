@@ -30,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that the middleware or a view refused."""
     if not is_api(request):
-        return render(request, "403.html", status=403)
+        return render(request, "403.html", {"reason": getattr(exception, "reason", "")}, status=403)
     return problem_response(request, "permission_denied")
 
 
