@@ -1,8 +1,8 @@
 # demo · test · lint · fix · lock · bench · chaos · simulate · fuzz · screenshots · demo-reset      CI runs the same targets
-# secrets · backup · restore      for the services of docker-compose.yml (docs/ops.md)
+# secrets · pin-images · backup · restore      for the services of docker-compose.yml (docs/ops.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets backup restore clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets pin-images backup restore clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -20,6 +20,7 @@ help:
 	@echo "make simulate     模拟多年的使用，与独立的模型核对 (simulate years and compare with a model; SEEDS=200)"
 	@echo "make fuzz         发送随机的恶意请求，不得出错 (send hostile requests, none may fail; REQUESTS=200000)"
 	@echo "make secrets      生成正式部署的密钥和口令，已有的不变 (write keys and passwords of a city; existing ones stay)"
+	@echo "make pin-images   按镜像仓库写入各镜像的摘要 (write the digests of the images; REGISTRY=https://…)"
 	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
@@ -89,6 +90,11 @@ screenshots: .venv/dev node_modules/.installed
 
 secrets:
 	@sh docker/secrets.sh secrets
+
+# REGISTRY is the address of a registry or mirror that has the images: https://registry.example.gov.cn
+pin-images:
+	@test -n "$(REGISTRY)" || { echo "用法 (usage): make pin-images REGISTRY=https://…"; exit 1; }
+	@$(PYTHON) docker/pin_images.py "$(REGISTRY)" docker-compose.pins.yml
 
 backup:
 	docker compose run --rm backup sh /docker/backup.sh /backups/$$(date +%Y%m%d-%H%M%S)
