@@ -183,6 +183,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
+# KB. A child of a worker that has ever taken more is replaced after its task, so that what one file took is free again.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10)
 # The monitor sends it as a bearer token to /readyz, which without it does not exist. Empty: for nobody.
 MONITOR_TOKEN = secret("MONITOR_TOKEN", default="")

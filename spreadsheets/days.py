@@ -118,13 +118,15 @@ def parse_day(text: str) -> date | None:
     return read_day(text).day
 
 
-@lru_cache(maxsize=16_384)
 def read_day(text: str, *, is_last: bool = False) -> DayReading:
     """Read a day. `is_last`: the text states the last day of a term, so that a period means its end."""
+    return _read_text(text, is_last) if len(text) <= LONGEST else DayReading(None, "unreadable")
+
+
+@lru_cache(maxsize=16_384)
+def _read_text(text: str, is_last: bool) -> DayReading:
     if ISO_DAY.fullmatch(text):
         return _day(*map(int, text.split("-"))) if not BLANK.fullmatch(text) else DayReading(None, "blank")
-    if len(text) > LONGEST:
-        return DayReading(None, "unreadable")
     plain = _plain(text)
     reading = _read(plain, is_last)
     return reading if reading.day or reading.fault else DayReading(None, _fault(plain))

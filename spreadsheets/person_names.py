@@ -107,7 +107,7 @@ LATIN_NAME = re.compile(rf"[{LATIN}][{LATIN}.'’-]*(?:[ ,，]+[{LATIN}][{LATIN}
 LONGEST_FOREIGN = 50
 # Longer texts are no names.
 LONGEST = 100
-# Only so many characters of a text are searched for words of enterprises.
+# Only so many characters of a text are searched for words of enterprises, and kept by the cache.
 LONGEST_READ = 1_000
 
 
@@ -118,12 +118,12 @@ def is_person_name(name: str) -> bool:
 
 def subject_of(name: str) -> Subject:
     """Return what the name stands for: words of enterprises decide, then the form of personal names."""
-    return Subject.ENTERPRISE if name.endswith("公司") else _subject_of(name)
+    return Subject.ENTERPRISE if name.endswith("公司") else _subject_of(name[:LONGEST_READ])
 
 
 @lru_cache(maxsize=16_384)
 def _subject_of(name: str) -> Subject:
-    text = unicodedata.normalize("NFKC", name[:LONGEST_READ].replace(MASK, "")).strip(" \t\n。.,:;-—'\"“”")
+    text = unicodedata.normalize("NFKC", name.replace(MASK, "")).strip(" \t\n。.,:;-—'\"“”")
     text = NUMBERING.sub("", text, count=1)
     if len(text) > LONGEST:
         return Subject.ENTERPRISE if WORDS.search(text) else Subject.UNCLEAR

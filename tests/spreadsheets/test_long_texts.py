@@ -8,8 +8,13 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 
+import pytest
+
+from spreadsheets.days import read_day
 from spreadsheets.file_reading import PROJECT
+from spreadsheets.person_names import subject_of
 from tests.depth import pick
 
 CPU_SECONDS = 15
@@ -34,3 +39,11 @@ def test_every_text_function_is_linear_in_the_length_of_its_text() -> None:
     last = finished.stdout.strip().rpartition("\n")[2]
     assert finished.returncode == 0, f"{last}: above {CPU_SECONDS} seconds of CPU time\n{finished.stderr[-2000:]}"
     assert int(last.split()[0]) > 50
+
+
+@pytest.mark.parametrize("read", [read_day, subject_of])
+def test_long_text_is_kept_by_no_cache(read: Callable[[str], object]) -> None:
+    text = "9" * 5_000
+    before = sys.getrefcount(text)
+    read(text)
+    assert sys.getrefcount(text) == before
