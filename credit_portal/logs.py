@@ -44,7 +44,7 @@ class JsonFormatter(logging.Formatter):
             **_context(record),
             "traceback": traceback,
         }
-        return json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False)
+        return json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False, default=str)
 
 
 def _context(record: logging.LogRecord) -> dict[str, object]:

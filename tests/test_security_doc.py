@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from feedback.forms import EVIDENCE_ENDINGS
+from spreadsheets import sheets
+from uploads.models import HELD_RETENTION
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 STATES = ("met", "partly", "not met", "not met (administration)", "deployment", "n.a.")
@@ -71,3 +75,14 @@ def test_numbers_are_those_of_the_lists() -> None:
 def test_few_items_are_not_met_that_do_not_wait_for_the_administration() -> None:
     assert sum(item.count for item in items("ASVS") if item.state == "not met") <= 8
     assert sum(item.count for item in items("等保三级") if item.state == "not met") <= 3
+
+
+def test_limits_of_files_are_those_of_the_code() -> None:
+    section = DOCUMENT.split("\n## Files\n")[1].split("\n## ")[0]
+    limits = (sheets.MAX_ROWS, sheets.MAX_COLUMNS, sheets.MAX_CELLS, sheets.MAX_CHARACTERS, sheets.MAX_ZIP_ENTRIES)
+    for limit in (*limits, sheets.MAX_RATIO):
+        assert f"{limit:,}" in section
+    for megabytes in (settings.UPLOAD_MAX_BYTES, sheets.MAX_BYTES, sheets.MAX_UNPACKED_BYTES):
+        assert f"{megabytes // 1024**2} MB" in section
+    assert all(ending in section for endings in EVIDENCE_ENDINGS.values() for ending in endings)
+    assert HELD_RETENTION.days == 7
