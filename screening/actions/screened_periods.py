@@ -13,8 +13,9 @@ and so has each roster, so several screenings decide together. An example with o
 
 `record_screened` takes these steps for open certifications; the statement OUTCOMES has steps 1 to 6 for all of them:
 
-1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. A
-   screening of the receiving roster from before a transfer did not compare the transferred certification.
+1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. Where
+   a later roster states another name or number, the screening of the first roster compared the certification only if
+   it was finished before. A screening of the receiving roster from before a transfer did not compare it either.
 2. Find the files of excluding blacklists that were confirmed after that screening was planned, whose own screening
    is not done, and which still have entries of their own in force. The screening of a later file of the same blacklist
    compares the entries of a failed one as well, so a failed file that such a screening followed is left out.
@@ -94,7 +95,10 @@ OUTCOMES = """
         FROM certified
             LEFT JOIN LATERAL (
                 SELECT done.id, done.started_at FROM screening_screening done
-                WHERE done.submission_id IN (certified.opened_by_id, certified.identified_by_id)
+                WHERE (
+                        done.submission_id = certified.identified_by_id
+                        OR done.submission_id = certified.opened_by_id AND done.finished_at < certified.identified_at
+                    )
                     AND done.state = 'done' AND done.trigger = 'roster'
                     AND NOT EXISTS (
                         SELECT FROM transfers WHERE transfers.certification_id = certified.id
@@ -107,7 +111,11 @@ OUTCOMES = """
             ) AS run ON true
             LEFT JOIN LATERAL (
                 SELECT failed.id FROM screening_screening failed
-                WHERE failed.submission_id IN (certified.opened_by_id, certified.identified_by_id)
+                WHERE (
+                        failed.submission_id = certified.identified_by_id
+                        OR failed.submission_id = certified.opened_by_id
+                            AND failed.finished_at < certified.identified_at
+                    )
                     AND failed.trigger = 'roster' AND failed.failure IS NOT NULL
                     AND NOT EXISTS (
                         SELECT FROM transfers WHERE transfers.certification_id = certified.id

@@ -145,3 +145,32 @@ def test_failed_screening_of_a_changed_name_makes_the_enterprise_unscreened(offi
     assert states(1, 2) == [UNSCREENED, ELIGIBLE]
     run_screening(retry_screening(screening=failed, by=credit).pk)
     assert states(1, 2) == [ELIGIBLE, ELIGIBLE]
+
+
+def test_screening_of_the_first_roster_does_not_compare_the_name_of_a_later_one(officer: User, credit: User) -> None:
+    """Only the screening of the later roster compares the new name; the first one leaves the enterprise out."""
+    renamed = roster_line(1, name="济南泺岬新名有限公司")
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬新名有限公司")])
+    confirm(officer, [roster_line(1), roster_line(2)], as_of=date(2026, 6, 30))
+    first = Screening.objects.latest("pk")
+    confirm(officer, [renamed, roster_line(2)], as_of=date(2026, 7, 1))
+    run_screening(first.pk)
+    assert states(1, 2) == [UNSCREENED, ELIGIBLE]
+    list_entries(credit, "tax-violations", [OTHER], compare=False)
+    run_screening(Screening.objects.latest("pk").pk)
+    assert states(1, 2) == [UNSCREENED, ELIGIBLE]
+    run_screenings()
+    assert states(1, 2) == [StandingState.PENDING, ELIGIBLE]
+
+
+def test_failed_screening_of_the_first_roster_says_nothing_about_the_name_of_a_later_one(
+    officer: User, credit: User
+) -> None:
+    confirm(officer, [roster_line(1)], as_of=date(2026, 6, 30))
+    first = Screening.objects.latest("pk")
+    confirm(officer, [roster_line(1, name="济南泺岬新名有限公司")], as_of=date(2026, 7, 1))
+    run_screening(Screening.objects.latest("pk").pk)
+    assert states(1) == [ELIGIBLE]
+    fail(first)
+    list_entries(credit, "court-defaulters", [OTHER])
+    assert states(1) == [ELIGIBLE]

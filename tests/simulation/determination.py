@@ -101,13 +101,25 @@ def _excludes(facts: Facts, blacklist: str, day: date) -> bool:
     return [excludes for since, excludes in facts.excludes[blacklist] if since <= day][-1]
 
 
+def _compares(facts: Facts, screening: Screening, certification: Certification) -> bool:
+    """Whether the screening of a roster compares the certification under the identity that it had at that time."""
+    if screening.subject == certification.identified_by:
+        return True
+    identified = [
+        known.requested_at
+        for known in facts.screenings
+        if known.trigger == "roster" and known.subject == certification.identified_by
+    ]
+    finished = screening.finished_at
+    return screening.subject == certification.roster and finished is not None and finished < min(identified)
+
+
 def is_screened(facts: Facts, certification: Certification, today: date) -> bool | None:
     """Whether it is compared with every excluding blacklist up to its newest confirmed file; None: as before.
 
     False: a screening that concerns it has failed.
     """
-    rosters = (certification.roster, certification.identified_by)
-    own = [known for known in facts.screenings if known.trigger == "roster" and known.subject in rosters]
+    own = [known for known in facts.screenings if known.trigger == "roster" and _compares(facts, known, certification)]
     everything = [
         known
         for known in facts.screenings
