@@ -19,12 +19,14 @@ from spreadsheets.problems import Note
 from spreadsheets.sheets import MAX_BYTES, CellMark, Sheet, SheetError, Volume, check_container, is_workbook
 
 PROJECT = Path(__file__).resolve().parent.parent
+# The address space of the reader. A workbook of 200,000 rows needs less than 400 MB; a worker has 1 GB (docs/ops.md).
+MEMORY_BYTES = 600_000_000
 # The reader gets no variable of the portal's own environment, which holds secrets.
 READER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
 
 
 def read_file(
-    path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = 1 << 30
+    path: Path, *, max_bytes: int = MAX_BYTES, timeout_seconds: float = 60, memory_bytes: int = MEMORY_BYTES
 ) -> list[Sheet]:
     """Return the non-empty sheets of the file in order; raises SheetError.
 
