@@ -126,6 +126,9 @@ class User(AbstractBaseUser):
 
     def clean(self) -> None:
         super().clean()
+        # The name is normalised (NFKC) only here, and one character may become eighteen.
+        if len(self.username) > (longest := self._meta.get_field("username").max_length):
+            raise ValidationError({"username": f"用户名换成通用字符后有{len(self.username)}个字符，最多{longest}个。"})
         if self.role == Role.CUSTOMS and self.department and not self.department.is_customs:
             raise ValidationError({"department": "海关经办只能属于泉城海关或莱芜海关。"})
         if self.role == Role.CREDIT and self.department and not self.department.leads:

@@ -52,7 +52,8 @@ class VersionInline(admin.TabularInline):
 
     @admin.display(description="类型")
     def kinds_text(self, version: MeasureVersion) -> str:
-        return version.kinds_text
+        # A refused form shows empty versions as well.
+        return version.kinds_text if version.pk else ""
 
 
 class KindFilter(admin.SimpleListFilter):

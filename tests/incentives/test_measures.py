@@ -263,6 +263,15 @@ def test_form_of_responsible_departments_is_in_chinese(administrator: Client) ->
     assert "SelectFilter2" not in text
 
 
+def test_form_of_responsible_departments_refuses_a_number_of_versions_that_is_none(administrator: Client) -> None:
+    data = {"versions-TOTAL_FORMS": "99999999999999999999", "versions-INITIAL_FORMS": "0"}
+    page = administrator.post(
+        reverse("admin:incentives_measure_change", args=[Measure.objects.get(number=33).pk]), data
+    )
+    assert page.status_code == 200
+    assert "请更正" in page.content.decode()
+
+
 def test_change_of_responsible_departments_is_audited(administrator: Client) -> None:
     measure = Measure.objects.get(number=33)
     finance = Department.objects.get(code="finance")
