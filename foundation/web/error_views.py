@@ -48,7 +48,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _database_unavailable(request: HttpRequest) -> HttpResponse:
     # The page is rendered without the request, whose context processors ask the database who is signed in.
-    page = render_to_string("503.html")
-    response = problem_response(request, "no_database") if is_api(request) else HttpResponse(page, status=503)
+    response: HttpResponse = (
+        problem_response(request, "no_database")
+        if is_api(request)
+        else HttpResponse(render_to_string("503.html"), status=503)
+    )
     response["Retry-After"] = str(RETRY_SECONDS)
     return response

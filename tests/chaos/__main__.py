@@ -1,4 +1,4 @@
-"""`python -m tests.chaos --rounds 20 --kills 50`: run the rounds on separate engines on the loopback."""
+"""`python -m tests.chaos --rounds 20 --kills 100`: run the rounds on separate engines on the loopback."""
 
 import argparse
 import atexit
