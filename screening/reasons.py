@@ -109,13 +109,17 @@ class FailureCode(StrEnum):
 
 
 class AttemptsParams(TypedDict):
-    """Of ATTEMPTS_EXHAUSTED, which a chunk stores: the number of workers that died while comparing it."""
+    """Of ATTEMPTS_EXHAUSTED, which a chunk stores: the number of attempts that ended without a result.
+
+    An attempt ends so when its worker dies or an exception ends it. Attempts from before the last start of the database
+    do not count (`foundation.jobs.leases`).
+    """
 
     attempts: int
 
 
 class ChunkParams(TypedDict):
-    """Of CHUNK_FAILED, which a screening stores: the chunk's number, and the number of workers that died."""
+    """Of CHUNK_FAILED, which a screening stores: the chunk's number, and its attempts without a result."""
 
     chunk: int
     attempts: int

@@ -48,6 +48,9 @@ def sweep() -> None:
 
 @shared_task
 def reassess_due() -> None:
-    """Reassess enterprises with a hit that changes today: an entry is listed or expired, or a deadline has passed."""
+    """Reassess enterprises with a hit whose effect has changed by the date since they were last assessed.
+
+    Its entry is listed, removed or expired by now, or its deadline has passed.
+    """
     today = timezone.localdate()
     reassess(enterprise_ids=ScreeningHit.objects.with_date_passed(on=today).values_list("enterprise_id", flat=True))

@@ -95,8 +95,9 @@ def receive_file(submission: Submission, *, upload: UploadedFile, event: EventTy
 def leased(model: type[Submission], pk: int) -> Iterator[Submission | None]:
     """Lease a waiting file to this worker until the block ends; yield it, or None where there is nothing to do.
 
-    The lease is an advisory lock, which a killed worker loses at once. Each lease counts as an attempt; a file whose
-    workers died MAX_ATTEMPTS times is given up. Cancelled ends the block without a result; SheetError fails the file.
+    The lease is an advisory lock, which a killed worker loses at once. Each lease counts as an attempt; after
+    MAX_ATTEMPTS attempts without a result the file is given up. Cancelled ends the block without a result; SheetError
+    fails the file.
     """
     with advisory_lock(f"{model._meta.label}:{pk}") as acquired:
         submission = _start_attempt(model, pk) if acquired else None

@@ -11,7 +11,7 @@ enterprises, in two chunks.
 
 Enterprise 2 is blocked before any chunk has run, because the confirmation of the roster compares numbers
 (`screening.receivers`). If chunk 2 is given up, the screening fails. Enterprises 1 and 3 then stay unscreened until a
-retry of chunk 2 succeeds.
+retry of the screening, or a screening of everything, is done.
 
 `finish_screening` takes these steps in one transaction:
 

@@ -1,8 +1,9 @@
 """Record which certifications are screened, and for which the screening has failed (plan §1).
 
-«Screened» means: compared with every excluding blacklist in force, up to its newest confirmed file. While an excluding
-blacklist has no confirmed file and is not declared unused, nobody is screened. Each file has a screening of its own,
-and so has each roster, so several screenings decide together. An example with one blacklist:
+A certification becomes screened when it has been compared with every excluding blacklist, up to the newest confirmed
+file of each. It remains screened when a later file is confirmed, unless the screening of that file fails. While an
+excluding blacklist has no confirmed file and is not declared unused, nobody is screened. Each file has a screening of
+its own, and so has each roster, so several screenings decide together. An example with one blacklist:
 
     event                                                     new enterprise A  enterprise B, screened before
     a roster adds A, its screening is planned                 not screened      screened
@@ -11,7 +12,7 @@ and so has each roster, so several screenings decide together. An example with o
     the screening of the file fails                           failed            failed
     everything is compared again                              screened          screened
 
-`record_screened` takes these steps for open certifications; the statement OUTCOMES has steps 1 to 6 for all of them:
+`record_screened` takes these steps for open certifications; OUTCOMES is one statement with steps 1 to 6:
 
 1. Find the newest completed screening that compared the certification with everything: of its roster, or of all. Where
    a later roster states another name or number, the screening of the first roster compared the certification only if
@@ -41,6 +42,7 @@ from roster.models import Certification
 MANY = 1_000
 OUTCOMES = """
     CREATE TEMP TABLE outcomes ON COMMIT DROP AS
+    -- Step 6: whether an excluding blacklist has neither a confirmed file nor a declaration.
     WITH missing AS (
         SELECT EXISTS (
             SELECT FROM blacklists_blacklist list
@@ -49,38 +51,49 @@ OUTCOMES = """
                 WHERE import.blacklist_id = list.id AND import.status = 'confirmed'
             )
         ) AS is_missing
-    ), unresolved AS (
+    ),
+    -- Step 2, apart from the day: the screenings of files that wait or have failed.
+    unresolved AS (
         SELECT screening.id, screening.failure IS NOT NULL AS failed, import.confirmed_at
         FROM screening_screening screening
             JOIN blacklists_blacklistimport import ON import.id = screening.blacklist_import_id
             JOIN blacklists_blacklist list ON list.id = import.blacklist_id
         WHERE list.excludes AND screening.trigger = 'blacklist' AND screening.state <> 'done'
+            -- No other screening of the same file is done.
             AND NOT EXISTS (
                 SELECT FROM screening_screening other
                 WHERE other.blacklist_import_id = import.id AND other.state = 'done'
             )
+            -- If it failed: no later file of the blacklist has been compared since.
             AND NOT EXISTS (
                 SELECT FROM screening_screening later
                     JOIN blacklists_blacklistimport file ON file.id = later.blacklist_import_id
                 WHERE screening.failure IS NOT NULL AND file.blacklist_id = list.id AND later.trigger = 'blacklist'
                     AND later.state = 'done' AND later.started_at > screening.finished_at
             )
+            -- The file still has entries of its own in force.
             AND EXISTS (
                 SELECT FROM blacklists_blacklistentry entry
                 WHERE entry.last_import_id = import.id
                     AND (entry.removed_on IS NULL OR entry.removed_on > %(today)s)
             )
-    ), everything AS (
+    ),
+    -- Step 1: the newest completed screening of everything, or its repetition.
+    everything AS (
         SELECT screening.id, screening.started_at
         FROM screening_screening screening LEFT JOIN screening_screening scope ON scope.id = screening.repeats_id
         WHERE screening.state = 'done' AND NOT screening.is_trial
             AND COALESCE(scope.trigger, screening.trigger) = 'rules'
         ORDER BY screening.started_at DESC LIMIT 1
-    ), transfers AS (
+    ),
+    -- Step 1: transfers, by the receiving roster.
+    transfers AS (
         SELECT transfer.certification_id, received.submission_id, transfer.settled_at
         FROM roster_transfer transfer JOIN roster_rosterrow received ON received.id = transfer.row_id
         WHERE transfer.state = 'done'
-    ), certified AS (
+    ),
+    -- The open certifications, with the rosters that opened and last identified them, and their open periods.
+    certified AS (
         SELECT certification.id, opened.confirmed_at AS opened_at, identified.confirmed_at AS identified_at,
             certification.opened_by_id, certification.identified_by_id,
             period.id AS period, period.is_complete
@@ -90,9 +103,11 @@ OUTCOMES = """
             LEFT JOIN screening_screenedperiod period
                 ON period.certification_id = certification.id AND period.until IS NULL
         WHERE certification.until IS NULL AND certification.id = ANY(%(certifications)s)
-    ), compared AS (
+    ),
+    compared AS (
         SELECT certified.*, run.id AS screening, run.started_at, failure.id AS failed_screening
         FROM certified
+            -- Step 1: the newest completed screening of the roster or of everything.
             LEFT JOIN LATERAL (
                 SELECT done.id, done.started_at FROM screening_screening done
                 WHERE (
@@ -109,6 +124,7 @@ OUTCOMES = """
                 WHERE everything.started_at > certified.opened_at
                 ORDER BY 2 DESC LIMIT 1
             ) AS run ON true
+            -- Step 3: a failed screening of the roster, if step 1 found no later one.
             LEFT JOIN LATERAL (
                 SELECT failed.id FROM screening_screening failed
                 WHERE (
@@ -128,10 +144,12 @@ OUTCOMES = """
     )
     SELECT compared.id AS certification_id, compared.period, compared.is_complete AS was_complete, today.day,
         missing.is_missing,
+        -- Steps 3 to 5: false for failed, as before for waiting, true for screened, null for nothing to record.
         CASE WHEN failed THEN COALESCE(failed_screening, failed_import) ELSE compared.screening END AS screening_id,
         CASE WHEN failed THEN false WHEN waiting THEN compared.is_complete
             WHEN compared.screening IS NOT NULL THEN true END AS is_complete
     FROM compared CROSS JOIN LATERAL (
+        -- Step 2: the files confirmed after the screening of step 1 was planned.
         SELECT min(unresolved.id) FILTER (WHERE unresolved.failed) AS failed_import,
             failed_screening IS NOT NULL
                 OR (compared.screening IS NOT NULL AND COALESCE(bool_or(unresolved.failed), false)) AS failed,

@@ -2,25 +2,30 @@
 
 A screening compares up to 100,000 enterprises with up to 1,000,000 entries. One transaction for all would take minutes
 and would lose all work if its worker died. So a screening is planned as chunks of entries, each chunk is one short
-transaction of one worker, and the worker of the last chunk finishes the screening. An example with chunks of 500 keys:
+transaction of one worker, and the worker of the last chunk finishes the screening. An example with chunks of 500
+primary keys:
 
-    chunk   entries (keys)   worker   state                              what happens next
-    1       1 to 500         A        done                               nothing, its hits are written
-    2       501 to 1000      B        running, B was killed              the sweep sends it again, at most three times
-    3       1001 to 1200     -        waiting                            a free worker takes it
+    chunk   entries (primary keys)   worker   state                   what happens next
+    1       1 to 500                 A        done                    nothing, its hits are written
+    2       501 to 1000              B        running, B was killed   the sweep sends it again, up to three attempts
+    3       1001 to 1200             -        waiting                 a free worker takes it
 
 1. Request (`Screening.objects.request`): insert the row and send it after commit. The row is the queue
    (docs/adr/0004); a lost message is sent again by the sweep.
-2. Plan (`plan_screening`): fix the thresholds, note the versions of the inputs and insert the chunks, once. The lock of
-   the row and the check of its state prevent a second plan; the advisory lock lets a second worker return at once
-   instead of waiting. Without fixed thresholds, two chunks of one screening could score by different ones.
+2. Plan (`plan_screening`): note the versions of the inputs and insert the chunks, once. The lock of the row and the
+   check of its state prevent a second plan; the advisory lock lets a second worker return at once instead of waiting.
+   Planning fixes the day, the ranges of primary keys, and the thresholds: those of the match policy, but for a trial
+   those of its request. Without fixed thresholds, two chunks of one screening could score by different ones. The
+   enterprises and the entries are not fixed: each chunk reads those that belong to the screening when it runs.
 3. Run a chunk (`run_chunk`): take an advisory lock, which a killed worker loses at once, and count the attempt. Find
    candidates and score them outside of any transaction, because that takes most of the time and must lock nothing.
 4. Then, in one transaction, check that this attempt still owns the chunk. Without it, a worker that was thought dead
    would write a second time. Save hits and standings (`screening.actions.hits`) and mark the chunk done.
-5. Give up a chunk after three attempts. The screening fails. If it is the screening of a roster or of a file of an
-   excluding blacklist, the enterprises that it should have compared become unscreened (待比对), never clear.
-   `retry_screening` runs its failed chunks again.
+5. Give up a chunk when it is sent again after three attempts without a result. The screening fails. If it is the
+   screening of a roster or of a file of an excluding blacklist, the enterprises that it should have compared become
+   unscreened (待比对), never clear. Other chunks that have been sent still run and write their hits. The sweep skips a
+   failed screening, so a chunk whose message was lost waits for the retry. `retry_screening` sends all chunks that are
+   not done.
 
 A trial runs through the same steps and rolls back hits and standings in step 4 by a savepoint; only its impact is kept.
 """
@@ -63,7 +68,14 @@ StateChange = tuple[int, str, str]
 """An enterprise, its state before and its state after."""
 
 Impact = dict[str, Any]
-"""The changes by a screening: a number for each of HIT_CHANGES, and under `standings` the state changes."""
+"""The changes by a screening: a number for each of HIT_CHANGES, and changes of standings, in one of three forms.
+
+- Of a chunk, and of a screening before it is finished (matches by number at the confirmation): `standings`, a list of
+  StateChange.
+- Of a chunk of a trial: also `affected`, the enterprises whose hits it would change.
+- Of a finished screening: `transitions` and `enterprises` in place of `standings`
+  (`screening.actions.finishing._transition_counts`).
+"""
 
 
 def plan_screening(pk: int) -> list[int]:
@@ -84,9 +96,9 @@ def plan_screening(pk: int) -> list[int]:
 
 
 def _create_chunks(screening: Screening) -> None:
-    """Insert chunks of settings.SCREENING_CHUNK_ENTRIES keys each; one chunk for a few enterprises.
+    """Insert chunks of settings.SCREENING_CHUNK_ENTRIES primary keys each; one chunk for a few enterprises.
 
-    A few enterprises are looked up in the database's index of keys, which takes no longer for many entries.
+    A few enterprises are looked up in the database's index of blocking keys, which takes no longer for many entries.
     """
     if not screening.is_trial:
         # Locked, so that a change of the thresholds waits until this screening has fixed them.
@@ -143,7 +155,11 @@ def enterprises_of(screening: Screening) -> QuerySet[Enterprise]:
 def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
     """The entries that the screening compares: those that an import added or changed, else every one not ended.
 
-    Entries of earlier imports of the same blacklist whose screening failed are compared with those of the import.
+    - Of an import, entries that have ended are compared as well. An entry that a newer import changed belongs to the
+      screening of the newer one only.
+    - Entries of earlier imports of the same blacklist whose screening failed are compared together with those of the
+      import.
+    - Entries that are listed in the future have not ended, so they are compared.
     """
     scope = screening.scope
     if scope.blacklist_import:
@@ -263,9 +279,9 @@ def _give_up(chunk: ScreeningChunk) -> None:
 def record_failure(screening: Screening) -> None:
     """Record which certifications a failed screening concerns, and reassess their enterprises.
 
-    The failure of a roster's screening concerns its certifications, that of a blacklist's file every certification
-    that was not compared with the file. The failure of another screening changes nothing, because an earlier one has
-    compared the same.
+    The failure of a roster's screening concerns its certifications, that of an excluding blacklist's file every
+    certification that was not compared with the file. The failure of another screening changes nothing: entries of
+    other blacklists are hints, and what a repetition or a screening of everything compares has been compared before.
     """
     if screening.trigger in (Trigger.ROSTER, Trigger.BLACKLIST):
         certifications = certifications_of(screening)
@@ -275,9 +291,9 @@ def record_failure(screening: Screening) -> None:
 
 @transaction.atomic
 def retry_screening(*, screening: Screening, by: User) -> Screening:
-    """Run the failed chunks of a screening again, and only those. Raises ActionDenied.
+    """Run all chunks of a failed screening that are not done: those given up, and those that never ran.
 
-    Until they are done, enterprises that the failure made unscreened stay so (`record_failure`).
+    Until they are done, enterprises that the failure made unscreened stay so (`record_failure`). Raises ActionDenied.
     """
     if screening.scope.trigger == Trigger.RULES:
         _check_no_other_of_everything()

@@ -153,7 +153,7 @@ APPROVED_BY_OTHER_USER = """
 class ScreeningHit(models.Model):
     """One enterprise and one entry that may be the same entity: their match, and the decision with its author.
 
-    A pair has one row. `is_current` is False while the pair does not match.
+    A pair has one row. `is_current` is False while the pair does not match; the decision is kept meanwhile.
     """
 
     enterprise = models.ForeignKey(

@@ -11,8 +11,9 @@ from screening.models.standings import current_standings
 class Change(models.TextChoices):
     """The change that the confirmation of an import makes for an enterprise.
 
-    BLOCKED and FREED follow from equal numbers alone. WEAKENED: the hits may end later, or when the names have been
-    compared.
+    BLOCKED and FREED compare the hits that count before and after it: equal numbers that are not dismissed, and
+    confirmed decisions that stay valid. WEAKENED: an excluding blacklist still names the enterprise, but for a shorter
+    time than before, or a possible match may no longer match once names have been compared.
     """
 
     BLOCKED = "blocked", "将被命中"

@@ -62,7 +62,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return files.exclude(blacklist_import__screenings__state=ScreeningState.DONE)
 
     def of_everything(self) -> "ScreeningQuerySet":
-        """Screenings of every certified enterprise and every live entry, including trials and repetitions."""
+        """Screenings of every certified enterprise and every entry not ended, including trials and repetitions."""
         return self.filter(Q(trigger=Trigger.RULES) | Q(repeats__trigger=Trigger.RULES))
 
     def failed(self) -> "ScreeningQuerySet":
@@ -292,8 +292,9 @@ class ScreeningChunk(models.Model):
 class ScreenedPeriod(models.Model):
     """A period in which a certification is screened, or in which its screening has failed (docs/screening.md).
 
-    `is_complete`: the certification has been compared with every excluding blacklist in force. Without a complete
-    period a certified enterprise is unscreened, never clear. `until` is set once, when another period begins.
+    `is_complete`: the certification has been compared with every excluding blacklist, except with files that were
+    confirmed later and wait for their screening. Without a complete period a certified enterprise is unscreened, never
+    clear. `until` is set once, when another period begins or an excluding blacklist has no file.
     """
 
     certification = models.ForeignKey(
