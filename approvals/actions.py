@@ -61,6 +61,12 @@ def withdraw(*, approval: Approval, reason: str, by: User) -> Approval:
     return _decide(approval, ApprovalState.WITHDRAWN, reason=reason, by=by)
 
 
+def close_proposal(*, approval: Approval, reason: str, by: User) -> Approval:
+    """Reject a pending change, or withdraw it where it is the user's own; the caller leaves the subject as it is."""
+    close = withdraw if approval.proposed_by_id == by.pk else reject
+    return close(approval=approval, reason=reason, by=by)
+
+
 def supersede(*, approval_ids: Iterable[int]) -> int:
     """Close those of these approvals that are pending, because their subjects changed; return how many."""
     pending = Approval.objects.pending().filter(pk__in=list(approval_ids))

@@ -25,6 +25,15 @@ def check_pending(approval: Approval, *, noun: str = NOUN) -> None:
         raise ActionDenied(f"没有待复核的{noun}，可能已由他人处理。")
 
 
+def check_proposal_shown(approval: Approval | None, *, expected_version: str, noun: str) -> Approval:
+    """Return the approval; require that it is pending and that the page showed it: `expected_version` is its key."""
+    if approval is None or not approval.is_pending:
+        raise ActionDenied(f"没有待复核的{noun}，可能已由他人处理。")
+    if str(approval.pk) != expected_version:
+        raise ActionDenied(f"您打开页面之后，待复核的{noun}已换成另一份，请核对后再处理。")
+    return approval
+
+
 def check_not_own(approval: Approval, user: User, *, noun: str = NOUN, second: str = "信用管理人员") -> None:
     """Require another user than the proposer, for an approval or a rejection; `second` is the word for such a user."""
     if approval.proposed_by_id == user.pk:

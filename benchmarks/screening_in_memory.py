@@ -1,10 +1,11 @@
 """Compare two sides in memory, without a database."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 import numpy as np
 
-from matching.blocking import BlockingIndex, Packed, blocking_keys_of, pack
+from matching.blocking import NO_NAME, BlockingIndex, Packed, blocking_keys, pack
 from matching.rules import Thresholds
 from matching.scoring import Match, Party, score_pair
 
@@ -18,6 +19,13 @@ def match_sides(
     for enterprise, entry in sorted(BlockingIndex(left).pairs_with(right)):
         if match := score_pair(sides[0][enterprise], sides[1][entry], thresholds or Thresholds()):
             yield match
+
+
+def blocking_keys_of(party: Party) -> list[int]:
+    """The blocking keys of all names and numbers of one party, distinct and sorted."""
+    columns = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
+    rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in columns]
+    return sorted(set(blocking_keys(*zip(*rows, strict=True)).values.tolist()))
 
 
 def _packed_keys(parties: Iterable[Party]) -> Packed:

@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from approvals.models import Approval
-from approvals.policies import check_not_own, check_nothing_pending
+from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from blacklists.models.blacklists import SwitchProposal
 from blacklists.reasons import HoldCode, Message, PullCode, message
@@ -115,19 +115,16 @@ def check_may_propose_term(blacklist: Blacklist, entry_months: int, reason: str)
         raise ActionDenied(TERM_NEEDS_REASON)
 
 
-def check_may_approve_proposal(blacklist: Blacklist, *, expected_version: str, user: User) -> None:
-    """Require the proposal that the page showed, and another user than the proposer."""
+def check_may_approve_proposal(blacklist: Blacklist, *, expected_version: str, user: User) -> Approval:
+    """Return the proposal that the page showed; require another user than the proposer."""
     if blacklist.approval:
         check_not_own(blacklist.approval, user, noun=SWITCH)
-    check_may_reject_proposal(blacklist, expected_version=expected_version)
+    return check_may_reject_proposal(blacklist, expected_version=expected_version)
 
 
-def check_may_reject_proposal(blacklist: Blacklist, *, expected_version: str) -> None:
-    """Require the proposal that the page showed."""
-    if blacklist.approval is None:
-        raise ActionDenied(f"没有待复核的{SWITCH}，可能已由他人处理。")
-    if str(blacklist.approval.pk) != expected_version:
-        raise ActionDenied(f"您打开页面之后，拟定的{SWITCH}已换成另一份，请核对后再处理。")
+def check_may_reject_proposal(blacklist: Blacklist, *, expected_version: str) -> Approval:
+    """Return the proposal that the page showed."""
+    return check_proposal_shown(blacklist.approval, expected_version=expected_version, noun=SWITCH)
 
 
 def check_no_confirmation_proposed(submission: BlacklistImport) -> None:
@@ -152,11 +149,7 @@ def check_may_approve_import(submission: BlacklistImport, *, expected_version: s
 
 def check_may_reject_import(submission: BlacklistImport, *, expected_version: str) -> Approval:
     """Return the proposed confirmation that the page showed."""
-    if submission.approval is None or not submission.awaits_approval:
-        raise ActionDenied(f"没有待复核的{CONFIRMATION}，可能已由他人处理。")
-    if str(submission.approval.pk) != expected_version:
-        raise ActionDenied(f"您打开页面之后，提请的{CONFIRMATION}已换成另一份，请核对后再处理。")
-    return submission.approval
+    return check_proposal_shown(submission.approval, expected_version=expected_version, noun=CONFIRMATION)
 
 
 def check_may_declare_unused(blacklist: Blacklist) -> None:

@@ -33,14 +33,13 @@ Keys are stored with enterprises and entries. If their derivation changes, all r
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise, zip_longest
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.glyphs import LOST, RARE
 from matching.names import EDITABLE, Name, core_without_rare, parse
-from matching.scoring import Party
 
 Hashes = NDArray[np.uint64]
 Positions = NDArray[np.int64]
@@ -132,13 +131,6 @@ class BlockingIndex:
         positions = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
         others = np.repeat(packed & PK, counts)
         return set(zip(self.pks[positions].tolist(), others.tolist(), strict=True))
-
-
-def blocking_keys_of(party: Party) -> list[int]:
-    """The blocking keys of all names and numbers of one party, distinct and sorted."""
-    columns = zip_longest(party.names, [party.org_code], party.customs_codes, party.registration_numbers)
-    rows = [(name or NO_NAME, *(number or "" for number in numbers)) for name, *numbers in columns]
-    return sorted(set(blocking_keys(*zip(*rows, strict=True)).values.tolist()))
 
 
 def _keys_of_texts(kind: np.uint64, texts: Sequence[str]) -> tuple[Positions, Hashes]:

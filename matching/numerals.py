@@ -4,7 +4,6 @@ import re
 
 DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
 NUMERALS = "".join(DIGITS)
-UNITS = {"千": 1000, "百": 100, "十": 10}
 # Numerals of accounts. Alone, 伍, 陆, 拾 and 零 are words of a stem.
 CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟零"
 FROM_CAPITALS = str.maketrans(CAPITALS, "一二三四五六七八九十百千零")

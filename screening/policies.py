@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Approval
-from approvals.policies import check_not_own, check_nothing_pending
+from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -18,7 +18,9 @@ from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.states import Decision, ScreeningState
 
 MAX_HITS = 200
+# The words on the pages for what is proposed.
 RESTORATION = "恢复资格"
+POLICY_CHANGE = "修改"
 
 
 def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
@@ -99,22 +101,19 @@ def check_may_screen_everything() -> None:
 
 def check_no_policy_proposal(policy: MatchPolicy) -> None:
     """Require that no change of the policy is proposed."""
-    check_nothing_pending(policy, noun="修改")
+    check_nothing_pending(policy, noun=POLICY_CHANGE)
 
 
-def check_may_approve_policy(policy: MatchPolicy, *, expected_version: str, user: User) -> None:
-    """Require the proposed change that the page showed, and another user than the proposer."""
+def check_may_approve_policy(policy: MatchPolicy, *, expected_version: str, user: User) -> Approval:
+    """Return the proposed change that the page showed; require another user than the proposer."""
     if policy.approval:
-        check_not_own(policy.approval, user, noun="修改")
-    check_may_reject_policy(policy, expected_version=expected_version)
+        check_not_own(policy.approval, user, noun=POLICY_CHANGE)
+    return check_may_reject_policy(policy, expected_version=expected_version)
 
 
-def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> None:
-    """Require the proposed change that the page showed."""
-    if policy.approval is None:
-        raise ActionDenied("没有待复核的修改，可能已由他人处理。")
-    if str(policy.approval.pk) != expected_version:
-        raise ActionDenied("您打开页面之后，拟定的修改已换成另一份，请核对后再处理。")
+def check_may_reject_policy(policy: MatchPolicy, *, expected_version: str) -> Approval:
+    """Return the proposed change that the page showed."""
+    return check_proposal_shown(policy.approval, expected_version=expected_version, noun=POLICY_CHANGE)
 
 
 def check_thresholds(thresholds: Thresholds) -> None:
@@ -214,11 +213,7 @@ def check_may_approve_restoration(revocation: Revocation, *, expected_version: s
 
 def check_may_reject_restoration(revocation: Revocation, *, expected_version: str) -> Approval:
     """Return the proposed restoration that the page showed."""
-    if revocation.approval is None or not revocation.has_proposal:
-        raise ActionDenied(f"没有待复核的{RESTORATION}，可能已由他人处理。")
-    if str(revocation.approval.pk) != expected_version:
-        raise ActionDenied(f"您打开页面之后，提请的{RESTORATION}已换成另一份，请核对后再处理。")
-    return revocation.approval
+    return check_proposal_shown(revocation.approval, expected_version=expected_version, noun=RESTORATION)
 
 
 def check_restoration_day(revocation: Revocation, restored_on: date) -> None:

@@ -108,17 +108,6 @@ class Table:
             letter_of(width + place) for place, texts in enumerate(zip_longest(*longer, fillvalue="")) if any(texts)
         ]
 
-    def unknown_columns(self) -> dict[str, list[str]]:
-        """Return letter → cells as received, of each column with content that is not read."""
-        read = set(map(index_of, self.columns.values()))
-        width = max(map(len, self.raw), default=0)
-        others = {
-            letter_of(place): [cells[place] if place < len(cells) else "" for cells in self.raw]
-            for place in range(width)
-            if place not in read
-        }
-        return {letter: texts for letter, texts in others.items() if any(map(str.strip, texts))}
-
     @property
     def parts(self) -> list[int]:
         """Return for each row the number of rows of the same line before it; a line may name several enterprises."""

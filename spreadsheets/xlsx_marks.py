@@ -38,7 +38,6 @@ ROW_NUMBER = re.compile(rb"""row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
 # Narrower columns, in characters, and lower rows, in points, are lines.
 LEAST_WIDTH, LEAST_HEIGHT = 0.5, 2
 LAST_COLUMN = 16_384
-LETTERS = re.compile("[A-Z]+")
 # A formula in one of the other cells of the range is in the first one.
 OF_A_RANGE = ("array", "dataTable")
 

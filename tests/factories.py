@@ -10,9 +10,8 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
 from incentives.reference_data import load_reference_data, read_reference
-from matching.blocking import blocking_keys_of
+from matching.blocking import blocking_keys
 from matching.names import bigrams, parse
-from matching.scoring import Party
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.screened_periods import record_screened
 from screening.actions.standings import reassess
@@ -115,12 +114,12 @@ def make_certified(
 def _make_enterprise(name: str, uscc: str, customs_code: str) -> Enterprise:
     """Return an enterprise with the keys that the confirmation of a roster derives from its name and its codes."""
     parsed = parse(name)
-    party = Party(pk=0, uscc=uscc, org_code=org_code_of(uscc), customs_codes=(customs_code,), names=(parsed,))
+    (keys,) = blocking_keys([parsed], [org_code_of(uscc)], [customs_code], [""]).lists()
     return Enterprise.objects.create(
         uscc=uscc,
         name=name,
         name_key=parsed.key,
         bigrams=bigrams(name),
         customs_code=customs_code,
-        blocking_keys=blocking_keys_of(party),
+        blocking_keys=keys,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from approvals.actions import approve, propose, reject, withdraw
+from approvals.actions import approve, close_proposal, propose
 from approvals.models import Approval
 from audit.recording import Changes, changed_fields, record
 from audit.types import EventType
@@ -66,8 +66,8 @@ def approve_proposal(*, blacklist: Blacklist, expected_version: str, by: User) -
     `expected_version` is the key of the approval that the page showed. Raises ActionDenied.
     """
     blacklist = _locked(blacklist)
-    check_may_approve_proposal(blacklist, expected_version=expected_version, user=by)
-    approval = approve(approval=_approval_of(blacklist), by=by)
+    approval = check_may_approve_proposal(blacklist, expected_version=expected_version, user=by)
+    approval = approve(approval=approval, by=by)
     proposed = _proposed_fields(approval)
     changes = _changes(blacklist, proposed)
     for field, value in proposed.items():
@@ -88,10 +88,8 @@ def reject_proposal(*, blacklist: Blacklist, expected_version: str, reason: str,
     `expected_version` as in approve_proposal.
     """
     blacklist = _locked(blacklist)
-    check_may_reject_proposal(blacklist, expected_version=expected_version)
-    approval = _approval_of(blacklist)
-    close = withdraw if approval.proposed_by_id == by.pk else reject
-    close(approval=approval, reason=reason, by=by)
+    approval = check_may_reject_proposal(blacklist, expected_version=expected_version)
+    close_proposal(approval=approval, reason=reason, by=by)
     blacklist.approval = None
     blacklist.save(update_fields=["approval"])
     data = {"proposed_by": approval.proposed_by, "reason": reason}
@@ -102,12 +100,6 @@ def reject_proposal(*, blacklist: Blacklist, expected_version: str, reason: str,
 def _locked(blacklist: Blacklist) -> Blacklist:
     blacklists = Blacklist.objects.select_related("approval__proposed_by").select_for_update(of=("self",))
     return blacklists.get(pk=blacklist.pk)
-
-
-def _approval_of(blacklist: Blacklist) -> Approval:
-    """The pending approval of a blacklist that has passed check_may_reject_proposal."""
-    assert blacklist.approval is not None
-    return blacklist.approval
 
 
 def _proposed_fields(approval: Approval) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
@@ -365,6 +364,5 @@ def _outcome_message(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_ne
 
 def _in_force(feed: BlacklistFeed) -> str | None:
     """The as-of day of the blacklist in force, in ISO; None where none is."""
-    confirmed = BlacklistImport.objects.filter(blacklist=feed.blacklist, status=SubmissionState.CONFIRMED)
-    day: date | None = confirmed.aggregate(newest=Max("as_of"))["newest"]
+    day = BlacklistImport.objects.newest_as_of(feed.blacklist_id)
     return day.isoformat() if day else None

@@ -9,7 +9,7 @@ import hashlib
 from django.db import transaction
 
 from accounts.models import User
-from approvals.actions import approve, propose, reject, withdraw
+from approvals.actions import approve, close_proposal, propose
 from audit.recording import record
 from audit.types import EventType
 from blacklists.actions.entries import Effect
@@ -64,8 +64,7 @@ def reject_import(*, submission: BlacklistImport, expected_version: str, reason:
     imports = BlacklistImport.objects.select_related("approval__proposed_by").select_for_update(of=("self",))
     locked: BlacklistImport = imports.get(pk=submission.pk)
     approval = check_may_reject_import(locked, expected_version=expected_version)
-    close = withdraw if approval.proposed_by_id == by.pk else reject
-    close(approval=approval, reason=reason, by=by)
+    close_proposal(approval=approval, reason=reason, by=by)
     locked.approval = None
     locked.save(update_fields=["approval"])
     data = {"proposed_by": approval.proposed_by, "reason": reason}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -143,17 +143,10 @@ def _problems_of_file(submission: BlacklistImport, table: Table) -> Iterator[Pro
     """Yield the problems of the file as a whole: another file than intended, or a full list older than known data."""
     others = list(Blacklist.objects.exclude(pk=submission.blacklist_id).values_list("name", flat=True))
     yield from check_blacklist(table, submission.filename, own=submission.blacklist.name, others=others)
-    newest = _newest_day(submission)
+    newest = BlacklistImport.objects.newest_as_of(submission.blacklist_id)
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         days = {"as_of": submission.as_of.isoformat(), "newest": newest.isoformat()}
         yield problem_of_file("older_than_list", days)
-
-
-def _newest_day(submission: BlacklistImport) -> date | None:
-    """Return the as-of day of the newest confirmed data of the blacklist; None without any."""
-    confirmed = BlacklistImport.objects.confirmed().filter(blacklist=submission.blacklist)
-    newest: date | None = confirmed.aggregate(day=Max("as_of"))["day"]
-    return newest
 
 
 def _compare_and_save(
@@ -225,7 +218,7 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
     submission.hold_reason = hold_reason(
         submission,
         live=_live_count(submission),
-        newest=_newest_day(submission),
+        newest=BlacklistImport.objects.newest_as_of(submission.blacklist_id),
         ended_earlier=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
         not_taken=effect.not_taken,
         to_verify=_lines_to_verify(submission),

@@ -55,6 +55,11 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         later = Q(as_of__gt=submission.as_of) | Q(as_of=submission.as_of, pk__gt=submission.pk)
         return self.confirmed().filter(later, blacklist=submission.blacklist_id)
 
+    def newest_as_of(self, blacklist: int) -> date | None:
+        """Return the as-of day of the newest confirmed import of the blacklist; None without any."""
+        newest: date | None = self.confirmed().filter(blacklist=blacklist).aggregate(day=Max("as_of"))["day"]
+        return newest
+
     def auto_confirmed_recently(self, blacklist: int) -> "BlacklistImportQuerySet":
         """Imports confirmed without a person, within the window and since the last confirmation by a person."""
         confirmed = self.confirmed().filter(blacklist=blacklist)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from approvals.actions import approve, propose, reject, withdraw
+from approvals.actions import approve, close_proposal, propose
 from approvals.models import Approval
 from audit.recording import record
 from audit.types import EventType
@@ -104,8 +104,7 @@ def reject_proposal(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
         "proposed_by": str(approval.proposed_by),
         "reason": reason,
     }
-    close = withdraw if approval.proposed_by_id == by.pk else reject
-    close(approval=approval, reason=reason, by=by)
+    close_proposal(approval=approval, reason=reason, by=by)
     hit.reopen(by=by, reason=reason)
     hit.save(update_fields=DECISION_FIELDS)
     record(EventType.DECISION_REJECTED, target=hit, data=data, by=by)

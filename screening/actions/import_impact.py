@@ -79,11 +79,6 @@ def current_hits(blacklist_import: BlacklistImport) -> list[ScreeningHit]:
     return list(hits.filter(enterprise__in=certified).select_related("enterprise", "entry"))
 
 
-def blocked_by(hits: Collection[ScreeningHit]) -> set[int]:
-    """Return the enterprises that these hits block today, provided that their blacklist excludes."""
-    return set(_ends(_sides(hits, _is_certain)))
-
-
 def _sides(hits: Iterable[ScreeningHit], holds: Callable[[ScreeningHit], bool]) -> list[Side]:
     return [(hit.enterprise_id, hit.entry) for hit in hits if holds(hit)]
 

@@ -3,8 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from approvals.actions import approve, propose, reject, withdraw
-from approvals.models import Approval
+from approvals.actions import approve, close_proposal, propose
 from audit.recording import Changes, record
 from audit.types import EventType
 from matching.rules import Thresholds
@@ -59,8 +58,8 @@ def approve_policy(*, expected_version: str, by: User) -> MatchPolicy:
     `expected_version` is the key of the approval that the page showed.
     """
     policy = MatchPolicy.locked()
-    check_may_approve_policy(policy, expected_version=expected_version, user=by)
-    approval = approve(approval=_approval_of(policy), by=by)
+    approval = check_may_approve_policy(policy, expected_version=expected_version, user=by)
+    approval = approve(approval=approval, by=by)
     rule, term = proposed_rule(approval), approval.change["term_working_days"]
     data = {"basis": approval.reason, "proposed_by": approval.proposed_by}
     changes = _changes(policy, rule, term)
@@ -78,22 +77,14 @@ def reject_policy(*, expected_version: str, reason: str, by: User) -> MatchPolic
     `expected_version` as in approve_policy.
     """
     policy = MatchPolicy.locked()
-    check_may_reject_policy(policy, expected_version=expected_version)
-    approval = _approval_of(policy)
-    close = withdraw if approval.proposed_by_id == by.pk else reject
-    close(approval=approval, reason=reason, by=by)
+    approval = check_may_reject_policy(policy, expected_version=expected_version)
+    close_proposal(approval=approval, reason=reason, by=by)
     policy.approval = None
     policy.note(Act.REJECTED, reason=reason, by=by)
     policy.save()
     data = {"proposed_by": approval.proposed_by, "reason": reason}
     record(EventType.POLICY_CHANGE_REJECTED, target=policy, data=data, by=by)
     return policy
-
-
-def _approval_of(policy: MatchPolicy) -> Approval:
-    """The pending approval of a policy that has passed check_may_reject_policy."""
-    assert policy.approval is not None
-    return policy.approval
 
 
 def _changes(policy: MatchPolicy, approval_rule: ApprovalRule, term_working_days: int) -> Changes:
@@ -141,6 +132,7 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     policy.review_threshold, policy.ignore_below = trial.review_threshold, trial.ignore_below
     policy.note(Act.CHANGED, reason=reason, by=by)
     policy.save()
+    # For its page until it is planned; planning takes the thresholds of the policy.
     screening = Screening.objects.request(
         trigger=Trigger.RULES, review_threshold=trial.review_threshold, ignore_below=trial.ignore_below, requested_by=by
     )

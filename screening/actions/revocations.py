@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from approvals.actions import approve, propose, reject, withdraw
+from approvals.actions import approve, close_proposal, propose
 from audit.recording import record
 from audit.types import EventType
 from roster.models import Enterprise
@@ -105,8 +105,7 @@ def reject_restoration(*, revocation: Revocation, expected_version: str, reason:
     revocation = _locked(revocation)
     check_may_restore(revocation, by)
     approval = check_may_reject_restoration(revocation, expected_version=expected_version)
-    close = withdraw if approval.proposed_by_id == by.pk else reject
-    close(approval=approval, reason=reason, by=by)
+    close_proposal(approval=approval, reason=reason, by=by)
     revocation.approval = None
     revocation.save(update_fields=["approval"])
     data = {"proposed_by": approval.proposed_by, "reason": reason}

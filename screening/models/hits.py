@@ -226,7 +226,7 @@ class ScreeningHit(models.Model):
     @property
     def counts(self) -> bool:
         """Whether the match type blocks without a decision; a decision can then only lift the block."""
-        return MATCH_TYPES[self.match_type].counts
+        return self.match_type in COUNTING
 
     @property
     def is_undecided(self) -> bool:
@@ -281,13 +281,10 @@ class ScreeningHit(models.Model):
 
     @property
     def has_term_left(self) -> bool:
-        return not self.is_over_term(on=timezone.localdate())
+        """Whether today is not after the deadline."""
+        return self.due_on >= timezone.localdate()
 
     @property
     def has_deadline(self) -> bool:
         """Whether the deadline matters: a possible match makes the enterprise pending when it passes."""
         return bool(self.wait and self.needs_decision and not self.counts and self.entry.blacklist.excludes)
-
-    def is_over_term(self, *, on: date) -> bool:
-        """Whether the day is after the deadline."""
-        return self.due_on < on

@@ -23,23 +23,10 @@ def current_standings(lookup: str) -> Prefetch:
     return Prefetch(lookup, queryset=Standing.objects.current().with_state_since(), to_attr="current_standings")
 
 
-# Whether a row of the table holds at the end of a day, as known at a moment (NULL: now). It is the one rule for pages,
-# API and triggers; the initial migration creates the function.
-STANDING_HOLDS = """
-    CREATE FUNCTION standing_holds(
-        since date, until date, end_known_at timestamptz, known_at timestamptz, known_until timestamptz,
-        day date, moment timestamptz
-    ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT since <= day AND (until IS NULL OR until > day OR end_known_at > COALESCE(moment, 'infinity'))
-            AND known_at <= COALESCE(moment, 'infinity')
-            AND (known_until IS NULL OR known_until > COALESCE(moment, 'infinity'))
-    $$
-"""
-
-
 class StandingHolds(models.Func):
-    """The SQL function `standing_holds` over the columns of a standing, for a day and a moment (None: now).
+    """Whether a standing holds at the end of a day, as known at a moment (None: now).
 
+    The SQL function `standing_holds`, which the initial migration creates, is the one rule for pages, API and triggers.
     The day may be an expression, such as a column of the outer query.
     """
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from approvals.actions import approve, propose, reject, supersede, withdraw
+from approvals.actions import approve, close_proposal, propose, reject, supersede, withdraw
 from approvals.models import Approval
+from approvals.policies import check_proposal_shown
 from approvals.states import ApprovalState
 from foundation.denials import ActionDenied
 from tests.factories import make_department, make_user
@@ -72,6 +73,24 @@ def test_withdrawal_is_allowed_to_proposer_only(approval: Approval, proposer: Us
     with pytest.raises(ActionDenied, match="只能由其本人撤回"):
         withdraw(approval=approval, reason="写错了", by=approver)
     assert withdraw(approval=approval, reason="写错了", by=proposer).state == ApprovalState.WITHDRAWN
+
+
+def test_closing_rejects_for_others_and_withdraws_for_the_proposer(
+    approval: Approval, subject: Department, proposer: User, approver: User
+) -> None:
+    assert close_proposal(approval=approval, reason="没有依据", by=approver).state == ApprovalState.REJECTED
+    again = propose(subject=subject, change={}, expected_version="1", reason="另议", by=proposer)
+    assert close_proposal(approval=again, reason="写错了", by=proposer).state == ApprovalState.WITHDRAWN
+
+
+def test_proposal_that_is_decided_or_was_not_shown_is_denied(approval: Approval, approver: User) -> None:
+    shown = str(approval.pk)
+    assert check_proposal_shown(approval, expected_version=shown, noun="修改") == approval
+    with pytest.raises(ActionDenied, match="待复核的修改已换成另一份"):
+        check_proposal_shown(approval, expected_version="0", noun="修改")
+    for gone in (None, approve(approval=approval, by=approver)):
+        with pytest.raises(ActionDenied, match="没有待复核的修改"):
+            check_proposal_shown(gone, expected_version=shown, noun="修改")
 
 
 def test_second_decision_on_approval_is_denied(approval: Approval, proposer: User, approver: User) -> None:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.blocking import blocking_keys, blocking_keys_of
+from benchmarks.screening_in_memory import blocking_keys_of
+from matching.blocking import blocking_keys
 from matching.glyphs import RARE
 from matching.names import EDITABLE, Name, normalise, parse_all
 from matching.scoring import Party

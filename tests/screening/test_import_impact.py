@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from blacklists.models import BlacklistImport
-from screening.actions.import_impact import blocked_by, current_hits
+from screening.actions.import_impact import current_hits
 from screening.models import ScreeningHit
 from screening.states import Decision
 from tests.depth import sample
@@ -32,6 +32,16 @@ def listed(serial: int, **fields: str) -> tuple[str, ...]:
 def impact_of(submission: BlacklistImport) -> dict[str, str]:
     """Name → change of each enterprise."""
     return {impact.enterprise.name: impact.change for impact in submission.impacts.select_related("enterprise")}
+
+
+def blocked_today(submission: BlacklistImport) -> set[int]:
+    """The enterprises that the hits on the blacklist block today."""
+    return {
+        hit.enterprise_id
+        for hit in current_hits(submission)
+        if hit.entry.is_live_today
+        and (hit.decision == Decision.CONFIRMED or (hit.counts and hit.decision != Decision.DISMISSED))
+    }
 
 
 def page(client: Client, submission: BlacklistImport) -> str:
@@ -164,10 +174,10 @@ def test_preview_says_what_the_confirmation_does(officer: User, credit: User, se
     lines = rng.sample(SECOND, rng.randrange(2, 7))
     mode = rng.choice(["full", "changes"])
     submission = read_entries(credit, CODE, lines, mode=mode, as_of=date(2026, 7, 2), head=HEAD)
-    before = blocked_by(current_hits(submission))
+    before = blocked_today(submission)
     confirm_import(submission=submission, ended_count=submission.ended_count, by=credit)
     run_screenings()
-    after = blocked_by(current_hits(submission))
+    after = blocked_today(submission)
     expected = dict.fromkeys(after - before, "blocked") | dict.fromkeys(before - after, "freed")
     # What weakens without an effect today is tested in test_four_eyes.py.
     impacts = submission.impacts.exclude(change="weakened")

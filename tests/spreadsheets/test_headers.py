@@ -299,11 +299,6 @@ def test_table_with_other_titles_to_the_right_is_noted() -> None:
     assert not roster((*HEAD, "", "区县", "数量"), ROW).notes
 
 
-def test_unknown_columns_have_the_cells_that_are_not_read() -> None:
-    parsed = roster((*HEAD, "状态", "空列"), (*ROW, "有效"), (*ROW, "已取消", "", "多出"))
-    assert parsed.unknown_columns() == {"E": ["有效", "已取消"], "G": ["", "多出"]}
-
-
 def test_rows_of_enterprises_in_another_sheet_are_noted() -> None:
     main, other = Sheet("名单", [list(HEAD), list(ROW)]), Sheet("说明", [["编制说明"], ["一"], list(ROW)])
     parsed = parse_table([main, other], ROSTER_COLUMNS)
