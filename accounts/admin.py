@@ -66,9 +66,9 @@ class DepartmentAdmin(FilteredByList):
     """The 15 signatories. The plan names them, so none is added or removed here."""
 
     form = DepartmentForm
-    list_display = ("order", "name", "code", "is_customs", "leads")
+    list_display = ("order", "name", "code", "is_customs", "is_lead")
     list_display_links = ("name",)
-    readonly_fields = ("code", "order", "is_customs", "leads")
+    readonly_fields = ("code", "order", "is_customs", "is_lead")
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
         before = values_before(form)

@@ -27,13 +27,13 @@ class Department(models.Model):
         blank=True,
         help_text="该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。",
     )
-    leads = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
+    is_lead = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
 
     class Meta:
         verbose_name = verbose_name_plural = "成员单位"
         ordering = ("order",)
         constraints = [
-            models.UniqueConstraint(fields=["leads"], condition=Q(leads=True), name="one_department_leads"),
+            models.UniqueConstraint(fields=["is_lead"], condition=Q(is_lead=True), name="one_department_leads"),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class Department(models.Model):
     @property
     def sees_all_feedback(self) -> bool:
         """Whether the department receives every feedback: 市发展改革委 and both customs offices do (plan §2, §3)."""
-        return self.leads or self.is_customs
+        return self.is_lead or self.is_customs
 
 
 class UserManager(BaseUserManager["User"]):
@@ -113,7 +113,7 @@ class User(AbstractBaseUser):
                     IF NEW.role = 'customs' AND NOT department.is_customs THEN
                         RAISE EXCEPTION 'a customs officer belongs to a customs office';
                     END IF;
-                    IF NEW.role = 'credit' AND NOT department.leads THEN
+                    IF NEW.role = 'credit' AND NOT department.is_lead THEN
                         RAISE EXCEPTION 'a credit administrator belongs to the leading department';
                     END IF;
                     RETURN NEW;
@@ -131,7 +131,7 @@ class User(AbstractBaseUser):
             raise ValidationError({"username": f"用户名换成通用字符后有{len(self.username)}个字符，最多{longest}个。"})
         if self.role == Role.CUSTOMS and self.department and not self.department.is_customs:
             raise ValidationError({"department": "海关经办只能属于泉城海关或莱芜海关。"})
-        if self.role == Role.CREDIT and self.department and not self.department.leads:
+        if self.role == Role.CREDIT and self.department and not self.department.is_lead:
             raise ValidationError({"department": "信用管理只能属于牵头单位。"})
 
     def has_perm(self, perm: str, obj: object = None) -> bool:

@@ -137,7 +137,7 @@ def _delete_results() -> None:
 
 def compare(_: str) -> Work:
     """Return the processing of the chunks that no other worker has leased."""
-    chunks = list(ScreeningChunk.objects.waiting().values_list("pk", flat=True))
+    chunks = list(ScreeningChunk.objects.unfinished().values_list("pk", flat=True))
     return lambda: [run_chunk(chunk) for chunk in chunks]
 
 

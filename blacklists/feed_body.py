@@ -16,7 +16,7 @@ BEGINS_JSON = (b"{", b"[")
 BEGINS_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Batch(NamedTuple):
+class FeedBody(NamedTuple):
     """The content of a body before its rows are checked.
 
     `cursor` is "" where neither the body nor its headers name one. `rows` is the table of a JSON body, the header
@@ -28,7 +28,7 @@ class Batch(NamedTuple):
     rows: list[list[str]] | None = None
 
 
-def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
+def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> FeedBody:
     """Parse a JSON body once; of another body, find only whether it is empty. Raises FetchError.
 
     The cursor is the header named `cursor_field`, or else the key of that name in a JSON object.
@@ -36,14 +36,14 @@ def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> Batch:
     content = path.read_bytes()
     document = _document_of(content)
     if document is None:
-        return Batch(clean_cursor(headers.get(cursor_field)), _has_no_row(content))
+        return FeedBody(clean_cursor(headers.get(cursor_field)), _has_no_row(content))
     named = document.value.get(cursor_field) if isinstance(document.value, dict) else None
     lists = list(lists_in(document.value))
     is_empty = bool(lists) and not any(lists)
     rows = None
     with suppress(SheetError):
         rows = table_of(document)
-    return Batch(clean_cursor(headers.get(cursor_field) or named), is_empty, rows)
+    return FeedBody(clean_cursor(headers.get(cursor_field) or named), is_empty, rows)
 
 
 def clean_cursor(value: object) -> str:

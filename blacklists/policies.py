@@ -132,11 +132,11 @@ def check_no_confirmation_proposed(submission: BlacklistImport) -> None:
     check_nothing_pending(submission, noun=CONFIRMATION)
 
 
-def check_may_propose_confirmation(question: str, reason: str) -> None:
+def check_may_propose_confirmation(approval_reason: str, reason: str) -> None:
     """Require the reason for a confirmation that a second user has to approve."""
     if not reason.strip():
         raise ActionDenied(
-            f"{question}。现行比对规则要求全部结论都须第二人复核，这份文件也须由另一名信用管理人员复核，请写明缘由再提请确认。"
+            f"{approval_reason}。现行比对规则要求全部结论都须第二人复核，这份文件也须由另一名信用管理人员复核，请写明缘由再提请确认。"
         )
 
 

@@ -32,7 +32,7 @@ class PullCode(StrEnum):
     SAME_FILE = "same_file"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
-    OVERTAKEN = "overtaken"
+    FEED_CHANGED = "feed_changed"
     DISABLED = "disabled"
     FILE_WAITING = "file_waiting"
     FILE_UNSETTLED = "file_unsettled"

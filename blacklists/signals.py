@@ -9,7 +9,7 @@ entries_changed = Signal()
 entries_staged = Signal()
 # Sent while the entries of an import that a person confirms are staged. The receiver returns why a second user has to
 # approve the confirmation, "" where none has to. Arguments: blacklist_import (BlacklistImport).
-approval_asked = Signal()
+confirmation_requested = Signal()
 # Arguments: blacklist (Blacklist), fields (set of the names of changed fields), revived (set of primary keys of
 # entries that are live again), by (User).
 blacklist_changed = Signal()

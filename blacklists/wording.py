@@ -136,7 +136,7 @@ PULL_TEXTS: Texts = {
     PullCode.SAME_FILE: lambda p: _with_cursor(f"上游的文件与上次相同；{_in_force(p)}。", p),
     PullCode.FAILED: _failed,
     PullCode.INTERRUPTED: lambda p: "拉取程序意外中止，没有取用任何数据。",
-    PullCode.OVERTAKEN: lambda p: "拉取期间接口被停用或改了设置，没有取用这次的数据。",
+    PullCode.FEED_CHANGED: lambda p: "拉取期间接口被停用或改了设置，没有取用这次的数据。",
     PullCode.DISABLED: lambda p: "该接口已停用，启用后才能拉取。",
     PullCode.FILE_WAITING: lambda p: "上次取得的文件正在处理，处理完毕后再拉取。",
     PullCode.FILE_UNSETTLED: lambda p: (
@@ -214,7 +214,7 @@ def hold_text(submission: BlacklistImport) -> str:
     It is also stated where the confirmation is proposed and a second user has to approve it.
     """
     if submission.approval and submission.awaits_approval:
-        return f"{submission.approval.change['question']}，已提请确认，待第二人复核。"
+        return f"{submission.approval.change['approval_reason']}，已提请确认，待第二人复核。"
     reason = submission.hold_reason
     return HOLD_TEXTS[reason["code"]](reason["params"]) if reason else ""
 

@@ -167,7 +167,7 @@ def check_may_acknowledge(application: MeasureApplication, user: User) -> None:
 
     An application concerns its department and 市发展改革委.
     """
-    if application.department != user.department and not user.own_department.leads:
+    if application.department != user.department and not user.own_department.is_lead:
         raise ActionDenied(
             f"这是{application.department}登记的措施实施，由{application.department}和市发展改革委知悉。"
         )

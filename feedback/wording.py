@@ -57,7 +57,7 @@ def _pending(change: StandingChange, department: Department, sees_screening: boo
     """Return the term; for 市发展改革委 and the competent customs office also the possible match."""
     due_on = change.params.get("due_on")
     term = f"（核实期限{_day(due_on)}已过）" if due_on else ""
-    if not (sees_screening or department.leads or department.pk == change.office_id):
+    if not (sees_screening or department.is_lead or department.pk == change.office_id):
         return term
     return f"{term}：{_reason(change, sees_screening, ReasonCode.POSSIBLE_MATCH)}"
 

@@ -20,14 +20,14 @@ class RuleApplied(TypedDict):
 class MatchType:
     """By which identifier two parties match.
 
-    `counts`: the match blocks the enterprise without a decision. `score` is its highest score. `asks_review`: a person
-    decides about every such match, whatever its score.
+    `counts`: the match blocks the enterprise without a decision. `score` is its highest score.
+    `always_needs_decision`: a person decides about every such match, whatever its score.
     """
 
     label: str
     counts: bool
     score: int
-    asks_review: bool = False
+    always_needs_decision: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,11 @@ class Thresholds:
 MATCH_TYPES = {
     "uscc": MatchType("统一社会信用代码相同", counts=True, score=100),
     "org_code": MatchType("组织机构代码相同", counts=True, score=100),
-    "customs_code": MatchType("海关注册编码相同", counts=True, score=95, asks_review=True),
-    "registration_number": MatchType("工商注册号相同", counts=True, score=95, asks_review=True),
-    "contradicted_number": MatchType("号码相同，统一社会信用代码不同", counts=False, score=75, asks_review=True),
+    "customs_code": MatchType("海关注册编码相同", counts=True, score=95, always_needs_decision=True),
+    "registration_number": MatchType("工商注册号相同", counts=True, score=95, always_needs_decision=True),
+    "contradicted_number": MatchType(
+        "号码相同，统一社会信用代码不同", counts=False, score=75, always_needs_decision=True
+    ),
     "name": MatchType("名称相同或相近", counts=False, score=95),
 }
 

@@ -57,10 +57,12 @@ def score_pair(enterprise: Party, entry: Party, thresholds: Thresholds) -> Match
     """
     if number := _same_number(enterprise, entry):
         match_type, reasons = number
-        if MATCH_TYPES[match_type].asks_review and (contradiction := _codes_contradict(enterprise, entry)):
+        if MATCH_TYPES[match_type].always_needs_decision and (contradiction := _codes_contradict(enterprise, entry)):
             match_type, reasons = "contradicted_number", reasons + contradiction
         reasons += _names_far_apart(enterprise, entry, thresholds)
-        return _match(enterprise, entry, match_type, reasons, needs_decision=MATCH_TYPES[match_type].asks_review)
+        return _match(
+            enterprise, entry, match_type, reasons, needs_decision=MATCH_TYPES[match_type].always_needs_decision
+        )
     if _codes_contradict(enterprise, entry):
         return None
     reasons = _closest_names(enterprise, entry)

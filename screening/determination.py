@@ -34,10 +34,10 @@ class HitFact:
         return self.counts_by_itself or self.decision == Decision.CONFIRMED
 
     @property
-    def is_open_question(self) -> bool:
+    def is_open_possible_match(self) -> bool:
         """Whether a person still has to decide if enterprise and entry are the same."""
-        asks = self.needs_decision and self.live and self.excludes and not self.counts_by_itself
-        return asks and self.decision == Decision.UNDECIDED
+        is_possible = self.needs_decision and not self.counts_by_itself and self.decision == Decision.UNDECIDED
+        return is_possible and self.live and self.excludes
 
     @property
     def is_hint(self) -> bool:
@@ -115,14 +115,14 @@ def determine(facts: Facts) -> Determination:
             "evidence": {"screening": facts.screening},
         }
         return Determination(StandingState.UNSCREENED, [failed, certified])
-    open_questions = [hit for hit in facts.hits if hit.is_open_question]
-    possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_questions]
+    open_matches = [hit for hit in facts.hits if hit.is_open_possible_match]
+    possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_matches]
     screened: StandingReason = {
         "code": ReasonCode.SCREENED,
         "params": {},
         "evidence": {"screening": facts.screening},
     }
-    if any(hit.is_overdue for hit in open_questions):
+    if any(hit.is_overdue for hit in open_matches):
         return Determination(StandingState.PENDING, [*possible, certified, screened])
     hints = [hit.reason(ReasonCode.HINT) for hit in facts.hits if hit.is_hint]
     return Determination(StandingState.ELIGIBLE, [certified, screened, *possible, *hints])

@@ -30,7 +30,7 @@ class ScreeningFilter(django_filters.FilterSet):
         fields = ("trigger", "state", "is_trial", "failed", "overdue", "order")
 
     def only_failed(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
-        return screenings.failed() if value else screenings
+        return screenings.with_failure() if value else screenings
 
     def only_overdue(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
         return screenings.overdue() if value else screenings

@@ -94,7 +94,7 @@ def check_may_repeat(screening: Screening) -> None:
 
 def check_may_screen_everything() -> None:
     """Require that no screening of everything is unfinished."""
-    running = Screening.objects.of_everything().waiting().first()
+    running = Screening.objects.of_everything().unfinished().first()
     if running:
         raise ActionDenied(f"{running}正在对全部企业和条目进行，完成后再发起。")
 

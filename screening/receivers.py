@@ -14,14 +14,14 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
-from blacklists.signals import approval_asked, blacklist_changed, entries_changed, entries_staged
+from blacklists.signals import blacklist_changed, confirmation_requested, entries_changed, entries_staged
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.signals import enterprises_transferred, roster_confirmed
-from screening.actions.blacklist_switch import affected_by_switch
+from screening.actions.affected_hits import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
 from screening.actions.hits import save_number_matches, start_deadlines
 from screening.actions.import_impact import preview_impact, reason_for_approval
-from screening.actions.locks import keep_blacklists, lock_enterprises
+from screening.actions.locks import lock_blacklists_shared, lock_enterprises
 from screening.actions.screened_periods import certified_enterprises, open_certifications_of, record_screened
 from screening.actions.screenings import reassess_and_compare
 from screening.actions.standings import reassess
@@ -91,7 +91,7 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     # Former hits as well: the days of an entry hold for the time in which it named another enterprise, too.
     named = ScreeningHit.objects.filter(entry__in=affected).values_list("enterprise_id", flat=True)
     # All enterprises are locked in one statement, after the blacklists (screening.actions.locks).
-    keep_blacklists()
+    lock_blacklists_shared()
     was_missing = _was_missing(blacklist_import)
     everybody = certified_enterprises() if was_missing else set()
     enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(named, everybody))
@@ -102,7 +102,7 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
             is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()
         )
     )
-    failed = Screening.objects.failed().without_first_completion()
+    failed = Screening.objects.with_failure().without_first_completion()
     if needs_screening or failed.filter(blacklist_import__blacklist=blacklist_import.blacklist_id).exists():
         screening = Screening.objects.request(trigger=Trigger.BLACKLIST, blacklist_import=blacklist_import)
         matches = save_number_matches(screening, found)
@@ -119,8 +119,8 @@ def on_entries_staged(*, blacklist_import: BlacklistImport, **kwargs: Any) -> No
     preview_impact(blacklist_import)
 
 
-@receiver(approval_asked)
-def on_approval_asked(*, blacklist_import: BlacklistImport, **kwargs: Any) -> str:
+@receiver(confirmation_requested)
+def on_confirmation_requested(*, blacklist_import: BlacklistImport, **kwargs: Any) -> str:
     """Answer why a second user has to approve the confirmation of an import, by the match policy."""
     return reason_for_approval(blacklist_import)
 

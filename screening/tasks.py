@@ -38,7 +38,7 @@ def sweep() -> None:
     for task, rows in (
         (read_roster, RosterSubmission.objects.waiting()),
         (read_import, BlacklistImport.objects.waiting()),
-        (screen, Screening.objects.waiting()),
+        (screen, Screening.objects.unfinished()),
         (pull_feed, BlacklistFeed.objects.due()),
     ):
         for pk in rows.order_by("pk").values_list("pk", flat=True):

@@ -11,7 +11,7 @@ HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
     Wait.BLOCKING: "使企业资格待定的疑似命中",
     Wait.APPROVAL: "待您复核的他人结论",
-    Wait.REVIEW: "已生效、待复核的命中",
+    Wait.NUMBER_REVIEW: "已生效、待复核的命中",
 }
 
 
@@ -27,7 +27,7 @@ def waiting(user: User) -> list[WorkItem]:
         for wait, label in HIT_LABELS.items()
     ]
     proposed = int(MatchPolicy.current().waits_for(user))
-    failed = Screening.objects.failed().count()
+    failed = Screening.objects.with_failure().count()
     return [
         *hits,
         WorkItem("待您复核的比对规则修改", proposed, reverse("screening:match_policy")),

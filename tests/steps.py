@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.blacklist_settings import FIELDS, change_blacklist
-from blacklists.actions.blacklist_switch import approve_proposal, propose_switch
+from blacklists.actions.effect_proposals import approve_proposal, propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
@@ -58,7 +58,7 @@ def approve_by_second(blacklist: Blacklist) -> Blacklist:
 
 def run_screenings() -> None:
     """Run every waiting screening, as a worker would."""
-    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+    for pk in Screening.objects.unfinished().order_by("pk").values_list("pk", flat=True):
         run_screening(pk)
 
 

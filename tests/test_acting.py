@@ -35,7 +35,7 @@ def test_task_names_itself_and_its_row(officer: User, credit: User, blacklists: 
     put_in_force(officer, [roster_line(1)])
     entries = read_entries(credit, "court-defaulters", [blacklist_line("济南泺岬0001进出口有限公司")])
     confirm_import(submission=entries, by=credit)
-    waiting = Screening.objects.waiting().get()
+    waiting = Screening.objects.unfinished().get()
     screen(waiting.pk)
     context = ScreeningHit.objects.get().events.get().pgh_context
     assert context == {"task": "screening.tasks.screen", "row": waiting.pk, "user": None}

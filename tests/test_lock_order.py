@@ -36,7 +36,7 @@ def test_row_of_the_transactions_own_and_the_common_order_are_in_order(credit: U
     with recorded_locks() as transactions:
         with transaction.atomic():
             list(ENTERPRISES.select_for_update())
-            screening = Screening.objects.create(trigger=Trigger.RULES, requested_by=credit)
+            screening = Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=credit)
             screening.save()
         with transaction.atomic():
             list(ENTERPRISES.select_for_update())

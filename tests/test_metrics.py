@@ -89,7 +89,7 @@ def test_metrics_of_the_database_have_the_ages_of_queues_and_feeds(
     db: None, credit: User, blacklists: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hours_ago = timezone.now() - timedelta(hours=2)
-    Screening.objects.create(trigger=Trigger.RULES, requested_by=credit)
+    Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=credit)
     Screening.objects.update(created_at=hours_ago)
     blacklist = Blacklist.objects.first()
     assert blacklist

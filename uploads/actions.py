@@ -125,10 +125,10 @@ def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
 @transaction.atomic
 def fail_file(submission: FileSubmission, error: SheetError) -> None:
     """Set the file to failed, with the code and parameters of the error."""
-    if ours := still_ours(submission):
-        ours.status = SubmissionState.FAILED
-        ours.failure_code, ours.failure_params = error.code, error.params
-        ours.save(update_fields=["status", "failure_code", "failure_params"])
+    if locked := lock_if_current(submission):
+        locked.status = SubmissionState.FAILED
+        locked.failure_code, locked.failure_params = error.code, error.params
+        locked.save(update_fields=["status", "failure_code", "failure_params"])
 
 
 def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None:
@@ -136,8 +136,8 @@ def note_progress(submission: FileSubmission, step: Step, **counts: int) -> None
 
     Raises Cancelled if the file was withdrawn or taken over by another worker.
     """
-    ours = type(submission).objects.filter(pk=submission.pk, status=SubmissionState.PROCESSING)
-    if not ours.filter(attempts=submission.attempts).update(step=step, **counts):
+    read = type(submission).objects.filter(pk=submission.pk, status=SubmissionState.PROCESSING)
+    if not read.filter(attempts=submission.attempts).update(step=step, **counts):
         raise Cancelled
 
 
@@ -206,7 +206,7 @@ def _parsed(
     return apply_cell_edits(parsed, submission.cell_edits)
 
 
-def still_ours(submission: Submission) -> Submission | None:
+def lock_if_current(submission: Submission) -> Submission | None:
     """Lock the row for saving results; None if it was withdrawn or another worker has taken it over meanwhile."""
     locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
     if locked.status != SubmissionState.PROCESSING or locked.attempts != submission.attempts:

@@ -26,7 +26,7 @@ class CellsField(models.TextField):
         return CELL_SEPARATOR.join(value) if isinstance(value, list) else value
 
 
-def of_submission(table: str) -> list[pgtrigger.Trigger]:
+def row_triggers(table: str) -> list[pgtrigger.Trigger]:
     """Return the triggers of the rows of submissions, which have no foreign key to their submission.
 
     A foreign key took a sixth of the time of a large file. Submissions are never deleted.

@@ -273,7 +273,7 @@ class FileSubmission(models.Model):
 
     @property
     def is_unsettled(self) -> bool:
-        """Whether the file is read, and neither confirmed nor withdrawn."""
+        """Whether the file is checked or failed: no worker has to read it, and nobody has confirmed or withdrawn it."""
         return self.status in UNSETTLED
 
 

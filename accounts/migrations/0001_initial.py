@@ -22,14 +22,14 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(help_text='文件列举的先后', unique=True, verbose_name='顺序')),
                 ('is_customs', models.BooleanField(default=False, help_text='报送名单、取消资格的单位', verbose_name='海关')),
                 ('customs_code_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, help_text='该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。', size=None, verbose_name='海关注册编码前缀')),
-                ('leads', models.BooleanField(default=False, help_text='接收全部反馈、对外公布的单位', verbose_name='牵头单位')),
+                ('is_lead', models.BooleanField(default=False, help_text='接收全部反馈、对外公布的单位', verbose_name='牵头单位')),
             ],
             options={
                 'verbose_name': '成员单位',
                 'verbose_name_plural': '成员单位',
                 'ordering': ('order',),
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('leads',), name='one_department_leads'),
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('is_lead',), name='one_department_leads'),
                 ],
             },
         ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('role__in', ['system', 'auditor'])), models.Q(models.Q(('role__in', ['system', 'auditor']), _negated=True), ('department__isnull', False)), _connector='OR'), name='user_department_by_role', violation_error_message='系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。'),
                 ],
                 'triggers': [
-                    pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.leads THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='867e63abb249b77e59a5776c20a91239e959eafd', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.is_lead THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3c07d1bc01760dec501f2e80902419ae6df76db5', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
                 ],
             },
         ),

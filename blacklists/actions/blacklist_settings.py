@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
-from blacklists.actions.blacklist_switch import propose_term
+from blacklists.actions.effect_proposals import propose_term
 from blacklists.actions.entry_terms import set_expiry
 from blacklists.models import Blacklist
 from blacklists.policies import check_may_change_term

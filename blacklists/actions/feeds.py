@@ -19,7 +19,7 @@ from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 from blacklists.actions.imports import withdraw_import
-from blacklists.feed_body import Batch, clean_cursor, inspect_body
+from blacklists.feed_body import FeedBody, clean_cursor, inspect_body
 from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, ParsedTable
 from blacklists.models.feeds import Outcome
@@ -52,7 +52,7 @@ PULL_TASK = "blacklists.tasks.pull_feed"
 # The fields of a pull that are written when it ends.
 PULL_ENDS = ("outcome", "status", "size", "seconds", "message", "submission")
 INTERRUPTED = message(PullCode.INTERRUPTED)
-OVERTAKEN = message(PullCode.OVERTAKEN)
+FEED_CHANGED = message(PullCode.FEED_CHANGED)
 
 
 @transaction.atomic
@@ -153,12 +153,12 @@ def pull_feed(pk: int) -> BlacklistImport | None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "body"
             try:
-                answer, batch = _request(pull.feed, path)
+                answer, body = _request(pull.feed, path)
             except FetchError as error:
                 _record_failure(pull, error, seconds=time.monotonic() - started)
                 return None
             pull.seconds = time.monotonic() - started
-            return _store(pull, answer, batch, path)
+            return _store(pull, answer, body, path)
 
 
 @transaction.atomic
@@ -184,7 +184,7 @@ def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
     return timedelta(minutes=min(2 ** min(attempts - 1, 30), feed.every_minutes))
 
 
-def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
+def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, FeedBody]:
     """Request the feed; return the answer, with its body in the file, and what the body contains. Raises FetchError."""
     headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
     conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: _token(feed)}
@@ -197,7 +197,7 @@ def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, Batch]:
     is_expected = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
     if not is_expected:
         raise FetchError(FetchCode.NO_LIST, status=answer.status)
-    return answer, Batch(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
+    return answer, FeedBody(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
 
 
 def _token(feed: BlacklistFeed) -> str:
@@ -255,26 +255,26 @@ def _record_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> Non
         pull.save(update_fields=PULL_ENDS)
 
 
-def _store(pull: FeedPull, answer: Answer, batch: Batch, path: Path) -> BlacklistImport | None:
+def _store(pull: FeedPull, answer: Answer, body: FeedBody, path: Path) -> BlacklistImport | None:
     """Store the answer and move the cursor on, in one transaction; return the import if it is new."""
     with transaction.atomic():
         if not (feed := _lock_unchanged(pull)):
             return None
         received, is_new = None, False
-        if answer.status == 200 and not (batch.is_empty and feed.mode == Mode.CHANGES):
-            received, is_new = _receive(feed, answer, batch, path)
+        if answer.status == 200 and not (body.is_empty and feed.mode == Mode.CHANGES):
+            received, is_new = _receive(feed, answer, body, path)
         if is_new and received:
             feed.last_import, feed.sha256 = received, received.sha256
-        _advance(feed, answer, batch.cursor)
+        _advance(feed, answer, body.cursor)
         pull.outcome = Outcome.NEW if is_new else Outcome.UNCHANGED
         pull.status, pull.size, pull.submission = answer.status, answer.size, received
-        pull.message = feed.last_message = _outcome_message(feed, answer, batch, is_new=is_new)
+        pull.message = feed.last_message = _outcome_message(feed, answer, body, is_new=is_new)
         feed.save()
         pull.save(update_fields=PULL_ENDS)
         return received if is_new else None
 
 
-def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> tuple[BlacklistImport, bool]:
+def _receive(feed: BlacklistFeed, answer: Answer, body: FeedBody, path: Path) -> tuple[BlacklistImport, bool]:
     """Receive the body as an import; a new full list replaces (withdraws) earlier ones that are not in force yet."""
     unsaved = BlacklistImport(
         blacklist=feed.blacklist,
@@ -289,8 +289,8 @@ def _receive(feed: BlacklistFeed, answer: Answer, batch: Batch, path: Path) -> t
     with path.open("rb") as stream:
         upload = UploadedFile(file=stream, name=name, size=answer.size)
         received, is_new = receive_file(unsaved, upload=upload, event=EventType.IMPORT_PULLED)
-    if is_new and batch.rows is not None:
-        ParsedTable.keep(received, batch.rows)
+    if is_new and body.rows is not None:
+        ParsedTable.keep(received, body.rows)
     if is_new and feed.mode == Mode.FULL:
         for earlier in feed.imports.filter(status__in=UNSETTLED).exclude(pk=received.pk):
             withdraw_import(submission=earlier, by=None)
@@ -337,23 +337,23 @@ def _day_of(answer: Answer) -> date:
 def _lock_unchanged(pull: FeedPull) -> BlacklistFeed | None:
     """Lock the feed to store the result; None if it was changed, or taken over by another worker, meanwhile."""
     feed = BlacklistFeed.objects.select_for_update(of=("self",)).with_related().get(pk=pull.feed_id)
-    ours = FeedPull.objects.filter(pk=pull.pk, outcome=Outcome.STARTED)
+    started = FeedPull.objects.filter(pk=pull.pk, outcome=Outcome.STARTED)
     if any(getattr(feed, name) != getattr(pull.feed, name) for name in (*SOURCE, "enabled")):
-        ours.update(outcome=Outcome.FAILED, message=OVERTAKEN)
-    return feed if ours.exists() else None
+        started.update(outcome=Outcome.FAILED, message=FEED_CHANGED)
+    return feed if started.exists() else None
 
 
-def _outcome_message(feed: BlacklistFeed, answer: Answer, batch: Batch, *, is_new: bool) -> Message:
+def _outcome_message(feed: BlacklistFeed, answer: Answer, body: FeedBody, *, is_new: bool) -> Message:
     """The message about a pull that succeeded."""
     if is_new:
         code = PullCode.NEW
     elif answer.status == 304:
         code = PullCode.NOT_MODIFIED
-    elif answer.status == 204 or batch.is_empty:
+    elif answer.status == 204 or body.is_empty:
         code = PullCode.NO_CHANGES
     else:
         code = PullCode.SAME_FILE
-    lacks_cursor = feed.cursor_field and answer.status == 200 and not batch.cursor
+    lacks_cursor = feed.cursor_field and answer.status == 200 and not body.cursor
     return message(
         code,
         size=answer.size,

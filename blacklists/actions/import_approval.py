@@ -1,7 +1,7 @@
 """The confirmation of an import that two users make: one proposes it with a reason, a second one approves it.
 
 It is so where the confirmation would end hits and the match policy requires a second user for a dismissal; `screening`
-answers that (signals.approval_asked). A file that a program sent and that takes effect by itself needs nobody.
+answers that (signals.confirmation_requested). A file that a program sent and that takes effect by itself needs nobody.
 """
 
 import hashlib
@@ -25,17 +25,24 @@ from foundation.denials import ActionDenied
 from uploads.actions import supersede_approval
 
 
-def propose_confirmation(submission: BlacklistImport, effect: Effect, *, question: str, reason: str, by: User) -> None:
+def propose_confirmation(
+    submission: BlacklistImport, effect: Effect, *, approval_reason: str, reason: str, by: User
+) -> None:
     """Propose to confirm the locked import, whose entries are staged and whose impact is stored.
 
-    `question` states why a second user has to approve. Raises ActionDenied without a reason.
+    `approval_reason` states why a second user has to approve. Raises ActionDenied without a reason.
     """
-    check_may_propose_confirmation(question, reason)
-    change = ConfirmationProposal(question=question, ended_count=effect.ended)
+    check_may_propose_confirmation(approval_reason, reason)
+    change = ConfirmationProposal(approval_reason=approval_reason, ended_count=effect.ended)
     version = _version(submission, effect)
     submission.approval = propose(subject=submission, change=change, expected_version=version, reason=reason, by=by)
     submission.save(update_fields=["approval"])
-    record(EventType.IMPORT_CONFIRMATION_PROPOSED, target=submission, data={"basis": reason, "note": question}, by=by)
+    record(
+        EventType.IMPORT_CONFIRMATION_PROPOSED,
+        target=submission,
+        data={"basis": reason, "note": approval_reason},
+        by=by,
+    )
 
 
 def approve_confirmation(submission: BlacklistImport, effect: Effect, *, expected_version: str, by: User) -> bool:

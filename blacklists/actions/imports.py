@@ -27,7 +27,7 @@ from blacklists.actions.import_approval import approve_confirmation, propose_con
 from blacklists.actions.redaction import discard_parsed
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, ParsedTable
 from blacklists.policies import check_end_count_confirmed, check_no_confirmation_proposed, hold_reason
-from blacklists.signals import approval_asked, entries_changed, entries_staged
+from blacklists.signals import confirmation_requested, entries_changed, entries_staged
 from foundation.collector import without_collector
 from foundation.denials import ActionDenied, denial_of
 from foundation.postgres.copy import check_keys_at_once
@@ -42,6 +42,7 @@ from spreadsheets.rows import Table
 from spreadsheets.sheets import Sheet, SheetError
 from uploads.actions import (
     leased,
+    lock_if_current,
     note_progress,
     parse_sheets,
     read_sheets,
@@ -49,7 +50,6 @@ from uploads.actions import (
     save_previews,
     save_problems,
     save_result,
-    still_ours,
     withdraw_file,
 )
 from uploads.headings import known_headings
@@ -158,7 +158,7 @@ def _compare_and_save(
     """
     with transaction.atomic():
         check_keys_at_once()
-        locked = still_ours(submission)
+        locked = lock_if_current(submission)
         if locked is None:
             return
         private = {problem.line for problem in problems if problem.code in PRIVATE}
@@ -230,8 +230,8 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
 def _lines_to_verify(submission: BlacklistImport) -> dict[str, list[int]]:
     """Return rule → lines of the problems that a person must verify, in the order of the file; none of refused rows."""
     refused = submission.problems.filter(severity="error").values("line")
-    asked = submission.problems.filter(severity="confirm").exclude(line__in=refused)
-    problems = asked.order_by("line", "pk").values_list("code", "line")
+    to_verify = submission.problems.filter(severity="confirm").exclude(line__in=refused)
+    problems = to_verify.order_by("line", "pk").values_list("code", "line")
     lines: dict[str, list[int]] = {}
     for code, line in problems:
         lines.setdefault(PROBLEM_CODES[code].rule, []).append(line)
@@ -255,8 +255,8 @@ def confirm_import(
     verified. Raises ActionDenied; the current effect of the file is saved
     all the same.
 
-    Where a second user has to approve the confirmation (approval_asked), it is proposed for `reason` and nothing takes
-    effect yet (import_approval).
+    Where a second user has to approve the confirmation (confirmation_requested), it is proposed for `reason` and
+    nothing takes effect yet (import_approval).
     """
     check = partial(
         _may_take_effect, ended_count=ended_count, questions_answered=questions_answered, reason=reason, by=by
@@ -328,10 +328,11 @@ def _may_take_effect(
     if denial := denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count)):
         entries_staged.send(sender=BlacklistImport, blacklist_import=submission)
         raise ActionDenied(denial)
-    ((_, question),) = approval_asked.send(sender=BlacklistImport, blacklist_import=submission)
-    if question:
-        propose_confirmation(submission, effect, question=question, reason=reason, by=by)
-    return not question
+    # A signal, because the answer depends on the match policy and the hits, which belong to a higher package.
+    ((_, approval_reason),) = confirmation_requested.send(sender=BlacklistImport, blacklist_import=submission)
+    if approval_reason:
+        propose_confirmation(submission, effect, approval_reason=approval_reason, reason=reason, by=by)
+    return not approval_reason
 
 
 def _complete(submission: BlacklistImport, effect: Effect, *, by: User) -> None:

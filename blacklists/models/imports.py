@@ -17,7 +17,7 @@ from foundation.postgres.states import keep_transitions, states_known
 from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from spreadsheets.sheets import Sheet, bounded_rows, without_controls
 from spreadsheets.wording import Channel
-from uploads.fields import confirmed_immutable, of_submission
+from uploads.fields import confirmed_immutable, row_triggers
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias, Mode
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -28,7 +28,7 @@ AUTO_CONFIRM_WINDOW = timedelta(days=7)
 class ConfirmationProposal(TypedDict):
     """The `change` of an approval of an import: why two users confirm it, and how many entries it ends."""
 
-    question: str
+    approval_reason: str
     ended_count: int
 
 
@@ -252,7 +252,7 @@ class BlacklistRow(FileRow):
         constraints = [
             models.UniqueConstraint(fields=["submission", "line", "part"], name="blacklist_line_once"),
         ]
-        triggers = of_submission("blacklists_blacklistimport")
+        triggers = row_triggers("blacklists_blacklistimport")
 
 
 class BlacklistProblem(FileProblem):

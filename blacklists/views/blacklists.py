@@ -28,8 +28,8 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     """
     live = BlacklistEntry.objects.not_ended(on=timezone.localdate()).order_by()
     counts = live.filter(blacklist=OuterRef("pk")).values("blacklist").annotate(count=Count("pk")).values("count")
-    asked = parameters(BlacklistsShownForm(request.GET))
-    only_proposed, only_stale = asked["proposed"], asked["stale"]
+    chosen = parameters(BlacklistsShownForm(request.GET))
+    only_proposed, only_stale = chosen["proposed"], chosen["stale"]
     of_user = Blacklist.objects.with_proposal_to_approve(request.user) if only_proposed else Blacklist.objects.all()
     blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()

@@ -67,7 +67,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
         "reason_form": RejectionForm(kept_typed(request, _rejection_name(pk))),
         "impacts": impacts,
-        "frees": submission.blacklist.excludes and any(impact.frees for impact in impacts),
+        "may_lose_hits": submission.blacklist.excludes and any(impact.may_lose_hits for impact in impacts),
         "screenings": submission.screenings.all(),
     }
     return render(request, "blacklists/import_detail.html", context)

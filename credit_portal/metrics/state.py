@@ -21,7 +21,7 @@ def _waiting() -> dict[str, tuple[QuerySet, str]]:
     return {
         "roster": (RosterSubmission.objects.waiting(), "uploaded_at"),
         "import": (BlacklistImport.objects.waiting(), "uploaded_at"),
-        "screening": (Screening.objects.waiting(), "created_at"),
+        "screening": (Screening.objects.unfinished(), "created_at"),
         "pull": (BlacklistFeed.objects.due(), "next_at"),
     }
 
@@ -63,7 +63,7 @@ def _queues() -> Iterator[GaugeMetricFamily]:
         oldest.add_metric([queue], _age(found["since"]) if found["count"] else 0)
     yield rows
     yield oldest
-    failed = Screening.objects.failed().count()
+    failed = Screening.objects.with_failure().count()
     yield GaugeMetricFamily("portal_failed_screenings", "Screenings that were given up.", value=failed)
 
 

@@ -43,7 +43,7 @@ def report_violation(
     params = ReportParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(
         Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=params)
-        for recipient in Department.objects.filter(Q(leads=True) | Q(is_customs=True))
+        for recipient in Department.objects.filter(Q(is_lead=True) | Q(is_customs=True))
     )
     record(EventType.VIOLATION_REPORTED, target=report, by=by)
     return report

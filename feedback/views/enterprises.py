@@ -57,7 +57,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "certifications": certifications,
         "reasons": enterprise.standing.reasons_for(
             sees_screening=request.user.has_perm("screening.view_screening"),
-            is_competent=own_office or (department is not None and department.leads),
+            is_competent=own_office or (department is not None and department.is_lead),
         )
         if enterprise.standing
         else [],

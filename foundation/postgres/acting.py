@@ -15,8 +15,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 
-TELL = "SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)"
-FORGET = "RESET pghistory.context_id; RESET pghistory.context_metadata"
+SET_CONTEXT = (
+    "SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)"
+)
+RESET_CONTEXT = "RESET pghistory.context_id; RESET pghistory.context_metadata"
 
 
 class Actor(NamedTuple):
@@ -34,20 +36,20 @@ def acting(key: UUID, **facts: object) -> Iterator[None]:
     """Let the history that is written in the block name the request or task, and the user for whom it acts."""
     token = _current.set(Actor(key, facts))
     try:
-        _tell()
+        _set_context()
         yield
     finally:
         _current.reset(token)
         # A connection that was lost is opened again without an actor.
         with suppress(DatabaseError):
-            _tell()
+            _set_context()
 
 
 def name_user(user: int) -> None:
     """Add the user of a request that is recognised later, by a token."""
     if actor := _current.get():
         _current.set(Actor(actor.key, {**actor.facts, "user": user}))
-        _tell()
+        _set_context()
 
 
 def current_actor() -> Actor | None:
@@ -62,10 +64,10 @@ def current_user() -> int | None:
     return user if isinstance(user, int) else None
 
 
-def _tell() -> None:
+def _set_context() -> None:
     actor = _current.get()
     with connection.cursor() as cursor:
         if actor:
-            cursor.execute(TELL, [str(actor.key), json.dumps(actor.facts)])
+            cursor.execute(SET_CONTEXT, [str(actor.key), json.dumps(actor.facts)])
         else:
-            cursor.execute(FORGET)
+            cursor.execute(RESET_CONTEXT)

@@ -32,6 +32,7 @@ from spreadsheets.rows import CellEdit, Layout, Table
 from spreadsheets.sheets import Sheet
 from uploads.actions import (
     leased,
+    lock_if_current,
     note_progress,
     parse_sheets,
     read_sheets,
@@ -40,7 +41,6 @@ from uploads.actions import (
     receive_file,
     save_previews,
     save_result,
-    still_ours,
     withdraw_file,
 )
 from uploads.headings import delete_heading, known_headings
@@ -143,20 +143,20 @@ def _save_comparison(
     Nothing is saved of a file that was withdrawn, or that another worker took over.
     """
     with transaction.atomic():
-        ours = still_ours(submission)
-        if ours is None:
+        locked = lock_if_current(submission)
+        if locked is None:
             return
         refused = {problem.line for problem in problems if problem.severity == "error"}
         good = [line not in refused for line in table.lines]
         enterprises = _enterprises(table)
         unsure = [enterprise for enterprise, is_good in zip(enterprises, good, strict=True) if not is_good]
-        ours.base, ours.base_transfer = base
-        difference = _compare(ours, list(compress(enterprises, good)), unsure, elsewhere)
+        locked.base, locked.base_transfer = base
+        difference = _compare(locked, list(compress(enterprises, good)), unsure, elsewhere)
         stated = zip(*map(table.column, DETAILS), strict=True)
         changes = _as_saved(difference, list(compress(stated, good)), details)
         kinds, before = zip(*(next(changes) if is_good else ("", NULL) for is_good in good), strict=True)
         save_result(
-            ours, table, problems, sheets=sheets, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before}
+            locked, table, problems, sheets=sheets, columns=ROSTER_COLUMNS, extra={"kind": kinds, "before": before}
         )
 
 

@@ -17,7 +17,7 @@ from foundation.web.dates import chinese_date
 from roster.difference import RosterEnterprise
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.days import ISO_DAY
-from uploads.fields import confirmed_immutable, kept_when_confirmed, of_submission
+from uploads.fields import confirmed_immutable, kept_when_confirmed, row_triggers
 from uploads.models import FileProblem, FileRow, FileSubmission, FileSubmissionQuerySet, HeadingAlias
 from uploads.states import SUBMISSION_TRANSITIONS, SubmissionState
 
@@ -159,7 +159,7 @@ class RosterRow(FileRow):
                 condition=~Q(kind="changed") | Q(before__isnull=False), name="roster_change_has_before"
             ),
         ]
-        triggers = of_submission("roster_rostersubmission")
+        triggers = row_triggers("roster_rostersubmission")
 
     @property
     def enterprise(self) -> RosterEnterprise:

@@ -15,7 +15,7 @@ from approvals.actions import approve, close_proposal, propose
 from approvals.models import Approval
 from audit.recording import record
 from audit.types import EventType
-from screening.actions.hits import from_listing, start_deadlines
+from screening.actions.hits import deadline_for, start_deadlines
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, ScreeningHit
@@ -131,7 +131,7 @@ def reopen_decision(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
         "reason": reason,
     }
     hit.reopen(by=by, reason=reason)
-    hit.due_on = from_listing(hit.entry, elapsed_deadline(timezone.localdate()))
+    hit.due_on = deadline_for(hit.entry, elapsed_deadline(timezone.localdate()))
     hit.save(update_fields=[*DECISION_FIELDS, "due_on"])
     start_deadlines(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])

@@ -48,7 +48,8 @@ class CommonFacts(NamedTuple):
     """What several hits have in common.
 
     `names`, `exclusions`: blacklist → its name, and when it excluded. `pending_imports`: imports that are not compared
-    yet. `former_entries`: entry → what was known before, the oldest first; of the entries of questions.
+    yet. `former_entries`: entry → what was known before, the oldest first; of the entries of possible
+    matches.
     """
 
     names: dict[int, str]
@@ -68,16 +69,16 @@ def hit_versions(enterprise_ids: set[int], day_of: DayOf) -> dict[int, list[HitV
         .order_by("pgh_obj_id", "pgh_id")
         .values_list(*columns)
     )
-    questions = {
+    possible_matches = {
         entry
-        for _, _, _, match_type, _, decision, _, _, entry, *_ in rows
-        if _is_question(match_type=match_type, decision=decision)
+        for _, _, _, match_type, needs_decision, decision, _, _, entry, *_ in rows
+        if _is_possible_match(match_type, decision, needs_decision=needs_decision)
     }
     common = CommonFacts(
         names=dict(Blacklist.objects.values_list("pk", "name")),
         exclusions=_exclusions(day_of),
         pending_imports=set(Screening.objects.without_first_completion().values_list("blacklist_import_id", flat=True)),
-        former_entries=_former_entries(questions, day_of),
+        former_entries=_former_entries(possible_matches, day_of),
     )
     for _, versions in groupby(rows, key=itemgetter(0)):
         for enterprise, version in _versions(list(versions), common, day_of):
@@ -85,8 +86,8 @@ def hit_versions(enterprise_ids: set[int], day_of: DayOf) -> dict[int, list[HitV
     return found
 
 
-def _is_question(*, match_type: str, decision: str) -> bool:
-    return not MATCH_TYPES[match_type].counts and decision == Decision.UNDECIDED
+def _is_possible_match(match_type: str, decision: str, *, needs_decision: bool) -> bool:
+    return needs_decision and not MATCH_TYPES[match_type].counts and decision == Decision.UNDECIDED
 
 
 def _exclusions(day_of: DayOf) -> dict[int, tuple[ExclusionChange, ...]]:
@@ -116,7 +117,7 @@ def _former_entries(entry_ids: set[int], day_of: DayOf) -> dict[int, list[Former
         # The end counted as soon as the import without the entry had been compared; at once where it was not screened.
         has_ended = ended_by not in compared_at or (compared_at[ended_by] or until) < until
         live = _live(listed_on, expires_on, removed_on if has_ended else None)
-        found[pk].insert(0, FormerEntry(day_of(until), _both(live, found[pk][0].live) if found[pk] else live))
+        found[pk].insert(0, FormerEntry(day_of(until), _intersection(live, found[pk][0].live) if found[pk] else live))
     return found
 
 
@@ -168,8 +169,8 @@ def _versions(rows: list[tuple[Any, ...]], common: CommonFacts, day_of: DayOf) -
         )
         if version.counts_by_itself and since == found_on:
             yield enterprise, _before_found(version, newest_decision)
-        if _is_question(match_type=match_type, decision=decision):
-            for part in _as_asked(version, common.former_entries.get(entry, ())):
+        if _is_possible_match(match_type, decision, needs_decision=needs_decision):
+            for part in _parts_as_known(version, common.former_entries.get(entry, ())):
                 yield enterprise, part
         else:
             yield enterprise, version
@@ -182,13 +183,13 @@ def _before_found(version: HitVersion, newest_decision: str) -> HitVersion:
     return replace(version, params=params, span=span, decision=newest_decision)
 
 
-def _as_asked(version: HitVersion, former_entries: Iterable[FormerEntry]) -> Iterator[HitVersion]:
-    """Yield a question in parts, each with the days of its entry as they were known ever since."""
+def _parts_as_known(version: HitVersion, former_entries: Iterable[FormerEntry]) -> Iterator[HitVersion]:
+    """Yield a possible match in parts, each with the days of its entry as they were known ever since."""
     since, until = version.span
     for former in former_entries:
         if former.until > since and (until is None or since < until):
             end = min(former.until, until or former.until)
-            yield replace(version, span=Span(since, end), live=_both(version.live, former.live))
+            yield replace(version, span=Span(since, end), live=_intersection(version.live, former.live))
             since = end
     if until is None or since < until:
         yield replace(version, span=Span(since, until))
@@ -200,6 +201,6 @@ def _live(listed_on: date | None, expires_on: date | None, removed_on: date | No
     return Span(first or date.min, after)
 
 
-def _both(one: Span, other: Span) -> Span:
+def _intersection(one: Span, other: Span) -> Span:
     """Return the days of both; none if it ends before it begins."""
     return Span(max(one.since, other.since), min(filter(None, (one.until, other.until)), default=None))

@@ -43,7 +43,7 @@ from foundation.postgres.copy import copy_new
 from matching.scoring import Match
 from roster.models import Enterprise
 from screening.actions.candidates import Pair, PairScores
-from screening.actions.locks import keep_blacklists, keep_enterprises, lock_entries
+from screening.actions.locks import lock_blacklists_shared, lock_enterprises_shared, lock_entries
 from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningHit, Standing
 from screening.models.hits import DECISION_FIELDS
 from screening.models.screenings import HIT_CHANGES
@@ -58,7 +58,7 @@ HIT_FIELDS = (
 
 
 @dataclass
-class Changes:
+class HitChanges:
     """The hits to write, the enterprises they concern, and the number of hits by kind of change (HIT_CHANGES)."""
 
     added: list[ScreeningHit] = field(default_factory=list)
@@ -98,7 +98,7 @@ class Changes:
             self.counts["needs_decision" if after else "no_longer_needs_decision"] += 1
 
 
-def save_number_matches(screening: Screening, found: set[Pair]) -> Changes:
+def save_number_matches(screening: Screening, found: set[Pair]) -> HitChanges:
     """Write the matches by number that the confirmation of a file found; return what changed.
 
     They count in the transaction that confirms the file; matches by name wait for the screening. The caller has locked
@@ -117,12 +117,12 @@ def save_hits(
     enterprises: QuerySet[Enterprise],
     entries: QuerySet[BlacklistEntry],
     scores: PairScores | None = None,
-) -> tuple[list[Match], Changes]:
+) -> tuple[list[Match], HitChanges]:
     """Write the matches among the found pairs and the existing hits between the two sides (steps above).
 
     `scores` has scored the found pairs before. Returns the matches and what changed. Call it inside a transaction.
     """
-    keep_blacklists()
+    lock_blacklists_shared()
     existing = ScreeningHit.objects.filter(enterprise__in=enterprises, entry__in=entries)
     pairs = found | set(existing.values_list("enterprise_id", "entry_id"))
     return _save_pairs(screening, pairs, lock_entries({entry for _, entry in pairs}), scores)
@@ -130,21 +130,21 @@ def save_hits(
 
 def _save_pairs(
     screening: Screening, pairs: set[Pair], entries: Mapping[int, BlacklistEntry], scores: PairScores | None = None
-) -> tuple[list[Match], Changes]:
+) -> tuple[list[Match], HitChanges]:
     """Score the pairs with both sides as they are now, and write what differs (steps 4 to 7)."""
     if not pairs:
-        return [], Changes()
-    kept_enterprises = keep_enterprises({enterprise for enterprise, _ in pairs})
+        return [], HitChanges()
+    locked_enterprises = lock_enterprises_shared({enterprise for enterprise, _ in pairs})
     hits = _locked_hits(pairs)
     matches = list((scores or PairScores(screening.thresholds)).score(sorted(pairs)))
-    deadlines = _deadlines(set(kept_enterprises))
-    changes = Changes()
+    deadlines = _deadlines(set(locked_enterprises))
+    changes = HitChanges()
     for match in matches:
         hit = hits.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
-        fingerprint = fingerprint_of(kept_enterprises[match.left], entries[match.right])
+        fingerprint = fingerprint_of(locked_enterprises[match.left], entries[match.right])
         if not _is_unchanged(hit, match, fingerprint):
             hit.screening = screening
-            due_on = from_listing(entries[match.right], deadlines[match.left])
+            due_on = deadline_for(entries[match.right], deadlines[match.left])
             changes.update(hit, match, fingerprint=fingerprint, due_on=due_on)
     for hit in hits.values():
         if hit.is_current:
@@ -166,11 +166,13 @@ def _deadlines(enterprises: set[int]) -> dict[int, date]:
     """Return enterprise → the deadline of its new possible matches; without a term, one that has passed."""
     today = timezone.localdate()
     term_end = add_working_days(today, MatchPolicy.current().term_working_days)
-    in_term = set(_with_term().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True))
+    in_term = set(
+        _standings_with_term().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True)
+    )
     return {pk: term_end if pk in in_term else elapsed_deadline(today) for pk in enterprises}
 
 
-def _with_term() -> StandingQuerySet:
+def _standings_with_term() -> StandingQuerySet:
     """Return the current standings of enterprises that keep their standing for the term of the match policy.
 
     These are the eligible ones, and those that were screened before and are unscreened now, because a later screening
@@ -211,14 +213,14 @@ def fingerprint_of(enterprise: Enterprise, entry: BlacklistEntry) -> str:
 
 def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
     """Set the deadline of those hits whose enterprises keep their standing to the whole term, counted from today."""
-    eligible = _with_term().values("enterprise_id")
+    eligible = _standings_with_term().values("enterprise_id")
     today = timezone.localdate()
     due_on = add_working_days(today, MatchPolicy.current().term_working_days)
     # The term of an entry that is listed in the future begins with its listing.
     hits.filter(enterprise__in=eligible).exclude(entry__listed_on__gt=today).update(due_on=due_on)
 
 
-def from_listing(entry: BlacklistEntry, deadline: date) -> date:
+def deadline_for(entry: BlacklistEntry, deadline: date) -> date:
     """Return the deadline; for an entry that is listed in the future, the whole term counted from its listing.
 
     The entry has no effect before its listing, so a term from today could end before the decision matters.

@@ -28,8 +28,8 @@ from screening.models.hits import COUNTING
 from screening.models.impacts import Change
 from screening.states import Decision
 
-Side = tuple[int, BlacklistEntry]
-"""An enterprise and an entry, present or staged, that is a hit on it."""
+NamedPair = tuple[int, BlacklistEntry]
+"""An enterprise and an entry, present or staged, that names it."""
 Ends = dict[int, date]
 """Enterprise → the first day on which the last of its entries has ended; date.max where one has no end."""
 IDENTITY = attrgetter(*PARTY_FIELDS)
@@ -42,10 +42,10 @@ def preview_impact(blacklist_import: BlacklistImport) -> None:
     matches no longer hold it for as long as known.
     """
     hits = current_hits(blacklist_import)
-    certain_after, possible_after = _sides_after(hits)
-    before, after = _ends(_sides(hits, _is_certain)), _ends(certain_after)
-    possible, held = _ends(_sides(hits, _is_possible)), _ends([*certain_after, *possible_after])
-    weakened = _shortened(before, after) | _shortened(possible, held)
+    certain_after, possible_after = _pairs_after(hits)
+    before, after = _ends(_pairs_where(hits, _is_certain)), _ends(certain_after)
+    possible, named_after = _ends(_pairs_where(hits, _is_possible)), _ends([*certain_after, *possible_after])
+    weakened = _shortened(before, after) | _shortened(possible, named_after)
     changes = {
         **dict.fromkeys(after.keys() - before.keys(), Change.BLOCKED),
         **dict.fromkeys(weakened if blacklist_import.blacklist.excludes else (), Change.WEAKENED),
@@ -73,20 +73,20 @@ def reason_for_approval(blacklist_import: BlacklistImport) -> str:
 
 
 def current_hits(blacklist_import: BlacklistImport) -> list[ScreeningHit]:
-    """Return the current hits of certified enterprises on the blacklist, with both sides."""
+    """Return the current hits of certified enterprises on the blacklist, with enterprise and entry."""
     hits = ScreeningHit.objects.filter(is_current=True, entry__blacklist=blacklist_import.blacklist_id)
     certified = Certification.objects.open().values("enterprise_id")
     return list(hits.filter(enterprise__in=certified).select_related("enterprise", "entry"))
 
 
-def _sides(hits: Iterable[ScreeningHit], holds: Callable[[ScreeningHit], bool]) -> list[Side]:
-    return [(hit.enterprise_id, hit.entry) for hit in hits if holds(hit)]
+def _pairs_where(hits: Iterable[ScreeningHit], condition: Callable[[ScreeningHit], bool]) -> list[NamedPair]:
+    return [(hit.enterprise_id, hit.entry) for hit in hits if condition(hit)]
 
 
-def _ends(sides: Iterable[Side]) -> Ends:
+def _ends(pairs: Iterable[NamedPair]) -> Ends:
     """Return until when the entries in force today name each enterprise."""
     ends: Ends = {}
-    for enterprise, entry in sides:
+    for enterprise, entry in pairs:
         if entry.is_live_today:
             _, after = days_in_force(None, entry.expires_on, entry.removed_on)
             ends[enterprise] = max(after or date.max, ends.get(enterprise, date.min))
@@ -107,7 +107,7 @@ def _is_possible(hit: ScreeningHit) -> bool:
     return is_open and hit.match_type not in COUNTING
 
 
-def _sides_after(hits: Collection[ScreeningHit]) -> tuple[list[Side], list[Side]]:
+def _pairs_after(hits: Collection[ScreeningHit]) -> tuple[list[NamedPair], list[NamedPair]]:
     """Return what blocks enterprises, and the possible matches, when the staged entries are applied."""
     known = {hit.entry_id for hit in hits}
     certified = Enterprise.objects.filter(pk__in=Certification.objects.open().values("enterprise_id"))
@@ -118,7 +118,7 @@ def _sides_after(hits: Collection[ScreeningHit]) -> tuple[list[Side], list[Side]
     on_changed = [(hit, changed[hit.entry_id]) for hit in hits if hit.entry_id in changed]
     hit_of = {(hit.enterprise_id, hit.entry_id): hit for hit in hits}
     certain = [
-        *_sides(untouched, _is_certain),
+        *_pairs_where(untouched, _is_certain),
         *(
             (match.left, staged[match.right])
             for match in _matches_by_number(pairs, staged)
@@ -131,7 +131,7 @@ def _sides_after(hits: Collection[ScreeningHit]) -> tuple[list[Side], list[Side]
         ),
     ]
     same = [(hit.enterprise_id, e) for hit, e in on_changed if _is_possible(hit) and IDENTITY(hit.entry) == IDENTITY(e)]
-    return certain, [*_sides(untouched, _is_possible), *same]
+    return certain, [*_pairs_where(untouched, _is_possible), *same]
 
 
 def _matches_by_number(pairs: set[Pair], staged: Mapping[int, BlacklistEntry]) -> list[Match]:

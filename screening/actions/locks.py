@@ -49,14 +49,14 @@ from django.db import connection
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 
-KEEP_BLACKLISTS = "SELECT FROM blacklists_blacklist ORDER BY id FOR KEY SHARE"
-KEEP_ENTERPRISES = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+LOCK_BLACKLISTS_SHARED = "SELECT FROM blacklists_blacklist ORDER BY id FOR KEY SHARE"
+LOCK_ENTERPRISES_SHARED = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
-def keep_blacklists() -> None:
+def lock_blacklists_shared() -> None:
     """Keep the settings of all blacklists from changing until the transaction ends; imports go on."""
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_BLACKLISTS)
+        cursor.execute(LOCK_BLACKLISTS_SHARED)
 
 
 def lock_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
@@ -66,14 +66,14 @@ def lock_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
     return {entry.pk: entry for entry in locked}
 
 
-def keep_enterprises(pks: set[int]) -> dict[int, Enterprise]:
+def lock_enterprises_shared(pks: set[int]) -> dict[int, Enterprise]:
     """Keep the names and numbers of enterprises from changing until the transaction ends.
 
     Return them by key, with USCC and comparable name only.
     A confirmed roster locks an enterprise FOR UPDATE before it renames it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_ENTERPRISES, [sorted(pks)])
+        cursor.execute(LOCK_ENTERPRISES_SHARED, [sorted(pks)])
     enterprises = Enterprise.objects.only("uscc", "name_key").filter(pk__any_of=pks)
     return {enterprise.pk: enterprise for enterprise in enterprises}
 

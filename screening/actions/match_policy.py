@@ -104,7 +104,7 @@ def try_thresholds(*, review_threshold: int, ignore_below: int, by: User) -> Scr
     policy = MatchPolicy.locked()
     check_may_try_thresholds(Thresholds(review=review_threshold, ignore=ignore_below), policy.thresholds)
     trial = Screening.objects.request(
-        trigger=Trigger.RULES,
+        trigger=Trigger.EVERYTHING,
         is_trial=True,
         review_threshold=review_threshold,
         ignore_below=ignore_below,
@@ -134,7 +134,10 @@ def apply_thresholds(*, trial: Screening, reason: str, by: User) -> Screening:
     policy.save()
     # For its page until it is planned; planning takes the thresholds of the policy.
     screening = Screening.objects.request(
-        trigger=Trigger.RULES, review_threshold=trial.review_threshold, ignore_below=trial.ignore_below, requested_by=by
+        trigger=Trigger.EVERYTHING,
+        review_threshold=trial.review_threshold,
+        ignore_below=trial.ignore_below,
+        requested_by=by,
     )
     data = {"trial": trial, "basis": reason, "screening": screening}
     record(EventType.THRESHOLDS_CHANGED, target=policy, data=data, changes=changes, by=by)

@@ -83,7 +83,7 @@ OUTCOMES = """
         SELECT screening.id, screening.started_at
         FROM screening_screening screening LEFT JOIN screening_screening scope ON scope.id = screening.repeats_id
         WHERE screening.state = 'done' AND NOT screening.is_trial
-            AND COALESCE(scope.trigger, screening.trigger) = 'rules'
+            AND COALESCE(scope.trigger, screening.trigger) = 'everything'
         ORDER BY screening.started_at DESC LIMIT 1
     ),
     -- Step 1: transfers, by the receiving roster.

@@ -92,7 +92,7 @@ def plan_screening(pk: int) -> list[int]:
             screening.save()
         if screening.state != ScreeningState.RUNNING:
             return []
-        return list(screening.chunks.waiting().order_by("number").values_list("pk", flat=True))
+        return list(screening.chunks.unfinished().order_by("number").values_list("pk", flat=True))
 
 
 def _create_chunks(screening: Screening) -> None:
@@ -163,7 +163,7 @@ def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
     """
     scope = screening.scope
     if scope.blacklist_import:
-        failed = Screening.objects.failed().without_first_completion()
+        failed = Screening.objects.with_failure().without_first_completion()
         imports = failed.filter(blacklist_import__blacklist=scope.blacklist_import.blacklist_id).exclude(pk=scope.pk)
         of_import = Q(last_import=scope.blacklist_import_id)
         return BlacklistEntry.objects.filter(of_import | Q(last_import__in=imports.values("blacklist_import")))
@@ -173,7 +173,7 @@ def entries_of(screening: Screening) -> QuerySet[BlacklistEntry]:
 def chunks_to_send(pks: list[int]) -> list[int]:
     """Return those of these waiting chunks that were not sent to a worker lately, and mark them as sent now."""
     lately = timezone.now() - timedelta(seconds=settings.SCREENING_RESEND_SECONDS)
-    unsent = ScreeningChunk.objects.waiting().filter(pk__in=pks).exclude(sent_at__gt=lately)
+    unsent = ScreeningChunk.objects.unfinished().filter(pk__in=pks).exclude(sent_at__gt=lately)
     due = list(unsent.order_by("number").values_list("pk", flat=True))
     ScreeningChunk.objects.filter(pk__in=due).update(sent_at=timezone.now())
     return due
@@ -184,7 +184,7 @@ def run_chunk(pk: int) -> int:
     chunk = ScreeningChunk.objects.select_related("screening__repeats").get(pk=pk)
     with advisory_lock(f"{ScreeningChunk._meta.label}:{pk}") as acquired:
         attempt = {"state": ScreeningState.RUNNING, **start_attempt()}
-        if acquired and ScreeningChunk.objects.waiting().filter(pk=pk).update(**attempt):
+        if acquired and ScreeningChunk.objects.unfinished().filter(pk=pk).update(**attempt):
             chunk.refresh_from_db(fields=["attempts", "state", "started_at"])
             if chunk.attempts > MAX_ATTEMPTS:
                 _give_up(chunk)
@@ -295,7 +295,7 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 
     Until they are done, enterprises that the failure made unscreened stay so (`record_failure`). Raises ActionDenied.
     """
-    if screening.scope.trigger == Trigger.RULES:
+    if screening.scope.trigger == Trigger.EVERYTHING:
         _check_no_other_of_everything()
     screening = Screening.objects.select_for_update(of=("self",), no_key=True).get(pk=screening.pk)
     check_may_retry(screening)
@@ -312,7 +312,7 @@ def retry_screening(*, screening: Screening, by: User) -> Screening:
 def repeat_screening(*, screening: Screening, by: User) -> Screening:
     """Request the same scope once more; with unchanged inputs and rules its digest is the same. Raises ActionDenied."""
     check_may_repeat(screening)
-    if screening.scope.trigger == Trigger.RULES:
+    if screening.scope.trigger == Trigger.EVERYTHING:
         _check_no_other_of_everything()
     repeat = Screening.objects.request(trigger=Trigger.REPEAT, repeats=screening.scope, requested_by=by)
     record(EventType.SCREENING_REPEATED, target=repeat, data={"repeats": str(screening.scope)}, by=by)
@@ -323,7 +323,7 @@ def repeat_screening(*, screening: Screening, by: User) -> Screening:
 def screen_everything(*, by: User) -> Screening:
     """Request the comparison of every certified enterprise with every entry not ended. Raises ActionDenied."""
     _check_no_other_of_everything()
-    screening = Screening.objects.request(trigger=Trigger.RULES, requested_by=by)
+    screening = Screening.objects.request(trigger=Trigger.EVERYTHING, requested_by=by)
     record(EventType.SCREENING_REQUESTED, target=screening, by=by)
     return screening
 

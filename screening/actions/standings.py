@@ -41,7 +41,7 @@ def preview_states(
     }
 
 
-class Changes:
+class TimelineChanges:
     """The differences between stored timelines and new ones.
 
     `ended`: a day → the rows that end on it. `superseded`: the rows that a late fact replaced. `added`: enterprise
@@ -108,11 +108,11 @@ def reassess(*, enterprise_ids: Iterable[int]) -> int:
 
 
 @transaction.atomic
-def reassess_with_changes(*, enterprise_ids: Iterable[int]) -> Changes:
+def reassess_with_changes(*, enterprise_ids: Iterable[int]) -> TimelineChanges:
     """Determine the timelines of these enterprises again, write what differs, and return it (see reassess)."""
     ids = lock_enterprises(enterprise_ids, no_key=True)
     if not ids:
-        return Changes()
+        return TimelineChanges()
     # One reading of the clock gives both the day and the moment in the rows, so that they agree at midnight. It is the
     # database's clock, which accepts no other moment.
     now = read_clock()
@@ -129,10 +129,10 @@ def differing_timelines(*, enterprise_ids: Iterable[int]) -> set[int]:
     return _changes(list(enterprise_ids), today=timezone.localdate()).enterprises
 
 
-def _changes(ids: list[int], *, today: date) -> Changes:
+def _changes(ids: list[int], *, today: date) -> TimelineChanges:
     """Determine the timelines of these enterprises anew and compare them with the stored ones."""
     stored = _stored(ids)
-    changes = Changes()
+    changes = TimelineChanges()
     for pk, history in histories(ids).items():
         known = stored.get(pk, {})
         changes.compare(pk, known, timeline(history, today=today, known=list(known.values())))

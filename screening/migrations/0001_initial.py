@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='Screening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trigger', models.CharField(choices=[('roster', '名单确认'), ('blacklist', '“黑名单”导入'), ('rules', '全部重新比对'), ('repeat', '重跑')], max_length=20, verbose_name='起因')),
+                ('trigger', models.CharField(choices=[('roster', '名单确认'), ('blacklist', '“黑名单”导入'), ('everything', '全部重新比对'), ('repeat', '重跑')], max_length=20, verbose_name='起因')),
                 ('is_trial', models.BooleanField(default=False, help_text='只说明会有什么变化，不改变任何命中和资格。', verbose_name='试算')),
                 ('review_threshold', models.PositiveSmallIntegerField(default=60, verbose_name='提请核实的分值')),
                 ('ignore_below', models.PositiveSmallIntegerField(default=40, verbose_name='不记录的分值')),
@@ -150,8 +150,8 @@ class Migration(migrations.Migration):
                 'ordering': ('-pk',),
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='screening_state_known'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', False), ('trigger', 'roster')), models.Q(('blacklist_import__isnull', False), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'blacklist')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'rules')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', False), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'repeat')), _connector='OR'), name='screening_has_its_cause'),
-                    models.CheckConstraint(condition=models.Q(('is_trial', False), ('trigger', 'rules'), _connector='OR'), name='screening_trial_of_rules'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('submission__isnull', False), ('trigger', 'roster')), models.Q(('blacklist_import__isnull', False), ('repeats__isnull', True), ('submission__isnull', True), ('trigger', 'blacklist')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', True), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'everything')), models.Q(('blacklist_import__isnull', True), ('repeats__isnull', False), ('requested_by__isnull', False), ('submission__isnull', True), ('trigger', 'repeat')), _connector='OR'), name='screening_has_its_cause'),
+                    models.CheckConstraint(condition=models.Q(('is_trial', False), ('trigger', 'everything'), _connector='OR'), name='screening_trial_of_everything'),
                     models.CheckConstraint(condition=models.Q(('ignore_below__lte', models.F('review_threshold')), ('review_threshold__lte', 100)), name='screening_thresholds_in_order'),
                 ],
                 'triggers': [

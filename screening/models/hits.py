@@ -24,7 +24,7 @@ IS_UNDECIDED = Q(is_current=True, decision=Decision.UNDECIDED, entry__blacklist_
 # Match types that block the enterprise without a decision.
 COUNTING = [match_type for match_type, terms in MATCH_TYPES.items() if terms.counts]
 IS_POSSIBLE_MATCH = IS_UNDECIDED & Q(needs_decision=True) & ~Q(match_type__in=COUNTING)
-NEEDS_REVIEW = IS_UNDECIDED & Q(needs_decision=True, match_type__in=COUNTING)
+NEEDS_NUMBER_REVIEW = IS_UNDECIDED & Q(needs_decision=True, match_type__in=COUNTING)
 HAS_PROPOSAL = Q(is_current=True, decision=Decision.UNDECIDED, approval__isnull=False)
 
 
@@ -35,12 +35,17 @@ class DecisionProposal(TypedDict):
 
 
 class Wait(models.TextChoices):
-    """What a hit waits for."""
+    """What a hit waits for.
+
+    DECISION: a possible match waits for its decision. BLOCKING: its deadline has passed, so that it takes the standing
+    from the enterprise, which is pending. APPROVAL: another user has to approve the proposed decision. NUMBER_REVIEW: a
+    match by a customs code or registration number counts already, and a person has to review it.
+    """
 
     DECISION = "decision", "待核实"
     BLOCKING = "blocking", "企业资格待定"
     APPROVAL = "approval", "待第二人复核"
-    REVIEW = "review", "待复核"
+    NUMBER_REVIEW = "number_review", "待复核"
 
 
 def waits_for(wait: str, *, on: date) -> Q:
@@ -50,7 +55,7 @@ def waits_for(wait: str, *, on: date) -> Q:
         Wait.DECISION: IS_POSSIBLE_MATCH & ~HAS_PROPOSAL,
         Wait.BLOCKING: IS_POSSIBLE_MATCH & Q(due_on__lt=on),
         Wait.APPROVAL: HAS_PROPOSAL,
-        Wait.REVIEW: NEEDS_REVIEW & ~HAS_PROPOSAL,
+        Wait.NUMBER_REVIEW: NEEDS_NUMBER_REVIEW & ~HAS_PROPOSAL,
     }
     return conditions[Wait(wait)] & not_ended
 
@@ -76,7 +81,7 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def awaiting(self, user: User) -> "ScreeningHitQuerySet":
         """Hits that wait for this user: decisions, reviews, and proposals of other users."""
         today = timezone.localdate()
-        undecided = waits_for(Wait.DECISION, on=today) | waits_for(Wait.REVIEW, on=today)
+        undecided = waits_for(Wait.DECISION, on=today) | waits_for(Wait.NUMBER_REVIEW, on=today)
         return self.filter(undecided | waits_for(Wait.APPROVAL, on=today) & ~Q(approval__proposed_by=user))
 
     def waiting_counts(self) -> dict[str, int]:
@@ -92,7 +97,9 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
         today = timezone.localdate()
         to_decide = waits_for(Wait.DECISION, on=today) | waits_for(Wait.APPROVAL, on=today)
         urgency = Case(
-            When(to_decide, then=Value(0)), When(waits_for(Wait.REVIEW, on=today), then=Value(1)), default=Value(2)
+            When(to_decide, then=Value(0)),
+            When(waits_for(Wait.NUMBER_REVIEW, on=today), then=Value(1)),
+            default=Value(2),
         )
         return self.annotate(urgency=urgency, deadline=Case(When(to_decide, then=F("due_on")))).order_by(
             "urgency", F("deadline").asc(nulls_last=True), "-pk"
@@ -257,7 +264,7 @@ class ScreeningHit(models.Model):
         if not (self.needs_decision and self.entry.blacklist.excludes):
             return None
         if self.counts:
-            return Wait.REVIEW
+            return Wait.NUMBER_REVIEW
         return Wait.DECISION if self.has_term_left else Wait.BLOCKING
 
     def reopen(self, *, by: User | None, reason: str) -> None:

@@ -68,8 +68,8 @@ class ImportImpact(models.Model):
         return f"{self.enterprise}{self.get_change_display()}"
 
     @property
-    def frees(self) -> bool:
-        """Whether the enterprise may get off the block."""
+    def may_lose_hits(self) -> bool:
+        """Whether the enterprise loses hits, or its hits end earlier or may no longer match."""
         return self.change != Change.BLOCKED
 
 

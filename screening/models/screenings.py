@@ -21,7 +21,7 @@ class Trigger(models.TextChoices):
 
     ROSTER = "roster", "名单确认"
     BLACKLIST = "blacklist", "“黑名单”导入"
-    RULES = "rules", "全部重新比对"
+    EVERYTHING = "everything", "全部重新比对"
     REPEAT = "repeat", "重跑"
 
 
@@ -43,7 +43,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         enqueue(SCREEN_TASK, screening.pk)
         return screening
 
-    def waiting(self) -> "ScreeningQuerySet":
+    def unfinished(self) -> "ScreeningQuerySet":
         """Screenings that wait for a worker, run on one, or were left running by a worker that died."""
         return self.filter(state__in=UNFINISHED)
 
@@ -63,9 +63,9 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
     def of_everything(self) -> "ScreeningQuerySet":
         """Screenings of every certified enterprise and every entry not ended, including trials and repetitions."""
-        return self.filter(Q(trigger=Trigger.RULES) | Q(repeats__trigger=Trigger.RULES))
+        return self.filter(Q(trigger=Trigger.EVERYTHING) | Q(repeats__trigger=Trigger.EVERYTHING))
 
-    def failed(self) -> "ScreeningQuerySet":
+    def with_failure(self) -> "ScreeningQuerySet":
         """Screenings that were given up and have not succeeded since, whether or not a retry waits."""
         return self.filter(failure__isnull=False, is_trial=False)
 
@@ -143,7 +143,7 @@ class Screening(models.Model):
                     repeats__isnull=True,
                 )
                 | Q(
-                    trigger=Trigger.RULES,
+                    trigger=Trigger.EVERYTHING,
                     submission__isnull=True,
                     blacklist_import__isnull=True,
                     repeats__isnull=True,
@@ -159,7 +159,7 @@ class Screening(models.Model):
                 name="screening_has_its_cause",
             ),
             models.CheckConstraint(
-                condition=Q(is_trial=False) | Q(trigger=Trigger.RULES), name="screening_trial_of_rules"
+                condition=Q(is_trial=False) | Q(trigger=Trigger.EVERYTHING), name="screening_trial_of_everything"
             ),
             models.CheckConstraint(
                 condition=Q(ignore_below__lte=F("review_threshold"), review_threshold__lte=100),
@@ -235,7 +235,7 @@ class Screening(models.Model):
 
 
 class ScreeningChunkQuerySet(models.QuerySet["ScreeningChunk"]):
-    def waiting(self) -> "ScreeningChunkQuerySet":
+    def unfinished(self) -> "ScreeningChunkQuerySet":
         """Chunks that a worker has to run, or was running when it died."""
         return self.filter(state__in=UNFINISHED)
 

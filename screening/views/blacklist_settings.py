@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from blacklists.actions.blacklist_settings import change_blacklist
-from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, reject_proposal
+from blacklists.actions.effect_proposals import approve_proposal, propose_switch, reject_proposal
 from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import run_action
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
-from screening.actions.blacklist_switch import affected_by_proposal
+from screening.actions.affected_hits import affected_by_proposal
 from screening.forms.hits import HitReasonForm
 
 

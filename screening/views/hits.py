@@ -208,13 +208,13 @@ def _chosen(request: HttpRequest) -> list[ScreeningHit]:
     The result has at most one hit more than can be decided at once.
     """
     form = ChosenHitsForm(request.POST if request.method == "POST" else request.GET)
-    asked = parameters(form)
+    selection = parameters(form)
     related = ScreeningHit.objects.select_related("entry__blacklist", "decided_by", "approval__proposed_by")
     hits = related.prefetch_related(Prefetch("enterprise", queryset=with_current_standing(Enterprise.objects.all())))
-    if asked["filtered"]:
+    if selection["filtered"]:
         chosen = HitFilter(form.data, queryset=hits.waiting(Wait.DECISION).urgent_first(), request=request).qs
     else:
-        chosen = hits.filter(pk__in=asked["hit"][: MAX_HITS + 1]).urgent_first()
+        chosen = hits.filter(pk__in=selection["hit"][: MAX_HITS + 1]).urgent_first()
     return list(chosen[: MAX_HITS + 1])
 
 

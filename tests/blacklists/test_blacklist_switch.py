@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from blacklists.actions.blacklist_settings import FIELDS, change_blacklist, create_blacklist
-from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, reject_proposal
+from blacklists.actions.effect_proposals import approve_proposal, propose_switch, reject_proposal
 from blacklists.models import Blacklist
 from foundation.denials import ActionDenied
 from screening.states import StandingState

@@ -103,7 +103,7 @@ def test_entry_that_a_full_list_ended_stays_ended_when_its_file_is_screened_agai
     list_entries(credit, CODE, [blacklist_line("别家公司")], as_of=date(2026, 7, 1))
     set_entry_months(CODE, 1, by=credit)
     set_entry_months(CODE, None, by=credit)
-    assert Screening.objects.waiting().exists()
+    assert Screening.objects.unfinished().exists()
     assert state() == StandingState.ELIGIBLE
 
 

@@ -90,7 +90,7 @@ class Reporter(threading.Thread):
 def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
     """Return what must be stored of the answered forms, and what is: reports, their notices and audit events."""
     reports = dict(ViolationReport.objects.values_list("pk", "facts"))
-    recipients = Department.objects.filter(Q(leads=True) | Q(is_customs=True)).values_list("pk", flat=True)
+    recipients = Department.objects.filter(Q(is_lead=True) | Q(is_customs=True)).values_list("pk", flat=True)
     notices = Notice.objects.filter(report__isnull=False).values_list("report", "department")
     events = AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).values_list("target_key", flat=True)
     due = {

@@ -76,7 +76,7 @@ def done_chunks() -> int:
 def all_done() -> bool:
     unprocessed = Standing.objects.filter(processed__isnull=True)
     return not any(
-        rows.exists() for rows in (Screening.objects.waiting(), BlacklistImport.objects.waiting(), unprocessed)
+        rows.exists() for rows in (Screening.objects.unfinished(), BlacklistImport.objects.waiting(), unprocessed)
     )
 
 
@@ -161,7 +161,7 @@ def undisturbed_round(start: Before) -> Undisturbed:
     done_before = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
-    found = dict(run_undisturbed(screening, start) for screening in Screening.objects.waiting().order_by("pk"))
+    found = dict(run_undisturbed(screening, start) for screening in Screening.objects.unfinished().order_by("pk"))
     notify_standing_changes()
     wrong = unfinished(start, found) + count_broken()
     assert not wrong, wrong

@@ -48,7 +48,7 @@ def test_departments_are_the_15_signatories_in_their_order() -> None:
     names = [department["name"] for department in read_reference("departments")]
     assert "、".join(names) + "等15部门共同签署" in "".join(PLAN)
     assert len(names) == 15
-    assert [d["name"] for d in read_reference("departments") if d["leads"]] == ["市发展改革委"]
+    assert [d["name"] for d in read_reference("departments") if d["is_lead"]] == ["市发展改革委"]
     assert [d["name"] for d in read_reference("departments") if d["is_customs"]] == ["泉城海关", "莱芜海关"]
 
 

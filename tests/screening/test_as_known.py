@@ -13,7 +13,7 @@ from accounts.models import User
 from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
-from screening.actions.standings import Changes
+from screening.actions.standings import TimelineChanges
 from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, StandingQuery, explain
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
@@ -69,7 +69,7 @@ def make_enterprise(timelines: list[KnownTimeline]) -> Enterprise:
     enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", bigrams=["x"])
     for known_at, periods in timelines:
         stored = {row.pk: Period(row.since, row.until, row.state, row.reasons) for row in enterprise.standings.known()}
-        changes = Changes()
+        changes = TimelineChanges()
         changes.compare(enterprise.pk, stored, periods)
         with clock_at(timezone.make_naive(known_at)):
             changes.write(known_at)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from blacklists.actions.blacklist_switch import approve_proposal, propose_switch, propose_term
+from blacklists.actions.effect_proposals import approve_proposal, propose_switch, propose_term
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.signals import blacklist_changed
@@ -97,7 +97,7 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     )
     entries = [blacklist_line("某公司", uscc=uscc_of(1)), blacklist_line(NAME)]
     list_entries(credit, "court-defaulters", entries, compare=False)
-    waiting = list(Screening.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    waiting = list(Screening.objects.unfinished().order_by("pk").values_list("pk", flat=True))
     assert len(waiting) == 2
     with locked("screening_screeninghit"):
         ended = run_concurrently(*(partial(run_screening, pk) for pk in waiting))
@@ -189,7 +189,7 @@ def test_several_workers_complete_a_screening(officer: User, credit: User, setti
     settings.SCREENING_CHUNK_ENTRIES, settings.SCREENING_FEW_ENTERPRISES = 2, 0
     assert len(plan_screening(screening.pk)) == 4
     with running(start_worker(), start_beat()):
-        wait_until(lambda: not Screening.objects.waiting().exists(), "the screening is done")
+        wait_until(lambda: not Screening.objects.unfinished().exists(), "the screening is done")
     screening.refresh_from_db()
     assert (screening.state, screening.hit_count) == (ScreeningState.DONE, 8)
     assert set(screening.chunks.values_list("state", "attempts")) == {(ScreeningState.DONE, 1)}
@@ -208,7 +208,7 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
         wait_until(lambda: are_waiting(1), "finishing waits for the enterprise")
         confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
     ended()
-    for pk in Screening.objects.waiting().values_list("pk", flat=True):
+    for pk in Screening.objects.unfinished().values_list("pk", flat=True):
         run_screening(pk)
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
 
@@ -352,7 +352,7 @@ def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: 
     named = [blacklist_line(NAME, uscc=uscc_of(2)), others[0]]
     list_entries(credit, "court-defaulters", named, compare=False)
     list_entries(credit, "court-defaulters", others, as_of=date(2026, 7, 1), compare=False)
-    first, second = Screening.objects.waiting().order_by("pk")
+    first, second = Screening.objects.unfinished().order_by("pk")
     (chunk,) = plan_screening(first.pk)
     with transaction.atomic():
         run_chunk(chunk)
@@ -388,6 +388,6 @@ def test_screenings_of_everything_are_requested_one_at_a_time(credit: User) -> N
         )
         wait_until(lambda: are_waiting(3), "all wait for the match policy")
     ended()
-    assert Screening.objects.waiting().count() == 1
+    assert Screening.objects.unfinished().count() == 1
     assert len(denied) == 2
     assert all("正在对全部企业和条目进行" in message for message in denied)

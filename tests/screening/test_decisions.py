@@ -255,7 +255,7 @@ def test_wait_of_a_hit_agrees_with_the_querysets(officer: User, credit: User, co
     change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=credit)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="不同", by=credit)
     counts = ScreeningHit.objects.waiting_counts()
-    assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.APPROVAL: 1, Wait.REVIEW: 0}
+    assert counts == {Wait.DECISION: 2, Wait.BLOCKING: 1, Wait.APPROVAL: 1, Wait.NUMBER_REVIEW: 0}
     waits = [hit.wait for hit in ScreeningHit.objects.urgent_first()]
     assert (waits[0], set(waits[1:3]), waits[3]) == (Wait.BLOCKING, {Wait.DECISION, Wait.APPROVAL}, None)
     assert ScreeningHit.objects.awaiting(credit).count() == 2
@@ -266,14 +266,14 @@ def test_reviewed_hit_is_confirmed_or_lifted(officer: User, credit: User) -> Non
     put_in_force(officer, [roster_line(1), roster_line(2)])
     lines = [blacklist_line(NAMES[serial], uscc=uscc_of(serial)) for serial in (1, 2)]
     list_entries(credit, "court-defaulters", lines)
-    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+    assert not ScreeningHit.objects.waiting(Wait.NUMBER_REVIEW).exists()
     ScreeningHit.objects.update(needs_decision=True)
-    stands, lifted = ScreeningHit.objects.waiting(Wait.REVIEW).order_by("enterprise__uscc")
-    assert (stands.wait, stands.is_undecided, state(1)) == (Wait.REVIEW, True, StandingState.BLOCKED)
+    stands, lifted = ScreeningHit.objects.waiting(Wait.NUMBER_REVIEW).order_by("enterprise__uscc")
+    assert (stands.wait, stands.is_undecided, state(1)) == (Wait.NUMBER_REVIEW, True, StandingState.BLOCKED)
     decide_hit(hit=stands, decision=Decision.CONFIRMED, reason="文书所载一致", by=credit)
     decide_hit(hit=lifted, decision=Decision.DISMISSED, reason="号码系误录", by=credit)
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.ELIGIBLE)
-    assert not ScreeningHit.objects.waiting(Wait.REVIEW).exists()
+    assert not ScreeningHit.objects.waiting(Wait.NUMBER_REVIEW).exists()
 
 
 def test_name_match_below_review_threshold_changes_nothing(officer: User, credit: User) -> None:

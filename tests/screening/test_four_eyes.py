@@ -16,7 +16,7 @@ from approvals.models import Approval
 from approvals.states import ApprovalState
 from audit.models import AuditEvent
 from audit.types import EventType
-from blacklists.actions.blacklist_switch import propose_switch, propose_term
+from blacklists.actions.effect_proposals import propose_switch, propose_term
 from blacklists.actions.imports import approve_import, confirm_import, process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistImport
 from foundation.denials import ActionDenied

@@ -56,7 +56,7 @@ def test_hit_list_with_filters_shows_matching_hits(hits: list[ScreeningHit], cre
     assert sorted(rows(client, "?waits=decision")) == ["0001", "0002"]
     assert rows(client, "?waits=blocking") == ["0002"]
     assert rows(client, "?waits=approval") == ["0003"]
-    assert rows(client, "?waits=review") == []
+    assert rows(client, "?waits=number_review") == []
     assert rows(client, "?blacklist=tax-violations") == ["0004"]
     assert rows(client, "?match_type=uscc") == ["0004"]
     assert rows(client, "?decision=dismissed") == []

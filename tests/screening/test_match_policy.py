@@ -273,7 +273,7 @@ def test_applying_a_trial_needs_a_basis(compared: None, credit: User, signed_in:
     policy = MatchPolicy.current()
     assert (policy.review_threshold, policy.ignore_below, policy.changed_by) == (96, 40, credit)
     screening = Screening.objects.latest("pk")
-    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("rules", False, credit)
+    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("everything", False, credit)
     run_screenings()
     assert standing() == StandingState.ELIGIBLE
     assert AuditEvent.objects.get(type=EventType.THRESHOLDS_CHANGED).changes["review_threshold"] == [60, 96]

@@ -85,7 +85,7 @@ def test_registration_and_customs_numbers_block_and_need_review(
         (uscc_of(2), "customs_code", True, True),
     ]
     assert (state(1), state(2)) == (StandingState.BLOCKED, StandingState.BLOCKED)
-    assert ScreeningHit.objects.waiting("review").count() == 2
+    assert ScreeningHit.objects.waiting("number_review").count() == 2
 
 
 def test_pair_dismissed_by_name_is_reopened_when_a_number_becomes_equal(officer: User, credit: User) -> None:

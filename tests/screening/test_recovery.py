@@ -28,7 +28,7 @@ def test_chunk_of_a_killed_worker_is_processed_once_by_another(officer: User, cr
     assert not ScreeningHit.objects.exists()
     assert {s.state for s in Standing.objects.current()} == {StandingState.UNSCREENED}
     with running(start_worker(), start_beat()):
-        wait_until(lambda: not Screening.objects.waiting().exists(), "the comparison is done")
+        wait_until(lambda: not Screening.objects.unfinished().exists(), "the comparison is done")
     screening = Screening.objects.get(trigger="roster")
     assert (screening.state, screening.chunks.get().attempts) == (ScreeningState.DONE, 2)
     (event,) = ScreeningHit.objects.get().events.all()

@@ -153,11 +153,11 @@ def test_screening_when_done_stores_impact_and_input_versions(chunked: None) -> 
     )
 
 
-@pytest.mark.parametrize("trigger", ["roster", "blacklist", "rules"])
+@pytest.mark.parametrize("trigger", ["roster", "blacklist", "everything"])
 def test_repetition_with_same_inputs_has_same_digest_and_changes_nothing(
     chunked: None, credit: User, trigger: str
 ) -> None:
-    if trigger == "rules":
+    if trigger == "everything":
         run_now(screen_everything(by=credit))
     elif trigger == "blacklist":
         list_entries(credit, "wage-arrears", [blacklist_line("济南泺岬0007进出口有限公司")])
@@ -324,7 +324,7 @@ def test_failed_trial_changes_no_standing(chunked: None, credit: User) -> None:
     trial.refresh_from_db()
     assert trial.state == ScreeningState.FAILED
     assert snapshot() == before
-    assert not Screening.objects.failed().exists()
+    assert not Screening.objects.with_failure().exists()
     retry_screening(screening=trial, by=credit)
     run_now(trial)
     assert snapshot() == before

@@ -55,9 +55,9 @@ def test_screening_list_shows_cause_progress_and_impact(screenings: None, credit
 
 def test_screening_list_is_filtered_and_ordered(screenings: None, credit: User, signed_in: SignedIn) -> None:
     client = signed_in(credit)
-    assert shown(client) == ["rules", "repeat", "blacklist", "roster"]
+    assert shown(client) == ["everything", "repeat", "blacklist", "roster"]
     assert shown(client, trigger="repeat") == ["repeat"]
-    assert shown(client, is_trial="True") == ["rules"]
+    assert shown(client, is_trial="True") == ["everything"]
     assert shown(client, is_trial="False") == ["repeat", "blacklist", "roster"]
     assert shown(client, state="failed") == []
     assert shown(client, order="hit_count")[0] == "roster"
@@ -95,7 +95,7 @@ def test_screening_of_everything_is_explained_then_requested(
     response = client.post(url)
     screening = Screening.objects.latest("pk")
     assert response.url == reverse("screening:screening_detail", args=[screening.pk])
-    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("rules", False, credit)
+    assert (screening.trigger, screening.is_trial, screening.requested_by) == ("everything", False, credit)
     again = client.post(url)
     assert f"{screening}正在对全部企业和条目进行" in again.content.decode()
     assert Screening.objects.count() == 5

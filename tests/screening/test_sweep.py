@@ -49,7 +49,7 @@ def test_portal_with_an_old_sweep_is_not_ready(monitor: Client) -> None:
 
 def test_sweep_with_a_backlog_sends_one_message_per_screening(credit: User) -> None:
     """A single task could not process a backlog within its time limit."""
-    waiting = [Screening.objects.create(trigger=Trigger.RULES, requested_by=credit) for _ in range(5)]
+    waiting = [Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=credit) for _ in range(5)]
     sent = []
 
     def note(sender: str, body: Any, **kwargs: Any) -> None:

@@ -76,13 +76,13 @@ def _leave_superseded_rows(patch: pytest.MonkeyPatch) -> None:
             for enterprise, rows in stored(ids).items()
         }
 
-    compare = standings.Changes.compare
+    compare = standings.TimelineChanges.compare
 
     def only_current(changes: Any, enterprise: int, rows: Any, periods: Any) -> None:
         compare(changes, enterprise, {pk: row for pk, row in rows.items() if row.until is None}, periods[-1:])
 
     patch.setattr(standings, "_stored", without_past)
-    patch.setattr(standings.Changes, "compare", only_current)
+    patch.setattr(standings.TimelineChanges, "compare", only_current)
 
 
 def _count_a_day_more(patch: pytest.MonkeyPatch) -> None:

@@ -91,7 +91,7 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     list_entries(administrator, "court-defaulters", [blacklist_line(f"济南泺岬{n:04d}进出口有限公司") for n in (1, 2)])
     decide_hit(hit=ScreeningHit.objects.first(), decision=Decision.DISMISSED, reason="不同", by=administrator)
     failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
-    Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator, failure=failure)
+    Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=administrator, failure=failure)
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
     counts = numbers(signed_in, administrator)
     assert (counts["待核实的疑似命中"], counts["待您复核的他人结论"], counts["失败的交叉比对"]) == (1, 0, 1)
@@ -103,7 +103,7 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
 def test_screening_not_done_after_an_hour_is_shown_to_those_who_act(
     administrator: User, clerk: User, signed_in: SignedIn
 ) -> None:
-    screening = Screening.objects.create(trigger=Trigger.RULES, requested_by=administrator)
+    screening = Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=administrator)
     system = make_user(Role.SYSTEM)
     url = reverse("workbench:home")
     assert "逾期未完成" not in signed_in(administrator).get(url).content.decode()

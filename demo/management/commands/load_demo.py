@@ -59,7 +59,7 @@ PUBLISHED = 120
 
 
 def _run_screenings() -> None:
-    for pk in Screening.objects.waiting().order_by("pk").values_list("pk", flat=True):
+    for pk in Screening.objects.unfinished().order_by("pk").values_list("pk", flat=True):
         run_screening(pk)
 
 
