@@ -171,7 +171,7 @@ def new_enterprise(turn: str) -> Work:
     )
     process_roster(submission.pk)
     submission.refresh_from_db()
-    confirm_roster(submission=submission, confirmation=RosterConfirmation(questions_answered=True), by=officer)
+    confirm_roster(submission=submission, confirmation=RosterConfirmation(problems_verified=True), by=officer)
     screening = Screening.objects.latest("pk")
     return lambda: _standing_after(screening, Enterprise.objects.get(uscc=uscc_of(number)))
 
@@ -191,7 +191,7 @@ def new_entry(turn: str) -> Work:
     )
     process_import(submission.pk)
     submission.refresh_from_db()
-    confirm_import(submission=submission, questions_answered=True, by=officer)
+    confirm_import(submission=submission, problems_verified=True, by=officer)
     screening = Screening.objects.latest("pk")
     return lambda: _standing_after(screening, enterprise)
 

@@ -36,7 +36,7 @@ class ConfirmImportForm(forms.Form):
     The reason is for the second user who has to approve.
     """
 
-    questions_answered = forms.BooleanField(required=False)
+    problems_verified = forms.BooleanField(required=False)
 
     ended_count = forms.IntegerField(
         label="移出的条数（超过现行条目十分之一的，请再填一次）",

@@ -20,7 +20,7 @@ REASON = "reason-"
 class ConfirmForm(forms.Form):
     """The answers of the officer who confirms a roster; field `reason-USCC` has the reason of a removed enterprise."""
 
-    questions_answered = forms.BooleanField(required=False)
+    problems_verified = forms.BooleanField(required=False)
     removed_count = forms.IntegerField(required=False, error_messages={"invalid": "退出的家数请填写数字。"})
 
     def __init__(self, removals: Sequence[RosterRemoval], data: Mapping[str, str] | None) -> None:
@@ -41,7 +41,7 @@ class ConfirmForm(forms.Form):
         rest = self.cleaned_data["reason_for_rest"]
         return RosterConfirmation(
             reasons={uscc: self.cleaned_data[f"{REASON}{uscc}"] or rest for uscc in self.usccs},
-            questions_answered=self.cleaned_data["questions_answered"],
+            problems_verified=self.cleaned_data["problems_verified"],
             removed_count=self.cleaned_data["removed_count"],
         )
 

@@ -7,7 +7,7 @@ from accounts.models import Department, User
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from roster.models import RosterRemoval, RosterSubmission, Transfer
-from uploads.policies import check_is_checked, check_questions_answered, exceeds_tenth
+from uploads.policies import check_is_checked, check_problems_verified, exceeds_tenth
 
 
 class RosterChanged(ActionDenied):
@@ -18,12 +18,12 @@ class RosterChanged(ActionDenied):
 class RosterConfirmation:
     """The answers of the person who confirms a roster.
 
-    `reasons` is USCC → reason of each removed enterprise, `questions_answered` whether the problems to confirm were
+    `reasons` is USCC → reason of each removed enterprise, `problems_verified` whether the problems to confirm were
     verified, `removed_count` the number of removed enterprises, entered again.
     """
 
     reasons: Mapping[str, str] = field(default_factory=dict)
-    questions_answered: bool = False
+    problems_verified: bool = False
     removed_count: int | None = None
 
 
@@ -38,8 +38,8 @@ def check_may_confirm_roster(
 ) -> None:
     """Raise ActionDenied unless the roster can be confirmed as it was shown (domain loop, 2).
 
-    It must have no errors, the same base as at its comparison, and an answer to every question. Raises RosterChanged
-    where another roster was confirmed or a transfer was settled since.
+    It must have no errors and the same base as at its comparison, and its problems must be verified. Raises
+    RosterChanged where another roster was confirmed or a transfer was settled since.
 
     `newest` is the newest confirmed submission of any office, `newest_transfer` the transfer that was settled last,
     `in_force` the number of the office's enterprises now.
@@ -61,7 +61,7 @@ def check_may_confirm_roster(
             f"截至日期{chinese_date(submission.as_of)}早于本关已确认名单的截至日期{chinese_date(previous.as_of)}，"
             "请撤回后以正确的截至日期重新上传。"
         )
-    check_questions_answered(submission, is_answered=confirmation.questions_answered)
+    check_problems_verified(submission, is_verified=confirmation.problems_verified)
     unexplained = [removal.name for removal in removals if not confirmation.reasons.get(removal.uscc)]
     if unexplained:
         named = "、".join(unexplained[:5]) + ("等" if len(unexplained) > 5 else "")

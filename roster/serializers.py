@@ -71,7 +71,7 @@ class RosterConfirmationSerializer(serializers.Serializer):
         help_text="未在 reasons 中列出的退出企业的原因。",
     )
     numbers_needed = NumbersNeededField()
-    questions_answered = serializers.BooleanField(default=False, help_text="须核实的问题是否已逐处核实。")
+    problems_verified = serializers.BooleanField(default=False, help_text="须核实的问题是否已逐处核实。")
     removed_count = serializers.IntegerField(
         default=None, allow_null=True, help_text="退出的家数；超过现行名单十分之一时须填。"
     )
@@ -82,7 +82,7 @@ class RosterConfirmationSerializer(serializers.Serializer):
         usccs = submission.removals.values_list("uscc", flat=True)
         return RosterConfirmation(
             reasons={uscc: answers["reasons"].get(uscc) or answers["reason_for_rest"] for uscc in usccs},
-            questions_answered=answers["questions_answered"],
+            problems_verified=answers["problems_verified"],
             removed_count=answers["removed_count"],
         )
 

@@ -81,7 +81,7 @@ def full_confirmation(submission: RosterSubmission) -> RosterConfirmation:
     """Return the confirmation of everything that the submission has to confirm."""
     removal = list(submission.removals.values_list("uscc", flat=True))
     return RosterConfirmation(
-        reasons=dict.fromkeys(removal, "不再符合标准"), questions_answered=True, removed_count=len(removal)
+        reasons=dict.fromkeys(removal, "不再符合标准"), problems_verified=True, removed_count=len(removal)
     )
 
 
@@ -131,9 +131,7 @@ def list_entries(
 ) -> BlacklistImport:
     """Return a confirmed file of a blacklist; run the screenings unless `compare` is false."""
     received = read_entries(credit, code, lines, mode=mode, as_of=as_of, head=head)
-    confirmed = confirm_import(
-        submission=received, ended_count=received.ended_count, questions_answered=True, by=credit
-    )
+    confirmed = confirm_import(submission=received, ended_count=received.ended_count, problems_verified=True, by=credit)
     if compare:
         run_screenings()
     return confirmed

@@ -34,9 +34,9 @@ def check_is_checked(submission: FileSubmission) -> None:
         raise ActionDenied(f"这份文件目前是“{submission.get_status_display()}”，不能确认。")
 
 
-def check_questions_answered(submission: FileSubmission, *, is_answered: bool) -> None:
+def check_problems_verified(submission: FileSubmission, *, is_verified: bool) -> None:
     """Require that a person verified the problems to confirm."""
-    if submission.confirm_count and not is_answered:
+    if submission.confirm_count and not is_verified:
         raise ActionDenied(f"有{submission.confirm_count}处须核实的问题，请逐处核实后勾选。")
 
 

@@ -54,7 +54,7 @@ from uploads.actions import (
 )
 from uploads.headings import known_headings
 from uploads.models import Mode, Step
-from uploads.policies import check_is_checked, check_questions_answered
+from uploads.policies import check_is_checked, check_problems_verified
 from uploads.redaction import discard_held_rows
 from uploads.states import SubmissionState
 
@@ -242,7 +242,7 @@ def confirm_import(
     *,
     submission: BlacklistImport,
     ended_count: int | None = None,
-    questions_answered: bool = False,
+    problems_verified: bool = False,
     reason: str = "",
     by: User,
 ) -> BlacklistImport:
@@ -251,7 +251,7 @@ def confirm_import(
     New entries with the number of an enterprise count at once, others once the import has been screened. An entry that
     a full list no longer names counts until then, so that a corrected entry leaves no gap; a removal stated by a row
     counts at once. Refused rows are left out and stay listed on the import's page. `ended_count` is the number of ended
-    entries that the person typed, None for nothing typed; `questions_answered` states that the problems to confirm were
+    entries that the person typed, None for nothing typed; `problems_verified` states that the problems to confirm were
     verified. Raises ActionDenied; the current effect of the file is saved
     all the same.
 
@@ -259,7 +259,7 @@ def confirm_import(
     nothing takes effect yet (import_approval).
     """
     check = partial(
-        _may_take_effect, ended_count=ended_count, questions_answered=questions_answered, reason=reason, by=by
+        _may_take_effect, ended_count=ended_count, problems_verified=problems_verified, reason=reason, by=by
     )
     return _confirm_staged(submission, check, by=by)
 
@@ -317,13 +317,13 @@ def _may_take_effect(
     effect: Effect,
     *,
     ended_count: int | None,
-    questions_answered: bool,
+    problems_verified: bool,
     reason: str,
     by: User,
 ) -> bool:
     """Return whether one person may confirm the staged import; propose the confirmation where two have to."""
     check_no_confirmation_proposed(submission)
-    check_questions_answered(submission, is_answered=questions_answered)
+    check_problems_verified(submission, is_verified=problems_verified)
     live = _live_count(submission)
     if denial := denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count)):
         entries_staged.send(sender=BlacklistImport, blacklist_import=submission)

@@ -129,7 +129,7 @@ def transfer_acts(city: City) -> Iterator[Act]:
     lines = [roster_line(serial) for serial in (71, 72, 73)]
     put_in_force(city.officer, lines, mode="changes")
     named = preview(other, lines, mode="changes")
-    verified = {"questions_answered": "on"}
+    verified = {"problems_verified": "on"}
     yield "roster:submission_confirm", lambda: city.post(other, "roster:submission_confirm", verified, named.pk)
 
     def transfer(serial: int) -> Transfer:

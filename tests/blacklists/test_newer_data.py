@@ -81,7 +81,7 @@ def test_older_full_list_ends_no_entry_of_newer_data(credit: User) -> None:
     push(credit, entry(1, document_number="改正"), as_of=LATER)
     older = push(credit, entry(3), mode="full", as_of=date(2026, 6, 10))
     assert "早于现有数据" in hold_text(older)
-    confirm_import(submission=older, ended_count=older.ended_count, questions_answered=True, by=credit)
+    confirm_import(submission=older, ended_count=older.ended_count, problems_verified=True, by=credit)
     assert (known(1).removed_on, known(2).removed_on, known(3).removed_on) == (None, date(2026, 6, 10), None)
 
 
@@ -93,7 +93,7 @@ def test_unchanged_row_in_newer_file_blocks_older_change(credit: User) -> None:
     assert (known(1).removed_on, known(2).removed_on) == (None, date(2026, 3, 1))
     full = push(credit, entry(7), mode="full", as_of=date(2026, 6, 10))
     push(credit, entry(8), as_of=LATER)
-    confirm_import(submission=full, ended_count=15, questions_answered=True, by=credit)
+    confirm_import(submission=full, ended_count=15, problems_verified=True, by=credit)
     assert (known(8).removed_on, known(9).removed_on) == (None, date(2026, 6, 10))
 
 
@@ -152,7 +152,7 @@ def test_removal_by_the_newest_full_list_is_not_undone_by_two_older_imports(cred
     push(credit, *(entry(n) for n in range(1, 21)), as_of=EARLIER)
     push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=LATER)
     older = push(credit, *(entry(n) for n in range(2, 21)), mode="full", as_of=date(2026, 6, 10))
-    confirm_import(submission=older, ended_count=older.ended_count, questions_answered=True, by=credit)
+    confirm_import(submission=older, ended_count=older.ended_count, problems_verified=True, by=credit)
     push(credit, entry(1, document_number="甲"), as_of=date(2026, 6, 20))
     assert (known(1).removed_on, known(1).ended_by_id == older.pk) == (LATER, False)
 

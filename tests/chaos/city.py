@@ -149,4 +149,4 @@ def _import(credit: User, code: str, entries: list[dict[str, str]], *, as_of: da
     received = _receive(credit, code, entries, as_of=as_of)
     process_import(received.pk)
     received.refresh_from_db()
-    confirm_import(submission=received, ended_count=received.ended_count, questions_answered=True, by=credit)
+    confirm_import(submission=received, ended_count=received.ended_count, problems_verified=True, by=credit)

@@ -148,7 +148,7 @@ def test_enterprise_of_the_other_office_is_listed_as_a_transfer(
     (planned,) = read_all_pages(program, shown["transfers"])
     assert (planned["direction"], planned["row"], planned["uscc"]) == ("in", 2, uscc_of(1))
     assert (planned["office"], planned["state"]) == ("莱芜海关", "planned")
-    assert confirm(program, pk, questions_answered=True).json()["status"] == "confirmed"
+    assert confirm(program, pk, problems_verified=True).json()["status"] == "confirmed"
     assert [transfer["state"] for transfer in read_all_pages(program, shown["transfers"])] == ["waiting"]
     later = preview(other_officer, [roster_line(5)], as_of=date(2026, 7, 1))
     released = list(transfers_of(later))

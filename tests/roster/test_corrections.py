@@ -313,7 +313,7 @@ def test_renamed_enterprise_needs_an_answer_before_confirmation(officer: User, s
     client = signed_in(officer)
     assert "济南泺岬0001进出口有限公司" in submission.problems.get(code="name_changed").message
     assert "1处须核实的问题" in post(client, "confirm", submission, {})
-    assert "已确认生效" in post(client, "confirm", submission, {"questions_answered": "on"})
+    assert "已确认生效" in post(client, "confirm", submission, {"problems_verified": "on"})
 
 
 def test_roster_without_usccs_is_joined_by_customs_code(officer: User) -> None:

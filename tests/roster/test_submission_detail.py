@@ -25,7 +25,7 @@ def page(client: Client, submission: RosterSubmission) -> str:
 
 def confirm(client: Client, submission: RosterSubmission, *, removal: bool = False) -> str:
     url = reverse("roster:submission_confirm", args=[submission.pk])
-    data = {"questions_answered": "on"}
+    data = {"problems_verified": "on"}
     if removal:
         usccs = submission.removals.values_list("uscc", flat=True)
         data |= {f"reason-{uscc}": "企业注销" for uscc in usccs} | {"removed_count": str(len(usccs))}

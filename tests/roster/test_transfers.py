@@ -39,7 +39,7 @@ SignedIn = Callable[[User], Client]
 
 def confirm_on_page(client: Client, submission: RosterSubmission, **data: str) -> str:
     url = reverse("roster:submission_confirm", args=[submission.pk])
-    return client.post(url, {"questions_answered": "on", **data}, follow=True).content.decode()
+    return client.post(url, {"problems_verified": "on", **data}, follow=True).content.decode()
 
 
 def page(client: Client, submission: RosterSubmission) -> str:

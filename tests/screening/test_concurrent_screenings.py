@@ -135,7 +135,7 @@ def test_enterprise_renamed_after_candidate_search_is_scored_by_new_name(officer
     chunk = plan_screening(Screening.objects.latest("pk").pk)[0]
     renamed = preview(officer, [roster_line(2, name="青岛汀澜物流有限公司")], as_of=date(2026, 7, 1))
     with transaction.atomic():
-        confirm_roster(submission=renamed, confirmation=RosterConfirmation(questions_answered=True), by=officer)
+        confirm_roster(submission=renamed, confirmation=RosterConfirmation(problems_verified=True), by=officer)
         ended = run_concurrently(partial(run_chunk, chunk))
         wait_until(lambda: are_waiting(1), "the pair is found and its enterprise waited for")
     ended()
@@ -206,7 +206,7 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
         lock_enterprises()
         ended = run_concurrently(partial(finish_screening, screening.pk))
         wait_until(lambda: are_waiting(1), "finishing waits for the enterprise")
-        confirm_roster(submission=moved, confirmation=RosterConfirmation(questions_answered=True), by=officer)
+        confirm_roster(submission=moved, confirmation=RosterConfirmation(problems_verified=True), by=officer)
     ended()
     for pk in Screening.objects.unfinished().values_list("pk", flat=True):
         run_screening(pk)
@@ -313,7 +313,7 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
     """Both also refer to the customs office of the enterprise."""
     put_in_force(officer, [roster_line(2)])
     moved = preview(officer, [roster_line(2, address="济南市某路2号")], as_of=date(2026, 7, 1))
-    confirmation = RosterConfirmation(questions_answered=True)
+    confirmation = RosterConfirmation(problems_verified=True)
     with transaction.atomic():
         lock_enterprises()
         ended = run_concurrently(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))

@@ -41,7 +41,7 @@ def roster_with_numbers(officer: User, lines: list[tuple[str, ...]], *, as_of: d
     submission, _ = receive_roster(upload=upload(content), mode="changes", as_of=as_of, by=officer)
     process_roster(submission.pk)
     submission.refresh_from_db()
-    confirm_roster(submission=submission, confirmation=RosterConfirmation(questions_answered=True), by=officer)
+    confirm_roster(submission=submission, confirmation=RosterConfirmation(problems_verified=True), by=officer)
     run_screenings()
 
 

@@ -133,7 +133,7 @@ class City:
         received.refresh_from_db()
         assert not received.rows.filter(is_refused=True).exists(), list(received.problems.values())
         if received.status != SubmissionState.CONFIRMED:
-            answers = {"ended_count": received.ended_count, "questions_answered": True}
+            answers = {"ended_count": received.ended_count, "problems_verified": True}
             received = confirm_import(submission=received, **answers, reason="来函", by=self.credit)
         if received.awaits_approval:
             approve_import(submission=received, expected_version=str(received.approval_id), by=self.second)

@@ -40,7 +40,7 @@ def test_roster_older_than_its_office_usually_sends_is_asked_about_until_it_is_v
     (problem,) = answer["results"]
     assert (problem["row"], problem["code"], problem["severity"]) == (None, "old_for_office", "confirm")
     assert "1处须核实的问题，请逐处核实后勾选" in client.post(f"{url}confirm/", follow=True).content.decode()
-    confirmed = client.post(f"{url}confirm/", {"questions_answered": "on"}, follow=True).content.decode()
+    confirmed = client.post(f"{url}confirm/", {"problems_verified": "on"}, follow=True).content.decode()
     assert "名单已确认生效" in confirmed
 
 
@@ -69,7 +69,7 @@ def test_import_with_problems_to_confirm_needs_the_tick(credit: User, signed_in:
     assert "1处须核实的问题，请逐处核实后勾选" in client.post(f"{url}confirm/", follow=True).content.decode()
     received.refresh_from_db()
     assert received.is_checked
-    assert "已导入" in client.post(f"{url}confirm/", {"questions_answered": "on"}, follow=True).content.decode()
+    assert "已导入" in client.post(f"{url}confirm/", {"problems_verified": "on"}, follow=True).content.decode()
 
 
 @pytest.mark.usefixtures("blacklists")

@@ -125,7 +125,7 @@ class Command(BaseCommand):
             blacklist=blacklist, upload=_upload(file.path), mode=file.mode, as_of=file.as_of, by=credit
         )
         process_import(submission.pk)
-        confirm_import(submission=submission, questions_answered=True, by=credit)
+        confirm_import(submission=submission, problems_verified=True, by=credit)
 
     def _feed(self, file: CityFile, credit: User) -> None:
         """Add a feed that is switched off until the folder is served (docs/feeds.md)."""

@@ -61,7 +61,7 @@ def test_pulled_file_with_such_a_row_is_held_and_the_feed_raises_an_alert(
     home = signed_in(credit).get(reverse("workbench:home")).content.decode()
     assert reason in home
     assert "待确认的“黑名单”导入" in home
-    confirm_import(submission=feed.last_import, questions_answered=True, by=credit)
+    confirm_import(submission=feed.last_import, problems_verified=True, by=credit)
     assert live_names(feed) == {"失信1公司", "失信2公司", "失信3公司", "失信9公司"}
 
 
