@@ -1,4 +1,4 @@
-"""Default deny: a decorator stamps each view with the access that it requires; a view without one is refused."""
+"""Default deny: a decorator sets `view.access` to what the view requires; a view without it is refused."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -27,13 +27,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Stamp a view as open to everybody."""
+    """Set `view.access`: open to everybody."""
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
-    """Stamp a view as open to every signed-in user."""
+    """Set `view.access`: open to every signed-in user."""
     view.access = SIGNED_IN  # type: ignore[attr-defined]
     return view
 
@@ -42,11 +42,11 @@ def requires(permission: str) -> Callable[[View], View]:
     """Return the decorator of a view that requires the permission; KeyError where GRANTS has no such permission."""
     GRANTS[permission]
 
-    def stamp(view: View) -> View:
+    def set_access(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
         return view
 
-    return stamp
+    return set_access
 
 
 def by_token(permission: str) -> Callable[[View], View]:
@@ -56,12 +56,12 @@ def by_token(permission: str) -> Callable[[View], View]:
     """
     GRANTS[permission]
 
-    def stamp(view: View) -> View:
+    def set_access(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
         view.by_token = True  # type: ignore[attr-defined]
         return view
 
-    return stamp
+    return set_access
 
 
 def access_of(match: ResolverMatch) -> str | None:
@@ -72,7 +72,7 @@ def access_of(match: ResolverMatch) -> str | None:
 
 
 class HoldsPermission(BasePermission):
-    """Check that the token's owner has the permission of the view's stamp; a view without a stamp is refused."""
+    """Check that the token's owner has the permission in `view.access`; a view without it is refused."""
 
     message = "您的角色没有这项权限。"
 

@@ -10,9 +10,9 @@ from accounts.access import PUBLIC, access_of
 
 
 class NoStoreMiddleware:
-    """Forbid to store every answer but that of a public view to a request without a session.
+    """Send no-store, except for public views that are requested without a session cookie.
 
-    A public page shows the signed-in user, and the messages of the session.
+    With one, a public page shows the signed-in user and the messages of the session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -12,7 +12,7 @@ from audit.requests import client_address
 
 
 class NetworkDenied(PermissionDenied):
-    """A request is refused by where it comes from; the page shows `reason`."""
+    """A request is refused because of its network address; the page shows `reason`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -20,7 +20,7 @@ class NetworkDenied(PermissionDenied):
 
 
 def network_fault(request: HttpRequest, user: User, *, is_admin_page: bool = False) -> str:
-    """Return the sentence why a request is refused by where it comes from; "" where it is not."""
+    """Return the sentence why a request is refused because of its network address; "" where it is not."""
     address = client_address(request)
     if (user.role != Role.SYSTEM and not is_admin_page) or _is_allowed(address):
         return ""

@@ -35,7 +35,7 @@ class LoginView(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def get_redirect_url(self) -> str:
-        """The address to go on to; "" for the page for signing in itself, which would lead back for ever."""
+        """The address to go on to; "" if it is the page for signing in, which would redirect to itself."""
         address: str = super().get_redirect_url()
         return "" if urlsplit(address).path == self.request.path else address
 

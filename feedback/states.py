@@ -72,7 +72,8 @@ def kind_of_change(last: str | None, state: StandingState) -> NoticeKind | None:
 
     A loss concerns an enterprise that was an incentive object, a return one whose loss was announced. A second loss,
     such as a removal from the roster after a revocation, requires no notice. Neither does the state of an enterprise
-    that has never been an incentive object. A question is announced when it suspends the standing, and when it ends.
+    that has never been an incentive object. A possible match is announced when it suspends the standing, and when it
+    ends.
     """
     if state == StandingState.ELIGIBLE:
         return WHEN_ELIGIBLE.get(NoticeKind(last) if last else None)

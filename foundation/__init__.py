@@ -1,1 +1,1 @@
-"""Shared technical code without models: `web`, `jobs`, `postgres`, `denials` and `collector`. Imports no package."""
+"""Shared technical code without models, listed in docs/map.md. Imports no other package of the portal."""

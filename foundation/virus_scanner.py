@@ -13,7 +13,7 @@ PIECE = 1 << 16
 
 
 class ScanFault(StrEnum):
-    """Why a file is not taken."""
+    """Why a file is refused."""
 
     INFECTED = "infected"
     NO_SCANNER = "no_scanner"
@@ -26,9 +26,9 @@ SCAN_FAULTS = {
 
 
 def scan(chunks: Iterable[bytes]) -> ScanFault | None:
-    """Send a file to the scanner of CLAMD; return why it is not taken, None for a clean one and without a scanner.
+    """Send a file to the scanner of CLAMD; return why it is refused, None if it is clean or no scanner is configured.
 
-    A scanner that does not answer, or answers with an error, is no reason to take the file.
+    If the scanner does not answer or reports an error, the file is refused.
     """
     if not settings.CLAMD:
         return None

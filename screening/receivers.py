@@ -41,8 +41,8 @@ def on_roster_confirmed(
 ) -> None:
     """Reassess the added, changed and removed enterprises; request a screening of those added or reidentified.
 
-    An enterprise with another name keeps its standing until it has been compared again. One whose number an entry has
-    is blocked at once.
+    An enterprise with another name keeps its standing until it has been compared again. An enterprise whose number
+    equals an entry's is blocked in the same transaction.
     """
     if added or reidentified:
         _request_screening(submission, added | reidentified, reassessed=added | changed, first=added)
@@ -88,15 +88,15 @@ def on_entries_changed(*, blacklist_import: BlacklistImport, needs_screening: bo
     """
     found = _number_matches_of(blacklist_import) if needs_screening else set()
     affected = BlacklistEntry.objects.affected_by(blacklist_import)
-    # Former hits as well: the days of an entry hold for the time in which it named another enterprise, too.
+    # Former hits as well: the dates of an entry also decide earlier days, when it may have matched another enterprise.
     named = ScreeningHit.objects.filter(entry__in=affected).values_list("enterprise_id", flat=True)
     # All enterprises are locked in one statement, after the blacklists (screening.actions.locks).
     lock_blacklists_shared()
     was_missing = _was_missing(blacklist_import)
     everybody = certified_enterprises() if was_missing else set()
     enterprises = lock_enterprises({enterprise for enterprise, _ in found}.union(named, everybody))
-    # A possible match past its deadline on an eligible enterprise was not open: its entry had ended and counts again.
-    # The term begins before anything is reassessed, while the enterprise is still eligible.
+    # An overdue match of an eligible enterprise was not open, so its entry had ended; now that the entry counts again,
+    # the match gets a new term. It begins before anything is reassessed, while the enterprise is still eligible.
     start_deadlines(
         ScreeningHit.objects.filter(
             is_current=True, entry__last_import=blacklist_import, due_on__lt=timezone.localdate()

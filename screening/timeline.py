@@ -8,14 +8,14 @@ certified and screened on 1 July, revoked with effect from 3 July.
     1 July and 2 July        eligible
     from 3 July              revoked
 
-Some facts hold from the day they were recorded, because they are acts of the portal: a completed screening, a decision,
-a possible match past its term, a blacklist that starts to exclude. Others hold from the day they name: a removal from
-the roster, a revocation and its restoration, the listing and the end of an entry.
+Acts of the portal hold from the day they were recorded: a completed screening, a decision, a blacklist that starts to
+exclude. Other facts hold from the day they name: a removal from the roster, a revocation and its restoration, the
+listing and the end of an entry. A possible match is overdue from the day after its deadline.
 
 An equal number means that enterprise and entry are the same entity. A hit that has matched by an equal number since it
 was found therefore blocks from the listing of its entry, unless its newest decision is a dismissal: then it blocks on
 no day before it was found. A hit that became a match by number later blocks from the day of that change on, and a
-possible match blocks from its confirmation on. A question that is asked again changes no day before it was asked again
+possible match blocks from its confirmation on. When a possible match is open again, it changes no earlier day
 (`screening.actions.hit_histories`).
 
 `timeline` takes these steps:
@@ -105,8 +105,8 @@ class ExclusionChange:
 class HitVersion:
     """A hit between two changes of it.
 
-    `span`: the days on which this version was in force. `live`: the days on which the entry counts; of a question, as
-    known now and ever since.
+    `span`: the days on which this version was in force. `live`: the days on which the entry counts; of a possible
+    match, by every version of the entry known since.
     `found_on`: the day on which a screening found the hit; before it the hit is neither a possible match nor a hint.
     """
 

@@ -111,7 +111,7 @@ def check_has_uscc(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_no_resident_id(table: Table, context: Context) -> Iterator[Problem]:
-    """Check that no ID number of a resident takes the place of an enterprise's code; the portal does not keep it."""
+    """Check that no ID number of a resident stands in a column of codes; the portal does not keep it."""
     for key in CODES & table.cells.keys():
         for index, text in enumerate(table.cells[key]) if table.unusable_texts[key] else ():
             if MASK in text:

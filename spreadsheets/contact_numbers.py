@@ -1,7 +1,7 @@
 """Find the numbers of mobile phones and bank cards in any text, and cut them out of tables.
 
 A table has many other numbers. In it, only cards of the schemes in use are recognised (62, 4, 51 to 55), and nothing in
-NUMBER_COLUMNS, which have numbers as long.
+NUMBER_COLUMNS, whose codes have the same length.
 """
 
 import re

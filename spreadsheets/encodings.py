@@ -1,7 +1,7 @@
 """Decoding text files: by their byte order mark, by their zero bytes, else as UTF-8, GB18030 or Big5.
 
-Text of one encoding is often no error in another. An encoding without a mark is therefore taken only where the text
-then has words that such files have; characters that nobody wrote are never read as names.
+Bytes of one encoding often decode without error in another. An encoding without a mark is therefore taken only where
+the text then has words that such files have, so that wrongly decoded characters are never read as names.
 """
 
 import codecs

@@ -34,7 +34,7 @@ MADE_UP = frozenset(
 )
 ORG_CODE_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 ORG_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-# Before a number that is made up: equal characters, or a series such as 123456789012345.
+# Look-ahead that rejects made-up numbers: equal characters, or a series such as 123456789012345.
 NOT_MADE_UP = r"(?!(.)\1*$|0?(?:1234567890)*1?2?3?4?5?6?7?8?9?$|(?:9876543210)+9?8?7?6?5?4?3?2?1?$)"
 # The same for the ten characters of a customs code, of which large tables are full.
 CUSTOMS_CODE = re.compile(r"(?!(.)\1{9}|0123456789|1234567890|9876543210)[0-9A-Z]{10}")

@@ -16,7 +16,7 @@ PALETTE = bytes.fromhex(
 )
 # A contrast (WCAG 2.2, 1.4.3) below this is that of a text in very light grey on white.
 LEAST_RATIO = 1.2
-# Letters of fewer points are dots.
+# Letters of fewer points are too small to read, so they are treated as invisible.
 LEAST_POINTS = 3
 
 

@@ -89,7 +89,7 @@ def _is_found_in_markup(text: str, has_unread_texts: bool = True) -> bool:
 
 
 def _is_found_in_xls(content: bytes) -> bool:
-    # A file that is broken here was not read either.
+    # If this fails, the reader has failed on the file, too.
     try:
         with olefile.OleFileIO(content) as archive:
             properties = archive.get_metadata()

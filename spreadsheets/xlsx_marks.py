@@ -35,7 +35,7 @@ TRACES = (
 )
 # It begins with letters, which are found fastest.
 ROW_NUMBER = re.compile(rb"""row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
-# Narrower columns, in characters, and lower rows, in points, are lines.
+# Narrower columns, in characters, and lower rows, in points, are too small to read, so they are treated as invisible.
 LEAST_WIDTH, LEAST_HEIGHT = 0.5, 2
 LAST_COLUMN = 16_384
 # A formula in one of the other cells of the range is in the first one.

@@ -1,4 +1,4 @@
-"""A view without an access stamp is refused to everybody, by the middleware and by the API's default permission."""
+"""A view without `view.access` is refused to everybody, by the middleware and by the API's default permission."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +17,12 @@ SECRET = "not for anybody"
 
 
 def unstamped_view(request: HttpRequest) -> HttpResponse:
-    """A view without an access stamp."""
+    """A view without `view.access`."""
     return HttpResponse(SECRET)
 
 
 class UnstampedAPIView(APIView):
-    """An API view without an access stamp."""
+    """An API view without `view.access`."""
 
     def get(self, request: Request) -> Response:
         return Response(SECRET)
@@ -31,7 +31,7 @@ class UnstampedAPIView(APIView):
 
 
 unstamped_api = UnstampedAPIView.as_view()
-# The middleware leaves these to the API, whose default permission finds no stamp either.
+# The middleware leaves these to the API, whose default permission finds no access either.
 unstamped_token_api = UnstampedAPIView.as_view()
 unstamped_token_api.by_token = True
 
@@ -79,7 +79,7 @@ def token_views(patterns: list[URLPattern | URLResolver]) -> list[object]:
 
 
 def test_token_views_check_their_permission() -> None:
-    """A view stamped for tokens passes the middleware, so it must be an API view with the default permission."""
+    """A view with the access of tokens passes the middleware, so it must be an API view with the default permission."""
     views = token_views(get_resolver().url_patterns)
     assert views
     for view in views:

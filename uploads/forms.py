@@ -177,7 +177,7 @@ def posted_layout_form(submission: FileSubmission, data: Mapping[str, str]) -> S
 
 
 class PreviewForm(forms.Form):
-    """The sheet and the line around which the panel shows the lines; what is wrong shows the recognised ones."""
+    """The sheet and the line around which the panel shows the lines; an invalid value counts as missing."""
 
     preview_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
     preview_line = forms.CharField(required=False, widget=forms.HiddenInput)

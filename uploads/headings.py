@@ -24,8 +24,8 @@ def remember_headings(
 ) -> None:
     """Remember the headings of the layout, and forget what it corrects.
 
-    Forgotten are the headings in its header line that it maps to no column, and those of the `earlier` layout of the
-    same file: a wrong click must not misread the next file.
+    Two kinds are forgotten: the headings in its header line that it maps to no column, and those of the `earlier`
+    layout of the same file. Otherwise a wrong click would misread the next file.
     """
     if not layout.columns:
         return

@@ -41,7 +41,7 @@ def check_problems_verified(submission: FileSubmission, *, is_verified: bool) ->
 
 
 def exceeds_tenth(removal: int, in_force: int) -> bool:
-    """Whether more than a tenth of the roster would be removed, which needs a second confirmation."""
+    """Whether more than a tenth of the roster or blacklist would be removed, which needs a second confirmation."""
     return removal * 10 > in_force
 
 
@@ -63,8 +63,7 @@ def check_may_decide_rows(submission: FileSubmission, lines: Collection[int], de
     """Raise ActionDenied for a line that the decision would not change.
 
     A row is set aside only if it is read now, and read only if it is set aside or held now; a decision is withdrawn
-    only if it was made. Beyond the rows that the reading report lists, the lines of rows that are set aside are not
-    known.
+    only if it was made. The reading report lists only the first rows that are set aside, so others cannot be checked.
     """
     if decision == RowDecision.WITHDRAWN:
         _deny_lines({line for line in lines if str(line) not in submission.row_decisions}, "没有认定过，无需撤销")

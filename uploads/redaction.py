@@ -1,8 +1,8 @@
 """No personal data of natural persons stays: the stored file is replaced by a workbook without it.
 
-Until the file is settled, its sheets are kept as well as the reader gave them, so that it can be read again with all
-marks; they have no personal data either, except the rows that are held until a person decides what they are,
-at most for HELD_RETENTION.
+Until the file is settled, its sheets are kept as well, as the reader gave them, so that it can be read again with all
+marks. They have no personal data, except in the rows that are held until a person decides what they are, at most for
+HELD_RETENTION.
 """
 
 import gzip
@@ -93,10 +93,7 @@ def downloads_folder(submission: FileSubmission) -> str:
 
 
 def discard_held_rows(submission: FileSubmission) -> None:
-    """Delete what has the rows that are held, because the file is settled.
-
-    These are the sheets that were kept for reading it again, and the downloads that were made of them.
-    """
+    """Delete the kept sheets and the downloads, which contain the held rows, because the file is settled."""
     transaction.on_commit(lambda: _delete_folder(downloads_folder(submission)))
     if submission.sheets_file:
         storage, name = submission.sheets_file.storage, str(submission.sheets_file.name)

@@ -42,7 +42,7 @@ PROBLEMS_SHOWN = 200
 DOWNLOAD = "download"
 # A page that waits asks every two seconds. A download for which nobody has asked so long is no longer waited for.
 DOWNLOAD_SECONDS = 20
-# Rules of problems that a row should not be in the list at all, though it is an enterprise.
+# Rules whose problems may mean that the row, though an enterprise, does not belong in this list.
 LEAVE_OUT_RULES = frozenset(("uscc_twice", "uscc_two_names", "customs_code_twice", "twice", "stated", "section"))
 DECIDED_TEXTS = {
     RowDecision.ENTERPRISE: "正在重新读取，{lines}作为企业。",

@@ -27,7 +27,8 @@ is as of an incremental file of 12 July, which was confirmed before.
    was completed once more.
 5. Mark rows whose content differs. Without it, unchanged rows would be written and screened again.
 6. Mark rows that newer data supersedes. Without it a file that is confirmed late would undo newer ones.
-7. Mark entries that rows end, and find the entries missing from a full list. A refused row is no proof of absence.
+7. Mark entries that rows end, and find the entries missing from a full list. An entry that a
+   refused row names is not ended.
 8. Count, and give examples: the preview.
 9. Lock the entries by primary key, end, change and add: the confirmation. Without the order two imports could deadlock.
 """
@@ -126,7 +127,7 @@ class Effect(NamedTuple):
 def staged_entries(submission: BlacklistImport) -> Iterator[Mapping[str, Any]]:
     """Stage and compare the entries of a file for the block: steps 1 to 7. Yield the parameters of the statements.
 
-    Must be called in a transaction; to apply the entries, with the blacklist locked.
+    Call it in a transaction. Lock the blacklist first if you will apply the entries.
     """
     newer = list(BlacklistImport.objects.newer_than(submission).values_list("pk", "mode"))
     parameters: dict[str, Any] = {

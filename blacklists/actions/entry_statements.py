@@ -210,9 +210,12 @@ NAMED = {
         AND (newer.org_code = '' OR record.org_code = '' OR newer.org_code = record.org_code)
     """),
 }
-# Step 6. A record is superseded, and then neither added nor changed, where newer data covers it: a newer full list,
-# unless a refused row of it names the record; a newer import that changed or ended the entry; a newer row that names
-# the record by source number; one that names it by name and document; or a known listing after the stated removal.
+# Step 6. A record is superseded, and then neither added nor changed, where newer data covers it:
+# 1. a newer full list, unless a refused row of it names the record;
+# 2. a newer import that changed or ended the entry;
+# 3. a newer row that names the record by source number;
+# 4. a newer row that names it by name and document;
+# 5. a known listing after the stated removal.
 MARK_SUPERSEDED = SQL("""
     UPDATE staged_entries AS record SET is_superseded = true, is_changed = false
     WHERE %(has_newer_whole)s AND (is_changed OR entry_id IS NULL)
@@ -254,9 +257,12 @@ EMPTIED = {
     ),
     "removed_on": SQL("(entry.removed_on IS NOT NULL AND entry.ended_by_id IS NULL AND staged.removed_on IS NULL)"),
 }
-# Step 7. A changed row ends its entry, which had not ended, where it is removed earlier than known; expires within 30
-# days and earlier than known; is not listed yet; names another subject; or has lost an identifier, by which the entry
-# may be a hit.
+# Step 7. A changed row ends its entry, which had not ended, in one of these cases:
+# - it has lost an identifier, by which the entry may be a hit;
+# - it is removed earlier than known;
+# - it expires within 30 days and earlier than known;
+# - it is not listed yet, and the entry was;
+# - it names another subject.
 MARK_ENDED = SQL("""
     UPDATE staged_entries AS staged SET loses_identifier = {lost}, is_ended = {lost}
         OR staged.removed_on < COALESCE(entry.removed_on, 'infinity')
@@ -269,8 +275,10 @@ MARK_ENDED = SQL("""
         AND (entry.removed_on IS NULL OR entry.removed_on > %(counted_on)s)
         AND (entry.expires_on IS NULL OR entry.expires_on >= %(counted_on)s)
 """).format(lost=SQL("({})").format(SQL(" OR ").join(LOST.values())))
-# Step 7. A full list ends the entries that it no longer names, as of its day: not an entry that is listed after that
-# day or had ended by it, that newer data covers, or that a refused row names by source number, code or name.
+# Step 7. A full list ends, as of its day, the entries that it no longer names, except an entry
+# - that is listed after that day, or had ended by it;
+# - that newer data covers;
+# - that a refused row names by source number, code or name.
 FIND_MISSING = SQL("""
     CREATE TEMP TABLE missing_entries ON COMMIT DROP AS
     SELECT record.id FROM blacklists_blacklistentry AS record

@@ -163,7 +163,7 @@ def pull_feed(pk: int) -> BlacklistImport | None:
 
 @transaction.atomic
 def _claim(pk: int) -> FeedPull | None:
-    """Record the start of a pull that is due and possible, and the time of its repetition if it never ends."""
+    """Record the start of a pull that is due and possible, and the retry time, used if the worker dies."""
     feed = BlacklistFeed.objects.due().select_for_update(of=("self",)).with_related().filter(pk=pk).first()
     if feed is None:
         return None

@@ -1,7 +1,8 @@
 """The confirmation of an import that two users make: one proposes it with a reason, a second one approves it.
 
-It is so where the confirmation would end hits and the match policy requires a second user for a dismissal; `screening`
-answers that (signals.confirmation_requested). A file that a program sent and that takes effect by itself needs nobody.
+It is required if the confirmation would end hits and the match policy requires a second user for a dismissal;
+`screening` returns the reason (signals.confirmation_requested). A file that is confirmed automatically needs no
+approval.
 """
 
 import hashlib
@@ -46,7 +47,7 @@ def propose_confirmation(
 
 
 def approve_confirmation(submission: BlacklistImport, effect: Effect, *, expected_version: str, by: User) -> bool:
-    """Approve the proposed confirmation of the locked import, whose entries are staged; return True.
+    """Approve the proposed confirmation of the locked import, whose entries are staged; return True, as Check requires.
 
     `expected_version` is the key of the approval that the page showed. If the import would change anything else than
     when it was proposed, the approval is superseded. Raises ActionDenied.

@@ -129,7 +129,7 @@ def _read(submission: BlacklistImport) -> list[Sheet]:
 
 def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:
     """Parse the table in the sheets; raises SheetError, after personal data was removed from the stored file."""
-    # A program cannot point at the columns of what it pushed.
+    # The keys of pushed entries are those of the API, so the headings that people mapped do not apply.
     known = None if submission.is_pushed else known_headings(submission.blacklist.heading_aliases)
     try:
         return parse_sheets(submission, sheets, BLACKLIST_COLUMNS, known_headings=known)
@@ -180,7 +180,7 @@ def _compare_and_save(
 
 
 def _lock_blacklist(submission: BlacklistImport) -> None:
-    """Lock the blacklist before entries are staged to be applied: one file at a time changes its entries."""
+    """Lock the blacklist before entries are staged to be applied, so that one file at a time changes its entries."""
     blacklists = Blacklist.objects.select_for_update(no_key=True, of=("self",))
     submission.blacklist = blacklists.get(pk=submission.blacklist_id)
 
@@ -248,15 +248,16 @@ def confirm_import(
 ) -> BlacklistImport:
     """Apply the valid rows of a file to the blacklist and announce it, so that a screening is requested.
 
-    New entries with the number of an enterprise count at once, others once the import has been screened. An entry that
-    a full list no longer names counts until then, so that a corrected entry leaves no gap; a removal stated by a row
-    counts at once. Refused rows are left out and stay listed on the import's page. `ended_count` is the number of ended
-    entries that the person typed, None for nothing typed; `problems_verified` states that the problems to confirm were
-    verified. Raises ActionDenied; the current effect of the file is saved
-    all the same.
+    - New entries with the number of an enterprise count at once, others once the import has been screened.
+    - An entry that a full list no longer names counts until then, so that a corrected entry leaves no gap. A removal
+      that a row states counts at once.
+    - Refused rows are left out and stay listed on the import's page.
+    - Where a second user has to approve the confirmation (confirmation_requested), it is proposed for `reason` and
+      nothing takes effect yet (import_approval).
 
-    Where a second user has to approve the confirmation (confirmation_requested), it is proposed for `reason` and
-    nothing takes effect yet (import_approval).
+    `ended_count` is the number of ended entries that the person typed, None for nothing typed. `problems_verified`
+    states that the problems to confirm were verified. Raises ActionDenied; the current effect of the file is saved all
+    the same.
     """
     check = partial(
         _may_take_effect, ended_count=ended_count, problems_verified=problems_verified, reason=reason, by=by

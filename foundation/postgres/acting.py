@@ -1,8 +1,8 @@
 """Who acts: what the database stores in each event of history that a connection writes (pghistory).
 
-A request or a task tells it the connection once. It is not told with each statement, because history is written by
-COPY and by statements with many rows too. Of a session that tells nothing, such as that of a command or of psql,
-history has the role of the database (foundation/postgres/roles.py).
+A request or a task sets two session variables on the connection once; the triggers of history read them. They are not
+sent with each statement, because COPY and statements with many rows write history, too. If they are unset, as in a
+command or in psql, history has the database role (foundation/postgres/roles.py).
 """
 
 import json

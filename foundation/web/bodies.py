@@ -1,7 +1,7 @@
 """How large the body of a request may be. A larger one is refused before anything reads it.
 
-Each view takes a small body, unless it is stamped for another. What reads a body stops at the announced length
-(LimitedStream of Django), so that no request makes the portal read or store more than its view takes.
+Each view takes a small body, unless `takes` sets `view.body` to another. What reads a body stops at the announced
+length (LimitedStream of Django), so that no request makes the portal read or store more than its view takes.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from foundation.web.problems import PROBLEM_TYPES, is_api, problem_response
 
 View = TypeVar("View", bound=Callable[..., Any])
 SMALL = 64 * 1024
-# What a form has beside its file. A file that is a little too large reaches the form, whose message names the file.
+# Allowance for fields and headers, so that a slightly too large file is refused by the form, by name.
 BESIDE_THE_FILE = 1024 * 1024
 
 
@@ -38,11 +38,11 @@ class Body(Enum):
 def takes(body: Body) -> Callable[[View], View]:
     """Return the decorator of a view that takes such a body."""
 
-    def stamp(view: View) -> View:
+    def set_body(view: View) -> View:
         view.body = body  # type: ignore[attr-defined]
         return view
 
-    return stamp
+    return set_body
 
 
 class BodyLimitMiddleware:

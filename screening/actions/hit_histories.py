@@ -3,12 +3,12 @@
 The versions come from the events that database triggers write (docs/adr/0012). Two rules decide about the days before
 a version was known:
 
-- An equal number was equal before the hit was found. The days before follow the newest decision: a dismissed hit never
-  blocked on them, any other blocked from the listing of its entry.
-- A question is open on a day only while its entry is live as known now and was known to be live ever since that day.
-  So a question that is asked again, because its ended entry is listed again, changes no day before. An example:
+- An equal number was equal before the hit was found. For the days before, the newest decision applies: a dismissed hit
+  blocks on none of them, any other blocks from the listing of its entry.
+- A possible match is open on a day if every version of its entry known since that day, the newest included, is in force
+  on that day. So it changes no earlier day when its ended entry is listed again. An example:
 
-    known from    entry                      question open
+    known from    entry                      possible match open
     2 July        listed on 1 July           from 2 July
     13 July       removed on 11 July         from 2 July until 10 July
     20 July       listed on 1 July           from 2 July until 10 July, and from 20 July

@@ -102,8 +102,8 @@ def save_number_matches(screening: Screening, found: set[Pair]) -> HitChanges:
     """Write the matches by number that the confirmation of a file found; return what changed.
 
     They count in the transaction that confirms the file; matches by name wait for the screening. The caller has locked
-    the enterprises. Entries are read without a lock: those of an import were locked or added by its transaction, and
-    what changes in the entries that a roster's enterprises match is compared by the screening.
+    the enterprises. Entries are read without a lock: the transaction of an import has locked or added its own; if an
+    entry that a roster's enterprise matches changes meanwhile, the screening compares it again.
     """
     entries = {entry.pk: entry for entry in BlacklistEntry.objects.filter(pk__any_of={entry for _, entry in found})}
     _, changes = _save_pairs(screening, found, entries)

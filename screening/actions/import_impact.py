@@ -1,8 +1,8 @@
 """Preview which certified enterprises an import blocks or frees, before it is confirmed.
 
-Entries block without a decision by equal numbers, found as the confirmation finds them (candidates.py, score_pair), and
-by decisions that stay valid. Entries that match by name are compared after the confirmation; a possible match is taken
-to stay where its entry still names the same subject.
+An entry blocks by an equal number, found as the confirmation finds it (candidates.py, score_pair), or by a confirmed
+decision that stays valid. Entries that match by name are compared after the confirmation; until then a possible match
+counts as kept if its entry still names the same subject.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -38,8 +38,8 @@ IDENTITY = attrgetter(*PARTY_FIELDS)
 def preview_impact(blacklist_import: BlacklistImport) -> None:
     """Replace the stored impact of an import whose entries are staged.
 
-    The hits of an enterprise weaken where it stays blocked, but until an earlier day than known, and where its possible
-    matches no longer hold it for as long as known.
+    WEAKENED: the last entry that blocks the enterprise ends earlier than before; or its last possible match does, and
+    no entry blocks it for as long.
     """
     hits = current_hits(blacklist_import)
     certain_after, possible_after = _pairs_after(hits)

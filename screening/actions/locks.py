@@ -19,18 +19,21 @@ examples:
 PostgreSQL ends one of the two with an error, and its work is lost. A kind may be left out. A transaction leaves the
 order in four cases only:
 
-- It locks rows again that it has locked before, more strongly: a chunk keeps enterprises, locks their hits, and then
-  locks the same enterprises to write standings.
-- It keeps all blacklists after it has locked entries: the confirmation of an import, which has locked its own blacklist
-  before them. A change of another blacklist waits for none of these entries.
-- It locks the approval of a blacklist, of the match policy or of an import before what comes later. No transaction
-  locks an approval without its subject, so nobody waits for one alone.
-- It locks submissions and transfers after enterprises while it holds the customs offices, which guard them.
+- It locks rows again that it has locked before, more strongly: a chunk locks enterprises FOR KEY SHARE, then their
+  hits, and then the same enterprises FOR NO KEY UPDATE to write standings.
+- It locks all blacklists FOR KEY SHARE after it has locked entries: the confirmation of an import, which has locked its
+  own blacklist before them. A change of another blacklist waits for none of these entries.
+- It locks the approval of a blacklist, of the match policy or of an import before what comes later. Every transaction
+  locks the subject first, so no other one can hold or await the approval.
+- It locks submissions and transfers after enterprises while it holds the locks of their customs offices. Every
+  transaction locks the office first, so no other one can hold or await these rows.
 
-Nobody waits for rows that the transaction itself inserted. An inserted row keeps the rows to which its foreign keys
-refer, at the end of the transaction unless `check_keys_at_once` is called. Those that anybody locks FOR UPDATE are
-therefore locked before. `tests/lock_order.py` records the locks of every POST and of the workers behind it, and checks
-this order. A transaction that PostgreSQL ends for all that is run once more (`foundation.postgres.conflicts`).
+Nobody waits for rows that the transaction itself inserted. But an insert takes FOR KEY SHARE on every row to which it
+refers: at the end of the transaction or, after `check_keys_at_once`, at once. So if any transaction locks such a row
+FOR UPDATE, lock it before the insert.
+
+`tests/lock_order.py` records the locks of every POST and of the workers behind it, and checks this order. If PostgreSQL
+ends a transaction nevertheless, it is run once more (`foundation.postgres.conflicts`).
 
 The strength of a lock decides which transactions it waits for:
 
@@ -38,8 +41,8 @@ The strength of a lock decides which transactions it waits for:
   (a confirmed roster), the effect of a blacklist (its settings), a decision.
 - FOR NO KEY UPDATE waits for other writers, not for transactions that only insert rows which refer to the row. Use it
   to write standings, and to write hits on entries.
-- FOR KEY SHARE waits only for FOR UPDATE. Screenings use it to keep enterprises and blacklists as they are, without
-  waiting for one another.
+- FOR KEY SHARE waits only for FOR UPDATE, and makes it wait. Screenings use it, so that enterprises and blacklists
+  cannot change and screenings do not wait for one another.
 """
 
 from collections.abc import Iterable
@@ -54,7 +57,7 @@ LOCK_ENTERPRISES_SHARED = "SELECT FROM roster_enterprise WHERE id = ANY(%s) ORDE
 
 
 def lock_blacklists_shared() -> None:
-    """Keep the settings of all blacklists from changing until the transaction ends; imports go on."""
+    """Lock all blacklists FOR KEY SHARE: until the transaction ends no settings change; imports go on."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_BLACKLISTS_SHARED)
 
@@ -67,10 +70,10 @@ def lock_entries(pks: set[int]) -> dict[int, BlacklistEntry]:
 
 
 def lock_enterprises_shared(pks: set[int]) -> dict[int, Enterprise]:
-    """Keep the names and numbers of enterprises from changing until the transaction ends.
+    """Lock enterprises FOR KEY SHARE; return them by key, with USCC and comparable name only.
 
-    Return them by key, with USCC and comparable name only.
-    A confirmed roster locks an enterprise FOR UPDATE before it renames it.
+    Until the transaction ends no name or number changes: a confirmed roster locks an enterprise FOR UPDATE before it
+    renames it.
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ENTERPRISES_SHARED, [sorted(pks)])
@@ -81,7 +84,8 @@ def lock_enterprises_shared(pks: set[int]) -> dict[int, Enterprise]:
 def lock_enterprises(enterprise_ids: Iterable[int], *, no_key: bool = False) -> list[int]:
     """Lock enterprises until the transaction ends, so that one fact at a time is assessed; return the sorted keys.
 
-    With `no_key` the lock does not wait for screenings that keep the enterprises; without it, it does.
+    With `no_key` the lock does not wait for screenings that have locked the enterprises FOR KEY SHARE; without it, it
+    does.
     """
     enterprises = Enterprise.objects.filter(pk__any_of=set(enterprise_ids)).order_by("pk")
     return list(enterprises.select_for_update(of=("self",), no_key=no_key).values_list("pk", flat=True))

@@ -69,10 +69,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(StandingHolds(day, known_at))
 
     def with_state_since(self) -> "StandingQuerySet":
-        """Annotate known rows with `state_since`: the first day of the unbroken state.
+        """Annotate known rows with `state_since`: the first day of the unbroken run of rows with this state.
 
-        It reaches back across rows of the same state that differ in their reasons, to the end of the last row of
-        another state, or else to the first row of the timeline.
+        The run begins where the last row of another state ends, or else with the first row of the timeline.
         """
         earlier = Standing.objects.known().filter(enterprise=OuterRef("enterprise"), since__lt=OuterRef("since"))
         other = earlier.exclude(state=OuterRef("state")).order_by("-since").values("until")[:1]

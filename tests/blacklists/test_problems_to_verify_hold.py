@@ -71,7 +71,7 @@ def test_problems_of_several_rules_are_named_each_with_its_first_rows(credit: Us
     assert "有8处须由人核实：文件载明的状态（第1、2、3、4、5条等8处）" in hold_text(pushed)
 
 
-def test_question_about_a_refused_row_holds_nothing(credit: User) -> None:
+def test_problem_of_a_refused_row_holds_nothing(credit: User) -> None:
     pushed = push_file(credit, CODE, body(entry(1), entry(2, 备注="已移出", listed_on="2026-13-01")))
     assert (pushed.status, pushed.error_count, pushed.confirm_count) == (SubmissionState.CONFIRMED, 1, 1)
 

@@ -197,7 +197,7 @@ def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
 def test_measure_logged_while_pending_gets_advice_when_the_enterprise_is_blocked(
     eligible: Enterprise, officer: User, credit: User, clerk: User
 ) -> None:
-    """The loss of 10 July is announced; a question is pending after the restoration, and confirmed on the 16th."""
+    """The loss of 10 July is announced; a possible match is pending after the restoration, confirmed on the 16th."""
     with at("2026-07-06 09:00:00"):
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 7, 5))
     with at("2026-07-10 09:00:00"):

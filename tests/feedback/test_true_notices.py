@@ -172,7 +172,7 @@ def suspended(officer: User, credit: User) -> Enterprise:
     return enterprise
 
 
-def test_question_whose_term_has_passed_is_notified_without_the_other_party(suspended: Enterprise) -> None:
+def test_possible_match_whose_term_has_passed_is_notified_without_the_other_party(suspended: Enterprise) -> None:
     assert kinds_of(suspended) == [NoticeKind.ADDED, NoticeKind.PENDING]
     text = texts(NoticeKind.PENDING)["tax"]
     assert f"{suspended.name}（{suspended.uscc}）自2026年7月14日起待核实（核实期限2026年7月13日已过）。" in text
@@ -180,14 +180,14 @@ def test_question_whose_term_has_passed_is_notified_without_the_other_party(susp
         assert secret not in text
 
 
-def test_question_is_notified_with_the_other_party_to_ndrc_and_the_competent_office_only(
+def test_possible_match_is_notified_with_the_other_party_to_ndrc_and_the_competent_office_only(
     suspended: Enterprise,
 ) -> None:
     informed = {code for code, text in texts(NoticeKind.PENDING).items() if "鲁01执88号" in text}
     assert informed == {"ndrc", "quancheng-customs"}
 
 
-def test_question_that_ends_well_is_notified_as_information(suspended: Enterprise, credit: User) -> None:
+def test_possible_match_that_ends_well_is_notified_as_information(suspended: Enterprise, credit: User) -> None:
     with at("2026-07-15 09:00:00"):
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址、法人均不同", by=credit)
         notify_standing_changes()
@@ -195,14 +195,14 @@ def test_question_that_ends_well_is_notified_as_information(suspended: Enterpris
     assert "自2026年7月15日起核实完毕，仍为联合激励对象。" in texts(NoticeKind.CLEARED)["tax"]
 
 
-def test_question_that_ends_badly_is_notified_as_a_loss(suspended: Enterprise, credit: User) -> None:
+def test_possible_match_that_ends_badly_is_notified_as_a_loss(suspended: Enterprise, credit: User) -> None:
     with at("2026-07-15 09:00:00"):
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="法人、地址均相同", by=credit)
         notify_standing_changes()
     assert kinds_of(suspended) == [NoticeKind.ADDED, NoticeKind.PENDING, NoticeKind.LOST]
 
 
-def test_question_sends_no_stop_advice(officer: User, credit: User, clerk: User) -> None:
+def test_possible_match_sends_no_stop_advice(officer: User, credit: User, clerk: User) -> None:
     with at("2026-07-01 09:00:00"):
         log(put_one_in_force(officer), clerk)
     with at("2026-07-06 09:00:00"):
@@ -213,7 +213,7 @@ def test_question_sends_no_stop_advice(officer: User, credit: User, clerk: User)
     assert not StopAdvice.objects.exists()
 
 
-def test_question_about_a_newcomer_is_not_notified(officer: User, credit: User) -> None:
+def test_possible_match_about_a_newcomer_is_not_notified(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     enterprise = put_one_in_force(officer)
     notify_standing_changes()

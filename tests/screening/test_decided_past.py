@@ -1,4 +1,4 @@
-"""Decisions and questions, and the days before them (docs/adr/0012)."""
+"""Decisions and possible matches, and the days before them (docs/adr/0012)."""
 
 from datetime import date
 
@@ -82,7 +82,9 @@ def test_days_before_a_number_match_was_found_follow_the_newest_decision(number_
 
 @pytest.mark.parametrize("revived_on", [6, 13, 20])
 @pytest.mark.parametrize("kept", ["失信一号公司", "失信二号公司"], ids=["nothing_to_screen", "new_entry"])
-def test_question_asked_again_changes_no_day_before(eligible: None, credit: User, revived_on: int, kept: str) -> None:
+def test_possible_match_open_again_changes_no_day_before(
+    eligible: None, credit: User, revived_on: int, kept: str
+) -> None:
     """A possible match of 2 July has its deadline on the 9th; its entry is removed on the 4th and listed again.
 
     The full list of the 4th has one entry, which is known already or new.
@@ -102,7 +104,9 @@ def test_question_asked_again_changes_no_day_before(eligible: None, credit: User
     assert after[:-1] == before
 
 
-def test_question_whose_enterprise_was_pending_keeps_these_days_when_asked_again(eligible: None, credit: User) -> None:
+def test_possible_match_open_again_keeps_the_days_on_which_its_enterprise_was_pending(
+    eligible: None, credit: User
+) -> None:
     """The deadline passes on 9 July, the entry is removed on the 13th with effect from the 11th, listed on the 20th."""
     line = blacklist_line(NAME, listed_on="2026-07-01")
     with at("2026-07-02 09:00:00"):

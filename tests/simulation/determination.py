@@ -4,9 +4,9 @@ Written from the rules of the domain, docs/screening.md and the docstring of scr
 
 - Removal from a roster, revocation, restoration, listing and end of an entry hold from the day that they name.
 - Screenings, decisions, passed terms and switches of a blacklist hold from the day on which they happen.
-- An equal number was true before it was found, unless it is dismissed now; an equal name is a question from the day on
-  which it was found.
-- A question that is asked again, because its entry counts again, was not asked in between.
+- An equal number was true before it was found, unless it is dismissed now; an equal name is a possible match from
+  the day on which it was found.
+- A possible match that is open again, because its entry counts again, was not open in between.
 """
 
 from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
         (hit, version)
         for hit in hits
         if (version := hit.on(day)) and version.is_current and _is_live(facts, hit.entry, day)
-        if not _is_question(version) or hit.entry.was_asked_on(day)
+        if not _is_possible_match(version) or hit.entry.was_open_on(day)
     ]
     excluding = [(hit, version) for hit, version in live if _excludes(facts, hit.entry.blacklist, day)]
     if blocking := _entries("blacklisted", ((hit, version) for hit, version in excluding if _blocks(version))):
@@ -73,12 +73,14 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
         return "unscreened", NO_ENTRIES
     # Before it was found, a match neither asks nor hints.
     found = [(hit, version) for hit, version in live if hit.found_on <= day]
-    questions = [(hit, version) for hit, version in found if (hit, version) in excluding and _is_question(version)]
-    asked = _entries("possible_match", questions)
-    if any(version.due_on < day for _, version in questions):
-        return "pending", asked
+    possible_matches = [
+        (hit, version) for hit, version in found if (hit, version) in excluding and _is_possible_match(version)
+    ]
+    possible = _entries("possible_match", possible_matches)
+    if any(version.due_on < day for _, version in possible_matches):
+        return "pending", possible
     hints = [pair for pair in found if pair not in excluding and pair[1].decision != "dismissed"]
-    return "eligible", asked | _entries("hint", hints)
+    return "eligible", possible | _entries("hint", hints)
 
 
 def _entries(code: str, pairs: Iterable[tuple[Hit, Version]]) -> Entries:
@@ -89,7 +91,7 @@ def _blocks(version: Version) -> bool:
     return version.decision == "confirmed" or (version.counts and version.decision == "undecided")
 
 
-def _is_question(version: Version) -> bool:
+def _is_possible_match(version: Version) -> bool:
     return version.decision == "undecided" and not version.counts
 
 

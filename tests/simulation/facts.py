@@ -149,7 +149,7 @@ class Entry:
             self.former.append((today, before))
         self.record, self.known_from = record, today
 
-    def was_asked_on(self, day: date) -> bool:
+    def was_open_on(self, day: date) -> bool:
         """Whether it counts on the day by everything that was known later than that day."""
         return all(record.counts_on(day) for until, record in self.former if until > day)
 

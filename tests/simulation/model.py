@@ -186,7 +186,7 @@ class Model(Facts):
         if changed or any(self.blacklist_of(pending) == blacklist for pending in failed):
             requested = self._request("file", number)
             self._compare_numbers(self.certified(), changed)
-        # These questions were not open: their entries had ended and count again.
+        # These possible matches were not open: their entries had ended and count again.
         self._start_terms(hit for hit in self._current(number=number) if hit.now.due_on < self.today)
         if was_missing:
             self._record_screened()
@@ -349,13 +349,13 @@ class Model(Facts):
         hit.change(self.today, new)
 
     def _keeps_standing(self, enterprise: Enterprise) -> bool:
-        """Whether a question about it has a term: it was eligible, or is unscreened only because a screening failed."""
+        """Whether its possible matches have a term: it was eligible, or is unscreened because a screening failed."""
         state, certification = self.state_now(enterprise.uscc), enterprise.certification
         was_screened = certification is not None and certification.was_screened
         return state == "eligible" or (state == "unscreened" and was_screened)
 
     def _term(self, hit: Hit) -> date:
-        """The last day of the term of a new question, which begins with the listing; for others it has passed."""
+        """The last day of the term of a new possible match, which begins with the listing; for others it has passed."""
         listed_on = hit.entry.record.listed_on
         if listed_on and listed_on > self.today:
             return add_working_days(listed_on, self.term_working_days)
