@@ -109,6 +109,7 @@ def test_containers_are_closed() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert service["mem_limit"]
         assert service["pids_limit"]
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}
         assert "privileged" not in service
         assert "build" in service or re.search(r":\d+\.\d+(\.\d+)?$", service["image"])
     assert {name for name, service in SERVICES.items() if "cap_add" in service} == {"proxy", "backup"}
