@@ -26,6 +26,7 @@ from benchmarks.engine import peak_megabytes, seconds
 from benchmarks.screening_data import derived_keys
 from foundation.postgres.copy import array, copy_into, whole_numbers
 from matching.names import pairs, parse_all
+from matching.pinyin import sort_keys
 from roster.actions.confirmations import confirm_roster
 from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
@@ -51,8 +52,8 @@ TABLES = (
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
     CREATE TEMP TABLE staged_changes (
-        part integer DEFAULT 0, uscc text, name text, name_key text, bigrams varchar[], customs_code text, address text,
-        registration_number text, blocking_keys integer[]
+        part integer DEFAULT 0, uscc text, name text, name_key text, sort_key text, bigrams varchar[],
+        customs_code text, address text, registration_number text, blocking_keys integer[]
     ) ON COMMIT DROP
 """
 
@@ -115,6 +116,7 @@ class Runs:
             "uscc": usccs,
             "name": names,
             "name_key": [name.key for name in parsed],
+            "sort_key": sort_keys([name.key for name in parsed]),
             "bigrams": [array(pairs(name.key)) for name in parsed],
             "customs_code": codes,
             "address": addresses,

@@ -23,6 +23,7 @@ from demo.city.codes import company_uscc
 from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers
 from matching.blocking import Keys, blocking_keys
 from matching.names import Name, pairs, parse_all
+from matching.pinyin import sort_keys
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.standings import reassess
 from spreadsheets.columns import ROSTER_TITLES
@@ -135,6 +136,7 @@ def load_enterprises() -> None:
             "uscc": usccs,
             "name": names,
             "name_key": [name.key for name in parsed],
+            "sort_key": sort_keys([name.key for name in parsed]),
             "bigrams": [array(pairs(name.key)) for name in parsed],
             "customs_code": codes,
             "address": repeat("", ENTERPRISES),
@@ -216,6 +218,7 @@ def load_entries(number: int, start: int, stop: int) -> None:
             "key": [f"{number}|{place}" for place in range(start, start + len(entries))],
             "name": names,
             "name_key": [name.key for name in parsed],
+            "sort_key": sort_keys([name.key for name in parsed]),
             "uscc": usccs,
             "org_code": [org_code_of(uscc) for uscc in usccs],
             **dict.fromkeys(

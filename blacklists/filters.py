@@ -22,7 +22,7 @@ class EntryFilter(django_filters.FilterSet):
         label="状态", choices=[("live", "有效"), ("ended", "已移出或到期")], empty_label="全部", method="by_state"
     )
 
-    order = order_by(listed_on="列入日期", name="主体名称")
+    order = order_by(listed_on="列入日期", sort_key="主体名称")
 
     class Meta:
         model = BlacklistEntry

@@ -32,7 +32,7 @@ class ApplicationFilter(django_filters.FilterSet):
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
     to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
 
-    order = order_by(applied_on="实施日期", enterprise__name="企业名称", measure__number="措施条号")
+    order = order_by(applied_on="实施日期", enterprise__sort_key="企业名称", measure__number="措施条号")
 
     class Meta:
         model = MeasureApplication
@@ -58,7 +58,7 @@ class ReportFilter(django_filters.FilterSet):
     enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
 
-    order = order_by(found_on="发现日期", enterprise__name="企业名称")
+    order = order_by(found_on="发现日期", enterprise__sort_key="企业名称")
 
     class Meta:
         model = ViolationReport
@@ -78,7 +78,7 @@ class AdviceFilter(django_filters.FilterSet):
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
 
-    order = order_by(due_on="答复期限", application__enterprise__name="企业名称")
+    order = order_by(due_on="答复期限", application__enterprise__sort_key="企业名称")
 
     class Meta:
         model = StopAdvice

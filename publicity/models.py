@@ -50,7 +50,7 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "公示"
-        ordering = ("enterprise__uscc",)
+        ordering = ("enterprise__sort_key", "pk")
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise"], condition=Q(withdrawn_at__isnull=True), name="published_once"

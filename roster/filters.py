@@ -32,7 +32,7 @@ class TransferFilter(django_filters.FilterSet):
     )
     mine = only_filter("办理海关", "只看待本关同意的", "only_mine")
 
-    order = order_by(requested_at="提出时间", certification__enterprise__name="企业名称")
+    order = order_by(requested_at="提出时间", certification__enterprise__sort_key="企业名称")
 
     class Meta:
         model = Transfer

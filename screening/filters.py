@@ -68,7 +68,7 @@ class HitFilter(django_filters.FilterSet):
     decision = django_filters.ChoiceFilter(label="核实结论", choices=Decision.choices, empty_label="全部")
     enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
 
-    order = order_by(due_on="核实期限", enterprise__name="企业名称")
+    order = order_by(due_on="核实期限", enterprise__sort_key="企业名称")
 
     class Meta:
         model = ScreeningHit

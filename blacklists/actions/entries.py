@@ -74,6 +74,7 @@ from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.postgres.copy import NULL, array, copy_into, whole_numbers
 from matching.blocking import blocking_keys
 from matching.names import Name, further_names, parse_all, parse_pairs
+from matching.pinyin import sort_keys
 from spreadsheets.columns import LONGEST_NAME
 from spreadsheets.identifier_columns import UNNAMED, subject_code
 from spreadsheets.identifiers import (
@@ -93,7 +94,7 @@ CHUNK = 20_000
 MANY = 1_000
 SOON = timedelta(days=30)
 # The columns of a row that are read; the others of CONTENT are derived from them.
-DERIVED_FIELDS = ("key", "name_key", "states_expiry", "blocking_keys")
+DERIVED_FIELDS = ("key", "name_key", "sort_key", "states_expiry", "blocking_keys")
 ROW_FIELDS = tuple(field for field in CONTENT if field not in DERIVED_FIELDS)
 SHAPES = (
     ("customs_code", CUSTOMS_CODE),
@@ -280,9 +281,11 @@ def _derive(entries: Sequence[dict[str, str]]) -> None:
         [entry["registration_number"] for entry in entries],
         further=[*further_names(texts), *_other_names(entries)],
     )
-    for entry, name, entry_keys in zip(entries, names, keys.lists(), strict=True):
-        # Normalising may lengthen a name: one compatibility character can become several.
-        entry["name_key"] = name.key[:LONGEST_NAME]
+    # Normalising may lengthen a name: one compatibility character can become several.
+    name_keys = [name.key[:LONGEST_NAME] for name in names]
+    derived = zip(entries, name_keys, sort_keys(name_keys), keys.lists(), strict=True)
+    for entry, name_key, sort_key, entry_keys in derived:
+        entry["name_key"], entry["sort_key"] = name_key, sort_key
         entry["key"] = f"{_subject(entry)}|{entry['document_number']}"
         entry["blocking_keys"] = whole_numbers(entry_keys)
 

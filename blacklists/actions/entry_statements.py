@@ -28,6 +28,7 @@ CONTENT = {
     "name": "text",
     "other_names": "text",
     "name_key": "text",
+    "sort_key": "text",
     "uscc": "text",
     "org_code": "text",
     "registration_number": "text",
@@ -46,7 +47,7 @@ COPIED = {"row_id": "bigint", "line": "integer", "is_refused": "boolean", "unsta
 MARKS = ("is_filled", "is_changed", "is_superseded", "is_ended", "loses_identifier")
 COMPARED = {"entry_id": "bigint", **dict.fromkeys(MARKS, "boolean")}
 # The columns that FILL completes.
-FILLED = tuple(field for field in CONTENT if field not in ("key", "source_id", "name_key", "blocking_keys"))
+FILLED = tuple(field for field in CONTENT if field not in ("key", "source_id", "name_key", "sort_key", "blocking_keys"))
 
 
 def _fields(table: str = "") -> Composed:
@@ -174,10 +175,10 @@ FILLED_ROWS = SQL("SELECT row_id, {fields} FROM staged_entries WHERE is_filled O
     fields=column_list(IDENTITY)
 )
 # The columns that are derived from IDENTITY, and the statements that write them to the filled rows.
-DERIVED = {"row_id": "bigint", "key": "text", "name_key": "text", "blocking_keys": "integer[]"}
+DERIVED = {"row_id": "bigint", "key": "text", "name_key": "text", "sort_key": "text", "blocking_keys": "integer[]"}
 SET_DERIVED = """
     UPDATE staged_entries AS staged SET key = derived.key, name_key = derived.name_key,
-        blocking_keys = derived.blocking_keys
+        sort_key = derived.sort_key, blocking_keys = derived.blocking_keys
     FROM derived WHERE derived.row_id = staged.row_id
 """
 # Step 4. An entry whose rows state no expiry expires after the term of its blacklist. PostgreSQL gives the

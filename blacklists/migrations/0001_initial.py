@@ -271,6 +271,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='主体名称')),
                 ('other_names', models.TextField(blank=True, help_text='名称中或“曾用名”一栏写明的其他名称，以顿号分隔。', verbose_name='曾用名')),
                 ('name_key', models.CharField(db_index=True, max_length=200, verbose_name='规范化名称')),
+                ('sort_key', models.CharField(blank=True, db_collation='C', editable=False, max_length=1600, verbose_name='排序键')),
                 ('uscc', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('org_code', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='组织机构代码')),
                 ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
@@ -295,6 +296,7 @@ class Migration(migrations.Migration):
                 'ordering': ('pk',),
                 'indexes': [
                     models.Index(fields=['blacklist', 'key'], name='blacklist_entry_by_key'),
+                    models.Index(fields=['sort_key', 'id'], name='blacklist_entry_sort_key'),
                     models.Index(condition=models.Q(('registration_number', ''), _negated=True), fields=['registration_number'], name='blacklist_by_registration'),
                     django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='blacklist_entry_match_keys'),
                     models.Index(condition=models.Q(('customs_code', ''), _negated=True), fields=['customs_code'], name='blacklist_by_customs_code'),
@@ -303,6 +305,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(condition=models.Q(('source_id', '')), fields=('blacklist', 'key'), name='blacklist_entry_once'),
                     models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('blacklist', 'source_id'), name='blacklist_source_id_once'),
                     models.CheckConstraint(condition=models.Q(('removed_on__isnull', True), ('listed_on__isnull', True), ('removed_on__gte', models.F('listed_on')), _connector='OR'), name='blacklist_removed_after_listed'),
+                    models.CheckConstraint(condition=models.Q(('name_key', ''), models.Q(('sort_key', ''), _negated=True), _connector='OR'), name='blacklist_entry_sorted'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "blacklists_blacklistentryevent" ("authority", "basis", "blacklist_id", "customs_code", "document_number", "ended_by_id", "expires_on", "id", "key", "listed_on", "name", "name_key", "org_code", "other_names", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "removed_on", "row_id", "source_id", "states_expiry", "tax_number", "uscc") VALUES (NEW."authority", NEW."basis", NEW."blacklist_id", NEW."customs_code", NEW."document_number", NEW."ended_by_id", NEW."expires_on", NEW."id", NEW."key", NEW."listed_on", NEW."name", NEW."name_key", NEW."org_code", NEW."other_names", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."removed_on", NEW."row_id", NEW."source_id", NEW."states_expiry", NEW."tax_number", NEW."uscc"); RETURN NULL;', hash='04601135af4e3f03fd9c93db0d002b94345ccac1', operation='INSERT', pgid='pgtrigger_insert_insert_047e9', table='blacklists_blacklistentry', when='AFTER')),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from blacklists.models.blacklists import Blacklist
 from blacklists.models.imports import BlacklistImport, BlacklistRow
+from matching.pinyin import LONGEST_KEY
 
 
 def days_in_force(
@@ -49,7 +50,7 @@ class BlacklistEntryQuerySet(models.QuerySet["BlacklistEntry"]):
         return self.filter(Q(removed_on__lte=on) | Q(expires_on__lt=on))
 
 
-@pghistory.track(exclude=["last_import", "blocking_keys"])
+@pghistory.track(exclude=["last_import", "blocking_keys", "sort_key"])
 class BlacklistEntry(models.Model):
     """One entity on one blacklist. Removals and corrections are kept as history; no row is deleted."""
 
@@ -61,6 +62,7 @@ class BlacklistEntry(models.Model):
     name = models.CharField("主体名称", max_length=200)
     other_names = models.TextField("曾用名", blank=True, help_text="名称中或“曾用名”一栏写明的其他名称，以顿号分隔。")
     name_key = models.CharField("规范化名称", max_length=200, db_index=True)
+    sort_key = models.CharField("排序键", max_length=LONGEST_KEY, db_collation="C", blank=True, editable=False)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     org_code = models.CharField("组织机构代码", max_length=9, blank=True, db_index=True)
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)
@@ -114,9 +116,11 @@ class BlacklistEntry(models.Model):
                 condition=Q(removed_on__isnull=True) | Q(listed_on__isnull=True) | Q(removed_on__gte=F("listed_on")),
                 name="blacklist_removed_after_listed",
             ),
+            models.CheckConstraint(condition=Q(name_key="") | ~Q(sort_key=""), name="blacklist_entry_sorted"),
         ]
         indexes = [
             models.Index(fields=["blacklist", "key"], name="blacklist_entry_by_key"),
+            models.Index(fields=["sort_key", "id"], name="blacklist_entry_sort_key"),
             models.Index(
                 fields=["registration_number"], condition=~Q(registration_number=""), name="blacklist_by_registration"
             ),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
-                'ordering': ('enterprise__uscc',),
+                'ordering': ('enterprise__sort_key', 'pk'),
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),
                 ],

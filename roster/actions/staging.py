@@ -12,6 +12,7 @@ from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into,
 from foundation.postgres.sql import SQL
 from matching.blocking import blocking_keys
 from matching.names import further_names, normalise, pairs, parse_all
+from matching.pinyin import sort_keys
 from roster.models import RosterSubmission
 from spreadsheets.identifiers import org_code_of
 
@@ -27,6 +28,7 @@ STAGED = {
     "uscc": "text",
     "name": "text",
     "name_key": "text",
+    "sort_key": "text",
     "bigrams": "varchar[]",
     "customs_code": "text",
     "address": "text",
@@ -38,12 +40,12 @@ STAGED = {
 # Keys are only added, because former names are screened as well.
 SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
-        (uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys)
-    SELECT uscc, name, name_key, bigrams, customs_code, address, registration_number, blocking_keys
+        (uscc, name, name_key, sort_key, bigrams, customs_code, address, registration_number, blocking_keys)
+    SELECT uscc, name, name_key, sort_key, bigrams, customs_code, address, registration_number, blocking_keys
     FROM staged_changes AS staged WHERE part = %s ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
-    SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, bigrams = EXCLUDED.bigrams,
-        customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
+    SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, sort_key = EXCLUDED.sort_key,
+        bigrams = EXCLUDED.bigrams, customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
         registration_number = EXCLUDED.registration_number,
         blocking_keys = ARRAY(SELECT DISTINCT unnest(known.blocking_keys || EXCLUDED.blocking_keys) ORDER BY 1)
     WHERE (known.name, known.customs_code, known.address, known.registration_number)
@@ -150,6 +152,7 @@ def _columns(rows: Sequence[StagedRow], part: int) -> dict[str, Iterable[str]]:
         usccs,
         names,
         (name.key for name in parsed),
+        sort_keys([name.key for name in parsed]),
         [array(pairs(name.key)) for name in parsed],
         codes,
         addresses,

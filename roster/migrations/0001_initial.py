@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('uscc', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
                 ('name', models.CharField(max_length=200, verbose_name='企业名称')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=200, verbose_name='规范化名称')),
+                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=1600, verbose_name='排序键')),
                 ('bigrams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), editable=False, size=None, verbose_name='名称二元组')),
                 ('customs_code', models.CharField(blank=True, db_index=True, max_length=10, verbose_name='海关注册编码')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
@@ -37,15 +38,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '企业',
                 'verbose_name_plural': '企业',
-                'ordering': ('uscc',),
+                'ordering': ('sort_key', 'pk'),
                 'indexes': [
                     django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='enterprise_bigrams'),
                     django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='enterprise_match_keys'),
                     models.Index(django.contrib.postgres.indexes.OpClass('uscc', name='text_pattern_ops'), name='enterprise_uscc_prefix'),
+                    models.Index(fields=['sort_key', 'id'], name='enterprise_sort_key'),
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('uscc__regex', '^[0-9A-HJ-NP-RTUWXY]{18}$')), name='enterprise_uscc_shape'),
                     models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='enterprise_named'),
+                    models.CheckConstraint(condition=models.Q(('sort_key', ''), _negated=True), name='enterprise_sorted'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "roster_enterpriseevent" ("address", "customs_code", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number", "uscc") VALUES (NEW."address", NEW."customs_code", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."registration_number", NEW."uscc"); RETURN NULL;', hash='4221af33e1c5081fbe40f3ff164dde54928a1dd0', operation='INSERT', pgid='pgtrigger_insert_insert_8963b', table='roster_enterprise', when='AFTER')),

@@ -16,6 +16,7 @@ from accounts.models import Department
 from foundation.postgres.references import references_exist
 from foundation.web.dates import chinese_date
 from matching.names import bigrams, normalise
+from matching.pinyin import LONGEST_KEY
 from roster.models.submissions import RosterRow, RosterSubmission
 from spreadsheets.columns import DETAILS
 from spreadsheets.identifiers import org_code_of
@@ -48,6 +49,7 @@ class Enterprise(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("企业名称", max_length=200)
     name_key = models.CharField("规范化名称", max_length=200, db_index=True, editable=False)
+    sort_key = models.CharField("排序键", max_length=LONGEST_KEY, db_collation="C", editable=False)
     bigrams = ArrayField(models.CharField(max_length=2), verbose_name="名称二元组", editable=False)
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
     address = models.CharField("地址", max_length=300, blank=True)
@@ -64,15 +66,17 @@ class Enterprise(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"
-        ordering = ("uscc",)
+        ordering = ("sort_key", "pk")
         constraints = [
             models.CheckConstraint(condition=Q(uscc__regex=r"^[0-9A-HJ-NP-RTUWXY]{18}$"), name="enterprise_uscc_shape"),
             models.CheckConstraint(condition=~Q(name=""), name="enterprise_named"),
+            models.CheckConstraint(condition=~Q(sort_key=""), name="enterprise_sorted"),
         ]
         indexes = [
             GinIndex(fields=["bigrams"], name="enterprise_bigrams"),
             GinIndex(fields=["blocking_keys"], name="enterprise_match_keys"),
             models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
+            models.Index(fields=["sort_key", "id"], name="enterprise_sort_key"),
         ]
 
     def __str__(self) -> str:

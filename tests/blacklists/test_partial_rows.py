@@ -38,7 +38,18 @@ def known(serial: int = 1) -> BlacklistEntry:
 
 def content(one: BlacklistEntry) -> dict[str, object]:
     """The content of the entry and what is derived from it."""
-    fields = ("name", "name_key", "key", "uscc", "org_code", "customs_code", "document_number", "authority", "basis")
+    fields = (
+        "name",
+        "name_key",
+        "sort_key",
+        "key",
+        "uscc",
+        "org_code",
+        "customs_code",
+        "document_number",
+        "authority",
+        "basis",
+    )
     days = ("listed_on", "expires_on", "removed_on")
     return {**{field: getattr(one, field) for field in (*fields, *days)}, "keys": sorted(one.blocking_keys)}
 

@@ -34,7 +34,7 @@ def test_certification_references_no_office_or_submission_that_does_not_exist(fi
         Certification.objects.update(**{field: 10**6})
     certification.pk, certification.enterprise = (
         None,
-        Enterprise.objects.create(uscc=uscc_of(900), name="甲", bigrams=[]),
+        Enterprise.objects.create(uscc=uscc_of(900), name="甲", sort_key="jia3甲", bigrams=[]),
     )
     setattr(certification, field, 10**6)
     with pytest.raises(IntegrityError, match="references nothing"), transaction.atomic():

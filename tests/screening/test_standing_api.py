@@ -84,7 +84,7 @@ def test_enterprise_without_a_standing_has_a_message(clerk: User) -> None:
     assert yesterday.status_code == 200
     assert (yesterday.json()["state"], yesterday.json()["standing"]) == (None, None)
     assert yesterday.json()["message"] == "当日不在名单上。"
-    stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", bigrams=["x"])
+    stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", sort_key="x", bigrams=["x"])
     never = read_standing(clerk, stranger.uscc)
     assert never.status_code == 200
     assert never.json()["state"] is None
