@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from celery import shared_task
@@ -15,20 +15,34 @@ from foundation.postgres.conflicts import retry_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def deadlocking(first: User, second: User, start: Barrier) -> Callable[[], int]:
-    """Return an act that locks the users in this order; at the first attempt both sides hold one of them."""
-    attempts = []
+class Deadlock:
+    """Two acts that lock two users in opposite orders; at the first attempt each holds one and waits for the other.
 
-    @transaction.atomic
-    def act() -> int:
-        attempts.append(1)
-        User.objects.select_for_update().get(pk=first.pk)
-        if len(attempts) == 1:
-            start.wait()
-        User.objects.select_for_update().get(pk=second.pk)
-        return len(attempts)
+    The act that PostgreSQL ends is run again once the other one has ended, so that they cannot deadlock twice.
+    """
 
-    return act
+    def __init__(self, *users: User) -> None:
+        first, second = users
+        self.acts = (self._act(first, second), self._act(second, first))
+        self._both_hold_one = Barrier(2)
+        self._is_over = Event()
+
+    def _act(self, first: User, second: User) -> Callable[[], int]:
+        attempts = []
+
+        def act() -> int:
+            attempts.append(1)
+            if len(attempts) > 1:
+                assert self._is_over.wait(30)
+            with transaction.atomic():
+                User.objects.select_for_update().get(pk=first.pk)
+                if len(attempts) == 1:
+                    self._both_hold_one.wait()
+                User.objects.select_for_update().get(pk=second.pk)
+            self._is_over.set()
+            return len(attempts)
+
+        return act
 
 
 def results(*works: Callable[[], int]) -> list[int]:
@@ -45,14 +59,12 @@ def results(*works: Callable[[], int]) -> list[int]:
 
 
 def test_deadlocked_transaction_is_run_once_more(credit: User, officer: User) -> None:
-    start = Barrier(2)
-    acts = [deadlocking(credit, officer, start), deadlocking(officer, credit, start)]
+    acts = Deadlock(credit, officer).acts
     assert results(*(partial(retry_once, act) for act in acts)) == [1, 2]
 
 
 def test_deadlocked_task_is_run_once_more(credit: User, officer: User) -> None:
-    start = Barrier(2)
-    acts = [deadlocking(credit, officer, start), deadlocking(officer, credit, start)]
+    acts = Deadlock(credit, officer).acts
 
     @shared_task(name="tests.deadlocked")
     def task(number: int) -> int:
