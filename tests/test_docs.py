@@ -43,14 +43,36 @@ def test_list_of_pages_is_current() -> None:
 
 def test_list_of_pages_has_tests_that_compose_the_name_of_a_route() -> None:
     """tests/roster/test_submission_detail.py has f"roster:submission_{name}" and "withdraw"."""
-    tests = generate_pages_doc.tests_by_route({"roster:submission_withdraw", "roster:submission_layout"})
+    tests = generate_pages_doc.tests_by_route(
+        dict.fromkeys(["roster:submission_withdraw", "roster:submission_layout"], "")
+    )
     assert "tests/roster/test_submission_detail.py" in tests["roster:submission_withdraw"]
     assert "tests/roster/test_submission_detail.py" not in tests["roster:submission_layout"]
 
 
+def test_list_of_pages_has_tests_that_extend_the_address_of_another_page() -> None:
+    """tests/uploads/test_held_rows.py has f"{url}rows/" behind "blacklists:import_detail", and no page of a roster."""
+    tests = generate_pages_doc.tests_by_route({page.name: page.path for page in generate_pages_doc.pages()})
+    assert "tests/uploads/test_held_rows.py" in tests["blacklists:import_decide_rows"]
+    assert "tests/uploads/test_held_rows.py" not in tests["roster:submission_decide_rows"]
+    assert "tests/uploads/test_as_of.py" in tests["blacklists:import_as_of"]
+
+
+def test_list_of_pages_has_the_closest_test_first() -> None:
+    page = next(page for page in generate_pages_doc.pages() if page.name == "roster:submission_detail")
+    files = ["tests/audit/feedback_acts.py", "tests/roster/test_transfers.py", "tests/roster/test_submission_detail.py"]
+    routes_of = dict.fromkeys(files, 1)
+    assert generate_pages_doc.closest_first(page, files, routes_of) == files[::-1]
+
+
+def test_list_of_pages_has_what_enqueues_a_task_through_a_shared_view() -> None:
+    found = generate_pages_doc.read_view("blacklists.views.imports", "import_set_aside")
+    assert found.actions == {"uploads.kept_downloads.KeptDownload"}
+
+
 def test_list_of_pages_has_no_test_for_a_text_that_is_no_address() -> None:
     """tests/engines.py has "/" as a separator and visits no page."""
-    assert "tests/engines.py" not in set().union(*generate_pages_doc.tests_by_route(set()).values())
+    assert "tests/engines.py" not in set().union(*generate_pages_doc.tests_by_route({}).values())
 
 
 def test_list_of_pages_has_the_routes_of_forms_in_fragments_and_variables() -> None:
