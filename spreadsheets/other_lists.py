@@ -1,4 +1,4 @@
-"""Questions whether a file is another one than the person chose: of another list, or of another customs office."""
+"""Problems to confirm of a file that may be another one than was meant: of another list or customs office."""
 
 import re
 from collections import Counter

@@ -36,7 +36,7 @@ def sentence(problem: Problem) -> str:
 
 
 def is_asked_about(own: str, *titles: str) -> bool:
-    """Whether a file with these titles, for which the blacklist `own` was chosen, is a question."""
+    """Whether a file with these titles, for which the blacklist `own` was chosen, is a problem to confirm."""
     others = [name for name in BLACKLISTS if name != own]
     return any(check_other_blacklist([FileTitle("文件标题", title) for title in titles], own=own, others=others))
 
@@ -56,7 +56,7 @@ def is_asked_about(own: str, *titles: str) -> bool:
         "泉城海关高级认证企业名单",
     ],
 )
-def test_title_of_another_list_is_a_question(title: str) -> None:
+def test_title_of_another_list_is_a_problem_to_confirm(title: str) -> None:
     assert is_asked_about(COURT, title)
 
 
@@ -74,7 +74,7 @@ def test_title_of_another_list_is_a_question(title: str) -> None:
         "",
     ],
 )
-def test_title_of_the_chosen_list_or_of_any_list_is_no_question(title: str) -> None:
+def test_title_of_the_chosen_list_or_of_any_list_is_no_problem(title: str) -> None:
     assert not is_asked_about(COURT, title)
 
 
@@ -84,7 +84,7 @@ def test_each_blacklist_is_distinguished_from_each_other_one(own: str) -> None:
         assert is_asked_about(own, title) == (title != own)
 
 
-def test_file_that_is_called_like_the_chosen_list_somewhere_is_no_question() -> None:
+def test_file_that_is_called_like_the_chosen_list_somewhere_is_no_problem() -> None:
     assert not is_asked_about(COURT, "重大税收违法失信主体", "失信被执行人")
 
 
@@ -101,7 +101,7 @@ def test_file_is_called_by_its_title_its_sheet_and_its_name() -> None:
     assert sentence(problem) == ("文件标题是“重大税收违法失信主体名单”，您选的是“失信被执行人”：请确认是否选错文件。")
 
 
-def test_roster_called_by_another_office_is_a_question() -> None:
+def test_roster_called_by_another_office_is_a_problem_to_confirm() -> None:
     titles = [FileTitle("文件名", "莱芜海关高级认证企业一览表")]
     (problem,) = check_other_office(titles, own="泉城海关", others=["莱芜海关"])
     assert sentence(problem) == ("文件名是“莱芜海关高级认证企业一览表”，您是泉城海关：请确认是否选错文件。")
@@ -122,17 +122,19 @@ def test_roster_called_by_another_office_is_a_question() -> None:
         ([], ""),
     ],
 )
-def test_enterprises_of_another_office_are_a_question_where_they_are_most(offices: list[str], text: str) -> None:
+def test_enterprises_of_another_office_are_a_problem_to_confirm_where_they_are_most(
+    offices: list[str], text: str
+) -> None:
     problems = list(check_certifying_office(offices, own="泉城海关"))
     assert list(map(sentence, problems)) == ([text] if text else [])
 
 
-def test_question_about_a_title_shortens_it() -> None:
+def test_problem_with_a_title_shortens_it() -> None:
     (problem,) = check_other_office([FileTitle("文件标题", "莱芜海关" * 30)], own="泉城海关", others=["莱芜海关"])
     assert problem.params == {"kind": "文件标题", "title": "莱芜海关" * 10, "own": "泉城海关"}
 
 
-def sheet_questions(head: Sequence[str], line: Sequence[str], *, sheet: str = "Sheet1", roster: bool) -> list[str]:
+def sheet_problems(head: Sequence[str], line: Sequence[str], *, sheet: str = "Sheet1", roster: bool) -> list[str]:
     """Return the sentences about a file with this header, read as a roster or as a blacklist."""
     columns = ROSTER_COLUMNS if roster else BLACKLIST_COLUMNS
     table = parse_table([Sheet(sheet, [list(head), list(line)])], columns)
@@ -141,18 +143,18 @@ def sheet_questions(head: Sequence[str], line: Sequence[str], *, sheet: str = "S
     return list(map(sentence, check_blacklist(table, "导出.xlsx", own=COURT, others=[TAX])))
 
 
-def test_roster_whose_title_or_columns_are_those_of_a_blacklist_is_a_question() -> None:
+def test_roster_whose_title_or_columns_are_those_of_a_blacklist_is_a_problem_to_confirm() -> None:
     head, line = [*ROSTER_HEAD, "执行法院", "案号"], [*roster_line(1), "某法院", "1号"]
-    assert sheet_questions(head, line, sheet="失信被执行人", roster=True) == [
+    assert sheet_problems(head, line, sheet="失信被执行人", roster=True) == [
         "工作表名是“失信被执行人”，像是“黑名单”，您报送的是高级认证企业名单：请确认是否选错文件。",
         "文件中有“执行法院”、“案号”，像是“黑名单”，您报送的是高级认证企业名单：请确认是否选错文件。",
     ]
-    assert sheet_questions(ROSTER_HEAD, roster_line(1), sheet="高级认证企业（无失信）", roster=True) == []
-    assert sheet_questions([*ROSTER_HEAD, "失信情况"], [*roster_line(1), "无"], roster=True) == []
+    assert sheet_problems(ROSTER_HEAD, roster_line(1), sheet="高级认证企业（无失信）", roster=True) == []
+    assert sheet_problems([*ROSTER_HEAD, "失信情况"], [*roster_line(1), "无"], roster=True) == []
 
 
-def test_blacklist_with_the_columns_of_a_roster_is_a_question() -> None:
-    assert sheet_questions(ROSTER_HEAD, roster_line(1), roster=False) == [
+def test_blacklist_with_the_columns_of_a_roster_is_a_problem_to_confirm() -> None:
+    assert sheet_problems(ROSTER_HEAD, roster_line(1), roster=False) == [
         "文件中有“认证日期”，像是海关高级认证企业名单，您选的是“失信被执行人”：请确认是否选错文件。"
     ]
-    assert sheet_questions(BLACKLIST_HEAD, blacklist_line("济南甲贸易有限公司"), roster=False) == []
+    assert sheet_problems(BLACKLIST_HEAD, blacklist_line("济南甲贸易有限公司"), roster=False) == []

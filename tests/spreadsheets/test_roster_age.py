@@ -23,7 +23,7 @@ def test_roster_older_than_the_newest_one_is_an_error_with_both_days() -> None:
     ]
 
 
-def test_roster_much_older_than_the_usual_interval_is_a_question() -> None:
+def test_roster_much_older_than_the_usual_interval_is_a_problem_to_confirm() -> None:
     assert sentences(date(2026, 7, 10), date(2026, 11, 30)) == [
         "名单截至2026年7月10日，已过去143天；本关近几次名单约30天一次，最近一次截至2026年7月1日"
     ]
@@ -40,7 +40,7 @@ def test_roster_much_older_than_the_usual_interval_is_a_question() -> None:
         (date(2020, 7, 10), date(2026, 11, 30), []),
     ],
 )
-def test_roster_in_keeping_with_the_habit_or_of_an_office_without_one_is_no_question(
+def test_roster_in_keeping_with_the_habit_or_of_an_office_without_one_is_no_problem(
     as_of: date, today: date, earlier: list[date]
 ) -> None:
     assert sentences(as_of, today, earlier) == []

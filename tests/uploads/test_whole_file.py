@@ -1,4 +1,4 @@
-"""Questions about a file as a whole: on the page, in the API, and before a confirmation."""
+"""Problems to confirm of a file as a whole: on the page, in the API, and before a confirmation."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
