@@ -57,12 +57,16 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRemoval": ("reason",),
     "roster.RosterRow": (),
 }
-# Rows that are deleted: work on files, sessions, tokens, and settings of which only the present ones matter.
+# Rows that are deleted: work on files, sessions, tokens, drafts, and settings of which only the present ones matter.
 DELETED = (
     "authtoken.Token",
     "blacklists.BlacklistHeading",
     "blacklists.BlacklistProblem",
     "blacklists.ParsedTable",
+    "drafts.Draft",
+    "drafts.DraftCookie",
+    "drafts.DraftFile",
+    "drafts.UsedKey",
     "incentives.Measure_departments",
     "roster.RosterHeading",
     "roster.RosterProblem",

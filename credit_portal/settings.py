@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "screening",
     "blacklists",
     "roster",
+    "drafts",
     "uploads",
     "incentives",
     "approvals",
@@ -67,13 +68,16 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "audit.requests.RequestInfoMiddleware",
     # Each of these may refuse a request before its view, in this order. CsrfViewMiddleware reads the body, so method,
-    # permission and length are checked before it.
+    # length and permission are checked before it. DraftMiddleware reads the body of a browser on which somebody was
+    # signed in.
     "foundation.web.middleware.MethodNotAllowedMiddleware",
-    "accounts.access.DefaultDenyMiddleware",
     "foundation.web.bodies.BodyLimitMiddleware",
+    "drafts.middleware.DraftMiddleware",
+    "accounts.access.DefaultDenyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "foundation.web.middleware.RejectUnstorableTextMiddleware",
     "foundation.web.middleware.ActionDeniedMiddleware",
+    "drafts.middleware.OneUseMiddleware",
 ]
 
 # The folder of the metrics (credit_portal/metrics); without it nothing is measured.
@@ -96,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "foundation.web.context_processors.site",
             ],
+            "builtins": ["drafts.templatetags.form_tokens"],
         },
     },
 ]
@@ -196,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": max(SWEEP_SECONDS, 3600)},
+    "erase-drafts": {"task": "drafts.tasks.erase_outdated", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-held": {"task": "roster.tasks.discard_held_rows", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
@@ -238,6 +244,9 @@ SPECTACULAR_SETTINGS = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "drafts.views.csrf_failure"
+# By it the portal keeps what a signed-in person typed after the session has ended (drafts).
+DRAFT_COOKIE_NAME = "draft"
 # Whether requests come through the proxy only, which states the client's address in X-Real-IP (docs/ops.md).
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 # Only the demo, on the loopback interface, and tests speak plain HTTP.
@@ -252,6 +261,7 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     # A browser takes a cookie of such a name from this host over HTTPS only, so no other host can set it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DRAFT_COOKIE_NAME = "__Host-draft"
 # HSTS preload: to be in the lists of browsers is the decision of the domain's owner.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # The networks that system accounts and Django admin are used from. The demo and tests are used from everywhere.

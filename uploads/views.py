@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
@@ -74,7 +74,7 @@ def marked_file(request: HttpRequest, submission: FileSubmission, *, back_url: s
 def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:
     """Return all rows that are set aside as a download, once it is made."""
     if not submission.row_counts_text:
-        messages.error(request, "这份文件尚未读取。")
+        refuse(request, "这份文件尚未读取。")
         return redirect(back_url)
     name = f"{submission.filename.rsplit('.', 1)[0]}（不是企业的行）.csv"
     download = KeptDownload(submission, "set_aside")
@@ -94,11 +94,11 @@ def _kept_download(
             return FileResponse(download.open(), as_attachment=True, filename=filename, content_type=content_type)
         except SheetError as error:
             columns = download.submission.columns
-            messages.error(request, failure_text(error.code, error.params, columns=columns))
+            refuse(request, failure_text(error.code, error.params, columns=columns))
             return redirect(back_url)
     requested, since = request.session.get(DOWNLOAD, ("", 0))
     if requested not in ("", download.name) and time.time() - since < DOWNLOAD_SECONDS:
-        messages.error(request, "您要下载的另一份文件正在生成，请等它下载后再试。")
+        refuse(request, "您要下载的另一份文件正在生成，请等它下载后再试。")
         return redirect(back_url)
     request.session[DOWNLOAD] = (download.name, time.time())
     download.request()
@@ -184,7 +184,7 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
     edit = partial(edit_cells, submission=submission, cell_edits=cell_edits, by=request.user)
     done = f"已改正{len(cell_edits)}个单元格，正在重新校验。原文件不变，改正已记入审计日志。"
     if refusal:
-        messages.error(request, refusal)
+        refuse(request, refusal)
     elif run_action(request, edit, done):
         _forget_sent(request, submission, form.places)
 
@@ -267,5 +267,5 @@ def _is_valid(request: HttpRequest, form: forms.Form) -> bool:
     """Whether the form is valid; add its errors as messages."""
     for sentences in form.errors.values():
         for message in sentences:
-            messages.error(request, message)
+            refuse(request, message)
     return form.is_valid()

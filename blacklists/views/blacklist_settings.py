@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -13,7 +12,7 @@ from blacklists.actions.blacklist_declaration import declare_unused, withdraw_de
 from blacklists.actions.blacklist_settings import create_blacklist
 from blacklists.forms import BlacklistForm, DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from free_text.typed import forget_typed, keep_typed
 
 
@@ -51,5 +50,5 @@ def _declare(request: HttpRequest, code: str, act: Callable[..., Blacklist], don
         if run_action(request, declare, done):
             forget_typed(request, declaration_form_name(code))
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("blacklists:blacklist_detail", code)

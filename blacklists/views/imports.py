@@ -13,7 +13,7 @@ from blacklists.actions.import_approval import reject_import
 from blacklists.actions.imports import approve_import, confirm_import, receive_import, withdraw_import
 from blacklists.forms import ConfirmImportForm, ImportForm, RejectionForm
 from blacklists.models import BlacklistImport
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
@@ -92,7 +92,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         if run_action(request, confirm, _confirmed_text):
             forget_typed(request, _form_name(pk))
     else:
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        refuse(request, " ".join(text for texts in form.errors.values() for text in texts))
     return redirect("blacklists:import_detail", pk)
 
 
@@ -125,7 +125,7 @@ def import_reject(request: HttpRequest, pk: int) -> HttpResponse:
         if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，“黑名单”没有改变。"):
             forget_typed(request, _rejection_name(pk))
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("blacklists:import_detail", pk)
 
 

@@ -14,12 +14,16 @@ logger = logging.getLogger(__name__)
 def retry_once(act: Callable[[], Result]) -> Result:
     """Run an act that consists of whole transactions; run it once more where PostgreSQL ended one of them.
 
+    The transactions may be savepoints of an enclosing one that has locked nothing that others lock, as that of a
+    posted form (drafts.middleware): to go back to a savepoint gives up the locks that were taken since. An enclosing
+    transaction that can only be rolled back is left to whoever began it.
+
     The common order of locks (screening.actions.locks) is to make this unnecessary: every retry is logged.
     """
     try:
         return act()
     except OperationalError as error:
-        if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
+        if connection.needs_rollback or not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
             raise
         logger.warning("Once more after a conflict of transactions: %s", error)
         return act()

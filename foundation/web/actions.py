@@ -21,6 +21,17 @@ class Done(Generic[Result]):
     result: Result
 
 
+def refuse(request: HttpRequest, message: str) -> None:
+    """Add the message why the request does not do what it is for. What was typed is kept then (drafts.middleware)."""
+    messages.error(request, message)
+    request.is_refused = True  # type: ignore[attr-defined]
+
+
+def is_refused(request: HttpRequest) -> bool:
+    """Whether the request was refused."""
+    return getattr(request, "is_refused", False)
+
+
 def run_action(
     request: HttpRequest, act: Callable[[], Result], done: str | Callable[[Result], str]
 ) -> Done[Result] | None:
@@ -28,16 +39,15 @@ def run_action(
 
     An action that PostgreSQL ends in favour of another transaction runs once more.
 
-    `done` is the message, or makes it from the result; "" for no message. A view shows the form again with what was
-    typed after a refusal, or keeps it (free_text.typed) where it redirects.
+    `done` is the message, or makes it from the result; "" for no message.
     """
     try:
         result = retry_once(act)
     except ActionDenied as denied:
-        messages.error(request, denied.message)
+        refuse(request, denied.message)
         return None
     except IntegrityError as error:
-        messages.error(request, denial_of_duplicate(error).message)
+        refuse(request, denial_of_duplicate(error).message)
         return None
     if message := done if isinstance(done, str) else done(result):
         messages.success(request, message)

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
@@ -53,7 +52,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
     """Publish the selected enterprises, or all that can be published."""
     form = PublishForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["enterprises"]))
+        refuse(request, " ".join(form.errors["enterprises"]))
         return redirect("publicity:publication_list")
     enterprises = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
     publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
@@ -145,7 +145,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(list(submission.removals.all()), request.POST)
     keep_typed(request, confirmation_form(pk))
     if not form.is_valid():
-        messages.error(request, " ".join(dict.fromkeys(error for errors in form.errors.values() for error in errors)))
+        refuse(request, " ".join(dict.fromkeys(error for errors in form.errors.values() for error in errors)))
         return redirect("roster:submission_detail", pk)
     confirmation = form.confirmation()
     confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)

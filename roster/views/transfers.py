@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from foundation.denials import denial_of
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.lists import render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
@@ -108,7 +107,7 @@ def _settle_with_reason(request: HttpRequest, pk: int, act: str, settle: Callabl
     form = TransferReasonForm(request.POST)
     keep_typed(request, reason_form(act, pk))
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     elif run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act]):
         forget_typed(request, reason_form(act, pk))
     return redirect("roster:transfer_detail", pk)

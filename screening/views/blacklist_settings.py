@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -12,7 +11,7 @@ from blacklists.actions.blacklist_settings import change_blacklist
 from blacklists.actions.effect_proposals import approve_proposal, propose_switch, reject_proposal
 from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.affected_hits import affected_by_proposal
@@ -89,7 +88,7 @@ def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
         if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。"):
             forget_typed(request, _rejection(code))
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("screening:blacklist_switch", code)
 
 

@@ -5,7 +5,6 @@ from functools import partial
 from operator import attrgetter, methodcaller
 from typing import NamedTuple
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +16,7 @@ from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
 from foundation.denials import denial_of
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters
 from foundation.web.lists import render_list
@@ -233,7 +232,7 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     """Decide several hits with one reason, after their effects were shown."""
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
-        messages.error(request, message)
+        refuse(request, message)
         return redirect("screening:hit_list")
     form = BulkDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
@@ -259,7 +258,7 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     """Show the proposed decisions of one or many hits with their effect; approve them as a second user."""
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
-        messages.error(request, message)
+        refuse(request, message)
         return redirect("screening:hit_list")
     if request.method == "POST":
         next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
@@ -284,7 +283,7 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
         if run_action(request, partial(action, reason=form.cleaned_data["reason"]), done):
             forget_typed(request, _form_name(pk))
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("screening:hit_detail", pk)
 
 

@@ -3,14 +3,13 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
 from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
@@ -101,7 +100,7 @@ def match_policy_reject(request: HttpRequest) -> HttpResponse:
         if run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done):
             forget_typed(request, REJECTION)
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("screening:match_policy")
 
 

@@ -4,13 +4,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from foundation.web.actions import run_action
+from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.models import Enterprise
@@ -87,7 +86,7 @@ def restoration_reject(request: HttpRequest, pk: int) -> HttpResponse:
         if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，资格没有恢复。"):
             forget_typed(request, _rejection_name(pk))
     else:
-        messages.error(request, " ".join(form.errors["reason"]))
+        refuse(request, " ".join(form.errors["reason"]))
     return redirect("screening:revocation_restore", pk)
 
 

@@ -114,6 +114,7 @@ MATRIX = {
     "blacklists_api:problem_list": ("R A", "R A"),
     "screening_api:standing_detail": (WORKING, WORKING),
     "workbench:home": (SIGNED_IN, SIGNED_IN),
+    "drafts:draft_discard": (SIGNED_IN, SIGNED_IN),
     "feedback:enterprise_list": (WORKING, WORKING),
     "feedback:enterprise_detail": (WORKING, WORKING),
     "screening:standing_detail": (WORKING, WORKING),

@@ -19,12 +19,15 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
+from drafts.models import DraftFile
 from roster.actions.submissions import process_roster, receive_roster
-from roster.models import RosterSubmission
+from roster.models import Enterprise, RosterSubmission
 from tests.blacklists.api_client import CODE, send
 from tests.blacklists.feed_helpers import pull_now
 from tests.cases.rosters import one_sheet
 from tests.depth import pick, sample
+from tests.drafts.forms import content_of, form_on
+from tests.drafts.test_drafts import browser, end_session
 from tests.factories import make_user
 from tests.http_server import Upstream, good
 from tests.planted_people import (
@@ -79,13 +82,15 @@ def stored_texts(folder: str = "") -> Iterator[str]:
 
 
 def database_texts() -> Iterator[str]:
-    """Yield every row of every table as text, JSON included."""
+    """Yield every row of every table as text, JSON and the files of drafts included."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             for (text,) in cursor.fetchall():
                 yield text
+    for content in DraftFile.objects.values_list("content", flat=True):
+        yield from texts_in(bytes(content))
 
 
 def traces_found(people: Sequence[Person], logged: str) -> list[str]:
@@ -248,3 +253,21 @@ def test_no_number_of_a_person_is_kept_wherever_a_workbook_has_it(
     kept = "\n".join([*database_texts(), *stored_texts(), caplog.text])
     assert ENTERPRISE in kept
     assert [number.written for number in [*numbers, in_name] if number.is_in(kept)] == []
+
+
+def test_no_number_of_a_person_is_kept_in_a_draft(clerk: User, enterprise: Enterprise, reference_data: None) -> None:
+    """The session has ended, so that no form has refused the numbers."""
+    client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
+    data = content_of(form_on(client, url))
+    end_session(client)
+    numbers = [planted_number(form, 700 + serial) for serial, form in enumerate(FORMS)]
+    kept = []
+    for number in numbers:
+        evidence = SimpleUploadedFile(f"证明{number.written}.pdf", "证明".encode())
+        client.post(url, {**data, "description": f"经办人{number.written}", "evidence": evidence})
+        kept += [*database_texts(), *stored_texts()]
+    with_number = SimpleUploadedFile("证明.pdf", numbers[0].written.encode())
+    client.post(url, {**data, "evidence": with_number})
+    kept += [*database_texts(), *stored_texts()]
+    assert [number for number in numbers if any(number.is_in(text) for text in kept)] == []
+    assert any("证明" in text for text in kept)

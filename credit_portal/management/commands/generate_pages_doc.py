@@ -56,6 +56,7 @@ TITLES = {
     "credit_portal.health": "Health of the portal",
     "accounts": "Signing in, passwords and the audit list",
     "workbench": "Home page of users",
+    "drafts": "What was typed and not accepted",
     "roster": "Rosters of customs offices, and transfers",
     "blacklists": "Blacklists, their imports and feeds",
     "screening": "Hits, screenings, standings and revocations",

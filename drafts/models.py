@@ -1,0 +1,128 @@
+"""Drafts with their files, the cookies of browsers for which drafts may be kept, and the keys of forms that acted."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+
+# How long a draft and a cookie are kept.
+KEPT = timedelta(hours=24)
+# A form older than this is not accepted; a used key is kept twice as long.
+KEY_AGE = timedelta(hours=24)
+
+
+class Cause(models.TextChoices):
+    """Why what was posted was not accepted, as the beginning of the sentence on the page."""
+
+    SIGNED_OUT = "signed_out", "登录已超时，提交未完成"
+    EXPIRED = "expired", "页面已过期，提交未完成"
+    REFUSED = "refused", "上次提交未完成"
+    FAILED = "failed", "系统出错，提交未完成"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Queries of drafts."""
+
+    def of_page(self, user: User, path: str) -> "DraftQuerySet":
+        """The user's drafts of the forms on the page, the oldest first."""
+        kept = self.filter(user=user, path=path, kept_at__gt=timezone.now() - KEPT)
+        return kept.prefetch_related(models.Prefetch("files", DraftFile.objects.defer("content"))).order_by("kept_at")
+
+    def outdated(self) -> "DraftQuerySet":
+        """Drafts to erase: those older than a day, and those of deactivated users."""
+        return self.filter(models.Q(kept_at__lte=timezone.now() - KEPT) | models.Q(user__is_active=False))
+
+
+class Draft(models.Model):
+    """What a user posted by one form of one page; `page` is its address with the query, `action` where it was posted.
+
+    `fields` lists names and texts. `left_out` names the fields that must not be kept.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    path = models.TextField()
+    page = models.TextField()
+    action = models.TextField()
+    fields = models.JSONField()
+    left_out = models.JSONField(default=list)
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    kept_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path", "action"], name="one_draft_of_a_form"),
+            models.CheckConstraint(condition=models.Q(cause__in=Cause.values), name="draft_cause_known"),
+        ]
+        indexes = [models.Index(fields=["kept_at"], name="draft_kept_at")]
+
+    def __str__(self) -> str:
+        return self.page
+
+
+class DraftFile(models.Model):
+    """A file of a draft. Its bytes are in the database, so that they are erased with the row."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    field = models.TextField()
+    filename = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "field"], name="one_draft_file_of_a_field")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class DraftCookieQuerySet(models.QuerySet["DraftCookie"]):
+    """Queries of cookies."""
+
+    def valid(self) -> "DraftCookieQuerySet":
+        """Cookies by which drafts may still be kept."""
+        return self.filter(given_at__gt=timezone.now() - KEPT, user__is_active=True)
+
+    def outdated(self) -> "DraftCookieQuerySet":
+        """Cookies to erase."""
+        return self.filter(models.Q(given_at__lte=timezone.now() - KEPT) | models.Q(user__is_active=False))
+
+
+class DraftCookie(models.Model):
+    """A user who signed in on a browser: the SHA-256 of the browser's draft cookie, which gives no access to anything.
+
+    By it the portal keeps what this user typed after the session has ended.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="draft_cookies")
+    given_at = models.DateTimeField()
+
+    objects = DraftCookieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "user"], name="one_draft_cookie_of_a_user")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class UsedKey(models.Model):
+    """A submission that acted: the key of its form with its content, where it led, and the messages it showed.
+
+    The row is written first, in the transaction of the act. The same submission waits for it and then acts no more.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    location = models.TextField(default="")
+    messages = models.JSONField(default=list)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["used_at"], name="used_key_used_at")]
+
+    def __str__(self) -> str:
+        return str(self.key)

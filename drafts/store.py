@@ -1,0 +1,155 @@
+"""Keeps what was posted and not accepted, and gives it back to the person who typed it."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from drafts.keys import FORM_KEY, KEPT_FILE, FormKey
+from drafts.models import Cause, Draft, DraftCookie, DraftFile
+from foundation.web.forms import NOT_TYPED
+from foundation.web.middleware import UNSTORABLE
+from free_text.numbers import contact_numbers, document_numbers
+from spreadsheets.person_names import is_person_name
+from uploads.models import clean_filename
+from uploads.unread_texts import attachment_holds_resident_id
+
+# Fields that are never kept: passwords, one-time codes and tokens.
+SECRET = re.compile("password|token|otp|secret", re.IGNORECASE)
+TECHNICAL = {NOT_TYPED, FORM_KEY, KEPT_FILE}
+# Cells of names that a person corrects (uploads/forms.py), which may name natural persons.
+NAME_CELL = re.compile(r"cell-\d+-(?:name|other_names)")
+# The session holds whether its user has drafts, so that a page without any asks nothing of the database.
+HAS_DRAFTS = "has_drafts"
+# Drafts of one user; the oldest are erased for new ones.
+MOST_DRAFTS = 30
+
+
+def keep_draft(request: HttpRequest, key: FormKey, cause: Cause) -> Draft:
+    """Keep what the request posts as the draft of the form; a draft of the same form is replaced."""
+    texts, left_out = _kept_texts(request)
+    path = urlsplit(key.page).path
+    with transaction.atomic():
+        # One draft after the other: a second request waits here.
+        list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=key.user).values_list("pk"))
+        files = [*_chosen_before(request, key.user), *_chosen(request)]
+        Draft.objects.filter(user_id=key.user, path=path, action=request.path).delete()
+        left_out += [file.field for file in files if not file.content]
+        draft = Draft.objects.create(
+            user_id=key.user,
+            path=path,
+            page=key.page,
+            action=request.path,
+            fields=texts,
+            left_out=left_out,
+            cause=cause,
+            kept_at=timezone.now(),
+        )
+        for file in files:
+            file.pk, file.draft = None, draft
+        DraftFile.objects.bulk_create(file for file in files if file.content)
+        newest = Draft.objects.filter(user_id=key.user).order_by("-kept_at").values("pk")[:MOST_DRAFTS]
+        Draft.objects.filter(user_id=key.user).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+    if request.user.pk == key.user:
+        request.session[HAS_DRAFTS] = True
+    return draft
+
+
+def _kept_texts(request: HttpRequest) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Return the posted texts that may be kept, by name, and the names of those that may not."""
+    kept, left_out = [], []
+    for name, texts in request.POST.lists():
+        if name in TECHNICAL or SECRET.search(name) or UNSTORABLE.search(name) or document_numbers(name):
+            continue
+        if any(_is_private(name, text, is_needed=f"{name}-needed" in request.POST) for text in texts):
+            left_out.append(name)
+        else:
+            kept.append((name, texts))
+    return kept, left_out
+
+
+def _is_private(name: str, text: str, *, is_needed: bool) -> bool:
+    """Whether a form refuses the text for data of a natural person, or the database cannot store it."""
+    return bool(
+        UNSTORABLE.search(text)
+        or document_numbers(text)
+        or (contact_numbers(text) and not is_needed)
+        or (NAME_CELL.fullmatch(name) and is_person_name(text))
+    )
+
+
+def _chosen(request: HttpRequest) -> Iterator[DraftFile]:
+    """Yield the posted files; one that must not be kept has no content."""
+    for field, file in request.FILES.items():
+        name = clean_filename(UNSTORABLE.sub("", file.name or ""))
+        yield DraftFile(
+            field=field, filename=name, content_type=(file.content_type or "")[:100], content=_content_of(file)
+        )
+
+
+def _content_of(file: UploadedFile) -> bytes:
+    """Return the bytes of the file; none for one with the ID number of a person, or one that cannot be read."""
+    file.seek(0)
+    try:
+        if attachment_holds_resident_id(file.file):
+            return b""
+    except ValueError:
+        return b""
+    file.seek(0)
+    return bytes(file.read())
+
+
+def _chosen_before(request: HttpRequest, user: int) -> list[DraftFile]:
+    """Return the kept files that the form sends again, without those in whose place another one is chosen."""
+    keys = [text for text in request.POST.getlist(KEPT_FILE) if text.isascii() and text.isdecimal() and len(text) < 19]
+    files = DraftFile.objects.filter(draft__user_id=user, pk__in=keys)
+    return [file for file in files if file.field not in request.FILES]
+
+
+def give_kept_files(request: HttpRequest) -> None:
+    """Put the kept files that the form sends again among the files that were chosen now."""
+    for file in _chosen_before(request, request.user.pk):
+        upload = SimpleUploadedFile(file.filename, bytes(file.content), file.content_type)
+        request.FILES.appendlist(file.field, upload)
+
+
+def forget_draft(request: HttpRequest, key: FormKey) -> None:
+    """Erase the draft of the form, after it has acted."""
+    Draft.objects.filter(user_id=key.user, path=urlsplit(key.page).path, action=request.path).delete()
+
+
+def owners_of(request: HttpRequest) -> set[int]:
+    """Return the users whose drafts may be kept for this browser, though its session has ended."""
+    cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME)
+    return (
+        set(DraftCookie.objects.valid().filter(sha256=_sha256(cookie)).values_list("user", flat=True))
+        if cookie
+        else set()
+    )
+
+
+def give_cookie(request: HttpRequest) -> str:
+    """Return the draft cookie of this browser, once it stands for the signed-in user."""
+    cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME) or secrets.token_urlsafe(32)
+    DraftCookie.objects.update_or_create(
+        sha256=_sha256(cookie), user=request.user, defaults={"given_at": timezone.now()}
+    )
+    return cookie
+
+
+def erase_all(user: User) -> None:
+    """Erase the drafts of the user, and the cookies by which more would be kept."""
+    user.drafts.all().delete()
+    user.draft_cookies.all().delete()
+
+
+def _sha256(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode("utf-8", "surrogateescape")).hexdigest()
