@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from feedback.models import MeasureApplication, ViolationReport
 from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
+from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -28,9 +29,14 @@ COLUMNS = {
 @require_safe
 @requires("roster.view_enterprise")
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """List the enterprises found by a part of the name, the USCC or the customs code; all without a search text."""
+    """List the enterprises found by a part of a name or by a code; all without a search text.
+
+    A whole code leads to the page of its enterprise.
+    """
     text = parameters(SearchForm(request.GET))["q"]
-    enterprises = Enterprise.objects.search(text) if text else Enterprise.objects.all()
+    if text and (found := Enterprise.objects.with_code(text).first()):
+        return redirect(found)
+    enterprises = Enterprise.objects.search(text).with_former_names() if text else Enterprise.objects.all()
     return render_list(
         request,
         "feedback/enterprise_list.html",
@@ -48,7 +54,9 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
     The page has the standing with its reasons and history, the applications and the reports.
     """
-    enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
+    enterprise = with_current_standing(Enterprise.objects.filter(uscc=uscc)).first()
+    if enterprise is None:
+        return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department

@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,9 @@ from foundation.web.lists import paginate, render_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.forms import DepartmentForm
 from publicity.models import IncentiveCase, Publication, data_as_of
+from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise
+from roster.models.enterprises import EnterpriseQuerySet
 from screening.models.standings import current_standings
 
 PLAN = "济信用办〔2019〕7号"
@@ -36,6 +38,10 @@ def _visible_publications() -> QuerySet[Publication]:
             current_standings("enterprise__standings"),
         )
     )
+
+
+def _public_enterprises() -> EnterpriseQuerySet:
+    return Enterprise.objects.filter(pk__in=Publication.objects.visible().values("enterprise"))
 
 
 def _visible_cases() -> QuerySet[IncentiveCase]:
@@ -70,8 +76,10 @@ COLUMNS = {
 @require_safe
 @public
 def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    """List the enterprises that are published and eligible now."""
+    """List the enterprises that are published and eligible now; a whole code leads to the page of its enterprise."""
     text = parameters(SearchForm(request.GET))["q"]
+    if text and (uscc := _public_enterprises().with_code(text).values_list("uscc", flat=True).first()):
+        return redirect("publicity:enterprise_detail", uscc)
     publications = _visible_publications()
     if text:
         publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
@@ -93,7 +101,10 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one public enterprise; for any other, answer 404 with a message that reveals nothing about it."""
     publication = _visible_publications().filter(enterprise__uscc=uscc).first()
     if publication is None:
-        return render(request, "publicity/enterprise_not_public.html", status=404)
+        try:
+            return redirect_to_uscc(request, _public_enterprises(), uscc)
+        except Http404:
+            return render(request, "publicity/enterprise_not_public.html", status=404)
     context = {
         "enterprise": publication.enterprise,
         "certification": publication.enterprise.open_certifications[0],

@@ -37,15 +37,21 @@ STAGED = {
     "certified_on": "date",
     "was_known_as": "text",
 }
-# Keys are only added, because former names are screened as well.
+# Keys are only added, because former names are screened, and searched, as well.
 SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
-        (uscc, name, name_key, sort_key, bigrams, customs_code, address, registration_number, blocking_keys)
-    SELECT uscc, name, name_key, sort_key, bigrams, customs_code, address, registration_number, blocking_keys
+        (uscc, name, name_key, sort_key, bigrams, former_keys, customs_code, address, registration_number,
+         blocking_keys)
+    SELECT uscc, name, name_key, sort_key, bigrams, '', customs_code, address, registration_number, blocking_keys
     FROM staged_changes AS staged WHERE part = %s ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, sort_key = EXCLUDED.sort_key,
-        bigrams = EXCLUDED.bigrams, customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
+        former_keys = CASE
+            WHEN known.name_key = EXCLUDED.name_key THEN known.former_keys
+            ELSE concat_ws(E'\\n', known.name_key, nullif(known.former_keys, ''))
+        END,
+        bigrams = ARRAY(SELECT DISTINCT unnest(known.bigrams || EXCLUDED.bigrams) ORDER BY 1),
+        customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
         registration_number = EXCLUDED.registration_number,
         blocking_keys = ARRAY(SELECT DISTINCT unnest(known.blocking_keys || EXCLUDED.blocking_keys) ORDER BY 1)
     WHERE (known.name, known.customs_code, known.address, known.registration_number)

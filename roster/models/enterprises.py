@@ -1,5 +1,6 @@
 """企业 and 高级认证: enterprises and their certifications by customs."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -7,10 +8,11 @@ from typing import Any, Literal
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from accounts.models import Department
 from foundation.postgres.references import references_exist
@@ -19,17 +21,38 @@ from matching.names import bigrams, normalise
 from matching.pinyin import LONGEST_KEY
 from roster.models.submissions import RosterRow, RosterSubmission
 from spreadsheets.columns import DETAILS
-from spreadsheets.identifiers import org_code_of
+from spreadsheets.identifiers import clean_org_code, org_code_of
+
+# An AEO code is the customs code behind these letters.
+AEO = re.compile("AEO(?:CN)?")
+
+
+def _without_aeo(code: str) -> str:
+    """Return the customs code in an AEO code; any other code as it is."""
+    return AEO.sub("", code, count=1) if AEO.match(code) else code
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def search(self, text: str) -> "EnterpriseQuerySet":
-        """Find enterprises by a part of the name, or by a prefix of the USCC or of the customs code."""
+        """Find enterprises by a part of a name, now or before, or by a prefix of the USCC, customs code or AEO code."""
         key = normalise(text)
         if not key:
             return self.none()
-        by_code = Q(uscc__startswith=key) | Q(customs_code__startswith=key)
-        return self.filter(by_code | Q(bigrams__contains=bigrams(text), name_key__contains=key))
+        code = _without_aeo(key)
+        by_code = Q(uscc__startswith=code) | Q(customs_code__startswith=code) if code else Q()
+        named = Q(name_key__contains=key) | Q(former_keys__contains=key)
+        return self.filter(by_code | Q(bigrams__contains=bigrams(text)) & named)
+
+    def with_code(self, text: str) -> "EnterpriseQuerySet":
+        """Find the enterprise with this USCC, customs code or AEO code, in any spelling: aeocn 37016-19103."""
+        code = _without_aeo(clean_org_code(text))
+        return self.filter(Q(uscc=code) | Q(customs_code=code)) if code else self.none()
+
+    def with_former_names(self) -> "EnterpriseQuerySet":
+        """Annotate `former_names`: the names that the enterprise had before, as they were written."""
+        before = Enterprise.events.rel.related_model.objects.filter(pgh_obj=OuterRef("pk"))
+        names = before.exclude(name=OuterRef("name")).order_by("name").values("name").distinct()
+        return self.annotate(former_names=ArraySubquery(names))
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
         """Enterprises with one of these USCCs or customs codes. The argument may hold 100,000 codes."""
@@ -49,8 +72,11 @@ class Enterprise(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("企业名称", max_length=200)
     name_key = models.CharField("规范化名称", max_length=200, db_index=True, editable=False)
+    former_keys = models.TextField(
+        "曾用的规范化名称", blank=True, editable=False, help_text="每行一个；查询企业时也按曾用名查找。"
+    )
     sort_key = models.CharField("排序键", max_length=LONGEST_KEY, db_collation="C", editable=False)
-    bigrams = ArrayField(models.CharField(max_length=2), verbose_name="名称二元组", editable=False)
+    bigrams = ArrayField(models.CharField(max_length=2), verbose_name="现用和曾用名称的二元组", editable=False)
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
     address = models.CharField("地址", max_length=300, blank=True)
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)

@@ -3,11 +3,12 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise, RosterSubmission
 from screening.explanation.explain import Explanation, StandingQuery, explain
 from screening.forms.standings import StandingForm
@@ -17,7 +18,9 @@ from screening.forms.standings import StandingForm
 @requires("roster.view_enterprise")
 def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show the explanation of a standing with all its evidence at a permanent address, also for print."""
-    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    enterprise = Enterprise.objects.filter(uscc=uscc).first()
+    if enterprise is None:
+        return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form, "explanation": None}
     if form.is_valid():

@@ -1,12 +1,15 @@
 """Searching enterprises, and the page of an enterprise."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
 from roster.models import Enterprise
 from tests.factories import make_certified
-from tests.steps import SignedIn, log, revoke
+from tests.spreadsheet_files import roster_line
+from tests.steps import SignedIn, log, put_in_force, revoke
 
 URL = reverse("feedback:enterprise_list")
 
@@ -21,11 +24,39 @@ def test_search_by_a_part_of_the_name_finds_the_enterprise(
     assert "莱芜泺岬" not in page
 
 
-def test_search_by_uscc_or_customs_code_finds_the_enterprise(
+def test_search_by_the_beginning_of_a_code_finds_the_enterprise(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    for text in (enterprise.uscc, enterprise.uscc.lower(), f" {enterprise.uscc} ", enterprise.customs_code):
-        assert enterprise.name in signed_in(clerk).get(URL, {"q": text}).content.decode()
+    for code in (enterprise.uscc, enterprise.uscc.lower(), enterprise.customs_code, f"AEOCN{enterprise.customs_code}"):
+        assert enterprise.name in signed_in(clerk).get(URL, {"q": code[:-1]}).content.decode()
+
+
+@pytest.mark.parametrize("text", ["{}", "AEOCN{}", "aeo cn {}", "ＡＥＯＣＮ{}", " {} "])
+def test_a_whole_code_leads_to_the_page_of_the_enterprise(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str
+) -> None:
+    response = signed_in(clerk).get(URL, {"q": text.format(enterprise.customs_code)})
+    assert response.headers["Location"] == enterprise.get_absolute_url()
+
+
+def test_an_enterprise_is_found_by_a_former_name(officer: User, clerk: User, signed_in: SignedIn) -> None:
+    for name in ("济南岬洄煦有限公司", "济南岬洄新煦有限公司", "济南汀岚有限公司"):
+        put_in_force(officer, [roster_line(1, name=name)], mode="changes")
+    for text in ("岬洄煦", "洄新煦", "汀岚"):
+        page = signed_in(clerk).get(URL, {"q": text}).content.decode()
+        assert "济南汀岚有限公司" in page
+        assert "曾用名：济南岬洄新煦有限公司、济南岬洄煦有限公司" in page
+
+
+@pytest.mark.parametrize("spelled", [str.lower, lambda code: f" {code} ", lambda code: f"{code[:8]}-{code[8:]}"])
+def test_an_address_with_another_spelling_leads_to_the_page(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, spelled: Callable[[str], str]
+) -> None:
+    for name in ("feedback:enterprise_detail", "screening:standing_detail"):
+        for code in (spelled(enterprise.uscc), f"AEOCN{enterprise.customs_code}", enterprise.customs_code):
+            response = signed_in(clerk).get(f"{reverse(name, args=[code])}?on=2026-11-01")
+            assert response.headers["Location"] == f"{reverse(name, args=[enterprise.uscc])}?on=2026-11-01"
+        assert signed_in(clerk).get(reverse(name, args=["AEOCN"])).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500])

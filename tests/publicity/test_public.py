@@ -62,6 +62,24 @@ def test_page_number_out_of_range_shows_the_nearest_page(published: Enterprise, 
     assert published.name in response.content.decode()
 
 
+def test_a_code_in_any_spelling_leads_to_the_page_of_a_public_enterprise(published: Enterprise, client: Client) -> None:
+    page = reverse("publicity:enterprise_detail", args=[published.uscc])
+    for code in (published.uscc.lower(), published.customs_code, f"AEOCN {published.customs_code}"):
+        assert client.get(LIST, {"q": code}).headers["Location"] == page
+        assert client.get(reverse("publicity:enterprise_detail", args=[code])).headers["Location"] == page
+
+
+def test_a_code_of_another_enterprise_reveals_nothing(published: Enterprise, client: Client) -> None:
+    other = make_certified()
+    answers = [
+        client.get(reverse("publicity:enterprise_detail", args=[code])) for code in (other.customs_code, "3701699999")
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    lists = [client.get(LIST, {"q": code}).content.decode() for code in (other.customs_code, "3701699999")]
+    first, second = (page.split("<main")[1] for page in lists)
+    assert first.replace(other.customs_code, "3701699999") == second
+
+
 def test_markup_in_a_search_is_escaped(published: Enterprise, client: Client) -> None:
     assert "<script>" not in client.get(LIST, {"q": '"><script>alert(1)</script>'}).content.decode().split("</head>")[1]
 
