@@ -17,28 +17,28 @@ class Login(NamedTuple):
 
 
 CAST = (
-    Login("quancheng", "周关员", Role.CUSTOMS, "quancheng-customs"),
-    Login("laiwu", "莱关员", Role.CUSTOMS, "laiwu-customs"),
-    Login("shuiwu", "税小办", Role.DEPARTMENT, "tax"),
-    Login("xinyong", "信专员", Role.CREDIT, "ndrc"),
+    Login("quancheng", "李静", Role.CUSTOMS, "quancheng-customs"),
+    Login("laiwu", "王建国", Role.CUSTOMS, "laiwu-customs"),
+    Login("shuiwu", "张敏", Role.DEPARTMENT, "tax"),
+    Login("xinyong", "陈立新", Role.CREDIT, "ndrc"),
     # Approves what the first credit administrator decides.
-    Login("fuhe", "复核员", Role.CREDIT, "ndrc"),
-    Login("xitong", "系统员", Role.SYSTEM, ""),
-    Login("shenji", "审计员", Role.AUDITOR, ""),
+    Login("fuhe", "赵丽华", Role.CREDIT, "ndrc"),
+    Login("xitong", "孙志强", Role.SYSTEM, ""),
+    Login("shenji", "周玉梅", Role.AUDITOR, ""),
 )
 OTHER_DEPARTMENTS = (
-    Login("fagai", "发小办", Role.DEPARTMENT, "ndrc"),
-    Login("renhang", "银小办", Role.DEPARTMENT, "pbc"),
-    Login("wenming", "文小办", Role.DEPARTMENT, "civilization"),
-    Login("caizheng", "财小办", Role.DEPARTMENT, "finance"),
-    Login("ziran", "资小办", Role.DEPARTMENT, "natural-resources"),
-    Login("shengtai", "环小办", Role.DEPARTMENT, "ecology"),
-    Login("shichang", "市小办", Role.DEPARTMENT, "market-supervision"),
-    Login("jinrong", "金小办", Role.DEPARTMENT, "local-finance"),
-    Login("shenpi", "批小办", Role.DEPARTMENT, "approval"),
-    Login("gonghui", "工小办", Role.DEPARTMENT, "trade-union"),
-    Login("fulian", "妇小办", Role.DEPARTMENT, "women"),
-    Login("maocu", "贸小办", Role.DEPARTMENT, "ccpit"),
+    Login("fagai", "刘海燕", Role.DEPARTMENT, "ndrc"),
+    Login("renhang", "吴国庆", Role.DEPARTMENT, "pbc"),
+    Login("wenming", "郑晓东", Role.DEPARTMENT, "civilization"),
+    Login("caizheng", "马春生", Role.DEPARTMENT, "finance"),
+    Login("ziran", "高建军", Role.DEPARTMENT, "natural-resources"),
+    Login("shengtai", "林秀英", Role.DEPARTMENT, "ecology"),
+    Login("shichang", "徐文斌", Role.DEPARTMENT, "market-supervision"),
+    Login("jinrong", "韩立群", Role.DEPARTMENT, "local-finance"),
+    Login("shenpi", "宋桂兰", Role.DEPARTMENT, "approval"),
+    Login("gonghui", "郭振华", Role.DEPARTMENT, "trade-union"),
+    Login("fulian", "何淑珍", Role.DEPARTMENT, "women"),
+    Login("maocu", "许永平", Role.DEPARTMENT, "ccpit"),
 )
 EVERYBODY = (*CAST, *OTHER_DEPARTMENTS)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from demo.city.codes import SERIALS, company_uscc
+from demo.city.codes import DIGITS_SERIALS, SERIALS, company_uscc, digits_uscc
 from demo.city.invented_names import enterprise_name, stems
 
 QUANCHENG = "quancheng-customs"
@@ -28,7 +28,7 @@ DISTRICTS = {
 PLACES = {QUANCHENG: ("济南", "济南", "济南", "山东"), LAIWU: ("莱芜", "莱芜", "济南", "山东")}
 # Customs region (4) and economic zone (1), the beginning of a customs code.
 CUSTOMS_ZONES = {QUANCHENG: "37016", LAIWU: "37036"}
-ROADS = ("澜汀路", "溆湄大街", "崦嵘路", "珩翎街", "鹭洄大道", "栩岚路")
+ROADS = ("望荷路", "听泉大街", "柳絮路", "藕香街", "白鹭大道", "晚晴路")
 FIRST_DAY = date(2019, 1, 7)
 LAST_DAY = date(2026, 1, 30)
 
@@ -92,6 +92,7 @@ class Registry:
         self.stems = iter(stems(rng))
         # The upper half is reserved for other enterprises, so that their codes never equal those of the city.
         self.serials = iter(rng.sample(range(SERIALS // 2), 400))
+        self.digits_serials = iter(rng.sample(range(0, DIGITS_SERIALS, 1000), 400))
         self.customs_serials = iter(rng.sample(range(1000, 10000), 400))
 
     def enterprise(self, office: str, name: str = "", certified_on: date | None = None) -> CityEnterprise:
@@ -100,13 +101,19 @@ class Registry:
         kind = self.rng.choice("1349")
         door = f"{self.rng.choice(ROADS)}{self.rng.randint(1, 999)}号"
         return CityEnterprise(
-            uscc=company_uscc(district, next(self.serials)),
+            uscc=self.uscc(district),
             name=name or enterprise_name(next(self.stems), PLACES[office], self.rng),
             customs_code=f"{CUSTOMS_ZONES[office]}{kind}{next(self.customs_serials)}",
             certified_on=certified_on or self.working_day(),
             address=f"济南市{DISTRICTS[office][district]}{door}",
             office_code=office,
         )
+
+    def uscc(self, district: str) -> str:
+        """Return a code; four in ten have digits only."""
+        if self.rng.random() < 0.4:
+            return digits_uscc(district, next(self.digits_serials))
+        return company_uscc(district, next(self.serials))
 
     def working_day(self) -> date:
         """Return a day from FIRST_DAY, a Monday, to LAST_DAY; the Friday before for a weekend."""
@@ -118,26 +125,26 @@ def _cast(registry: Registry) -> Cast:
     def quancheng(name: str, certified_on: date | None = None) -> CityEnterprise:
         return registry.enterprise(QUANCHENG, name, certified_on)
 
-    renamed = quancheng("济南煦桁蘅纺织有限公司")
+    renamed = quancheng("济南织云绣锦纺织有限公司")
     return Cast(
-        blocked_by_uscc=quancheng("济南霁岑沄进出口有限公司"),
-        blocked_by_org_code=quancheng("山东芃瑀岫机械制造有限公司"),
-        possible_match=quancheng("澜霖珩(济南)国际贸易有限公司"),
-        hinted=quancheng("济南翎沅渚食品有限公司"),
-        near_miss=quancheng("济南岚楠洄电子科技有限公司"),
-        case_hero=quancheng("济南澜旻泺进出口有限公司", date(2019, 7, 10)),
-        reported=quancheng("山东汀峦璟汽车零部件有限公司"),
-        revoked=quancheng("济南菀芷峤医疗器械有限公司"),
-        dropped_later=quancheng("济南澍霖栩国际物流有限公司"),
+        blocked_by_uscc=quancheng("济南霜叶飞舟进出口有限公司"),
+        blocked_by_org_code=quancheng("山东铁砚磨锋机械制造有限公司"),
+        possible_match=quancheng("云岭千帆(济南)国际贸易有限公司"),
+        hinted=quancheng("济南麦浪飘香食品有限公司"),
+        near_miss=quancheng("济南灯火星桥电子科技有限公司"),
+        case_hero=quancheng("济南明湖云帆进出口有限公司", date(2019, 7, 10)),
+        reported=quancheng("山东骏影长风汽车零部件有限公司"),
+        revoked=quancheng("济南杏林晓月医疗器械有限公司"),
+        dropped_later=quancheng("济南驿路寻梅国际物流有限公司"),
         renamed=renamed,
-        renamed_after=replace(renamed, name="济南煦桁蘅新材料有限公司", address="济南市历城区鹭洄大道18号"),
+        renamed_after=replace(renamed, name="济南织云绣锦新材料有限公司", address="济南市历城区白鹭大道18号"),
         added=(
-            quancheng("济南漪旻浔轴承有限公司", date(2026, 2, 9)),
-            quancheng("山东昀湄瑄生物科技有限公司", date(2026, 2, 11)),
-            quancheng("济南嵘晗槿供应链管理有限公司", date(2026, 2, 12)),
+            quancheng("济南飞轮转月轴承有限公司", date(2026, 2, 9)),
+            quancheng("山东药圃清源生物科技有限公司", date(2026, 2, 11)),
+            quancheng("济南渡口流云供应链管理有限公司", date(2026, 2, 12)),
         ),
-        blocked_in_laiwu=registry.enterprise(LAIWU, "莱芜玥鸫崦精密铸造有限公司"),
-        namesake_in_laiwu=registry.enterprise(LAIWU, "山东琤蓼溆农产品有限公司"),
+        blocked_in_laiwu=registry.enterprise(LAIWU, "莱芜炉火映山精密铸造有限公司"),
+        namesake_in_laiwu=registry.enterprise(LAIWU, "山东姜田晚照农产品有限公司"),
     )
 
 

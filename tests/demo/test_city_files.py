@@ -10,6 +10,7 @@ from benchmarks.screening_in_memory import match_sides
 from demo.city.blacklists import SECTORS
 from demo.city.enterprises import CAST, LAIWU, LAIWU_ROSTER, QUANCHENG, QUANCHENG_ROSTER, STRANGERS, CityEnterprise
 from demo.city.files import CityFile, CityFiles, write_files
+from demo.city.invented_names import FIRST, SECOND
 from demo.city.rosters import CHANGES, QUANCHENG_ROSTER_LATER, SLIPS
 from matching.names import normalise, parse
 from matching.scoring import Match, Party
@@ -101,6 +102,15 @@ def test_city_codes_are_valid_and_unique() -> None:
     for value in (lambda subject: subject.uscc, lambda subject: normalise(subject.name)):
         assert len({value(subject) for subject in everybody}) == len(everybody)
     assert len({enterprise.customs_code for enterprise in ENTERPRISES}) == len(ENTERPRISES)
+
+
+def test_four_in_ten_codes_of_the_rosters_have_digits_only() -> None:
+    assert sum(enterprise.uscc.isdecimal() for enterprise in ENTERPRISES) * 10 // len(ENTERPRISES) in (3, 4)
+
+
+def test_stems_of_the_city_differ_in_two_characters() -> None:
+    for words in (FIRST, SECOND):
+        assert all(len(set(characters)) == len(words) for characters in zip(*words, strict=True))
 
 
 def test_city_files_of_the_same_day_are_identical(files: CityFiles, tmp_path: Path) -> None:
