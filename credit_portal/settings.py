@@ -127,7 +127,8 @@ ABSOLUTE_URL_OVERRIDES = {"roster.enterprise": lambda enterprise: f"/desk/enterp
 
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "workbench:home"
-LOGOUT_REDIRECT_URL = "publicity:home"
+# This page sets a cookie, for its form: Chromium then drops the pages that it keeps in memory for going back.
+LOGOUT_REDIRECT_URL = "accounts:login"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -145,10 +146,7 @@ PGHISTORY_APPEND_ONLY = True
 STATIC_URL = "static/"
 # The folder that is served. The manifest of its files is beside it (credit_portal/static_files.py).
 STATIC_ROOT = VAR_DIR / "static" / "files"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("vendor/bootstrap/css", BASE_DIR / "node_modules" / "bootstrap" / "dist" / "css"),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""The static files that are served: no source maps, no style sheet or script that no page uses, no manifest."""
+"""The static files that are served: no source maps, no manifest."""
 
 import re
 from typing import Any
@@ -13,12 +13,9 @@ SOURCE_MAP = re.compile("sourceMappingURL")
 
 
 class ServedFilesConfig(StaticFilesConfig):
-    """Leave out source maps, and of Bootstrap everything but its reboot."""
+    """Leave out source maps."""
 
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("*.map", "bootstrap.*", "bootstrap-grid.*", "bootstrap-utilities.*", "bootstrap-reboot.css", "*.rtl.*"),
-    ]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "*.map"]
 
 
 class HashedFilesStorage(CompressedManifestStaticFilesStorage):

@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import Department
 from feedback.models import MeasureApplication
+from foundation.web.context_processors import LARGE
 from foundation.web.forms import FormIdField
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase
@@ -23,6 +24,13 @@ class ShownForm(forms.Form):
     """Which enterprises are listed: those that can be published, or those that are published."""
 
     shown = forms.ChoiceField(choices=[("publishable", "可公布"), ("published", "已公布")], required=False)
+
+
+class TypeSizeForm(forms.Form):
+    """The size of type that the reader chose, and the page to return to."""
+
+    size = forms.ChoiceField(choices=[("normal", "标准字号"), (LARGE, "大字版")], required=False)
+    next = forms.CharField(required=False)
 
 
 class PublishForm(forms.Form):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("plan/", public.plan, name="plan"),
     path("site-map/", public.site_map, name="site_map"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("type-size/", public.type_size, name="type_size"),
     path(".well-known/security.txt", public.security_contact, name="security_contact"),
     path("publicity/", publication.publication_list, name="publication_list"),
     path("publicity/publish/", publication.publication_create, name="publication_create"),

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.urls(__name__)
 def check_page(response: HttpResponseBase, status: int, heading: str, message: str) -> None:
     text = response.content.decode()
     assert response.status_code == status
-    assert '<html lang="zh-CN">' in text
+    assert '<html lang="zh-CN"' in text
     assert "css/portal.css" in text
     assert re.findall("<h1>(.*?)</h1>", text) == [heading]
     main = text[text.index("<main") : text.index("</main>")]

@@ -1,4 +1,7 @@
-"""Every template is used, and every library that a template loads; no line break shows as a blank in Chinese text."""
+"""Every template is used, every library that it loads and every class that it names; tables keep their roles.
+
+No line break shows as a blank in Chinese text.
+"""
 
 import re
 from collections.abc import Iterator
@@ -78,3 +81,49 @@ def test_line_break_elsewhere_is_accepted(source: str) -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_breaks_no_chinese_text(name: str) -> None:
     assert breaks_in_chinese(Path(FOLDER, name).read_text(encoding="utf-8")) == []
+
+
+SHEETS = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "static" / "css").glob("*.css"))]
+STYLED = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/", "", "".join(SHEETS), flags=re.DOTALL)))
+# Classes without a style of their own, with their purpose.
+HOOKS: dict[str, str] = {}
+
+
+def classes_in(source: str) -> set[str]:
+    """The classes that a template names; one that a variable completes ends in `-`."""
+    values = re.findall(r'class="((?:{{.*?}}|{%.*?%}|[^"])*)"', source)
+    return {name for value in values for name in re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}", "", value)).split()}
+
+
+def test_class_of_a_template_is_found_beside_tags_and_variables() -> None:
+    source = '<p class="alert {% if a == "b" %}small{% endif %} badge-{{ state|default:"none" }}">'
+    assert classes_in(source) == {"alert", "small", "badge-"}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_class_of_a_template_is_styled(name: str) -> None:
+    unknown = {
+        used
+        for used in classes_in(Path(FOLDER, name).read_text(encoding="utf-8")) - STYLED - set(HOOKS)
+        if not (used.endswith("-") and any(styled.startswith(used) for styled in STYLED))
+    }
+    assert unknown == set()
+
+
+ROLES = {
+    "table": "table",
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tfoot": "rowgroup",
+    "tr": "row",
+    "td": "cell",
+    "th": "columnheader|rowheader",
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_parts_of_a_table_have_their_roles(name: str) -> None:
+    """On a phone the parts of a table are laid out as blocks, which hides from some readers what they are."""
+    source = Path(FOLDER, name).read_text(encoding="utf-8")
+    wrong = [part for part, role in ROLES.items() if re.search(rf'<{part}\b(?![^>]*\brole="(?:{role})")', source)]
+    assert wrong == []

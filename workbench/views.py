@@ -5,22 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from accounts.models import User
 from blacklists.models import BlacklistFeed
-from blacklists.work_items import waiting as blacklist_items
-from feedback.work_items import waiting as feedback_items
-from foundation.web.work_items import WorkItem
-from roster.work_items import waiting as roster_items
 from screening.models import Screening
-from screening.work_items import waiting as screening_items
-
-# In the order of the page.
-SOURCES = (roster_items, screening_items, blacklist_items, feedback_items)
-
-
-def waiting(user: User) -> list[WorkItem]:
-    """Return the work items of every app, in the order of the page."""
-    return [item for waiting_in_app in SOURCES for item in waiting_in_app(user)]
+from workbench.work_items import waiting
 
 
 @require_safe

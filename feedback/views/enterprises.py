@@ -43,7 +43,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponseBase:
         with_current_standing(enterprises),
         name="企业",
         columns=COLUMNS,
-        text=text,
+        found_by=text,
     )
 
 

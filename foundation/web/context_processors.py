@@ -3,7 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+# The cookie in which the size of type is remembered (大字版).
+TYPE_SIZE_COOKIE = "type_size"
+LARGE = "large"
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return SITE, the texts of the footer, and DEMO, whether the data is that of the fictional city."""
-    return {"SITE": settings.SITE, "DEMO": settings.DEMO}
+    """Return SITE, the texts of the footer; DEMO, whether the data is fictional; LARGE_TYPE, whether 大字版 is on."""
+    is_large = request.COOKIES.get(TYPE_SIZE_COOKIE) == LARGE
+    return {"SITE": settings.SITE, "DEMO": settings.DEMO, "LARGE_TYPE": is_large}

@@ -8,14 +8,16 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.models import Department
+from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, render_list
 from incentives.models import ActionPlan, Measure, MeasureVersion
-from publicity.forms import DepartmentForm
+from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of
 from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise
@@ -25,6 +27,7 @@ from screening.models.standings import current_standings
 PLAN = "济信用办〔2019〕7号"
 # How long whoever reads the contact for weaknesses may rely on it; RFC 9116 recommends less than a year.
 CONTACT_VALID = timedelta(days=180)
+TYPE_SIZE_KEPT = timedelta(days=365)
 
 
 def _visible_publications() -> QuerySet[Publication]:
@@ -171,6 +174,24 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Explain how to use the site by keyboard, enlarged, or read aloud."""
     return render(request, "publicity/accessibility.html")
+
+
+@require_safe
+@public
+def type_size(request: HttpRequest) -> HttpResponse:
+    """Remember the size of type that the reader chose, and return to the page; an outside address counts as none."""
+    chosen = parameters(TypeSizeForm(request.GET))
+    is_inside = url_has_allowed_host_and_scheme(chosen["next"], {request.get_host()}, require_https=request.is_secure())
+    response = redirect(chosen["next"] if is_inside else "publicity:home")
+    response.set_cookie(
+        TYPE_SIZE_COOKIE,
+        chosen["size"] or "",
+        max_age=TYPE_SIZE_KEPT,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @require_safe

@@ -144,6 +144,7 @@ MATRIX = {
     "publicity:plan": (EVERYBODY, EVERYBODY),
     "publicity:site_map": (EVERYBODY, EVERYBODY),
     "publicity:accessibility": (EVERYBODY, EVERYBODY),
+    "publicity:type_size": (EVERYBODY, EVERYBODY),
     "publicity:security_contact": (EVERYBODY, EVERYBODY),
     "publicity:publication_list": ("R", "R"),
     "publicity:publication_create": ("R", "R"),

@@ -57,7 +57,13 @@ READS = {
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
-    *("publicity:security_contact", "publicity:accessibility", "publicity:publication_list", "publicity:case_admin"),
+    *(
+        "publicity:security_contact",
+        "publicity:accessibility",
+        "publicity:type_size",
+        "publicity:publication_list",
+        "publicity:case_admin",
+    ),
 }
 # What nobody has submitted is no record.
 NOT_RECORDED = {"drafts:draft_discard"}

@@ -30,6 +30,7 @@ from tests.factories import make_user
 # Form and field → why its text needs no guard.
 UNGUARDED = {
     ("SignInForm", "username"): "compared with the accounts, not kept",
+    ("TypeSizeForm", "next"): "an address of the portal, not kept",
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",

@@ -43,7 +43,7 @@ MOST_MB = 600
 # What a worker has that has read no file yet. The process of the test has done other tests before.
 WORKER_MB = 160
 SENTENCE = re.compile(r"[\u4e00-\u9fff]{2}")
-ERRORS = re.compile(r'class="errors"|role="alert"')
+ERRORS = re.compile(r'class="error"|role="alert"')
 
 
 class Doors:

@@ -221,7 +221,7 @@ def test_invalid_case_is_refused_with_a_message(administrator: Client) -> None:
     page = administrator.post(
         reverse("publicity:case_create"), {"title": "", "body": "", "application": "9"}
     ).content.decode()
-    assert page.count("该字段是必填项") == 2
+    assert page.count("<p>该字段是必填项") == 2
     assert "选择一个有效的选项" in page
 
 

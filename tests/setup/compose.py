@@ -23,7 +23,6 @@ from tests.workers import PROJECT, Process, database_url
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
-BOOTSTRAP = "node_modules/bootstrap/dist/css/bootstrap-reboot.min.css"
 
 
 def example() -> dict[str, str]:
@@ -33,7 +32,7 @@ def example() -> dict[str, str]:
 
 
 def make_image(folder: Path) -> None:
-    """Copy what `COPY . .` would, by .dockerignore, and the assets. Compiled modules come along, to save time."""
+    """Copy what `COPY . .` would, by .dockerignore. Compiled modules come along, to save time."""
     patterns = (PROJECT / ".dockerignore").read_text(encoding="utf-8").split()
     ignored = [pattern for pattern in patterns if not pattern.startswith(("!", "**/"))]
     folder.mkdir()
@@ -44,8 +43,6 @@ def make_image(folder: Path) -> None:
             shutil.copytree(path, folder / path.name)
         else:
             shutil.copy2(path, folder)
-    (folder / BOOTSTRAP).parent.mkdir(parents=True)
-    shutil.copy2(PROJECT / BOOTSTRAP, folder / BOOTSTRAP)
 
 
 def content_of(folder: Path) -> dict[Path, int]:

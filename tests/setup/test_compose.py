@@ -165,7 +165,7 @@ def check_only_https_is_spoken(address: str, proxy: Proxy) -> None:
     with opener.open(proxy.address + stylesheet[1]) as style:
         assert style.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         assert "immutable" in style.headers["Cache-Control"]
-    for path in ("staticfiles.json", "../staticfiles.json", "vendor/bootstrap/js/bootstrap.min.js"):
+    for path in ("staticfiles.json", "../staticfiles.json"):
         assert proxy.get(f"/static/{path}").status in (400, 404)
 
 

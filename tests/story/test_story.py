@@ -19,6 +19,7 @@ By default the chapters alternate between a window with JavaScript and one witho
 day. `make test FULL=1` plays the whole day in either window.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,8 +101,15 @@ class Day:
         button.click()
         expect(button).to_have_count(0)
 
-    def open(self, link: str) -> None:
-        self.page.get_by_label("工作栏目").get_by_role("link", name=link, exact=True).click()
+    def open(self, column: str, page: str = "") -> None:
+        """Open the column of the bar, whose link may have a number, and in it the page."""
+        self._follow("工作栏目", column)
+        if page:
+            self._follow(column, page)
+
+    def _follow(self, navigation: str, link: str) -> None:
+        links = self.page.get_by_role("navigation", name=navigation, exact=True)
+        links.get_by_role("link", name=re.compile(rf"^{link}\s*\d*$")).click()
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text, timeout=PATIENCE_MS)
@@ -136,7 +144,7 @@ class Day:
         self.wait_until_read()
 
     def import_blacklist(self, file: CityFile) -> None:
-        self.open("“黑名单”")
+        self.open("“黑名单”与比对")
         self.page.get_by_role("link", name="导入“黑名单”文件").click()
         self.page.get_by_label("领域").select_option(label=BLACKLIST_NAMES[file.owner])
         self.upload(file)
@@ -155,9 +163,9 @@ class Day:
         expect(done).to_be_visible()
 
     def look_up(self, text: str, enterprise: CityEnterprise) -> None:
-        self.open("查询企业")
-        self.page.get_by_role("searchbox").fill(text)
-        self.press("查询")
+        search = self.page.get_by_role("search", name="查企业")
+        search.get_by_role("searchbox").fill(text)
+        search.get_by_role("button").click()
         self.page.get_by_role("link", name=enterprise.name, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(enterprise.name)
 
@@ -245,7 +253,7 @@ def blacklists(day: Day, city: CityFiles) -> None:
 
 
 def decide(day: Day, enterprise: CityEnterprise, decision: str, reason: str) -> None:
-    day.open("比对命中")
+    day.open("“黑名单”与比对", "比对命中")
     day.page.get_by_role("row", name=enterprise.name).get_by_role("link", name="查看").click()
     day.page.get_by_label(decision).check()
     day.fill("理由", reason)
@@ -270,17 +278,17 @@ def desk(day: Day, city: CityFiles) -> None:
     day.log(31, "单次领取3个月的增值税发票用量。")
     day.sees("为“暂不纳入”，不是联合激励对象，不能登记措施")
     day.sign_in("xinyong")
-    day.open("措施实施")
+    day.open("反馈与督办")
     day.sees(CAST.case_hero.name)
     day.sees("市税务局")
 
 
 def publication(day: Day, city: CityFiles) -> None:
     day.sign_in("xinyong")
-    day.open("公示管理")
+    day.open("公布")
     day.page.get_by_role("button", name="公布全部").click()
     day.sees("已公布")
-    day.open("案例管理")
+    day.open("公布", "案例管理")
     day.page.get_by_role("link", name="编写案例").click()
     day.page.get_by_label("措施实施").select_option(index=3)
     day.fill("标题", "退税快了，底气足了")

@@ -1,0 +1,157 @@
+"""The bar of every page: the public columns, or the at most seven columns of the role that is signed in.
+
+A column has one or more pages. An address belongs to the page with the longest prefix of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import ResolverMatch, reverse
+
+from accounts.access import PUBLIC, access_of
+from accounts.permissions import Role
+from foundation.web.work_items import WorkItem
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a column: its name, its route, and further addresses that belong to it."""
+
+    label: str
+    url_name: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def match_length(self, path: str) -> int:
+        """Return the length of the longest prefix of the path that belongs to the page; 0 for none."""
+        return max((len(prefix) for prefix in (self.url, *self.also) if path.startswith(prefix)), default=0)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the bar; its link opens its first page."""
+
+    label: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the bar, or of the pages of a column; `count` is the number of work items behind it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The bar of one page: its columns, and the pages of the open column where it has several."""
+
+    label: str
+    columns: list[Link]
+    pages: list[Link]
+    is_desk: bool
+
+
+def _alone(label: str, url_name: str, *also: str) -> Column:
+    return Column(label, (Page(label, url_name, also),))
+
+
+HOME = _alone("工作台", "workbench:home")
+ENTERPRISES = _alone("查企业", "feedback:enterprise_list", "/screening/enterprises/", "/screening/revocations/")
+ROSTERS = Column(
+    "名单报送",
+    (
+        Page("名单报送", "roster:submission_list", ("/roster/headings/",)),
+        Page("企业移交", "roster:transfer_list"),
+        Page("名单历史", "roster:roster_detail"),
+    ),
+)
+BLACKLISTS = Column(
+    "“黑名单”与比对",
+    (
+        Page("“黑名单”", "blacklists:blacklist_list", ("/screening/blacklists/",)),
+        Page("比对命中", "screening:hit_list"),
+        Page("交叉比对", "screening:screening_list"),
+        Page("比对规则", "screening:match_policy"),
+        Page("数据接口", "blacklists:feed_list"),
+    ),
+)
+PUBLICATION = Column(
+    "公布",
+    (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
+)
+APPLICATIONS = _alone("措施实施", "feedback:application_list")
+REPORTS = _alone("失信线索", "feedback:report_list")
+ADVICE = _alone("停止建议", "feedback:advice_list")
+SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
+NOTICES = _alone("消息", "feedback:notice_list")
+AUDIT = _alone("审计日志", "accounts:audit_list")
+ADMIN = _alone("系统管理", "admin:index")
+
+PUBLIC_COLUMNS = (
+    _alone("首页", "publicity:home"),
+    _alone("企业名单", "publicity:enterprise_list"),
+    _alone("39项措施", "publicity:measure_list"),
+    _alone("联合激励案例", "publicity:case_list"),
+    _alone("行动计划", "publicity:plan"),
+)
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLICATIONS, REPORTS, ADVICE, NOTICES),
+    Role.DEPARTMENT: (HOME, ENTERPRISES, APPLICATIONS, REPORTS, ADVICE, NOTICES),
+    Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, SUPERVISION, NOTICES),
+    Role.SYSTEM: (HOME, ADMIN),
+    Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, SUPERVISION, AUDIT),
+}
+
+
+def is_desk(user: Any, match: ResolverMatch | None) -> bool:
+    """Return whether the page is one of the desk: the user is signed in, and the page is not a public one."""
+    return user.is_authenticated and (match is None or access_of(match) != PUBLIC)
+
+
+def public_bar(path: str) -> Bar:
+    """Return the bar of a public page."""
+    return _bar("公开栏目", PUBLIC_COLUMNS, path, (), is_desk=False)
+
+
+def desk_bar(role: str, path: str, items: Iterable[WorkItem]) -> Bar:
+    """Return the bar of the role, with the numbers of the work items that its columns lead to."""
+    return _bar("工作栏目", COLUMNS[role], path, list(items), is_desk=True)
+
+
+def _bar(label: str, columns: Sequence[Column], path: str, items: Sequence[WorkItem], *, is_desk: bool) -> Bar:
+    pages = [page for column in columns for page in column.pages]
+    counts = dict.fromkeys(pages, 0)
+    for item in items:
+        if page := _owner(pages, urlsplit(item.url).path):
+            counts[page] += item.count
+    current = _owner(pages, path)
+    column_links = [
+        Link(
+            column.label,
+            column.pages[0].url,
+            is_current=current in column.pages,
+            count=sum(counts[page] for page in column.pages),
+        )
+        for column in columns
+    ]
+    open_column = next((column for column in columns if current in column.pages and len(column.pages) > 1), None)
+    page_links = [
+        Link(page.label, page.url, is_current=page == current, count=counts[page])
+        for page in (open_column.pages if open_column else ())
+    ]
+    return Bar(label, column_links, page_links, is_desk)
+
+
+def _owner(pages: Iterable[Page], path: str) -> Page | None:
+    """Return the page that the path belongs to; the home page has only its own address."""
+    found = max(pages, key=lambda page: page.match_length(path))
+    return found if found.match_length(path) and (found.url != "/" or path == "/") else None

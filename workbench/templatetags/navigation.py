@@ -1,0 +1,18 @@
+"""The bar of the page, for base.html."""
+
+from django import template
+from django.template import RequestContext
+
+from workbench.navigation import Bar, desk_bar, is_desk, public_bar
+from workbench.work_items import waiting
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext) -> Bar:
+    """Return the bar of the page that is shown."""
+    user, request = context["user"], context["request"]
+    if not is_desk(user, request.resolver_match):
+        return public_bar(request.path)
+    return desk_bar(user.role, request.path, waiting(user))
