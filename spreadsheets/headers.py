@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from typing import NamedTuple
 
-from spreadsheets.columns import COMMON_TITLES, SUBJECTS, Column
+from spreadsheets.columns import COMMON_TITLES, DAYS, SUBJECTS, Column
 from spreadsheets.identifiers import INVISIBLE
 
 HEADER_WITHIN = 100
@@ -30,6 +30,16 @@ OLDER = re.compile(r".*(?:曾用|原名|首次|初次|初始|上次|历史|旧�
 NEWER_BEFORE = re.compile(
     "(?:变更后|更名后|更改后|调整后|更正后|修改后|现用|现|最近一次|最近|最新|当前|目前|新)的?(?=..)"
 )
+# Text in the brackets of a title by which it names another thing: the day of a plan or of a licence, another body.
+OTHER_DAY = re.compile(
+    "(?:拟|预|计划|暂定|申请|申报|受理|提交|建议|下一?次|(?:营业)?执照|许可证?|资质|合同|身份证|登记证).*|.*(?:执照|许可证|身份证)"
+)
+END_OF_TERM = re.compile("(?:证书)?(?:到期|截[止至]|失效|届满|终止|有效期?[止至]).*")
+OTHER_BODY = re.compile(
+    "(?:母|总|上级|控股|子|分|关联)(?:公司|单位|机构|企业|部)|关联方|控股股东|股东|代理.*|委托.*|担保.*|货主|英文|外文|拼音"
+    "|法定代表人|法人代表|实际控制人|联系人|负责人"
+)
+LAST_DAYS = ("expires_on", "review_due_on")
 # Each pair is a traditional character and the simplified one.
 TRADITIONAL_PAIRS = """
     業业 稱称 會会 統统 譽誉 碼码 關关 註注 冊册 編编 號号 認认 證证 時时 間间 鑒鉴 備备 報报 單单 構构
@@ -133,14 +143,26 @@ def age_of(title: str) -> int:
 
 
 def known_title(title: str, known: Mapping[str, KnownTitle]) -> KnownTitle | None:
-    """Return the column of a title: by its words outside of brackets, else by those inside, else without 变更后."""
+    """Return the column of a title: by its words outside of brackets, else by those inside, else without 变更后.
+
+    None for a title of which the brackets state that it names another thing.
+    """
     key = title_key(title)
     if found := known.get(key):
-        return found
+        return None if names_other_thing(title, found.key) else found
     inside = next((known[part] for text in _bracketed(title) if (part := title_key(text)) in known), None)
     if inside:
         return inside._replace(order=inside.order + len(known))
     return known.get(NEWER_BEFORE.sub("", key, count=1))
+
+
+def names_other_thing(title: str, key: str) -> bool:
+    """Return whether brackets take a title from the column with this key: 移出日期（拟）, 统一社会信用代码（母公司）."""
+    parts = [re.sub(r"\s", "", text) for text in _bracketed(title)]
+    if key not in DAYS:
+        return any(map(OTHER_BODY.fullmatch, parts))
+    is_end = key not in LAST_DAYS and any(map(END_OF_TERM.fullmatch, parts))
+    return is_end or any(map(OTHER_DAY.fullmatch, parts))
 
 
 def _bracketed(title: str) -> list[str]:

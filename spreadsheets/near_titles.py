@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from spreadsheets.columns import DAYS, Column
 from spreadsheets.days import parse_day
-from spreadsheets.headers import Header, title_key
+from spreadsheets.headers import Header, names_other_thing, title_key
 from spreadsheets.identifiers import CUSTOMS_CODE, clean_code, clean_org_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.problems import Note
 from spreadsheets.row_kinds import CONTENT, FULL_NAME
@@ -68,7 +68,7 @@ def _is_understood(sheet: Sheet, header: Header, place: int, column: Column, lik
     """Return whether title and content of the column leave no doubt about its meaning."""
     title = title_key(header.titles[place])
     shape = SHAPES.get(column.key)
-    if shape is None or OTHER_THING.search(title):
+    if shape is None or OTHER_THING.search(title) or names_other_thing(header.titles[place], column.key):
         return False
     general = GENERAL_TITLES.get(column.key)
     if likeness < NEAR and not (general and general.fullmatch(title)):
@@ -82,6 +82,7 @@ def _likeness(title: str, column: Column) -> float:
     """Return how near the title is to the names of the column, from 0 to 1; 0 for the title of another thing."""
     key = title_key(title)
     is_other = OTHER_THING.search(key) or (column.key in OTHER_DAYS and OTHER_DAYS[column.key].search(key))
+    is_other = is_other or names_other_thing(title, column.key)
     if len(key) < LEAST_LENGTH or is_other:
         return 0
     return max((_ratio(key, name) for name in _names_of(column)), default=0)

@@ -123,6 +123,45 @@ def test_title_of_another_thing_is_no_known_title(title: str) -> None:
     assert places(("企业名称", title), BLACKLIST_COLUMNS) == {"name": 0}
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        *((f"移出日期（{word}）", "blacklist") for word in ("拟", "预计", "申请", "计划 移出")),
+        *((f"有效期止（{word}）", "blacklist") for word in ("营业执照", "许可证", "安全生产许可证", "拟定")),
+        *((f"认证日期（{word}）", "roster") for word in ("拟", "预计", "到期", "下次", "受理", "证书有效期止")),
+        ("统一社会信用代码（母公司）", "blacklist"),
+        ("统一社会信用代码[总公司]", "roster"),
+        ("海关注册编码（代理报关行）", "roster"),
+        ("企业名称（英文）", "roster"),
+    ],
+)
+def test_title_whose_brackets_name_another_thing_is_not_read(title: str, kind: str) -> None:
+    columns = ROSTER_COLUMNS if kind == "roster" else BLACKLIST_COLUMNS
+    assert not places((title,), columns)
+    row = ("主体名称", *(text for text in HEAD if text != title.partition("（")[0]), title)
+    try:
+        table = parse_table([Sheet("名单", [list(row), [NAME, *ROW[1:], "2026-10-01"]])], columns)
+    except SheetError as error:
+        assert error.code == "columns_missing"
+    else:
+        assert title not in [table.titles[letter] for letter in table.columns.values()]
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("有效期止（截止日期）", "expires_on"),
+        ("统一社会信用代码（营业执照）", "uscc"),
+        ("企业名称（法人）", "name"),
+        ("移出日期（修复日期）", "removed_on"),
+        ("列入日期（处罚决定）", "listed_on"),
+        ("企业名称（含分支机构）", "name"),
+    ],
+)
+def test_title_whose_brackets_explain_it_is_read(title: str, key: str) -> None:
+    assert places((title,), BLACKLIST_COLUMNS) == {key: 0}
+
+
 def test_words_outside_of_brackets_count_before_those_inside() -> None:
     assert places(("变更情况（企业名称）", "企业名称"), BLACKLIST_COLUMNS) == {"name": 1}
 
