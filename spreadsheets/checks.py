@@ -29,6 +29,7 @@ from spreadsheets.stated_losses import (
     check_stated_losses,
     check_stated_offices,
     check_stated_standing,
+    check_unclear_states,
     states_end_of_standing,
 )
 from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, check_sections, check_surplus_cells
@@ -320,6 +321,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_stated_losses,
     check_stated_standing,
     check_stated_grades,
+    check_unclear_states,
     check_stated_offices,
     *MARK_CHECKS,
     check_comments(states_end_of_standing),

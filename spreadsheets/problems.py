@@ -202,6 +202,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     ),
     "section_states_loss": ProblemCode("section", "confirm", {"section": _TEXT}),
     "row_states_loss": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT}),
+    "state_unclear": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "count": _NUMBER}),
     "other_grade": ProblemCode("stated", "error", {"title": _TEXT, "text": _TEXT}),
     "other_stated_office": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "office": _TEXT}),
     "struck": ProblemCode("struck", "confirm", {"letters": Param.SHEETS}),

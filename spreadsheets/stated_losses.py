@@ -1,11 +1,19 @@
-"""Columns that no field has, and what their cells state against a row: a loss, a removal, another grade or office."""
+"""Columns that no field has, and what their cells state against a row: a loss, a removal, another grade or office.
+
+The words for a loss are many, so a column of states or grades of a roster is read the other way round: what is no word
+for a certification in force has to be confirmed.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
-from spreadsheets.columns import index_of
+from spreadsheets.columns import index_of, letter_of
+from spreadsheets.headers import BRACKETED, TRADITIONAL
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem
+from spreadsheets.row_kinds import CONTENT, plain
 from spreadsheets.rows import Table
 from spreadsheets.table_checks import REMOVED
 
@@ -14,14 +22,24 @@ ENGLISH_LOSS = "delet|remov|cancel|revok|inactiv|invalid|disabled|withdr|termina
 ENGLISH_FORCE = r"(?<!in)valid|(?<!in)active|enabled|in_?force"
 STATE_TITLE = re.compile(
     "状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|state$|remark|flag|operation|action|^op$"
-    f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}",
+    f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}|enable|^sf[a-z]{{2}}$|有效$|^(?:仍|现)?(?:有效|在册|在列|保留)",
     re.IGNORECASE,
 )
 # Columns about the sanction or the case, in which such words state nothing about the listing.
 OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
-TITLE_OF_LOSS = re.compile(f"{REMOVED}|{ENGLISH_LOSS}|del_?flag", re.IGNORECASE)
-TITLE_OF_FORCE = re.compile(f"是否.{{0,4}}(?:有效|生效|在列|在册)|{ENGLISH_FORCE}", re.IGNORECASE)
+# The last words are the first letters of 是否注销, 是否取消, 是否移出, 是否撤销, 是否修复, 是否删除; of 是否有效, 是否在册.
+TITLE_OF_LOSS = re.compile(
+    f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
+)
+TITLE_OF_FORCE = re.compile(
+    f"是否.{{0,4}}(?:有效|生效|在列|在册)|^(?:仍|现)?(?:有效|在册|在列|保留)(?:否|标志|标识)?$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
+    re.IGNORECASE,
+)
 GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
+# Grades of other matters than the customs' own.
+OTHER_GRADES = re.compile("税|环|质量|安全|资质|风险|评价|银行|信贷|资信|能耗|卫生|消防|劳动|保密|行业|客户")
+# Columns of a roster whose cells are states or grades and nothing else.
+ONLY_STATES = re.compile("(?:状态|等级|级别|grade|status|state)$", re.IGNORECASE)
 OFFICE_TITLE = re.compile("海关|关区")
 LOSS = re.compile(rf"{REMOVED}|降级|降为|下调|暂停|\b(?:{ENGLISH_LOSS})", re.IGNORECASE)
 NEGATED = re.compile(
@@ -43,22 +61,92 @@ END_OF_CERTIFICATION = re.compile(
 # Columns that are read and state something as well.
 STATING = frozenset({"grade", "stated_office"})
 TITLE_OF_STANDING = re.compile("是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)")
-NO = re.compile(r"\s*(?:否|不是|无效|不合格|[Nn](?:o|O)?|0|[Ff]alse|FALSE)\s*")
-YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
+YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
+NO = re.compile(
+    r"\s*(?:否|不是|不|无|没有|无效|不合格|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*"
+)
+# Words for a certification, or an enterprise, in force; a state is one or several of them.
+IN_FORCE = re.compile(
+    "正常(?:经营|营业|运营|生产|状态|使用|适用)?|有效|存续|在营|在业|开业|营业中?|在册|在用|启用|激活|已?生效"
+    "|已?(?:通过|取得|获得)?(?:海关)?(?:AEO)?(?:高级)?(?:认证|认定|信用)?(?:企业)?(?:通过|有效)?|(?:审核|复核|考核)?(?:合格|通过)|达标|符合(?:标准)?|良好"
+    "|(?:重新|首次|初次)(?:认证|认定)|AEO|高级|AA类?(?:企业|管理)?|新增|续期|续证|延续|延期|保留|保持|维持|不变|无变[化更]|变更|更名|[转迁]入"
+    "|已?(?:报送|提交|上报|审核|审批|核准|核实|核对|复核|公布|发布|办结|确认)|确立|成立|是|Y|YES|1|√|✓|✔|TRUE|OK|ACTIVE|VALID|NORMAL|ENABLED"
+    "|EFFECTIVE|CERTIFIED|IN_?FORCE|REGISTERED|ADVANCED(?:CERTIFIED)?(?:ENTERPRISE)?|[0-9]{4}[-./年0-9月日]*(?:起|年度)?(?:.{0,4}(?:认证|认定|复核))?"
+)
+BETWEEN_STATES = re.compile(r"[、,;/|()\[\]【】]+")
+# A cell that states nothing but a loss, whatever the title of its column.
+OUTRIGHT = re.compile(
+    rf"\W*(?:已经?|现已?|现|拟|被|予以|申请|正在|企业|单位|公司|\d{{4}}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)*(?:{REMOVED}|降级|暂停)"
+    r"(?:了|其|的|高级|海关|AEO|认证|资格|企业|适用|登记|名单|名录|列入|公示|信用|完成|完毕|中|手续|\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?)*\W*"
+)
+# Columns in which such a word is about something else.
+NO_STATEMENT = re.compile("联系|电话|地址|范围|行业|案由|义务|依据|内容|事项|操作|名称|人$|文号|编号")
+# States of an entry that is no longer in force.
+ENDED = re.compile(
+    "出列|屏蔽|下架|撤案|过期|到期|期满|届满|历史|归档|结案|履行完毕|已履行|已?纠正|整改(?:到位|完成)|archived|closed|repaired",
+    re.IGNORECASE,
+)
+NOT_ENDED = re.compile(f"[未无不非否没尚][^，。；,;]{{0,4}}(?:{ENDED.pattern})|(?<!已)到期日", re.IGNORECASE)
 LONGEST_TEXT = 40
 
 
 def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
-    """Report the cells beside a row that state a loss of standing or a removal; of rosters and blacklists."""
+    """Report the cells beside a row that state a loss of standing or a removal; of rosters and blacklists.
+
+    In a column about a loss (注销标志, 取消日期), whatever does not deny it states it.
+    """
     for letter, title, texts in _other_columns(table, STATE_TITLE):
-        is_of_loss = TITLE_OF_LOSS.search(title) is not None
-        is_of_force = TITLE_OF_FORCE.search(title) is not None
+        name = BRACKETED.sub("", plain(title))
+        is_of_loss = TITLE_OF_LOSS.search(name) is not None
+        is_of_force = TITLE_OF_FORCE.search(name) is not None
         stated = {
             text
             for text in set(texts)
-            if states_loss(text) or (is_of_loss and YES.fullmatch(text)) or (is_of_force and NO.fullmatch(text))
+            if states_loss(text)
+            or (is_of_loss and not is_of_force and _affirms(text))
+            or (is_of_force and NO.fullmatch(text))
         }
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+    for letter, title, texts in _unknown_columns(table):
+        stated = {text for text in set(texts) if len(text) <= LONGEST_TEXT and OUTRIGHT.fullmatch(text)}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_ended_entries(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows of a blacklist whose state is that of an entry which is no longer in force."""
+    for letter, title, texts in _other_columns(table, STATE_TITLE):
+        ended = {text for text in set(texts) if ENDED.search(text) and not NOT_ENDED.search(text)}
+        stated = {text for text in ended if not states_loss(text)}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
+    """Report each state or grade in a roster that is no word for a certification in force, once, with its rows."""
+    for letter, title, texts in _other_columns(table, STATE_TITLE):
+        name = BRACKETED.sub("", plain(title))
+        if not ONLY_STATES.search(name) or OTHER_GRADES.search(name):
+            continue
+        counts = Counter(text for text in texts if CONTENT.search(text))
+        unclear = [text for text in counts if not _is_clear(text)]
+        for text in unclear:
+            params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], "count": counts[text]}
+            yield _problem(table, texts.index(text), letter, "state_unclear", params, text)
+
+
+def _is_clear(text: str) -> bool:
+    """Return whether a state is that of a certification in force, or one that another check reports."""
+    is_other_grade = OTHER_GRADE.search(text) is not None and "高级" not in text
+    return is_other_grade or _is_in_force(text) or states_end_of_standing(text)
+
+
+def _affirms(text: str) -> bool:
+    """Return whether a cell of a column about a loss states it, in whatever words or marks."""
+    return YES.fullmatch(text) is not None or not (NO.fullmatch(text) or _is_in_force(text))
+
+
+def _is_in_force(text: str) -> bool:
+    words = [word for word in BETWEEN_STATES.split(plain(text).translate(TRADITIONAL).upper()) if word]
+    return all(map(IN_FORCE.fullmatch, words))
 
 
 def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
@@ -76,6 +164,8 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
 def check_stated_grades(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a roster that state another grade than that of certified enterprises."""
     for letter, title, texts in _other_columns(table, GRADE_TITLE):
+        if OTHER_GRADES.search(title):
+            continue
         stated = {text for text in set(texts) if OTHER_GRADE.search(text) and "高级" not in text}
         yield from _problems(table, letter, title, texts, stated.__contains__, "other_grade", {})
 
@@ -112,6 +202,18 @@ def _columns_titled(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[st
             yield letter, title.strip(), texts
 
 
+def _unknown_columns(table: Table) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield letter, title or letter, and cells of the columns whose title says nothing about what they state."""
+    read = set(table.columns.values())
+    columns = zip_longest(*table.raw, fillvalue="") if table.raw else ()
+    for place, texts in enumerate(columns):
+        letter = letter_of(place)
+        title = table.titles.get(letter, "").strip()
+        is_known = STATE_TITLE.search(title) or OTHER_MATTER.search(title) or NO_STATEMENT.search(title)
+        if letter not in read and not is_known:
+            yield letter, title or f"{letter}列", list(texts)
+
+
 def states_loss(text: str) -> bool:
     """Return whether the text states a loss of standing or a removal."""
     return LOSS.search(text) is not None and NEGATED.search(text) is None
@@ -123,12 +225,10 @@ def _problems(
     """Yield a problem for each row whose cell in the column makes the statement."""
     for index, text in enumerate(texts):
         if text and is_stated(text):
-            yield Problem(
-                line=table.lines[index],
-                column=letter,
-                key="name",
-                code=code,
-                params={"title": title, "text": text.strip()[:LONGEST_TEXT], **more},
-                severity=PROBLEM_CODES[code].severity,
-                cell=text,
-            )
+            params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], **more}
+            yield _problem(table, index, letter, code, params, text)
+
+
+def _problem(table: Table, index: int, letter: str, code: str, params: Params, cell: str) -> Problem:
+    severity = PROBLEM_CODES[code].severity
+    return Problem(table.lines[index], letter, "name", code, params, severity, cell)

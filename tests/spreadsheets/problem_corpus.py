@@ -84,6 +84,7 @@ ROSTERS: dict[str, Table] = {
         (*ROSTER_HEAD, "信用等级", "主管海关", "备注"),
         (*roster_line(1), "高级认证企业", "泉城海关", "未撤销"),
         (*roster_line(2), "一般认证企业", "莱芜海关", "2024年5月已撤销认证"),
+        (*roster_line(3), "拟高级认证", "泉城海关", ""),
     ),
     "certificate": (
         (*ROSTER_HEAD, "证书编号", "首次认证日期", "下次复核日期", "所属海关"),

@@ -7,10 +7,12 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
 from spreadsheets.stated_losses import (
+    check_ended_entries,
     check_stated_grades,
     check_stated_losses,
     check_stated_offices,
     check_stated_standing,
+    check_unclear_states,
 )
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 from tests.spreadsheets.problem_corpus import CONTEXT
@@ -44,12 +46,24 @@ def blacklist(title: str, text: str) -> Table:
         ("active", "False"),
         ("operation", "DELETE"),
         ("status", "Revoked"),
+        ("取消资格", "√"),
+        ("注销标志", "●"),
+        ("移出原因", "企业申请"),
+        ("有效", "×"),
+        ("仍有效", "否"),
+        ("sfzx", "1"),
+        ("sfyx", "0"),
+        ("zt", "注销"),
+        ("核查意见", "已取消资格"),
+        ("动态", "2026年5月被取消高级认证"),
+        ("标注", "拟退出"),
+        ("", "已取消资格"),
     ],
 )
 def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: str) -> None:
     (problem,) = check_stated_losses(roster(title, text), CONTEXT)
     assert (problem.line, problem.column, problem.code, problem.severity) == (2, "G", "row_states_loss", "confirm")
-    assert problem.params == {"title": title, "text": text}
+    assert problem.params == {"title": title or "G列", "text": text}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +80,12 @@ def test_loss_stated_beside_an_enterprise_is_to_be_confirmed(title: str, text: s
         ("inactive", "0"),
         ("validUntil", "2027-01-01"),
         ("status", "not revoked"),
+        ("取消资格", "×"),
+        ("登记状态（存续/注销）", "存续（在营、开业、在册）"),
+        ("有效", "√"),
+        ("经营范围", "解除"),
+        ("动态", "参加解除限制的培训"),
+        ("证书有效期终止日期", "2027-01-01"),
     ],
 )
 def test_cell_that_states_no_loss_is_passed_over(title: str, text: str) -> None:
@@ -91,6 +111,80 @@ def test_end_of_a_certification_is_to_be_confirmed(title: str, text: str, count:
 )
 def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int) -> None:
     assert len(list(check_stated_grades(roster(title, text), CONTEXT))) == count
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("认证等级", "拟高级认证"),
+        ("认证等级", "非高级认证企业"),
+        ("信用等级", "高级认证（申请中）"),
+        ("信用等级", "高级认证企业（已过期）"),
+        ("企业等级", "普通"),
+        ("企业信用等级", "未认证"),
+        ("状态", "过期"),
+        ("状态", "整改中"),
+        ("登记状态", "歇业"),
+        ("经营状态", "责令关闭"),
+        ("status", "9"),
+    ],
+)
+def test_state_that_is_no_word_for_a_certification_in_force_is_to_be_confirmed(title: str, text: str) -> None:
+    (problem,) = check_unclear_states(roster(title, text), CONTEXT)
+    assert (problem.line, problem.code, problem.severity) == (2, "state_unclear", "confirm")
+    assert problem.params == {"title": title, "text": text, "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("认证等级", "高级认证企业"),
+        ("认证等级", "高级认证企业（AEO）"),
+        ("信用等级", "AEO高级认证企业"),
+        ("信用等级", "高級認證企業"),
+        ("信用等级", "高级认证企业（2019年重新认证）"),
+        ("管理类别", "AA"),
+        ("纳税信用等级", "B"),
+        ("登记状态", "存续（在营、开业、在册）"),
+        ("企业状态", "正常"),
+        ("企业状态", "正常经营"),
+        ("状态", "有效"),
+        ("状态", "1"),
+        ("状态", "—"),
+        ("status", "Active"),
+        # Other checks report these.
+        ("状态", "已注销"),
+        ("信用等级", "一般认证企业"),
+    ],
+)
+def test_state_of_a_certification_in_force_is_clear(title: str, text: str) -> None:
+    assert not list(check_unclear_states(roster(title, text), CONTEXT))
+
+
+def test_state_of_many_rows_is_asked_about_once() -> None:
+    rows = [[*ROSTER_HEAD, "状态"], *([*roster_line(number), "待复审"] for number in range(1, 6))]
+    (problem,) = check_unclear_states(parse_table([Sheet("名单", rows)], ROSTER_COLUMNS), CONTEXT)
+    assert (problem.line, problem.params["count"]) == (2, 5)
+
+
+def test_grade_of_another_matter_is_no_grade_of_the_customs() -> None:
+    assert not list(check_stated_grades(roster("纳税信用等级", "B"), CONTEXT))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("状态", "已出列", 1),
+        ("状态", "到期", 1),
+        ("状态", "历史", 1),
+        ("状态", "未到期", 0),
+        ("状态", "在列", 0),
+        ("当前状态", "已屏蔽", 1),
+        ("被执行人的履行情况", "全部已履行", 0),
+    ],
+)
+def test_entry_whose_state_is_no_longer_in_force_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    assert len(list(check_ended_entries(blacklist(title, text), CONTEXT))) == count
 
 
 @pytest.mark.parametrize(("title", "text"), [("当前状态", "已移出"), ("状态", "已修复"), ("是否移出", "是")])
