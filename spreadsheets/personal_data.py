@@ -33,6 +33,12 @@ PERSON_TITLE = re.compile(
     r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legalrepresentative|legalperson|contact(?:person|name)?|mobile(?:phone)?|gender",
     re.IGNORECASE,
 )
+# Titles of further columns that may name persons; of their cells only those that have the form of a person's name are
+# cut, because 企业法人 or 户名 may be those of an enterprise.
+TITLE_OF_SOMEONE = re.compile(
+    r".*(?:人|人员|官|者|姓名|名字|老板|配偶|家属|亲属|父亲|母亲|子女|律师|董事|监事|高管|股东|户名|法人|法代|经办|签收|签字|签名"
+    r"|审批|财务|会计|出纳|经理|主任|书记员|联络员|操作员|业务员|成员)(?:姓名|名称|名字|签字|签名)?",
+)
 # A name behind the word for a role: with a colon any short text, without one a text that begins with a surname.
 # An English legal form shows that the word before it is part of a company's name.
 END_OF_NAME = rf"(?!\s*(?:Co|Ltd|Inc|Corp|LLC)\b)(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的)"
@@ -136,23 +142,34 @@ def _known() -> dict[str, KnownTitle]:
 
 
 def _cut_columns(rows: list[list[str]]) -> list[list[str]]:
-    """Empty the cells below a title that names persons or their numbers; names and codes of enterprises stay."""
-    starts: dict[int, int] = {}
+    """Empty the cells below a title that names persons or their numbers; names and codes of enterprises stay.
+
+    Below a title that may name persons, the names of persons are cut.
+    """
+    starts: dict[int, tuple[int, Callable[[str], bool]]] = {}
     for line, row in enumerate(rows[:HEADER_WITHIN]):
         for place, text in enumerate(row):
-            if 1 < len(text) < 30 and place not in starts and is_title_of_persons(text):
-                starts[place] = line
+            if place not in starts and 1 < len(text) < 30 and (is_personal := _test_below(text)):
+                starts[place] = line, is_personal
     if not starts:
         return rows
     kept = []
     for line, row in enumerate(rows):
-        places = [place for place, start in starts.items() if line > start and place < len(row)]
-        if any(_holds_personal_data(row[place]) for place in places):
-            row = [
-                CELL_MASK if place in places and _holds_personal_data(text) else text for place, text in enumerate(row)
-            ]
-        kept.append(row)
+        cut = {
+            place
+            for place, (start, is_personal) in starts.items()
+            if line > start and place < len(row) and is_personal(row[place])
+        }
+        kept.append([CELL_MASK if place in cut else text for place, text in enumerate(row)] if cut else row)
     return kept
+
+
+def _test_below(title: str) -> Callable[[str], bool] | None:
+    """Return the test for the personal data in cells below this title; None for a title of other things."""
+    if is_title_of_persons(title):
+        return _holds_personal_data
+    may_name_persons = TITLE_OF_SOMEONE.fullmatch(plain(title)) and known_title(title, _known()) is None
+    return _is_person if may_name_persons else None
 
 
 def is_title_of_persons(text: str) -> bool:

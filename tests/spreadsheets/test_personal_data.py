@@ -45,6 +45,20 @@ def test_column_of_persons_is_emptied(title: str) -> None:
     assert [row[1] for row in sheet.rows] == [title, CELL_MASK, CELL_MASK, "无"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["老板", "操作员", "录入人", "承办法官", "申请执行人", "债权人姓名", "户名", "配偶", "代理律师", "监事"],
+)
+def test_name_of_a_person_in_a_column_that_may_name_persons_is_cut(title: str) -> None:
+    sheet = cut(["企业名称", title], [NAME, "庄沅漪"], [NAME, "济南某某集团有限公司"], [NAME, "见附件"])
+    assert [row[1] for row in sheet.rows] == [title, CELL_MASK, "济南某某集团有限公司", "见附件"]
+
+
+@pytest.mark.parametrize("title", ["被执行人", "当事人姓名", "状态", "结论", "备注"])
+def test_cell_like_a_name_in_a_column_of_another_title_stays(title: str) -> None:
+    assert cut(["序号", title], ["1", "解除"]).rows[1] == ["1", "解除"]
+
+
 def test_enterprise_in_a_column_of_persons_stays() -> None:
     rows = [["企业名称", "投资人", "证件号码"], [NAME, "济南某某集团有限公司", uscc_of(1)]]
     assert cut(*rows).rows == rows
