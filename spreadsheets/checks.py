@@ -25,6 +25,7 @@ from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import BETWEEN, MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import (
+    check_notes,
     check_stated_grades,
     check_stated_losses,
     check_stated_offices,
@@ -318,6 +319,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
     check_sections(LOSS_IN_ROSTER),
+    check_notes(states_end_of_standing),
     check_stated_losses,
     check_stated_standing,
     check_stated_grades,

@@ -36,7 +36,7 @@ from spreadsheets.problems import (
     Problem,
 )
 from spreadsheets.rows import Table
-from spreadsheets.stated_losses import check_ended_entries, check_stated_losses, states_loss
+from spreadsheets.stated_losses import check_ended_entries, check_notes, check_stated_losses, states_loss
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 from spreadsheets.words_for_none import ENDLESS
 
@@ -121,6 +121,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
     check_sections(LOSS_IN_BLACKLIST),
+    check_notes(states_loss),
     check_stated_losses,
     check_ended_entries,
     *MARK_CHECKS,

@@ -157,7 +157,7 @@ def known_title(title: str, known: Mapping[str, KnownTitle]) -> KnownTitle | Non
 
 
 def names_other_thing(title: str, key: str) -> bool:
-    """Return whether brackets take a title from the column with this key: 移出日期（拟）, 统一社会信用代码（母公司）."""
+    """Return whether brackets take a title from the column with this key: 移出日期（拟）, 企业名称（母公司）."""
     parts = [re.sub(r"\s", "", text) for text in _bracketed(title)]
     if key not in DAYS:
         return any(map(OTHER_BODY.fullmatch, parts))

@@ -82,8 +82,7 @@ def _likeness(title: str, column: Column) -> float:
     """Return how near the title is to the names of the column, from 0 to 1; 0 for the title of another thing."""
     key = title_key(title)
     is_other = OTHER_THING.search(key) or (column.key in OTHER_DAYS and OTHER_DAYS[column.key].search(key))
-    is_other = is_other or names_other_thing(title, column.key)
-    if len(key) < LEAST_LENGTH or is_other:
+    if len(key) < LEAST_LENGTH or is_other or names_other_thing(title, column.key):
         return 0
     return max((_ratio(key, name) for name in _names_of(column)), default=0)
 

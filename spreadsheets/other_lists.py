@@ -10,7 +10,9 @@ from typing import NamedTuple
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
+from spreadsheets.set_aside import STATES_LOSS
 
+FILE_NAME = "文件名"
 ROSTER = "海关高级认证企业"
 # Words that the names and titles of many lists have, and which therefore tell none from another.
 GENERIC = re.compile(
@@ -42,7 +44,7 @@ def titles_of_file(table: Table, filename: str) -> list[FileTitle]:
     """Return the texts by which the file is called: the titles above its header, the name of its sheet and its own."""
     above = (row for row in table.set_aside if row.reason == "title" and row.line < table.header_line)
     titles = [FileTitle("文件标题", first_text(row.cells).strip()) for row in above]
-    return [*titles, FileTitle("工作表名", table.sheet), FileTitle("文件名", PurePath(filename).stem)]
+    return [*titles, FileTitle("工作表名", table.sheet), FileTitle(FILE_NAME, PurePath(filename).stem)]
 
 
 def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[str]) -> Iterator[Problem]:
@@ -50,15 +52,18 @@ def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[s
 
     `others` are the names of the other blacklists.
     """
-    yield from check_other_blacklist(titles_of_file(table, filename), own=own, others=others)
-    if titles := _titles_like(table, OF_ROSTER):
-        yield problem_of_file("columns_of_roster", {"titles": titles, "own": own})
+    titles = titles_of_file(table, filename)
+    yield from check_other_blacklist(titles, own=own, others=others)
+    yield from check_removals(titles)
+    if headings := _titles_like(table, OF_ROSTER):
+        yield problem_of_file("columns_of_roster", {"titles": headings, "own": own})
 
 
 def check_roster(table: Table, filename: str, *, own: str, others: Sequence[str]) -> Iterator[Problem]:
     """Report a roster of the office `own` that is called like one of another office, or is a blacklist."""
     titles = titles_of_file(table, filename)
     yield from check_other_office(titles, own=own, others=others)
+    yield from check_removals(titles)
     if not any(CERTIFIED.search(plain(title.text)) for title in titles):
         called = next((title for title in titles if BLACKLIST.search(plain(title.text))), None)
         if called:
@@ -88,6 +93,13 @@ def check_other_office(titles: Sequence[FileTitle], *, own: str, others: Sequenc
         if any(office in plain(title.text) for office in others):
             yield problem_of_file("called_other_office", {**_shown(title), "own": own})
             return
+
+
+def check_removals(titles: Sequence[FileTitle]) -> Iterator[Problem]:
+    """Report a file whose name states that nothing in it is in force; its titles are reported at their rows."""
+    for title in titles:
+        if title.kind == FILE_NAME and STATES_LOSS.fullmatch(plain(title.text)):
+            yield problem_of_file("called_removed", _shown(title))
 
 
 def check_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Problem]:

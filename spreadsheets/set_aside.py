@@ -26,9 +26,11 @@ from spreadsheets.written_names import without_persons
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
 LONGEST_SHOWN = 80
 SHORT_NAME = 12
-# The title of a table, or the name of a sheet, in which all enterprises lost their standing or were removed.
+# The title of a table, or the name of a sheet or a file, in which no enterprise has its standing, or is listed, any
+# longer or yet. Of a roster that is another grade as well; the check of sections decides for each kind of table.
 STATES_LOSS = re.compile(
-    "(?!.*(?:新增|变动|变更|增减|调整|情况|和|及|与|、|:)).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除).{0,12}"
+    "(?!.*(?:变动|变更|增减|调整|情况|和|及|与|、|:))(?!.*(?<!拟)新增).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除|一般认证|一般信用|失信企业|培育|辅导"
+    "|拟认定|拟认证|拟列入|拟新增|拟通过|征求意见|候选|往[期年]|历史|过期|出列).{0,16}"
 )
 # Reasons of rows that may name a natural person where an enterprise would stand.
 MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", DECIDED))

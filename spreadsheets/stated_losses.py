@@ -5,16 +5,16 @@ for a certification in force has to be confirmed.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
 from spreadsheets.headers import BRACKETED, TRADITIONAL
-from spreadsheets.problems import PROBLEM_CODES, Params, Problem
-from spreadsheets.row_kinds import CONTENT, plain
+from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
+from spreadsheets.row_kinds import CONTENT, NOTE, plain
 from spreadsheets.rows import Table
+from spreadsheets.set_aside import shown_text
 from spreadsheets.table_checks import REMOVED
 
 # Words of programs for a loss or a removal, and for what is in force.
@@ -27,7 +27,7 @@ STATE_TITLE = re.compile(
 )
 # Columns about the sanction or the case, in which such words state nothing about the listing.
 OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
-# The last words are the first letters of 是否注销, 是否取消, 是否移出, 是否撤销, 是否修复, 是否删除; of 是否有效, 是否在册.
+# The last words are the first letters of 是否注销, 是否取消, 是否移出 and others, below of 是否有效 and 是否在册.
 TITLE_OF_LOSS = re.compile(
     f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
 )
@@ -62,9 +62,7 @@ END_OF_CERTIFICATION = re.compile(
 STATING = frozenset({"grade", "stated_office"})
 TITLE_OF_STANDING = re.compile("是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)")
 YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
-NO = re.compile(
-    r"\s*(?:否|不是|不|无|没有|无效|不合格|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*"
-)
+NO = re.compile(r"\s*(?:否|不是|不|无|没有|无效|不合格|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*")
 # Words for a certification, or an enterprise, in force; a state is one or several of them.
 IN_FORCE = re.compile(
     "正常(?:经营|营业|运营|生产|状态|使用|适用)?|有效|存续|在营|在业|开业|营业中?|在册|在用|启用|激活|已?生效"
@@ -87,7 +85,10 @@ ENDED = re.compile(
     re.IGNORECASE,
 )
 NOT_ENDED = re.compile(f"[未无不非否没尚][^，。；,;]{{0,4}}(?:{ENDED.pattern})|(?<!已)到期日", re.IGNORECASE)
+# A note about what is to be done, or about a rule, and not about rows.
+GENERAL_NOTE = re.compile("如[有遇需果]|若|请|应当|须|可以|办法|规定|条例|依据|根据|通知")
 LONGEST_TEXT = 40
+LINES_SHOWN = 20
 
 
 def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
@@ -112,6 +113,19 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
+def check_notes(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterator[Problem]]:
+    """Return the check that reports the notes on the rows which state a loss; which rows, only a person can see."""
+
+    def check(table: Table, context: Any) -> Iterator[Problem]:
+        for row in table.set_aside:
+            text = shown_text(row)
+            is_note = row.reason == "note" or (row.reason == "title" and NOTE.fullmatch(plain(text)))
+            if is_note and is_loss(text) and not GENERAL_NOTE.search(text):
+                yield problem_of_file("note_states_loss", {"line": row.line, "text": text})
+
+    return check
+
+
 def check_ended_entries(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a blacklist whose state is that of an entry which is no longer in force."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
@@ -126,10 +140,11 @@ def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
         name = BRACKETED.sub("", plain(title))
         if not ONLY_STATES.search(name) or OTHER_GRADES.search(name):
             continue
-        counts = Counter(text for text in texts if CONTENT.search(text))
-        unclear = [text for text in counts if not _is_clear(text)]
+        unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text)]
         for text in unclear:
-            params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], "count": counts[text]}
+            lines = [str(line) for line, own in zip(table.lines, texts, strict=True) if own == text]
+            shown = "、".join(lines[:LINES_SHOWN]) + ("等" if len(lines) > LINES_SHOWN else "")
+            params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], "lines": shown}
             yield _problem(table, texts.index(text), letter, "state_unclear", params, text)
 
 

@@ -12,9 +12,13 @@ from spreadsheets.rows import Table
 
 LONGEST_TEXT = 40
 REMOVED = "不再|取消|撤销|移出|移除|退出|注销|失效|剔除|删除|修复|解除|终止"
+# Of rows that are no longer, or not yet, in force.
+NOT_IN_FORCE = "拟(?:认定|认证|列入|列|新增|推荐|申报|通过)|征求意见|候选|往[期年]|历史|过期|到期|期满|出列"
 # In a roster, the title of a section also states another grade than that of certified enterprises (高级认证).
-LOSS_IN_ROSTER = re.compile(f"{REMOVED}|降级|降为|下调|暂停|一般认证|一般信用|失信")
-LOSS_IN_BLACKLIST = re.compile(REMOVED)
+LOSS_IN_ROSTER = re.compile(
+    f"{REMOVED}|{NOT_IN_FORCE}|降级|降为|下调|暂停|一般认证|一般信用|失信|非高级|普通企业|培育|辅导|申请(?:认证|企业|高级)"
+)
+LOSS_IN_BLACKLIST = re.compile(f"{REMOVED}|{NOT_IN_FORCE}")
 
 
 def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:

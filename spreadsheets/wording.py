@@ -204,8 +204,13 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ),
         (
             "section_states_loss",
-            "本行在“{section}”之下，像是已失去资格或已移出",
+            "本行在“{section}”之下，像是已移出、已失去资格，或尚未取得资格、尚未列入",
             "请核对；如是，请从名单中剔除本行，或填写移出日期。",
+        ),
+        (
+            "note_states_loss",
+            "第{line}行写有“{text}”，所说的是哪些行，平台不能判断",
+            "请对照核对；如有已失去资格或已移出的，请从名单中剔除，或填写移出日期。",
         ),
         (
             "row_states_loss",
@@ -214,7 +219,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ),
         (
             "state_unclear",
-            "“{title}”一栏有{count}行填的是“{text}”，看不出现在是否为高级认证企业",
+            "“{title}”一栏填的是“{text}”（第{lines}行），看不出现在是否为高级认证企业",
             "请核对；如已不是或尚未成为，请从名单中剔除这些行。",
         ),
         (

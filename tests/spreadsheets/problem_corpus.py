@@ -85,6 +85,7 @@ ROSTERS: dict[str, Table] = {
         (*roster_line(1), "高级认证企业", "泉城海关", "未撤销"),
         (*roster_line(2), "一般认证企业", "莱芜海关", "2024年5月已撤销认证"),
         (*roster_line(3), "拟高级认证", "泉城海关", ""),
+        ("注：带*的企业已取消高级认证资格",),
     ),
     "certificate": (
         (*ROSTER_HEAD, "证书编号", "首次认证日期", "下次复核日期", "所属海关"),
@@ -280,6 +281,9 @@ def _of_age(as_of: date) -> list[Problem]:
 WHOLE_FILES: dict[str, Callable[[], list[Problem]]] = {
     "roster of another office": lambda: _as_roster(ROSTER_HEAD, roster_line(1), "莱芜海关名单.xlsx"),
     "blacklist as a roster": lambda: _as_roster((*ROSTER_HEAD, "案号"), (*roster_line(1), "1号"), "黑名单.xlsx"),
+    "file of removals": lambda: _as_blacklist(
+        BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "2026年10月移出企业名单.xlsx"
+    ),
     "roster as a blacklist": lambda: _as_blacklist(ROSTER_HEAD, roster_line(1), "导出.xlsx"),
     "other blacklist": lambda: _as_blacklist(
         BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "重大税收违法失信主体.xlsx"

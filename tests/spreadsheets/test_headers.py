@@ -5,7 +5,7 @@ import pytest
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.headers import find_header, title_key
 from spreadsheets.problems import Note, Problem
-from spreadsheets.rows import Table, parse_table
+from spreadsheets.rows import Table, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.table_checks import check_column_choices, check_surplus_cells
 from tests.spreadsheet_files import uscc_of
@@ -138,13 +138,13 @@ def test_title_of_another_thing_is_no_known_title(title: str) -> None:
 def test_title_whose_brackets_name_another_thing_is_not_read(title: str, kind: str) -> None:
     columns = ROSTER_COLUMNS if kind == "roster" else BLACKLIST_COLUMNS
     assert not places((title,), columns)
-    row = ("主体名称", *(text for text in HEAD if text != title.partition("（")[0]), title)
-    try:
-        table = parse_table([Sheet("名单", [list(row), [NAME, *ROW[1:], "2026-10-01"]])], columns)
-    except SheetError as error:
-        assert error.code == "columns_missing"
-    else:
-        assert title not in [table.titles[letter] for letter in table.columns.values()]
+
+
+@pytest.mark.parametrize("title", ["移出日期（拟）", "有效期止（营业执照）"])
+def test_day_whose_brackets_name_another_thing_is_no_near_title(title: str) -> None:
+    table = blacklist((*HEAD[:2], title), (NAME, uscc_of(1), "2026-10-01"))
+    assert table.columns.keys() == {"name", "uscc"}
+    assert reading_report(table, BLACKLIST_COLUMNS)["ignored"] == [title]
 
 
 @pytest.mark.parametrize(

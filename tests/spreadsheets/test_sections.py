@@ -57,6 +57,27 @@ def test_enterprise_below_a_title_that_states_a_loss_is_to_be_confirmed(title: s
     assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [5]
 
 
+@pytest.mark.parametrize(
+    "title", ["泉城海关一般认证企业名单", "高级认证培育企业名单", "拟认定高级认证企业名单（公示）", "历史高级认证企业"]
+)
+def test_enterprise_in_a_table_of_others_than_certified_enterprises_is_to_be_confirmed(title: str) -> None:
+    parsed = roster((title,), ROSTER_HEAD, roster_line(1))
+    assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [3]
+
+
+@pytest.mark.parametrize("title", ["拟列入严重失信名单企业公示（征求意见）", "历史失信企业名单", "本月出列"])
+def test_entry_in_a_table_of_what_is_not_in_force_is_to_be_confirmed(title: str) -> None:
+    rows = [[title], list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))]
+    parsed = parse_table([Sheet("名单", rows)], BLACKLIST_COLUMNS)
+    assert [problem.line for problem in check_sections(LOSS_IN_BLACKLIST)(parsed, None)] == [3]
+
+
+@pytest.mark.parametrize("title", ["泉城海关高级认证企业名单（公示）", "新增高级认证企业名单", "高级认证企业变动情况"])
+def test_title_of_a_roster_in_force_states_nothing(title: str) -> None:
+    parsed = roster((title,), ROSTER_HEAD, roster_line(1))
+    assert not list(check_sections(LOSS_IN_ROSTER)(parsed, None))
+
+
 def test_name_of_the_sheet_that_states_a_loss_is_a_section_of_all_rows() -> None:
     sheet = Sheet("移出名单", [list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))])
     assert parse_table([sheet], BLACKLIST_COLUMNS).sections == {2: "移出名单"}

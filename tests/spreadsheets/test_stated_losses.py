@@ -4,15 +4,18 @@ import pytest
 
 from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
+from spreadsheets.problems import WHOLE_FILE
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
 from spreadsheets.stated_losses import (
     check_ended_entries,
+    check_notes,
     check_stated_grades,
     check_stated_losses,
     check_stated_offices,
     check_stated_standing,
     check_unclear_states,
+    states_end_of_standing,
 )
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 from tests.spreadsheets.problem_corpus import CONTEXT
@@ -132,7 +135,7 @@ def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int
 def test_state_that_is_no_word_for_a_certification_in_force_is_to_be_confirmed(title: str, text: str) -> None:
     (problem,) = check_unclear_states(roster(title, text), CONTEXT)
     assert (problem.line, problem.code, problem.severity) == (2, "state_unclear", "confirm")
-    assert problem.params == {"title": title, "text": text, "count": 1}
+    assert problem.params == {"title": title, "text": text, "lines": "2"}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +167,7 @@ def test_state_of_a_certification_in_force_is_clear(title: str, text: str) -> No
 def test_state_of_many_rows_is_asked_about_once() -> None:
     rows = [[*ROSTER_HEAD, "状态"], *([*roster_line(number), "待复审"] for number in range(1, 6))]
     (problem,) = check_unclear_states(parse_table([Sheet("名单", rows)], ROSTER_COLUMNS), CONTEXT)
-    assert (problem.line, problem.params["count"]) == (2, 5)
+    assert (problem.line, problem.params["lines"]) == (2, "2、3、4、5、6")
 
 
 def test_grade_of_another_matter_is_no_grade_of_the_customs() -> None:
@@ -185,6 +188,24 @@ def test_grade_of_another_matter_is_no_grade_of_the_customs() -> None:
 )
 def test_entry_whose_state_is_no_longer_in_force_is_to_be_confirmed(title: str, text: str, count: int) -> None:
     assert len(list(check_ended_entries(blacklist(title, text), CONTEXT))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("注：带*的企业已取消高级认证资格", 1),
+        ("注：标红企业已注销", 1),
+        ("说明：第2、3项企业自2026年10月起不再适用高级认证", 1),
+        ("注：本名单不含已注销企业", 0),
+        ("注：企业如有变更、注销，请及时告知", 0),
+        ("注：数据来自企业信用系统", 0),
+    ],
+)
+def test_note_that_states_a_loss_of_some_rows_is_to_be_confirmed(text: str, count: int) -> None:
+    rows = [list(ROSTER_HEAD), list(roster_line(1)), [text]]
+    table = parse_table([Sheet("名单", rows)], ROSTER_COLUMNS)
+    problems = list(check_notes(states_end_of_standing)(table, CONTEXT))
+    assert [(problem.line, problem.params) for problem in problems] == [(WHOLE_FILE, {"line": 3, "text": text})] * count
 
 
 @pytest.mark.parametrize(("title", "text"), [("当前状态", "已移出"), ("状态", "已修复"), ("是否移出", "是")])
