@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -37,6 +37,14 @@ class ListForm(forms.Form):
     format = forms.CharField(required=False)
 
 
+class ListOrder(django_filters.OrderingFilter):  # type: ignore[misc]
+    """Sorts a list; a value of nothing but commas keeps the order of the list."""
+
+    def filter(self, qs: QuerySet[Any], value: Sequence[str] | None) -> QuerySet[Any]:
+        ordered: QuerySet[Any] = super().filter(qs, [field for field in value or () if field])
+        return ordered
+
+
 def order_by(**fields: str) -> django_filters.OrderingFilter:
     """Return the filter that sorts a list: field → its label. Each field is offered ascending and descending."""
     choices = [
@@ -44,9 +52,7 @@ def order_by(**fields: str) -> django_filters.OrderingFilter:
         for field, label in fields.items()
         for prefix, arrow in (("", " ↑"), ("-", " ↓"))
     ]
-    return django_filters.OrderingFilter(
-        label="排序", empty_label="默认", choices=choices, fields=[(field, field) for field in fields]
-    )
+    return ListOrder(label="排序", empty_label="默认", choices=choices, fields=[(field, field) for field in fields])
 
 
 def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
