@@ -188,3 +188,4 @@ class ExplanationSerializer(serializers.Serializer):
     )
     standings = StandingSerializer(many=True)
     blacklists = BlacklistSerializer(many=True)
+    is_before_records = serializers.BooleanField(help_text="所查的日期早于平台的首次记录，当日情况无记录。")

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistImport
 from foundation.web.dates import chinese_date
+from roster.models import RosterSubmission
 from roster.models.enterprises import Enterprise
 from screening.explanation.evidence import (
     CertificationEvidence,
@@ -38,6 +39,7 @@ from screening.wording import reason_text
 EVIDENCE = ("certification", "revocation", "screening", "hit", "entry")
 NOT_KNOWN = "截至所问时刻，平台上没有该企业列入名单的记录。"
 NOT_ON_THE_DAY = "当日不在名单上。"
+NOT_RECORDED = "平台自{first}起有记录，{day}无记录，当日情况请向主管海关核实。"
 LATER_THAN_KNOWN = "所问之日晚于平台所知截至的时刻：以下是平台当时所知的资格，至所问之日未必没有变化。"
 
 
@@ -115,7 +117,8 @@ class Explanation:
     """The answer to a StandingQuery; `blacklists` are those with which every enterprise has to be compared.
 
     `standing`, `state` and `label` are None where the enterprise was on no roster on the day. `standings` has every
-    row recorded by the moment in the order of its record, superseded ones included.
+    row recorded by the moment in the order of its record, superseded ones included. `is_before_records`: the day is
+    before the first roster was confirmed, so that nothing is known of it.
     """
 
     enterprise: EnterpriseSnapshot
@@ -129,6 +132,7 @@ class Explanation:
     notes: tuple[str, ...]
     standings: tuple[StandingSnapshot, ...]
     blacklists: tuple[BlacklistSnapshot, ...]
+    is_before_records: bool
 
 
 def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
@@ -140,19 +144,31 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     standings = tuple(_standing(row, query, in_force=row == current) for row in recorded.order_by("pk"))
     revoked = revocations(enterprise, at=at)
     reasons = _reasons(current, query, revoked) if current else []
+    first = _first_day(at)
+    is_before_records = current is None and first is not None and query.on < first
     return Explanation(
         enterprise=_enterprise(enterprise, query),
         on=query.on,
         known_at=at,
         state=current.state if current else None,
         label=current.get_state_display() if current else None,
-        message=_message(query.on, current, standings),
+        message=NOT_RECORDED.format(first=chinese_date(first), day=chinese_date(query.on))
+        if is_before_records
+        else _message(query.on, current, standings),
         standing=next((standing for standing in standings if standing.in_force), None),
         reasons=tuple(reasons),
         notes=tuple(_notes(enterprise, query, current)),
         standings=standings,
         blacklists=tuple(_blacklists(at)),
+        is_before_records=is_before_records,
     )
+
+
+def _first_day(at: datetime) -> date | None:
+    """Return the day on which the first roster was confirmed, as known at the moment; None where none was."""
+    confirmed = RosterSubmission.objects.confirmed().filter(confirmed_at__lte=at)
+    first: datetime | None = confirmed.aggregate(first=Min("confirmed_at"))["first"]
+    return timezone.localdate(first) if first else None
 
 
 def _blacklists(at: datetime) -> Iterator[BlacklistSnapshot]:

@@ -10,7 +10,9 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from accounts.permissions import Role
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
+from tests.clock import clock_at
 from tests.factories import load_blacklists, load_reference, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, put_in_force, revoke
@@ -113,8 +115,26 @@ def test_form_repeats_the_query(enterprise: Enterprise, clerk: User, signed_in: 
 
 
 @pytest.mark.django_db
-def test_day_before_the_first_roster_has_no_standing(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    page = signed_in(clerk).get(url(enterprise), {"on": timezone.localdate() - DAY}).content.decode()
+def test_day_before_the_first_roster_is_answered_as_not_recorded(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    today, day_before = timezone.localdate(), timezone.localdate() - DAY
+    page = signed_in(clerk).get(url(enterprise), {"on": day_before}).content.decode()
+    sentence = f"平台自{chinese_date(today)}起有记录，{chinese_date(day_before)}无记录，当日情况请向主管海关核实。"
+    assert sentence in page
+    assert "不在名单上" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("blacklists")
+def test_day_between_the_first_roster_and_the_own_one_is_answered_as_not_listed(
+    officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    with clock_at(timezone.make_naive(timezone.now() - 3 * DAY)):
+        put_in_force(officer, [roster_line(1)])
+    put_in_force(officer, [roster_line(2)], mode="changes")
+    newcomer = Enterprise.objects.get(uscc=uscc_of(2))
+    page = signed_in(clerk).get(url(newcomer), {"on": timezone.localdate() - DAY}).content.decode()
     assert "当日不在名单上" in page
 
 
