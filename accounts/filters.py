@@ -5,10 +5,10 @@ from django import forms
 
 from audit.models import AuditEvent
 from audit.types import EventType
-from foundation.web.lists import order_by
+from foundation.web.lists import ListFilter, order_by
 
 
-class AuditFilter(django_filters.FilterSet):
+class AuditFilter(ListFilter):
     """Filter audit events by type, actor, target and day."""
 
     type = django_filters.ChoiceFilter(label="操作", choices=EventType.choices, empty_label="全部")

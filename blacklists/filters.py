@@ -7,14 +7,14 @@ from django.utils import timezone
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
 from blacklists.models.feeds import Outcome
 from blacklists.models.imports import BlacklistImportQuerySet
-from foundation.web.lists import order_by
+from foundation.web.lists import ListFilter, order_by
 from uploads.states import SubmissionState
 
 # The state of an import whose confirmation a second user has to approve.
 APPROVAL = ("approval", "待第二人复核")
 
 
-class EntryFilter(django_filters.FilterSet):
+class EntryFilter(ListFilter):
     """Filter entries by name or identifier and by whether they have ended."""
 
     text = django_filters.CharFilter(label="名称、代码或编号", method="find")
@@ -40,7 +40,7 @@ class EntryFilter(django_filters.FilterSet):
         return entries.not_ended(on=today) if value == "live" else entries.ended(on=today)
 
 
-class ImportFilter(django_filters.FilterSet):
+class ImportFilter(ListFilter):
     """Filter imports by blacklist and state."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
@@ -59,7 +59,7 @@ class ImportFilter(django_filters.FilterSet):
         return imports.to_confirm() if value == SubmissionState.CHECKED else imports.filter(status=value)
 
 
-class FeedFilter(django_filters.FilterSet):
+class FeedFilter(ListFilter):
     """Filter feeds by blacklist and enabled state."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
@@ -74,7 +74,7 @@ class FeedFilter(django_filters.FilterSet):
         fields = ("blacklist", "enabled", "order")
 
 
-class PullFilter(django_filters.FilterSet):
+class PullFilter(ListFilter):
     """Filter pulls by outcome."""
 
     outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
-from foundation.web.lists import only_filter, order_by
+from foundation.web.lists import ListFilter, only_filter, order_by
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(ListFilter):
     """Filter by department, measure, enterprise and day, and to those that run or whose standing was corrected.
 
     `to_acknowledge`: only corrections that the reader's department has not acknowledged.
@@ -51,7 +51,7 @@ class ApplicationFilter(django_filters.FilterSet):
         return applications.to_acknowledge(self.request.user.department) if value else applications
 
 
-class ReportFilter(django_filters.FilterSet):
+class ReportFilter(ListFilter):
     """Filter by state and enterprise, and to the reports that the reader's office has to decide."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
@@ -68,7 +68,7 @@ class ReportFilter(django_filters.FilterSet):
         return reports.to_decide(self.request.user.department) if value else reports
 
 
-class AdviceFilter(django_filters.FilterSet):
+class AdviceFilter(ListFilter):
     """Filter by state and enterprise, to advice that the reader's department has to answer, and to overdue advice."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
@@ -91,7 +91,7 @@ class AdviceFilter(django_filters.FilterSet):
         return advice.overdue(on=timezone.localdate()) if value else advice
 
 
-class NoticeFilter(django_filters.FilterSet):
+class NoticeFilter(ListFilter):
     """Filter to unread notices, by kind and by enterprise."""
 
     unread = only_filter("阅读", "只看未读的", "only_unread")

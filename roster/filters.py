@@ -3,14 +3,14 @@
 import django_filters
 from django.db.models import QuerySet
 
-from foundation.web.lists import only_filter, order_by
+from foundation.web.lists import ListFilter, only_filter, order_by
 from roster.models import RosterSubmission, Transfer
 from roster.states import TransferState
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
 
-class SubmissionFilter(django_filters.FilterSet):
+class SubmissionFilter(ListFilter):
     """Filter of submissions by state and mode."""
 
     status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
@@ -23,7 +23,7 @@ class SubmissionFilter(django_filters.FilterSet):
         fields = ("status", "mode", "order")
 
 
-class TransferFilter(django_filters.FilterSet):
+class TransferFilter(ListFilter):
     """Filter by state and enterprise, and to the transfers that the reader's office has to decide."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=TransferState.choices, empty_label="全部")

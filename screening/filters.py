@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from blacklists.models import Blacklist
-from foundation.web.lists import only_filter, order_by
+from foundation.web.lists import ListFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
 from screening.models import Screening, ScreeningChunk, ScreeningHit
 from screening.models.hits import Wait
@@ -12,7 +12,7 @@ from screening.models.screenings import Trigger
 from screening.states import Decision, ScreeningState
 
 
-class ScreeningFilter(django_filters.FilterSet):
+class ScreeningFilter(ListFilter):
     """Filter screenings by trigger, state, trial or not, and failure."""
 
     trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
@@ -36,7 +36,7 @@ class ScreeningFilter(django_filters.FilterSet):
         return screenings.overdue() if value else screenings
 
 
-class ChunkFilter(django_filters.FilterSet):
+class ChunkFilter(ListFilter):
     """Filter chunks by state."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
@@ -48,7 +48,7 @@ class ChunkFilter(django_filters.FilterSet):
         fields = ("state", "order")
 
 
-class HitFilter(django_filters.FilterSet):
+class HitFilter(ListFilter):
     """Filter hits by what they wait for, whether for this user, blacklist, match type, decision and enterprise."""
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")

@@ -37,6 +37,29 @@ class ListForm(forms.Form):
     format = forms.CharField(required=False)
 
 
+class ListFilterForm(forms.Form):
+    """The form above a list; a period must not end before it begins."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and since > until:
+            self.add_error("until", "结束日期早于开始日期。")
+        return data
+
+
+class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The filter of a list. While one of its fields is invalid, it finds nothing, and the form says why."""
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
+        return found
+
+    def get_form_class(self) -> type[forms.Form]:
+        return type(f"{type(self).__name__}Form", (ListFilterForm, super().get_form_class()), {})
+
+
 class ListOrder(django_filters.OrderingFilter):  # type: ignore[misc]
     """Sorts a list; a value of nothing but commas keeps the order of the list."""
 
