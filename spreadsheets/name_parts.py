@@ -18,6 +18,13 @@ from spreadsheets.written_names import WrittenName, is_plain, read_names
 IDENTIFIERS = ("uscc", "org_code", "registration_number", "tax_number", "customs_code")
 VALID = {"uscc": is_valid_uscc, "org_code": is_valid_org_code}
 USCC_RUN = re.compile(r"[0-9A-Z]{18}")
+# Remarks beside a name that state something against its row: an entry that is no longer listed; an enterprise that has
+# no certification any more, or not yet. The end of an enterprise ends no entry.
+AGAINST_ENTRY = re.compile("(?<![未不])(?:移出|移除|修复|取消|退出|撤[销回]|解除|失效|过期|到期)")
+AGAINST_ENTERPRISE = re.compile(
+    "(?<![未不])(?:移出|移除|取消|退出|撤|解除|失效|过期|到期|降级|停|注销|吊销|破产|清算|关[停闭]|歇业|解散|失联|除名|迁|转出|异常)"
+    "|拟|待|公示|申请|受理|审[核查批]|复[核审查]|整改|培育|辅导|考察|一般|普通|失信|[原曾](?:高级|AEO)"
+)
 # Between the other names in one cell.
 JOINED_BY = "、"
 
@@ -101,7 +108,9 @@ def _set_aside(table: Table, row: _Row, keys: set[str]) -> Iterator[Problem]:
         problem = problem_at(table, index, "name", "name_with_person", {"role": name.person, "name": name.name})
         yield problem._replace(cell=name.name)
     if remarks:
-        yield problem_at(table, index, "name", "name_with_remark", {"texts": remarks, "name": name.name})
+        pattern = AGAINST_ENTRY if "other_names" in keys else AGAINST_ENTERPRISE
+        code = "name_states_loss" if any(map(pattern.search, remarks)) else "name_with_remark"
+        yield problem_at(table, index, "name", code, {"texts": remarks, "name": name.name})
     if name.others:
         yield problem_at(table, index, "name", "name_with_others", {"text": name.others, "name": name.name})
 

@@ -220,6 +220,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.
     "name_with_remark": ProblemCode("name_parts", "notice", {"texts": Param.NAMES, "name": _TEXT}),
+    "name_states_loss": ProblemCode("stated", "confirm", {"texts": Param.NAMES, "name": _TEXT}),
     "name_with_others": ProblemCode("name_parts", "notice", {"text": _TEXT, "name": _TEXT}),
     "name_with_code": ProblemCode("name_parts", "notice", {"kind": _COLUMN, "text": _TEXT, "name": _TEXT}),
     "name_with_other": ProblemCode("name_parts", "notice", {"names": Param.NAMES, "name": _TEXT}),

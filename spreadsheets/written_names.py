@@ -39,7 +39,7 @@ PLACE_INSIDE = re.compile(r"[（(](?![原曾现更])[\u4e00-\u9fff]{2,4}[）)](?
 NUMERAL = "[0-9〇零一二三四五六七八九十百]"
 NUMBERING = re.compile(
     rf"\s*(?:[0-9]{{1,4}}\s*[.、:](?![0-9])|[一二三四五六七八九十]{{1,3}}\s*[.、:](?!{NUMERAL})|\({NUMERAL}{{1,4}}\)[.、:]?|[0-9]{{1,4}}\)"
-    r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s"
+    r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s|[*#△▲√](?=[\u3400-\u9fff])"
     r"|(?:失信)?(?:被执行人|企业|单位|主体|公司|当事人|纳税人|用人单位|行政相对人)?(?:全称|名称|姓名)?\s*:)\s*"
 )
 DAY = r"(?:\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
@@ -50,10 +50,16 @@ STATE = (
 MARKED_STATE = rf"(?:现|目前|已经|已|拟|正在|处于|被|于|依法|{DAY}){{1,6}}(?:{STATE})(?:登记|状态|中|{DAY})*"
 OWNER = "外商|外国|外资|内资|中外|台港澳|港澳台|台资|港资|侨资|国有|国家|集体|私营|民营|自然人|法人|个人"
 OWNERSHIP = rf"(?:{OWNER}|一人|与境内|与外商|投资|或|的|非|未)+(?:独资|合资|合作|控股|投资|上市|企业|经营|所有制|公司)+"
+# In brackets: what a list states about an enterprise.
+ON_A_LIST = (
+    "(?:已经?|现已?|拟|待|正在|被|未|暂|原|曾|予以)*+(?:移出|移除|修复|取消|退出|撤销|撤回|失效|降级|暂停|停用|停|撤|公示|申请|受理|审[核查批]|复[核审查]"
+    "|整改|培育|辅导|考察|续期|续证|过期|到期|迁往|迁至|迁出|转出|一般认证|普通认证|普通企业|高级认证|一般信用|AEO|失信|新增|新)++"
+    "(?:认证|高级|资格|名单|名录|企业|公司|状态|期间|中|期|后|完成|完毕|本市|外地|外省|济南市?|其他城市)*+"
+)
 # Behind the end of a name, without brackets. The search begins where a run of separators begins, and not at each of
 # them: a long run would take the square of the time.
 LOOSE_REMARK = re.compile(
-    rf"(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:{MARKED_STATE}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
+    rf"(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:{MARKED_STATE}|(?=[已拟被]){ON_A_LIST}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
     # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
     r"|(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
@@ -61,7 +67,7 @@ LOOSE_REMARK = re.compile(
 FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
 # In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
 REMARK = re.compile(
-    rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*"
+    rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*|{ON_A_LIST}"
     # Possessive, so that a long text is not tried in many ways.
     rf"|(?=.*(?:{OWNER}|一人|上市|独资|合资|控股))(?:[、,;/ 非未或的]|{OWNER}|一人|与境内|与外商|独资|合资|合作|控股"
     r"|投资|上市|企业|经营|所有制|有限责任公司|股份有限公司|公司)++"
@@ -317,13 +323,18 @@ class _Reading:
         if found := PERSON.fullmatch(inside):
             self.person = found[1]
             return True
-        if (found := OTHER_NAME.fullmatch(inside)) and self._take_other_names(written[found.start(1) :]):
+        is_remark = REMARK.fullmatch(inside) is not None
+        if (
+            not is_remark
+            and (found := OTHER_NAME.fullmatch(inside))
+            and self._take_other_names(written[found.start(1) :])
+        ):
             return True
         if behind and not before.endswith(ENDS):
             return False
         if OTHERS.fullmatch(inside):
             self.others = written
-        elif REMARK.fullmatch(inside):
+        elif is_remark:
             self.remarks.append(written)
         else:
             return not inside

@@ -68,6 +68,7 @@ ROSTERS: dict[str, Table] = {
         roster_line(3, name=f"济南泺岬食品有限公司（{uscc_of(3)}）"),
         roster_line(4, name="济南泺岬纺织有限公司、济南岬澜纺织有限公司"),
         roster_line(5, name="济南泺岬化工有限公司（组织机构代码：MAYMLALA6）"),
+        roster_line(6, name="济南泺岬建材有限公司（公示中）"),
     ),
     "two columns of similar meaning": (
         (*ROSTER_HEAD, "认定时间"),

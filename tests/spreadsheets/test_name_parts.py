@@ -33,6 +33,59 @@ def test_remark_numbering_and_count_leave_the_name() -> None:
     assert codes == ["name_with_remark", "name_with_others"]
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        *(
+            "（已取消）",
+            "（一般认证）",
+            "（公示中）",
+            "（培育）",
+            "（申请中）",
+            "[停]",
+            "（已迁出济南）",
+            "（待复核）",
+            "-已取消",
+        ),
+        *("/已注销", "（拟退出）", "（撤）", "（原高级认证企业）"),
+    ],
+)
+def test_remark_against_an_enterprise_is_to_be_confirmed(remark: str) -> None:
+    row = (f"{NAME}{remark}", uscc_of(1), "37016T0001", "2020-03-02")
+    table, codes = read(row, head=ROSTER_HEAD, columns=ROSTER_COLUMNS)
+    assert (table.cells["name"], codes) == ([NAME], ["name_states_loss"])
+
+
+@pytest.mark.parametrize(
+    ("remark", "code"),
+    [
+        ("（已移出）", "name_states_loss"),
+        ("（已修复）", "name_states_loss"),
+        ("-已移出", "name_states_loss"),
+        ("（已注销）", "name_with_remark"),
+        ("（外商独资）", "name_with_remark"),
+        ("（新增）", "name_with_remark"),
+    ],
+)
+def test_remark_against_an_entry_is_to_be_confirmed(remark: str, code: str) -> None:
+    table, codes = read((f"{NAME}{remark}",))
+    assert (table.cells["name"], codes) == ([NAME], [code])
+
+
+@pytest.mark.parametrize("mark", ["*", "#", "△", "★"])
+def test_mark_before_a_name_leaves_it(mark: str) -> None:
+    table, codes = read((f"{mark}{NAME}",))
+    assert (table.cells["name"], codes) == ([NAME], ["name_with_remark"])
+
+
+@pytest.mark.parametrize(
+    "name", ["济南泺岬新（香港）有限公司", "济南AEO咨询有限公司", "济南泺岬修复科技有限公司", "济南停云有限公司"]
+)
+def test_word_of_a_remark_inside_a_name_stays(name: str) -> None:
+    table, codes = read((name,))
+    assert (table.cells["name"], codes) == ([name], [])
+
+
 def test_code_in_the_name_goes_to_its_column() -> None:
     table, codes = read((f"{NAME}（{uscc_of(1)}）",), (f"{OTHER}（组织机构代码：MAYMLALA6）",))
     assert (table.cells["uscc"], table.cells["org_code"]) == ([uscc_of(1), ""], ["", "MAYMLALA6"])
