@@ -114,8 +114,8 @@ class DefaultDenyMiddleware:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Redirect to the page for signing in, which leads back to where the user was.
 
-    A fragment that htmx loads reloads its whole page. What was submitted is not executed; a message states it, and
-    the page with the form is opened after signing in, because the address of an act may take no GET.
+    Where htmx loads a fragment, the whole page is loaded again. What was submitted is not executed, and a message
+    states it. After signing in, the page with the form is opened, because the address of an act may take no GET.
     """
     if request.htmx:
         return HttpResponseClientRefresh()

@@ -1,7 +1,7 @@
 """Downloads that take long to make: a worker makes each once, and it is kept until the file is settled.
 
-A download is named by the state of the file from which it is made, so that a file that is read again has new ones. It
-lies beside its outcome: a JSON object, empty for one that was made, or with the code and parameters of a SheetError.
+A download is named by the state of the file from which it is made, so that a file that is read again has new ones.
+Beside it, NAME.json has its outcome: {} if it was made, else the code and parameters of the SheetError.
 """
 
 import io

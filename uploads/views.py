@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
 # Key of the session for the download that is being made for the person: its name, and when it was last asked for.
 DOWNLOAD = "download"
-# A page that waits asks every two seconds. A download for which nobody has asked so long is no longer waited for.
+# A page that waits sends a request every two seconds. After so many seconds without one, it is taken to be closed.
 DOWNLOAD_SECONDS = 20
 # Rules whose problems may mean that the row, though an enterprise, does not belong in this list.
 LEAVE_OUT_RULES = frozenset(("uscc_twice", "uscc_two_names", "customs_code_twice", "twice", "stated", "section"))
