@@ -69,13 +69,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
     """Migrate one database in a run with several workers; the database of each worker is a copy of it."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        with InterProcessLock(Path(settings.VAR_DIR, "template.lock")), django_db_blocker.unblock():
-            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+        # The folder of the run; that of the worker lies in it (engines.py).
+        shared = settings.VAR_DIR.parent
+        with InterProcessLock(shared / "template.lock"), django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(is_made=shared / "template")
 
 
-def migrated_template() -> str:
-    """Return the name of the migrated database of this run; the first worker makes it."""
-    is_made, test = Path(settings.VAR_DIR, "template"), connection.settings_dict["TEST"]
+def migrated_template(*, is_made: Path) -> str:
+    """Return the name of the migrated database of this run; the first worker makes it, and the file `is_made`."""
+    test = connection.settings_dict["TEST"]
     if not is_made.exists():
         name, own = connection.settings_dict["NAME"], test["NAME"]
         test["NAME"] = TEMPLATE

@@ -40,10 +40,14 @@ def let_owner_test(superuser_url: str) -> None:
             cursor.execute(statement)
 
 
+def _folder_for_files(folder: Path) -> str:
+    (folder / "static" / "files").mkdir(parents=True)
+    return str(folder)
+
+
 def _start() -> None:
     engines = _first_free_folder()
-    var = running.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-"))
-    Path(var, "static", "files").mkdir(parents=True)
+    var = _folder_for_files(Path(running.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-"))))
     let_owner_test(engines.databases.superuser)
     os.environ.update(
         DATABASE_URL=engines.owner_url,
@@ -62,13 +66,15 @@ def _start() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Start the engines in the controller of a parallel run; give each worker a broker database of its own."""
+    """Start the engines in the controller of a parallel run; give each worker broker database and files of its own."""
     # The collector finds nothing while modules are imported, and takes a third of that time.
     gc.disable()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         number = int(worker.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{number}"
+        # Stored downloads are named by the key and the state of their file, which repeat in the databases of workers.
+        os.environ["VAR_DIR"] = _folder_for_files(Path(os.environ["VAR_DIR"], worker))
     else:
         _start()
 
