@@ -20,7 +20,10 @@ TICKED = ("checkbox", "radio")
 # Inputs that the page states; nobody types them.
 STATED = ("hidden", "submit", "button", "image", "reset", "password")
 # Fields that some form states; they are no text to show where the form is gone. A test compares them with all forms.
-STATED_NAMES = re.compile(r"version(-\d+)?|hit|decision|excludes|enabled|preview|only_sheet|next|_\w+|.+_FORMS")
+STATED_NAMES = re.compile(
+    r"version(-\d+)?|hit|decision|excludes|enabled|preview|only_sheet|next|form_id"
+    r"|_\w+|initial-.+|.+_FORMS|.+-\d+-(id|measure)"
+)
 Texts = Mapping[str, Sequence[str]]
 Attributes = dict[str, str | None]
 
@@ -60,9 +63,9 @@ class Control:
 
 @dataclass
 class PageForm:
-    """A form of a page that is posted: the path where it is posted, and its controls."""
+    """A form of a page that is posted: the paths where it and its buttons post it, and its controls."""
 
-    action: str
+    actions: set[str]
     controls: list[Control] = field(default_factory=list)
 
     def likeness(self, posted: Texts) -> tuple[int, int]:
@@ -91,16 +94,20 @@ class Page(HTMLParser):
         self.feed(html)
         for form, control in self._of_id:
             if form in self._by_id:
-                self._by_id[form].controls.append(control)
+                self._join(self._by_id[form], control)
 
     def form_of(self, action: str, posted: Texts) -> PageForm | None:
         """Return the form that posted these texts there; None where the page has none that it can be."""
-        there = [form for form in self.forms if form.action == action]
+        there = [form for form in self.forms if action in form.actions]
         return max(there, key=lambda form: form.likeness(posted), default=None)
 
     def label_of(self, control: Control) -> str:
         """Return the label of the control, its name where it has none."""
         return self.labels.get(control.attributes.get("id") or "", "").strip() or control.name
+
+    def _path_of(self, address: str | None) -> str:
+        """Return the path of an address on the page; without one, it is that of the page."""
+        return urlsplit(urljoin(self.path, address or self.path)).path
 
     def _place(self) -> int:
         line, column = self.getpos()
@@ -115,8 +122,8 @@ class Page(HTMLParser):
             self._start_form(attributes)
         elif tag == "label":
             self._label = attributes.get("for") or ""
-        elif tag in ("input", "select", "textarea", "button") and attributes.get("name"):
-            self._add(Control(tag, attributes["name"] or "", attributes, start, end))
+        elif tag in ("input", "select", "textarea", "button"):
+            self._add(Control(tag, attributes.get("name") or "", attributes, start, end))
         elif tag == "option" and self._control and self._control.tag == "select":
             self._add(Control(tag, self._control.name, attributes, start, end), self._control.attributes)
 
@@ -136,7 +143,7 @@ class Page(HTMLParser):
     def _start_form(self, attributes: Attributes) -> None:
         self._form = None
         if (attributes.get("method") or "").lower() == "post":
-            self._form = PageForm(urlsplit(urljoin(self.path, attributes.get("action") or self.path)).path)
+            self._form = PageForm({self._path_of(attributes.get("action"))})
             self.forms.append(self._form)
             self._by_id[attributes.get("id") or ""] = self._form
 
@@ -145,9 +152,15 @@ class Page(HTMLParser):
         if form := (of or control.attributes).get("form"):
             self._of_id.append((form, control))
         elif self._form:
-            self._form.controls.append(control)
+            self._join(self._form, control)
         if control.tag in ("select", "textarea"):
             self._control = control
+
+    def _join(self, form: PageForm, control: Control) -> None:
+        if address := control.attributes.get("formaction"):
+            form.actions.add(self._path_of(address))
+        if control.name:
+            form.controls.append(control)
 
 
 def fill(html: str, path: str, drafts: Iterable[Draft], context: Mapping[str, object]) -> str:
@@ -156,7 +169,7 @@ def fill(html: str, path: str, drafts: Iterable[Draft], context: Mapping[str, ob
     `context` is what the sentence needs beside the draft.
     """
     page = Page(html, path)
-    edits, sentences = [], []
+    edits, sentences = {}, []
     for draft in drafts:
         posted = dict(draft.fields)
         form = page.form_of(draft.action, posted)
@@ -167,8 +180,9 @@ def fill(html: str, path: str, drafts: Iterable[Draft], context: Mapping[str, ob
         if found or rest or draft.left_out:
             shown = {"draft": draft, "is_filled": bool(found), "rest": rest, "left_out": left_out}
             sentences.append(render_to_string("drafts/_kept.html", {**context, **shown}))
-            edits += found
-    return _edited(html, [*edits, Edit(page.content_start, page.content_start, "".join(sentences))])
+            # Buttons post one form to several addresses: of two drafts of a form, the newer counts.
+            edits |= {(edit.start, edit.end): edit for edit in found}
+    return _edited(html, [*edits.values(), Edit(page.content_start, page.content_start, "".join(sentences))])
 
 
 def with_note(html: str, note: str) -> str:
@@ -220,8 +234,7 @@ def _files_shown(form: PageForm, files: Iterable[DraftFile]) -> Iterator[Edit]:
     for control in form.controls:
         if control.type == "file" and (file := by_field.get(control.name)):
             yield _tag(control, {name: value for name, value in control.attributes.items() if name != "required"})
-            context = {"file": file, "input": control.attributes.get("id")}
-            yield Edit(control.end, control.end, render_to_string("drafts/_kept_file.html", context))
+            yield Edit(control.end, control.end, render_to_string("drafts/_kept_file.html", {"file": file}))
 
 
 def _without_control(posted: Texts, names: set[str]) -> Iterator[str]:

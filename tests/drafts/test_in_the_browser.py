@@ -1,0 +1,90 @@
+"""A clerk whose session ends while a form is filled signs in again and goes on, without JavaScript."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from feedback.models import MeasureApplication
+from incentives.models import Measure
+from tests.factories import PASSWORD, load_reference, make_certified
+from tests.feedback.application_acts import PDF
+from tests.steps import clerk_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TYPED = "当日受理，优先办结。\n已电话告知企业。"
+PHONE = {"width": 375, "height": 812}
+
+
+@pytest.fixture
+def clerk() -> User:
+    load_reference()
+    return clerk_of("tax")
+
+
+@pytest.fixture(params=[{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", viewport=request.param, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, clerk: User) -> None:
+    page.get_by_label("用户名").fill(clerk.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def test_form_comes_back_filled_after_the_session_ended(
+    page: Page, browser: Browser, clerk: User, live_server: Any, tmp_path: Path
+) -> None:
+    evidence = tmp_path / "证明.pdf"
+    evidence.write_bytes(PDF)
+    url = f"{live_server.url}/desk/enterprises/{make_certified().uscc}/apply/"
+    page.goto(url)
+    sign_in(page, clerk)
+    page.get_by_label("激励措施").select_option(str(Measure.objects.get(number=38).pk))
+    page.get_by_label("实施情况").fill(TYPED)
+    page.get_by_label("证明材料").set_input_files(evidence)
+    chosen = page.get_by_label("激励措施").input_value()
+    Session.objects.all().delete()
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("main")).to_contain_text("登录已超时，提交未完成。您填写的内容已保留24小时")
+    sign_in(page, clerk)
+    expect(page).to_have_url(url)
+    expect(page.locator("main")).to_contain_text("填写的内容已保留在下面，请核对后再次提交")
+    expect(page.locator("main")).to_contain_text("已收到：证明.pdf")
+    expect(page.get_by_label("实施情况")).to_have_value(TYPED)
+    expect(page.get_by_label("激励措施")).to_have_value(chosen)
+    check_page(page, browser)
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("main")).to_contain_text("已登记，并反馈至")
+    assert MeasureApplication.objects.get().evidence_filename == "证明.pdf"
+
+
+def check_page(page: Page, browser: Browser) -> None:
+    """Open the page with scripts, of which axe-core is one: it is accessible, and no wider than the window."""
+    context = browser.new_context(
+        locale="zh-CN", viewport=page.viewport_size, storage_state=page.context.storage_state()
+    )
+    with_scripts = context.new_page()
+    with_scripts.goto(page.url)
+    beyond = with_scripts.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (beyond, Axe().run(with_scripts).response["violations"]) == (0, [])
+    context.close()
+
+
+def test_double_click_logs_once(page: Page, clerk: User, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/desk/enterprises/{make_certified().uscc}/apply/")
+    sign_in(page, clerk)
+    page.get_by_label("激励措施").select_option(str(Measure.objects.get(number=38).pk))
+    page.get_by_label("实施情况").fill(TYPED)
+    page.get_by_role("button", name="登记").dblclick()
+    expect(page.locator("main")).to_contain_text("已登记，并反馈至")
+    page.reload()
+    assert MeasureApplication.objects.count() == 1
