@@ -28,4 +28,4 @@ urlpatterns = [
 handler400 = "foundation.web.error_views.bad_request"
 handler403 = "foundation.web.error_views.permission_denied"
 handler404 = "foundation.web.error_views.page_not_found"
-handler500 = "foundation.web.error_views.server_error"
+handler500 = "drafts.views.server_error"

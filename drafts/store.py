@@ -63,6 +63,16 @@ def keep_draft(request: HttpRequest, key: FormKey, cause: Cause) -> Draft:
     return draft
 
 
+def repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the posted fields that a form may post again from another page: all but passwords, codes and tokens."""
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        if name == NOT_TYPED or not SECRET.search(name)
+        for text in texts
+    ]
+
+
 def _kept_texts(request: HttpRequest) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Return the posted texts that may be kept, by name, and the names of those that may not."""
     kept, left_out = [], []

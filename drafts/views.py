@@ -1,14 +1,22 @@
 """What is answered to a form that an old page posts, and the button that erases a draft."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in
 from drafts.keys import FormKey, read_key
 from drafts.models import Cause, Draft
-from drafts.store import keep_draft, owners_of
+from drafts.store import keep_draft, owners_of, repeatable_fields
+from foundation.web import error_views
+from foundation.web.bodies import SMALL
+from foundation.web.problems import is_api
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,3 +52,29 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Draft, user=request.user, pk=pk)
     draft.delete()
     return redirect(draft.page)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a request whose view raised an unexpected exception (handler500).
+
+    Without the database nothing can be kept. The page itself has what a form posted, to be sent again; its key is the
+    same, so that an act that was stored after all is not done twice.
+    """
+    response = error_views.server_error(request)
+    if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or request.method != "POST" or is_api(request):
+        return response
+    if _has_form(request):
+        fields = {"fields": repeatable_fields(request), "files": [*request.FILES.items()]}
+        response.content = render_to_string("drafts/send_again.html", {"action": request.path, **fields})
+    return response
+
+
+def _has_form(request: HttpRequest) -> bool:
+    """Whether the request posts a form of the portal; of one that nobody could read, only a small body is read."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not hasattr(request, "_post") and not (length.isdecimal() and int(length) <= SMALL):
+        return False
+    try:
+        return read_key(request) is not None
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return False
