@@ -169,7 +169,8 @@ def fill(html: str, path: str, drafts: Iterable[Draft], context: Mapping[str, ob
     `context` is what the sentence needs beside the draft.
     """
     page = Page(html, path)
-    edits, sentences = {}, []
+    edits: dict[tuple[int, int], Edit] = {}
+    sentences = []
     for draft in drafts:
         posted = dict(draft.fields)
         form = page.form_of(draft.action, posted)
