@@ -73,6 +73,11 @@ def repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields and the names of the posted files."""
+    return [(field, clean_filename(file.name or "")) for field, file in request.FILES.items()]
+
+
 def _kept_texts(request: HttpRequest) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Return the posted texts that may be kept, by name, and the names of those that may not."""
     kept, left_out = [], []

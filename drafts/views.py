@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import signed_in
 from drafts.keys import FormKey, read_key
 from drafts.models import Cause, Draft
-from drafts.store import keep_draft, owners_of, repeatable_fields
+from drafts.store import chosen_files, keep_draft, owners_of, repeatable_fields
 from foundation.web import error_views
 from foundation.web.bodies import SMALL
 from foundation.web.problems import is_api
@@ -64,8 +64,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or request.method != "POST" or is_api(request):
         return response
     if _has_form(request):
-        fields = {"fields": repeatable_fields(request), "files": [*request.FILES.items()]}
-        response.content = render_to_string("drafts/send_again.html", {"action": request.path, **fields})
+        context = {"action": request.path, "fields": repeatable_fields(request), "files": chosen_files(request)}
+        response.content = render_to_string("drafts/send_again.html", context)
     return response
 
 
