@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import requires, signed_in
 from accounts.filters import AuditFilter
 from accounts.forms import SignInForm
 from accounts.models import User
@@ -22,7 +22,9 @@ from audit.models import AuditEvent
 from audit.recording import record
 from audit.types import EventType
 from audit.wording import details_text, target_type
-from foundation.web.lists import render_list
+from exports.lists import downloadable, render_list, send_export, show_export
+from exports.models import Export
+from exports.tables import Table
 
 logger = logging.getLogger(__name__)
 
@@ -105,11 +107,28 @@ AUDIT_COLUMNS = {
 }
 
 
+def _audit_events(request: HttpRequest) -> Table:
+    shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
+    return Table("审计日志", shown.qs, AUDIT_COLUMNS, shown)
+
+
 @require_safe
 @requires("audit.view_auditevent")
-def audit_list(request: HttpRequest) -> HttpResponseBase:
+@downloadable(_audit_events)
+def audit_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the audit events, the newest first."""
-    shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
-    return render_list(
-        request, "accounts/audit_list.html", shown.qs, name="审计日志", columns=AUDIT_COLUMNS, filter=shown
-    )
+    return render_list(request, "accounts/audit_list.html", table)
+
+
+@require_safe
+@signed_in
+def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whether a worker has made the file that the user asked for."""
+    return show_export(request, Export.objects.of_owner(request.user), pk)
+
+
+@require_safe
+@signed_in
+def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Download the file that a worker made for the user."""
+    return send_export(request, Export.objects.of_owner(request.user), pk)

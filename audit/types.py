@@ -11,6 +11,7 @@ class EventType(TextChoices):
     SIGN_IN_FAILED = "accounts.sign_in_failed", "登录失败"
     PASSWORD_CHANGED = "accounts.password_changed", "修改密码"
     PASSWORD_RESET = "accounts.password_reset", "重置密码"
+    LIST_DOWNLOADED = "exports.list_downloaded", "下载列表"
     API_TOKEN_CREATED = "accounts.api_token_created", "签发接口令牌"
     ADMIN_ADDED = "admin.added", "后台新增"
     ADMIN_CHANGED = "admin.changed", "后台修改"

@@ -57,7 +57,8 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRemoval": ("reason",),
     "roster.RosterRow": (),
 }
-# Rows that are deleted: work on files, sessions, tokens, drafts, and settings of which only the present ones matter.
+# Rows that are deleted: work on files, downloads, sessions, tokens, drafts, and settings of which only the present ones
+# matter.
 DELETED = (
     "authtoken.Token",
     "blacklists.BlacklistHeading",
@@ -67,6 +68,7 @@ DELETED = (
     "drafts.DraftCookie",
     "drafts.DraftFile",
     "drafts.UsedKey",
+    "exports.Export",
     "incentives.Measure_departments",
     "roster.RosterHeading",
     "roster.RosterProblem",

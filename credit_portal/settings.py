@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "incentives",
     "approvals",
     "accounts",
+    "exports",
     "audit",
     "foundation",
     "django.contrib.admin",
@@ -202,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase-drafts": {"task": "drafts.tasks.erase_outdated", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-held": {"task": "roster.tasks.discard_held_rows", "schedule": max(SWEEP_SECONDS, 3600)},
+    "delete-expired-exports": {
+        "task": "exports.tasks.delete_expired_exports",
+        "schedule": max(SWEEP_SECONDS, 300),
+    },
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }

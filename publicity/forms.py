@@ -23,7 +23,9 @@ class DepartmentForm(forms.Form):
 class ShownForm(forms.Form):
     """Which enterprises are listed: those that can be published, or those that are published."""
 
-    shown = forms.ChoiceField(choices=[("publishable", "可公布"), ("published", "已公布")], required=False)
+    shown = forms.ChoiceField(
+        label="显示", choices=[("publishable", "可公布"), ("published", "已公布")], required=False
+    )
 
 
 class TypeSizeForm(forms.Form):

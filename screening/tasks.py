@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from blacklists.models import BlacklistFeed, BlacklistImport
 from blacklists.tasks import pull_feed, read_import
+from exports.models import Export
+from exports.tasks import make_export
 from roster.models import RosterSubmission
 from roster.tasks import read_roster
 from screening.actions.finishing import finish_screening
@@ -40,6 +42,7 @@ def sweep() -> None:
         (read_import, BlacklistImport.objects.waiting()),
         (screen, Screening.objects.unfinished()),
         (pull_feed, BlacklistFeed.objects.due()),
+        (make_export, Export.objects.waiting()),
     ):
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             task.delay(pk)

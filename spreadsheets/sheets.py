@@ -91,6 +91,8 @@ class Sheet:
 
 # The author of the notes that the portal writes into marked workbooks.
 PORTAL_AUTHOR = "信用济南"
+# The most characters of a cell of a workbook.
+WORKBOOK_CELL = 32_767
 # Attributes of a sheet (the fields of Sheet but its rows), and its rows.
 SheetStream = tuple[dict[str, object], Iterable[list[str]]]
 

@@ -26,12 +26,9 @@ from spreadsheets.personal_data import ROW_MASK, cut_person_cells
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, Problem
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import MAY_BE_PERSONS
-from spreadsheets.sheets import Sheet, without_absent
+from spreadsheets.sheets import WORKBOOK_CELL, Sheet, without_absent
 from uploads.models import UNSETTLED, FileSubmission
 from uploads.unread_texts import names_persons_elsewhere
-
-# The maximum length of a cell of a workbook.
-LONGEST_CELL = 32_767
 
 
 class PrivateLines(NamedTuple):
@@ -207,7 +204,7 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
                     mark = marks.get((line, column))
                     if text:
                         style = struck if mark and mark.kind == "struck" else None
-                        page.write_string(line - 1, column, text[:LONGEST_CELL], style)
+                        page.write_string(line - 1, column, text[:WORKBOOK_CELL], style)
                     if mark and mark.kind == "comment":
                         page.write_comment(line - 1, column, mark.text)
     return stream.getvalue()

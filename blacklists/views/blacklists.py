@@ -1,10 +1,10 @@
 """“黑名单”: the blacklists and their entries."""
 
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,15 +13,37 @@ from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
 from blacklists.forms import BlacklistsShownForm, DeclarationForm, declaration_form_name
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.web.forms import parameters
-from foundation.web.lists import paginate, render_list
+from foundation.web.lists import paginate
 from free_text.typed import kept_typed
 from spreadsheets.words_for_none import ENDLESS
+
+IMPORT_COLUMNS = {
+    "文件": attrgetter("filename"),
+    "领域": attrgetter("blacklist.name"),
+    "方式": methodcaller("get_mode_display"),
+    "程序送来": lambda submission: "是" if submission.automatic else "",
+    "截至日期": attrgetter("as_of"),
+    "上传人": attrgetter("uploaded_by.full_name"),
+    "上传时间": attrgetter("uploaded_at"),
+    "行数": attrgetter("rows_total"),
+    "状态": methodcaller("get_status_display"),
+    "SHA-256": attrgetter("sha256"),
+}
+
+
+def _imports(request: HttpRequest) -> Table:
+    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")
+    shown = ImportFilter(request.GET, queryset=imports)
+    return Table("“黑名单”导入记录", shown.qs, IMPORT_COLUMNS, shown)
 
 
 @require_safe
 @requires("blacklists.view_blacklist")
-def blacklist_list(request: HttpRequest) -> HttpResponse:
+@downloadable(_imports)
+def blacklist_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the blacklists and the newest imports.
 
     `?stale=true` selects the blacklists whose data is overdue, `?proposed=true` those with a switch to approve.
@@ -33,19 +55,14 @@ def blacklist_list(request: HttpRequest) -> HttpResponse:
     of_user = Blacklist.objects.with_proposal_to_approve(request.user) if only_proposed else Blacklist.objects.all()
     blacklists = list(of_user.with_newest().annotate(live_count=Coalesce(Subquery(counts), 0)))
     today = timezone.localdate()
-    imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")
-    shown = ImportFilter(request.GET, queryset=imports)
-    return render(
+    return render_list(
         request,
         "blacklists/blacklist_list.html",
-        {
-            "blacklists": [blacklist for blacklist in blacklists if blacklist.is_stale(on=today) or not only_stale],
-            "only_stale": only_stale,
-            "only_proposed": only_proposed,
-            "page": paginate(request, shown.qs),
-            "filter": shown,
-            "feeds_with_alerts": BlacklistFeed.objects.with_alerts(),
-        },
+        table,
+        blacklists=[blacklist for blacklist in blacklists if blacklist.is_stale(on=today) or not only_stale],
+        only_stale=only_stale,
+        only_proposed=only_proposed,
+        feeds_with_alerts=BlacklistFeed.objects.with_alerts(),
     )
 
 
@@ -69,19 +86,22 @@ ENTRY_COLUMNS = {
 }
 
 
+def _entries(request: HttpRequest, code: str) -> Table:
+    blacklist = get_object_or_404(Blacklist, code=code)
+    shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
+    return Table(blacklist.name, shown.qs, ENTRY_COLUMNS, shown)
+
+
 @require_safe
 @requires("blacklists.view_blacklist")
-def blacklist_detail(request: HttpRequest, code: str) -> HttpResponseBase:
+@downloadable(_entries)
+def blacklist_detail(request: HttpRequest, table: Table, code: str) -> HttpResponse:
     """Show one blacklist and its entries."""
     blacklist = get_object_or_404(Blacklist.objects.with_newest().select_related("unused_declared_by"), code=code)
-    shown = EntryFilter(request.GET, queryset=blacklist.entries.select_related("row__submission"))
     return render_list(
         request,
         "blacklists/blacklist_detail.html",
-        shown.qs,
-        name=blacklist.name,
-        columns=ENTRY_COLUMNS,
-        filter=shown,
+        table,
         blacklist=blacklist,
         today=timezone.localdate(),
         feeds=blacklist.feeds.with_related(),

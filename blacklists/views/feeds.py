@@ -3,7 +3,7 @@
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,9 +13,10 @@ from blacklists.feed_forms import FeedForm, FeedSwitchForm
 from blacklists.filters import FeedFilter, PullFilter
 from blacklists.models import BlacklistFeed
 from blacklists.wording import feed_status_text, pull_status_text
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.web.actions import run_action
 from foundation.web.forms import parameters
-from foundation.web.lists import render_list
 
 FEED_COLUMNS = {
     "领域": attrgetter("blacklist.name"),
@@ -42,38 +43,33 @@ def _feed(pk: int) -> BlacklistFeed:
     return get_object_or_404(BlacklistFeed.objects.with_related(), pk=pk)
 
 
-@require_safe
-@requires("blacklists.view_blacklist")
-def feed_list(request: HttpRequest) -> HttpResponseBase:
-    """List every feed with its state."""
+def _feeds(request: HttpRequest) -> Table:
     shown = FeedFilter(request.GET, queryset=BlacklistFeed.objects.with_related())
-    return render_list(
-        request,
-        "blacklists/feed_list.html",
-        shown.qs,
-        name="数据接口",
-        columns=FEED_COLUMNS,
-        filter=shown,
-        feeds_with_alerts=BlacklistFeed.objects.with_alerts(),
-    )
+    return Table("数据接口", shown.qs, FEED_COLUMNS, shown)
 
 
 @require_safe
 @requires("blacklists.view_blacklist")
-def feed_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show one feed: its settings, its state and its pulls."""
+@downloadable(_feeds)
+def feed_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List every feed with its state."""
+    alerts = BlacklistFeed.objects.with_alerts()
+    return render_list(request, "blacklists/feed_list.html", table, feeds_with_alerts=alerts)
+
+
+def _pulls(request: HttpRequest, pk: int) -> Table:
     feed = _feed(pk)
     shown = PullFilter(request.GET, queryset=feed.pulls.select_related("submission"))
-    return render_list(
-        request,
-        "blacklists/feed_detail.html",
-        shown.qs,
-        name=f"{feed.blacklist}拉取记录",
-        columns=PULL_COLUMNS,
-        filter=shown,
-        feed=feed,
-        is_busy=feed.is_busy,
-    )
+    return Table(f"{feed.blacklist}拉取记录", shown.qs, PULL_COLUMNS, shown)
+
+
+@require_safe
+@requires("blacklists.view_blacklist")
+@downloadable(_pulls)
+def feed_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
+    """Show one feed: its settings, its state and its pulls."""
+    feed = _feed(pk)
+    return render_list(request, "blacklists/feed_detail.html", table, feed=feed, is_busy=feed.is_busy)
 
 
 @requires("blacklists.change_blacklistfeed")

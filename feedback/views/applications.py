@@ -3,12 +3,14 @@
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
@@ -20,7 +22,6 @@ from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters, submission_key
-from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
@@ -86,19 +87,22 @@ COLUMNS = {
 }
 
 
-@require_safe
-@requires("feedback.view_measureapplication")
-def application_list(request: HttpRequest) -> HttpResponseBase:
-    """List the applications that the reader may see, the newest first."""
+def _applications(request: HttpRequest) -> Table:
     applications = (
         MeasureApplication.objects.for_user(request.user)
         .with_corrections()
         .select_related("enterprise", "department", "measure", "version")
     )
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
-    return render_list(
-        request, "feedback/application_list.html", shown.qs, name="措施实施", columns=COLUMNS, filter=shown
-    )
+    return Table("措施实施", shown.qs, COLUMNS, shown)
+
+
+@require_safe
+@requires("feedback.view_measureapplication")
+@downloadable(_applications)
+def application_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the applications that the reader may see, the newest first."""
+    return render_list(request, "feedback/application_list.html", table)
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:

@@ -2,16 +2,17 @@
 
 from operator import attrgetter
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from blacklists.models import Blacklist
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from feedback.models import MeasureApplication, ViolationReport
 from foundation.web.forms import SearchForm, parameters
-from foundation.web.lists import render_list
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
@@ -26,25 +27,25 @@ COLUMNS = {
 }
 
 
+def _enterprises(request: HttpRequest) -> Table:
+    form = SearchForm(request.GET)
+    text = parameters(form)["q"]
+    enterprises = Enterprise.objects.search(text).with_former_names() if text else Enterprise.objects.all()
+    return Table("企业", with_current_standing(enterprises), COLUMNS, form)
+
+
 @require_safe
 @requires("roster.view_enterprise")
-def enterprise_list(request: HttpRequest) -> HttpResponseBase:
+@downloadable(_enterprises)
+def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises found by a part of a name or by a code; all without a search text.
 
     A whole code leads to the page of its enterprise.
     """
-    text = parameters(SearchForm(request.GET))["q"]
+    text = table.form.cleaned_data.get("q")
     if text and (found := Enterprise.objects.with_code(text).first()):
         return redirect(found)
-    enterprises = Enterprise.objects.search(text).with_former_names() if text else Enterprise.objects.all()
-    return render_list(
-        request,
-        "feedback/enterprise_list.html",
-        with_current_standing(enterprises),
-        name="企业",
-        columns=COLUMNS,
-        found_by=text,
-    )
+    return render_list(request, "feedback/enterprise_list.html", table, found_by=text)
 
 
 @require_safe

@@ -5,12 +5,14 @@ from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.models import User
+from exports.lists import downloadable, render_list
+from exports.tables import Columns, Table
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
@@ -18,7 +20,6 @@ from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
 from foundation.web.actions import run_action
-from foundation.web.lists import Columns, render_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -58,22 +59,27 @@ def _notice_columns(user: User) -> Columns:
     }
 
 
-@require_safe
-@requires("feedback.read_notice")
-def notice_list(request: HttpRequest) -> HttpResponseBase:
-    """List the notices of the reader's department, the unread first."""
+def _notices(request: HttpRequest) -> Table:
     ordered = _own_notices(request.user).order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered)
-    columns = _notice_columns(request.user)
-    return render_list(request, "feedback/notice_list.html", shown.qs, name="消息", columns=columns, filter=shown)
+    return Table("消息", shown.qs, _notice_columns(request.user), shown)
 
 
 @require_safe
 @requires("feedback.read_notice")
-def notice_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show one notice of the reader's department about several enterprises, with all of them."""
-    notice = get_object_or_404(_own_notices(request.user), pk=pk, announcement__isnull=False)
-    assert notice.announcement is not None
+@downloadable(_notices)
+def notice_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the notices of the reader's department, the unread first."""
+    return render_list(request, "feedback/notice_list.html", table)
+
+
+def _notice_on_several(request: HttpRequest, pk: int) -> Notice:
+    """Return a notice of the reader's department about several enterprises; raise Http404 otherwise."""
+    return get_object_or_404(_own_notices(request.user), pk=pk, announcement__isnull=False)
+
+
+def _changes_of(request: HttpRequest, pk: int) -> Table:
+    notice = _notice_on_several(request, pk)
     sees_screening = request.user.has_perm("screening.view_screening")
     columns: Columns = {
         "序号": attrgetter("number"),
@@ -82,9 +88,15 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "内容": lambda change: change_text(change, notice, sees_screening),
     }
     changes = _with_standing(StandingChange.objects.filter(announcement=notice.announcement))
-    return render_list(
-        request, "feedback/notice_detail.html", changes, name=notice.get_kind_display(), columns=columns, notice=notice
-    )
+    return Table(notice.get_kind_display(), changes, columns)
+
+
+@require_safe
+@requires("feedback.read_notice")
+@downloadable(_changes_of)
+def notice_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
+    """Show one notice of the reader's department about several enterprises, with all of them."""
+    return render_list(request, "feedback/notice_detail.html", table, notice=_notice_on_several(request, pk))
 
 
 @require_POST
@@ -110,17 +122,20 @@ ADVICE_COLUMNS = {
 }
 
 
-@require_safe
-@requires("feedback.view_stopadvice")
-def advice_list(request: HttpRequest) -> HttpResponseBase:
-    """List the stop advice that the reader may see, the newest first."""
+def _advice(request: HttpRequest) -> Table:
     advice = StopAdvice.objects.for_user(request.user).select_related(
         "department", "application__enterprise", "application__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
-    return render_list(
-        request, "feedback/advice_list.html", shown.qs, name="停止建议", columns=ADVICE_COLUMNS, filter=shown
-    )
+    return Table("停止建议", shown.qs, ADVICE_COLUMNS, shown)
+
+
+@require_safe
+@requires("feedback.view_stopadvice")
+@downloadable(_advice)
+def advice_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the stop advice that the reader may see, the newest first."""
+    return render_list(request, "feedback/advice_list.html", table)
 
 
 @requires("feedback.view_stopadvice")

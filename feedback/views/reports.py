@@ -4,11 +4,13 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
 from feedback.forms import KeepForm, ReportDecisionForm, ReportForm, RevokeForm
@@ -17,7 +19,6 @@ from feedback.policies import check_may_decide_report
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.forms import parameters, submission_key
-from foundation.web.lists import render_list
 from roster.models import Enterprise
 
 
@@ -53,13 +54,18 @@ COLUMNS = {
 }
 
 
-@require_safe
-@requires("feedback.view_violationreport")
-def report_list(request: HttpRequest) -> HttpResponseBase:
-    """List the reports that the reader may see, the newest first."""
+def _reports(request: HttpRequest) -> Table:
     reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
-    return render_list(request, "feedback/report_list.html", shown.qs, name="失信线索", columns=COLUMNS, filter=shown)
+    return Table("失信线索", shown.qs, COLUMNS, shown)
+
+
+@require_safe
+@requires("feedback.view_violationreport")
+@downloadable(_reports)
+def report_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the reports that the reader may see, the newest first."""
+    return render_list(request, "feedback/report_list.html", table)
 
 
 @requires("feedback.view_violationreport")

@@ -23,7 +23,7 @@ RETRY_SECONDS = 30
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that Django refused to read."""
     if not is_api(request):
-        return render(request, "400.html", status=400)
+        return render(request, "400.html", {"reason": ""}, status=400)
     return problem_response(request, "too_large" if isinstance(exception, RequestDataTooBig) else "parse_error")
 
 

@@ -20,7 +20,7 @@ NOT_TYPED = "csrfmiddlewaretoken"
 class SearchForm(forms.Form):
     """The text for which a list is searched."""
 
-    q = forms.CharField(required=False)
+    q = forms.CharField(label="搜索", required=False)
 
 
 class VersionForm(forms.Form):

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.models import Department
+from exports.lists import downloadable, render_list, send_export, show_export
+from exports.models import Export
+from exports.tables import Table
 from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
-from foundation.web.lists import paginate, render_list
+from foundation.web.lists import paginate
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of
@@ -76,26 +79,37 @@ COLUMNS = {
 }
 
 
+def _published(request: HttpRequest) -> Table:
+    form = SearchForm(request.GET)
+    publications = _visible_publications()
+    if text := parameters(form)["q"]:
+        publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
+    return Table("联合激励对象名单", publications, COLUMNS, form, as_of=data_as_of())
+
+
 @require_safe
 @public
-def enterprise_list(request: HttpRequest) -> HttpResponseBase:
+@downloadable(_published)
+def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises that are published and eligible now; a whole code leads to the page of its enterprise."""
-    text = parameters(SearchForm(request.GET))["q"]
+    text = table.form.cleaned_data.get("q")
     if text and (uscc := _public_enterprises().with_code(text).values_list("uscc", flat=True).first()):
         return redirect("publicity:enterprise_detail", uscc)
-    publications = _visible_publications()
-    if text:
-        publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
-    return render_list(
-        request,
-        "publicity/enterprise_list.html",
-        publications,
-        name="联合激励对象名单",
-        columns=COLUMNS,
-        is_public=True,
-        text=text,
-        as_of=data_as_of(),
-    )
+    return render_list(request, "publicity/enterprise_list.html", table, text=text, as_of=table.as_of)
+
+
+@require_safe
+@public
+def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whether a worker has made the file of the public list."""
+    return show_export(request, Export.objects.public(), pk)
+
+
+@require_safe
+@public
+def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Download the file of the public list that a worker made."""
+    return send_export(request, Export.objects.public(), pk)
 
 
 @require_safe

@@ -1,13 +1,16 @@
 """公示管理 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
 from functools import partial
+from operator import attrgetter
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from exports.lists import downloadable, render_list
+from exports.tables import Columns, Table
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import paginate
@@ -26,22 +29,48 @@ def _publishable() -> QuerySet[Enterprise]:
     )
 
 
+PUBLISHABLE_COLUMNS: Columns = {"企业": attrgetter("name"), "统一社会信用代码": attrgetter("uscc")}
+PUBLISHED_COLUMNS: Columns = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "公布时间": attrgetter("published_at"),
+    "公众可见": lambda publication: "是" if publication.is_visible else "否，已不是联合激励对象",
+}
+CASE_COLUMNS: Columns = {
+    "标题": attrgetter("title"),
+    "企业": attrgetter("application.enterprise.name"),
+    "统一社会信用代码": attrgetter("application.enterprise.uscc"),
+    "编写人": attrgetter("written_by"),
+    "编写时间": attrgetter("written_at"),
+    "公布时间": attrgetter("published_at"),
+    "正文": attrgetter("body"),
+}
+
+
+def _enterprises(request: HttpRequest) -> Table:
+    form = ShownForm(request.GET)
+    if parameters(form)["shown"] != "published":
+        return Table("可公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
+    published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
+    visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
+    return Table("已公布的企业", published.annotate(is_visible=Exists(visible)), PUBLISHED_COLUMNS, form)
+
+
 @require_safe
 @requires("publicity.add_publication")
-def publication_list(request: HttpRequest) -> HttpResponse:
+@downloadable(_enterprises)
+def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List enterprises: by default those that can be published, with ?shown=published those that are published.
 
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
-    published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
-    shown = parameters(ShownForm(request.GET))["shown"] == "published"
-    rows = published.prefetch_related("enterprise__standings") if shown else _publishable()
     context = {
-        "shown": "published" if shown else "publishable",
+        "shown": table.form.cleaned_data.get("shown") or "publishable",
         "publishable_count": _publishable().count(),
-        "published_count": published.count(),
+        "published_count": Publication.objects.filter(withdrawn_at__isnull=True).count(),
         "visible_ids": set(Publication.objects.visible().values_list("pk", flat=True)),
-        "page": paginate(request, rows, per_page=50),
+        "page": paginate(request, table.rows, per_page=50),
+        "downloadable": True,
     }
     return render(request, "publicity/publication_list.html", context)
 
@@ -70,13 +99,18 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("publicity:publication_list")
 
 
+def _cases(request: HttpRequest) -> Table:
+    cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
+    return Table("联合激励案例", cases, CASE_COLUMNS)
+
+
 @require_safe
 @requires("publicity.change_incentivecase")
-def case_admin(request: HttpRequest) -> HttpResponse:
+@downloadable(_cases)
+def case_admin(request: HttpRequest, table: Table) -> HttpResponse:
     """List all cases, public or not."""
-    cases = IncentiveCase.objects.select_related("application__enterprise", "written_by").order_by("-pk")
     visible_ids = set(IncentiveCase.objects.visible().values_list("pk", flat=True))
-    return render(request, "publicity/case_admin.html", {"page": paginate(request, cases), "visible_ids": visible_ids})
+    return render_list(request, "publicity/case_admin.html", table, visible_ids=visible_ids)
 
 
 @requires("publicity.change_incentivecase")

@@ -1,45 +1,112 @@
 """现行名单: the roster in force on any day, and the changes between two days."""
 
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from accounts.models import Department
+from exports.lists import downloadable
+from exports.tables import Columns, Table
 from foundation.web.lists import paginate
 from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
 from roster.history import roster_on, stated_rows
+from roster.models import RosterRow
 from spreadsheets.columns import ROSTER_COLUMNS
+
+
+class Change(NamedTuple):
+    """An enterprise that differs between two days: the kind, and title, old and new text of each changed field."""
+
+    kind: str
+    enterprise: RosterEnterprise
+    cells: list[tuple[str, str, str]]
+
+    @property
+    def cells_text(self) -> str:
+        """The changed fields in one line."""
+        return "；".join(f"{title}：{old or '（空）'} → {new or '（空）'}" for title, old, new in self.cells)
+
+
+ENTERPRISE_COLUMNS: Columns = {
+    "企业": attrgetter("name"),
+    "统一社会信用代码": attrgetter("uscc"),
+    "海关注册编码": attrgetter("customs_code"),
+    "工商注册号": attrgetter("registration_number"),
+    "认证日期": lambda enterprise: date.fromisoformat(enterprise.certified_on),
+    "地址": attrgetter("address"),
+}
+CHANGE_COLUMNS: Columns = {
+    "变化": attrgetter("kind"),
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "原来 → 后来": attrgetter("cells_text"),
+}
+
+
+def _roster(request: HttpRequest) -> Table:
+    """The roster of one office on a day; with a second day, the changes between the two."""
+    form = RosterDayForm(request.user, request.GET or None)
+    if not form.is_valid():
+        return Table("名单历史", [], ENTERPRISE_COLUMNS, form)
+    office, day, until = (form.cleaned_data[name] for name in ("office", "day", "until"))
+    enterprises = roster_on(office, day)
+    if until:
+        changes = list(_changes(enterprises, roster_on(office, until)))
+        return Table(f"{office}名单的变化", changes, CHANGE_COLUMNS, form, as_of=until)
+    if form.cleaned_data["review_passed"]:
+        stated = stated_rows(office, day, list(enterprises))
+        enterprises = {uscc: enterprises[uscc] for uscc, row in stated.items() if row.is_review_passed}
+    columns = {**ENTERPRISE_COLUMNS, **_stated_columns(office, day, list(enterprises))}
+    return Table(f"{office}名单", list(enterprises.values()), columns, form, as_of=day)
+
+
+def _stated_columns(office: Department, day: date, usccs: list[str]) -> Columns:
+    """The column of what the rosters state beside the certification; their rows are read when it is asked for."""
+
+    @cache
+    def rows() -> dict[str, RosterRow]:
+        return stated_rows(office, day, usccs)
+
+    def text_of(enterprise: RosterEnterprise) -> str:
+        row = rows().get(enterprise.uscc)
+        return "；".join(f"{title}：{text}" for title, text in row.details) if row else ""
+
+    return {"证书与复核": text_of}
 
 
 @require_safe
 @requires("roster.view_rostersubmission")
-def roster_detail(request: HttpRequest) -> HttpResponse:
+@downloadable(_roster)
+def roster_detail(request: HttpRequest, table: Table) -> HttpResponse:
     """Show the roster of one office on a day; with a second day, the changes between the two."""
-    form = RosterDayForm(request.user, request.GET or None)
-    context = {"form": form, "enterprises": None, "changes": None}
+    form = table.form
+    context = {"form": form, "enterprises": None, "changes": None, "downloadable": True}
     if form.is_valid():
-        office, day, until = (form.cleaned_data[name] for name in ("office", "day", "until"))
-        enterprises = roster_on(office, day)
-        if until:
-            context["changes"] = paginate(request, list(_changes(enterprises, roster_on(office, until))))
+        page = paginate(request, table.rows)
+        if form.cleaned_data["until"]:
+            context["changes"] = page
         else:
-            if form.cleaned_data["review_passed"]:
-                stated = stated_rows(office, day, list(enterprises))
-                enterprises = {uscc: enterprises[uscc] for uscc, row in stated.items() if row.is_review_passed}
-            page = paginate(request, list(enterprises.values()))
-            rows = stated_rows(office, day, [enterprise.uscc for enterprise in page])
+            usccs = [enterprise.uscc for enterprise in page]
+            rows = stated_rows(form.cleaned_data["office"], form.cleaned_data["day"], usccs)
             page.object_list = [(enterprise, rows.get(enterprise.uscc)) for enterprise in page]
             context["enterprises"] = page
     return render(request, "roster/roster_detail.html", context)
 
 
-def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterprise]):
-    """Yield kind, enterprise, and title, old and new text of each changed field, of each enterprise that differs."""
+def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterprise]) -> Iterator[Change]:
+    """Yield each enterprise that differs."""
     difference = compare(after.values(), before, whole=True)
     for kind, known, enterprise in zip(difference.kinds, difference.before, after.values(), strict=True):
         if kind == "added":
-            yield "新增", enterprise, []
+            yield Change("新增", enterprise, [])
         elif kind == "changed":
             changed_cells = [
                 (column.title, getattr(known, column.key), getattr(enterprise, column.key))
@@ -47,6 +114,6 @@ def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterpr
                 if column.key in RosterEnterprise._fields
                 and getattr(known, column.key) != getattr(enterprise, column.key)
             ]
-            yield "变更", enterprise, changed_cells
+            yield Change("变更", enterprise, changed_cells)
     for enterprise in difference.removed:
-        yield "退出", enterprise, []
+        yield Change("退出", enterprise, [])

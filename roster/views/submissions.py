@@ -8,16 +8,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
-from foundation.web.lists import paginate, render_list
+from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
@@ -54,14 +56,19 @@ COLUMNS = {
 }
 
 
-@require_safe
-@requires("roster.view_rostersubmission")
-def submission_list(request: HttpRequest) -> HttpResponseBase:
-    """List the submissions, the newest first."""
+def _submissions(request: HttpRequest) -> Table:
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
     submissions = submissions.defer("reading")
     shown = SubmissionFilter(request.GET, queryset=submissions)
-    return render_list(request, "roster/submission_list.html", shown.qs, name="名单报送", columns=COLUMNS, filter=shown)
+    return Table("名单报送", shown.qs, COLUMNS, shown)
+
+
+@require_safe
+@requires("roster.view_rostersubmission")
+@downloadable(_submissions)
+def submission_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the submissions, the newest first."""
+    return render_list(request, "roster/submission_list.html", table)
 
 
 @takes(Body.FILE)

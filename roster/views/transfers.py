@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
-from foundation.web.lists import render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.filters import TransferFilter
@@ -36,14 +37,19 @@ DONE = {
 }
 
 
-@require_safe
-@requires("roster.view_rostersubmission")
-def transfer_list(request: HttpRequest) -> HttpResponseBase:
-    """List the transfers that the reader may see, the newest first."""
+def _transfers(request: HttpRequest) -> Table:
     related = ("certification__enterprise", "from_office", "to_office", "requested_by")
     transfers = Transfer.objects.for_user(request.user).select_related(*related)
     shown = TransferFilter(request.GET, queryset=transfers, request=request)
-    return render_list(request, "roster/transfer_list.html", shown.qs, name="企业移交", columns=COLUMNS, filter=shown)
+    return Table("企业移交", shown.qs, COLUMNS, shown)
+
+
+@require_safe
+@requires("roster.view_rostersubmission")
+@downloadable(_transfers)
+def transfer_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the transfers that the reader may see, the newest first."""
+    return render_list(request, "roster/transfer_list.html", table)
 
 
 @require_safe

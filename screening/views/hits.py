@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters
-from foundation.web.lists import render_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
@@ -62,21 +63,23 @@ HIT_COLUMNS = {
 }
 
 
-@require_safe
-@requires("screening.view_screening")
-def hit_list(request: HttpRequest) -> HttpResponseBase:
-    """List the current hits, the most urgent first."""
+def _hits(request: HttpRequest) -> Table:
     hits = ScreeningHit.objects.filter(is_current=True)
     related = hits.select_related("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
     shown = HitFilter(request.GET, queryset=related.urgent_first(), request=request)
-    counts = hits.waiting_counts()
+    return Table("比对命中", shown.qs, HIT_COLUMNS, shown)
+
+
+@require_safe
+@requires("screening.view_screening")
+@downloadable(_hits)
+def hit_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the current hits, the most urgent first."""
+    counts = ScreeningHit.objects.filter(is_current=True).waiting_counts()
     return render_list(
         request,
         "screening/hit_list.html",
-        shown.qs,
-        name="比对命中",
-        columns=HIT_COLUMNS,
-        filter=shown,
+        table,
         counts=[(wait, wait.label, counts[wait]) for wait in Wait],
         max_hits=MAX_HITS,
     )

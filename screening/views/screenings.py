@@ -4,7 +4,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import requires
 from accounts.models import User
 from blacklists.models import BlacklistEntry
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
-from foundation.web.lists import paginate, render_list
+from foundation.web.lists import paginate
 from roster.models import Certification, Enterprise
 from screening.actions.screenings import current_input_versions, repeat_screening, retry_screening, screen_everything
 from screening.filters import ChunkFilter, ScreeningFilter
@@ -69,14 +71,17 @@ CHUNK_COLUMNS = {
 }
 
 
+def _screenings(request: HttpRequest) -> Table:
+    shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
+    return Table("交叉比对", shown.qs, COLUMNS, shown)
+
+
 @require_safe
 @requires("screening.view_screening")
-def screening_list(request: HttpRequest) -> HttpResponseBase:
+@downloadable(_screenings)
+def screening_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the screenings, the newest first."""
-    shown = ScreeningFilter(request.GET, queryset=Screening.objects.with_cause())
-    return render_list(
-        request, "screening/screening_list.html", shown.qs, name="交叉比对", columns=COLUMNS, filter=shown
-    )
+    return render_list(request, "screening/screening_list.html", table)
 
 
 def _one(pk: int) -> Screening:
@@ -137,21 +142,18 @@ def screening_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_safe
-@requires("screening.view_screening")
-def screening_chunks(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List the chunks of one screening."""
+def _chunks(request: HttpRequest, pk: int) -> Table:
     screening = _one(pk)
     shown = ChunkFilter(request.GET, queryset=screening.chunks.all())
-    return render_list(
-        request,
-        "screening/screening_chunks.html",
-        shown.qs,
-        name=f"{screening}的分块",
-        columns=CHUNK_COLUMNS,
-        filter=shown,
-        screening=screening,
-    )
+    return Table(f"{screening}的分块", shown.qs, CHUNK_COLUMNS, shown)
+
+
+@require_safe
+@requires("screening.view_screening")
+@downloadable(_chunks)
+def screening_chunks(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
+    """List the chunks of one screening."""
+    return render_list(request, "screening/screening_chunks.html", table, screening=_one(pk))
 
 
 @requires("screening.decide_screeninghit")

@@ -38,7 +38,8 @@ HISTORY = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_m
 # Addresses that read only: a POST to them is answered like a GET, or refused.
 READS = {
     *("healthz", "readyz", "api_schema", "api_docs", "workbench:home"),
-    *("accounts:password_change_done", "accounts:audit_list"),
+    *("accounts:password_change_done", "accounts:audit_list", "accounts:export_detail", "accounts:export_file"),
+    *("publicity:export_detail", "publicity:export_file"),
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
     *("roster:submission_set_aside", "blacklists:import_set_aside"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
@@ -67,8 +68,12 @@ READS = {
 }
 # What nobody has submitted is no record.
 NOT_RECORDED = {"drafts:draft_discard"}
-# Types of events that a command or a worker writes: see create_api_token, tests of feeds and of redaction.
-TYPES_WITHOUT_POST = {EventType.API_TOKEN_CREATED, EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED}
+# Types of events that a command, a worker or a GET writes: see create_api_token, tests of feeds, of redaction and of
+# exports.
+TYPES_WITHOUT_POST = {
+    *(EventType.API_TOKEN_CREATED, EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED),
+    EventType.LIST_DOWNLOADED,
+}
 URL = re.compile(r"https?://\S+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
 """A key or a code that is shown as it is stored; in a page of Chinese only addresses have such words."""
@@ -274,6 +279,7 @@ def check_audit_list() -> None:
     client = Client()
     client.force_login(make_user(Role.AUDITOR))
     url = reverse("accounts:audit_list")
+    client.get(url, {"format": "csv", "target": "账号"})
     shown, number = [], 1
     while True:
         page = client.get(url, {"page": number})
@@ -281,11 +287,12 @@ def check_audit_list() -> None:
         if not page.context["page"].has_next():
             break
         number += 1
+    events = list(AuditEvent.objects.all())
     lines = list(csv.DictReader(io.StringIO(client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig"))))
-    assert len(lines) == page.context["page"].paginator.count == AuditEvent.objects.count()
-    used = {key for event in AuditEvent.objects.all() for key in event.data}
+    assert len(lines) == page.context["page"].paginator.count == len(events)
+    used = {key for event in events for key in event.data}
     assert set(TITLES) <= used, "titles that no event uses"
-    assert len(shown) == sum(len(event.data) + len(event.changes) for event in AuditEvent.objects.all())
+    assert len(shown) == sum(len(event.data) + len(event.changes) for event in events)
     assert not [text for text in (*shown, *(line["详情"] for line in lines)) if ENGLISH.search(URL.sub("", text))]
 
 

@@ -1,0 +1,93 @@
+"""A list as a table: its rows, its columns, and its filter in words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django_filters import FilterSet
+
+from foundation.web.dates import chinese_date
+
+Columns = Mapping[str, Callable[[Any], object]]
+"""Heading of a column → function that returns its value for a row."""
+Cell = str | int | float | date
+"""The value of a cell; a moment is a datetime of the local time without a zone."""
+# Rows that are read from the database at once.
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Table:
+    """One list, as its page and its files show it.
+
+    `name` is its title and the name of its files. `filter` are the parameters that choose its rows, and no other
+    parameter does. `as_of` is the day of the data where it is not the moment of reading.
+    """
+
+    name: str
+    rows: QuerySet[Any] | Sequence[Any]
+    columns: Columns
+    filter: FilterSet | forms.Form | None = None
+    as_of: date | None = None
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows."""
+        return self.rows.count() if isinstance(self.rows, QuerySet) else len(self.rows)
+
+    @property
+    def form(self) -> forms.Form:
+        """The form of the filter; one without fields where there is no filter."""
+        if self.filter is None:
+            return forms.Form({})
+        return self.filter.form if isinstance(self.filter, FilterSet) else self.filter
+
+    @property
+    def query(self) -> str:
+        """The query string that chooses these rows."""
+        data = cast(QueryDict, self.form.data)
+        return urlencode([(name, text) for name in self.form.fields for text in data.getlist(name) if text])
+
+    @property
+    def filter_text(self) -> str:
+        """The chosen values of the filter, such as 状态：待核实；企业名称：汀岚; "" where nothing is chosen."""
+        return "；".join(f"{field.label}：{_chosen_text(field)}" for field in self.form if _is_chosen(field))
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """Yield the cells of each row. Rows of the database are read in chunks, inside of a transaction."""
+        rows = self.rows.iterator(chunk_size=CHUNK) if isinstance(self.rows, QuerySet) else self.rows
+        for row in rows:
+            yield [_cell(value_of(row)) for value_of in self.columns.values()]
+
+
+def _is_chosen(field: forms.BoundField) -> bool:
+    """Whether the valid form has a value in the field."""
+    value = field.form.cleaned_data.get(field.name)
+    return value is not None and value is not False and value not in ("", [])
+
+
+def _chosen_text(field: forms.BoundField) -> str:
+    """The label of each choice that was made; of a field without choices, its value."""
+    value = field.form.cleaned_data[field.name]
+    typed = field.data if isinstance(field.data, list) else [field.data]
+    labels = {str(choice): str(label) for choice, label in getattr(field.field.widget, "choices", ()) if str(choice)}
+    if chosen := [labels[text] for text in typed if text in labels]:
+        return "、".join(chosen)
+    if isinstance(value, date):
+        return chinese_date(value)
+    return "是" if value is True else str(value)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
+    if isinstance(value, date | int | float) and not isinstance(value, bool):
+        return value
+    return "" if value is None else str(value)
