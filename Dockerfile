@@ -8,6 +8,7 @@ WORKDIR /portal
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
+RUN python -m credit_portal.catalogues
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", "credit_portal.wsgi"]

@@ -10,6 +10,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 PIP := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes
 LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 help:
 	@echo "make demo         启动演示 (start the demo; PORT=8001 chooses the port)"
@@ -23,17 +24,17 @@ help:
 	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
-demo: .venv/demo
+demo: .venv/demo $(CATALOGUES)
 	@exec $(RUN) -m demo
 
-demo-reset: .venv/demo
+demo-reset: .venv/demo $(CATALOGUES)
 	@exec $(RUN) -m demo --reset
 
 # FULL=1 runs every case instead of a sample (tests/depth.py); COVERAGE=1 measures branch coverage (docs/testing.md).
 # The processes of a run compile each module once, not each process again.
 PYTEST := pytest -n 3 --durations=30
 test: export PYTHONDONTWRITEBYTECODE =
-test: .venv/dev
+test: .venv/dev $(CATALOGUES)
 ifdef COVERAGE
 	rm -rf var/coverage
 	FULL=$(FULL) $(BIN)/coverage run -m $(PYTEST)
@@ -64,26 +65,26 @@ lock: .venv/dev
 	$(LOCK) --extra demo --constraints requirements-dev.txt --output-file requirements-demo.txt
 	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
 
-bench: .venv/dev
+bench: .venv/dev $(CATALOGUES)
 	@test -f "benchmarks/$(BENCH).py" || { echo "用法 (usage): make bench BENCH=name"; grep -l __main__ benchmarks/*.py | sed -n 's,^benchmarks/\(.*\)\.py$$,  \1,p'; exit 1; }
 	@test ! -f "benchmarks/requirements-$(BENCH).txt" || $(PIP) -r "benchmarks/requirements-$(BENCH).txt"
 	$(RUN) -m benchmarks.$(BENCH)
 
-chaos: .venv/dev
+chaos: .venv/dev $(CATALOGUES)
 	$(RUN) -m tests.chaos --rounds 20 --kills 100
 
 # FIRST=94 goes on where an earlier run has stopped.
 SEEDS := 200
 FIRST := 0
-simulate: .venv/dev
+simulate: .venv/dev $(CATALOGUES)
 	SEEDS=$(SEEDS) FIRST=$(FIRST) $(RUN) -m pytest -n 2 tests/simulation/test_simulation.py
 
 REQUESTS := 200000
 SEED := 1
-fuzz: .venv/dev
+fuzz: .venv/dev $(CATALOGUES)
 	FULL=1 FUZZ=$(REQUESTS) SEED=$(SEED) $(RUN) -m pytest -n 0 -s tests/fuzz/test_fuzz.py
 
-screenshots: .venv/dev
+screenshots: .venv/dev $(CATALOGUES)
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
 
 secrets:
@@ -121,3 +122,8 @@ clean:
 	@echo "安装运行和测试所需的软件包… (installing)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/demo
+
+# The catalogues of messages, in the form that Django reads.
+locale/%.mo: locale/%.po | .venv/bin/python
+	@test -e .venv/demo || $(MAKE) --no-print-directory .venv/demo
+	@$(RUN) -m credit_portal.catalogues

@@ -19,6 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
 from accounts.permissions import Role
+from credit_portal.catalogues import compile_catalogues
 from roster.models import Enterprise
 from spreadsheets import file_reading
 from tests.clock import install_clock
@@ -43,6 +44,11 @@ NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt
 def browser_path() -> str | None:
     """Return the first browser on the PATH."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_configure() -> None:
+    """Compile changed catalogues of messages, as `make` does."""
+    compile_catalogues()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

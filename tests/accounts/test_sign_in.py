@@ -110,10 +110,10 @@ def test_password_reset_without_its_event_keeps_the_old_password(no_audit_events
 def test_wrong_password_and_inactive_account_have_the_same_message(db: None, client: Client) -> None:
     user = make_user()
     wrong = sign_in(client, user, "wrong")
-    assert "请输入一个正确的" in wrong
+    assert "用户名或密码不正确" in wrong
     user.is_active = False
     user.save()
-    assert "请输入一个正确的" in sign_in(client, user)
+    assert "用户名或密码不正确" in sign_in(client, user)
 
 
 def test_changed_password_replaces_the_old_one(db: None, client: Client) -> None:
@@ -123,18 +123,18 @@ def test_changed_password_replaces_the_old_one(db: None, client: Client) -> None
     client.post(reverse("accounts:password_change"), data)
     assert client.get(reverse("workbench:home")).status_code == 200
     other = Client()
-    assert "请输入一个正确的" in sign_in(other, user)
+    assert "用户名或密码不正确" in sign_in(other, user)
     assert "今天等您处理的" in sign_in(other, user, NEW)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "again", "message"),
     [
-        ("wrong", NEW, NEW, "旧密码不正确"),
+        ("wrong", NEW, NEW, "原密码不正确"),
         (PASSWORD, NEW, NEW + "x", "不一致"),
         (PASSWORD, "short", "short", "密码长度太短"),
-        (PASSWORD, "password123", "password123", "常见"),
-        (PASSWORD, "1234567890123", "1234567890123", "全都是数字"),
+        (PASSWORD, "password123", "password123", "太常用"),
+        (PASSWORD, "1234567890123", "1234567890123", "全是数字"),
     ],
 )
 def test_invalid_new_password_is_refused_with_the_reason(

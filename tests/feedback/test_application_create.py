@@ -101,7 +101,7 @@ def test_future_day_is_refused(enterprise: Enterprise, clerk: User, signed_in: S
         ({"description": ""}, "请写明做了什么"),
         ({"description": "   "}, "请写明做了什么"),
         ({"measure": ""}, "请选择激励措施"),
-        ({"measure": "999999"}, "选择一个有效的选项"),
+        ({"measure": "999999"}, "不在可选范围内"),
         ({"applied_on": "2026-02-30"}, "日期"),
     ],
 )

@@ -117,9 +117,9 @@ def test_amendment_is_a_new_version_and_not_a_difference(
     ("fields", "message"),
     [
         ({"in_force_from": "2019-07-10"}, "施行日期须晚于现有最新文本的施行日期2019年7月10日"),
-        ({"in_force_from": "2026-02-30"}, "输入一个有效的日期"),
-        ({"wording": ""}, "必填项"),
-        ({"legal_basis": " "}, "必填项"),
+        ({"in_force_from": "2026-02-30"}, "请填写正确的日期"),
+        ({"wording": ""}, "请填写这一项"),
+        ({"legal_basis": " "}, "请填写这一项"),
     ],
 )
 def test_invalid_amendment_is_refused_in_the_form(administrator: Client, fields: dict[str, str], message: str) -> None:

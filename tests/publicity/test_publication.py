@@ -130,7 +130,7 @@ def test_application_that_benefits_a_person_is_refused_for_a_new_case(
     personal: MeasureApplication, administrator: Client, credit: User
 ) -> None:
     data = {"application": personal.pk, "title": "荣誉称号", "body": "某某。"}
-    assert "选择一个有效的选项" in administrator.post(reverse("publicity:case_create"), data).content.decode()
+    assert "不在可选范围内" in administrator.post(reverse("publicity:case_create"), data).content.decode()
     with pytest.raises(ActionDenied, match="的受益人是自然人，其个人信息一律不公开"):
         write_case(application=personal, title="荣誉称号", body="某某。", by=credit)
 
@@ -221,8 +221,8 @@ def test_invalid_case_is_refused_with_a_message(administrator: Client) -> None:
     page = administrator.post(
         reverse("publicity:case_create"), {"title": "", "body": "", "application": "9"}
     ).content.decode()
-    assert page.count("<p>该字段是必填项") == 2
-    assert "选择一个有效的选项" in page
+    assert page.count("<p>请填写这一项") == 2
+    assert "不在可选范围内" in page
 
 
 def test_case_sent_twice_is_written_once(case: IncentiveCase, administrator: Client) -> None:
