@@ -18,7 +18,7 @@ def retry_once(act: Callable[[], Result]) -> Result:
     posted form (drafts.middleware): to go back to a savepoint gives up the locks that were taken since. An enclosing
     transaction that can only be rolled back is left to whoever began it.
 
-    The common order of locks (screening.actions.locks) is to make this unnecessary: every retry is logged.
+    The order of locks (screening.actions.locks) should prevent this; a retry shows a breach of it and is logged.
     """
     try:
         return act()
