@@ -68,7 +68,7 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
             help_text=f"{_numbers(sub_items)}须选择。",
         )
     if conditions:
-        listed = "；".join(f"{version.measure}：{version.condition}" for version in conditions)
+        listed = "；".join(f"{version.measure.in_sentence}：{version.condition}" for version in conditions)
         fields["condition_met"] = forms.BooleanField(
             label="已核实企业符合适用条件", required=False, help_text=f"{listed}。"
         )
@@ -86,8 +86,8 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
 
 
 def _numbers(versions: Iterable[MeasureVersion]) -> str:
-    """The numbers of the measures, such as 第7、13条."""
-    return f"第{'、'.join(str(version.measure.number) for version in versions)}条"
+    """The numbers of the measures, such as 第7、13项."""
+    return f"第{'、'.join(str(version.measure.number) for version in versions)}项"
 
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:
@@ -195,7 +195,7 @@ class ApplicationForm(ContentForm):
         super().__init__(*args, versions=versions, **kwargs)
         self.fields["measure"].choices = [
             ("", "请选择"),
-            *((version.measure_id, f"{version.measure}　{version.wording[:60]}") for version in versions),
+            *((version.measure_id, f"{version.measure}：{version.wording[:60]}") for version in versions),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField, QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin import FilteredByList, record_saved, values_before
 from incentives.actions import amend_measure
-from incentives.forms import AmendmentForm
+from incentives.forms import AmendmentForm, MeasureForm
 from incentives.models import ActionPlan, Measure, MeasureKind, MeasureVersion, Section
 
 
@@ -71,15 +71,15 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Measure)
 class MeasureAdmin(FilteredByList):
-    """The 39 measures. Only their responsible departments are edited here; the wording is amended by a new version."""
+    """The 39 measures. Short title and departments are edited here; the wording is amended by a new version."""
 
-    list_display = ("number", "section", "responsible", "amend")
+    form = MeasureForm
+    list_display = ("number", "short_title", "section", "responsible", "amend")
+    list_display_links = ("number", "short_title")
     list_select_related = ("section",)
     list_filter = ("section", "departments")
-    fields = ("section", "number", "departments", "beneficiary", "amend")
+    fields = ("section", "number", "short_title", "departments", "beneficiary", "amend")
     readonly_fields = ("section", "number", "beneficiary", "amend")
-    # The script of `filter_horizontal` has English texts that Django does not translate.
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     inlines = (VersionInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -94,9 +94,13 @@ class MeasureAdmin(FilteredByList):
         url = reverse("admin:incentives_measureversion_add")
         return format_html('<a href="{}?measure={}">修订此措施</a>', url, measure.pk)
 
+    def save_model(self, request: HttpRequest, obj: Measure, form: ModelForm, change: bool) -> None:
+        """Leave the save to `save_related`, which reads the values before it."""
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        """Save the departments, which are a many-to-many field and so not in `save_model`, and record the change."""
+        """Save the measure and its departments, a many-to-many field, and record both changes in one event."""
         before = values_before(form)
+        form.instance.save()
         super().save_related(request, form, formsets, change)
         record_saved(request, form, before=before, is_new=not change)
 

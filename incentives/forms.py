@@ -6,8 +6,18 @@ from django import forms
 
 from foundation.denials import ActionDenied
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
-from incentives.models import MeasureKind, MeasureVersion
+from incentives.models import Measure, MeasureKind, MeasureVersion
 from incentives.policies import check_may_amend
+
+
+class MeasureForm(forms.ModelForm):
+    """What of a measure is edited in place: its short title and its responsible departments."""
+
+    class Meta:
+        model = Measure
+        fields = ("short_title", "departments")
+        # The script of `filter_horizontal` has English texts that Django does not translate.
+        widgets = {"departments": forms.CheckboxSelectMultiple}
 
 
 class AmendmentForm(forms.ModelForm):

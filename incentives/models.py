@@ -65,14 +65,17 @@ class Measure(models.Model):
     """激励措施: one of the 39 measures of the plan."""
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
-    number = models.PositiveSmallIntegerField("条号")
+    number = models.PositiveSmallIntegerField("序号")
+    short_title = models.CharField(
+        "简称", max_length=16, help_text="不超过16个字，与序号一并显示，如“第31项　增值税发票比照A级纳税人”。"
+    )
     departments = models.ManyToManyField(Department, verbose_name="责任单位", related_name="measures")
     beneficiary = models.CharField(
         "受益人",
         max_length=20,
         choices=Beneficiary.choices,
         default=Beneficiary.ENTERPRISE,
-        help_text="受益人是自然人的，其个人信息一律不公开（第35、37条；第39条授予个人的）。",
+        help_text="受益人是自然人的，其个人信息一律不公开（第35、37项；第39项授予个人的）。",
     )
 
     objects = MeasureQuerySet.as_manager()
@@ -82,6 +85,7 @@ class Measure(models.Model):
         ordering = ("section__plan", "number")
         constraints = [
             models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="measure_beneficiary_known"),
+            models.CheckConstraint(condition=Q(short_title__regex=r"\S"), name="measure_has_short_title"),
         ]
         triggers = [
             # A unique constraint cannot include the plan, which needs a join. Writers wait for the lock of its row.
@@ -107,7 +111,12 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}条"
+        return f"第{self.number}项　{self.short_title}"
+
+    @property
+    def in_sentence(self) -> str:
+        """Number and short title as a sentence writes them."""
+        return f"第{self.number}项（{self.short_title}）"
 
     def version_on(self, day: date) -> "MeasureVersion | None":
         """The wording in force on the day."""

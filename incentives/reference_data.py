@@ -50,7 +50,12 @@ def _load_measures(plan: ActionPlan, plan_data: dict[str, Any]) -> None:
     sections = {section.number: section for section in plan.sections.all()}
     departments = dict(Department.objects.values_list("code", "pk"))
     added = Measure.objects.bulk_create(
-        Measure(number=number, section=sections[data["section"]], beneficiary=data["beneficiary"])
+        Measure(
+            number=number,
+            section=sections[data["section"]],
+            short_title=data["short_title"],
+            beneficiary=data["beneficiary"],
+        )
         for number, data in measures_data.items()
         if number not in known
     )
@@ -126,19 +131,19 @@ def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterato
     for data in read_reference("measures"):
         measure = known.pop(data["number"], None)
         if measure is None:
-            yield f"缺少第{data['number']}条措施"
+            yield f"缺少第{data['number']}项措施"
             continue
         if measure.section.number != data["section"]:
-            yield f"{measure}不在文件所列的类别中"
+            yield f"{measure.in_sentence}不在文件所列的类别中"
         if {department.code for department in measure.departments.all()} != set(data["departments"]):
-            yield f"{measure}的责任单位与文件不同"
-        yield from _field_differences(str(measure), measure, {"beneficiary": data["beneficiary"]})
+            yield f"{measure.in_sentence}的责任单位与文件不同"
+        yield from _field_differences(measure.in_sentence, measure, {"beneficiary": data["beneficiary"]})
         versions = _oldest_first(measure.versions.all())
         if versions:
-            yield from _field_differences(str(measure), versions[0], _version_fields(data, plan_data))
+            yield from _field_differences(measure.in_sentence, versions[0], _version_fields(data, plan_data))
         else:
-            yield f"{measure}没有措施文本"
-    yield from (f"{measure}不在文件的39条之中" for measure in known.values())
+            yield f"{measure.in_sentence}没有措施文本"
+    yield from (f"{measure.in_sentence}不在文件的39项之中" for measure in known.values())
 
 
 def _measures_of(plan: ActionPlan) -> Iterable[Measure]:
@@ -155,4 +160,4 @@ def amendments() -> Iterator[str]:
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:
-                yield f"{measure}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"
+                yield f"{measure.in_sentence}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"

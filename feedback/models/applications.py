@@ -238,7 +238,7 @@ class MeasureApplication(ApplicationContent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：第{self.measure.number}条（{self.department}，{chinese_date(self.applied_on)}）"
+        return f"{self.enterprise}：{self.measure.in_sentence}（{self.department}，{chinese_date(self.applied_on)}）"
 
     @property
     def is_running(self) -> bool:

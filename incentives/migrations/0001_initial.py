@@ -53,8 +53,9 @@ class Migration(migrations.Migration):
             name='Measure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='条号')),
-                ('beneficiary', models.CharField(choices=[('enterprise', '企业'), ('person', '自然人'), ('either', '企业或自然人')], default='enterprise', help_text='受益人是自然人的，其个人信息一律不公开（第35、37条；第39条授予个人的）。', max_length=20, verbose_name='受益人')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('short_title', models.CharField(help_text='不超过16个字，与序号一并显示，如“第31项　增值税发票比照A级纳税人”。', max_length=16, verbose_name='简称')),
+                ('beneficiary', models.CharField(choices=[('enterprise', '企业'), ('person', '自然人'), ('either', '企业或自然人')], default='enterprise', help_text='受益人是自然人的，其个人信息一律不公开（第35、37项；第39项授予个人的）。', max_length=20, verbose_name='受益人')),
                 ('departments', models.ManyToManyField(related_name='measures', to='accounts.department', verbose_name='责任单位')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别')),
             ],
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
                 'ordering': ('section__plan', 'number'),
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='measure_beneficiary_known'),
+                    models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='measure_has_short_title'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT p.id INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b4b5fe2d45cda64d2e080052554a9befdab48fde', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),

@@ -48,7 +48,9 @@ def test_measure_of_two_kinds_accepts_either_kind(
 def test_kind_that_the_version_does_not_allow_is_refused(
     enterprise: Enterprise, officer: User, signed_in: SignedIn
 ) -> None:
-    assert "第1条的类型是持续适用，请改选类型" in post_form(signed_in(officer), enterprise, 1, kind="one_off")
+    assert "第1项（降低进出口货物查验率）的类型是持续适用，请改选类型" in post_form(
+        signed_in(officer), enterprise, 1, kind="one_off"
+    )
     assert not MeasureApplication.objects.exists()
 
 
@@ -70,7 +72,9 @@ def test_stop_advice_is_sent_for_running_applications_only(enterprise: Enterpris
 
 def test_sub_item_of_measure_32_is_chosen_and_shown(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
-    assert "第32条有3个分项，请选择适用的分项" in post_form(client, enterprise, 32, condition_met="on")
+    assert "第32项（出口企业管理一类企业便利）有3个分项，请选择适用的分项" in post_form(
+        client, enterprise, 32, condition_met="on"
+    )
     page = post_form(client, enterprise, 32, condition_met="on", sub_item="2")
     assert "（2）可优先安排该类企业办理出口退税。" in page
     assert MeasureApplication.objects.get().sub_item == 2
@@ -78,30 +82,32 @@ def test_sub_item_of_measure_32_is_chosen_and_shown(enterprise: Enterprise, cler
 
 def test_sub_item_of_a_measure_without_any_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     page = post_form(signed_in(clerk), enterprise, 33, condition_met="on", sub_item="2")
-    assert "第33条没有分项" in page
+    assert "第33项（取消增值税发票认证）没有分项" in page
     assert 'value="2" selected' in page
 
 
 @pytest.mark.parametrize(
-    ("number", "condition"),
+    ("number", "title", "condition"),
     [
-        (31, "一般纳税人"),
-        (32, "符合条件的海关高级认证企业可评为出口企业管理一类企业"),
-        (33, "增值税一般纳税人"),
+        (31, "增值税发票比照A级纳税人", "一般纳税人"),
+        (32, "出口企业管理一类企业便利", "符合条件的海关高级认证企业可评为出口企业管理一类企业"),
+        (33, "取消增值税发票认证", "增值税一般纳税人"),
     ],
 )
 def test_condition_of_the_measure_is_confirmed(
-    enterprise: Enterprise, clerk: User, signed_in: SignedIn, number: int, condition: str
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn, number: int, title: str, condition: str
 ) -> None:
     client, sub_item = signed_in(clerk), "1" if number == 32 else ""
     page = post_form(client, enterprise, number, sub_item=sub_item)
-    assert f"第{number}条的适用条件是“{condition}”，请核实企业符合后勾选" in page
+    assert f"第{number}项（{title}）的适用条件是“{condition}”，请核实企业符合后勾选" in page
     assert "实施单位已核实企业符合" in post_form(client, enterprise, number, sub_item=sub_item, condition_met="on")
 
 
 def test_beneficiary_of_an_honour_is_chosen(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
-    assert "第39条的受益人可以是企业，也可以是自然人，请选择受益人" in post_form(client, enterprise, 39)
+    assert "第39项（荣誉表彰重要参考）的受益人可以是企业，也可以是自然人，请选择受益人" in post_form(
+        client, enterprise, 39
+    )
     assert "自然人，不作为公开案例" in post_form(client, enterprise, 39, benefits_person="person")
     assert "已登记" in post_form(client, enterprise, 39, benefits_person="enterprise")
     assert list(MeasureApplication.objects.values_list("benefits_person", flat=True)) == [False, True]
@@ -115,7 +121,7 @@ def test_beneficiary_that_the_measure_excludes_is_refused(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     page = post_form(signed_in(clerk), enterprise, 38, benefits_person="person")
-    assert "第38条的受益人是企业，请改选受益人" in page
+    assert "第38项（优先选择试点优惠便利政策）的受益人是企业，请改选受益人" in page
 
 
 def test_form_of_one_measure_shows_the_choices_of_that_measure(
@@ -140,7 +146,7 @@ def test_standing_measure_that_runs_is_not_logged_twice(
 ) -> None:
     log(enterprise, clerk, number=31)
     page = post_form(signed_in(clerk), enterprise, 31, condition_met="on")
-    assert "已对济南汀岚进出口有限公司持续适用第31条，尚未停止，不能重复登记" in page
+    assert "已对济南汀岚进出口有限公司持续适用第31项（增值税发票比照A级纳税人），尚未停止，不能重复登记" in page
     assert "按计划办理。" in page
     assert MeasureApplication.objects.count() == 1
 
@@ -150,7 +156,7 @@ def test_standing_measure_runs_once_for_each_sub_item(enterprise: Enterprise, cl
     for sub_item in ("1", "2"):
         assert "已登记" in post_form(client, enterprise, 32, condition_met="on", sub_item=sub_item)
     again = post_form(client, enterprise, 32, condition_met="on", sub_item="2")
-    assert "持续适用第32条（2），尚未停止" in again
+    assert "持续适用第32项（出口企业管理一类企业便利）的分项（2），尚未停止" in again
 
 
 def test_stopped_standing_measure_and_one_off_measure_are_logged_again(enterprise: Enterprise, clerk: User) -> None:
@@ -195,7 +201,7 @@ def test_database_refuses_choices_that_the_version_does_not_allow(
 
 
 def test_action_refuses_what_the_form_would_refuse(enterprise: Enterprise) -> None:
-    with pytest.raises(ActionDenied, match="第32条有3个分项"):
+    with pytest.raises(ActionDenied, match="第32项（出口企业管理一类企业便利）有3个分项"):
         log_application(
             enterprise=enterprise,
             measure=Measure.objects.get(number=32),

@@ -158,7 +158,7 @@ def test_correction_to_what_already_runs_is_refused(enterprise: Enterprise, cler
         )
         for number in (1, 2)
     )
-    with pytest.raises(ActionDenied, match="持续适用第32条（1），尚未停止"):
+    with pytest.raises(ActionDenied, match="持续适用第32项（出口企业管理一类企业便利）的分项（1），尚未停止"):
         correct_application(
             application=second,
             applied_on=second.applied_on,

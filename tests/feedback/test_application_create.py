@@ -63,15 +63,15 @@ def test_form_offers_the_measures_of_the_users_department(
 ) -> None:
     page = signed_in(clerk).get(reverse("feedback:application_create", args=[enterprise.uscc])).content.decode()
     for number in (31, 32, 33, 34, 38, 39):
-        assert f"第{number}条" in page
-    assert "第30条" not in page
+        assert f"第{number}项　" in page
+    assert "第30项" not in page
 
 
 def test_measure_of_another_department_is_denied_with_its_owner(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     page = post_form(signed_in(clerk), enterprise, number=25)
-    assert "第25条由市生态环境局实施，市税务局不能登记" in page
+    assert "第25项（减少生态环境监管频次）由市生态环境局实施，市税务局不能登记" in page
     assert not MeasureApplication.objects.exists()
 
 

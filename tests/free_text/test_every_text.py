@@ -34,6 +34,7 @@ UNGUARDED = {
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",
+    ("MeasureForm", "short_title"): "16 characters at most",
     ("RowDecisionForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "as_of"): "a day",

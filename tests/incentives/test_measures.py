@@ -59,16 +59,16 @@ def test_check_lists_each_difference_and_fails(capsys: pytest.CaptureFixture[str
     Department.objects.filter(code="tax").update(name="税务局")
     Measure.objects.get(number=7).departments.clear()
     Measure.objects.filter(number=8).update(section=Section.objects.get(number=2))
-    Measure.objects.create(section=Section.objects.get(number=11), number=40)
+    Measure.objects.create(section=Section.objects.get(number=11), number=40, short_title="另一措施")
     ActionPlan.objects.update(title="另一标题")
     with pytest.raises(CommandError, match="5处不一致") as failure:
         call_command("check_reference")
     assert failure.value.returncode == 1
     output = capsys.readouterr().out
     assert "成员单位市税务局的名称与文件不同" in output
-    assert "第7条的责任单位与文件不同" in output
-    assert "第8条不在文件所列的类别中" in output
-    assert "第40条不在文件的39条之中" in output
+    assert "第7项（优先办理进出口通关手续）的责任单位与文件不同" in output
+    assert "第8项（原产地自主声明）不在文件所列的类别中" in output
+    assert "第40项（另一措施）不在文件的39项之中" in output
     assert "行动计划的标题与文件不同" in output
 
 
@@ -86,7 +86,7 @@ def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixtur
         call_command("check_reference")
     output = capsys.readouterr().out
     for title in ("措施文本", "类型", "依据", "施行日期"):
-        assert f"第9条的{title}与文件不同" in output
+        assert f"第9项（汇总征税）的{title}与文件不同" in output
 
 
 @pytest.mark.usefixtures("owner_role")
@@ -110,7 +110,10 @@ def test_amendment_is_a_new_version_and_not_a_difference(
     assert measure.version_on(date(2026, 7, 1)).wording.startswith("增值税发票领用比照")
     assert AuditEvent.objects.filter(type=EventType.MEASURE_AMENDED).exists()
     call_command("check_reference")
-    assert "第31条自2026年7月1日起修订，依据国家税务总局公告2026年第9号" in capsys.readouterr().out
+    assert (
+        "第31项（增值税发票比照A级纳税人）自2026年7月1日起修订，依据国家税务总局公告2026年第9号"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +254,7 @@ def test_end_of_a_version_is_set_once() -> None:
 def test_number_of_a_measure_is_unique_in_its_plan() -> None:
     elsewhere = Section.objects.get(number=2)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Measure.objects.create(section=elsewhere, number=1)
+        Measure.objects.create(section=elsewhere, number=1, short_title="另一措施")
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(number=1).update(number=2)
 
@@ -276,6 +279,7 @@ def test_change_of_responsible_departments_is_audited(administrator: Client) -> 
     measure = Measure.objects.get(number=33)
     finance = Department.objects.get(code="finance")
     data = {
+        "short_title": measure.short_title,
         "departments": [finance.pk],
         "versions-TOTAL_FORMS": "0",
         "versions-INITIAL_FORMS": "0",
@@ -284,3 +288,19 @@ def test_change_of_responsible_departments_is_audited(administrator: Client) -> 
     assert response.status_code == 302
     assert list(measure.departments.all()) == [finance]
     assert AuditEvent.objects.filter(target_label="incentives.Measure", target_key=str(measure.pk)).exists()
+
+
+@pytest.mark.parametrize(("short_title", "is_saved"), [("取消专用发票认证", True), (" ", False), ("一" * 17, False)])
+def test_short_title_is_required_short_and_audited(administrator: Client, short_title: str, *, is_saved: bool) -> None:
+    measure = Measure.objects.get(number=33)
+    data = {
+        "short_title": short_title,
+        "departments": [department.pk for department in measure.departments.all()],
+        "versions-TOTAL_FORMS": "0",
+        "versions-INITIAL_FORMS": "0",
+    }
+    response = administrator.post(reverse("admin:incentives_measure_change", args=[measure.pk]), data)
+    assert (response.status_code == 302) is is_saved
+    assert str(Measure.objects.get(number=33)) == f"第33项　{short_title if is_saved else '取消增值税发票认证'}"
+    audited = AuditEvent.objects.filter(target_label="incentives.Measure", target_key=str(measure.pk))
+    assert audited.exists() is is_saved

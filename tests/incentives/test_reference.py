@@ -102,3 +102,9 @@ def test_conditions_have_the_words_of_the_plan() -> None:
     }
     wordings = {m["number"]: m["wording"] for m in read_reference("measures")}
     assert all(condition in wordings[number] for number, condition in conditions.items())
+
+
+def test_every_measure_has_its_own_short_title_of_at_most_16_characters() -> None:
+    titles = [measure["short_title"] for measure in read_reference("measures")]
+    assert len(set(titles)) == 39
+    assert all(0 < len(title) <= 16 for title in titles)

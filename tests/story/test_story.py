@@ -174,7 +174,7 @@ class Day:
         expect(self.page.get_by_role("heading", level=2).first).to_contain_text(state)
 
     def log(self, number: int, done: str, evidence: Path | None = None, sub_item: str = "") -> None:
-        option = self.page.locator("#id_measure option").filter(has_text=f"第{number}条　")
+        option = self.page.locator("#id_measure option").filter(has_text=f"第{number}项　")
         self.page.get_by_label("激励措施").select_option(value=option.get_attribute("value"))
         if sub_item:
             self.page.get_by_label("分项").select_option(value=sub_item)
@@ -397,6 +397,6 @@ def amendment(day: Day, city: CityFiles) -> None:
     day.page.goto(f"{day.address}/accounts/login/")
     day.sign_in("shuiwu")
     day.look_up(CAST.case_hero.uscc, CAST.case_hero)
-    day.page.get_by_role("row", name="第32条").get_by_role("link", name="查看").click()
+    day.page.get_by_role("row", name="第32项").get_by_role("link", name="查看").click()
     day.sees("符合条件的海关高级认证企业可评为出口企业管理一类企业")
     day.does_not_see("退税即时办理")

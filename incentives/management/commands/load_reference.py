@@ -8,7 +8,7 @@ from incentives.reference_data import load_reference_data
 
 
 class Command(BaseCommand):
-    help = "载入成员单位、行动计划和39条措施（已有的不覆盖）"
+    help = "载入成员单位、行动计划和39项措施（已有的不覆盖）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         load_reference_data()
