@@ -76,6 +76,9 @@ def received_sheets(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
     sheets: list[Sheet] = []
     volume = Volume()
     for line in lines:
+        if not line.endswith(b"\n"):
+            # The child was stopped while it wrote this line.
+            break
         text = line.decode()
         volume.add(characters=len(text))
         message = json.loads(text)

@@ -118,7 +118,7 @@ def test_rows_that_are_searched_while_they_are_read_are_cut_like_others(
     head = ["企业名称", "工商注册号", "企业名称", "工商注册号"]
     contents = {"名单": [[head, *rows[:2]], rows[2:]], "续表": [further]}
     messages = [part for name, chunks in contents.items() for part in ({"name": name, "notes": []}, *chunks)]
-    read, _ = received_sheets(json.dumps(message).encode() for message in [*messages, None])
+    read, _ = received_sheets(f"{json.dumps(message)}\n".encode() for message in [*messages, None])
     unsearched = [replace(sheet, suspects=None) for sheet in read]
     cut_of_both = [list(map(cut_personal_data, join_parts(sheets, ROSTER_COLUMNS))) for sheets in (read, unsearched)]
     assert [sheet.rows for sheet in cut_of_both[0]] == [sheet.rows for sheet in cut_of_both[1]]

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spreadsheets.file_reading import PROJECT, read_file
+from spreadsheets.file_reading import PROJECT, read_file, received_sheets
 from spreadsheets.problems import Note
 from spreadsheets.sheets import ABSENT, MAX_BYTES, SheetError
 from tests.depth import pick
@@ -128,6 +128,13 @@ def test_bad_file_raises_the_error_of_its_kind(tmp_path: Path, content: bytes, c
 
 
 @pytest.mark.usefixtures("own_reader_process")
+@pytest.mark.parametrize("end", [b'[["a", "b', '[["济'.encode()[:-1], b"nul"])
+def test_line_that_the_reader_did_not_finish_is_no_end(end: bytes) -> None:
+    attributes = b'{"name": "Sheet1", "hidden": false, "notes": []}\n'
+    sheets, is_whole = received_sheets([attributes, b'[["x"]]\n', end])
+    assert ([sheet.rows for sheet in sheets], is_whole) == ([[["x"]]], False)
+
+
 def test_reading_above_the_time_limit_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="timeout"):
         read_file(saved(tmp_path, xlsx(["a"], [["b"]])), timeout_seconds=0)
