@@ -45,6 +45,11 @@ SIGN_OF_PROGRAM = re.compile("[+@＝＋＠<:%{;`-]")
 PROGRAM = re.compile(
     r"^[+@＝＋＠]|^-(?=[A-Za-z(])|<\s*/?[A-Za-z!][^<>]*>|&#?\w{1,9};|(?i:javascript:)|[$#{]\{|\{%|%[a-z]|;\s?--|`"
 )
+# A name that is cut off, 同上, or a text in the escapes of a program.
+BROKEN_NAME = re.compile(
+    r"(?:\\[uU][0-9A-Fa-f]{4}){2}|(?:%[0-9A-Fa-f]{2}){3}|(?:\.{2,}|…)\W*$|^\W*(?:同上|上同|同前|同左|ditto)\W*$",
+    re.IGNORECASE,
+)
 # Marks that change the order in which the characters of a line are shown; they are not kept.
 DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
@@ -263,12 +268,14 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 
 
 def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
-    """Report names that a program would run, marks of direction and private-use characters in names."""
+    """Report broken names, names that a program would run, marks of direction and private-use characters in names."""
     names, raw_texts = table.column("name"), table.raw_column("name")
     joined = BETWEEN.join(names)
     programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
     for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
+    for index, text in cells_among(table, "name", set(filter(BROKEN_NAME.search, names))):
+        yield problem_at(table, index, "name", "name_broken", {"column": "name", "text": text[:LONGEST_TEXT]})
     raw_joined = joined if raw_texts == names else BETWEEN.join(raw_texts)
     if DIRECTION_MARK.search(raw_joined):
         for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):

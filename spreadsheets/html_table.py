@@ -12,9 +12,18 @@ from spreadsheets.text_styles import WHITE, Colour, TextStyle, of_hexadecimal
 CELLS = ("td", "th")
 # Elements that begin a line of a cell.
 BLOCKS = ("br", "p", "div", "li")
-NOT_SHOWN = ("script", "style")
+NOT_SHOWN = ("script", "style", "template")
+# Elements that name the table below them.
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
+# Kinds of fields that show no text.
+WITHOUT_TEXT = ("hidden", "button", "submit", "reset", "image", "file", "password", "checkbox", "radio")
+TICKED = "√"
+LONGEST_TEXT_OUTSIDE = 20_000
 BLANKS = re.compile(r"[^\S\u3000]+")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)|font-size\s*:\s*0",
+    re.IGNORECASE,
+)
 # Excel saves the sheets of a workbook as pages beside a page with frames.
 FRAMES = ("frameset", "frame")
 STRUCK = ("s", "strike", "del")
@@ -29,17 +38,19 @@ NAMES_OF_COLOURS = {"white": WHITE, "window": WHITE, "snow": WHITE, "ivory": WHI
 
 @dataclass
 class HtmlTable:
-    """The rows of all tables of a page in document order.
+    """The rows of all tables of a page in document order; a heading is a row of its own.
 
     `hidden_lines` are the lines (from 1) of rows that a browser does not show, `hidden_columns` the indexes of columns
     of which it shows no cell; `marks` are the marks of struck-through cells and texts, and of invisible cells.
-    `is_closed`: every table has its end. `has_frames`: the page shows others, in which its tables are.
+    `outside` is the text outside of tables. `is_closed`: every table has its end. `has_frames`: the page shows others,
+    in which its tables are.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     hidden_lines: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
+    outside: str = ""
     is_closed: bool = True
     has_frames: bool = False
 
@@ -78,6 +89,9 @@ class _Tables(HTMLParser):
         self._open: list[_Open] = []
         self._is_shown = True
         self._is_style_sheet = False
+        self._outside: list[str] = []
+        # The texts of the heading that has begun.
+        self._heading: list[str] | None = None
         self._classes: dict[str, str] = {}
         # Of each column, whether its cells are hidden.
         self._hidden: defaultdict[int, set[bool]] = defaultdict(set)
@@ -104,6 +118,13 @@ class _Tables(HTMLParser):
         elif tag in NOT_SHOWN:
             self._is_shown = False
             self._is_style_sheet = tag == "style"
+        elif tag == "input":
+            self._add_field(values)
+        elif tag == "option":
+            # Of a list of choices, the chosen one is shown.
+            self._is_shown = "selected" in values
+        elif tag in HEADINGS and not self._is_in_cell:
+            self._heading = []
         elif tag in FRAMES:
             self.table.has_frames = True
         elif tag in STYLED:
@@ -114,8 +135,12 @@ class _Tables(HTMLParser):
             self._end_cell()
         elif tag == "table" and self._open:
             self._end_table()
-        elif tag in NOT_SHOWN:
+        elif tag in (*NOT_SHOWN, "select"):
             self._is_shown = True
+        elif tag in HEADINGS and self._heading is not None:
+            if heading := _shown(self._heading):
+                self.table.rows.append([heading])
+            self._heading = None
         elif tag in STYLED and len(self._styles) > 1:
             self._styles.pop()
 
@@ -131,16 +156,35 @@ class _Tables(HTMLParser):
         while self._open:
             self._end_table()
         rows = self.table.rows
+        self.table.outside = "".join(self._outside)[:LONGEST_TEXT_OUTSIDE]
         self.table.hidden_columns = [place for place, hidden in sorted(self._hidden.items()) if hidden == {True}]
         self.table.hidden_lines = [
             line for line in self.table.hidden_lines if line <= len(rows) and any(rows[line - 1])
         ]
 
+    @property
+    def _is_in_cell(self) -> bool:
+        return bool(self._open) and self._open[-1].cell is not None
+
     def _add(self, text: str) -> None:
-        if self._open and self._open[-1].cell is not None:
-            self._open[-1].cell.append(text)
+        if self._heading is not None:
+            self._heading.append(text)
+        elif self._is_in_cell:
+            current = self._open[-1]
+            assert current.cell is not None
+            current.cell.append(text)
             if any(self._styles):
-                self._open[-1].struck.append(text)
+                current.struck.append(text)
+        elif len(self._outside) < LONGEST_TEXT_OUTSIDE:
+            self._outside.append(text)
+
+    def _add_field(self, attributes: Mapping[str, str | None]) -> None:
+        """Add what a field of a form shows."""
+        kind = (attributes.get("type") or "text").lower()
+        if kind in ("checkbox", "radio") and "checked" in attributes:
+            self._add(TICKED)
+        elif kind not in WITHOUT_TEXT:
+            self._add(attributes.get("value") or "")
 
     def _style_of(self, attributes: Mapping[str, str | None]) -> str:
         """Return the declarations of its classes, of the element itself, and those that its attributes stand for."""

@@ -17,6 +17,17 @@ TOTAL = re.compile(
     r"(?:total|records?)[_-]?(?:count|num(?:ber)?|rows?|records?|elements?|size|total)?|总[条记录]?数|总计", re.I
 )
 LONGEST_TOTAL = 9
+# Keys that tell of further parts of the list, and what they then have as value.
+PAGES = re.compile(r"(?:total[_-]?)?pages?(?:[_-]?(?:count|total))?|总页数", re.I)
+FURTHER = re.compile(r"has[_-]?(?:more|next)(?:[_-]?page)?|next(?:[_-]?(?:page|cursor|token|url))?", re.I)
+LAST = re.compile(r"(?:is[_-]?)?last(?:[_-]?page)?", re.I)
+PAGE_NUMBER = re.compile(r"(?:current[_-]?)?page(?:[_-]?(?:no|num|number|index))?", re.I)
+# Comments before a document, and the script that receives it: callback(…), var data = ….
+SCRIPT = re.compile(
+    r"\s*+(?:(?://|#)[^\n]*+\n\s*+|/\*.*?\*/\s*+)*+(?:(?:export\s++default|var|let|const|return)\s++)?"
+    r"(?:[\w.$]++\s*+[=(])?\s*+(?=[\[{])",
+    re.ASCII | re.DOTALL,
+)
 # Lone surrogates, which UTF-8 cannot encode.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -24,6 +35,14 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 def looks_like_json(text: str) -> bool:
     """Return whether the text begins as a JSON list or object; a title in square brackets does not."""
     return BEGINS.match(text) is not None
+
+
+def without_script(text: str) -> str:
+    """Return the document without the script around it; any other text as it is."""
+    found = SCRIPT.match(text)
+    if not found or not found[0].strip() or not looks_like_json(text[found.end() :]):
+        return text
+    return text[found.end() :].rstrip(" \t\r\n);")
 
 
 class JsonDocument(NamedTuple):
@@ -182,6 +201,23 @@ def stated_total(document: JsonDocument) -> int:
             stated = (value for key, value in inner.items() if TOTAL.fullmatch(key) and isinstance(value, str))
             totals += (int(value) for value in stated if value.isdecimal() and len(value) < LONGEST_TOTAL)
     return max(totals)
+
+
+def states_further_pages(document: JsonDocument) -> bool:
+    """Return whether the document states that it is one of several pages."""
+    pending = [document.value]
+    while pending:
+        inner = pending.pop()
+        if not isinstance(inner, dict):
+            continue
+        pending += inner.values()
+        for key, value in inner.items():
+            is_more = FURTHER.fullmatch(key) and value not in (None, False, "", "0")
+            is_not_last = LAST.fullmatch(key) and value is False
+            has_pages = PAGES.fullmatch(key) and not PAGE_NUMBER.fullmatch(key)
+            if is_more or is_not_last or (has_pages and isinstance(value, str) and value not in ("0", "1")):
+                return True
+    return False
 
 
 def _cells(number: int, row: list[Any]) -> list[str]:

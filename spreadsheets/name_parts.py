@@ -19,10 +19,12 @@ IDENTIFIERS = ("uscc", "org_code", "registration_number", "tax_number", "customs
 VALID = {"uscc": is_valid_uscc, "org_code": is_valid_org_code}
 USCC_RUN = re.compile(r"[0-9A-Z]{18}")
 # Remarks beside a name that state something against its row: an entry that is no longer listed; an enterprise that has
-# no certification any more, or not yet. The end of an enterprise ends no entry.
-AGAINST_ENTRY = re.compile("(?<![未不])(?:移出|移除|修复|取消|退出|撤[销回]|解除|失效|过期|到期)")
+# no certification any more, or not yet; the sign of a row that was put out of use. The end of an enterprise ends no
+# entry.
+OUT_OF_USE = "^(?:#|//|--+)$"
+AGAINST_ENTRY = re.compile(f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|修复|取消|退出|撤[销回]|解除|失效|过期|到期)")
 AGAINST_ENTERPRISE = re.compile(
-    "(?<![未不])(?:移出|移除|取消|退出|撤|解除|失效|过期|到期|降级|停|注销|吊销|破产|清算|关[停闭]|歇业|解散|失联|除名|迁|转出|异常)"
+    f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|取消|退出|撤|解除|失效|过期|到期|降级|停|注销|吊销|破产|清算|关[停闭]|歇业|解散|失联|除名|迁|转出|异常)"
     "|拟|待|公示|申请|受理|审[核查批]|复[核审查]|整改|培育|辅导|考察|一般|普通|失信|[原曾](?:高级|AEO)"
 )
 # Between the other names in one cell.

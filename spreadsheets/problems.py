@@ -231,6 +231,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     # Rosters.
     "made_up_code": ProblemCode("made_up", "error", {"column": _COLUMN, "text": _TEXT}),
     "name_program": ProblemCode("name", "confirm", {"column": _COLUMN, "text": _TEXT}),
+    "name_broken": ProblemCode("name", "confirm", {"column": _COLUMN, "text": _TEXT}),
     "name_direction_mark": ProblemCode("name", "confirm", {"column": _COLUMN, "name": _TEXT}),
     "name_private_use": ProblemCode("name", "confirm", {"column": _COLUMN, "characters": Param.CHARACTERS}),
     "name_private_use_read": ProblemCode(

@@ -19,7 +19,7 @@ from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, cut_ids
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
-from spreadsheets.set_aside import SetAsideRow, Split, notes_on_rows, shown_text, split_rows
+from spreadsheets.set_aside import SetAsideRow, Split, note_on_total, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 from spreadsheets.table_parts import join_parts
 
@@ -284,6 +284,7 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
     sheet, header = found.sheet, found.header
     notes = [*sheet.notes, *found.notes, *_notes_on_sheets(sheet, others)]
     notes += notes_on_rows(split.set_aside, header.line)
+    notes += note_on_total(split)
     raw = [cells for _, cells in split.rows]
     absent: dict[str, set[int]] = {}
     if sheet.is_data:

@@ -24,6 +24,8 @@ from spreadsheets.written_names import without_persons
 
 # What stands behind the colon of a signature: a name or a telephone number.
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
+# How many rows a title, a total or a note says that there are.
+STATED_COUNT = re.compile(r"(?:合计|总计|共计|总共|总数|共有?|[(])[:：]?([0-9]{1,6})(?:家|户|条|个企业|个单位)")
 LONGEST_SHOWN = 80
 SHORT_NAME = 12
 # The title of a table, or the name of a sheet or a file, in which no enterprise has its standing, or is listed, any
@@ -173,3 +175,15 @@ def notes_on_rows(set_aside: Sequence[SetAsideRow], header_line: int) -> list[No
         if lines:
             notes.append(Note(code, {"line": lines[0], "count": len(lines), "header_line": header_line}))
     return notes
+
+
+def note_on_total(split: Split) -> list[Note]:
+    """Return the note that titles, totals or notes state more rows than there are."""
+    stated = [
+        int(number)
+        for row in split.set_aside
+        if row.reason in ("title", "total", "note", "signature")
+        for number in STATED_COUNT.findall("".join(map(plain, row.cells)))
+    ]
+    total, count = max(stated, default=0), len(split.rows)
+    return [Note("fewer_than_total", {"total": total, "count": count})] if total > count else []

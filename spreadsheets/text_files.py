@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from spreadsheets.encodings import decoded
 from spreadsheets.html_table import HtmlTable, read_html
-from spreadsheets.json_table import looks_like_json, read_json, stated_total, table_of_file
+from spreadsheets.json_table import (
+    looks_like_json,
+    read_json,
+    stated_total,
+    states_further_pages,
+    table_of_file,
+    without_script,
+)
 from spreadsheets.problems import Note
 from spreadsheets.sheets import SheetError, SheetStream, sheet_attributes
 from spreadsheets.text_table import read_text_table
@@ -17,6 +24,9 @@ HEAD = 2_000
 XML_WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 # The first element behind declarations and comments.
 ROOT = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<([^\s/>!]+)", re.DOTALL)
+# What a page says beside its table when it shows a part of it only.
+TOTAL_OUTSIDE = re.compile(r"共(?:有|计)?\s*([0-9]{1,7})\s*(?:条|家|户|项记录|个企业)")
+PAGES_OUTSIDE = re.compile(r"共\s*(?!1\s*页)[0-9]{1,6}\s*页|第?\s*[0-9]{1,6}\s*/\s*(?!1\s*页)[0-9]{1,6}\s*页")
 
 
 def text_sheets(content: bytes) -> Iterator[SheetStream]:
@@ -30,19 +40,21 @@ def text_sheets(content: bytes) -> Iterator[SheetStream]:
         yield from xml_workbook_sheets(text)
     elif text.lstrip()[:1] == "<":
         yield _page("网页表格", _table_of_page(text), [Note("web_page_table"), *notes])
-    elif looks_like_json(text):
+    elif looks_like_json(text := without_script(text)):
         document = read_json(text)
         rows = table_of_file(document)
-        yield sheet_attributes("JSON", [*notes, *_note_on_total(stated_total(document), rows)], is_data=True), rows
+        notes += _notes_on_part(stated_total(document), len(rows) - 1, has_pages=states_further_pages(document))
+        yield sheet_attributes("JSON", notes, is_data=True), rows
     else:
         rows, found = read_text_table(text)
         yield sheet_attributes("文本表格", [*notes, *found]), rows
 
 
-def _note_on_total(total: int, rows: Sequence[Sequence[str]]) -> list[Note]:
-    """Return the note that the document states more rows than it has."""
-    count = len(rows) - 1
-    return [Note("fewer_than_total", {"total": total, "count": count})] if total > count else []
+def _notes_on_part(total: int, count: int, *, has_pages: bool) -> list[Note]:
+    """Return the note that the document states more rows than it has, or further pages."""
+    if total > count:
+        return [Note("fewer_than_total", {"total": total, "count": count})]
+    return [Note("one_of_pages")] if has_pages else []
 
 
 def _table_of_page(text: str) -> HtmlTable:
@@ -63,6 +75,9 @@ def _page(name: str, table: HtmlTable, notes: Sequence[Note]) -> SheetStream:
         found.append(Note("hidden_rows", {"count": len(table.hidden_lines)}))
     if table.hidden_columns:
         found.append(Note("hidden_columns", {"count": len(table.hidden_columns)}))
+    count = sum(sum(map(bool, row)) > 1 for row in table.rows) - 1
+    total = max((int(number) for number in TOTAL_OUTSIDE.findall(table.outside)), default=0)
+    found += _notes_on_part(total, count, has_pages=PAGES_OUTSIDE.search(table.outside) is not None)
     if not table.is_closed:
         found.append(Note("page_not_closed"))
     hidden = {"hidden_lines": table.hidden_lines, "hidden_columns": table.hidden_columns}

@@ -312,7 +312,8 @@ PUSHED_HINTS = {
 
 NOTE_TEXTS = {
     **CELL_NOTES,
-    "fewer_than_total": "文件写明共{total}条，只有{count}条，像是只取得了其中一页，请取得全部后再报送。",
+    "fewer_than_total": "文件写明共{total}条，只有{count}条，像是不完整，请取得全部后再报送。",
+    "one_of_pages": "文件写明还有其他页，像是只取得了其中一页，请取得全部后再报送。",
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",
     "macros": "工作簿含有宏，没有运行，只读取单元格。",

@@ -141,6 +141,7 @@ ROSTERS: dict[str, Table] = {
         roster_line(7, name="济南\ue863泺岬有限公司"),
         roster_line(8, name="济南\ue000泺岬有限公司"),
         roster_line(11, name="济南\u202e泺岬有限公司"),
+        roster_line(12, name="济南泺岬..."),
     ),
     "known enterprise": (
         ROSTER_HEAD,

@@ -271,6 +271,16 @@ def test_name_that_is_a_program_is_kept_as_text_and_needs_confirmation(text: str
     assert table.column("name") == [text]
 
 
+@pytest.mark.parametrize(
+    "text", ["同上", "济南泺岬机械...", "济南泺岬…", "\\u6d4e\\u5357\\u6cfa", "%E6%B5%8E%E5%8D%97"]
+)
+def test_name_that_is_not_written_out_needs_confirmation(text: str) -> None:
+    _, problems = roster(roster_line(1, name=text))
+    assert ("name_broken", "confirm") in [(problem.code, problem.severity) for problem in problems]
+    _, problems = entries((text, USCC))
+    assert ("name_broken", "confirm") in [(problem.code, problem.severity) for problem in problems]
+
+
 @pytest.mark.parametrize("mark", ["\x7f", "\x9b", "\u034f", "\u061c", "\ufff9", "\U000e0041", "\U000e0100"])
 def test_character_without_a_look_is_not_kept_in_a_name(mark: str) -> None:
     table, _ = roster(roster_line(1, name=f"济南{mark}泺岬有限公司"))

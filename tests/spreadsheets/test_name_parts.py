@@ -72,7 +72,13 @@ def test_remark_against_an_entry_is_to_be_confirmed(remark: str, code: str) -> N
     assert (table.cells["name"], codes) == ([NAME], [code])
 
 
-@pytest.mark.parametrize("mark", ["*", "#", "△", "★"])
+@pytest.mark.parametrize("mark", ["//", "--", "#"])
+def test_row_that_was_put_out_of_use_is_to_be_confirmed(mark: str) -> None:
+    table, codes = read((f"{mark}{NAME}",))
+    assert (table.cells["name"], codes) == ([NAME], ["name_states_loss"])
+
+
+@pytest.mark.parametrize("mark", ["*", "△", "★"])
 def test_mark_before_a_name_leaves_it(mark: str) -> None:
     table, codes = read((f"{mark}{NAME}",))
     assert (table.cells["name"], codes) == ([NAME], ["name_with_remark"])

@@ -326,3 +326,17 @@ def test_table_of_removals_without_names_is_read() -> None:
     rows = [("A1", "2026-01-05", "济南泺岬贸易有限公司"), ("A2", "2026-01-05", ""), ("合计", "", "2条")]
     parsed = names(*rows, head=head)
     assert parsed.cells["source_id"] == ["A1", "A2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [(("合计：5家",), 5), (("合计", "5家"), 5), (("注：本名单共15家企业",), 15), (("合计", "1家"), 0), (("共1页",), 0)],
+)
+def test_table_with_fewer_rows_than_it_states_has_a_note(row: tuple[str, ...], total: int) -> None:
+    notes = roster(ROSTER_HEAD, roster_line(1), row).notes
+    assert notes == ([Note("fewer_than_total", {"total": total, "count": 1})] if total else [])
+
+
+def test_title_that_states_more_enterprises_than_there_are_has_a_note() -> None:
+    notes = roster(("泉城海关高级认证企业名单（共15家）",), ROSTER_HEAD, roster_line(1)).notes
+    assert notes == [Note("fewer_than_total", {"total": 15, "count": 1})]

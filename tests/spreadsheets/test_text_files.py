@@ -181,11 +181,67 @@ def test_json_of_any_form_is_read(content: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "total", "is_part"), [("total", 500, True), ("totalCount", 2, False), ("pages", 9, False)]
+    ("key", "total", "is_part"), [("total", 500, True), ("totalCount", 2, False), ("size", 9, False)]
 )
 def test_json_with_fewer_rows_than_it_states_has_a_note(key: str, total: int, is_part: bool) -> None:
     notes = read(json.dumps({"result": {key: total, "rows": OBJECTS}}).encode()).notes
     assert notes == ([Note("fewer_than_total", {"total": 500, "count": 2})] if is_part else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_part"),
+    [
+        *(("pages", 9, True), ("totalPages", 2, True), ("hasMore", True, True), ("has_next", True, True)),
+        *(("last", False, True), ("next", "https://a.example/2", True)),
+        *(("pages", 1, False), ("hasMore", False, False), ("last", True, False), ("next", None, False)),
+        *(("page", 3, False), ("pageNo", 3, False)),
+    ],
+)
+def test_json_that_states_further_pages_has_a_note(key: str, value: object, is_part: bool) -> None:
+    notes = read(json.dumps({"result": {key: value, "rows": OBJECTS}}).encode()).notes
+    assert notes == [Note("one_of_pages")] * is_part
+
+
+@pytest.mark.parametrize(
+    "script", ["callback({});", "var data = {};", "// 导出\n{}", "/* 导出 */ window.rows={}", "# 导出\n{}"]
+)
+def test_json_inside_a_script_is_read(script: str) -> None:
+    sheet = read(script.replace("{}", json.dumps(OBJECTS, ensure_ascii=False)).encode())
+    assert (sheet.rows, sheet.is_data) == (LINES, True)
+
+
+def test_heading_of_a_table_of_a_page_is_a_row_before_it() -> None:
+    content = html_of(LINES).replace("<table>", "<h2>二、<b>取消</b>名单</h2><table><caption>一般认证</caption>", 1)
+    assert read(content.encode()).rows == [["二、取消名单"], ["一般认证"], *LINES]
+
+
+def test_fields_of_a_page_are_read_as_shown() -> None:
+    fields = [
+        '<input value="甲公司"><input type=hidden value="乙公司"><input type=submit value="修改">',
+        "<select><option>2019-01-01</option><option selected>2019-07-10</option></select>",
+        "<input type=checkbox checked> <textarea>无</textarea>",
+    ]
+    content = html_of([TITLES, fields]).replace("</table>", "<template><tr><td>丙公司</td></tr></template></table>")
+    assert read(content.encode()).rows == [TITLES, ["甲公司", "2019-07-10", "√ 无"]]
+
+
+@pytest.mark.parametrize(
+    ("outside", "notes"),
+    [
+        ("共3页 当前第1页", [Note("one_of_pages")]),
+        ("第 1 / 3 页", [Note("one_of_pages")]),
+        ("共50条记录", [Note("fewer_than_total", {"total": 50, "count": len(LINES) - 1})]),
+        ("共1页 共1条", []),
+    ],
+)
+def test_page_that_shows_a_part_of_the_table_has_a_note(outside: str, notes: list[Note]) -> None:
+    assert read(f"{html_of(LINES)}<div>{outside}</div>".encode()).notes == [Note("web_page_table"), *notes]
+
+
+@pytest.mark.parametrize("style", ["opacity: 0", "font-size:0", "visibility:collapse"])
+def test_row_that_a_style_hides_is_noted(style: str) -> None:
+    content = html_of(LINES).replace("<tr><td>济南蓼", f"<tr style='{style}'><td>济南蓼")
+    assert read(content.encode()).hidden_lines == [3]
 
 
 def test_numbers_of_json_lines_stay_as_written() -> None:
