@@ -52,11 +52,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Bar:
-    """The bar of one page: its columns, and the pages of the open column where it has several."""
+    """The bar of one page.
+
+    `pages` are those of the open column, on each of them where it has several. A page below one of them has a `trail`
+    instead: the home page and the page that leads to it.
+    """
 
     label: str
     columns: list[Link]
     pages: list[Link]
+    trail: list[Link]
     is_desk: bool
 
 
@@ -143,12 +148,13 @@ def _bar(label: str, columns: Sequence[Column], path: str, items: Sequence[WorkI
         )
         for column in columns
     ]
-    open_column = next((column for column in columns if current in column.pages and len(column.pages) > 1), None)
-    page_links = [
-        Link(page.label, page.url, is_current=page == current, count=counts[page])
-        for page in (open_column.pages if open_column else ())
-    ]
-    return Bar(label, column_links, page_links, is_desk)
+    links = {page: Link(page.label, page.url, is_current=page == current, count=counts[page]) for page in pages}
+    if current and current.url == path:
+        open_column = next(column for column in columns if current in column.pages)
+        neighbours = [links[page] for page in open_column.pages] if len(open_column.pages) > 1 else []
+        return Bar(label, column_links, neighbours, [], is_desk)
+    trail = [links[page] for page in dict.fromkeys((pages[0], current or pages[0]))]
+    return Bar(label, column_links, [], trail, is_desk)
 
 
 def _owner(pages: Iterable[Page], path: str) -> Page | None:

@@ -1,22 +1,28 @@
 """查询企业: the list and the page of an enterprise."""
 
+from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from accounts.models import Department
 from blacklists.models import Blacklist
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.models import MeasureApplication, ViolationReport
+from feedback.verdicts import split_reasons, verdict_of
 from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
-from roster.models import Enterprise
+from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models.standings import with_current_standing
+from screening.wording import reasons_text
 
 COLUMNS = {
     "企业": attrgetter("name"),
@@ -61,31 +67,64 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department
-    context = {
-        "enterprise": enterprise,
-        "certifications": certifications,
-        "reasons": enterprise.standing.reasons_for(
+    applications = list(
+        MeasureApplication.objects.for_user(request.user)
+        .filter(enterprise=enterprise)
+        .with_corrections()
+        .select_related("department", "measure", "version")
+    )
+    reasons = (
+        enterprise.standing.reasons_for(
             sees_screening=request.user.has_perm("screening.view_screening"),
             is_competent=own_office or (department is not None and department.is_lead),
         )
         if enterprise.standing
-        else [],
-        "history": enterprise.standings.order_by("-pk"),
+        else []
+    )
+    grounds, remarks = split_reasons(enterprise.standing, reasons)
+    standings = list(enterprise.standings.order_by("-pk"))
+    blacklists = list(Blacklist.objects.with_newest().filter(excludes=True))
+    context = {
+        "enterprise": enterprise,
+        "verdict": verdict_of(enterprise.standing),
+        "roster_day": _newest_roster_day(certifications),
+        "oldest_blacklist_day": min((each.newest for each in blacklists if each.newest), default=None),
+        "certifications": certifications,
+        "grounds": reasons_text(grounds),
+        "remarks": remarks,
+        "history": [row for row in standings if row.known_until is None],
+        "corrected": [row for row in standings if row.known_until is not None],
         "former_names": enterprise.former("name"),
         "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),
         "own_office": own_office,
-        "blacklists": Blacklist.objects.with_newest().filter(excludes=True),
-        "measures": MeasureVersion.objects.in_force(on=timezone.localdate())
-        .filter(measure__departments=request.user.department)
-        .select_related("measure")
-        .order_by("measure__number"),
-        "applications": MeasureApplication.objects.for_user(request.user)
-        .filter(enterprise=enterprise)
-        .with_corrections()
-        .select_related("department", "measure", "version"),
+        "blacklists": blacklists,
+        "measures": _own_measures(department, applications),
+        "applications_of_others": [each for each in applications if each.department != department],
         "reports": ViolationReport.objects.for_user(request.user)
         .filter(enterprise=enterprise)
         .select_related("department"),
     }
     return render(request, "feedback/enterprise_detail.html", context)
+
+
+def _newest_roster_day(certifications: Sequence[Certification]) -> date | None:
+    """Return the day that the newest roster in force of the competent office states."""
+    if not certifications:
+        return None
+    rosters = RosterSubmission.objects.confirmed().filter(office=certifications[0].office_id)
+    return rosters.aggregate(day=Max("as_of"))["day"]
+
+
+def _own_measures(
+    department: Department | None, applications: Sequence[MeasureApplication]
+) -> list[tuple[MeasureVersion, list[MeasureApplication]]]:
+    """Return the measures of the department in today's wording, each with what the department has applied of it."""
+    own = [each for each in applications if each.department == department]
+    versions = (
+        MeasureVersion.objects.in_force(on=timezone.localdate())
+        .filter(measure__departments=department)
+        .select_related("measure")
+        .order_by("measure__number")
+    )
+    return [(version, [each for each in own if each.measure_id == version.measure_id]) for version in versions]

@@ -9,3 +9,12 @@ document.addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+// A button beside a code copies it; browsers allow it on HTTPS only, so elsewhere the button stays hidden.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "已复制";
+  });
+}

@@ -75,7 +75,8 @@ def test_page_shows_standing_reasons_and_the_measures_of_the_own_department(
     for words in (
         "联合激励对象",
         "泉城海关认定为高级认证企业",
-        "市税务局的激励措施",
+        "市税务局可给的措施",
+        "今天可以适用激励措施",
         f"AEOCN{enterprise.customs_code}",
     ):
         assert words in page
@@ -89,7 +90,7 @@ def test_page_of_a_revoked_enterprise_shows_the_reason_and_the_history(
     log(enterprise, clerk)
     revoke(enterprise, officer)
     page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
-    for words in ("已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "资格的历史", "待比对"):
+    for words in ("已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "今天不能适用激励措施", "资格沿革", "待比对"):
         assert words in page
 
 

@@ -67,7 +67,7 @@ def test_page_of_departments_has_the_first_days_of_the_unbroken_and_the_current_
         page = (
             signed_in(clerk).get(reverse("feedback:enterprise_detail", args=[possibly_matched.uscc])).content.decode()
         )
-    assert "自2026年7月1日起。理由" in page
+    assert "自2026年7月1日起：" in page
 
 
 def test_state_after_an_interruption_has_a_new_first_day(

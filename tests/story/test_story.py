@@ -171,7 +171,7 @@ class Day:
 
     def enterprise_is(self, enterprise: CityEnterprise, state: str) -> None:
         self.look_up(enterprise.uscc, enterprise)
-        expect(self.page.get_by_role("heading", level=2).first).to_contain_text(state)
+        expect(self.page.get_by_role("region", name="今天的激励资格")).to_contain_text(state)
 
     def log(self, number: int, done: str, evidence: Path | None = None, sub_item: str = "") -> None:
         option = self.page.locator("#id_measure option").filter(has_text=f"第{number}项　")
@@ -397,6 +397,6 @@ def amendment(day: Day, city: CityFiles) -> None:
     day.page.goto(f"{day.address}/accounts/login/")
     day.sign_in("shuiwu")
     day.look_up(CAST.case_hero.uscc, CAST.case_hero)
-    day.page.get_by_role("row", name="第32项").get_by_role("link", name="查看").click()
+    day.page.get_by_role("link", name=re.compile("^第32项.*，")).first.click()
     day.sees("符合条件的海关高级认证企业可评为出口企业管理一类企业")
     day.does_not_see("退税即时办理")

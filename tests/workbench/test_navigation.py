@@ -69,11 +69,19 @@ def test_page_below_a_list_marks_the_column_of_the_list(db: None, signed_in: Sig
 
 
 def test_open_column_lists_its_pages(db: None, signed_in: SignedIn) -> None:
-    page = signed_in(make_user(Role.CREDIT)).get(reverse("blacklists:feed_create")).content.decode()
+    page = signed_in(make_user(Role.CREDIT)).get(reverse("blacklists:feed_list")).content.decode()
     start = page.index('<nav class="sections"')
     tabs = page[start : page.index("</nav>", start)]
     assert re.findall(r'aria-current="true">([^<]+)', tabs) == ["数据接口"]
     assert reverse("screening:hit_list") in tabs
+
+
+def test_page_below_a_list_has_a_trail_to_it(db: None, signed_in: SignedIn) -> None:
+    page = signed_in(make_user(Role.CREDIT)).get(reverse("blacklists:feed_create")).content.decode()
+    start = page.index('aria-label="所在位置"')
+    trail = re.findall(r'<a href="[^"]*">([^<]+)</a>', page[start : page.index("</nav>", start)])
+    assert trail == ["工作台", "数据接口"]
+    assert 'class="sections"' not in page
 
 
 def test_public_page_has_the_public_bar_for_everybody(

@@ -1,0 +1,51 @@
+"""The answer on the page of an enterprise: whether measures may be applied today, and what to tell the enterprise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.models import Standing
+from screening.reasons import ReasonCode, StandingReason
+from screening.states import StandingState
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer. `tone` is yes, wait or no, the ending of its CSS class; `advice` is what to tell the enterprise."""
+
+    tone: str
+    sentence: str
+    advice: str = ""
+
+
+NO, WAIT = "今天不能适用激励措施", "今天暂缓适用激励措施"
+VERDICTS = {
+    StandingState.ELIGIBLE: Verdict("yes", "今天可以适用激励措施"),
+    StandingState.PENDING: Verdict("wait", WAIT, "正在适用的措施无须停止；请告知企业等候核实，无须办理手续。"),
+    StandingState.UNSCREENED: Verdict("wait", WAIT, "请告知企业等候比对，无须办理手续。"),
+    StandingState.BLOCKED: Verdict("no", NO, "请告知企业向认定部门办理信用修复；移出“黑名单”后，资格自动恢复。"),
+    StandingState.REVOKED: Verdict("no", NO, "请告知企业向主管海关了解取消的原因和恢复的条件。"),
+    StandingState.LAPSED: Verdict("no", NO, "请告知企业向主管海关了解退出的原因；重新取得高级认证后，资格重新认定。"),
+}
+NOT_ON_A_ROSTER = Verdict("no", NO, "企业不在海关报送的名单上。")
+
+
+def verdict_of(standing: Standing | None) -> Verdict:
+    """Return the answer for the current standing of an enterprise."""
+    return VERDICTS[StandingState(standing.state)] if standing else NOT_ON_A_ROSTER
+
+
+def split_reasons(
+    standing: Standing | None, reasons: Iterable[StandingReason]
+) -> tuple[list[StandingReason], list[StandingReason]]:
+    """Return the reasons that the state rests on, and those that only have to be known.
+
+    A hint never changes the state; a possible match of an eligible enterprise does not yet.
+    """
+    unsettled = {ReasonCode.HINT}
+    if standing and standing.is_eligible:
+        unsettled.add(ReasonCode.POSSIBLE_MATCH)
+    grounds: list[StandingReason] = []
+    remarks: list[StandingReason] = []
+    for reason in reasons:
+        (remarks if reason["code"] in unsettled else grounds).append(reason)
+    return grounds, remarks
