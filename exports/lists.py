@@ -4,10 +4,10 @@ A view states its list once, as a function that returns its Table; `@downloadabl
 function, at once or by a worker.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import wraps
 from http import HTTPStatus
+from io import BytesIO
 from typing import IO, Any, cast
 
 from django import forms
@@ -33,8 +33,7 @@ from free_text.numbers import document_numbers
 ListView = Callable[..., HttpResponseBase]
 # Rows of a list that is made in the request; a longer one takes more than 0.2 s (docs/ops.md).
 AT_ONCE = 1000
-# Bytes of a file that are kept in memory, and that are sent at once.
-IN_MEMORY = 1024 * 1024
+# Bytes of a file that are sent at once.
 BLOCK = 64 * 1024
 
 
@@ -100,7 +99,7 @@ def _download(request: HttpRequest, table: Table, format: str) -> HttpResponseBa
     asked = Asked(access, table.name, request.path_info, table.query, table.filter_text, format)
     if table.count > AT_ONCE:
         return _wait(request, asked)
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
+    file = BytesIO()
     rows = write_table(table, format, file, made_by=name_of(request.user))
     return _send(request, file, asked, rows)
 

@@ -5,8 +5,9 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -195,8 +196,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def type_size(request: HttpRequest) -> HttpResponse:
     """Remember the size of type that the reader chose, and return to the page; an outside address counts as none."""
     chosen = parameters(TypeSizeForm(request.GET))
-    is_inside = url_has_allowed_host_and_scheme(chosen["next"], {request.get_host()}, require_https=request.is_secure())
-    response = redirect(chosen["next"] if is_inside else "publicity:home")
+    page = chosen["next"]
+    is_inside = page.startswith("/") and url_has_allowed_host_and_scheme(page, None)
+    response = HttpResponseRedirect(page if is_inside else reverse("publicity:home"))
     response.set_cookie(
         TYPE_SIZE_COOKIE,
         chosen["size"] or "",

@@ -44,7 +44,7 @@ def test_stop_answers_the_open_advice(
     ("fields", "message"),
     [
         ({"reason": ""}, "请填写理由"),
-        ({"stopped_on": ""}, "必填"),
+        ({"stopped_on": ""}, "请填写这一项"),
         ({"stopped_on": "2026-07-07"}, "早于实施日期2026年7月8日"),
         ({"stopped_on": "2999-01-01"}, "不能晚于今天"),
     ],

@@ -9,7 +9,7 @@ from tests.factories import load_reference, make_certified, make_user
 from tests.steps import clerk_of, log
 
 INVALID = [
-    ("feedback:application_list", {"since": "2026-02-30"}, "有效的日期"),
+    ("feedback:application_list", {"since": "2026-02-30"}, "正确的日期"),
     ("feedback:application_list", {"since": "2026-11-02", "until": "2026-11-01"}, "结束日期早于开始日期"),
     ("feedback:application_list", {"department": "99999"}, "选择"),
     ("feedback:report_list", {"state": "nothing"}, "选择"),

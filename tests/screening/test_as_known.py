@@ -14,7 +14,7 @@ from blacklists.models import BlacklistEntry
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.actions.standings import TimelineChanges
-from screening.explanation.explain import NOT_KNOWN, NOT_ON_THE_DAY, Explanation, StandingQuery, explain
+from screening.explanation.explain import NOT_KNOWN, Explanation, StandingQuery, explain
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from screening.timeline import Period, Span
@@ -117,7 +117,8 @@ def test_day_without_a_standing_is_explained_by_a_message() -> None:
     enterprise = make_certified()
     now = timezone.now()
     before = explain(enterprise, StandingQuery(timezone.localdate() - DAY, now, True))
-    assert (before.state, before.message, before.reasons) == (None, NOT_ON_THE_DAY, ())
+    assert (before.state, before.is_before_records, before.reasons) == (None, True, ())
+    assert "无记录" in before.message
     without_standing = make_enterprise([])
     never = explain(without_standing, StandingQuery(timezone.localdate(), now, True))
     assert (never.state, never.message, never.standings) == (None, NOT_KNOWN, ())

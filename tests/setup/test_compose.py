@@ -193,6 +193,7 @@ def check_cookies(proxy: Proxy) -> None:
     assert {cookie.name: is_of_host_only(cookie) for cookie in cookies} == {
         "__Host-sessionid": True,
         "__Host-csrftoken": True,
+        "__Host-draft": True,
     }
 
 
