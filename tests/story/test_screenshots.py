@@ -67,7 +67,6 @@ NOT_PAGES = {
     "roster:submission_marked": "a download",
     "roster:submission_bundle": "a download",
     "roster:heading_forget": "POST only",
-    "drafts:draft_discard": "POST only",
     "roster:transfer_agree": "POST only",
     "roster:transfer_decline": "POST only",
     "roster:transfer_withdraw": "POST only",
