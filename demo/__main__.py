@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from credit_portal.embedded import FolderInUse, forget, start_engines
+from demo.clock import install_clock, remove_clock
 from demo.logins import LOGINS
 from demo.processes import Command, Processes
 
@@ -83,7 +84,9 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference")
     call_command("load_blacklist_reference")
+    install_clock()
     call_command("load_demo")
+    remove_clock()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
 

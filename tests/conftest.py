@@ -20,9 +20,9 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from accounts.permissions import Role
 from credit_portal.catalogues import compile_catalogues
+from demo.clock import install_clock
 from roster.models import Enterprise
 from spreadsheets import file_reading
-from tests.clock import install_clock
 from tests.depth import pick
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
 from tests.reader_server import ReaderServer
@@ -98,7 +98,7 @@ def migrated_template(*, is_made: Path) -> str:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Use the migrated database as the application; close the connections that killed workers left open at the end."""
     act_as(ACT_AS_APPLICATION)
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), as_owner():
         install_clock()
     yield
     act_as("")

@@ -1,14 +1,17 @@
 """The blacklists of other sectors: many invented entities, and among them the enterprises of the story."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from demo.city.enterprises import CAST, STRANGERS, CityEnterprise, Subject
 from demo.city.sheets import Column, Table, chinese_day, tabulate, write_csv, write_workbook
 
+REMOVED = "移出日期"
+HALF_YEAR = timedelta(days=180)
 THREE_YEARS = timedelta(days=3 * 365)
 # Of the enterprises on no roster: eight whose entry has no code, one whose code the entry of `near_miss` has, the rest.
 CODELESS, NAMESAKE, OTHERS = STRANGERS[:8], STRANGERS[8], STRANGERS[9:]
@@ -25,6 +28,14 @@ class Entry:
     reason: str
 
 
+class Planted(NamedTuple):
+    """An enterprise of the story on a list, how many days ago it was listed, and whether it was removed since."""
+
+    subject: Subject
+    days_ago: int
+    is_removed: bool = False
+
+
 @dataclass(frozen=True)
 class Sector:
     """The blacklist of one sector: its format, and the enterprises of the story in it beside `strangers` others.
@@ -39,8 +50,13 @@ class Sector:
     reasons: tuple[str, ...]
     columns: tuple[Column, ...]
     strangers: int
-    planted: tuple[Subject, ...]
+    planted: tuple[Planted, ...]
     write: Callable[[Path, Table], None]
+
+    @property
+    def states_removals(self) -> bool:
+        """Whether the whole list of the sector keeps removed entries, with the day of their removal."""
+        return any(column.header == REMOVED for column in self.columns)
 
 
 def _hyphenated(org_code: str) -> str:
@@ -74,7 +90,7 @@ COURT_DEFAULTERS = Sector(
         Column("事由", lambda entry: entry.reason),
     ),
     strangers=60,
-    planted=(CAST.blocked_by_uscc,),
+    planted=(Planted(CAST.blocked_by_uscc, 130), Planted(CAST.cleared, 290, is_removed=True)),
     write=write_workbook,
 )
 TAX_VIOLATIONS = Sector(
@@ -93,7 +109,10 @@ TAX_VIOLATIONS = Sector(
         Column("事由", lambda entry: entry.reason),
     ),
     strangers=45,
-    planted=(CAST.blocked_in_laiwu, Subject(uscc=NAMESAKE.uscc, name=CAST.near_miss.name)),
+    planted=(
+        Planted(CAST.blocked_in_laiwu, 75),
+        Planted(Subject(uscc=NAMESAKE.uscc, name=CAST.near_miss.name), 420),
+    ),
     write=_write_utf8,
 )
 WAGE_ARREARS = Sector(
@@ -108,11 +127,11 @@ WAGE_ARREARS = Sector(
         Column("认定部门", lambda entry: "泉湖区人力资源社会保障局"),
         Column("文号", lambda entry: entry.document_number),
         Column("列入日期", lambda entry: chinese_day(entry.listed_on)),
-        Column("移出日期", lambda entry: chinese_day(entry.removed_on)),
+        Column(REMOVED, lambda entry: chinese_day(entry.removed_on)),
         Column("事由", lambda entry: entry.reason),
     ),
     strangers=35,
-    planted=(CAST.blocked_by_org_code,),
+    planted=(Planted(CAST.blocked_by_org_code, 250),),
     write=write_workbook,
 )
 PRODUCTION_SAFETY = Sector(
@@ -131,9 +150,11 @@ PRODUCTION_SAFETY = Sector(
     ),
     strangers=30,
     planted=(
-        _without_code("雲嶺千帆（濟南）國際貿易有限公司"),
-        _without_code(CAST.namesake_in_laiwu.name),
-        *(_without_code(stranger.name) for stranger in CODELESS),
+        Planted(_without_code("雲嶺千帆（濟南）國際貿易有限公司"), 17),
+        Planted(_without_code(CAST.namesake_in_laiwu.name), 34),
+        Planted(_without_code(CAST.doubted.name), 215),
+        Planted(_without_code(CAST.doubted_long.name), 100),
+        *(Planted(_without_code(stranger.name), 500) for stranger in CODELESS),
     ),
     write=_write_gb18030,
 )
@@ -152,37 +173,61 @@ ABNORMAL_OPERATION = Sector(
         Column("事由", lambda entry: entry.reason),
     ),
     strangers=80,
-    planted=(CAST.hinted,),
+    planted=(Planted(CAST.hinted, 190),),
     write=write_workbook,
 )
 SECTORS = (COURT_DEFAULTERS, TAX_VIOLATIONS, WAGE_ARREARS, PRODUCTION_SAFETY, ABNORMAL_OPERATION)
 
 
 def entries(sector: Sector, *, today: date) -> list[Entry]:
-    """Return the entries of the sector, the earliest first: listed 200 to 900 days ago, a few removed since."""
+    """Return the entries of the sector, the earliest first: listed within 900 days, a few removed since."""
     rng = Random(sector.code)
-    planted = set(sector.planted)
-    subjects = [*sector.planted, *rng.sample(OTHERS, sector.strangers)]
-    found = []
-    for subject in subjects:
-        listed_on = today - timedelta(days=rng.randint(200, 900))
-        removed = subject not in planted and rng.random() < 0.1
-        found.append(
-            Entry(
-                subject=subject,
-                document_number=sector.document.format(year=listed_on.year, number=rng.randint(100, 9999)),
-                listed_on=listed_on,
-                removed_on=listed_on + timedelta(days=180) if removed else None,
-                reason=rng.choice(sector.reasons),
-            )
-        )
-    return sorted(found, key=lambda entry: (entry.listed_on, entry.subject.name))
+    others = [
+        Planted(subject, rng.randint(12, 900), is_removed=rng.random() < 0.1)
+        for subject in rng.sample(OTHERS, sector.strangers)
+    ]
+    listed = [_entry(sector, planted, today, rng) for planted in (*sector.planted, *others)]
+    return sorted(listed, key=lambda entry: (entry.listed_on, entry.subject.name))
 
 
-def write_list(path: Path, sector: Sector, listed: list[Entry], *, as_of: date) -> None:
-    """Write the whole blacklist of a sector in the format of that sector."""
+def _entry(sector: Sector, planted: Planted, today: date, rng: Random) -> Entry:
+    listed_on = today - timedelta(days=planted.days_ago)
+    return Entry(
+        subject=planted.subject,
+        document_number=sector.document.format(year=listed_on.year, number=rng.randint(100, 9999)),
+        listed_on=listed_on,
+        removed_on=listed_on + HALF_YEAR if planted.is_removed and listed_on + HALF_YEAR <= today else None,
+        reason=rng.choice(sector.reasons),
+    )
+
+
+def write_list(path: Path, sector: Sector, listed: Sequence[Entry], *, as_of: date) -> None:
+    """Write the whole blacklist of a sector in its format; removed entries only where it has a column for them."""
+    shown = [entry for entry in known_on(listed, as_of) if sector.states_removals or not entry.removed_on]
     notes = (f"注：数据截至{chinese_day(as_of)}，自然人未列入本表。",)
-    sector.write(path, tabulate(sector.title, sector.columns, listed, notes))
+    sector.write(path, tabulate(sector.title, sector.columns, shown, notes))
+
+
+def known_on(listed: Sequence[Entry], day: date) -> list[Entry]:
+    """Return the entries that were listed by the day, as they were known on it."""
+    return [
+        replace(entry, removed_on=None) if entry.removed_on and entry.removed_on > day else entry
+        for entry in listed
+        if entry.listed_on <= day
+    ]
+
+
+def changed_between(listed: Sequence[Entry], after: date, until: date) -> list[Entry]:
+    """Return the entries that were listed or removed after the first day, and not after the second one."""
+    before = set(known_on(listed, after))
+    return [entry for entry in known_on(listed, until) if entry not in before]
+
+
+def pushed_rows(sector: Sector, changed: Sequence[Entry]) -> list[list[str]]:
+    """Return the table that the system of the sector pushes: its columns and the day of removal."""
+    columns = [column for column in sector.columns if column.header != REMOVED]
+    rows = [[*(str(column.value(entry)) for column in columns), str(entry.removed_on or "")] for entry in changed]
+    return [[*(column.header for column in columns), REMOVED], *rows]
 
 
 def without(listed: list[Entry], enterprise: CityEnterprise) -> list[Entry]:

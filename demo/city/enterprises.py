@@ -62,8 +62,9 @@ class Cast:
 
     On the blacklists: `blocked_by_uscc` (court-defaulters), `blocked_by_org_code` (wage-arrears),
     `blocked_in_laiwu` (tax-violations, by USCC), `possible_match` (production-safety, its name in traditional
-    characters), `namesake_in_laiwu` (production-safety, its name alone), `hinted` (abnormal-operation) and
-    `near_miss` (tax-violations: its name with the USCC of another enterprise).
+    characters), `doubted`, `doubted_long` and `namesake_in_laiwu` (production-safety, their names alone), `hinted`
+    (abnormal-operation) and `near_miss` (tax-violations: its name with the USCC of another enterprise). `cleared` was
+    on court-defaulters for half a year.
     On none: `joining` and `renamed` (as `renamed_after`) come with the changes, `dropped_later` is missing
     from the later roster; `case_hero`, `reported` and `revoked` become so in the story.
     """
@@ -71,10 +72,13 @@ class Cast:
     blocked_by_uscc: CityEnterprise
     blocked_by_org_code: CityEnterprise
     possible_match: CityEnterprise
+    doubted: CityEnterprise
+    doubted_long: CityEnterprise
     hinted: CityEnterprise
     near_miss: CityEnterprise
     case_hero: CityEnterprise
     reported: CityEnterprise
+    cleared: CityEnterprise
     revoked: CityEnterprise
     dropped_later: CityEnterprise
     renamed: CityEnterprise
@@ -127,15 +131,18 @@ def _cast(registry: Registry) -> Cast:
 
     renamed = quancheng("济南织云绣锦纺织有限公司")
     return Cast(
-        blocked_by_uscc=quancheng("济南霜叶飞舟进出口有限公司"),
-        blocked_by_org_code=quancheng("山东铁砚磨锋机械制造有限公司"),
-        possible_match=quancheng("云岭千帆(济南)国际贸易有限公司"),
-        hinted=quancheng("济南麦浪飘香食品有限公司"),
+        blocked_by_uscc=quancheng("济南霜叶飞舟进出口有限公司", date(2020, 6, 18)),
+        blocked_by_org_code=quancheng("山东铁砚磨锋机械制造有限公司", date(2021, 9, 14)),
+        possible_match=quancheng("云岭千帆(济南)国际贸易有限公司", date(2023, 4, 20)),
+        doubted=quancheng("济南梨园听雨农产品有限公司", date(2021, 6, 9)),
+        doubted_long=quancheng("山东雁塔题名五金工具有限公司", date(2020, 4, 22)),
+        hinted=quancheng("济南麦浪飘香食品有限公司", date(2021, 3, 25)),
         near_miss=quancheng("济南灯火星桥电子科技有限公司"),
         case_hero=quancheng("济南明湖云帆进出口有限公司", date(2019, 7, 10)),
-        reported=quancheng("山东骏影长风汽车零部件有限公司"),
-        revoked=quancheng("济南杏林晓月医疗器械有限公司"),
-        dropped_later=quancheng("济南驿路寻梅国际物流有限公司"),
+        reported=quancheng("山东骏影长风汽车零部件有限公司", date(2020, 11, 26)),
+        cleared=quancheng("济南晓风扬羽包装有限公司", date(2022, 10, 13)),
+        revoked=quancheng("济南杏林晓月医疗器械有限公司", date(2022, 5, 12)),
+        dropped_later=quancheng("济南驿路寻梅国际物流有限公司", date(2022, 8, 17)),
         renamed=renamed,
         renamed_after=replace(renamed, name="济南织云绣锦新材料有限公司", address="济南市历城区白鹭大道18号"),
         added=(
@@ -143,8 +150,8 @@ def _cast(registry: Registry) -> Cast:
             quancheng("山东药圃清源生物科技有限公司", date(2026, 2, 11)),
             quancheng("济南渡口流云供应链管理有限公司", date(2026, 2, 12)),
         ),
-        blocked_in_laiwu=registry.enterprise(LAIWU, "莱芜炉火映山精密铸造有限公司"),
-        namesake_in_laiwu=registry.enterprise(LAIWU, "山东姜田晚照农产品有限公司"),
+        blocked_in_laiwu=registry.enterprise(LAIWU, "莱芜炉火映山精密铸造有限公司", date(2021, 12, 8)),
+        namesake_in_laiwu=registry.enterprise(LAIWU, "山东姜田晚照农产品有限公司", date(2023, 2, 22)),
     )
 
 
@@ -167,10 +174,13 @@ QUANCHENG_ROSTER = _roster(
         CAST.blocked_by_uscc,
         CAST.blocked_by_org_code,
         CAST.possible_match,
+        CAST.doubted,
+        CAST.doubted_long,
         CAST.hinted,
         CAST.near_miss,
         CAST.case_hero,
         CAST.reported,
+        CAST.cleared,
         CAST.revoked,
         CAST.dropped_later,
         CAST.renamed,
@@ -179,3 +189,16 @@ QUANCHENG_ROSTER = _roster(
 LAIWU_ROSTER = _roster(_registry, LAIWU, 40, (CAST.blocked_in_laiwu, CAST.namesake_in_laiwu))
 # Enterprises on no roster, for the blacklists.
 STRANGERS: tuple[Subject, ...] = tuple(_registry.enterprise(office) for office in (QUANCHENG, LAIWU) for _ in range(80))
+# On the roster of 泉城海关 in the first months of the demo's year only.
+DEPARTED = _registry.enterprise(QUANCHENG)
+_NEWCOMERS = tuple(_registry.enterprise(office) for office in (QUANCHENG, QUANCHENG, LAIWU) * 4)
+
+
+def newcomers(office: str, *, today: date) -> tuple[CityEnterprise, ...]:
+    """Return the enterprises of the office that are certified in the year before today, one of both offices a month."""
+    days = [today - timedelta(days=355 - 30 * number) for number in range(len(_NEWCOMERS))]
+    certified = [
+        replace(enterprise, certified_on=day - timedelta(days=max(0, day.isoweekday() - 5)))
+        for enterprise, day in zip(_NEWCOMERS, days, strict=True)
+    ]
+    return tuple(enterprise for enterprise in certified if enterprise.office_code == office)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from demo.city.codes import with_wrong_check
-from demo.city.enterprises import CAST, LAIWU_ROSTER, QUANCHENG_ROSTER, CityEnterprise
+from demo.city.enterprises import CAST, QUANCHENG_ROSTER, CityEnterprise
 from demo.city.sheets import Column, chinese_day, tabulate, write_csv, write_workbook
 
 QUANCHENG_COLUMNS = (
@@ -77,7 +77,7 @@ def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of:
     notes = (
         f"合计：{len(enterprises)}家",
         f"注：1.本表为全量名单，数据截至{chinese_day(as_of)}；2.企业名称以营业执照为准。",
-        "填表人：企管科　审核人：企管科",
+        "填报科室：企管科",
     )
     write_workbook(path, tabulate("泉城海关高级认证企业名单", QUANCHENG_COLUMNS, enterprises, notes))
 
@@ -85,15 +85,15 @@ def write_quancheng(path: Path, enterprises: Sequence[CityEnterprise], *, as_of:
 def write_quancheng_changes(path: Path, *, as_of: date) -> None:
     """Write the changes: three added enterprises, and one with a new name and address."""
     title = f"泉城海关高级认证企业变动情况（截至{chinese_day(as_of)}）"
-    notes = ("注：本表仅列新增和信息变更的企业。", "填表人：企管科")
+    notes = ("注：本表仅列新增和信息变更的企业。", "填报科室：企管科")
     write_csv(path, tabulate(title, CHANGES_COLUMNS, CHANGES, notes), encoding="utf-8")
 
 
-def write_laiwu(path: Path, *, as_of: date) -> None:
+def write_laiwu(path: Path, enterprises: Sequence[CityEnterprise], *, as_of: date) -> None:
     """Write the whole roster of 莱芜海关, in the encoding of its spreadsheet program."""
     title = f"莱芜海关高级认证企业一览表（{chinese_day(as_of)}）"
-    notes = ("备注：以上企业均在有效期内。", "填表人：稽查科")
-    write_csv(path, tabulate(title, LAIWU_COLUMNS, LAIWU_ROSTER, notes), encoding="gb18030")
+    notes = ("备注：以上企业均在有效期内。", "填报科室：稽查科")
+    write_csv(path, tabulate(title, LAIWU_COLUMNS, enterprises, notes), encoding="gb18030")
 
 
 def write_mistaken(path: Path) -> None:

@@ -25,6 +25,7 @@ from spreadsheets.problems import Problem
 from spreadsheets.rows import Table, parse_table
 
 TODAY = date(2026, 7, 10)
+DOUBTED = {(CAST.doubted.name, "name"), (CAST.doubted_long.name, "name")}
 CONTEXT = Context(today=TODAY)
 ENTERPRISES = (*QUANCHENG_ROSTER, *LAIWU_ROSTER, *CAST.added)
 
@@ -179,7 +180,7 @@ def test_blacklist_files_have_no_problems(files: CityFiles) -> None:
         ("court-defaulters", {(CAST.blocked_by_uscc.name, "uscc")}),
         ("tax-violations", {(CAST.blocked_in_laiwu.name, "uscc")}),
         ("wage-arrears", {(CAST.blocked_by_org_code.name, "org_code")}),
-        ("production-safety", {(CAST.possible_match.name, "name"), (CAST.namesake_in_laiwu.name, "name")}),
+        ("production-safety", {(CAST.possible_match.name, "name"), (CAST.namesake_in_laiwu.name, "name"), *DOUBTED}),
         ("abnormal-operation", {(CAST.hinted.name, "uscc")}),
     ],
 )

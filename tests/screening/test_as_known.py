@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blacklists.models import BlacklistEntry
+from demo.clock import clock_at
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.actions.standings import TimelineChanges
@@ -18,7 +19,6 @@ from screening.explanation.explain import NOT_KNOWN, Explanation, StandingQuery,
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from screening.timeline import Period, Span
-from tests.clock import clock_at
 from tests.factories import make_certified
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import decide_hit, list_entries, put_in_force

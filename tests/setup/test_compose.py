@@ -16,11 +16,12 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from credit_portal.embedded import free_port
+from demo.clock import install_clock
 from foundation.postgres.roles import APPLICATION
 from roster.actions.submissions import receive_roster
-from tests.clock import install_clock
 from tests.depth import pick
 from tests.factories import PASSWORD, make_user
+from tests.roles import as_owner
 from tests.setup.compose import COMPOSE, OURS, SERVICES, Machine, content_of, example
 from tests.setup.proxy import TLS, Proxy, nginx_path, proxying, slow_clients
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
@@ -62,7 +63,8 @@ def city(tmp_path: Path, settings: Any) -> Iterator[tuple[Machine, Proxy, Proces
         for name in ("roles", "migrate"):
             code, log = machine.run(name)
             assert code == 0, log
-        install_clock()
+        with as_owner():
+            install_clock()
         started = {name: machine.start(name) for name in ("web", "worker", "beat", "metrics")}
         stack.enter_context(running(*started.values()))
         static = machine.var / "static"

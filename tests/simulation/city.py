@@ -20,6 +20,7 @@ from blacklists.actions.blacklist_declaration import declare_unused
 from blacklists.actions.feeds import pull_feed, save_feed
 from blacklists.actions.imports import approve_import, confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
+from demo.clock import JINAN, Clock
 from feedback.actions.follow import notify_standing_changes
 from foundation.jobs.leases import MAX_ATTEMPTS
 from roster.actions.confirmations import confirm_roster
@@ -29,7 +30,6 @@ from screening.actions.screenings import plan_screening, run_chunk
 from screening.models import ScreeningChunk
 from screening.tasks import reassess_due
 from spreadsheets.json_table import read_json, table_of
-from tests.clock import JINAN, Clock
 from tests.factories import load_reference, make_department, make_user
 from tests.http_server import Upstream, good
 from tests.programs import program_of

@@ -5,9 +5,9 @@ from datetime import timedelta
 from random import Random
 
 from blacklists.models import BlacklistEntry
+from demo.clock import JINAN
 from publicity.models import Publication
 from screening.models import Standing
-from tests.clock import JINAN
 from tests.simulation.determination import Period, Timeline, state_in
 from tests.simulation.model import Model
 from workbench.invariants import broken_invariants

@@ -6,7 +6,7 @@ from random import Random
 
 from django.test import override_settings
 
-from tests.clock import clock_at
+from demo.clock import clock_at
 from tests.http_server import LOOPBACK, serving
 from tests.simulation.acts import blacklists, credit, customs, departments
 from tests.simulation.comparison import differences

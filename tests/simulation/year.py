@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from demo.clock import Clock
 from feedback.actions.follow import notify_standing_changes
 from foundation.denials import ActionDenied
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
-from tests.clock import Clock
 from tests.http_server import Upstream
 from tests.simulation import facts
 from tests.simulation.city import BLACKLISTS, OFFICES, UNUSED, City

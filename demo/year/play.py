@@ -1,0 +1,44 @@
+"""Play the year: every day what falls due in the night, on working days the work of the offices."""
+
+from datetime import date, time
+from pathlib import Path
+
+from accounts.models import User
+from demo.city.files import CityFiles
+from demo.clock import Clock
+from demo.year.city_year import BEGIN, CityYear
+from demo.year.credit import decide_due_hits, plan_credit
+from demo.year.customs import plan_customs
+from demo.year.days import YearDays
+from demo.year.departments import follow_up, plan_departments
+from demo.year.sectors import plan_sectors
+from feedback.actions.follow import notify_standing_changes
+from screening.tasks import reassess_due
+
+NIGHT, AFTERNOON = time(0, 5), time(15, 0)
+
+
+def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: CityFiles, folder: Path) -> None:
+    """Play the year before today; `folder` takes the files that the offices send in it."""
+    year = CityYear(clock, days, people, folder)
+    # The lists are there before the first roster, so that its enterprises are compared with all of them at once.
+    plan_sectors(year)
+    plan_customs(year, files.mistaken_roster)
+    plan_departments(year, files.application_evidence)
+    plan_credit(year, files.court_defaulters_later)
+    for day in days.all:
+        if day >= days.first:
+            _play_day(year, day)
+
+
+def _play_day(year: CityYear, day: date) -> None:
+    year.begin(day, NIGHT)
+    reassess_due()
+    if day in year.days.working:
+        year.begin(day, BEGIN)
+        year.do_planned(day)
+        notify_standing_changes()
+        year.begin(day, AFTERNOON)
+        decide_due_hits(year)
+        follow_up(year)
+    notify_standing_changes()
