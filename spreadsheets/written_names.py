@@ -24,7 +24,7 @@ LONGEST = 600
 # Shorter texts between separators are no names: 机械、电子公司.
 SHORTEST = 5
 SEPARATOR = re.compile(
-    r"[、,;/|\\&+\n]+|(?<=公司)(?:和|与|及|以及|暨)(?![其他它余])(?=.{4})|(?<=[公司厂社团店部行心院\0])\s+(?=.{4})"
+    r"[、,;/|\\&+\n]+|(?<=公司)(?:和|与|及|以及)其?(?:全资|控股)?(?:子|关联|下属|控股)(?:公司|企业):?(?=.{4})|(?<=公司)(?:和|与|及|以及|暨)(?![其他它余])(?=.{4})|(?<=[公司厂社团店部行心院\0])\s+(?=.{4})"
 )
 # Of several of these ends in one text without a separator, each ends a name.
 GLUED = re.compile(r".+?(?:有限公司|有限责任公司|股份公司)")
@@ -63,7 +63,7 @@ ON_A_LIST = (
 LOOSE_REMARK = re.compile(
     rf"(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:{MARKED_STATE}|(?=[已拟被]){ON_A_LIST}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
     # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
-    r"|(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
+    r"|(?<=公司)(?:共同|连带)$|(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
 # A mark or the number of a footnote behind the end of a name.
 FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
@@ -84,8 +84,10 @@ OTHERS = re.compile(
     rf"|(?:以?及|和)其?[他它余]{COUNT}(?:家|户|个)?(?:单位|企业|公司|主体)*)\)?$"
 )
 FORMER = "原名称?为?|原企业名称|原公司名称?|原为|原|曾用名称?为?|曾用|曾名|旧名称?|更名前为?|变更前为?|前身为?"
+# A further enterprise in brackets counts as another name of the first one.
+INCLUDED = "含|包括|包含"
 CURRENT = "现名称?为?|现用名|现?已?更名为|现?已?变更为|名称变更为|改名为|现为|现|又名|别名"
-OTHER_NAME = re.compile(rf"(?:企业|公司)?(?:{FORMER}|{CURRENT})\s*[:]?\s*(.+)")
+OTHER_NAME = re.compile(rf"(?:企业|公司)?(?:{FORMER}|{CURRENT}|{INCLUDED})\s*[:]?\s*(.+)")
 LOOSE_OTHER_NAME = re.compile(
     r"(?<=[公司厂社团店部行心院\0])(?:[\s,;]+[原现]|[\s,;、]*(?:原名称?为?|原为|曾用名称?为?|现用?名称?为?|[现已]*(?:更名|变更|改名)为))"
     r"\s*:?\s*(?=.{4})"

@@ -79,11 +79,19 @@ def test_former_or_later_name_is_another_name(text: str) -> None:
     "text",
     [
         *(f"{NAME}、{OTHER}", f"{NAME}；{OTHER}", f"{NAME}和{OTHER}", f"{NAME} {OTHER}", f"{NAME}{OTHER}"),
-        f"{NAME}/{OTHER}",
+        *(f"{NAME}/{OTHER}", f"{NAME}及其子公司{OTHER}", f"{NAME}和其全资子公司{OTHER}"),
     ],
 )
 def test_several_enterprises_in_one_text_are_several_names(text: str) -> None:
     assert read_names(text) == [WrittenName(NAME), WrittenName(OTHER)]
+
+
+def test_enterprise_that_is_included_in_brackets_is_another_name() -> None:
+    assert read_names(f"{NAME}（含{OTHER}）") == [WrittenName(NAME, other_names=(OTHER,))]
+
+
+def test_word_for_a_common_act_is_no_part_of_a_name() -> None:
+    assert read_names(f"{NAME}与{OTHER}共同") == [WrittenName(NAME), WrittenName(OTHER, remarks=("共同",))]
 
 
 def test_each_of_several_enterprises_has_its_own_parts() -> None:
