@@ -41,7 +41,8 @@ def notes_on_cells(
 
 
 def _notes_on_words(column: Column, raw_texts: Sequence[str], texts: Sequence[str]) -> Iterator[Note]:
-    for code, meaning in (("words_for_none", ""), ("no_end", ENDLESS)):
+    meanings = {"words_for_none": ""} | ({"no_end": ENDLESS} if column.key == "expires_on" else {})
+    for code, meaning in meanings.items():
         words = Counter(
             raw.strip() for raw, text in zip(raw_texts, texts, strict=True) if raw and text == meaning and raw.strip()
         )

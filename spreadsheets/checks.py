@@ -32,6 +32,7 @@ from spreadsheets.stated_losses import (
     check_stated_standing,
     check_unclear_states,
     states_end_of_standing,
+    states_other_standing,
 )
 from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, check_sections, check_surplus_cells
 
@@ -244,7 +245,10 @@ def check_certificate_days(table: Table, context: Context) -> Iterator[Problem]:
     for key in ("first_certified_on", "recertified_on", "review_due_on"):
         for index, text in filled_cells(table, key):
             day, fault, *_ = read_day(text)
-            if day is None:
+            if day is None and states_end_of_standing(text):
+                title = table.titles.get(table.columns[key], "").strip()
+                yield problem_at(table, index, key, "row_states_loss", {"title": title, "text": text[:LONGEST_TEXT]})
+            elif day is None:
                 params: Params = {"column": key, "text": text[:LONGEST_TEXT], "fault": fault}
                 yield problem_at(table, index, key, "certificate_day_invalid", params, day_suggestion(text))
             elif key == "review_due_on" and day < context.today:
@@ -326,7 +330,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
     check_sections(LOSS_IN_ROSTER),
-    check_notes(states_end_of_standing),
+    check_notes(states_other_standing),
     check_stated_losses,
     check_stated_standing,
     check_stated_grades,

@@ -89,7 +89,7 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
     latest = context.today + LONGEST_AHEAD
     for key in ("listed_on", "expires_on", "removed_on"):
         for index, text in filled_cells(table, key):
-            if text == ENDLESS:
+            if text == ENDLESS and key == "expires_on":
                 continue
             reading, listed = read_day(text), parse_day(table.column("listed_on")[index])
             day = reading.day

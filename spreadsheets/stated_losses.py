@@ -51,8 +51,9 @@ OTHER_GRADE = re.compile(
 )
 # States of an enterprise that lost its standing; of an entry on a blacklist they state nothing.
 LOST_STANDING = re.compile(
-    "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|迁出|停业|[搬转]?迁(?:往|至|到)|转(?:往|至|出))"
-    "|不通过|未通过|不合格"
+    "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|清算|迁出|停业|停产|歇业|关停|倒闭|解散|除名|失联|并入|被合并|失去|丧失|过期"
+    "|[搬转]?迁(?:往|至|到)|转(?:往|至|出)|(?:调整|变更|转|降|改)[为至到成](?:[BCD]类|一般|普通|常规|失信))"
+    "|不通过|未通过|不合格|不达标|不符合|不享受|不予?保留|不适用|未续[期证]|未复核"
 )
 # In a column about a case, only these words state such an end.
 END_OF_CERTIFICATION = re.compile(
@@ -119,7 +120,7 @@ def check_notes(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterat
     def check(table: Table, context: Any) -> Iterator[Problem]:
         for row in table.set_aside:
             text = shown_text(row)
-            is_note = row.reason == "note" or (row.reason == "title" and NOTE.fullmatch(plain(text)))
+            is_note = row.reason in ("note", "signature") or (row.reason == "title" and NOTE.fullmatch(plain(text)))
             if is_note and is_loss(text) and not GENERAL_NOTE.search(text):
                 yield problem_of_file("note_states_loss", {"line": row.line, "text": text})
 
@@ -189,10 +190,15 @@ def check_stated_offices(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a roster that state another customs office than the one that reports them."""
     office = context.office
     for letter, title, texts in _other_columns(table, OFFICE_TITLE) if office else ():
-        stated = {text for text in set(texts) if text.strip().endswith("海关") and office not in text}
+        stated = {text for text in set(texts) if "海关" in text and office not in text}
         yield from _problems(
             table, letter, title, texts, stated.__contains__, "other_stated_office", {"office": office}
         )
+
+
+def states_other_standing(text: str) -> bool:
+    """Return whether a note in a roster states an end of the certification, or another grade, of some enterprises."""
+    return states_end_of_standing(text) or OTHER_GRADE.search(text) is not None
 
 
 def states_end_of_standing(text: str) -> bool:

@@ -298,3 +298,9 @@ def test_name_that_a_formula_shows_is_suggested() -> None:
 def test_formula_for_a_code_is_no_code(text: str) -> None:
     _, (problem,) = roster(roster_line(1, uscc=text))
     assert problem.code == "formula_without_result"
+
+
+def test_day_of_listing_without_a_day_is_refused_and_not_called_a_term_without_end() -> None:
+    table, problems = entries((NAME, USCC, "", "长期"))
+    assert [problem.code for problem in problems] == ["listed_on_invalid"]
+    assert not table.notes

@@ -3,6 +3,7 @@
 import pytest
 
 from spreadsheets.checking import Context
+from spreadsheets.checks import check_certificate_days
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.problems import WHOLE_FILE
 from spreadsheets.rows import Table, parse_table
@@ -15,7 +16,7 @@ from spreadsheets.stated_losses import (
     check_stated_offices,
     check_stated_standing,
     check_unclear_states,
-    states_end_of_standing,
+    states_other_standing,
 )
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 from tests.spreadsheets.problem_corpus import CONTEXT
@@ -122,12 +123,11 @@ def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int
         ("认证等级", "拟高级认证"),
         ("认证等级", "非高级认证企业"),
         ("信用等级", "高级认证（申请中）"),
-        ("信用等级", "高级认证企业（已过期）"),
+        ("信用等级", "高级认证企业（整改期）"),
         ("企业等级", "普通"),
         ("企业信用等级", "未认证"),
-        ("状态", "过期"),
+        ("状态", "到期"),
         ("状态", "整改中"),
-        ("登记状态", "歇业"),
         ("经营状态", "责令关闭"),
         ("status", "9"),
     ],
@@ -199,12 +199,14 @@ def test_entry_whose_state_is_no_longer_in_force_is_to_be_confirmed(title: str, 
         ("注：本名单不含已注销企业", 0),
         ("注：企业如有变更、注销，请及时告知", 0),
         ("注：数据来自企业信用系统", 0),
+        ("标黄：一般认证企业", 1),
+        ("经办人：王", 0),
     ],
 )
 def test_note_that_states_a_loss_of_some_rows_is_to_be_confirmed(text: str, count: int) -> None:
     rows = [list(ROSTER_HEAD), list(roster_line(1)), [text]]
     table = parse_table([Sheet("名单", rows)], ROSTER_COLUMNS)
-    problems = list(check_notes(states_end_of_standing)(table, CONTEXT))
+    problems = list(check_notes(states_other_standing)(table, CONTEXT))
     assert [(problem.line, problem.params) for problem in problems] == [(WHOLE_FILE, {"line": 3, "text": text})] * count
 
 
@@ -242,10 +244,30 @@ def test_other_office_is_to_be_confirmed() -> None:
         ("备注", "已迁往莱芜", 1),
         ("备注", "2025年迁至青岛", 1),
         ("备注", "未迁往外地", 0),
+        ("变更内容", "由高级认证调整为一般认证", 1),
+        ("变更内容", "2017年由一般认证升为高级认证", 0),
+        ("备注", "证书过期", 1),
+        ("备注", "已不符合标准", 1),
+        ("备注", "未续期", 1),
+        ("备注", "并入济南某某集团", 1),
+        ("备注", "人员未失联", 0),
+        ("状态", "过期", 1),
+        ("登记状态", "歇业", 1),
+        ("信用等级", "高级认证企业（已过期）", 1),
     ],
 )
 def test_end_of_a_certification_in_other_words_is_to_be_confirmed(title: str, text: str, count: int) -> None:
     assert len(list(check_stated_standing(roster(title, text), CONTEXT))) == count
+
+
+def test_branch_of_another_customs_office_is_to_be_confirmed() -> None:
+    (problem,) = check_stated_offices(roster("主管海关", "青岛海关驻济南办事处"), CONTEXT)
+    assert problem.code == "other_stated_office"
+
+
+def test_certificate_that_is_stated_to_have_expired_is_to_be_confirmed() -> None:
+    (problem,) = check_certificate_days(roster("证书有效期至", "已过期"), CONTEXT)
+    assert (problem.code, problem.params) == ("row_states_loss", {"title": "证书有效期至", "text": "已过期"})
 
 
 def test_grade_and_office_in_columns_that_are_read_are_looked_at() -> None:
