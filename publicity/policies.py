@@ -32,7 +32,7 @@ def check_publishable(application: MeasureApplication) -> None:
     Measures 35 and 37 always benefit a person, 39 where a person is honoured.
     """
     if application.cancelled_at:
-        raise ActionDenied(f"{application.measure.in_sentence}的这条措施实施记录已撤销，不能作为案例。")
+        raise ActionDenied(f"{application.measure.in_sentence}的措施实施已撤销，不能作为案例。")
     if application.benefits_person or application.measure.beneficiary == Beneficiary.PERSON:
         raise ActionDenied(f"{application.measure.in_sentence}的受益人是自然人，其个人信息一律不公开，不能作为案例。")
 
