@@ -46,7 +46,7 @@ def admin_acts(city: City) -> Iterator[Act]:
         lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
     )
     inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
-    responsible = {"departments": [department.pk, customs.pk], **inline}
+    responsible = {"short_title": measure.short_title, "departments": [department.pk, customs.pk], **inline}
     yield (
         "admin:incentives_measure_change",
         lambda: city.post(city.system, "admin:incentives_measure_change", responsible, measure.pk),

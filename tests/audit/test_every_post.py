@@ -319,10 +319,11 @@ def test_save_in_the_admin_without_a_change_records_nothing() -> None:
     department, measure = Department.objects.get(code="quancheng-customs"), Measure.objects.get(number=31)
     account = {"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
     inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
+    unchanged = {"short_title": measure.short_title, "departments": [each.pk for each in measure.departments.all()]}
     for model, data, pk in (
         ("accounts_user", {**account, "department": newcomer().department_id}, newcomer().pk),
         ("accounts_department", {"name": department.name, "customs_code_prefixes": "37016"}, department.pk),
-        ("incentives_measure", {"departments": [d.pk for d in measure.departments.all()], **inline}, measure.pk),
+        ("incentives_measure", {**unchanged, **inline}, measure.pk),
     ):
         assert city.post(city.system, f"admin:{model}_change", data, pk).status_code == 302, model
     assert AuditEvent.objects.count() == events

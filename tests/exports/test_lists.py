@@ -64,7 +64,7 @@ def test_file_of_a_filtered_list_has_the_filtered_rows(clerk: User, signed_in: S
 
 def test_page_has_links_to_the_files_with_its_filter(clerk: User, signed_in: SignedIn, enterprise: Enterprise) -> None:
     page = signed_in(clerk).get(reverse(LIST), {"q": "汀岚", "page": "1"}).content.decode()
-    assert "下载当前结果（1条）" in page
+    assert "下载当前结果（1家）" in page
     for file_format, label in (("xlsx", "Excel"), ("csv", "CSV")):
         assert f'<a href="?q=%E6%B1%80%E5%B2%9A&amp;format={file_format}">{label}</a>' in page
 

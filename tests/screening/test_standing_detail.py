@@ -92,7 +92,7 @@ def test_each_row_of_the_history_links_to_its_evidence(
     revoke(enterprise, officer)
     client = signed_in(clerk)
     page = client.get(enterprise.get_absolute_url()).content.decode()
-    assert "任一天的资格与依据" in page
+    assert "依据，其他日期" in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+/standing/\?[^"]+)"', page)]
     states = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
     assert [match and match[1] for match in states] == ["已取消", "联合激励对象", "待比对"]
