@@ -1,12 +1,14 @@
 """Downloads of an uploaded table: the marked workbook with its problems, and the rows that are set aside."""
 
-import csv
 import io
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import xlsxwriter
 
+from exports.files import Format, write_table
+from exports.tables import Columns, Table
 from spreadsheets.cell_marks import kept_marks
 from spreadsheets.columns import index_of
 from spreadsheets.problems import SET_ASIDE_REASONS, WHOLE_FILE
@@ -19,6 +21,11 @@ from uploads.models import FileProblem, FileSubmission
 
 COLOURS = {"error": "#F8CBAD", "confirm": "#FFE699", "notice": "#DDEBF7"}
 ERRORS_TITLE = "错误信息"
+SET_ASIDE_COLUMNS: Columns = {
+    "行": attrgetter("line"),
+    "原因": lambda row: SET_ASIDE_REASONS[row.reason],
+    "内容": shown_text,
+}
 
 
 def marked_workbook(submission: FileSubmission) -> io.BytesIO:
@@ -105,8 +112,8 @@ def _without_earlier_errors(rows: list[list[str]], header_line: int) -> int:
     return place
 
 
-def set_aside_file(submission: FileSubmission) -> str:
-    """Return all rows that are set aside as CSV: line, reason and text, without natural persons.
+def set_aside_workbook(submission: FileSubmission) -> io.BytesIO:
+    """Return all rows that are set aside as .xlsx: line, reason and text, without natural persons.
 
     The stored file is read once more with the sheet, header and columns of its reading. Raises SheetError.
     """
@@ -115,9 +122,7 @@ def set_aside_file(submission: FileSubmission) -> str:
     layout = Layout(sheet=reading["sheet"], header_line=reading["header_line"], columns=columns)
     decisions = dict(submission.decided_rows)
     table = parse_table(stored_sheets(submission), submission.columns, layout=layout, row_decisions=decisions)
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(("行", "原因", "内容"))
-    # The apostrophe prevents a spreadsheet program from evaluating the content as a formula.
-    writer.writerows((row.line, SET_ASIDE_REASONS[row.reason], f"'{shown_text(row)}") for row in table.set_aside)
-    return "\ufeff" + stream.getvalue()
+    stream = io.BytesIO()
+    write_table(Table("不是企业的行", table.set_aside, SET_ASIDE_COLUMNS), Format.XLSX, stream, made_by=PORTAL_AUTHOR)
+    stream.seek(0)
+    return stream

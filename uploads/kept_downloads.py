@@ -4,7 +4,6 @@ A download is named by the state of the file from which it is made, so that a fi
 Beside it, NAME.json has its outcome: {} if it was made, else the code and parameters of the SheetError.
 """
 
-import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -17,13 +16,13 @@ from django.core.files.storage import default_storage
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import advisory_lock
 from spreadsheets.sheets import SheetError
-from uploads.downloads import marked_workbook, set_aside_file
+from uploads.downloads import marked_workbook, set_aside_workbook
 from uploads.models import FileSubmission
 from uploads.redaction import downloads_folder
 
 MAKERS: dict[str, Callable[[FileSubmission], IO[bytes]]] = {
     "marked": marked_workbook,
-    "set_aside": lambda submission: io.BytesIO(set_aside_file(submission).encode()),
+    "set_aside": set_aside_workbook,
 }
 
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from exports.files import CONTENT_TYPES, Format
 from foundation.web.actions import refuse, run_action
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
@@ -36,7 +37,6 @@ from uploads.kept_downloads import KeptDownload
 from uploads.models import FileProblem, FileSubmission
 from uploads.states import RowDecision
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
 # Key of the session for the download that is being made for the person: its name, and when it was last asked for.
 DOWNLOAD = "download"
@@ -68,7 +68,7 @@ def marked_file(request: HttpRequest, submission: FileSubmission, *, back_url: s
     if not submission.file:
         raise Http404
     name = f"{submission.filename.rsplit('.', 1)[0]}（标注）.xlsx"
-    return _kept_download(request, KeptDownload(submission, "marked"), name, content_type=XLSX, back_url=back_url)
+    return _kept_download(request, KeptDownload(submission, "marked"), name, back_url=back_url)
 
 
 def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:
@@ -76,14 +76,11 @@ def file_of_set_aside_rows(request: HttpRequest, submission: FileSubmission, *, 
     if not submission.row_counts_text:
         refuse(request, "这份文件尚未读取。")
         return redirect(back_url)
-    name = f"{submission.filename.rsplit('.', 1)[0]}（不是企业的行）.csv"
-    download = KeptDownload(submission, "set_aside")
-    return _kept_download(request, download, name, content_type="text/csv", back_url=back_url)
+    name = f"{submission.filename.rsplit('.', 1)[0]}（不是企业的行）.xlsx"
+    return _kept_download(request, KeptDownload(submission, "set_aside"), name, back_url=back_url)
 
 
-def _kept_download(
-    request: HttpRequest, download: KeptDownload, filename: str, *, content_type: str, back_url: str
-) -> HttpResponseBase:
+def _kept_download(request: HttpRequest, download: KeptDownload, filename: str, *, back_url: str) -> HttpResponseBase:
     """Return a download that a worker has made, or a page that waits for it.
 
     Where it cannot be made, or another one is being made for the same person, the page of the file says so.
@@ -91,7 +88,9 @@ def _kept_download(
     if download.is_made:
         request.session.pop(DOWNLOAD, None)
         try:
-            return FileResponse(download.open(), as_attachment=True, filename=filename, content_type=content_type)
+            return FileResponse(
+                download.open(), as_attachment=True, filename=filename, content_type=CONTENT_TYPES[Format.XLSX]
+            )
         except SheetError as error:
             columns = download.submission.columns
             refuse(request, failure_text(error.code, error.params, columns=columns))

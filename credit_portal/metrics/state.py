@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from blacklists.models import BlacklistFeed, BlacklistImport
 from credit_portal.health import broker_answers, database_answers
+from exports.models import Export
 from roster.models import RosterSubmission
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
@@ -23,6 +24,7 @@ def _waiting() -> dict[str, tuple[QuerySet, str]]:
         "import": (BlacklistImport.objects.waiting(), "uploaded_at"),
         "screening": (Screening.objects.unfinished(), "created_at"),
         "pull": (BlacklistFeed.objects.due(), "next_at"),
+        "export": (Export.objects.waiting(), "asked_at"),
     }
 
 
