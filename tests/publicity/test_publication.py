@@ -180,7 +180,7 @@ def test_draft_about_a_cancelled_application_is_not_published(
     draft = write_case(application=application, title="还没公布", body="草稿。", by=credit)
     cancel_application(application=application, reason="重复登记", by=application.logged_by)
     response = administrator.post(reverse("publicity:case_publish", args=[draft.pk]), follow=True)
-    assert "措施实施记录已撤销，不能作为案例" in response.content.decode()
+    assert "措施实施已撤销，不能作为案例" in response.content.decode()
     with pytest.raises(InternalError, match="is cancelled"), transaction.atomic():
         IncentiveCase.objects.filter(pk=draft.pk).update(published_at=timezone.now())
 
