@@ -30,7 +30,7 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) 
 
 def test_sign_in_leads_to_the_home_page_and_is_audited(db: None, client: Client) -> None:
     user = make_user()
-    assert "今天等您处理的" in sign_in(client, user)
+    assert f"{user.full_name}，今天没有待办" in sign_in(client, user)
     assert AuditEvent.objects.get().type == EventType.SIGNED_IN
     client.post(reverse("accounts:logout"))
     assert client.get(reverse("workbench:home")).status_code == 302
@@ -124,7 +124,7 @@ def test_changed_password_replaces_the_old_one(db: None, client: Client) -> None
     assert client.get(reverse("workbench:home")).status_code == 200
     other = Client()
     assert "用户名或密码不正确" in sign_in(other, user)
-    assert "今天等您处理的" in sign_in(other, user, NEW)
+    assert f"{user.full_name}，今天没有待办" in sign_in(other, user, NEW)
 
 
 @pytest.mark.parametrize(

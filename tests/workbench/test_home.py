@@ -133,3 +133,17 @@ def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, 
     import_module(f"{package}.work_items").waiting(user)
     assert permissions
     assert {name.split(".")[0] for name in permissions} == {package}
+
+
+def test_kinds_of_which_nothing_waits_are_one_line(signed_in: SignedIn) -> None:
+    page = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).content.decode()
+    assert "今天没有待办" in page
+    assert 'class="work"' not in page
+    clerk = clerk_of("tax")
+    enterprise = make_certified()
+    log(enterprise, clerk)
+    revoke(enterprise)
+    page = signed_in(clerk).get(reverse("workbench:home")).content.decode()
+    listed, _, line = page.partition("没有待办的：")
+    assert "待答复的停止建议" in listed
+    assert "待答复的停止建议" not in line
