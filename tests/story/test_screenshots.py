@@ -141,6 +141,10 @@ def newest(model: type[Model], **having: object) -> Callable[[], object]:
     return lambda: model._default_manager.filter(**having).latest("pk").pk
 
 
+def public_case() -> object:
+    return IncentiveCase.objects.visible().latest("pk").pk
+
+
 own_application = newest(MeasureApplication, department__code="tax")
 
 
@@ -158,7 +162,7 @@ PAGES = (
     Shown("public-enterprises-none", "", "publicity:enterprise_list", query="?q=没有这家企业"),
     Shown("public-enterprise", "", "publicity:enterprise_detail", uscc("case_hero")),
     Shown("public-cases", "", "publicity:case_list"),
-    Shown("public-case", "", "publicity:case_detail", newest(IncentiveCase)),
+    Shown("public-case", "", "publicity:case_detail", public_case),
     Shown("public-measures", "", "publicity:measure_list"),
     Shown("public-plan", "", "publicity:plan"),
     Shown("public-site-map", "", "publicity:site_map"),
