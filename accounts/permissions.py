@@ -75,10 +75,10 @@ GRANTS: dict[str, Grant] = {
         Role.DEPARTMENT,
         Role.CREDIT,
         Role.AUDITOR,
-        label="查看停止建议（部门看本部门，牵头单位与海关看全部）",
+        label="查看停用建议（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停止建议"),
-    "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, label="答复给本部门的停止建议"),
+    "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
+    "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, label="答复给本部门的停用建议"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
     # Publicity
     "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),

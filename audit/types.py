@@ -77,7 +77,7 @@ class EventType(TextChoices):
     CORRECTION_ACKNOWLEDGED = "feedback.correction_acknowledged", "知悉当日资格的更正"
     VIOLATION_REPORTED = "feedback.violation_reported", "报送失信线索"
     REPORT_DECIDED = "feedback.report_decided", "处理失信线索"
-    STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停止建议"
+    STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停用建议"
     NOTICE_READ = "feedback.notice_read", "阅读消息"
     ENTERPRISE_PUBLISHED = "publicity.enterprise_published", "公布企业"
     PUBLICATION_WITHDRAWN = "publicity.publication_withdrawn", "撤下公布"

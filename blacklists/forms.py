@@ -39,7 +39,7 @@ class ConfirmImportForm(forms.Form):
     problems_verified = forms.BooleanField(required=False)
 
     ended_count = forms.IntegerField(
-        label="移出的条数（超过现行条目十分之一的，请再填一次）",
+        label="移出的条数，请再填一次",
         required=False,
         min_value=0,
         error_messages={"invalid": "移出的条数请填写数字。", "min_value": "移出的条数请填写数字。"},

@@ -70,6 +70,11 @@ def hold_reason(
     return None
 
 
+def needs_end_count(submission: BlacklistImport, *, live: int) -> bool:
+    """Whether a person has to type how many entries the file ends."""
+    return ends_over_a_tenth(submission.ended_count, live) or submission.losing_identifier_count > 0
+
+
 def check_end_count_confirmed(submission: BlacklistImport, *, live: int, ended_count: int | None) -> None:
     """Require the number of ended entries for a file that ends over a tenth of the live entries or removes their names
     or codes.

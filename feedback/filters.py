@@ -1,5 +1,7 @@
 """Filters of the lists of applications, reports, stop advice and notices."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,6 +11,7 @@ from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ListFilter, only_filter, order_by
+from incentives.models import Measure
 
 
 class ApplicationFilter(ListFilter):
@@ -20,7 +23,7 @@ class ApplicationFilter(ListFilter):
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
     )
-    number = django_filters.NumberFilter(label="措施条号", field_name="measure__number", min_value=1)
+    measure = django_filters.ModelChoiceFilter(label="措施", queryset=Measure.objects.all(), empty_label="全部")
     enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
     since = django_filters.DateFilter(
         label="自", field_name="applied_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
@@ -32,14 +35,22 @@ class ApplicationFilter(ListFilter):
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
     to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
 
-    order = order_by(applied_on="实施日期", enterprise__sort_key="企业名称", measure__number="措施条号")
+    order = order_by(applied_on="实施日期", enterprise__sort_key="企业名称", measure__number="措施序号")
 
     class Meta:
         model = MeasureApplication
         fields = (
-            *("department", "number", "enterprise", "since", "until"),
+            *("department", "measure", "enterprise", "since", "until"),
             *("running", "corrected", "to_acknowledge", "order"),
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer a department that sees its own applications only its measures, and no choice of departments."""
+        super().__init__(*args, **kwargs)
+        own = self.request.user.department
+        if own and not own.sees_all_feedback:
+            del self.filters["department"]
+            self.filters["measure"].queryset = Measure.objects.of_department(own)
 
     def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.running() if value else applications

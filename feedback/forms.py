@@ -334,7 +334,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
-        help_text="继续适用的，须写明理由。",
+        help_text="选择“继续适用”的，请说明理由。",
     )
 
     def __init__(self, *args: Any, advice: StopAdvice, **kwargs: Any) -> None:
@@ -345,7 +345,7 @@ class AnswerForm(forms.Form):
         data = super().clean() or self.cleaned_data
         decision, stopped_on = data.get("decision"), data.get("stopped_on")
         if decision == AdviceState.KEPT and not data.get("answer"):
-            self.add_error("answer", "继续适用的，请写明理由。")
+            self.add_error("answer", "选择“继续适用”的，请说明理由。")
         if decision == AdviceState.STOPPED and "stopped_on" not in self.errors:
             if not stopped_on:
                 self.add_error("stopped_on", "请填写停止日期。")

@@ -15,13 +15,12 @@ class RestorationParams(TypedDict):
 class ChangeParams(TypedDict):
     """What the text of a change needs beside the standing, as it was when it was announced.
 
-    `removal_reason`: why the customs office removed it from its roster. `ended_loss`: the state before a return, with
-    the restoration where it was a revocation. `due_on`: the deadline that passed without a decision (ISO 8601).
+    `ended_loss`: the state before a return, with the restoration where it was a revocation.
+    `due_on`: the deadline that passed without a decision (ISO 8601).
     """
 
     enterprise: str
     uscc: str
-    removal_reason: NotRequired[str]
     ended_loss: NotRequired[str]
     restoration: NotRequired[RestorationParams]
     due_on: NotRequired[str]

@@ -148,9 +148,9 @@ def check_may_decide_report(report: ViolationReport, user: User) -> None:
 def check_may_answer(advice: StopAdvice, user: User) -> None:
     """Require open advice that was sent to the user's department."""
     if advice.department != user.department:
-        raise ActionDenied(f"该停止建议发给{advice.department}，{user.department}不能答复。")
+        raise ActionDenied(f"该停用建议发给{advice.department}，{user.department}不能答复。")
     if not advice.is_open:
-        raise ActionDenied(f"该停止建议已有结果：{advice.get_state_display()}。")
+        raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
 
 
 def check_may_change(application: MeasureApplication, user: User) -> None:

@@ -22,13 +22,13 @@ REPORT_TRANSITIONS: Transitions = {
 
 
 class AdviceState(TextChoices):
-    """The state of stop advice (停止建议) to one department about one running measure."""
+    """The state of stop advice (停用建议) to one department about one running measure."""
 
     OPEN = "open", "待答复"
     STOPPED = "stopped", "已停止"
     KEPT = "kept", "继续适用"
-    LIFTED = "lifted", "资格已恢复，无需停止"
-    WITHDRAWN = "withdrawn", "记录已更正或撤销，无需停止"
+    LIFTED = "lifted", "资格已恢复，原建议撤销"
+    WITHDRAWN = "withdrawn", "记录已更正或撤销，原建议撤销"
 
 
 # A department has answered the advice.

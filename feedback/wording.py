@@ -36,9 +36,7 @@ def _added(change: StandingChange, department: Department, sees_screening: bool)
 
 
 def _lost(change: StandingChange, department: Department, sees_screening: bool) -> str:
-    removal_reason = change.params.get("removal_reason")
-    removed = f"，退出原因：{removal_reason}" if removal_reason else ""
-    return f"（{change.standing.get_state_display()}）：{_reason(change, sees_screening)}{removed}"
+    return f"（{change.standing.get_state_display()}）：{_reason(change, sees_screening)}"
 
 
 def _restored(change: StandingChange, department: Department, sees_screening: bool) -> str:

@@ -15,11 +15,11 @@ def waiting(user: User) -> list[WorkItem]:
         items.append(WorkItem("待处理的失信线索", reports.count(), list_url("feedback:report_list", mine="true")))
     if user.has_perm("feedback.answer_stopadvice"):
         advice = StopAdvice.objects.open().filter(department=user.department)
-        items.append(WorkItem("待答复的停止建议", advice.count(), list_url("feedback:advice_list", mine="true")))
+        items.append(WorkItem("待答复的停用建议", advice.count(), list_url("feedback:advice_list", mine="true")))
     if user.has_perm("feedback.view_overduestopadvice"):
         overdue = StopAdvice.objects.overdue(on=timezone.localdate())
         url = list_url("feedback:advice_list", overdue="true")
-        items.append(WorkItem("逾期未答复的停止建议", overdue.count(), url))
+        items.append(WorkItem("逾期未答复的停用建议", overdue.count(), url))
     items += _corrected(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
@@ -38,5 +38,6 @@ def _corrected(user: User) -> list[WorkItem]:
         if not user.has_perm("feedback.add_measureapplication"):
             return []
         corrected = corrected.filter(department=user.department)
-        query["department"] = user.department_id
+        if user.own_department.sees_all_feedback:
+            query["department"] = user.department_id
     return [WorkItem("当日资格后经更正的措施实施", corrected.count(), list_url("feedback:application_list", **query))]

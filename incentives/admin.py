@@ -42,7 +42,7 @@ class VersionInline(admin.TabularInline):
     """All versions of the measure, read-only."""
 
     model = MeasureVersion
-    fields = ("wording", "sub_items", "kinds_text", "condition", "legal_basis", "in_force_from", "in_force_until")
+    fields = ("wording", "sub_items", "kinds_text", "condition", "legal_basis", "in_force_from", "last_day_text")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -110,17 +110,17 @@ class MeasureVersionAdmin(FilteredByList):
     """Versions are read-only. Adding one amends the measure from a day on."""
 
     form = AmendmentForm
-    list_display = ("measure", "wording", "kinds_text", "legal_basis", "in_force_from", "in_force_until")
+    list_display = ("measure", "wording", "kinds_text", "legal_basis", "in_force_from", "last_day_text")
     list_select_related = ("measure",)
     list_filter = (KindFilter,)
-    readonly_fields = ("in_force_until",)
+    readonly_fields = ("last_day_text",)
 
     @admin.display(description="类型")
     def kinds_text(self, version: MeasureVersion) -> str:
         return version.kinds_text
 
     def get_fields(self, request: HttpRequest, obj: MeasureVersion | None = None) -> tuple[str, ...]:
-        return (*AmendmentForm.Meta.fields, "in_force_until") if obj else AmendmentForm.Meta.fields
+        return (*AmendmentForm.Meta.fields, "last_day_text") if obj else AmendmentForm.Meta.fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Fill the form with the newest version of the measure in the link's parameter `measure`."""

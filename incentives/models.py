@@ -1,8 +1,9 @@
 """The action plan and its measures. The wording is in versions, and old versions are never edited (plan §5)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
+from django.contrib import admin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -214,6 +215,12 @@ class MeasureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure}（自{chinese_date(self.in_force_from)}起）"
+
+    @property
+    @admin.display(description="施行至")
+    def last_day_text(self) -> str:
+        """The last day in force in Chinese, 至今 while the end is open."""
+        return chinese_date(self.in_force_until - timedelta(days=1)) if self.in_force_until else "至今"
 
     @property
     def kinds_text(self) -> str:

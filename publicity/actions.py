@@ -1,4 +1,4 @@
-"""公示: publish enterprises and cases, and withdraw enterprises (plan §2)."""
+"""名单公布: publish enterprises and cases, and withdraw enterprises (plan §2)."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class PublicityConfig(AppConfig):
     name = "publicity"
-    verbose_name = "对外公示"
+    verbose_name = "对外公布"

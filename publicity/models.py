@@ -36,7 +36,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """公示: the publication of an enterprise by 市发展改革委."""
+    """名单公布: the publication of an enterprise by 市发展改革委."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
@@ -49,7 +49,7 @@ class Publication(models.Model):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "公示"
+        verbose_name = verbose_name_plural = "名单公布"
         ordering = ("enterprise__sort_key", "pk")
         constraints = [
             models.UniqueConstraint(

@@ -23,7 +23,7 @@ def bundle_of(submission: RosterSubmission) -> bytes:
         if submission.file:
             with submission.file.open("rb") as stored:
                 archive.writestr(f"原文件/{submission.filename}", stored.read())
-        archive.writestr("怎样读的.json", json.dumps(_reading(submission), ensure_ascii=False, indent=2))
+        archive.writestr("读取方式.json", json.dumps(_reading(submission), ensure_ascii=False, indent=2))
         archive.writestr("问题.csv", "\ufeff" + _problems_csv(submission))
         archive.writestr("版本.txt", "\n".join(_versions()))
     return stream.getvalue()

@@ -1,6 +1,7 @@
 """Filters of the roster's lists."""
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from foundation.web.lists import ListFilter, only_filter, order_by
@@ -9,18 +10,37 @@ from roster.states import TransferState
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
+TO_CORRECT = ("to_correct", "待改正")
+
 
 class SubmissionFilter(ListFilter):
-    """Filter of submissions by state and mode."""
+    """Filter of submissions by state, mode, file name, uploader and as-of day; of the checked ones those with errors
+    are a state of their own.
+    """
 
-    status = django_filters.ChoiceFilter(label="状态", choices=SubmissionState.choices, empty_label="全部")
+    status = django_filters.ChoiceFilter(
+        label="状态", choices=[*SubmissionState.choices, TO_CORRECT], empty_label="全部", method="of_status"
+    )
+    filename = django_filters.CharFilter(label="文件名", lookup_expr="icontains")
+    uploader = django_filters.CharFilter(label="上传人", field_name="uploaded_by__full_name", lookup_expr="icontains")
+    since = django_filters.DateFilter(
+        label="截至日期自", field_name="as_of", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = django_filters.DateFilter(
+        label="截至日期至", field_name="as_of", lookup_expr="lte", widget=forms.DateInput(attrs={"type": "date"})
+    )
     mode = django_filters.ChoiceFilter(label="方式", choices=Mode.choices, empty_label="全部")
 
     order = order_by(as_of="截至日期", filename="文件名")
 
     class Meta:
         model = RosterSubmission
-        fields = ("status", "mode", "order")
+        fields = ("status", "filename", "uploader", "since", "until", "mode", "order")
+
+    def of_status(self, submissions: QuerySet, name: str, value: str) -> QuerySet:
+        if value == TO_CORRECT[0]:
+            return submissions.to_correct()
+        return submissions.to_confirm() if value == SubmissionState.CHECKED else submissions.filter(status=value)
 
 
 class TransferFilter(ListFilter):

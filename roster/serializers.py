@@ -35,7 +35,7 @@ class RosterUploadSerializer(serializers.Serializer):
     )
     office = serializers.CharField(help_text="本关代码。")
     mode = serializers.ChoiceField(
-        choices=Mode.choices, help_text="full：文件就是全部名单；changes：只列新增和变更的。"
+        choices=Mode.choices, help_text="full：本文件为全部名单；changes：只列新增和变更的。"
     )
     as_of = PastDateField(help_text="名单反映哪一天的情况，不晚于今天。")
 

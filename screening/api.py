@@ -19,7 +19,7 @@ PARAMETERS = [
     OpenApiParameter(
         "known_at",
         OpenApiTypes.STR,
-        description="平台所知截至的时刻：ISO 8601 的日期和时间，或日期（指当天结束时），不晚于现在；默认现在。",
+        description="信息截至的时间：ISO 8601 的日期和时间，或日期（指当天结束时），不晚于现在；默认现在。",
         examples=[OpenApiExample("时刻", value="2026-07-31T17:30"), OpenApiExample("日期", value="2026-07-31")],
     ),
 ]

@@ -53,8 +53,9 @@ class HitFact:
 class Facts:
     """Everything that decides the standing of one enterprise on one day.
 
-    `certification` and `revocation` are the reasons that state these facts; `revocation` is None where none is in
-    force. `is_removed`: the roster no longer names the enterprise. `screening` is the screening on which the open
+    `certification`, `revocation` and `restoration` are the reasons that state these facts. `revocation` is None where
+    none is in force, `restoration` where none of this certification was restored. `is_removed`: the roster no longer
+    names the enterprise. `screening` is the screening on which the open
     period of the certification rests (ScreenedPeriod): the one that compared it or, with `screening_failed`, the one
     that failed; None without a period. `missing`: the names of the excluding blacklists without a file, which keep
     everybody from being screened.
@@ -65,6 +66,7 @@ class Facts:
     screening: int | None
     screening_failed: bool
     revocation: StandingReason | None
+    restoration: StandingReason | None = None
     hits: tuple[HitFact, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -93,28 +95,28 @@ def determine(facts: Facts) -> Determination:
     5. Pending: the deadline of a possible match has passed without a decision.
     6. Eligible. Possible matches before their deadline, and hints, are among the reasons.
     """
-    certified = facts.certification
     if facts.is_removed:
-        return Determination(StandingState.LAPSED, [certified])
+        return Determination(StandingState.LAPSED, [facts.certification])
     if facts.revocation:
-        return Determination(StandingState.REVOKED, [facts.revocation, certified])
+        return Determination(StandingState.REVOKED, [facts.revocation, facts.certification])
+    certified = [facts.certification, facts.restoration] if facts.restoration else [facts.certification]
     blocking = [hit.reason(ReasonCode.BLACKLISTED) for hit in facts.hits if hit.blocks]
     if blocking:
-        return Determination(StandingState.BLOCKED, [*blocking, certified])
+        return Determination(StandingState.BLOCKED, [*blocking, *certified])
     if facts.screening is None:
         not_screened: StandingReason = {
             "code": ReasonCode.NOT_SCREENED,
             "params": {"blacklists": list(facts.missing)},
             "evidence": {},
         }
-        return Determination(StandingState.UNSCREENED, [not_screened, certified])
+        return Determination(StandingState.UNSCREENED, [not_screened, *certified])
     if facts.screening_failed:
         failed: StandingReason = {
             "code": ReasonCode.SCREENING_FAILED,
             "params": {},
             "evidence": {"screening": facts.screening},
         }
-        return Determination(StandingState.UNSCREENED, [failed, certified])
+        return Determination(StandingState.UNSCREENED, [failed, *certified])
     open_matches = [hit for hit in facts.hits if hit.is_open_possible_match]
     possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_matches]
     screened: StandingReason = {
@@ -123,6 +125,6 @@ def determine(facts: Facts) -> Determination:
         "evidence": {"screening": facts.screening},
     }
     if any(hit.is_overdue for hit in open_matches):
-        return Determination(StandingState.PENDING, [*possible, certified, screened])
+        return Determination(StandingState.PENDING, [*possible, *certified, screened])
     hints = [hit.reason(ReasonCode.HINT) for hit in facts.hits if hit.is_hint]
-    return Determination(StandingState.ELIGIBLE, [certified, screened, *possible, *hints])
+    return Determination(StandingState.ELIGIBLE, [*certified, screened, *possible, *hints])

@@ -16,6 +16,7 @@ class ReasonCode(TextChoices):
     CERTIFIED = "certified", "高级认证"
     REMOVED_FROM_ROSTER = "removed_from_roster", "高级认证"
     REVOKED = "revoked", "取消资格"
+    RESTORED = "restored", "恢复资格"
     BLACKLISTED = "blacklisted", "列入“黑名单”"
     POSSIBLE_MATCH = "possible_match", "疑似命中，尚未核实"
     HINT = "hint", "提示，不影响资格"
@@ -32,16 +33,26 @@ class CertifiedParams(TypedDict):
 
 
 class RemovedParams(TypedDict):
-    """Of REMOVED_FROM_ROSTER: the name of the customs office, and the first day off its roster (ISO 8601)."""
+    """Of REMOVED_FROM_ROSTER: the customs office, the first day off its roster (ISO 8601), and the office's reason."""
 
     office: str
     until: str
+    reason: str
 
 
 class RevokedParams(TypedDict):
     """Of REVOKED: the name of the customs office, and the decision's reason and document number."""
 
     office: str
+    reason: str
+    document_number: str
+
+
+class RestoredParams(TypedDict):
+    """Of RESTORED: the customs office, the day (ISO 8601), and the decision's reason and document number."""
+
+    office: str
+    restored_on: str
     reason: str
     document_number: str
 
@@ -80,7 +91,9 @@ class Evidence(TypedDict, total=False):
     entry: int
 
 
-ReasonParams = CertifiedParams | RemovedParams | RevokedParams | EntryParams | NotScreenedParams | NoParams
+ReasonParams = (
+    CertifiedParams | RemovedParams | RevokedParams | RestoredParams | EntryParams | NotScreenedParams | NoParams
+)
 
 
 class StandingReason(TypedDict):

@@ -175,7 +175,7 @@ class ExplanationSerializer(serializers.Serializer):
 
     enterprise = EnterpriseSerializer()
     on = serializers.DateField(help_text="所查的日期。")
-    known_at = MomentField(help_text="平台所知截至的时刻。")
+    known_at = MomentField(help_text="信息截至的时间。")
     state = serializers.ChoiceField(
         choices=StandingState.choices, allow_null=True, help_text="资格的代码；当日不在名单上的为 null。"
     )

@@ -89,8 +89,11 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class RevocationFact:
+    """A revocation, and the reason that states its restoration where it was restored."""
+
     span: Span
     reason: StandingReason
+    restored: StandingReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,11 @@ class History:
             period for period in self.screened if period.certification == certification.pk and period.span.covers(day)
         ]
         revocation = next((known for known in self.revocations if known.span.covers(day)), None)
+        restored = [
+            known.restored
+            for known in self.revocations
+            if known.restored and known.span.until and certification.since <= known.span.until <= day
+        ]
         hits = [fact for version in self.hits if (fact := version.fact_on(day))]
         is_removed = certification.removed_on is not None and certification.removed_on <= day
         return Facts(
@@ -198,6 +206,7 @@ class History:
             screening_failed=bool(screened) and not screened[-1].is_complete,
             missing=tuple(fact.blacklist for fact in self.missing if fact.span.covers(day)),
             revocation=revocation.reason if revocation else None,
+            restoration=restored[-1] if restored else None,
             hits=tuple(hits),
         )
 

@@ -19,13 +19,14 @@ from screening.reasons import (
     NotScreenedParams,
     ReasonCode,
     RemovedParams,
+    RestoredParams,
     RevokedParams,
     StandingReason,
 )
 
 SIDES_CHANGED = "双方资料已变化"
 NOT_SHARED_YET = "有“黑名单”条目的名称与该企业相近，是否为同一主体正在核实"
-NO_LONGER_SHARED = "当时所依据的“黑名单”条目现已不作依据，内容不再共享"
+NO_LONGER_SHARED = "原列入信息已移出，依规定不再展示"
 
 
 def _certified(params: CertifiedParams) -> str:
@@ -35,18 +36,24 @@ def _certified(params: CertifiedParams) -> str:
 
 def _removed(params: RemovedParams) -> str:
     until = chinese_date(date.fromisoformat(params["until"]))
-    return f"{params['office']}的名单不再包含该企业（自{until}）"
+    reason = f"，原因：{params['reason']}" if params["reason"] else ""
+    return f"{params['office']}名单自{until}起不再列入{reason}"
 
 
 def _revoked(params: RevokedParams) -> str:
     return f"{params['office']}取消资格：{params['reason']}（{params['document_number']}）"
 
 
+def _restored(params: RestoredParams) -> str:
+    restored_on = chinese_date(date.fromisoformat(params["restored_on"]))
+    return f"{params['office']}自{restored_on}起恢复资格：{params['reason']}（{params['document_number']}）"
+
+
 def _entry(params: EntryParams) -> str:
     document = f"，文号{params['document_number']}" if params["document_number"] else ""
     match_type = MATCH_TYPES[params["match_type"]].label
     confirmed = "，经核实为同一主体" if params["is_confirmed"] else ""
-    return f"“{params['blacklist']}”条目“{params['name']}”{document}：{match_type}{confirmed}"
+    return f"“{params['blacklist']}”（列入主体：{params['name']}{document}），依据：{match_type}{confirmed}"
 
 
 def _not_screened(params: NotScreenedParams) -> str:
@@ -60,6 +67,7 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.CERTIFIED: _certified,
     ReasonCode.REMOVED_FROM_ROSTER: _removed,
     ReasonCode.REVOKED: _revoked,
+    ReasonCode.RESTORED: _restored,
     ReasonCode.BLACKLISTED: _entry,
     ReasonCode.POSSIBLE_MATCH: _entry,
     ReasonCode.HINT: _entry,

@@ -9,8 +9,8 @@ from screening.models.hits import Wait
 
 HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
-    Wait.BLOCKING: "使企业资格待定的疑似命中",
-    Wait.APPROVAL: "待您复核的他人结论",
+    Wait.BLOCKING: "影响资格的疑似命中",
+    Wait.APPROVAL: "待复核的结论",
     Wait.NUMBER_REVIEW: "已生效、待复核的命中",
 }
 

@@ -82,7 +82,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         (
             "first_time",
             "海关注册编码{customs_code}的企业首次出现，名单中没有它的统一社会信用代码",
-            "请在报送页面上填写，或在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。",
+            "请在下方填写，或在名单中加一列“统一社会信用代码”，至少填写首次出现的企业。",
         ),
         ("uscc_length", "统一社会信用代码应为18位，现为{length}位", _CHECK_LICENCE),
         ("uscc_characters", "统一社会信用代码含有不会出现的字符“{characters}”", _CHECK_LICENCE),

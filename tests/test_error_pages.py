@@ -46,11 +46,11 @@ def test_page_of_another_role_shows_error_403(db: None, client: Client) -> None:
 def test_form_without_csrf_token_shows_error_403(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user())
-    check_page(client.post(reverse("accounts:logout")), 403, "页面已过期", "刷新后重新提交")
+    check_page(client.post(reverse("accounts:logout")), 403, "页面已过期", "提交未完成")
 
 
 def test_unknown_address_shows_error_404(db: None, client: Client) -> None:
-    check_page(client.get("/nowhere/"), 404, "没有这个页面", "地址有误")
+    check_page(client.get("/nowhere/"), 404, "页面不存在", "地址有误")
 
 
 def test_address_for_submitting_opened_by_hand_shows_error_405(db: None, client: Client) -> None:

@@ -104,7 +104,7 @@ class FileSubmission(models.Model):
     status = state_field("状态", SubmissionState, SubmissionState.RECEIVED)
     attempts = models.PositiveSmallIntegerField("处理次数", default=0)
     step = models.CharField("进度", max_length=20, choices=Step.choices, default=Step.WAITING)
-    reading = models.JSONField("怎样读的", default=dict, help_text="工作表、表头、各列、说明，以及识别时改写的单元格。")
+    reading = models.JSONField("读取方式", default=dict, help_text="工作表、表头、各列、说明，以及识别时改写的单元格。")
     rows_total = models.PositiveIntegerField("行数", default=0)
     layout = models.JSONField(
         "指定的表头和列", null=True, help_text="经办人指定的工作表、表头行和各列；为空即由系统识别。"
@@ -265,6 +265,12 @@ class FileSubmission(models.Model):
     @property
     def problem_count(self) -> int:
         return self.error_count + self.confirm_count + self.notice_count
+
+    @property
+    def problem_counts_text(self) -> str:
+        """How many problems there are of each severity; a severity without problems is left out."""
+        counts = (("须改正", self.error_count), ("须核实", self.confirm_count), ("请留意", self.notice_count))
+        return "，".join(f"{label}{count}处" for label, count in counts if count) or "没有问题"
 
     @property
     def can_withdraw(self) -> bool:

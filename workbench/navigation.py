@@ -95,7 +95,7 @@ PUBLICATION = Column(
 )
 APPLICATIONS = _alone("措施实施", "feedback:application_list")
 REPORTS = _alone("失信线索", "feedback:report_list")
-ADVICE = _alone("停止建议", "feedback:advice_list")
+ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
 NOTICES = _alone("消息", "feedback:notice_list")
 AUDIT = _alone("审计日志", "accounts:audit_list")

@@ -207,7 +207,7 @@ def _save_effect(submission: BlacklistImport, staging: Mapping[str, Any]) -> Eff
     return effect
 
 
-def _live_count(submission: BlacklistImport) -> int:
+def live_count(submission: BlacklistImport) -> int:
     """Count the entries of the blacklist that the file might end."""
     return BlacklistEntry.objects.filter(blacklist=submission.blacklist).not_ended(on=submission.counted_on).count()
 
@@ -217,7 +217,7 @@ def _may_confirm_automatically(submission: BlacklistImport, effect: Effect) -> b
     recently = BlacklistImport.objects.auto_confirmed_recently(submission.blacklist_id)
     submission.hold_reason = hold_reason(
         submission,
-        live=_live_count(submission),
+        live=live_count(submission),
         newest=BlacklistImport.objects.newest_as_of(submission.blacklist_id),
         ended_earlier=recently.aggregate(ended=Sum("ended_count"))["ended"] or 0,
         not_taken=effect.not_taken,
@@ -325,7 +325,7 @@ def _may_take_effect(
     """Return whether one person may confirm the staged import; propose the confirmation where two have to."""
     check_no_confirmation_proposed(submission)
     check_problems_verified(submission, is_verified=problems_verified)
-    live = _live_count(submission)
+    live = live_count(submission)
     if denial := denial_of(partial(check_end_count_confirmed, submission, live=live, ended_count=ended_count)):
         entries_staged.send(sender=BlacklistImport, blacklist_import=submission)
         raise ActionDenied(denial)

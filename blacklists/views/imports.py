@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from blacklists.actions.import_approval import reject_import
-from blacklists.actions.imports import approve_import, confirm_import, receive_import, withdraw_import
+from blacklists.actions.imports import approve_import, confirm_import, live_count, receive_import, withdraw_import
 from blacklists.forms import ConfirmImportForm, ImportForm, RejectionForm
 from blacklists.models import BlacklistImport
+from blacklists.policies import needs_end_count
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import VersionForm, parameters
@@ -62,9 +63,12 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one import: its progress, its problems and the possible actions."""
     submission = import_of(pk)
     impacts = list(submission.impacts.with_standings()) if submission.is_checked else []
+    confirm_form = ConfirmImportForm(kept_typed(request, _form_name(pk)))
     context = {
         **file_context(request, submission),
-        "confirm_form": ConfirmImportForm(kept_typed(request, _form_name(pk))),
+        "confirm_form": confirm_form,
+        "was_verified": confirm_form["problems_verified"].value(),
+        "needs_ended_count": submission.is_checked and needs_end_count(submission, live=live_count(submission)),
         "reason_form": RejectionForm(kept_typed(request, _rejection_name(pk))),
         "impacts": impacts,
         "may_lose_hits": submission.blacklist.excludes and any(impact.may_lose_hits for impact in impacts),

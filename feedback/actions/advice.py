@@ -1,4 +1,4 @@
-"""Answer stop advice (停止建议) and mark notices (消息) as read."""
+"""Answer stop advice (停用建议) and mark notices (消息) as read."""
 
 from datetime import date
 

@@ -13,7 +13,6 @@ from feedback.notice_params import ChangeParams, RestorationParams
 from feedback.states import LOST, NoticeKind
 from foundation.postgres.copy import copy_new
 from roster.models import Certification
-from roster.models.submissions import RosterRemoval
 from screening.models import Revocation, ScreeningHit, Standing
 from screening.reasons import ReasonCode
 
@@ -58,9 +57,7 @@ def _params(kind: NoticeKind, standings: Iterable[Standing]) -> dict[int, Change
         standing.pk: ChangeParams(enterprise=standing.enterprise.name, uscc=standing.enterprise.uscc)
         for standing in standings
     }
-    if kind == NoticeKind.LOST:
-        _add_removals(params, standings)
-    elif kind == NoticeKind.RESTORED:
+    if kind == NoticeKind.RESTORED:
         _add_ended_losses(params, standings)
     elif kind == NoticeKind.PENDING:
         _add_deadlines(params, standings)
@@ -70,21 +67,6 @@ def _params(kind: NoticeKind, standings: Iterable[Standing]) -> dict[int, Change
 def _evidence(standing: Standing, code: ReasonCode, key: str) -> list[int]:
     """Return the rows of this kind that the reasons with this code rest on."""
     return [reason["evidence"][key] for reason in standing.reasons if reason["code"] == code]  # type: ignore[literal-required]
-
-
-def _add_removals(params: dict[int, ChangeParams], standings: Iterable[Standing]) -> None:
-    """Add the reason that the customs office gave for the removal from its roster."""
-    left = {
-        (submission, standing.enterprise.uscc): standing.pk
-        for standing in standings
-        for submission in _evidence(standing, ReasonCode.REMOVED_FROM_ROSTER, "submission")
-    }
-    if not left:
-        return
-    removals = RosterRemoval.objects.filter(submission_id__any_of={submission for submission, _ in left})
-    for submission, uscc, reason in removals.values_list("submission_id", "uscc", "reason"):
-        if (submission, uscc) in left:
-            params[left[submission, uscc]]["removal_reason"] = reason
 
 
 def _add_ended_losses(params: dict[int, ChangeParams], standings: Iterable[Standing]) -> None:

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
-                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，无需停止'), ('withdrawn', '记录已更正或撤销，无需停止')], default='open', max_length=20, verbose_name='状态')),
+                ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，原建议撤销'), ('withdrawn', '记录已更正或撤销，原建议撤销')], default='open', max_length=20, verbose_name='状态')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
                 ('answer', models.TextField(blank=True, verbose_name='答复说明')),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
@@ -91,8 +91,8 @@ class Migration(migrations.Migration):
                 ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_advice', to='screening.standing', verbose_name='资格变动')),
             ],
             options={
-                'verbose_name': '停止建议',
-                'verbose_name_plural': '停止建议',
+                'verbose_name': '停用建议',
+                'verbose_name_plural': '停用建议',
                 'ordering': ('-pk',),
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='advice_open_once'),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
                 ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.measureapplication', verbose_name='措施实施')),
-                ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停止建议')),
+                ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停用建议')),
             ],
             options={
                 'verbose_name': '措施实施的更正',

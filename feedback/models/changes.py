@@ -19,7 +19,7 @@ class ApplicationChange(ApplicationContent):
     act = models.CharField("操作", max_length=20, choices=ApplicationAct.choices)
     reason = models.TextField("理由", blank=True)
     advice = models.ForeignKey(
-        StopAdvice, verbose_name="答复的停止建议", null=True, on_delete=models.PROTECT, related_name="+"
+        StopAdvice, verbose_name="答复的停用建议", null=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_by = models.ForeignKey(User, verbose_name="操作人", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("操作时间", auto_now_add=True)

@@ -220,7 +220,7 @@ class StopAdviceQuerySet(DepartmentQuerySet):
 
 
 class StopAdvice(models.Model):
-    """停止建议: advice to a department to stop one application of a measure (plan §3).
+    """停用建议: advice to a department to stop one application of a measure (plan §3).
 
     The platform issues it when the enterprise of the application loses its standing. The department answers it by
     `due_on`.
@@ -245,7 +245,7 @@ class StopAdvice(models.Model):
     objects = StopAdviceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "停止建议"
+        verbose_name = verbose_name_plural = "停用建议"
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(

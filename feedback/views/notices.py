@@ -1,4 +1,4 @@
-"""Notices (消息) and stop advice (停止建议)."""
+"""Notices (消息) and stop advice (停用建议)."""
 
 from functools import partial
 from operator import attrgetter, methodcaller
@@ -20,6 +20,7 @@ from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
 from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -127,7 +128,7 @@ def _advice(request: HttpRequest) -> Table:
         "department", "application__enterprise", "application__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
-    return Table("停止建议", shown.qs, ADVICE_COLUMNS, shown)
+    return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown)
 
 
 @require_safe
@@ -156,7 +157,7 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
     answer = partial(_answer, advice, form, request.user)
-    if request.method == "POST" and form.is_valid() and run_action(request, answer, "已答复。"):
+    if request.method == "POST" and form.is_valid() and run_action(request, answer, _answered(form)):
         return redirect("feedback:advice_detail", pk)
     own = advice.department == request.user.department
     context = {
@@ -165,6 +166,13 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": may_answer and own and (advice.is_open or form.is_bound),
     }
     return render(request, "feedback/advice_detail.html", context)
+
+
+def _answered(form: AnswerForm) -> str:
+    """The message after the answer: what was answered."""
+    if form.cleaned_data["decision"] == AdviceState.STOPPED:
+        return f"已答复：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用。"
+    return "已答复：继续适用。"
 
 
 def _answer(advice: StopAdvice, form: AnswerForm, by: User) -> None:

@@ -85,7 +85,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = revoke_form if revoking else keep_form
     if request.method == "POST" and form.is_valid():
         decide = revoke_on_report if revoking else keep_on_report
-        if run_action(request, partial(decide, report=report, **form.cleaned_data, by=request.user), "已处理。"):
+        done = f"已取消{report.enterprise}的资格，各成员单位将收到通报。" if revoking else "已处理：不予取消资格。"
+        if run_action(request, partial(decide, report=report, **form.cleaned_data, by=request.user), done):
             return redirect("feedback:report_detail", pk)
     check = partial(check_may_decide_report, report, request.user)
     context = {

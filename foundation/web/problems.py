@@ -36,7 +36,7 @@ PROBLEM_TYPES = {
         ProblemType("not_authenticated", 401, "没有令牌", "请求没有带令牌。"),
         ProblemType("authentication_failed", 401, "令牌无效", "令牌无效，或账号已停用。"),
         ProblemType("permission_denied", 403, "没有权限", "您的角色没有这项权限。"),
-        ProblemType("not_found", 404, "没有找到", "没有找到；地址有误，或该内容不存在、不属于您。"),
+        ProblemType("not_found", 404, "没有找到", "没有找到；地址有误，或您没有查看权限。"),
         ProblemType("method_not_allowed", 405, "不支持的请求方法", "这个地址不支持这种请求方法。"),
         ProblemType("not_acceptable", 406, "没有所要的格式", "不能按 Accept 所要的格式答复；接口答复的是 JSON。"),
         ProblemType("denied", 409, "现在不能办理", "现在不能办理。"),

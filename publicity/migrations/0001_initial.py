@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),
             ],
             options={
-                'verbose_name': '公示',
-                'verbose_name_plural': '公示',
+                'verbose_name': '名单公布',
+                'verbose_name_plural': '名单公布',
                 'ordering': ('enterprise__sort_key', 'pk'),
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),

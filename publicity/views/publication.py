@@ -1,4 +1,4 @@
-"""公示管理 and 案例管理: publishing enterprises and cases, by the credit administrator."""
+"""名单公布 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
 from functools import partial
 from operator import attrgetter
@@ -50,7 +50,7 @@ CASE_COLUMNS: Columns = {
 def _enterprises(request: HttpRequest) -> Table:
     form = ShownForm(request.GET)
     if parameters(form)["shown"] != "published":
-        return Table("可公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
+        return Table("待公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
     published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
     visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
     return Table("已公布的企业", published.annotate(is_visible=Exists(visible)), PUBLISHED_COLUMNS, form)
@@ -64,11 +64,13 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
 
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
+    visible = set(Publication.objects.visible().values_list("pk", flat=True))
     context = {
         "shown": table.form.cleaned_data.get("shown") or "publishable",
         "publishable_count": _publishable().count(),
-        "published_count": Publication.objects.filter(withdrawn_at__isnull=True).count(),
-        "visible_ids": set(Publication.objects.visible().values_list("pk", flat=True)),
+        "published_count": len(visible),
+        "hidden_count": Publication.objects.filter(withdrawn_at__isnull=True).exclude(pk__in=visible).count(),
+        "visible_ids": visible,
         "page": paginate(request, table.rows, per_page=50),
         "downloadable": True,
     }
@@ -131,7 +133,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():
         edit = partial(edit_case, case=case, **form.content, by=request.user)
-        if run_action(request, edit, "已保存。"):
+        if run_action(request, edit, "已保存，公众页面已更新。" if case.published_at else "已保存，尚未公布。"):
             return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 

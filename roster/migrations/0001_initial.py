@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('received', '等待处理'), ('processing', '处理中'), ('checked', '待确认'), ('confirmed', '已确认'), ('failed', '未能处理'), ('withdrawn', '已撤回')], default='received', max_length=20, verbose_name='状态')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='处理次数')),
                 ('step', models.CharField(choices=[('waiting', '等待处理'), ('reading', '读取文件'), ('understanding', '识别表头与各行'), ('checking', '逐格校验'), ('comparing', '与现有名单比较'), ('done', '完成')], default='waiting', max_length=20, verbose_name='进度')),
-                ('reading', models.JSONField(default=dict, help_text='工作表、表头、各列、说明，以及识别时改写的单元格。', verbose_name='怎样读的')),
+                ('reading', models.JSONField(default=dict, help_text='工作表、表头、各列、说明，以及识别时改写的单元格。', verbose_name='读取方式')),
                 ('rows_total', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('layout', models.JSONField(help_text='经办人指定的工作表、表头行和各列；为空即由系统识别。', null=True, verbose_name='指定的表头和列')),
                 ('cell_edits', models.JSONField(default=list, verbose_name='在页面上改正的单元格')),

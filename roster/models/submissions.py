@@ -41,6 +41,14 @@ class RosterSubmissionQuerySet(FileSubmissionQuerySet):
         newest = self.confirmed().filter(office=submission.office).order_by("-confirmed_at").values("pk")[:1]
         return super().same_bytes(submission).filter(~Q(status=SubmissionState.CONFIRMED) | Q(pk__in=newest))
 
+    def to_confirm(self) -> "RosterSubmissionQuerySet":
+        """Checked submissions without errors."""
+        return self.filter(status=SubmissionState.CHECKED, error_count=0)
+
+    def to_correct(self) -> "RosterSubmissionQuerySet":
+        """Checked submissions that cannot be confirmed before their errors are corrected."""
+        return self.filter(status=SubmissionState.CHECKED, error_count__gt=0)
+
     def newest_confirmed(self) -> "RosterSubmission | None":
         return self.confirmed().order_by("confirmed_at").last()
 
@@ -95,6 +103,12 @@ class RosterSubmission(FileSubmission):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             confirmed_immutable(),
         ]
+
+    def get_status_display(self) -> str:
+        """The label of the state; a checked roster with errors cannot be confirmed."""
+        if self.is_checked and self.error_count:
+            return f"待改正（{self.error_count}处）"
+        return str(SubmissionState(self.status).label)
 
     def offices_that_name(self, usccs: Iterable[str]) -> dict[str, str]:
         """USCC → another office whose roster asks for the transfer of the enterprise and waits for its confirmation."""

@@ -1,6 +1,6 @@
 """名单报送: upload a roster, follow its reading, confirm or withdraw it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 from operator import attrgetter, methodcaller
@@ -27,7 +27,7 @@ from roster.filters import SubmissionFilter
 from roster.forms import ChangesForm, ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
-from roster.transfer_rows import transfers_of
+from roster.transfer_rows import TransferRow, transfers_of
 from uploads.actions import withdraw_file
 from uploads.forms import FileForm
 from uploads.policies import exceeds_tenth
@@ -113,19 +113,32 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = parameters(ChangesForm(request.GET))["kind"]
     rows = submission.rows.filter(kind=kind) if kind else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
+    transfers = list(islice(transfers_of(submission), TRANSFERS_SHOWN))
     context = file_context(request, submission) | {
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
-        "removals": removals[:REMOVALS_SHOWN] if kind in (None, "", "removed") else [],
+        "kind": kind,
+        "removals": removals[:REMOVALS_SHOWN],
+        "was_verified": confirm_form["problems_verified"].value(),
+        "typed_removed_count": confirm_form["removed_count"].value(),
         "may_confirm": submission.is_checked
         and not submission.error_count
         and request.user.has_perm("roster.add_rostersubmission"),
         "reason_for_rest": confirm_form["reason_for_rest"],
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
-        "transfers": list(islice(transfers_of(submission), TRANSFERS_SHOWN)),
+        "transfers": transfers,
+        "other_office": _office_of_all(submission, transfers) if submission.is_checked else "",
         "screenings": submission.screenings.all(),
     }
     return render(request, "roster/submission_detail.html", context)
+
+
+def _office_of_all(submission: RosterSubmission, transfers: Sequence[TransferRow]) -> str:
+    """Return the office on whose roster every row of the file stands, "" where there is none; a single row may be one
+    transfer."""
+    rows = submission.rows.exclude(kind="transfer").exists()
+    offices = {row.office for row in transfers if row.direction == "in"}
+    return offices.pop() if submission.rows_total > 1 and not rows and len(offices) == 1 else ""
 
 
 MOVING = ("added", "changed")

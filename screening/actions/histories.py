@@ -8,19 +8,19 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistImport
-from roster.models import Certification, Transfer
+from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
 from screening.models import Revocation, ScreenedPeriod
-from screening.reasons import Evidence, ReasonCode, RemovedParams, StandingReason
+from screening.reasons import Evidence, ReasonCode, RemovedParams, RestoredParams, StandingReason
 from screening.timeline import CertificationFact, History, MissingFact, RevocationFact, ScreenedFact, Span
 
 CERTIFICATION_COLUMNS = (
     *("enterprise_id", "pk", "office__name", "certified_on", "until"),
-    *("opened_by_id", "opened_by__confirmed_at", "closed_by_id"),
+    *("opened_by_id", "opened_by__confirmed_at", "closed_by_id", "removal_reason"),
 )
 
 
@@ -56,16 +56,20 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
 
 def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[CertificationFact]]:
     found: dict[int, list[CertificationFact]] = defaultdict(list)
-    certifications = Certification.objects.filter(enterprise_id__any_of=ids).order_by("pk")
+    removals = RosterRemoval.objects.filter(submission=OuterRef("closed_by"), uscc=OuterRef("enterprise__uscc"))
+    certifications = (
+        Certification.objects.filter(enterprise_id__any_of=ids)
+        .annotate(removal_reason=Subquery(removals.values("reason")[:1]))
+        .order_by("pk")
+    )
     moves = _moves(ids, day_of)
-    for enterprise, pk, office, certified_on, until, opened_by, opened_at, closed_by in certifications.values_list(
-        *CERTIFICATION_COLUMNS
-    ):
+    rows = certifications.values_list(*CERTIFICATION_COLUMNS)
+    for enterprise, pk, office, certified_on, until, opened_by, opened_at, closed_by, removal_reason in rows:
         removed = None
         if until:
             removed = StandingReason(
                 code=ReasonCode.REMOVED_FROM_ROSTER,
-                params=RemovedParams(office=office, until=until.isoformat()),
+                params=RemovedParams(office=office, until=until.isoformat(), reason=removal_reason or ""),
                 evidence=Evidence(certification=pk, submission=closed_by),
             )
         # Before each transfer the certification was one of the former office.
@@ -106,7 +110,9 @@ def _revocations(ids: set[int]) -> dict[int, list[RevocationFact]]:
     found: dict[int, list[RevocationFact]] = defaultdict(list)
     for revocation in Revocation.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"):
         span = Span(revocation.effective_on, revocation.restored_on)
-        found[revocation.enterprise_id].append(RevocationFact(span, _revocation_reason(revocation)))
+        found[revocation.enterprise_id].append(
+            RevocationFact(span, _revocation_reason(revocation), _restoration_reason(revocation))
+        )
     return found
 
 
@@ -118,6 +124,21 @@ def _revocation_reason(revocation: Revocation) -> StandingReason:
             "reason": revocation.reason,
             "document_number": revocation.document_number,
         },
+        "evidence": {"revocation": revocation.pk},
+    }
+
+
+def _restoration_reason(revocation: Revocation) -> StandingReason | None:
+    if revocation.restored_on is None:
+        return None
+    return {
+        "code": ReasonCode.RESTORED,
+        "params": RestoredParams(
+            office=str(revocation.office),
+            restored_on=revocation.restored_on.isoformat(),
+            reason=revocation.restore_reason,
+            document_number=revocation.restore_document,
+        ),
         "evidence": {"revocation": revocation.pk},
     }
 

@@ -40,7 +40,7 @@ EVIDENCE = ("certification", "revocation", "screening", "hit", "entry")
 NOT_KNOWN = "截至所问时刻，平台上没有该企业列入名单的记录。"
 NOT_ON_THE_DAY = "当日不在名单上。"
 NOT_RECORDED = "平台自{first}起有记录，{day}无记录，当日情况请向主管海关核实。"
-LATER_THAN_KNOWN = "所问之日晚于平台所知截至的时刻：以下是平台当时所知的资格，至所问之日未必没有变化。"
+LATER_THAN_KNOWN = "所查日期晚于信息截至的时间：以下是平台当时记录的资格，至所查日期可能已有变化。"
 
 
 @dataclass(frozen=True, slots=True)

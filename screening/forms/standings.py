@@ -72,7 +72,7 @@ class StandingForm(forms.Form):
         error_messages={"invalid": "请填写日期，如2026-07-10。"},
     )
     known_at = MomentField(
-        label="平台所知截至", required=False, help_text="留空即现在；填过去的时刻，其后得知的一概不计。"
+        label="信息截至", required=False, help_text="不填为当前；填写过去时间，则只采用该时间以前的记录。"
     )
 
     def clean(self) -> dict[str, Any]:

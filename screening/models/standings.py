@@ -96,8 +96,8 @@ class Standing(models.Model):
     reasons = models.JSONField("理由", default=list)
     since = models.DateField("自", help_text="自该日起成立")
     until = models.DateField("至", null=True, help_text="该日起不再成立")
-    known_at = models.DateTimeField("平台得知时间")
-    end_known_at = models.DateTimeField("平台得知终止的时间", null=True)
+    known_at = models.DateTimeField("记录时间")
+    end_known_at = models.DateTimeField("终止记录时间", null=True)
     known_until = models.DateTimeField("更正时间", null=True, help_text="该时间起由后来得知的事实取代")
 
     objects = StandingQuerySet.as_manager()

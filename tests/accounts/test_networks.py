@@ -63,4 +63,4 @@ def test_other_accounts_are_used_from_everywhere() -> None:
     assert client.get(reverse("workbench:home")).status_code == 200
     page = client.get("/admin/")
     assert page.status_code == 403
-    assert "您的角色不能进入这个页面" in page.content.decode()
+    assert "您没有访问此页面的权限" in page.content.decode()

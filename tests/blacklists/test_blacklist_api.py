@@ -367,4 +367,4 @@ def test_body_over_the_limit_is_too_large(program: Client, settings: Any) -> Non
 
 def test_not_found_message_is_in_chinese(program: Client) -> None:
     problem = send(program, body(entry(1)), code="no-such-list").json()
-    assert (problem["code"], problem["detail"]) == ("not_found", "没有找到；地址有误，或该内容不存在、不属于您。")
+    assert (problem["code"], problem["detail"]) == ("not_found", "没有找到；地址有误，或您没有查看权限。")

@@ -1,5 +1,6 @@
 """Stop advice: answered once, by the department that it was sent to."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from feedback.models import StopAdvice
 from feedback.states import AdviceState
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
@@ -32,7 +34,8 @@ def answer(client: Client, advice: StopAdvice, **data: str) -> str:
 def test_answer_stopped_ends_the_application_on_that_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     today = timezone.localdate()
     page = answer(signed_in(clerk), advice, decision="stopped", stopped_on=today.isoformat())
-    assert "已答复" in page
+    assert f"已答复：自{chinese_date(today)}起停止适用。" in page
+    assert re.search(rf"停止日期</dt>\s*<dd>\s*{chinese_date(today)}", page)
     advice.refresh_from_db()
     assert (advice.state, advice.answered_by) == (AdviceState.STOPPED, clerk)
     assert advice.application.stopped_on == today
@@ -40,7 +43,7 @@ def test_answer_stopped_ends_the_application_on_that_day(advice: StopAdvice, cle
 
 def test_answer_continued_needs_a_reason(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     client = signed_in(clerk)
-    assert "继续适用的，请写明理由" in answer(client, advice, decision="kept", answer=" ")
+    assert "选择“继续适用”的，请说明理由" in answer(client, advice, decision="kept", answer=" ")
     answer(client, advice, decision="kept", answer="已申请行政复议，决定前暂缓")
     advice.refresh_from_db()
     assert (advice.state, advice.application.stopped_on) == (AdviceState.KEPT, None)
@@ -68,7 +71,7 @@ def test_second_answer_is_denied_with_the_first_one(advice: StopAdvice, clerk: U
     client = signed_in(clerk)
     answer(client, advice, decision="kept", answer="暂缓")
     page = answer(client, advice, decision="stopped", stopped_on=timezone.localdate().isoformat())
-    assert "该停止建议已有结果：继续适用" in page
+    assert "该停用建议已有结果：继续适用" in page
 
 
 def test_advice_is_hidden_from_other_departments_and_read_only_for_ndrc(
@@ -85,14 +88,14 @@ def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
     advice: StopAdvice, officer: User, signed_in: SignedIn
 ) -> None:
     page = answer(signed_in(officer), advice, decision="kept", answer="代为答复")
-    assert "该停止建议发给市税务局，泉城海关不能答复" in page
+    assert "该停用建议发给市税务局，泉城海关不能答复" in page
 
 
 def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
     with as_owner():
         StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
-    assert ("逾期未答复的停止建议", 1) in [(item.label, item.count) for item in waiting]
+    assert ("逾期未答复的停用建议", 1) in [(item.label, item.count) for item in waiting]
 
 
 def test_term_before_the_national_day_is_explained(clerk: User, officer: User, signed_in: SignedIn) -> None:

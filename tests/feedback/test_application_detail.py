@@ -92,11 +92,12 @@ def test_list_filters_by_measure_enterprise_day_and_department(
     log(enterprise, clerk, number=38)
     client = signed_in(make_user(Role.CREDIT))
     url = reverse("feedback:application_list")
+    logged, other = (Measure.objects.get(number=number).pk for number in (31, 12))
     tax, ecology = (make_department(code).pk for code in ("tax", "ecology"))
     for query, count in (
         ("", 2),
-        ("?number=31", 1),
-        ("?number=12", 0),
+        (f"?measure={logged}", 1),
+        (f"?measure={other}", 0),
         (f"?department={tax}", 2),
         (f"?department={ecology}", 0),
         ("?enterprise=汀岚", 2),
@@ -109,3 +110,18 @@ def test_list_filters_by_measure_enterprise_day_and_department(
         page = client.get(url, {"order": order}).context["page"]
         assert [application.measure.number for application in page] == numbers
     assert client.get(url, {"order": "password"}).status_code == 200
+
+
+def test_filter_offers_a_department_its_own_measures_and_the_lead_all(
+    application: MeasureApplication, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    address = reverse("feedback:application_list")
+    own = signed_in(clerk).get(address).content.decode()
+    assert 'name="department"' not in own
+    assert "第31项　增值税发票比照A级纳税人" in own
+    assert "第25项　减少生态环境监管频次" not in own
+    found = signed_in(clerk).get(address, {"measure": application.measure_id}).context["page"]
+    assert list(found) == [application]
+    everything = signed_in(credit).get(address).content.decode()
+    assert 'name="department"' in everything
+    assert "第25项　减少生态环境监管频次" in everything

@@ -188,7 +188,7 @@ def test_standing_measure_logged_after_the_loss_gets_stop_advice_at_once(
         url = reverse("feedback:application_create", args=[eligible.uscc])
         page = signed_in(clerk).post(url, data, follow=True).content.decode()
         assert "已登记" in page
-        assert "停止建议" in page
+        assert "停用建议" in page
         assert "待答复" in page
         notify_standing_changes()
     assert StopAdvice.objects.get().due_on == date(2026, 7, 24)

@@ -91,7 +91,7 @@ def test_running_measure_of_a_lost_enterprise_without_advice_is_found_by_the_swe
         assert notify_missed_losses() == 0
         with without_triggers():
             StopAdvice.objects.all().delete()
-        assert list(broken_invariants()) == ["失去资格的企业，持续适用的措施均有停止建议"]
+        assert list(broken_invariants()) == ["失去资格的企业，持续适用的措施均有停用建议"]
         assert notify_missed_losses() == 1
         assert states() == [AdviceState.OPEN]
         assert broken_invariants() == {}

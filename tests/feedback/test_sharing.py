@@ -47,7 +47,7 @@ def end_entry(credit: User) -> None:
 
 def test_entry_that_counts_is_shown_to_departments(blocked: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     for page in pages(blocked):
-        assert f"“{ENTRY}”" in signed_in(clerk).get(page).content.decode()
+        assert f"列入主体：{ENTRY}" in signed_in(clerk).get(page).content.decode()
 
 
 def test_entry_that_has_ended_is_hidden_from_departments(
@@ -69,7 +69,7 @@ def test_entry_that_still_counts_is_shown_in_earlier_standings(
     notify_standing_changes()
     for page in pages(blocked):
         text = signed_in(clerk).get(page).content.decode()
-        assert f"“{ENTRY}”" in text
+        assert f"列入主体：{ENTRY}" in text
         assert NO_LONGER_SHARED not in text
 
 
@@ -78,7 +78,7 @@ def test_entry_that_has_ended_is_shown_to_the_credit_administrator(
 ) -> None:
     end_entry(credit)
     for page in pages(blocked)[:2]:
-        assert f"“{ENTRY}”" in signed_in(credit).get(page).content.decode()
+        assert f"列入主体：{ENTRY}" in signed_in(credit).get(page).content.decode()
 
 
 def test_entry_that_has_ended_is_hidden_from_departments_by_the_api(
@@ -86,7 +86,7 @@ def test_entry_that_has_ended_is_hidden_from_departments_by_the_api(
 ) -> None:
     address = reverse("screening_api:standing_detail", args=[blocked.uscc])
     readers = [program_of(user) for user in (clerk, credit)]
-    assert all(f"“{ENTRY}”" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
+    assert all(f"列入主体：{ENTRY}" in reader.get(address).json()["reasons"][0]["text"] for reader in readers)
     end_entry(credit)
     for_clerk, for_credit = (reader.get(address).content.decode() for reader in readers)
     assert ENTRY not in for_clerk

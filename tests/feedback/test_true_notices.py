@@ -112,14 +112,13 @@ def test_enterprise_that_is_added_to_the_roster_again_returns(officer: User) -> 
     assert "泉城海关认定为高级认证企业" in texts(NoticeKind.RESTORED)["tax"]
 
 
-def test_notice_of_removal_has_office_day_and_reason(officer: User) -> None:
-    put_one_in_force(officer)
+def test_notice_and_page_of_a_removed_enterprise_have_office_day_and_reason(officer: User, signed_in: SignedIn) -> None:
+    enterprise = put_one_in_force(officer)
     put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 10))
     notify_standing_changes()
-    assert (
-        "（已退出）：泉城海关的名单不再包含该企业（自2026年7月10日），退出原因：不再符合标准。"
-        in texts(NoticeKind.LOST)["tax"]
-    )
+    assert "（已退出）：泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准。" in texts(NoticeKind.LOST)["tax"]
+    page = signed_in(clerk_of("tax")).get(enterprise.get_absolute_url()).content.decode()
+    assert "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准" in page
 
 
 def test_notice_of_return_has_reason_document_and_day_of_the_restoration(officer: User) -> None:

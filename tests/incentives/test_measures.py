@@ -109,6 +109,9 @@ def test_amendment_is_a_new_version_and_not_a_difference(
     assert measure.version_on(date(2026, 6, 30)).wording.startswith("增值税发票领域比照")
     assert measure.version_on(date(2026, 7, 1)).wording.startswith("增值税发票领用比照")
     assert AuditEvent.objects.filter(type=EventType.MEASURE_AMENDED).exists()
+    page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
+    assert "施行至" in page
+    assert "2026年6月30日" in page
     call_command("check_reference")
     assert (
         "第31项（增值税发票比照A级纳税人）自2026年7月1日起修订，依据国家税务总局公告2026年第9号"

@@ -21,4 +21,4 @@ def test_home_page_of_an_empty_portal_counts_zero(client: Client) -> None:
 def test_page_about_a_missing_plan_is_not_found(client: Client, name: str) -> None:
     response = client.get(reverse(f"publicity:{name}"))
     assert response.status_code == 404
-    assert "没有这个页面" in response.content.decode()
+    assert "页面不存在" in response.content.decode()

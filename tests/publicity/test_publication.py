@@ -69,6 +69,8 @@ def test_published_enterprise_that_lost_its_standing_is_marked_as_hidden(
     revoke(published)
     page = administrator.get(LIST, {"shown": "published"}).content.decode()
     assert "否，已不是联合激励对象" in page
+    assert "已公布 0" in page
+    assert "另有1家已失去资格，已自动移出" in page
 
 
 def test_withdrawn_enterprise_is_not_public_and_keeps_its_record(published: Enterprise, administrator: Client) -> None:

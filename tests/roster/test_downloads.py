@@ -88,7 +88,7 @@ def test_bundle_has_file_reading_problems_and_versions(officer: User, signed_in:
     response = signed_in(officer).get(reverse("roster:submission_bundle", args=[submission.pk]))
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         names = archive.namelist()
-        assert names == ["原文件/名单.xlsx", "怎样读的.json", "问题.csv", "版本.txt"]
+        assert names == ["原文件/名单.xlsx", "读取方式.json", "问题.csv", "版本.txt"]
         with submission.file.open() as kept:
             assert archive.read(names[0]) == kept.read()
         reading = json.loads(archive.read(names[1]))

@@ -118,6 +118,63 @@ def test_refused_confirmation_keeps_the_typed_reasons(officer: User, signed_in: 
     assert 'value="企业注销&lt;"' in page(client, submission)
 
 
+def test_removed_enterprises_are_a_kind_of_change_and_every_kind_has_the_whole_form(
+    officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    submission = preview(officer, [roster_line(1), roster_line(3)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    address = reverse("roster:submission_detail", args=[submission.pk])
+    for kind in ("", "added", "removed", "changed"):
+        assert f'name="reason-{uscc_of(2)}"' in client.get(address, {"kind": kind}).content.decode()
+    removed = client.get(address, {"kind": "removed"}).content.decode()
+    assert "没有这一类变化" not in removed
+    assert "没有这一类变化" in client.get(address, {"kind": "changed"}).content.decode()
+
+
+def test_refused_confirmation_keeps_the_tick_that_problems_are_verified(
+    officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    put_in_force(other_officer, [roster_line(1)])
+    put_in_force(officer, [roster_line(2)])
+    submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
+    client = signed_in(officer)
+    assert 'name="problems_verified" checked' not in page(client, submission)
+    refused = confirm(client, submission)
+    assert "请逐家填写退出原因" in refused
+    assert 'name="problems_verified" checked' in refused
+
+
+def test_roster_with_errors_waits_for_correction_and_is_found_by_file_and_day(
+    officer: User, signed_in: SignedIn
+) -> None:
+    preview(officer, [roster_line(1, customs_code="3701")])
+    client = signed_in(officer)
+    address = reverse("roster:submission_list")
+    assert "待改正（1处）" in client.get(address).content.decode()
+    found = {
+        str(query): client.get(address, query).context["page"].paginator.count
+        for query in (
+            {"status": "to_correct"},
+            {"status": "checked"},
+            {"filename": "名单"},
+            {"filename": "没有"},
+            {"uploader": officer.full_name},
+            {"since": "2999-01-01"},
+        )
+    }
+    assert list(found.values()) == [1, 0, 1, 0, 1, 0], found
+
+
+def test_roster_of_the_other_office_is_one_sentence(officer: User, other_officer: User, signed_in: SignedIn) -> None:
+    put_in_force(other_officer, [roster_line(1), roster_line(2)])
+    client = signed_in(officer)
+    whole = preview(officer, [roster_line(1), roster_line(2)])
+    assert "这2家都在莱芜海关的名单上，像是莱芜海关的名单。您是泉城海关" in page(client, whole)
+    one_of_them = preview(officer, [roster_line(1), roster_line(3)])
+    assert "像是莱芜海关的名单" not in page(client, one_of_them)
+
+
 def test_confirmed_changes_keep_the_other_certifications(officer: User) -> None:
     put_in_force(officer, [roster_line(1)])
     put_in_force(officer, [roster_line(2)], mode="changes")

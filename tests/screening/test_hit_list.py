@@ -174,5 +174,5 @@ def test_home_page_counts_the_hits_that_wait_for_the_user(
         return {item.label: item.count for item in waiting}
 
     own, others = counts(credit), counts(make_user(Role.CREDIT))
-    assert (own["待核实的疑似命中"], own["待您复核的他人结论"]) == (2, 0)
-    assert (others["待核实的疑似命中"], others["待您复核的他人结论"]) == (2, 1)
+    assert (own["待核实的疑似命中"], own["待复核的结论"]) == (2, 0)
+    assert (others["待核实的疑似命中"], others["待复核的结论"]) == (2, 1)

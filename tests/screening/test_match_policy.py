@@ -256,7 +256,7 @@ def test_trial_shows_impact_and_changes_nothing(compared: None, credit: User, si
     assert "<dt>待核实 → 联合激励对象</dt> <dd> 1家 </dd>" in text
     assert uscc_of(1) in text
     assert "按此施行" in text
-    assert "重跑一次" not in text
+    assert "重新比对核验" not in text
     assert MatchPolicy.current().review_threshold == 60
     assert standing() == StandingState.PENDING
 

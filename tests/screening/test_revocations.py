@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from screening.models import Revocation
 from screening.states import StandingState
@@ -135,6 +136,9 @@ def test_restoration_by_the_competent_office_makes_the_enterprise_eligible(
     response = signed_in(officer).post(restore_url(revocation), restoration_fields(), follow=True)
     assert response.redirect_chain == [(enterprise.get_absolute_url(), 302)]
     assert f"已恢复{enterprise}的联合激励资格" in response.content.decode()
+    assert (
+        f"{chinese_date(timezone.localdate())}起恢复资格：整改合格（泉关企管〔2026〕9号）" in response.content.decode()
+    )
     assert state_of(enterprise) == StandingState.ELIGIBLE
     revocation.refresh_from_db()
     assert (revocation.restored_by, revocation.restore_document) == (officer, "泉关企管〔2026〕9号")

@@ -105,7 +105,7 @@ def test_screening_page_after_failure_names_the_chunk_and_retries_it(client: Cli
     assert "第2块已尝试3次" in csv(client, "screening_list")
     assert ",已尝试3次" in csv(client, "screening_chunks", screening.pk)
     assert "只重试失败的分块" in text
-    assert "重跑一次" not in text
+    assert "重新比对核验" not in text
     assert "已重新开始比对失败的分块" in post(client, screening, "screening_retry")
     assert list(screening.chunks.values_list("state", flat=True)) == [
         ScreeningState.DONE,
@@ -150,7 +150,7 @@ def test_repetition_with_same_inputs_and_other_result_shows_alert(client: Client
 def test_repetition_of_unfinished_screening_is_denied(client: Client, credit: User) -> None:
     screening = screen_everything(by=credit)
     assert "不能重跑" in post(client, screening, "screening_repeat")
-    assert "重跑一次" not in page(client, screening)
+    assert "重新比对核验" not in page(client, screening)
 
 
 def test_chunks_of_a_screening_are_listed_filtered_and_exported(client: Client, settings: Any, credit: User) -> None:
@@ -168,7 +168,7 @@ def test_chunks_of_a_screening_are_listed_filtered_and_exported(client: Client, 
 
 def test_screening_page_for_auditor_has_no_buttons(signed_in: SignedIn) -> None:
     text = page(signed_in(make_user(Role.AUDITOR)), of_the_import())
-    assert "重跑一次" not in text
+    assert "重新比对核验" not in text
 
 
 def test_screening_page_of_unknown_key_is_not_found(client: Client) -> None:

@@ -76,7 +76,7 @@ def test_screening_list_is_exported_as_csv(screenings: None, credit: User, signe
         "1",
         "1",
     )
-    assert cells["带来的变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
+    assert cells["结果变化"] == "新增命中1处；联合激励对象 → 暂不纳入1家"
     assert cells["结果摘要"] == Screening.objects.get(trigger="blacklist").result_digest
 
 

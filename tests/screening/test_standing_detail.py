@@ -57,7 +57,7 @@ def test_evidence_of_the_screening_needs_its_permission(
         assert words in page
     for user in (clerk, officer):
         page = signed_in(user).get(url(listed)).content.decode()
-        assert "详情由市发展改革委掌握" in page
+        assert "详细信息请向市发展改革委查询（电话见页脚）" in page
         assert "失信被执行人" in page
         assert "有履行能力而拒不履行" not in page
 
@@ -178,7 +178,7 @@ def test_printed_page_has_the_answer_and_its_address_and_no_controls(
         f"{live_server.url}{url(enterprise)}?on={today}&known_at=",
     ):
         assert words in printed
-    for words in ("退出登录", "39项措施", "平台所知截至\n留空", "返回企业", "主办单位"):
+    for words in ("退出登录", "39项措施", "信息截至\n留空", "返回企业", "主办单位"):
         assert words not in printed
     assert page.locator("form:visible").count() == 0
     pdf = page.pdf(format="A4", prefer_css_page_size=True)

@@ -15,6 +15,7 @@ from screening.reasons import (
     ReasonCode,
     ReasonParams,
     RemovedParams,
+    RestoredParams,
     RevokedParams,
     StandingReason,
     withhold,
@@ -24,15 +25,21 @@ from screening.wording import FAILURE_TEXTS, NO_LONGER_SHARED, REASON_TEXTS, fai
 ENTRY = EntryParams(
     blacklist="失信被执行人", name="某公司", document_number="1号", match_type="uscc", is_confirmed=False
 )
-ENTRY_TEXT = "“失信被执行人”条目“某公司”，文号1号：统一社会信用代码相同"
+ENTRY_TEXT = "“失信被执行人”（列入主体：某公司，文号1号），依据：统一社会信用代码相同"
 TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
     ReasonCode.CERTIFIED: (
         CertifiedParams(office="泉城海关", certified_on="2020-03-02"),
         "泉城海关认定为高级认证企业（认证日期2020年3月2日）",
     ),
     ReasonCode.REMOVED_FROM_ROSTER: (
-        RemovedParams(office="泉城海关", until="2026-07-10"),
-        "泉城海关的名单不再包含该企业（自2026年7月10日）",
+        RemovedParams(office="泉城海关", until="2026-07-10", reason="不再符合标准"),
+        "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准",
+    ),
+    ReasonCode.RESTORED: (
+        RestoredParams(
+            office="泉城海关", restored_on="2026-08-03", reason="已整改", document_number="泉关企管〔2026〕10号"
+        ),
+        "泉城海关自2026年8月3日起恢复资格：已整改（泉关企管〔2026〕10号）",
     ),
     ReasonCode.REVOKED: (
         RevokedParams(office="泉城海关", reason="走私", document_number="泉关企管〔2026〕8号"),
@@ -68,7 +75,7 @@ def test_entry_without_document_number_and_confirmed_by_a_person() -> None:
         blacklist="失信被执行人", name="某公司", document_number="", match_type="name", is_confirmed=True
     )
     text = reason_text(reason(ReasonCode.BLACKLISTED, params))
-    assert text == "“失信被执行人”条目“某公司”：名称相同或相近，经核实为同一主体"
+    assert text == "“失信被执行人”（列入主体：某公司），依据：名称相同或相近，经核实为同一主体"
 
 
 def test_withheld_reason_does_not_quote_the_entry() -> None:

@@ -375,7 +375,7 @@ def reload_until(day: Day, locator) -> None:
 def answer_advice(day: Day, enterprise: CityEnterprise) -> None:
     day.sign_in("shuiwu")
     wait_for_notice(day, enterprise)
-    day.open("停止建议")
+    day.open("停用建议")
     row = day.page.get_by_role("row", name=enterprise.name)
     reload_until(day, row)
     row.get_by_role("link", name="查看").click()

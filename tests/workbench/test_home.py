@@ -68,13 +68,13 @@ def test_department_sees_its_own_advice_and_unread_notices(
     log(enterprise, officer, number=1)
     revoke(enterprise, officer)
     assert StopAdvice.objects.count() == 2
-    assert numbers(signed_in, officer)["待答复的停止建议"] == 1
+    assert numbers(signed_in, officer)["待答复的停用建议"] == 1
     counts = numbers(signed_in, clerk)
-    assert (counts["待答复的停止建议"], counts["未读消息"]) == (1, 2)
+    assert (counts["待答复的停用建议"], counts["未读消息"]) == (1, 2)
     for notice in Notice.objects.filter(department=clerk.department):
         read_notice(notice=notice, by=clerk)
     assert numbers(signed_in, clerk)["未读消息"] == 0
-    assert numbers(signed_in, clerk_of("ecology"))["待答复的停止建议"] == 0
+    assert numbers(signed_in, clerk_of("ecology"))["待答复的停用建议"] == 0
 
 
 @pytest.fixture
@@ -94,10 +94,10 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=administrator, failure=failure)
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
     counts = numbers(signed_in, administrator)
-    assert (counts["待核实的疑似命中"], counts["待您复核的他人结论"], counts["失败的交叉比对"]) == (1, 0, 1)
+    assert (counts["待核实的疑似命中"], counts["待复核的结论"], counts["失败的交叉比对"]) == (1, 0, 1)
     assert counts["逾期未更新的“黑名单”"] >= 1
     colleague = make_user(Role.CREDIT)
-    assert numbers(signed_in, colleague)["待您复核的他人结论"] == 1
+    assert numbers(signed_in, colleague)["待复核的结论"] == 1
 
 
 def test_screening_not_done_after_an_hour_is_shown_to_those_who_act(
@@ -123,7 +123,7 @@ def test_credit_administrator_sees_overdue_advice(
     revoke(enterprise, officer)
     with as_owner():
         StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
-    assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停止建议"] == 1
+    assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停用建议"] == 1
 
 
 @pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback"])
@@ -145,5 +145,5 @@ def test_kinds_of_which_nothing_waits_are_one_line(signed_in: SignedIn) -> None:
     revoke(enterprise)
     page = signed_in(clerk).get(reverse("workbench:home")).content.decode()
     listed, _, line = page.partition("没有待办的：")
-    assert "待答复的停止建议" in listed
-    assert "待答复的停止建议" not in line
+    assert "待答复的停用建议" in listed
+    assert "待答复的停用建议" not in line

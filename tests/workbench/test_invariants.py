@@ -61,7 +61,7 @@ def _advise_about_eligible() -> None:
     [
         (_forget_number_match, "名单上的企业与有效条目号码相同的，均有命中（1处）", "某公司"),
         (_remove_entry, "资格与按现有事实重新认定的结果一致（1处）", "0003"),
-        (_advise_about_eligible, "联合激励对象没有待答复的停止建议（1处）", "0001"),
+        (_advise_about_eligible, "联合激励对象没有待答复的停用建议（1处）", "0001"),
         (
             lambda: ScreeningHit.objects.filter(match_type="name").update(score=1),
             "没有等候中的比对时，命中与双方现有资料一致（1处）",
@@ -74,7 +74,7 @@ def _advise_about_eligible() -> None:
         ),
         (
             lambda: StopAdvice.objects.update(state="lifted"),
-            "失去资格的企业，持续适用的措施均有停止建议（1处）",
+            "失去资格的企业，持续适用的措施均有停用建议（1处）",
             "0004",
         ),
         (

@@ -103,7 +103,7 @@ def test_numbers_of_the_bar_are_those_of_the_work_items(
     assert not any(count for _, count in columns.values())
     columns = columns_of(signed_in(clerk).get(reverse("feedback:report_list")).content.decode(), "工作栏目")
     unread = Notice.objects.filter(department=clerk.department, read_at__isnull=True).count()
-    assert (columns["停止建议"], columns["消息"]) == ((False, 1), (False, unread))
+    assert (columns["停用建议"], columns["消息"]) == ((False, 1), (False, unread))
     assert columns["失信线索"] == (True, 0)
 
 
