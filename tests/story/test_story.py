@@ -132,7 +132,8 @@ class Day:
 
     def wait_until_read(self) -> None:
         """The page follows the worker by itself."""
-        expect(self.page.get_by_text("待确认", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        read = self.page.get_by_text(re.compile("^待(确认|改正)")).first
+        expect(read).to_be_visible(timeout=PATIENCE_MS)
 
     def choose_roster(self, file: CityFile) -> None:
         self.open("名单报送")
