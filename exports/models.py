@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from exports.files import Format
 
-# The access of a list that everybody may see; accounts.access stamps its view so.
+# The access of a list that everybody may see, as `accounts.access.public` sets it on the view.
 PUBLIC = "public"
 
 

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": items,
         "to_do": [item for item in items if item.count],
-        "done": [item for item in items if not item.count],
+        "idle": [item for item in items if not item.count],
         "total": sum(item.count for item in items),
         "overdue_screenings": Screening.objects.overdue().count() if watches_screenings else 0,
         "feeds_with_alerts": BlacklistFeed.objects.with_alerts() if may_change_feeds else [],

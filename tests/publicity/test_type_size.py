@@ -27,7 +27,10 @@ def test_large_type_is_remembered_on_every_page_and_switched_off_again(client: C
     assert not any(is_large(client, page) for page in pages)
 
 
-@pytest.mark.parametrize("outside", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "outside",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "²", "-1", ""],
+)
 def test_large_type_returns_to_the_portal_only(client: Client, outside: str) -> None:
     assert client.get(URL, {"size": "large", "next": outside})["Location"] == reverse("publicity:home")
 
