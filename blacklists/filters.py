@@ -8,6 +8,8 @@ from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, Blacklis
 from blacklists.models.feeds import Outcome
 from blacklists.models.imports import BlacklistImportQuerySet
 from foundation.web.lists import ListFilter, order_by
+from matching.names import normalise
+from spreadsheets.identifiers import clean_org_code
 from uploads.states import SubmissionState
 
 # The state of an import whose confirmation a second user has to approve.
@@ -29,10 +31,12 @@ class EntryFilter(ListFilter):
         fields = ("text", "state", "order")
 
     def find(self, entries: QuerySet, name: str, value: str) -> QuerySet:
-        value = value.strip()
-        found = Q(name__icontains=value)
+        found = Q(name__icontains=value) | Q(other_names__icontains=value)
+        if key := normalise(value):
+            found |= Q(name_key__contains=key)
+        codes = {value.strip(), clean_org_code(value)} - {""}
         for field in ("uscc", "org_code", "registration_number", "tax_number", "customs_code", "source_id"):
-            found |= Q(**{field: value})
+            found |= Q(**{f"{field}__in": codes})
         return entries.filter(found)
 
     def by_state(self, entries: QuerySet, name: str, value: str) -> QuerySet:

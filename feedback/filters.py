@@ -12,6 +12,8 @@ from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvi
 from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ListFilter, only_filter, order_by
 from incentives.models import Measure
+from roster.filters import EnterpriseFilter
+from roster.models import Enterprise
 
 
 class ApplicationFilter(ListFilter):
@@ -24,7 +26,7 @@ class ApplicationFilter(ListFilter):
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
     )
     measure = django_filters.ModelChoiceFilter(label="措施", queryset=Measure.objects.all(), empty_label="全部")
-    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    enterprise = EnterpriseFilter()
     since = django_filters.DateFilter(
         label="自", field_name="applied_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -66,7 +68,7 @@ class ReportFilter(ListFilter):
     """Filter by state and enterprise, and to the reports that the reader's office has to decide."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
 
     order = order_by(found_on="发现日期", enterprise__sort_key="企业名称")
@@ -83,9 +85,7 @@ class AdviceFilter(ListFilter):
     """Filter by state and enterprise, to advice that the reader's department has to answer, and to overdue advice."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(
-        label="企业名称", field_name="application__enterprise__name", lookup_expr="icontains"
-    )
+    enterprise = EnterpriseFilter(field_name="application__enterprise")
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
 
@@ -107,7 +107,7 @@ class NoticeFilter(ListFilter):
 
     unread = only_filter("阅读", "只看未读的", "only_unread")
     kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(label="企业名称", method="of_enterprise")
+    enterprise = django_filters.CharFilter(label="企业名称或代码", method="of_enterprise")
 
     class Meta:
         model = Notice
@@ -117,7 +117,6 @@ class NoticeFilter(ListFilter):
         return notices.filter(read_at__isnull=True) if value else notices
 
     def of_enterprise(self, notices: QuerySet, name: str, value: str) -> QuerySet:
-        changes = StandingChange.objects.filter(enterprise__name__icontains=value)
-        return notices.filter(
-            Q(report__enterprise__name__icontains=value) | Q(announcement__in=changes.values("announcement"))
-        )
+        found = Enterprise.objects.search(value)
+        changes = StandingChange.objects.filter(enterprise__in=found)
+        return notices.filter(Q(report__enterprise__in=found) | Q(announcement__in=changes.values("announcement")))

@@ -1,16 +1,28 @@
 """Filters of the roster's lists."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 
 from foundation.web.lists import ListFilter, only_filter, order_by
-from roster.models import RosterSubmission, Transfer
+from roster.models import Enterprise, RosterSubmission, Transfer
 from roster.states import TransferState
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
 TO_CORRECT = ("to_correct", "待改正")
+
+
+class EnterpriseFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """Filter to the rows of the enterprises that a look-up finds: by a part of a name, now or before, or by a code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="企业名称或代码", **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__in": Enterprise.objects.search(value)}) if value else qs
 
 
 class SubmissionFilter(ListFilter):
@@ -47,9 +59,7 @@ class TransferFilter(ListFilter):
     """Filter by state and enterprise, and to the transfers that the reader's office has to decide."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=TransferState.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(
-        label="企业名称", field_name="certification__enterprise__name", lookup_expr="icontains"
-    )
+    enterprise = EnterpriseFilter(field_name="certification__enterprise")
     mine = only_filter("办理海关", "只看待本关同意的", "only_mine")
 
     order = order_by(requested_at="提出时间", certification__enterprise__sort_key="企业名称")

@@ -1,6 +1,6 @@
 """The API of standings: the standing of an enterprise on a day, and its evidence (docs/api.md)."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -31,13 +31,16 @@ class StandingDetail(GenericAPIView):
     @extend_schema(
         operation_id="read_standing",
         summary="查询企业在某一天的激励资格",
-        description="企业在某一天的激励资格及其依据，以平台在某一时刻所知为准。同样的日期和时刻，以后再查，答复相同。",
+        description="企业在某一天的激励资格及其依据，以平台在某一时刻所知为准。同样的日期和时刻，以后再查，答复相同。"
+        "企业由统一社会信用代码、海关注册编码或AEO编码指明，写法不限。",
         parameters=PARAMETERS,
         tags=["激励资格"],
     )
     def get(self, request: Request, uscc: str) -> Response:
         """Return the standing of the enterprise on a day with its evidence, as the platform knew it at a moment."""
-        enterprise = get_object_or_404(Enterprise, uscc=uscc)
+        enterprise = Enterprise.objects.with_code(uscc).first()
+        if enterprise is None:
+            raise Http404
         form = StandingForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from blacklists.models import Blacklist
 from foundation.web.lists import ListFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
+from roster.filters import EnterpriseFilter
 from screening.models import Screening, ScreeningChunk, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.screenings import Trigger
@@ -66,7 +67,7 @@ class HitFilter(ListFilter):
         empty_label="全部",
     )
     decision = django_filters.ChoiceFilter(label="核实结论", choices=Decision.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    enterprise = EnterpriseFilter()
 
     order = order_by(due_on="核实期限", enterprise__sort_key="企业名称")
 

@@ -177,9 +177,9 @@ class ExplanationSerializer(serializers.Serializer):
     on = serializers.DateField(help_text="所查的日期。")
     known_at = MomentField(help_text="信息截至的时间。")
     state = serializers.ChoiceField(
-        choices=StandingState.choices, allow_null=True, help_text="资格的代码；当日不在名单上的为 null。"
+        choices=StandingState.choices, allow_null=True, help_text="资格的代码；当日无记录的为 null。"
     )
-    label = serializers.CharField(allow_null=True, help_text="资格的名称；当日不在名单上的为 null。")
+    label = serializers.CharField(allow_null=True, help_text="资格的名称；当日无记录的为 null。")
     message = serializers.CharField(help_text="答复的说明。")
     standing = StandingSerializer(allow_null=True)
     reasons = ReasonSerializer(many=True)
@@ -188,4 +188,4 @@ class ExplanationSerializer(serializers.Serializer):
     )
     standings = StandingSerializer(many=True)
     blacklists = BlacklistSerializer(many=True)
-    is_before_records = serializers.BooleanField(help_text="所查的日期早于平台的首次记录，当日情况无记录。")
+    is_before_records = serializers.BooleanField(help_text="所查的日期早于平台对该企业的首次记录，当日情况无记录。")

@@ -23,6 +23,7 @@ from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters, submission_key
 from incentives.models import MeasureVersion
+from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -31,7 +32,9 @@ from screening.models.standings import with_current_standing
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Log an application of the reader's department for the enterprise."""
-    enterprise = get_object_or_404(with_current_standing(Enterprise.objects.all()), uscc=uscc)
+    enterprise = with_current_standing(Enterprise.objects.filter(uscc=uscc)).first()
+    if enterprise is None:
+        return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
     form = ApplicationForm(
         request.POST or None,
         request.FILES or None,

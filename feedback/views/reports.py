@@ -19,13 +19,16 @@ from feedback.policies import check_may_decide_report
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.forms import parameters, submission_key
+from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 
 
 @requires("feedback.add_violationreport")
 def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Report a violation by the enterprise."""
-    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    enterprise = Enterprise.objects.filter(uscc=uscc).first()
+    if enterprise is None:
+        return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         report = partial(

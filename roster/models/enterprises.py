@@ -41,7 +41,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         code = _without_aeo(key)
         by_code = Q(uscc__startswith=code) | Q(customs_code__startswith=code) if code else Q()
         named = Q(name_key__contains=key) | Q(former_keys__contains=key)
-        return self.filter(by_code | Q(bigrams__contains=bigrams(text)) & named)
+        # Bigrams are pairs, so the index finds no single character.
+        return self.filter(by_code | (Q(bigrams__contains=bigrams(text)) & named if len(key) > 1 else named))
 
     def with_code(self, text: str) -> "EnterpriseQuerySet":
         """Find the enterprise with this USCC, customs code or AEO code, in any spelling: aeocn 37016-19103."""

@@ -38,8 +38,7 @@ from screening.wording import reason_text
 # The kinds of evidence that a reason is explained by.
 EVIDENCE = ("certification", "revocation", "screening", "hit", "entry")
 NOT_KNOWN = "截至所问时刻，平台上没有该企业列入名单的记录。"
-NOT_ON_THE_DAY = "当日不在名单上。"
-NOT_RECORDED = "平台自{first}起有记录，{day}无记录，当日情况请向主管海关核实。"
+NOT_RECORDED = "平台自{first}起有{subject}记录，{day}无记录，当日情况请向主管海关核实。"
 LATER_THAN_KNOWN = "所查日期晚于信息截至的时间：以下是平台当时记录的资格，至所查日期可能已有变化。"
 
 
@@ -118,7 +117,7 @@ class Explanation:
 
     `standing`, `state` and `label` are None where the enterprise was on no roster on the day. `standings` has every
     row recorded by the moment in the order of its record, superseded ones included. `is_before_records`: the day is
-    before the first roster was confirmed, so that nothing is known of it.
+    before the first record of the enterprise, so that nothing is known of it.
     """
 
     enterprise: EnterpriseSnapshot
@@ -144,7 +143,7 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     standings = tuple(_standing(row, query, in_force=row == current) for row in recorded.order_by("pk"))
     revoked = revocations(enterprise, at=at)
     reasons = _reasons(current, query, revoked) if current else []
-    first = _first_day(at)
+    first = _first_day(standings, at)
     is_before_records = current is None and first is not None and query.on < first
     return Explanation(
         enterprise=_enterprise(enterprise, query),
@@ -152,9 +151,7 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
         known_at=at,
         state=current.state if current else None,
         label=current.get_state_display() if current else None,
-        message=NOT_RECORDED.format(first=chinese_date(first), day=chinese_date(query.on))
-        if is_before_records
-        else _message(query.on, current, standings),
+        message=_message(query.on, current, first=first if is_before_records else None, has_records=bool(standings)),
         standing=next((standing for standing in standings if standing.in_force), None),
         reasons=tuple(reasons),
         notes=tuple(_notes(enterprise, query, current)),
@@ -164,8 +161,13 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     )
 
 
-def _first_day(at: datetime) -> date | None:
-    """Return the day on which the first roster was confirmed, as known at the moment; None where none was."""
+def _first_day(standings: tuple[StandingSnapshot, ...], at: datetime) -> date | None:
+    """Return the first day of which the platform has a record of the enterprise, as known at the moment.
+
+    Of an enterprise without one, the day on which the first roster was confirmed; None where none was.
+    """
+    if days := [row.since for row in standings if row.superseded_at is None]:
+        return min(days)
     confirmed = RosterSubmission.objects.confirmed().filter(confirmed_at__lte=at)
     first: datetime | None = confirmed.aggregate(first=Min("confirmed_at"))["first"]
     return timezone.localdate(first) if first else None
@@ -183,10 +185,14 @@ def _blacklists(at: datetime) -> Iterator[BlacklistSnapshot]:
             yield BlacklistSnapshot(version.name, as_of, is_unused)
 
 
-def _message(day: date, current: Standing | None, standings: tuple[StandingSnapshot, ...]) -> str:
+def _message(day: date, current: Standing | None, *, first: date | None, has_records: bool) -> str:
+    """Return the answer; `first` is the first day with a record where the day is before it."""
     if current:
         return f"{chinese_date(day)}，该企业的激励资格为“{current.get_state_display()}”。"
-    return NOT_ON_THE_DAY if standings else NOT_KNOWN
+    if first:
+        subject = "该企业的" if has_records else ""
+        return NOT_RECORDED.format(first=chinese_date(first), subject=subject, day=chinese_date(day))
+    return NOT_KNOWN
 
 
 def _standing(row: Any, query: StandingQuery, *, in_force: bool) -> StandingSnapshot:

@@ -12,6 +12,7 @@ from accounts.access import requires
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
+from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.actions.revocations import (
     approve_restoration,
@@ -28,7 +29,9 @@ from screening.policies import check_may_restore, check_may_revoke
 @requires("screening.revoke_enterprise")
 def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Revoke the qualification of an enterprise of the own customs office."""
-    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    enterprise = Enterprise.objects.filter(uscc=uscc).first()
+    if enterprise is None:
+        return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
     if request.method == "GET":
         check_may_revoke(enterprise, request.user)
     form = RevocationForm(request.POST or None)

@@ -52,7 +52,8 @@ def test_an_enterprise_is_found_by_a_former_name(officer: User, clerk: User, sig
 def test_an_address_with_another_spelling_leads_to_the_page(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, spelled: Callable[[str], str]
 ) -> None:
-    for name in ("feedback:enterprise_detail", "screening:standing_detail"):
+    acts = ("feedback:application_create", "feedback:report_create")
+    for name in ("feedback:enterprise_detail", "screening:standing_detail", *acts):
         for code in (spelled(enterprise.uscc), f"AEOCN{enterprise.customs_code}", enterprise.customs_code):
             response = signed_in(clerk).get(f"{reverse(name, args=[code])}?on=2026-11-01")
             assert response.headers["Location"] == f"{reverse(name, args=[enterprise.uscc])}?on=2026-11-01"

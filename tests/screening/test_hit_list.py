@@ -176,3 +176,8 @@ def test_home_page_counts_the_hits_that_wait_for_the_user(
     own, others = counts(credit), counts(make_user(Role.CREDIT))
     assert (own["待核实的疑似命中"], own["待复核的结论"]) == (2, 0)
     assert (others["待核实的疑似命中"], others["待复核的结论"]) == (2, 1)
+
+
+def test_hit_list_finds_an_enterprise_by_its_code(hits: list[ScreeningHit], credit: User, signed_in: SignedIn) -> None:
+    for text in (uscc_of(2).lower(), f"aeo cn {hits[1].enterprise.customs_code}"):
+        assert rows(signed_in(credit), f"?enterprise={text}") == ["0002"]

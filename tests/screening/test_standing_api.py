@@ -78,6 +78,15 @@ def test_unknown_enterprise_is_not_found(clerk: User) -> None:
     assert response.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "code", ["{uscc}", " {lower}", "{customs_code}", "AEOCN{customs_code}", "ＡＥＯ CN-{customs_code}"]
+)
+def test_any_code_in_any_spelling_leads_to_the_enterprise(clerk: User, code: str) -> None:
+    firm = make_certified()
+    spelled = code.format(uscc=firm.uscc, lower=firm.uscc.lower(), customs_code=firm.customs_code)
+    assert read_standing(clerk, spelled).json()["enterprise"]["uscc"] == firm.uscc
+
+
 def test_enterprise_without_a_standing_has_a_message(clerk: User) -> None:
     enterprise = make_certified()
     yesterday = read_standing(clerk, enterprise.uscc, on=timezone.localdate() - DAY)

@@ -120,14 +120,16 @@ def test_day_before_the_first_roster_is_answered_as_not_recorded(
 ) -> None:
     today, day_before = timezone.localdate(), timezone.localdate() - DAY
     page = signed_in(clerk).get(url(enterprise), {"on": day_before}).content.decode()
-    sentence = f"平台自{chinese_date(today)}起有记录，{chinese_date(day_before)}无记录，当日情况请向主管海关核实。"
+    sentence = (
+        f"平台自{chinese_date(today)}起有该企业的记录，{chinese_date(day_before)}无记录，当日情况请向主管海关核实。"
+    )
     assert sentence in page
     assert "不在名单上" not in page
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("blacklists")
-def test_day_between_the_first_roster_and_the_own_one_is_answered_as_not_listed(
+def test_day_before_the_first_roster_with_the_enterprise_is_answered_as_not_recorded(
     officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     with clock_at(timezone.make_naive(timezone.now() - 3 * DAY)):
@@ -135,7 +137,8 @@ def test_day_between_the_first_roster_and_the_own_one_is_answered_as_not_listed(
     put_in_force(officer, [roster_line(2)], mode="changes")
     newcomer = Enterprise.objects.get(uscc=uscc_of(2))
     page = signed_in(clerk).get(url(newcomer), {"on": timezone.localdate() - DAY}).content.decode()
-    assert "当日不在名单上" in page
+    assert f"平台自{chinese_date(newcomer.standing.since)}起有该企业的记录" in page
+    assert "不在名单上" not in page
 
 
 @pytest.mark.django_db
