@@ -59,7 +59,7 @@ def check_may_confirm_roster(
     if previous and submission.as_of < previous.as_of:
         raise ActionDenied(
             f"截至日期{chinese_date(submission.as_of)}早于本关已确认名单的截至日期{chinese_date(previous.as_of)}，"
-            "请撤回后以正确的截至日期重新上传。"
+            "请改正截至日期。"
         )
     check_problems_verified(submission, is_verified=confirmation.problems_verified)
     unexplained = [removal.name for removal in removals if not confirmation.reasons.get(removal.uscc)]

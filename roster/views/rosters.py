@@ -18,7 +18,7 @@ from foundation.web.lists import paginate
 from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
 from roster.history import roster_on, stated_rows
-from roster.models import RosterRow
+from roster.models import RosterRow, RosterSubmission
 from spreadsheets.columns import ROSTER_COLUMNS
 
 
@@ -90,6 +90,10 @@ def roster_detail(request: HttpRequest, table: Table) -> HttpResponse:
     form = table.form
     context = {"form": form, "enterprises": None, "changes": None, "downloadable": True}
     if form.is_valid():
+        confirmed = RosterSubmission.objects.confirmed().filter(office=form.cleaned_data["office"])
+        confirmed = confirmed.order_by("confirmed_at")
+        context["in_force"] = confirmed.filter(confirmed_at__date__lte=form.cleaned_data["day"]).last()
+        context["first"] = confirmed.first()
         page = paginate(request, table.rows)
         if form.cleaned_data["until"]:
             context["changes"] = page

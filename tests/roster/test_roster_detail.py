@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
 from tests.roles import without_triggers
 from tests.spreadsheet_files import roster_line, uscc_of
@@ -49,13 +50,18 @@ def test_roster_of_a_day_has_the_enterprises_and_names_of_that_day(
 ) -> None:
     client = signed_in(officer)
     before, then, now = (shown(client, day=days_ago(days)) for days in (4, 2, 0))
-    assert "还没有生效的名单" in before
+    assert "该关的名单（首份名单截至2026年6月30日），当日无记录" in before
     assert "济南泺岬0001进出口有限公司" in then
     assert uscc_of(2) in then
     assert uscc_of(3) not in then
     assert "济南泺岬新名进出口有限公司" in now
     assert uscc_of(2) not in now
     assert uscc_of(3) in now
+
+
+def test_page_names_the_file_in_force_with_both_its_days(history: None, officer: User, signed_in: SignedIn) -> None:
+    today = chinese_date(TODAY())
+    assert f"名单截至2026年6月30日，{today}在平台确认生效" in shown(signed_in(officer), day=days_ago(0))
 
 
 def test_rosters_of_two_days_are_compared(history: None, officer: User, signed_in: SignedIn) -> None:
