@@ -104,7 +104,7 @@ ADMIN = _alone("系统管理", "admin:index")
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),
     _alone("企业名单", "publicity:enterprise_list"),
-    _alone("39项措施", "publicity:measure_list"),
+    _alone("激励措施", "publicity:measure_list"),
     _alone("联合激励案例", "publicity:case_list"),
     _alone("行动计划", "publicity:plan"),
 )

@@ -62,9 +62,11 @@ def _visible_cases() -> QuerySet[IncentiveCase]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the programme, its figures today, and links to the public pages."""
     context = {
+        "plan": ActionPlan.objects.filter(document_number=PLAN).first(),
         "enterprises": Publication.objects.visible().count(),
         "measures": Measure.objects.count(),
         "departments": Department.objects.count(),
+        "offices": Department.objects.filter(is_customs=True),
         "cases": _visible_cases()[:3],
         "as_of": data_as_of(),
     }
@@ -162,6 +164,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     plan = get_object_or_404(ActionPlan, document_number=PLAN)
     context = {
         "plan": plan,
+        "measure_count": Measure.objects.count(),
         "sections": plan.sections.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown")),
         "departments": Department.objects.all(),
         "department": department,
@@ -174,7 +177,10 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the text of the action plan."""
-    return render(request, "publicity/plan.html", {"plan": get_object_or_404(ActionPlan, document_number=PLAN)})
+    plan = get_object_or_404(ActionPlan, document_number=PLAN)
+    measures = Measure.objects.filter(section__plan=plan)
+    context = {"plan": plan, "section_count": plan.sections.count(), "measure_count": measures.count()}
+    return render(request, "publicity/plan.html", context)
 
 
 @require_safe
