@@ -43,6 +43,14 @@ def test_page_of_another_role_shows_error_403(db: None, client: Client) -> None:
     check_page(client.get(reverse("accounts:audit_list")), 403, "无权访问", "系统管理员")
 
 
+def test_page_of_an_office_names_no_administrator_to_the_administrator(db: None, client: Client) -> None:
+    client.force_login(make_user(Role.SYSTEM))
+    for address in (reverse("feedback:enterprise_list"), reverse("admin:incentives_measure_add")):
+        response = client.get(address)
+        check_page(response, 403, "无权访问", "系统管理账号没有这项操作")
+        assert "请联系系统管理员" not in response.content.decode()
+
+
 def test_form_without_csrf_token_shows_error_403(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user())
