@@ -93,7 +93,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "grounds": reasons_text(grounds),
         "remarks": remarks,
         "history": [row for row in standings if row.known_until is None],
-        "corrected": [row for row in standings if row.known_until is not None],
+        "corrected": [row for row in standings if row.known_until is not None and not row.is_screened_at_once],
         "former_names": enterprise.former("name"),
         "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
         "revocation": enterprise.revocations.open().first(),

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from foundation.postgres.states import state_field, states_known
 from roster.models import Enterprise
@@ -208,6 +209,13 @@ class Standing(models.Model):
     @property
     def is_eligible(self) -> bool:
         return self.state == StandingState.ELIGIBLE
+
+    @property
+    def is_screened_at_once(self) -> bool:
+        """Whether it only held until the screening of the same day, which superseded it."""
+        if self.state != StandingState.UNSCREENED or self.known_until is None:
+            return False
+        return timezone.localdate(self.known_at) == timezone.localdate(self.known_until)
 
     @property
     def shared_reasons(self) -> list[StandingReason]:
