@@ -11,15 +11,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.models import Department
 from feedback.models import MeasureApplication, StopAdvice
-from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
-from feedback.states import AdviceState
+from feedback.policies import (
+    ApplicationChoices,
+    check_another_matter,
+    check_beneficiary,
+    check_condition,
+    check_kind,
+    check_sub_item,
+)
+from feedback.states import AdviceState, Severity
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
 from foundation.web.forms import FormIdField, PastDayField, check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
+from roster.models import Enterprise
 from screening.forms.revocations import RevocationForm
+from screening.models import Revocation
 from uploads.unread_texts import attachment_holds_resident_id
 
 # The first bytes of allowed evidence → how its name must end: PDF, PNG, JPEG, and zip, the container of Office
@@ -113,43 +123,19 @@ def add_choice_errors(form: forms.Form, version: MeasureVersion | None) -> None:
             form.add_error(field if field in form.fields else None, message)
 
 
-class ContentForm(forms.Form):
-    """The content of an application: day, description and evidence, and the choices that the measure leaves."""
+class EvidenceField(forms.FileField):
+    """One file of evidence: a PDF, a picture or an Office document, without numbers of identity documents."""
 
-    applied_on = PastDayField(label="实施日期")
-    description = FreeTextField(
-        label="实施情况",
-        widget=FreeTextarea(attrs={"rows": 4}),
-        max_length=2000,
-        help_text="做了什么、效果如何。不写自然人的姓名与身份信息。",
-        error_messages={"required": "请写明做了什么。"},
-    )
-    evidence = forms.FileField(
-        label="证明材料",
-        required=False,
-        help_text="一份，PDF、图片、OFD 或 Office 文档。",
-        error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
-    )
+    def __init__(self) -> None:
+        super().__init__(
+            label="证明材料",
+            required=False,
+            help_text="一份，PDF、图片、OFD 或 Office 文档。",
+            error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
+        )
 
-    field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
-
-    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer_choices(versions)
-
-    def offer_choices(self, versions: Sequence[MeasureVersion]) -> None:
-        """Set the fields of choices: one for each choice that one of these versions leaves."""
-        for name in CHOICES:
-            self.fields.pop(name, None)
-        self.fields.update(choice_fields(versions))
-        self.order_fields(self.field_order)
-
-    def choices(self) -> ApplicationChoices:
-        """The choices of a valid form."""
-        return choices_of(self.cleaned_data)
-
-    def clean_evidence(self) -> UploadedFile | None:
-        evidence = self.cleaned_data["evidence"]
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        evidence = super().clean(data, initial)
         if not evidence:
             return None
         if evidence.size > settings.UPLOAD_MAX_BYTES:
@@ -173,6 +159,37 @@ class ContentForm(forms.Form):
             )
         evidence.seek(0)
         return evidence
+
+
+class ContentForm(forms.Form):
+    """The content of an application: day, description and evidence, and the choices that the measure leaves."""
+
+    applied_on = PastDayField(label="实施日期")
+    description = FreeTextField(
+        label="实施情况",
+        widget=FreeTextarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="做了什么、效果如何。不写自然人的姓名与身份信息。",
+        error_messages={"required": "请写明做了什么。"},
+    )
+    evidence = EvidenceField()
+
+    field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
+
+    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_choices(versions)
+
+    def offer_choices(self, versions: Sequence[MeasureVersion]) -> None:
+        """Set the fields of choices: one for each choice that one of these versions leaves."""
+        for name in CHOICES:
+            self.fields.pop(name, None)
+        self.fields.update(choice_fields(versions))
+        self.order_fields(self.field_order)
+
+    def choices(self) -> ApplicationChoices:
+        """The choices of a valid form."""
+        return choices_of(self.cleaned_data)
 
 
 class NamedMeasureForm(forms.Form):
@@ -296,27 +313,68 @@ class ReportForm(forms.Form):
         help_text="什么行为、依据什么材料、已作何处理。",
         error_messages={"required": "请写明违法失信情况。"},
     )
+    severity = forms.ChoiceField(label="严重程度", required=False, choices=[("", "尚未认定"), *Severity.choices])
+    document_number = FreeTextField(
+        label="文号", required=False, max_length=100, help_text="行政处罚决定书等材料的文号，没有的不填。"
+    )
+    evidence = EvidenceField()
+
+    def __init__(self, *args: Any, enterprise: Enterprise, department: Department, **kwargs: Any) -> None:
+        """Ask whether this is another matter, where the department reported the enterprise lately."""
+        super().__init__(*args, **kwargs)
+        question = denial_of(partial(check_another_matter, enterprise, department, is_another=False))
+        if question:
+            self.fields["is_another"] = forms.BooleanField(
+                label="不是同一件事",
+                help_text=question,
+                error_messages={"required": "是同一件事的，不必再报送；不是的，请勾选。"},
+            )
 
 
-class KeepForm(forms.Form):
-    """The decision to keep the qualification, with its reason."""
+class ReportDecisionForm(RevocationForm):
+    """The decision of the competent customs office on a report.
 
-    reason = FreeTextField(
-        label="不予取消的理由",
-        widget=FreeTextarea(attrs={"rows": 3}),
-        max_length=1000,
-        error_messages={"required": "请写明理由。"},
+    Only a revocation needs a document and a day. Where the enterprise is revoked already, the report joins that
+    decision instead.
+    """
+
+    REVOKE, KEEP, JOIN = "revoke", "keep", "join"
+
+    decision = forms.ChoiceField(
+        label="处理结论", widget=forms.RadioSelect, error_messages={"required": "请选择处理结论。"}
     )
 
+    field_order = ("decision", "reason", "document_number", "effective_on")
 
-class ReportDecisionForm(forms.Form):
-    """Which of the two decisions on a report is posted."""
+    def __init__(self, *args: Any, revocation: Revocation | None, **kwargs: Any) -> None:
+        """`revocation` is the one in force. What was typed to revoke before it came into force stays in the form."""
+        super().__init__(*args, **kwargs)
+        revokes = revocation is None or self.data.get("decision") == self.REVOKE
+        self.fields["decision"].choices = [
+            *([(self.REVOKE, "取消资格")] if revokes else []),
+            *([(self.JOIN, "并入已有的取消资格决定")] if revocation else []),
+            (self.KEEP, "不予取消"),
+        ]
+        self.fields["reason"].label = "理由"
+        if revocation:
+            self.fields["reason"].help_text = f"并入{revocation.document_number}的，可以不填。"
+        for name in ("document_number", "effective_on"):
+            self.fields[name].help_text = "选择“取消资格”时填写。"
+        if not revokes:
+            del self.fields["document_number"], self.fields["effective_on"]
+        for name in self.fields.keys() - {"decision"}:
+            self.fields[name].required = False
 
-    decision = forms.ChoiceField(choices=[("revoke", "取消资格"), ("keep", "不予取消")], widget=forms.HiddenInput)
-
-
-class RevokeForm(RevocationForm):
-    """The decision to revoke the qualification on a report."""
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        decision = data.get("decision")
+        if decision == self.KEEP and "reason" not in self.errors and not data.get("reason"):
+            self.add_error("reason", "请写明理由。")
+        if decision == self.REVOKE:
+            for name in ("reason", "document_number", "effective_on"):
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return data
 
 
 class AnswerForm(forms.Form):

@@ -13,6 +13,7 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
+from screening.models import Revocation
 from screening.policies import check_competent
 from spreadsheets.checks import AEO_BEGAN
 
@@ -136,6 +137,24 @@ def check_may_apply(
 def check_may_report(*, found_on: date) -> None:
     """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
     check_past_day(found_on, label="发现日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+
+
+def check_another_matter(enterprise: Enterprise, department: Department, *, is_another: bool) -> None:
+    """Require that a department that reported the enterprise lately says so of another matter."""
+    lately = ViolationReport.objects.lately(enterprise, department).first()
+    if lately and not is_another:
+        day = chinese_date(timezone.localdate(lately.reported_at))
+        raise ActionDenied(
+            f"{department}已于{day}报送过该企业的失信线索（{lately.get_state_display()}）。不是同一件事的，请勾选后再报送。"
+        )
+
+
+def check_may_join(report: ViolationReport) -> Revocation:
+    """Return the revocation in force of the enterprise; require that there is one."""
+    revocation: Revocation | None = report.enterprise.revocations.open().first()
+    if revocation is None:
+        raise ActionDenied(f"{report.enterprise}的资格没有取消，无从并入，请选择取消资格或不予取消。")
+    return revocation
 
 
 def check_may_decide_report(report: ViolationReport, user: User) -> None:

@@ -14,6 +14,14 @@ class ReportState(TextChoices):
     KEPT = "kept", "不予取消"
 
 
+class Severity(TextChoices):
+    """How serious the reporting department holds a breach to be."""
+
+    SLIGHT = "slight", "轻微"
+    ORDINARY = "ordinary", "一般"
+    SERIOUS = "serious", "严重"
+
+
 REPORT_TRANSITIONS: Transitions = {
     ReportState.OPEN: (ReportState.REVOKED, ReportState.KEPT),
     ReportState.REVOKED: (),
@@ -59,6 +67,7 @@ class NoticeKind(TextChoices):
     PENDING = "pending", "待核实"
     CLEARED = "cleared", "核实完毕"
     REPORT = "report", "失信线索"
+    REPORT_DECIDED = "report_decided", "线索已处理"
 
 
 # The states in which running measures should stop.

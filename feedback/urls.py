@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/evidence/", reports.report_evidence, name="report_evidence"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),

@@ -90,6 +90,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
     """
     if notice.kind == NoticeKind.REPORT:
         return _report(notice)
+    if notice.kind == NoticeKind.REPORT_DECIDED:
+        return _report_decided(notice)
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
@@ -98,6 +100,17 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
     change = announcement.changes.all()[0]
     subject = f"{change.params['enterprise']}（{change.params['uscc']}）"
     return f"{subject}{change_text(change, notice, sees_screening)}。{consequence}"
+
+
+def _report_decided(notice: Notice) -> str:
+    """Return the text of the decision on a report, for the department that reported."""
+    report, params = notice.report, notice.params
+    assert report is not None
+    revocation = f"（{report.revocation.document_number}）" if report.revocation else ""
+    return (
+        f"您单位报送的{params['enterprise']}（{params['uscc']}）的失信线索已由海关处理："
+        f"{report.get_state_display()}{revocation}。处理意见：{report.decision_reason}"
+    )
 
 
 def _report(notice: Notice) -> str:

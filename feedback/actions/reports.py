@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,37 +13,52 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.models import Notice, ViolationReport
 from feedback.notice_params import ReportParams
-from feedback.policies import check_may_decide_report, check_may_report
+from feedback.policies import check_another_matter, check_may_decide_report, check_may_join, check_may_report
 from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
 from screening.actions.locks import lock_enterprises
 from screening.actions.revocations import revoke_enterprise
+from uploads.models import clean_filename
 
 
 @transaction.atomic
 def report_violation(
-    *, enterprise: Enterprise, found_on: date, facts: str, submission_key: UUID | None = None, by: User
+    *,
+    enterprise: Enterprise,
+    found_on: date,
+    facts: str,
+    severity: str = "",
+    document_number: str = "",
+    evidence: UploadedFile | None = None,
+    is_another: bool = False,
+    submission_key: UUID | None = None,
+    by: User,
 ) -> ViolationReport:
     """Report a violation, with a notice to 市发展改革委 and both customs offices. Raises ActionDenied.
 
-    What was reported with the same submission_key is returned instead of reported again. The enterprise is locked, so
-    that two such requests follow each other.
+    `is_another`: the department states that this is another matter than what it reported lately. What was reported with
+    the same submission_key is returned instead of reported again. The enterprise is locked, so that two such requests
+    follow each other.
     """
     lock_enterprises([enterprise.pk], no_key=True)
     if submission_key and (same := ViolationReport.objects.filter(submission_key=submission_key).first()):
         return same
     check_may_report(found_on=found_on)
+    check_another_matter(enterprise, by.own_department, is_another=is_another)
     report = ViolationReport.objects.create(
         enterprise=enterprise,
         department=by.own_department,
         found_on=found_on,
         facts=facts,
+        severity=severity,
+        document_number=document_number,
+        evidence=evidence or "",
+        evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         reported_by=by,
         submission_key=submission_key,
     )
-    params = ReportParams(enterprise=enterprise.name, uscc=enterprise.uscc, reported_by=by.own_department.name)
     Notice.objects.bulk_create(
-        Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=params)
+        Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=_params(report))
         for recipient in Department.objects.filter(Q(is_lead=True) | Q(is_customs=True))
     )
     record(EventType.VIOLATION_REPORTED, target=report, by=by)
@@ -74,11 +90,30 @@ def keep_on_report(*, report: ViolationReport, reason: str, by: User) -> Violati
     return _save_decision(report, ReportState.KEPT, reason, by)
 
 
+@transaction.atomic
+def join_report(*, report: ViolationReport, reason: str, by: User) -> ViolationReport:
+    """Decide a report about an enterprise that is revoked already: it joins that decision. Raises ActionDenied."""
+    report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    check_may_decide_report(report, by)
+    revocation = report.revocation = check_may_join(report)
+    return _save_decision(report, ReportState.REVOKED, reason or f"并入已有的决定{revocation.document_number}", by)
+
+
+def _params(report: ViolationReport) -> ReportParams:
+    return ReportParams(
+        enterprise=report.enterprise.name, uscc=report.enterprise.uscc, reported_by=report.department.name
+    )
+
+
 def _save_decision(report: ViolationReport, state: ReportState, reason: str, by: User) -> ViolationReport:
     report.state = state
     report.decision_reason = reason
     report.decided_by = by
     report.decided_at = timezone.now()
     report.save(update_fields=["state", "decision_reason", "decided_by", "decided_at", "revocation"])
+    if report.department != by.department:
+        Notice.objects.create(
+            department=report.department, kind=NoticeKind.REPORT_DECIDED, report=report, params=_params(report)
+        )
     record(EventType.REPORT_DECIDED, target=report, data={"state": state, "decision_reason": reason}, by=by)
     return report

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理')], max_length=20, verbose_name='类别')),
                 ('first_enterprise', models.CharField(max_length=200, verbose_name='首家企业')),
                 ('enterprise_count', models.PositiveIntegerField(verbose_name='企业数')),
                 ('announced_at', models.DateTimeField(auto_now_add=True, verbose_name='通报时间')),
@@ -148,6 +148,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('found_on', models.DateField(verbose_name='发现日期')),
                 ('facts', models.TextField(verbose_name='违法失信情况')),
+                ('severity', models.CharField(blank=True, choices=[('slight', '轻微'), ('ordinary', '一般'), ('serious', '严重')], help_text='为空即尚未认定。', max_length=20, verbose_name='严重程度')),
+                ('document_number', models.CharField(blank=True, help_text='行政处罚决定书等材料的文号。', max_length=100, verbose_name='文号')),
+                ('evidence', models.FileField(blank=True, upload_to=feedback.models.applications.evidence_name, verbose_name='证明材料')),
+                ('evidence_filename', models.CharField(blank=True, max_length=200, verbose_name='证明材料文件名')),
                 ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='报送时间')),
                 ('submission_key', models.UUIDField(help_text='同一表单的同一内容只报送一次。', null=True, unique=True, verbose_name='提交标识')),
                 ('state', models.CharField(choices=[('open', '待处理'), ('revoked', '已取消资格'), ('kept', '不予取消')], default='open', max_length=20, verbose_name='状态')),
@@ -165,6 +169,7 @@ class Migration(migrations.Migration):
                 'ordering': ('-pk',),
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('state__in', ['open', 'revoked', 'kept'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['', 'slight', 'ordinary', 'serious'])), name='report_severity_known'),
                     models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='report_decided_with_reason'),
                     models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), ('revocation__isnull', False), _connector='OR'), name='report_revoked_by_revocation'),
                 ],
@@ -179,7 +184,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理')], max_length=20, verbose_name='类别')),
                 ('params', models.JSONField(default=dict, verbose_name='内容参数')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
@@ -194,8 +199,8 @@ class Migration(migrations.Migration):
                 'ordering': ('-pk',),
                 'constraints': [
                     models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
-                    models.UniqueConstraint(fields=('report', 'department'), name='notice_of_report_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind', 'report'), ('report__isnull', False)), models.Q(models.Q(('kind', 'report'), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
+                    models.UniqueConstraint(fields=('report', 'department', 'kind'), name='notice_of_report_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False)), models.Q(models.Q(('kind__in', ('report', 'report_decided')), _negated=True), ('announcement__isnull', False), ('report__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),

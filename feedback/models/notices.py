@@ -1,6 +1,6 @@
 """Violation reports, and the notices and stop advice that follow a report or a changed standing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
@@ -9,7 +9,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models.applications import DepartmentQuerySet, MeasureApplication, MeasureApplicationQuerySet
+from feedback.models.applications import (
+    DepartmentQuerySet,
+    MeasureApplication,
+    MeasureApplicationQuerySet,
+    evidence_name,
+)
 from feedback.states import (
     ADVICE_TRANSITIONS,
     ANSWERED,
@@ -18,6 +23,7 @@ from feedback.states import (
     AdviceState,
     NoticeKind,
     ReportState,
+    Severity,
 )
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
@@ -25,13 +31,27 @@ from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
 from workdays.terms import explain_term
 
+# Another report about the same enterprise within this time is asked about.
+REPORTED_LATELY = timedelta(days=30)
+
 
 class ViolationReportQuerySet(DepartmentQuerySet):
     def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
         """Open reports that this customs office has to decide: the office that certified the enterprise last."""
+        return self.with_competent_office().filter(state=ReportState.OPEN, competent=office)
+
+    def with_competent_office(self) -> "ViolationReportQuerySet":
+        """Annotate the office that certified the enterprise last: `competent`, its key, and `competent_office`."""
         newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
-        competent = self.annotate(competent=Subquery(newest.values("office")[:1]))
-        return competent.filter(state=ReportState.OPEN, competent=office)
+        return self.annotate(
+            competent=Subquery(newest.values("office")[:1]),
+            competent_office=Subquery(newest.values("office__name")[:1]),
+        )
+
+    def lately(self, enterprise: Enterprise, department: Department) -> "ViolationReportQuerySet":
+        """The reports of the department about the enterprise within REPORTED_LATELY, the newest first."""
+        since = timezone.now() - REPORTED_LATELY
+        return self.filter(enterprise=enterprise, department=department, reported_at__gte=since).order_by("-pk")
 
 
 class ViolationReport(models.Model):
@@ -45,6 +65,12 @@ class ViolationReport(models.Model):
     )
     found_on = models.DateField("发现日期")
     facts = models.TextField("违法失信情况")
+    severity = models.CharField(
+        "严重程度", max_length=20, choices=Severity.choices, blank=True, help_text="为空即尚未认定。"
+    )
+    document_number = models.CharField("文号", max_length=100, blank=True, help_text="行政处罚决定书等材料的文号。")
+    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
+    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
     reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("报送时间", auto_now_add=True)
     submission_key = models.UUIDField("提交标识", unique=True, null=True, help_text="同一表单的同一内容只报送一次。")
@@ -67,6 +93,7 @@ class ViolationReport(models.Model):
         ordering = ("-pk",)
         constraints = [
             states_known("state", ReportState, name="report_state_known"),
+            models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="report_severity_known"),
             models.CheckConstraint(
                 condition=Q(state=ReportState.OPEN, decided_by__isnull=True)
                 | (~Q(state=ReportState.OPEN) & Q(decided_by__isnull=False) & ~Q(decision_reason="")),
@@ -89,6 +116,11 @@ class ViolationReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ReportState.OPEN
+
+    @property
+    def days_waiting(self) -> int:
+        """The days since the report."""
+        return (timezone.localdate() - timezone.localdate(self.reported_at)).days
 
 
 class ProcessedStanding(models.Model):
@@ -157,8 +189,14 @@ class StandingChange(models.Model):
         return f"{self.enterprise}"
 
 
+ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
+
+
 class Notice(models.Model):
-    """消息: an announcement or a violation report, to one department. `params` are ReportParams of a report."""
+    """消息: an announcement, a violation report or its decision, to one department.
+
+    `params` are ReportParams of a report and of its decision.
+    """
 
     department = models.ForeignKey(
         Department, verbose_name="接收单位", on_delete=models.PROTECT, related_name="notices"
@@ -180,10 +218,10 @@ class Notice(models.Model):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(fields=["announcement", "department"], name="notice_of_announcement_once"),
-            models.UniqueConstraint(fields=["report", "department"], name="notice_of_report_once"),
+            models.UniqueConstraint(fields=["report", "department", "kind"], name="notice_of_report_once"),
             models.CheckConstraint(
-                condition=Q(kind=NoticeKind.REPORT, report__isnull=False, announcement__isnull=True)
-                | (~Q(kind=NoticeKind.REPORT) & Q(announcement__isnull=False, report__isnull=True)),
+                condition=Q(kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True)
+                | (~Q(kind__in=ABOUT_REPORTS) & Q(announcement__isnull=False, report__isnull=True)),
                 name="notice_has_its_subject",
             ),
         ]

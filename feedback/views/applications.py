@@ -15,7 +15,7 @@ from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
 from feedback.forms import AcknowledgementForm, ApplicationForm, NamedMeasureForm
-from feedback.models import MeasureApplication
+from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.applications import ApplicationContent
 from feedback.policies import check_may_acknowledge, check_may_change
 from foundation.denials import denial_of
@@ -165,7 +165,7 @@ def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
     return evidence_response(application)
 
 
-def evidence_response(content: ApplicationContent) -> FileResponse:
+def evidence_response(content: ApplicationContent | ViolationReport) -> FileResponse:
     """Return the evidence as a download."""
     return FileResponse(
         content.evidence.open("rb"),

@@ -4,38 +4,43 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from accounts.models import User
 from exports.lists import downloadable, render_list
 from exports.tables import Table
-from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from feedback.actions.reports import join_report, keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
-from feedback.forms import KeepForm, ReportDecisionForm, ReportForm, RevokeForm
+from feedback.forms import ReportDecisionForm, ReportForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
+from feedback.views.applications import evidence_response
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
-from foundation.web.forms import parameters, submission_key
+from foundation.web.bodies import Body, takes
+from foundation.web.forms import FORM_ID, submission_key
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 
 
+@takes(Body.FILE)
 @requires("feedback.add_violationreport")
 def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Report a violation by the enterprise."""
     enterprise = Enterprise.objects.filter(uscc=uscc).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(
+        request.POST or None, request.FILES or None, enterprise=enterprise, department=request.user.department
+    )
     if request.method == "POST" and form.is_valid():
         report = partial(
             report_violation,
             enterprise=enterprise,
-            found_on=form.cleaned_data["found_on"],
-            facts=form.cleaned_data["facts"],
+            **{name: value for name, value in form.cleaned_data.items() if name != FORM_ID},
             submission_key=submission_key(request),
             by=request.user,
         )
@@ -50,6 +55,10 @@ COLUMNS = {
     "报送单位": attrgetter("department.name"),
     "发现日期": attrgetter("found_on"),
     "违法失信情况": attrgetter("facts"),
+    "严重程度": methodcaller("get_severity_display"),
+    "文号": attrgetter("document_number"),
+    "证明材料": attrgetter("evidence_filename"),
+    "处理海关": attrgetter("competent_office"),
     "报送时间": attrgetter("reported_at"),
     "状态": methodcaller("get_state_display"),
     "处理时间": attrgetter("decided_at"),
@@ -58,7 +67,8 @@ COLUMNS = {
 
 
 def _reports(request: HttpRequest) -> Table:
-    reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
+    reports = ViolationReport.objects.for_user(request.user).with_competent_office()
+    reports = reports.select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return Table("失信线索", shown.qs, COLUMNS, shown)
 
@@ -73,30 +83,60 @@ def report_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 @requires("feedback.view_violationreport")
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one report, with the forms for the decision of the competent customs office."""
+    """Show one report, with the form for the decision of the competent customs office."""
     may_decide = request.user.has_perm("feedback.decide_violationreport")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    reports = ViolationReport.objects.for_user(request.user).select_related(
-        "enterprise", "department", "reported_by", "decided_by", "revocation"
-    )
-    report = get_object_or_404(reports, pk=pk)
-    decision = parameters(ReportDecisionForm(request.POST))["decision"]
-    revoking = decision == "revoke"
-    revoke_form = RevokeForm(request.POST if revoking else None)
-    keep_form = KeepForm(request.POST if decision == "keep" else None, auto_id="keep_%s")
-    form = revoke_form if revoking else keep_form
-    if request.method == "POST" and form.is_valid():
-        decide = revoke_on_report if revoking else keep_on_report
-        done = f"已取消{report.enterprise}的资格，各成员单位将收到通报。" if revoking else "已处理：不予取消资格。"
-        if run_action(request, partial(decide, report=report, **form.cleaned_data, by=request.user), done):
-            return redirect("feedback:report_detail", pk)
+    report = _get_report(request, pk)
+    revocation = report.enterprise.revocations.open().first()
+    form = ReportDecisionForm(request.POST or None, revocation=revocation)
+    decide = partial(_decide, report, form, request.user)
+    if request.method == "POST" and form.is_valid() and run_action(request, decide, partial(_decided, form)):
+        return redirect("feedback:report_detail", pk)
     check = partial(check_may_decide_report, report, request.user)
     context = {
         "report": report,
-        "revoke_form": revoke_form,
-        "keep_form": keep_form,
+        "form": form,
         # After a refusal the form is shown again with the typed values.
         "may_decide": may_decide and (form.is_bound or not denial_of(check)),
+        "revocation": revocation,
     }
     return render(request, "feedback/report_detail.html", context)
+
+
+def _decide(report: ViolationReport, form: ReportDecisionForm, by: User) -> ViolationReport:
+    """Decide the report as the form states."""
+    data = dict(form.cleaned_data)
+    decision = data.pop("decision")
+    if decision == form.REVOKE:
+        return revoke_on_report(report=report, **data, by=by)
+    act = join_report if decision == form.JOIN else keep_on_report
+    return act(report=report, reason=data["reason"], by=by)
+
+
+def _decided(form: ReportDecisionForm, report: ViolationReport) -> str:
+    """The message after the decision: what was decided, and what follows."""
+    done = {
+        form.REVOKE: f"已取消{report.enterprise}的资格，各成员单位将收到通报。",
+        form.KEEP: f"已处理：不予取消{report.enterprise}的资格。",
+        form.JOIN: f"已并入{report.revocation.document_number if report.revocation else ''}。",
+    }[form.cleaned_data["decision"]]
+    is_told = report.department != report.decided_by.department
+    return f"{done}{report.department}将收到处理结果。" if is_told else done
+
+
+def _get_report(request: HttpRequest, pk: int) -> ViolationReport:
+    """Return a report that the reader may see; raise Http404 otherwise."""
+    reports = ViolationReport.objects.for_user(request.user).with_competent_office()
+    related = ("enterprise", "department", "reported_by", "decided_by", "revocation")
+    return get_object_or_404(reports.select_related(*related), pk=pk)
+
+
+@require_safe
+@requires("feedback.view_violationreport")
+def report_evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """Download the evidence of a report."""
+    report = _get_report(request, pk)
+    if not report.evidence:
+        raise Http404
+    return evidence_response(report)

@@ -132,6 +132,7 @@ MATRIX = {
     "feedback:report_create": ("C D", "C D"),
     "feedback:report_list": (WORKING, WORKING),
     "feedback:report_detail": (WORKING, "C"),
+    "feedback:report_evidence": (WORKING, WORKING),
     "feedback:notice_list": ("C D R", "C D R"),
     "feedback:notice_detail": ("C D R", "C D R"),
     "feedback:notice_read": ("C D R", "C D R"),

@@ -19,6 +19,7 @@ from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from feedback.models import Notice, ViolationReport
+from feedback.states import NoticeKind
 from roster.models import Enterprise
 from tests.chaos.outcome import Outcome
 
@@ -91,7 +92,7 @@ def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
     """Return what must be stored of the answered forms, and what is: reports, their notices and audit events."""
     reports = dict(ViolationReport.objects.values_list("pk", "facts"))
     recipients = Department.objects.filter(Q(is_lead=True) | Q(is_customs=True)).values_list("pk", flat=True)
-    notices = Notice.objects.filter(report__isnull=False).values_list("report", "department")
+    notices = Notice.objects.filter(kind=NoticeKind.REPORT).values_list("report", "department")
     events = AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).values_list("target_key", flat=True)
     due = {
         "reports": Counter(reporter.answered),

@@ -68,7 +68,7 @@ def test_form_with_a_kept_file_acts_once(clerk: User, enterprise: Enterprise) ->
 def test_form_opened_twice_acts_twice(clerk: User, enterprise: Enterprise) -> None:
     client, url = browser(clerk), report_url(enterprise)
     for _ in range(2):
-        client.post(url, typed(client, url, facts="虚开发票。"))
+        client.post(url, typed(client, url, facts="虚开发票。", is_another="on"))
     assert ViolationReport.objects.count() == 2
 
 
@@ -77,7 +77,7 @@ def test_other_content_in_the_same_form_acts_as_well(clerk: User, enterprise: En
     client, url = browser(clerk), report_url(enterprise)
     data = typed(client, url)
     for facts in ("虚开发票。", "骗取出口退税。"):
-        client.post(url, data | {"facts": facts})
+        client.post(url, data | {"facts": facts, "is_another": "on"})
     assert set(ViolationReport.objects.values_list("facts", flat=True)) == {"虚开发票。", "骗取出口退税。"}
 
 

@@ -1,18 +1,28 @@
 """A violation report: seen by 市发展改革委 and both customs offices, decided by the competent one (plan §3)."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.permissions import Role
+from feedback.actions.reports import join_report, report_violation
 from feedback.models import Notice, ViolationReport
+from feedback.states import NoticeKind
 from feedback.wording import notice_text
+from foundation.denials import ActionDenied
+from foundation.web.dates import chinese_date
+from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.models import Enterprise
 from screening.models import Revocation
+from tests.clock import at
 from tests.factories import make_department, make_user
-from tests.steps import SignedIn, clerk_of, revoke
+from tests.feedback.application_acts import PDF
+from tests.steps import SignedIn, clerk_of, log, revoke
 
 FACTS = "虚开增值税专用发票，已立案检查。"
 
@@ -67,11 +77,123 @@ def test_decided_report_cannot_be_decided_again(report: ViolationReport, officer
     assert not Revocation.objects.exists()
 
 
+def test_decision_without_a_conclusion_or_without_what_it_needs_is_refused(
+    report: ViolationReport, officer: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(officer)
+    assert "请选择处理结论" in decide(client, report, reason="情节轻微")
+    page = decide(client, report, decision="revoke", reason="", document_number="", effective_on="")
+    for words in ("请写明取消原因", "请填写决定文号", "<title>错误："):
+        assert words in page
+    assert not Revocation.objects.exists()
+
+
+def test_page_names_the_deciding_office_and_how_long_the_report_waits(
+    report: ViolationReport, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(clerk)
+    address = reverse("feedback:report_detail", args=[report.pk])
+    for url in (address, reverse("feedback:report_list")):
+        assert "由泉城海关处理，今天报送" in client.get(url).content.decode()
+    with at(f"{timezone.localtime() + timedelta(days=3):%Y-%m-%d %H:%M:%S}"):
+        assert "由泉城海关处理，已3天" in signed_in(officer).get(address).content.decode()
+
+
+def test_page_counts_what_follows_a_revocation(
+    enterprise: Enterprise, clerk: User, officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    application = log(enterprise, clerk)
+    publish_enterprises(enterprises=[enterprise], by=credit)
+    publish_case(case=write_case(application=application, title="案", body="例", by=credit), by=credit)
+    report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts=FACTS, by=clerk)
+    client = signed_in(officer)
+    for url in (
+        reverse("feedback:report_detail", args=[ViolationReport.objects.get().pk]),
+        reverse("screening:revocation_create", args=[enterprise.uscc]),
+    ):
+        page = client.get(url).content.decode()
+        for words in ("向15个成员单位发出通报", "向市税务局发出1项停用建议", "公布名单", "1篇联合激励案例不再"):
+            assert words in page
+
+
+def test_report_about_a_revoked_enterprise_joins_the_decision(
+    report: ViolationReport, enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    revocation = revoke(enterprise, officer)
+    client = signed_in(officer)
+    page = client.get(reverse("feedback:report_detail", args=[report.pk])).content.decode()
+    assert f"已于{chinese_date(revocation.effective_on)}取消（{revocation.document_number}）" in page
+    assert "并入已有的取消资格决定" in page
+    assert "取消日期" not in page
+    assert f"已并入{revocation.document_number}" in decide(client, report, decision="join", reason="")
+    report.refresh_from_db()
+    assert (report.state, report.revocation) == ("revoked", revocation)
+    assert Revocation.objects.count() == 1
+    assert f"并入已有的决定{revocation.document_number}" in notice_to(clerk.department)
+
+
+def test_report_joins_no_decision_that_does_not_exist(
+    report: ViolationReport, officer: User, signed_in: SignedIn
+) -> None:
+    decide(signed_in(officer), report, decision="join", reason="")
+    report.refresh_from_db()
+    assert report.is_open
+    with pytest.raises(ActionDenied, match="无从并入"):
+        join_report(report=report, reason="", by=officer)
+
+
+def notice_to(department: Department | None) -> str:
+    """The text of the newest notice to the department about the decision on its report."""
+    notice = Notice.objects.filter(department=department, kind=NoticeKind.REPORT_DECIDED).latest("pk")
+    return notice_text(notice, sees_screening=False)
+
+
+def test_reporting_department_is_told_the_decision(
+    report: ViolationReport, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    assert "市税务局将收到处理结果" in decide(signed_in(officer), report, decision="keep", reason="情节轻微")
+    text = notice_to(clerk.department)
+    for words in ("您单位报送的", report.enterprise.name, "不予取消", "情节轻微"):
+        assert words in text
+    assert text in signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
+
+
+def test_report_keeps_number_severity_and_evidence(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
+    client = signed_in(clerk)
+    data = {"found_on": today(), "facts": FACTS, "severity": "serious", "document_number": "济税罚〔2026〕9号"}
+    evidence = SimpleUploadedFile("决定书.pdf", PDF)
+    client.post(reverse("feedback:report_create", args=[enterprise.uscc]), {**data, "evidence": evidence})
+    report = ViolationReport.objects.get()
+    page = client.get(reverse("feedback:report_detail", args=[report.pk])).content.decode()
+    for words in ("严重", "济税罚〔2026〕9号", "决定书.pdf"):
+        assert words in page
+    address = reverse("feedback:report_evidence", args=[report.pk])
+    response = client.get(address)
+    assert b"".join(response.streaming_content) == PDF
+    assert "attachment" in response["Content-Disposition"]
+    assert signed_in(clerk_of("ecology")).get(address).status_code == 404
+
+
+def test_second_report_within_a_month_is_asked_about(
+    report: ViolationReport, enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    client, address = signed_in(clerk), reverse("feedback:report_create", args=[enterprise.uscc])
+    data = {"found_on": today(), "facts": "又一次虚开发票。"}
+    asked = "市税务局已于" + chinese_date(timezone.localdate()) + "报送过该企业的失信线索（待处理）"
+    assert asked in client.get(address).content.decode()
+    assert "不必再报送" in client.post(address, data).content.decode()
+    assert ViolationReport.objects.count() == 1
+    client.post(address, {**data, "is_another": "on"})
+    assert ViolationReport.objects.count() == 2
+    other = signed_in(clerk_of("ecology"))
+    assert "报送过该企业" not in other.get(address).content.decode()
+
+
 def test_other_customs_office_can_read_and_cannot_decide(report: ViolationReport, signed_in: SignedIn) -> None:
     client = signed_in(make_user(Role.CUSTOMS, department=make_department("laiwu-customs")))
     page = client.get(reverse("feedback:report_detail", args=[report.pk])).content.decode()
     assert FACTS in page
-    assert "不予取消的理由" not in page
+    assert "处理结论" not in page
     assert "由泉城海关主管，莱芜海关不能处理其资格" in decide(client, report, **REVOKE, effective_on=today())
     assert not Revocation.objects.exists()
 
@@ -85,8 +207,12 @@ def test_report_of_another_department_is_not_found(report: ViolationReport, sign
 def test_revoking_a_revoked_enterprise_is_denied_with_the_day(
     report: ViolationReport, enterprise: Enterprise, officer: User, signed_in: SignedIn
 ) -> None:
+    client = signed_in(officer)
+    client.get(reverse("feedback:report_detail", args=[report.pk]))
     revoke(enterprise, officer)
-    assert "的资格已于" in decide(signed_in(officer), report, **REVOKE, effective_on=today())
+    page = decide(client, report, **REVOKE, effective_on=today())
+    assert "的资格已于" in page
+    assert REVOKE["reason"] in page
 
 
 @pytest.mark.parametrize(

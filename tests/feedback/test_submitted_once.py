@@ -38,7 +38,7 @@ def opened(client: Client, page: str, enterprise: Enterprise, **fields: object) 
             "applied_on": today,
             "description": "优先办理。",
         },
-        "report_create": {"found_on": today, "facts": "虚开发票。"},
+        "report_create": {"found_on": today, "facts": "虚开发票。", "is_another": "on"},
     }[page]
     return {"form_id": form["form_id"].value(), **typed, **fields}
 

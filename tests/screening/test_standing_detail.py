@@ -95,7 +95,7 @@ def test_each_row_of_the_history_links_to_its_evidence(
     assert "依据，其他日期" in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+/standing/\?[^"]+)"', page)]
     states = [re.search("激励资格为“(.+?)”", client.get(link).content.decode()) for link in links]
-    assert [match and match[1] for match in states] == ["已取消", "联合激励对象", "待比对"]
+    assert [match and match[1] for match in states] == ["已取消", "联合激励对象"]
 
 
 @pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_printed_page_has_the_answer_and_its_address_and_no_controls(
         f"{live_server.url}{url(enterprise)}?on={today}&known_at=",
     ):
         assert words in printed
-    for words in ("退出登录", "39项措施", "信息截至\n留空", "返回企业", "主办单位"):
+    for words in ("退出登录", "激励措施", "信息截至\n留空", "返回企业", "主办单位"):
         assert words not in printed
     assert page.locator("form:visible").count() == 0
     pdf = page.pdf(format="A4", prefer_css_page_size=True)

@@ -116,6 +116,7 @@ NOT_PAGES = {
     "screening:restoration_reject": "POST only",
     "feedback:application_evidence": "a download",
     "feedback:application_former_evidence": "a download",
+    "feedback:report_evidence": "a download",
     "feedback:application_acknowledge": "POST only",
     "feedback:notice_read": "POST only",
     "publicity:publication_create": "POST only",

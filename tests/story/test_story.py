@@ -303,7 +303,7 @@ def publication(day: Day, city: CityFiles) -> None:
     day.public_list_has(CAST.case_hero, listed=True)
     day.public_list_has(CAST.blocked_by_uscc, listed=False)
     day.public_list_has(CAST.revoked, listed=True)
-    for link, text in (("联合激励案例", "退税快了，底气足了"), ("39项措施", "39."), ("行动计划", "三、名单管理")):
+    for link, text in (("联合激励案例", "退税快了，底气足了"), ("激励措施", "39."), ("行动计划", "三、名单管理")):
         day.page.get_by_label("公开栏目").get_by_role("link", name=link).click()
         day.sees(text)
 
@@ -319,14 +319,15 @@ def loss(day: Day, city: CityFiles) -> None:
     day.open("失信线索")
     day.page.get_by_role("row", name=CAST.revoked.name).get_by_role("link", name="查看").click()
     expect(day.page.get_by_role("heading", level=1)).to_contain_text("失信线索：")
-    expect(day.page.get_by_role("button", name="取消资格")).to_have_count(0)
+    expect(day.page.get_by_role("button", name="提交处理结论")).to_have_count(0)
     day.sign_in("quancheng")
     day.open("消息")
     day.sees("虚开增值税专用发票")
     day.page.get_by_role("link", name="查看线索").click()
-    day.fill("取消原因", "虚开增值税专用发票")
+    day.page.get_by_role("radio", name="取消资格").check()
+    day.fill("理由", "虚开增值税专用发票")
     day.fill("决定文号", "泉关企管〔2026〕8号")
-    day.press("取消资格")
+    day.press("提交处理结论")
     day.sees("已取消资格")
     day.public_list_has(CAST.revoked, listed=False)
     answer_advice(day, CAST.revoked)

@@ -114,7 +114,11 @@ def revoke(year: Year) -> str:
     }
     if year.chance(0.3):
         report = report_violation(
-            enterprise=stored(enterprise), found_on=year.today, facts="虚开发票", by=year.city.clerks["ecology"]
+            enterprise=stored(enterprise),
+            found_on=year.today,
+            facts="虚开发票",
+            is_another=True,
+            by=year.city.clerks["ecology"],
         )
         if year.chance(0.3):
             keep_on_report(report=report, reason="情节轻微", by=officer)
