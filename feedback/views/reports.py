@@ -121,8 +121,8 @@ def _decided(form: ReportDecisionForm, report: ViolationReport) -> str:
         form.KEEP: f"已处理：不予取消{report.enterprise}的资格。",
         form.JOIN: f"已并入{report.revocation.document_number if report.revocation else ''}。",
     }[form.cleaned_data["decision"]]
-    is_told = report.department != report.decided_by.department
-    return f"{done}{report.department}将收到处理结果。" if is_told else done
+    is_notified = report.department != report.decided_by.department
+    return f"{done}{report.department}将收到处理结果。" if is_notified else done
 
 
 def _get_report(request: HttpRequest, pk: int) -> ViolationReport:

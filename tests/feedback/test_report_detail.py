@@ -148,7 +148,7 @@ def notice_to(department: Department | None) -> str:
     return notice_text(notice, sees_screening=False)
 
 
-def test_reporting_department_is_told_the_decision(
+def test_reporting_department_receives_a_notice_of_the_decision(
     report: ViolationReport, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
     assert "市税务局将收到处理结果" in decide(signed_in(officer), report, decision="keep", reason="情节轻微")

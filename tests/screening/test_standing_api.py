@@ -82,9 +82,9 @@ def test_unknown_enterprise_is_not_found(clerk: User) -> None:
     "code", ["{uscc}", " {lower}", "{customs_code}", "AEOCN{customs_code}", "ＡＥＯ CN-{customs_code}"]
 )
 def test_any_code_in_any_spelling_leads_to_the_enterprise(clerk: User, code: str) -> None:
-    firm = make_certified()
-    spelled = code.format(uscc=firm.uscc, lower=firm.uscc.lower(), customs_code=firm.customs_code)
-    assert read_standing(clerk, spelled).json()["enterprise"]["uscc"] == firm.uscc
+    certified = make_certified()
+    spelled = code.format(uscc=certified.uscc, lower=certified.uscc.lower(), customs_code=certified.customs_code)
+    assert read_standing(clerk, spelled).json()["enterprise"]["uscc"] == certified.uscc
 
 
 def test_enterprise_without_a_standing_has_a_message(clerk: User) -> None:
