@@ -1,22 +1,13 @@
 """The answer on the page of an enterprise: whether measures may be applied today, and what to tell the enterprise."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from foundation.web.verdicts import Verdict
 from screening.models import Standing
 from screening.reasons import ReasonCode, StandingReason
 from screening.states import StandingState
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """One answer. `tone` is yes, wait or no, the ending of its CSS class; `advice` is what to tell the enterprise."""
-
-    tone: str
-    sentence: str
-    advice: str = ""
-
-
+# The advice of each answer is what to tell the enterprise.
 NO, WAIT = "今天不能适用激励措施", "今天暂缓适用激励措施"
 VERDICTS = {
     StandingState.ELIGIBLE: Verdict("yes", "今天可以适用激励措施"),

@@ -83,7 +83,8 @@ class FileSubmission(models.Model):
     """An uploaded file, stored unchanged with its SHA-256. The row is the queue (docs/adr/0004).
 
     `read_task` names the task that reads it; `withdrawn_event`, `rows_decided_event` and `as_of_event` are the audit
-    events of a withdrawal, of decisions on rows and of another as-of day; `columns` are those that its table may have.
+    events of a withdrawal, of decisions on rows and of another as-of day; `columns` are those that its table may have;
+    `needs_every_row`: whether a file with rows to correct cannot be confirmed.
     """
 
     read_task: ClassVar[str]
@@ -91,6 +92,7 @@ class FileSubmission(models.Model):
     rows_decided_event: ClassVar[EventType]
     as_of_event: ClassVar[EventType]
     columns: ClassVar[Sequence[Column]]
+    needs_every_row: ClassVar[bool]
 
     file = models.FileField("文件", upload_to=stored_name, max_length=200)
     filename = models.CharField("文件名", max_length=200)

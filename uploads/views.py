@@ -36,6 +36,7 @@ from uploads.forms import (
 from uploads.kept_downloads import KeptDownload
 from uploads.models import FileProblem, FileSubmission
 from uploads.states import RowDecision
+from uploads.verdicts import verdict_of
 
 PROBLEMS_SHOWN = 200
 # Key of the session for the download that is being made for the person: its name, and when it was last asked for.
@@ -115,6 +116,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     _offer_to_leave_out(problems)
     return {
         "submission": submission,
+        "verdict": verdict_of(submission),
         "as_of_form": AsOfForm(initial={"as_of": typed.get("as_of", submission.as_of)}),
         "typed_as_of": typed.get("as_of", ""),
         "typed_lines": typed.get("lines", ""),

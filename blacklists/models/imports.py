@@ -91,6 +91,7 @@ class BlacklistImport(FileSubmission):
 
     read_task = "blacklists.tasks.read_import"
     columns = BLACKLIST_COLUMNS
+    needs_every_row = False
     withdrawn_event = EventType.IMPORT_WITHDRAWN
     rows_decided_event = EventType.IMPORT_ROWS_DECIDED
     as_of_event = EventType.IMPORT_AS_OF_CHANGED

@@ -58,6 +58,7 @@ class RosterSubmission(FileSubmission):
 
     read_task = "roster.tasks.read_roster"
     columns = ROSTER_COLUMNS
+    needs_every_row = True
     withdrawn_event = EventType.ROSTER_WITHDRAWN
     rows_decided_event = EventType.ROSTER_ROWS_DECIDED
     as_of_event = EventType.ROSTER_AS_OF_CHANGED

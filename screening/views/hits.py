@@ -34,6 +34,7 @@ from screening.models.hits import Wait
 from screening.models.standings import with_current_standing
 from screening.policies import MAX_HITS, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision
+from screening.verdicts import verdict_of
 from spreadsheets.identifiers import org_code_of
 from workdays.terms import elapsed_deadline, explain_term
 
@@ -165,6 +166,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     follows = _what_follows([hit])
     context = {
         "hit": hit,
+        "verdict": verdict_of(hit),
         "form": form,
         "reason_form": HitReasonForm(kept),
         "compared": _compared(hit),

@@ -33,6 +33,24 @@ def confirm(client: Client, submission: RosterSubmission, *, removal: bool = Fal
     return client.post(url, data, follow=True).content.decode()
 
 
+def verdict(client: Client, submission: RosterSubmission) -> str:
+    """The answer at the top of the page of the roster."""
+    (sentence,) = re.findall(r'<section class="verdict.*?<strong>(.*?)</strong>', page(client, submission), re.S)
+    return sentence
+
+
+def test_page_answers_first_what_the_roster_waits_for(officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    faulty = preview(officer, [roster_line(1), roster_line(2, uscc=with_wrong_check(uscc_of(2)))])
+    assert verdict(client, faulty) == "有1处须改正，改正后才能确认"
+    client.post(reverse("roster:submission_withdraw", args=[faulty.pk]))
+    assert verdict(client, faulty) == "已撤回，没有生效"
+    faultless = preview(officer, [roster_line(1)])
+    assert verdict(client, faultless) == "已通过校验，待确认"
+    confirm(client, faultless)
+    assert verdict(client, faultless) == "已确认生效"
+
+
 @pytest.mark.parametrize(
     ("lines", "row", "column", "message"),
     [

@@ -1,5 +1,6 @@
 """The page of a hit: both sides with their sources, the decision and its approval, and the link to the next hit."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -41,6 +42,21 @@ def test_hit_page_marks_differences_of_both_sides(officer: User, credit: User, s
         assert text in page
     assert "名单.xlsx" in page
     assert "第3行" in page
+
+
+def verdict(client: Client, hit: ScreeningHit) -> str:
+    """The answer at the top of the page of the hit."""
+    page = client.get(detail(hit)).content.decode()
+    (sentence,) = re.findall(r'<section class="verdict.*?<strong>(.*?)</strong>', page, re.S)
+    return sentence
+
+
+def test_hit_page_answers_first_what_the_hit_waits_for(officer: User, credit: User, signed_in: SignedIn) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
+    client = signed_in(credit)
+    assert verdict(client, hit) == "疑似命中，待核实"
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    assert verdict(client, hit) == "已核实为不同主体"
 
 
 def test_hit_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
