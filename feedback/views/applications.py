@@ -56,7 +56,15 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         )
         if logged := run_action(request, log, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。"):
             return redirect("feedback:application_detail", logged.result.pk)
-    return render(request, "feedback/application_form.html", {"form": form, "enterprise": enterprise})
+    applied = MeasureApplication.objects.for_user(request.user).filter(
+        enterprise=enterprise, department=request.user.department
+    )
+    context = {
+        "form": form,
+        "enterprise": enterprise,
+        "applied": applied.with_corrections().select_related("measure", "version"),
+    }
+    return render(request, "feedback/application_form.html", context)
 
 
 def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
