@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
-from foundation.web.lists import ListFilter, only_filter, order_by
+from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
 from incentives.models import Measure
 from roster.filters import EnterpriseFilter
 from roster.models import Enterprise
@@ -67,7 +67,7 @@ class ApplicationFilter(ListFilter):
 class ReportFilter(ListFilter):
     """Filter by state and enterprise, and to the reports that the reader's office has to decide."""
 
-    state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
+    state = ChipFilter("状态", ReportState.choices)
     enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
 
@@ -84,7 +84,7 @@ class ReportFilter(ListFilter):
 class AdviceFilter(ListFilter):
     """Filter by state and enterprise, to advice that the reader's department has to answer, and to overdue advice."""
 
-    state = django_filters.ChoiceFilter(label="状态", choices=AdviceState.choices, empty_label="全部")
+    state = ChipFilter("状态", AdviceState.choices)
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from foundation.web.lists import ListFilter, only_filter, order_by
+from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
 from roster.models import Enterprise, RosterSubmission, Transfer
 from roster.states import TransferState
 from uploads.models import Mode
@@ -58,7 +58,7 @@ class SubmissionFilter(ListFilter):
 class TransferFilter(ListFilter):
     """Filter by state and enterprise, and to the transfers that the reader's office has to decide."""
 
-    state = django_filters.ChoiceFilter(label="状态", choices=TransferState.choices, empty_label="全部")
+    state = ChipFilter("状态", TransferState.choices)
     enterprise = EnterpriseFilter(field_name="certification__enterprise")
     mine = only_filter("办理海关", "只看待本关同意的", "only_mine")
 

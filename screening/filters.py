@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from blacklists.models import Blacklist
-from foundation.web.lists import ListFilter, only_filter, order_by
+from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
 from roster.filters import EnterpriseFilter
 from screening.models import Screening, ScreeningChunk, ScreeningHit
@@ -17,7 +17,7 @@ class ScreeningFilter(ListFilter):
     """Filter screenings by trigger, state, trial or not, and failure."""
 
     trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
-    state = django_filters.ChoiceFilter(label="状态", choices=ScreeningState.choices, empty_label="全部")
+    state = ChipFilter("状态", ScreeningState.choices)
     is_trial = django_filters.ChoiceFilter(
         label="试算", choices=[("False", "正式比对"), ("True", "试算")], empty_label="全部"
     )

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from foundation.web.forms import parameters
@@ -31,13 +31,33 @@ class ListFilterForm(forms.Form):
         return data
 
 
+class ChipFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """Shows the rows with a value. Its choices stand above the list as links, each with the number of its rows."""
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(label=label, choices=choices, widget=forms.HiddenInput)
+
+
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The filter of a list. While one of its fields is invalid, it finds nothing, and the form says why."""
+    """The filter of a list. While one of its fields is invalid, it finds nothing, and the form says why.
+
+    `chips` is the name of its ChipFilter, "" without one.
+    """
+
+    chips = ""
 
     @property
     def qs(self) -> QuerySet[Any]:
         found: QuerySet[Any] = super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
         return found
+
+    def chip_counts(self) -> dict[str, int]:
+        """Return choice → number of the rows that it has while the other fields of the form stay as they are."""
+        rows = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name != self.chips:
+                rows = self.filters[name].filter(rows, value)
+        return dict(rows.order_by().values_list(self.filters[self.chips].field_name).annotate(Count("pk")))
 
     def get_form_class(self) -> type[forms.Form]:
         return type(f"{type(self).__name__}Form", (ListFilterForm, super().get_form_class()), {})
