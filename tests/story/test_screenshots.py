@@ -1,7 +1,8 @@
 """Pages of the demo city in a real browser: nothing overflows a phone, no script fails, axe-core finds no violation.
 
-By default one page in three is opened, the others on the next days; with FULL=1 every page. With SCREENSHOTS=1
-(`make screenshots`) every page leaves a picture for desktop and phone in screenshots/.
+By default one page of each route is looked at on a desktop, and in 大字版 on the narrowest phone; with FULL=1 every
+page at three widths in both sizes of type. With SCREENSHOTS=1 (`make screenshots`) every page leaves a picture of each
+look in screenshots/.
 """
 
 import os
@@ -31,7 +32,7 @@ from roster.actions.confirmations import confirm_roster
 from roster.models import Certification, RosterSubmission, Transfer
 from screening.actions.match_policy import try_thresholds
 from screening.models import Revocation, Screening, ScreeningHit
-from tests.depth import sample
+from tests.depth import FULL
 from tests.factories import load_reference
 from tests.spreadsheet_files import roster_line
 from tests.steps import full_confirmation, preview, run_screenings
@@ -39,8 +40,6 @@ from tests.workers import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = PROJECT / "screenshots"
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 375, "height": 812}
 HIDES_COLUMNS = """
     [...document.querySelectorAll(".table-box:not(:has(.lines))")].some(box => box.scrollWidth > box.clientWidth)
 """
@@ -254,7 +253,25 @@ PAGES = (
     Shown("admin-amend", "xitong", "admin:incentives_measureversion_add"),
 )
 TAKES_PICTURES = "SCREENSHOTS" in os.environ
-OPENED = PAGES if TAKES_PICTURES else sample(PAGES, every=3)
+FIRST_OF_ROUTE = tuple({shown.url_name: shown for shown in reversed(PAGES)}.values())
+OPENED = PAGES if FULL or TAKES_PICTURES else FIRST_OF_ROUTE
+
+
+class Look(NamedTuple):
+    """One way to look at a page: the width of the window in pixels, and whether 大字版 is on."""
+
+    width: int
+    is_large: bool
+
+    def __str__(self) -> str:
+        return f"{self.width}{'-large' if self.is_large else ''}"
+
+
+LOOKS = [Look(1280, is_large=False), Look(320, is_large=True)]
+if FULL:
+    LOOKS = [Look(width, is_large) for is_large in (False, True) for width in (1280, 375, 320)]
+elif TAKES_PICTURES:
+    LOOKS.insert(1, Look(375, is_large=False))
 
 
 @pytest.fixture
@@ -286,7 +303,7 @@ def test_every_route_has_a_picture() -> None:
 
 def signed_in(browser: Browser, address: str, username: str) -> BrowserContext:
     """Return a window with the session of the user; "" for a citizen."""
-    context = browser.new_context(locale="zh-CN", viewport=DESKTOP, reduced_motion="reduce")
+    context = browser.new_context(locale="zh-CN", reduced_motion="reduce")
     if username:
         client = Client()
         client.force_login(User.objects.get(username=username))
@@ -294,25 +311,31 @@ def signed_in(browser: Browser, address: str, username: str) -> BrowserContext:
     return context
 
 
+def look(page: Page, how: Look) -> None:
+    """Change the width of the window and the size of type; the class is all that 大字版 changes in a page."""
+    page.set_viewport_size({"width": how.width, "height": 800})
+    page.evaluate("isLarge => document.documentElement.classList.toggle('large', isLarge)", how.is_large)
+
+
 def faults(page: Page, shown: Shown) -> Iterator[str]:
-    """Yield the faults of the open page at both widths; the templates of the admin are checked on the desktop only."""
+    """Yield the faults of the open page in each look; of the templates of the admin only what their tables hide."""
     ours = not shown.url_name.startswith("admin:")
-    for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        if TAKES_PICTURES:
-            page.screenshot(path=FOLDER / f"{shown.picture}-{width}.png", full_page=True)
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if ours and beyond > 0:
-            yield f"{beyond} px wider than a {width}"
-        if page.evaluate(HIDES_COLUMNS):
-            yield f"a table hides columns beyond the edge of a {width}"
     if ours and page.locator("h1").count() != 1:
         yield "not exactly one h1"
-    if ours:
-        yield from (
-            f"{found['id']}: {found['nodes'][0]['html']} {found['nodes'][0]['failureSummary']}"
-            for found in Axe().run(page).response["violations"]
-        )
+    for how in LOOKS:
+        look(page, how)
+        if TAKES_PICTURES:
+            page.screenshot(path=FOLDER / f"{shown.picture}-{how}.png", full_page=True)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if ours and beyond > 0:
+            yield f"{how}: {beyond} px wider than the window"
+        if page.evaluate(HIDES_COLUMNS):
+            yield f"{how}: a table hides columns beyond its edge"
+        if ours:
+            yield from (
+                f"{how}: {found['id']}: {found['nodes'][0]['html']} {found['nodes'][0]['failureSummary']}"
+                for found in Axe().run(page).response["violations"]
+            )
 
 
 def test_opened_pages_fit_and_are_accessible(browser: Browser, live_server, city: None) -> None:
@@ -325,7 +348,6 @@ def test_opened_pages_fit_and_are_accessible(browser: Browser, live_server, city
         page.on("console", lambda message, found=complaints: found.append(message.text))
         page.on("pageerror", lambda error, found=complaints: found.append(str(error)))
         for shown in [shown for shown in OPENED if shown.username == username]:
-            page.set_viewport_size(DESKTOP)
             response = page.goto(live_server.url + shown.path())
             assert response is not None
             assert response.status == 200, shown
