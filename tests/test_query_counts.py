@@ -128,6 +128,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
             reverse("roster:submission_detail", args=[asking.pk]),
         ),
         "transfers": (city.officer, reverse("roster:transfer_list")),
+        "roster on a day": (city.officer, reverse("roster:roster_detail") + f"?day={timezone.localdate()}"),
         "transfers file": (city.officer, reverse("roster:transfer_list") + "?format=csv"),
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
         "blacklists": (city.credit, reverse("blacklists:blacklist_list")),

@@ -44,15 +44,17 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
     `chips` is the name of its ChipFilter, "" without one.
     """
 
-    chips = ""
-
     @property
     def qs(self) -> QuerySet[Any]:
         found: QuerySet[Any] = super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
         return found
 
+    @property
+    def chips(self) -> str:
+        return next((name for name, field in self.filters.items() if isinstance(field, ChipFilter)), "")
+
     def chip_counts(self) -> dict[str, int]:
-        """Return choice → number of the rows that it has while the other fields of the form stay as they are."""
+        """Return choice → number of its rows, while the other fields of the form stay as they are."""
         rows = self.queryset
         for name, value in self.form.cleaned_data.items():
             if name != self.chips:

@@ -183,13 +183,13 @@ class RosterRow(FileRow):
     @property
     def certified_day(self) -> str:
         """The day of the certification for the page."""
-        return _shown(self.certified_on)
+        return shown_text(self.certified_on)
 
     @property
     def details(self) -> list[tuple[str, str]]:
         """Title and text of what the row states about the certification beside its day; a day is 2026年7月10日."""
         stated = ((title, getattr(self, key)) for key, title in ROSTER_TITLES.items() if key in DETAILS)
-        return [(title, _shown(text)) for title, text in stated if text]
+        return [(title, shown_text(text)) for title, text in stated if text]
 
     @property
     def is_review_passed(self) -> bool:
@@ -202,7 +202,7 @@ class RosterRow(FileRow):
         """Title, old and new text of each changed field; a day is 2026年7月10日."""
         before = self.before or {}
         return [
-            (title, _shown(before[key]), _shown(getattr(self, key)))
+            (title, shown_text(before[key]), shown_text(getattr(self, key)))
             for key, title in ROSTER_TITLES.items()
             if key in before and before[key] != getattr(self, key)
         ]
@@ -242,6 +242,6 @@ class RosterRemoval(models.Model):
         return self.name
 
 
-def _shown(text: str) -> str:
+def shown_text(text: str) -> str:
     """Return a stated text for the page: a day as 2026年7月10日."""
     return chinese_date(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text

@@ -1,6 +1,5 @@
 """企业移交: an enterprise moves from the roster of one customs office to that of the other."""
 
-from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -10,10 +9,9 @@ from django.db.models import F, Q
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, state_field, states_known
-from foundation.web.dates import chinese_date
 from roster.difference import RosterEnterprise
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.submissions import RosterRow, RosterSubmission
+from roster.models.submissions import RosterRow, RosterSubmission, shown_text
 from roster.states import TRANSFER_TRANSITIONS, TransferState
 from spreadsheets.columns import ROSTER_TITLES
 from uploads.models import Mode
@@ -136,7 +134,7 @@ class Transfer(models.Model):
             "certified_on": self.certification.certified_on.isoformat(),
         }
         return [
-            (title, *(_text(key, value) for value in (now[key], getattr(self.row, key))))
+            (title, shown_text(now[key]), shown_text(getattr(self.row, key)))
             for key, title in ROSTER_TITLES.items()
             if key in now and now[key] != getattr(self.row, key)
         ]
@@ -144,8 +142,3 @@ class Transfer(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == TransferState.WAITING
-
-
-def _text(key: str, value: str) -> str:
-    """The value of a field of a roster row for the page; a day is 2026年7月10日."""
-    return chinese_date(date.fromisoformat(value)) if key == "certified_on" else value

@@ -19,6 +19,7 @@ from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
 from roster.history import roster_on, stated_rows
 from roster.models import RosterRow, RosterSubmission
+from roster.models.submissions import shown_text
 from spreadsheets.columns import ROSTER_COLUMNS
 
 
@@ -113,7 +114,7 @@ def _changes(before: dict[str, RosterEnterprise], after: dict[str, RosterEnterpr
             yield Change("新增", enterprise, [])
         elif kind == "changed":
             changed_cells = [
-                (column.title, getattr(known, column.key), getattr(enterprise, column.key))
+                (column.title, *(shown_text(getattr(side, column.key)) for side in (known, enterprise)))
                 for column in ROSTER_COLUMNS
                 if column.key in RosterEnterprise._fields
                 and getattr(known, column.key) != getattr(enterprise, column.key)
